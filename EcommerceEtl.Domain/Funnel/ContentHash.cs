@@ -1,0 +1,110 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.IO.Hashing;
+using System.Text;
+using EcommerceEtl.Domain.Catalog;
+
+namespace EcommerceEtl.Domain.Funnel;
+
+/// <summary>
+/// Fingerprint of everything the warehouse holds of a cart save the run that wrote it: XxHash128 (seed 0) over a fixed little-endian layout in
+/// which every optional value is preceded by a presence byte and every text by its length.
+/// </summary>
+internal static class ContentHash
+{
+    public static Guid Of(
+        CartId id, CustomerId? customer, DateTime placedAt, DateOnly day, ImmutableArray<CartLine> lines, in CartTotals totals)
+    {
+        var hash = new Layout();
+        hash.Key(id.Key, id.Text);
+        hash.Flag(customer.HasValue);
+        if (customer is { } known)
+            hash.Key(known.Key, known.Text);
+        hash.Int64(placedAt.Ticks);
+        hash.Int64(day.DayNumber);
+        hash.Flag(totals.Viewed);
+        hash.Flag(totals.Carted);
+        hash.Flag(totals.Purchased);
+        hash.Decimal(totals.GrossValue.Amount);
+        hash.Decimal(totals.Units);
+        hash.Decimal(totals.Revenue.Amount);
+        hash.Int64(lines.Length);
+        foreach (ref readonly var line in lines.AsSpan())
+        {
+            hash.Flag(line.Product.HasValue);
+            if (line.Product is { } product)
+                hash.Key(product.Key, product.Text);
+            hash.Decimal(line.Quantity);
+            hash.Flag(line.UnitPrice.HasValue);
+            hash.Decimal(line.UnitPrice?.Amount ?? 0);
+            hash.Time(line.ViewedAt);
+            hash.Time(line.CartedAt);
+            hash.Time(line.PurchasedAt);
+        }
+        return hash.Finish();
+    }
+
+    /// <summary>Collects the layout in one reused buffer per thread, so that hashing a cart allocates nothing.</summary>
+    private ref struct Layout
+    {
+        [ThreadStatic]
+        private static byte[]? _reused;
+
+        private byte[] _buffer = _reused ??= new byte[4096];
+        private int _length;
+
+        public Layout()
+        {
+        }
+
+        public void Key(long key, string? text)
+        {
+            Int64(key);
+            Flag(text is not null);
+            if (text is null)
+                return;
+            var length = Encoding.UTF8.GetByteCount(text);
+            Int64(length);
+            Encoding.UTF8.GetBytes(text, Next(length));
+        }
+
+        public void Flag(bool value) => Next(1)[0] = value ? (byte)1 : (byte)0;
+
+        public void Int64(long value) => BinaryPrimitives.WriteInt64LittleEndian(Next(8), value);
+
+        public void Time(DateTime? value)
+        {
+            Flag(value.HasValue);
+            Int64(value?.Ticks ?? 0);
+        }
+
+        /// <summary>The value scaled to 7 decimals, so that 1.5 and 1.50 are the same.</summary>
+        public void Decimal(decimal value)
+        {
+            // 0.0000000 carries scale 7: adding it aligns every value with at most 7 decimals to that scale.
+            Span<int> bits = stackalloc int[4];
+            decimal.GetBits(value + 0.0000000m, bits);
+            foreach (var part in bits)
+                BinaryPrimitives.WriteInt32LittleEndian(Next(4), part);
+        }
+
+        public Guid Finish()
+        {
+            Span<byte> hash = stackalloc byte[16];
+            XxHash128.Hash(_buffer.AsSpan(0, _length), hash);
+            return new Guid(hash, bigEndian: true);
+        }
+
+        private Span<byte> Next(int count)
+        {
+            if (_length + count > _buffer.Length)
+            {
+                Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + count));
+                _reused = _buffer;
+            }
+            var slice = _buffer.AsSpan(_length, count);
+            _length += count;
+            return slice;
+        }
+    }
+}

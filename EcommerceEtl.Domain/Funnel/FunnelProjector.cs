@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using EcommerceEtl.Domain.Catalog;
+
+namespace EcommerceEtl.Domain.Funnel;
+
+/// <summary>
+/// Projects a cart onto the funnel view -> add_to_cart -> purchase. Pure: the same cart, rules and prices give the same rows on every machine,
+/// in any order. What the source states with a time is taken as it is; the rest is derived or drawn from a hash, never from a clock or generator.
+/// </summary>
+public sealed class FunnelProjector(FunnelRules rules)
+{
+    private readonly byte[] _prefix = LineDraw.Prefix(rules.Seed, rules.Store);
+    private readonly uint _carted = FunnelRules.Threshold(rules.AddToCartRate);
+    private readonly uint _purchased = FunnelRules.Threshold(rules.PurchaseRate);
+
+    /// <summary>The rows of a cart.</summary>
+    /// <param name="cart">A cart within <see cref="Quality.Limits"/>.</param>
+    /// <param name="prices">Prices in force; decides only lines that state no price themselves.</param>
+    public ProjectedCart Project(Cart cart, PriceBook prices)
+    {
+        var cartText = cart.Id.SourceText;
+        var lines = ImmutableArray.CreateBuilder<CartLine>(cart.Items.Length);
+        var ordinals = cart.Items.Length > 1 ? new Dictionary<long, int>(cart.Items.Length) : null;
+        CartTotals totals = default;
+        foreach (ref readonly var item in cart.Items.AsSpan())
+        {
+            var line = Line(cart, cartText, item, Ordinal(ordinals, item.Product), (short)(lines.Count + 1), prices);
+            lines.Add(line);
+            totals = Add(totals, line);
+        }
+        var day = DayOf(cart.PlacedAt);
+        var all = lines.MoveToImmutable();
+        return new ProjectedCart(
+            cart.Id, cart.Customer, cart.PlacedAt, day, all, totals, ContentHash.Of(cart.Id, cart.Customer, cart.PlacedAt, day, all, totals));
+    }
+
+    /// <summary>The day of a moment (UTC) in the store's zone.</summary>
+    public DateOnly DayOf(DateTime moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(moment, rules.TimeZone));
+
+    private CartLine Line(Cart cart, string cartText, in CartItem item, int ordinal, short number, PriceBook prices)
+    {
+        var draw = LineDraw.Of(_prefix, cartText, item.Product?.SourceText ?? "", ordinal);
+        var price = item.StatedPrice ?? (item.Product is { } product ? prices.PriceAt(product, cart.PlacedAt) : null);
+        var carted = rules.Origins.Cart == StepOrigin.Simulated
+            ? draw.Carted(_carted) ? cart.PlacedAt : (DateTime?)null
+            : item.AddedAt;
+        var purchased = rules.Origins.Purchase == StepOrigin.Simulated
+            ? carted is not null && draw.Purchased(_purchased) ? cart.PlacedAt + draw.PurchaseDelay : null
+            : item.PurchasedAt;
+        return new CartLine(number, item.Product, item.Quantity, price, cart.PlacedAt - draw.ViewLead, carted, purchased);
+    }
+
+    private static int Ordinal(Dictionary<long, int>? ordinals, ProductId? product)
+    {
+        if (ordinals is null)
+            return 1;
+        ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(ordinals, product?.Key ?? 0, out _);
+        return ++count;
+    }
+
+    private static CartTotals Add(in CartTotals sum, in CartLine line)
+    {
+        var value = line.UnitPrice is { } price ? price * line.Quantity : Money.Zero;
+        var bought = line.PurchasedAt is not null;
+        return new CartTotals(
+            sum.Viewed || line.ViewedAt is not null,
+            sum.Carted || line.CartedAt is not null,
+            sum.Purchased || bought,
+            sum.GrossValue + value,
+            bought ? sum.Units + line.Quantity : sum.Units,
+            bought ? sum.Revenue + value : sum.Revenue,
+            line.UnitPrice is null ? sum.Unpriced + 1 : sum.Unpriced);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace EcommerceEtl.Domain.Funnel;
+
+/// <summary>Everything that decides a store's rows beside its data. Equal rules and equal data give equal rows.</summary>
+/// <param name="Store">The store's name, part of every draw.</param>
+/// <param name="Seed">Text that all draws depend on.</param>
+/// <param name="AddToCartRate">Share of lines that were added to the cart where that step is simulated, 0 to 1.</param>
+/// <param name="PurchaseRate">Share of the added lines that were bought where that step is simulated, 0 to 1.</param>
+/// <param name="TimeZone">The store's zone: a cart's day is the day of its time there.</param>
+/// <param name="Origins">Where each step comes from.</param>
+public sealed record FunnelRules(
+    string Store, string Seed, double AddToCartRate, double PurchaseRate, TimeZoneInfo TimeZone, StepOrigins Origins)
+{
+    /// <summary>Raised whenever the projector would give other rows for the same cart.</summary>
+    public const int ProjectorVersion = 1;
+
+    /// <summary>Draws are 20 bits wide; a line passes when its bits are below round(rate x 2^20).</summary>
+    public static uint Threshold(double rate) => (uint)Math.Round(rate * (1 << 20), MidpointRounding.AwayFromZero);
+
+    /// <summary>SHA-256 (64 hexadecimal digits) over the version and every rule: what the ledger records of them.</summary>
+    public string Hash()
+    {
+        var text = string.Join(
+            '\u001f', ProjectorVersion.ToString(CultureInfo.InvariantCulture), Store, Seed, Threshold(AddToCartRate).ToString(CultureInfo.InvariantCulture),
+            Threshold(PurchaseRate).ToString(CultureInfo.InvariantCulture), TimeZone.Id, Origins.View, Origins.Cart, Origins.Purchase);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace EcommerceEtl.Domain.Runs;
+
+/// <summary>
+/// What a run did with one entity. <c>Extracted = Duplicates + Inserted + Updated + Unchanged + Rejected</c> always holds.
+/// </summary>
+public sealed record EntityCounts(Entity Entity)
+{
+    /// <summary>Elements in the snapshot.</summary>
+    public long Extracted { get; init; }
+
+    /// <summary>Elements whose id appears again later in the snapshot: the last one counts, these were skipped.</summary>
+    public long Duplicates { get; init; }
+
+    public long Inserted { get; init; }
+
+    public long Updated { get; init; }
+
+    public long Unchanged { get; init; }
+
+    /// <summary>Rows taken away (a product: marked as removed) because a complete snapshot no longer has them.</summary>
+    public long Removed { get; init; }
+
+    public long Rejected { get; init; }
+
+    /// <summary>Carts only: accepted lines whose product was never seen.</summary>
+    public long Unpriced { get; init; }
+
+    /// <summary>Rows after the run; for products those not removed.</summary>
+    public long Live { get; init; }
+
+    /// <summary>Bytes received from the shop, after decompression.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Field paths that appeared (<c>+path</c>) or vanished (<c>-path</c>) against what the source kind knows.</summary>
+    public ImmutableArray<string> Drift { get; init; } = [];
+}

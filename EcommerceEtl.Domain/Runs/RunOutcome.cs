@@ -1,0 +1,23 @@
+namespace EcommerceEtl.Domain.Runs;
+
+/// <summary>How a run stands in the ledger.</summary>
+public enum RunOutcome
+{
+    /// <summary>Under way, or its worker is dead and nobody has noticed yet.</summary>
+    Running,
+
+    /// <summary>Its rows and this outcome were committed together.</summary>
+    Succeeded,
+
+    /// <summary>It changed nothing; the error says why.</summary>
+    Failed,
+
+    /// <summary>It was told to stop and changed nothing.</summary>
+    Cancelled,
+
+    /// <summary>Another run held the store's lock for the whole wait.</summary>
+    Skipped,
+
+    /// <summary>Its worker died; found by the next holder of the store's lock. It changed nothing.</summary>
+    Abandoned,
+}

@@ -1,0 +1,6 @@
+namespace EcommerceEtl.Sandbox;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}

@@ -1,0 +1,6 @@
+namespace EcommerceEtl.Worker;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
