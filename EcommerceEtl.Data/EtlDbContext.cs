@@ -1,0 +1,59 @@
+using System.Globalization;
+using EcommerceEtl.Data.Tables;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace EcommerceEtl.Data;
+
+/// <summary>
+/// The warehouse as EF Core sees it: one row class a table, under <c>Tables</c>. Ledger and small tables are read and written through it; carts and
+/// lines by COPY and SQL on its connection.
+/// </summary>
+public sealed class EtlDbContext(DbContextOptions<EtlDbContext> options) : DbContext(options)
+{
+    /// <summary>The assembly that holds the migrations; it references this one, so that it can only be named.</summary>
+    public const string MigrationsAssembly = "EcommerceEtl.Migrations";
+
+    public DbSet<StoreRow> Stores => Set<StoreRow>();
+
+    public DbSet<ProductRow> Products => Set<ProductRow>();
+
+    public DbSet<ProductPriceRow> ProductPrices => Set<ProductPriceRow>();
+
+    public DbSet<CustomerRow> Customers => Set<CustomerRow>();
+
+    public DbSet<CartRow> Carts => Set<CartRow>();
+
+    public DbSet<CartLineRow> CartLines => Set<CartLineRow>();
+
+    public DbSet<RunRow> Runs => Set<RunRow>();
+
+    public DbSet<RunEntityRow> RunEntities => Set<RunEntityRow>();
+
+    public DbSet<QuarantineRow> Quarantine => Set<QuarantineRow>();
+
+    public DbSet<RestatementRow> Restatements => Set<RestatementRow>();
+
+    public DbSet<SourceStateRow> SourceState => Set<SourceStateRow>();
+
+    /// <summary>A context on a connection that the caller owns and closes; COPY, SQL and EF Core's changes then share its transaction.</summary>
+    public static EtlDbContext On(NpgsqlConnection connection) =>
+        new(Configure(builder => builder.UseNpgsql(connection, o => o.MigrationsAssembly(MigrationsAssembly))));
+
+    /// <summary>A context that opens pooled connections of its own.</summary>
+    public static EtlDbContext For(string connectionString) =>
+        new(Configure(builder => builder.UseNpgsql(connectionString, o => o.MigrationsAssembly(MigrationsAssembly))));
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(EtlDbContext).Assembly);
+
+    private static DbContextOptions<EtlDbContext> Configure(Action<DbContextOptionsBuilder> provider)
+    {
+        var builder = new DbContextOptionsBuilder<EtlDbContext>();
+        provider(builder);
+        // The culture decides how letters are lowered: names must not depend on the machine's (the Turkish i).
+        builder.UseSnakeCaseNamingConvention(CultureInfo.InvariantCulture);
+        return builder.Options;
+    }
+}

@@ -1,0 +1,24 @@
+using EcommerceEtl.Domain.Runs;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace EcommerceEtl.Data.Tables;
+
+/// <summary>The CHECKs that several tables share. Each is named <c>ck_table_column</c>, so that a refusal names its cause.</summary>
+internal static class TableChecks
+{
+    /// <summary>A text that is the snake-case name of one of an enum's values.</summary>
+    public static void AllowOnly<TEnum>(this TableBuilder table, string column)
+        where TEnum : struct, Enum => table.AllowOnly(column, [.. Enum.GetValues<TEnum>().Select(SnakeCase.Of)]);
+
+    /// <summary>A text that is one of a list.</summary>
+    public static void AllowOnly(this TableBuilder table, string column, params string[] values) =>
+        table.HasCheckConstraint($"ck_{table.Name}_{column}", $"{column} IN ({string.Join(", ", values.Select(value => $"'{value}'"))})");
+
+    /// <summary>A number that is 0 or more, or NULL. NaN sorts above all numbers in PostgreSQL and must be named to be refused.</summary>
+    public static void NotNegative(this TableBuilder table, string column) =>
+        table.HasCheckConstraint($"ck_{table.Name}_{column}", $"{column} >= 0 AND {column} <> 'NaN'::numeric");
+
+    /// <summary>Whole numbers that are 0 or more, or NULL, in one CHECK.</summary>
+    public static void CountsNotNegative(this TableBuilder table, params string[] columns) =>
+        table.HasCheckConstraint($"ck_{table.Name}_counts", string.Join(" AND ", columns.Select(column => $"{column} >= 0")));
+}
