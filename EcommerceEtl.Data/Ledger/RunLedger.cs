@@ -1,0 +1,128 @@
+using System.Text.Json;
+using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Tables;
+using EcommerceEtl.Domain.Runs;
+using Microsoft.EntityFrameworkCore;
+
+namespace EcommerceEtl.Data.Ledger;
+
+/// <summary>
+/// The table <c>etl_runs</c> and its entities, for one store. A row leaves the state <c>running</c> once and never changes again. The session must
+/// hold the store's lock, so that a <c>running</c> row of the store is either this run's or a dead one's.
+/// </summary>
+public sealed class RunLedger(LoadSession session, short storeId)
+{
+    private static readonly string Running = SnakeCase.Of(RunOutcome.Running);
+    private static readonly string Succeeded = SnakeCase.Of(RunOutcome.Succeeded);
+
+    /// <summary>Marks the store's runs whose worker died; returns how many there were.</summary>
+    /// <param name="now">UTC, by the worker's clock.</param>
+    /// <param name="cancellationToken">Ends the statement.</param>
+    public async Task<int> AbandonDeadRunsAsync(DateTime now, CancellationToken cancellationToken) =>
+        await session.Database.Runs
+            .Where(run => run.StoreId == storeId && run.Outcome == Running)
+            .ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(run => run.Outcome, SnakeCase.Of(RunOutcome.Abandoned))
+                    .SetProperty(run => run.FinishedAt, now)
+                    .SetProperty(run => run.Error, "The worker ended during this run; nothing of it was written."),
+                cancellationToken);
+
+    /// <summary>Inserts the <c>running</c> row and returns its number.</summary>
+    public async Task<long> ClaimAsync(RunClaim claim, CancellationToken cancellationToken)
+    {
+        var row = new RunRow
+        {
+            StoreId = storeId,
+            Trigger = SnakeCase.Of(claim.Trigger),
+            Slot = claim.Slot,
+            Outcome = Running,
+            StartedAt = claim.StartedAt,
+            RulesHash = claim.RulesHash,
+            WorkerVersion = claim.WorkerVersion,
+            Notes = "{}",
+        };
+        session.Database.Runs.Add(row);
+        await session.Database.SaveChangesAsync(cancellationToken);
+        session.Database.ChangeTracker.Clear();
+        return row.RunId;
+    }
+
+    /// <summary>Writes how a run ended. Part of the write transaction on success, on its own otherwise.</summary>
+    /// <returns>False if the row was no longer <c>running</c>: another holder of the lock has taken over.</returns>
+    public async Task<bool> FinishAsync(RunResult result, CancellationToken cancellationToken) =>
+        await session.Database.Runs
+            .Where(run => run.RunId == result.RunId && run.Outcome == Running)
+            .ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(run => run.Outcome, SnakeCase.Of(result.Outcome))
+                    .SetProperty(run => run.FinishedAt, result.FinishedAt)
+                    .SetProperty(run => run.ExtractMs, (long)result.Extract.TotalMilliseconds)
+                    .SetProperty(run => run.LoadMs, (long)result.Load.TotalMilliseconds)
+                    .SetProperty(run => run.SnapshotHash, result.SnapshotHash)
+                    .SetProperty(run => run.ErrorCode, result.Error == null ? null : SnakeCase.Of(result.Error.Code))
+                    .SetProperty(run => run.Error, result.Error == null ? null : result.Error.Message)
+                    .SetProperty(run => run.Notes, result.Notes),
+                cancellationToken) == 1;
+
+    /// <summary>Adds the counts of a run's entities.</summary>
+    public async Task AddCountsAsync(long runId, IEnumerable<EntityCounts> counts, CancellationToken cancellationToken)
+    {
+        session.Database.RunEntities.AddRange(counts.Select(count => new RunEntityRow
+        {
+            RunId = runId,
+            Entity = SnakeCase.Of(count.Entity),
+            Extracted = count.Extracted,
+            Duplicates = count.Duplicates,
+            Inserted = count.Inserted,
+            Updated = count.Updated,
+            Unchanged = count.Unchanged,
+            Removed = count.Removed,
+            Rejected = count.Rejected,
+            Unpriced = count.Unpriced,
+            Live = count.Live,
+            Bytes = count.Bytes,
+            Drift = [.. count.Drift],
+        }));
+        await session.Database.SaveChangesAsync(cancellationToken);
+        session.Database.ChangeTracker.Clear();
+    }
+
+    /// <summary>The outcome of a run as it stands in the database.</summary>
+    public async Task<RunOutcome?> OutcomeAsync(long runId, CancellationToken cancellationToken) =>
+        await session.Database.Runs.Where(run => run.RunId == runId).Select(run => run.Outcome).SingleOrDefaultAsync(cancellationToken) is { } outcome
+            ? SnakeCase.Parse<RunOutcome>(outcome)
+            : null;
+
+    /// <summary>The store's last success, or null if there was none.</summary>
+    public async Task<LastSuccess?> LastSuccessAsync(CancellationToken cancellationToken)
+    {
+        var last = await session.Database.Runs
+            .Where(run => run.StoreId == storeId && run.Outcome == Succeeded)
+            .OrderByDescending(run => run.RunId)
+            .Select(run => new { run.RunId, run.Notes })
+            .FirstOrDefaultAsync(cancellationToken);
+        return last is null ? null : new LastSuccess(last.RunId, SnapshotTimeOf(last.Notes));
+    }
+
+    /// <summary>The most rows each entity had after any success of the last 7 days; entities never loaded are absent.</summary>
+    /// <param name="now">UTC, by the worker's clock.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public async Task<Dictionary<Entity, long>> HighestLiveAsync(DateTime now, CancellationToken cancellationToken)
+    {
+        Dictionary<Entity, long> highest = [];
+        await using var command = session.Command("Ledger/highest_live.sql", storeId, now);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+            highest[SnakeCase.Parse<Entity>(rows.GetString(0))] = rows.GetInt64(1);
+        return highest;
+    }
+
+    private static DateTime? SnapshotTimeOf(string? notes)
+    {
+        if (notes is null)
+            return null;
+        using var json = JsonDocument.Parse(notes);
+        return json.RootElement.TryGetProperty("snapshot_time", out var time) ? time.GetDateTime().ToUniversalTime() : null;
+    }
+}

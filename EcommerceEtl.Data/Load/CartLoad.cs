@@ -1,0 +1,149 @@
+using EcommerceEtl.Domain.Catalog;
+using EcommerceEtl.Domain.Funnel;
+using Npgsql;
+
+namespace EcommerceEtl.Data.Load;
+
+/// <summary>
+/// Loads a snapshot's carts batch by batch: unchanged ones are recognised by their hash and never sent, changed ones deleted and copied again
+/// whole, new ones copied straight in.
+/// </summary>
+public sealed class CartLoad
+{
+    private readonly LoadContext _load;
+    private readonly CartCopy _copy;
+    private readonly long _liveBefore;
+    private long _inserted, _updated, _unchanged, _removed;
+
+    private CartLoad(LoadContext load, long liveBefore)
+    {
+        _load = load;
+        _copy = new CartCopy(load);
+        _liveBefore = liveBefore;
+    }
+
+    /// <summary>Sums of the accepted carts so far.</summary>
+    public CartSums Accepted { get; private set; }
+
+    /// <summary>Sums of the rows that stay although the snapshot has no good element for them.</summary>
+    public CartSums Kept { get; private set; }
+
+    /// <summary>True if some row in the table was not met in any batch: the snapshot lacks it.</summary>
+    public bool SomeMissing => _unchanged + _updated + Kept.Carts < _liveBefore;
+
+    /// <summary>Looks at the table and makes ready.</summary>
+    /// <param name="load">What the load works on.</param>
+    /// <param name="hashedKeys">True if the store's keys are hashes of texts, which lie scattered over the whole key space.</param>
+    /// <param name="cancellationToken">Ends the statements.</param>
+    public static async Task<CartLoad> BeginAsync(LoadContext load, bool hashedKeys, CancellationToken cancellationToken)
+    {
+        if (hashedKeys)
+        {
+            await using var noScan = new NpgsqlCommand("SET LOCAL enable_seqscan = off", load.Session.Connection);
+            await noScan.ExecuteNonQueryAsync(cancellationToken);
+        }
+        return new CartLoad(load, (await TotalsAsync(load, cancellationToken)).Carts);
+    }
+
+    /// <summary>Loads one batch; each key appears in one batch of the snapshot only.</summary>
+    public async Task LoadAsync(CartBatch batch, CancellationToken cancellationToken)
+    {
+        batch.Carts.Sort(static (a, b) => a.Id.Key.CompareTo(b.Id.Key));
+        var known = _liveBefore == 0 ? [] : await KnownAsync(batch, cancellationToken);
+        List<ProjectedCart> written = new(batch.Carts.Count);
+        List<long> changed = [];
+        foreach (var cart in batch.Carts)
+        {
+            Accepted += new CartSums(1, cart.Lines.Length, cart.Totals.GrossValue);
+            if (!known.Remove(cart.Id.Key, out var row))
+                _inserted++;
+            else if (row.Hash == cart.ContentHash)
+            {
+                _unchanged++;
+                continue;
+            }
+            else
+            {
+                _updated++;
+                changed.Add(cart.Id.Key);
+            }
+            written.Add(cart);
+        }
+        foreach (var row in known.Values)
+            Kept += row.Sums;
+        await DeleteAsync(changed, cancellationToken);
+        await _copy.WriteAsync(written, cancellationToken);
+    }
+
+    /// <summary>Deletes the rows that the snapshot lacks; call it only if <see cref="SomeMissing"/>.</summary>
+    /// <param name="snapshotKeys">Every key of the snapshot in ascending order, those of rejected elements included.</param>
+    /// <param name="remove">False to leave them where they are and count them as kept.</param>
+    /// <param name="cancellationToken">Ends the statements.</param>
+    public async Task RemoveMissingAsync(long[] snapshotKeys, bool remove, CancellationToken cancellationToken)
+    {
+        const int page = 100_000;
+        var after = 0L;
+        while (true)
+        {
+            List<long> missing = [];
+            var read = 0;
+            await using (var command = _load.Session.Command("Load/select_cart_keys.sql", _load.StoreId, after, page))
+            await using (var rows = await command.ExecuteReaderAsync(cancellationToken))
+            {
+                for (; await rows.ReadAsync(cancellationToken); read++)
+                {
+                    after = rows.GetInt64(0);
+                    if (Array.BinarySearch(snapshotKeys, after) >= 0)
+                        continue;
+                    if (remove)
+                        missing.Add(after);
+                    else
+                        Kept += new CartSums(1, rows.GetInt32(1), new Money(rows.GetDecimal(2)));
+                }
+            }
+            await DeleteAsync(missing, cancellationToken);
+            _removed += missing.Count;
+            if (read < page)
+                return;
+        }
+    }
+
+    /// <summary>The counts of the whole load, after checking that the table holds exactly what it should.</summary>
+    /// <exception cref="Domain.Runs.EtlException"><see cref="Domain.Runs.ErrorCode.ReconciliationMismatch"/>.</exception>
+    public async Task<RowCounts> CompleteAsync(string store, CancellationToken cancellationToken)
+    {
+        var found = await TotalsAsync(_load, cancellationToken);
+        CartSums.Reconcile(store, Accepted + Kept, found);
+        return new RowCounts(_inserted, _updated, _unchanged, _removed, found.Carts);
+    }
+
+    private static async Task<CartSums> TotalsAsync(LoadContext load, CancellationToken cancellationToken)
+    {
+        await using var command = load.Session.Command("Load/cart_totals.sql", load.StoreId);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        return new CartSums(row.GetInt64(0), row.GetInt64(1), new Money(row.GetDecimal(2)));
+    }
+
+    private async Task<Dictionary<long, (Guid Hash, CartSums Sums)>> KnownAsync(CartBatch batch, CancellationToken cancellationToken)
+    {
+        Dictionary<long, (Guid, CartSums)> known = [];
+        long[] keys = [.. batch.Carts.Select(cart => cart.Id.Key), .. batch.Rejected.Where(r => r.Key is not null).Select(r => r.Key!.Value)];
+        if (keys.Length == 0)
+            return known;
+        await using var command = _load.Session.Command("Load/select_known_carts.sql", _load.StoreId, keys, keys.Min(), keys.Max());
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+            known[rows.GetInt64(0)] = (rows.GetGuid(1), new CartSums(1, rows.GetInt32(2), new Money(rows.GetDecimal(3))));
+        return known;
+    }
+
+    private async Task DeleteAsync(List<long> keys, CancellationToken cancellationToken)
+    {
+        if (keys.Count == 0)
+            return;
+        var (array, least, greatest) = (keys.ToArray(), keys[0], keys[^1]);
+        await _load.Session.ExecuteAsync("Load/delete_carts.sql", cancellationToken, _load.StoreId, array, least, greatest);
+        await _load.Session.ExecuteAsync("Load/delete_cart_lines.sql", cancellationToken, _load.StoreId, array, least, greatest);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using EcommerceEtl.Domain.Runs;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace EcommerceEtl.Data.Load;
+
+/// <summary>
+/// One database session that holds a store's lock and does all writing of a run: whoever loses it loses lock and write together. It is one
+/// <see cref="EtlDbContext"/> on its one unpooled connection, so that COPY, SQL and EF Core's changes share connection and transaction.
+/// </summary>
+public sealed class LoadSession : IAsyncDisposable
+{
+    private LoadSession(NpgsqlConnection connection)
+    {
+        Connection = connection;
+        Database = EtlDbContext.On(connection);
+    }
+
+    /// <summary>The session's connection. Its commands have no time-out: the run's own token ends them.</summary>
+    public NpgsqlConnection Connection { get; }
+
+    /// <summary>EF Core on the same connection.</summary>
+    public EtlDbContext Database { get; }
+
+    /// <summary>Opens a session of its own.</summary>
+    /// <param name="connectionString">Connection string of the warehouse; its pooling and command time-out are overridden.</param>
+    /// <param name="sessionTimeout">How long a silent holder keeps the lock (<c>Database:SessionTimeout</c>).</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="EtlException"><see cref="ErrorCode.DatabaseUnreachable"/> or <see cref="ErrorCode.DatabaseRefused"/>.</exception>
+    public static async Task<LoadSession> OpenAsync(string connectionString, TimeSpan sessionTimeout, CancellationToken cancellationToken)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Pooling = false,
+            CommandTimeout = 0,
+            Timeout = 5,
+            ApplicationName = "ecommerce-etl",
+        };
+        var connection = new NpgsqlConnection(builder.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await using var settings = new NpgsqlCommand(EmbeddedSql.Read("Load/session_settings.sql"), connection);
+            settings.Parameters.Add(new() { Value = ((long)sessionTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) });
+            await settings.ExecuteNonQueryAsync(cancellationToken);
+            return new LoadSession(connection);
+        }
+        catch (NpgsqlException error)
+        {
+            await connection.DisposeAsync();
+            throw DatabaseErrors.WhileConnecting(error);
+        }
+        catch (OperationCanceledException)
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Takes the store's lock if nobody holds it; it is held until the session ends.</summary>
+    public async Task<bool> TryLockStoreAsync(string store, CancellationToken cancellationToken) =>
+        await ScalarAsync<bool>("Load/try_store_lock.sql", cancellationToken, store);
+
+    /// <summary>Shows the server that this session is alive while the run is busy elsewhere. No other statement of the session may run.</summary>
+    public async Task HeartbeatAsync(CancellationToken cancellationToken)
+    {
+        await using var beat = new NpgsqlCommand("SELECT 1", Connection);
+        await beat.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Begins the run's one write transaction, after asserting that this very backend holds the store's lock.</summary>
+    /// <exception cref="EtlException"><see cref="ErrorCode.SessionLost"/> if it does not.</exception>
+    public async Task<NpgsqlTransaction> BeginWriteAsync(string store, CancellationToken cancellationToken)
+    {
+        var transaction = await Connection.BeginTransactionAsync(cancellationToken);
+        if (await ScalarAsync<bool>("Load/holds_store_lock.sql", cancellationToken, store))
+        {
+            await Database.Database.UseTransactionAsync(transaction, cancellationToken);
+            return transaction;
+        }
+        await transaction.DisposeAsync();
+        throw new EtlException(
+            ErrorCode.SessionLost,
+            $"The database session that locked store '{store}' is no longer the one that would write: either a fail-over put another server in its "
+            + "place, or a connection pooler in transaction mode stands between. Point ConnectionStrings:Warehouse at PostgreSQL itself, or at "
+            + "the pooler's session mode. Nothing was written.",
+            transient: true);
+    }
+
+    /// <summary>Runs an embedded statement and returns the first column of its first row.</summary>
+    internal async Task<T> ScalarAsync<T>(string sqlFile, CancellationToken cancellationToken, params object[] parameters)
+    {
+        await using var command = Command(sqlFile, parameters);
+        return (T)(await command.ExecuteScalarAsync(cancellationToken)
+            ?? throw new InvalidOperationException($"'{sqlFile}' returned no value."));
+    }
+
+    /// <summary>Runs an embedded statement and returns the number of rows it touched.</summary>
+    internal async Task<long> ExecuteAsync(string sqlFile, CancellationToken cancellationToken, params object[] parameters)
+    {
+        await using var command = Command(sqlFile, parameters);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    internal NpgsqlCommand Command(string sqlFile, params object[] parameters)
+    {
+        var command = new NpgsqlCommand(EmbeddedSql.Read(sqlFile), Connection);
+        foreach (var value in parameters)
+            command.Parameters.Add(new() { Value = value });
+        return command;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        await Connection.DisposeAsync();
+    }
+}

@@ -1,0 +1,1 @@
+CREATE TEMPORARY TABLE incoming_products (LIKE products) ON COMMIT DROP

@@ -1,0 +1,52 @@
+using EcommerceEtl.Data.Load;
+using EcommerceEtl.Domain.Quality;
+using EcommerceEtl.Domain.Runs;
+using NpgsqlTypes;
+
+namespace EcommerceEtl.Data.Quarantine;
+
+/// <summary>Collects a load's rejected elements in a temporary table and settles the table <c>quarantine</c> with them.</summary>
+public sealed class QuarantineLoad(LoadContext load)
+{
+    private bool _created;
+    private long _position;
+
+    /// <summary>Adds rejections; nothing happens if there are none.</summary>
+    public async Task AddAsync(IReadOnlyCollection<RejectedElement> rejected, CancellationToken cancellationToken)
+    {
+        if (rejected.Count == 0)
+            return;
+        await CreateAsync(cancellationToken);
+        await using var copy = await load.Session.Connection.BeginBinaryImportAsync(
+            "COPY incoming_rejections (entity, record_key, reason, path, payload, position) FROM STDIN (FORMAT binary)", cancellationToken);
+        foreach (var element in rejected)
+        {
+            await copy.StartRowAsync(cancellationToken);
+            await copy.WriteAsync(SnakeCase.Of(element.Entity), NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(SafeText.Escape(element.RecordKey), NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(SnakeCase.Of(element.Rejection.Reason), NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(SafeText.Escape(element.Rejection.Path), NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(element.Payload, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(_position++, NpgsqlDbType.Bigint, cancellationToken);
+        }
+        await copy.CompleteAsync(cancellationToken);
+    }
+
+    /// <summary>Opens, renews and resolves rows; an unchanged state writes nothing.</summary>
+    public async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        await CreateAsync(cancellationToken);
+        if (_position > 0)
+            await load.Session.ExecuteAsync("Quarantine/upsert_quarantine.sql", cancellationToken, load.StoreId, load.SnapshotTime, load.RunId);
+        if (load.Complete)
+            await load.Session.ExecuteAsync("Quarantine/resolve_quarantine.sql", cancellationToken, load.StoreId, load.RunId);
+    }
+
+    private async Task CreateAsync(CancellationToken cancellationToken)
+    {
+        if (_created)
+            return;
+        await load.Session.ExecuteAsync("Quarantine/create_incoming_rejections.sql", cancellationToken);
+        _created = true;
+    }
+}
