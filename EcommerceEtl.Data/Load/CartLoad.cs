@@ -28,6 +28,9 @@ public sealed class CartLoad
     /// <summary>Sums of the rows that stay although the snapshot has no good element for them.</summary>
     public CartSums Kept { get; private set; }
 
+    /// <summary>Accepted lines whose product was never seen.</summary>
+    public long Unpriced { get; private set; }
+
     /// <summary>True if some row in the table was not met in any batch: the snapshot lacks it.</summary>
     public bool SomeMissing => _unchanged + _updated + Kept.Carts < _liveBefore;
 
@@ -55,6 +58,7 @@ public sealed class CartLoad
         foreach (var cart in batch.Carts)
         {
             Accepted += new CartSums(1, cart.Lines.Length, cart.Totals.GrossValue);
+            Unpriced += cart.Totals.Unpriced;
             if (!known.Remove(cart.Id.Key, out var row))
                 _inserted++;
             else if (row.Hash == cart.ContentHash)

@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using EcommerceEtl.Data.Quarantine;
+using EcommerceEtl.Domain.Quality;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Landing;
+
+namespace EcommerceEtl.Worker.Pipeline;
+
+/// <summary>Maps one entity's landed elements to records, batch by batch, and counts what became of them.</summary>
+/// <typeparam name="T">The record of an accepted element.</typeparam>
+/// <param name="landing">Where the elements lie.</param>
+/// <param name="snapshot">The snapshot.</param>
+/// <param name="entity">The entity.</param>
+/// <param name="keys">Its keys, unless they were seen to ascend while landing.</param>
+/// <param name="map">Maps one element; pure.</param>
+internal sealed class ElementMapper<T>(
+    LandingZone landing, Snapshot snapshot, Entity entity, SnapshotKeys? keys, ElementMapper<T>.Mapping map)
+    where T : class
+{
+    /// <summary>Turns one raw element into a record or a rejection.</summary>
+    public delegate Mapped<T> Mapping(ReadOnlySpan<byte> element);
+
+    public Entity Entity => entity;
+
+    public long Extracted { get; private set; }
+
+    public long Duplicates { get; private set; }
+
+    public long Rejected { get; private set; }
+
+    /// <summary>Elements without a readable key: while there is one, nothing of the entity may be removed.</summary>
+    public long Unreadable { get; private set; }
+
+    /// <summary>The first rejection, such as <c>wrong_type at $.price</c>; null if there was none.</summary>
+    public string? FirstRejection { get; private set; }
+
+    public long Accepted => Extracted - Duplicates - Rejected;
+
+    /// <summary>The batches in the order of the snapshot.</summary>
+    /// <param name="size">Records a batch.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<MappedBatch<T>> ReadAsync(int size, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var batch = new MappedBatch<T>();
+        await foreach (var chunk in landing.ReadChunksAsync(snapshot, entity, cancellationToken))
+        {
+            foreach (var element in new ElementLines(chunk))
+            {
+                Add(batch, element.Span);
+                if (batch.Records.Count < size && batch.Rejected.Count < size)
+                    continue;
+                yield return batch;
+                batch = new MappedBatch<T>();
+            }
+        }
+        yield return batch;
+    }
+
+    private void Add(MappedBatch<T> batch, ReadOnlySpan<byte> element)
+    {
+        var mapped = map(element);
+        var position = Extracted++;
+        if (mapped.Key is { } key && keys is not null)
+        {
+            switch (keys.RoleOf(key, key >= Domain.Catalog.ShopKey.TextBase ? mapped.SourceText : null, position))
+            {
+                case ElementRole.Duplicate:
+                    Duplicates++;
+                    return;
+                case ElementRole.Collision:
+                    mapped = Mapped<T>.Rejected(key, mapped.SourceText, RejectionReason.IdCollision, "$.id");
+                    break;
+            }
+        }
+        if (mapped.Key is null)
+            Unreadable++;
+        if (mapped.Rejection is { } rejection)
+        {
+            Rejected++;
+            FirstRejection ??= $"{SnakeCase.Of(rejection.Reason)} at {SafeText.Escape(rejection.Path)}";
+            batch.Rejected.Add(
+                new RejectedElement(entity, mapped.Key, mapped.SourceText ?? HashOf(element), rejection, Encoding.UTF8.GetString(element)));
+        }
+        else
+        {
+            batch.Records.Add(mapped.Record!);
+        }
+    }
+
+    private static string HashOf(ReadOnlySpan<byte> element) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(element))}";
+}

@@ -1,0 +1,59 @@
+using EcommerceEtl.Domain.Runs;
+
+namespace EcommerceEtl.Worker.Pipeline;
+
+public sealed partial class EtlRun
+{
+    private void LogSummary(RunSummary summary)
+    {
+        switch (summary.Outcome)
+        {
+            case RunOutcome.Succeeded:
+                foreach (var entity in summary.Entities.Where(entity => !entity.Drift.IsEmpty))
+                    LogDrift(summary.Store, summary.RunId, SnakeCase.Of(entity.Entity), string.Join(", ", entity.Drift));
+                LogSucceeded(
+                    summary.Store, summary.RunId, summary.Entities.Sum(e => e.Extracted), summary.Entities.Sum(e => e.Inserted),
+                    summary.Entities.Sum(e => e.Updated), summary.Entities.Sum(e => e.Unchanged), summary.Entities.Sum(e => e.Removed),
+                    summary.Entities.Sum(e => e.Rejected), (long)summary.Duration.TotalMilliseconds);
+                break;
+            case RunOutcome.Skipped:
+                LogSkipped(summary.Store);
+                break;
+            case RunOutcome.Cancelled:
+                LogCancelled(summary.Store, summary.RunId);
+                break;
+            default:
+                LogFailed(
+                    summary.Error!.Code == ErrorCode.Unexpected ? summary.Error.InnerException : null,
+                    summary.Store, summary.RunId, SnakeCase.Of(summary.Error.Code), summary.Error.Message);
+                break;
+        }
+    }
+
+    [LoggerMessage(1000, LogLevel.Debug, "Store {Store}: run {RunId} ({Trigger}) has the lock and stands in the ledger.")]
+    private partial void LogClaimed(string store, long runId, string trigger);
+
+    [LoggerMessage(
+        1001, LogLevel.Information,
+        "Store {Store}: run {RunId} succeeded: {Extracted} extracted, {Inserted} inserted, {Updated} updated, {Unchanged} unchanged, {Removed} removed, {Rejected} rejected in {Milliseconds} ms.")]
+    private partial void LogSucceeded(
+        string store, long? runId, long extracted, long inserted, long updated, long unchanged, long removed, long rejected, long milliseconds);
+
+    [LoggerMessage(1002, LogLevel.Error, "Store {Store}: run {RunId} failed ({ErrorCode}): {Reason}")]
+    private partial void LogFailed(Exception? error, string store, long? runId, string errorCode, string reason);
+
+    [LoggerMessage(1003, LogLevel.Warning, "Store {Store}: skipped, another run holds the store's lock.")]
+    private partial void LogSkipped(string store);
+
+    [LoggerMessage(1004, LogLevel.Warning, "Store {Store}: run {RunId} was told to stop; nothing was changed.")]
+    private partial void LogCancelled(string store, long? runId);
+
+    [LoggerMessage(1005, LogLevel.Warning, "Store {Store}: run {RunId}: the connection broke at COMMIT; reading the ledger to see what came of it.")]
+    private partial void LogCommitUnknown(Exception error, string store, long runId);
+
+    [LoggerMessage(1006, LogLevel.Warning, "Store {Store}: run {RunId}: the outcome could not be added to the snapshot's manifest.")]
+    private partial void LogManifestLacksOutcome(Exception error, string store, long runId);
+
+    [LoggerMessage(1007, LogLevel.Warning, "Store {Store}: run {RunId}: fields of {Entity} changed at the shop: {Drift}")]
+    private partial void LogDrift(string store, long? runId, string entity, string drift);
+}

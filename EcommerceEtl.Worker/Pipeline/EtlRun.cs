@@ -1,0 +1,170 @@
+using EcommerceEtl.Data;
+using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Data.Load;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Sources;
+
+namespace EcommerceEtl.Worker.Pipeline;
+
+/// <summary>
+/// One run of one store from claim to report. There is no other path: <c>run</c> is claim, extract, accept, load; <c>replay</c> is claim and load
+/// of a landed snapshot; a retry is a new run. It never throws for what a shop, a disk or a database does: the summary says how it ended.
+/// </summary>
+public sealed partial class EtlRun(
+    WorkerSettings settings, SourceFactory sources, LandingZone landing, TimeProvider clock, ILogger<EtlRun> log)
+{
+    private readonly RunClaims _claims = new(settings, sources, clock);
+    private readonly Extraction _extraction = new(settings, landing, clock);
+    private readonly FailureRecord _failures = new(settings, clock, log);
+
+    /// <summary>Runs to the end, whatever it is.</summary>
+    /// <param name="request">What to run.</param>
+    /// <param name="progress">Told where the run is; may be null.</param>
+    /// <param name="cancellationToken">Ends the run cleanly: nothing of it is kept, and the ledger says <c>cancelled</c>.</param>
+    public async Task<RunSummary> ExecuteAsync(RunRequest request, Action<RunProgress>? progress, CancellationToken cancellationToken)
+    {
+        var attempt = new RunAttempt(request, clock);
+        LoadSession? session = null;
+        try
+        {
+            progress?.Invoke(new RunProgress(RunStage.Claim));
+            session = await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
+            if (!await _claims.LockAsync(request, session, cancellationToken))
+                return Report(attempt.Skipped());
+            attempt.Ticket = await _claims.ClaimAsync(request, session, attempt.StartedAt, cancellationToken);
+            LogClaimed(request.Store.Name, attempt.Ticket.RunId, SnakeCase.Of(request.Trigger));
+            if (!request.AcceptStoreChange)
+                StoreRegister.RefuseChange(attempt.Ticket.Known, attempt.Ticket.Identity);
+            await SnapshotAsync(attempt, progress, cancellationToken);
+            return Report(await LoadAsync(attempt, session, progress, cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Report(await FailAsync(attempt, session, new EtlException(ErrorCode.Cancelled, "The run was told to stop. Nothing was changed.")));
+        }
+        // Whatever goes wrong in a run ends that run and never the process that goes on to the next one.
+        catch (Exception error)
+        {
+            return Report(await FailAsync(attempt, session, Understand(error)));
+        }
+        finally
+        {
+            if (session is not null)
+                await session.DisposeAsync();
+        }
+    }
+
+    /// <summary>Gets the snapshot, from the shop or from the landing zone, and passes it through the gate.</summary>
+    private async Task SnapshotAsync(RunAttempt attempt, Action<RunProgress>? progress, CancellationToken cancellationToken)
+    {
+        var (request, ticket) = (attempt.Request, attempt.Ticket!);
+        if (request.Replay is { } replay)
+        {
+            var last = await ticket.Ledger.LastSuccessAsync(cancellationToken);
+            attempt.Snapshot = ReplayChoice.Choose(
+                ticket.Identity.Name, replay, await landing.ListAsync(ticket.Identity.Name, cancellationToken), last?.SnapshotTime);
+        }
+        else
+        {
+            attempt.Snapshot = await _extraction.ExtractAsync(ticket, request, attempt.StartedAt, progress, cancellationToken);
+        }
+        attempt.ExtractDone();
+        attempt.Census = await SnapshotCensus.TakeAsync(landing, attempt.Snapshot, ticket.Source, cancellationToken);
+        var highest = await ticket.Ledger.HighestLiveAsync(attempt.StartedAt, cancellationToken);
+        attempt.AcceptedShrink = SnapshotGate.Check(
+            ticket.Identity.Name, attempt.Census.Present, highest, settings.Quality.MaxShrink, request.AcceptShrink || request.Replay is { Force: true });
+        if (request.Replay is null)
+            await SaveManifestAsync(attempt, SnapshotVerdict.Accepted, null, cancellationToken);
+    }
+
+    /// <summary>Loads and commits: rows and the ledger's success together.</summary>
+    private async Task<RunSummary> LoadAsync(
+        RunAttempt attempt, LoadSession session, Action<RunProgress>? progress, CancellationToken cancellationToken)
+    {
+        var (ticket, snapshot) = (attempt.Ticket!, attempt.Snapshot!);
+        await using var transaction = await session.BeginWriteAsync(ticket.Identity.Name, cancellationToken);
+        var loaded = await new SnapshotLoad(landing, ticket, snapshot, attempt.Census!, settings.Quality.MaxRejectShare, progress)
+            .ExecuteAsync(cancellationToken);
+        attempt.LoadDone();
+        var notes = new RunNotes
+        {
+            SnapshotTime = snapshot.TakenAt,
+            AcceptedShrink = attempt.AcceptedShrink.IsEmpty ? null : attempt.AcceptedShrink,
+            AcceptedStoreChange = attempt.Request.AcceptStoreChange ? true : null,
+            NothingRemoved = loaded.NothingRemoved.IsEmpty ? null : loaded.NothingRemoved,
+            ReplayedRun = attempt.Request.Replay is null ? null : snapshot.RunId,
+        };
+        await ticket.Ledger.AddCountsAsync(ticket.RunId, loaded.Entities, cancellationToken);
+        if (!await ticket.Ledger.FinishAsync(attempt.Result(RunOutcome.Succeeded, null, notes), cancellationToken))
+        {
+            throw new EtlException(
+                ErrorCode.SessionLost, "Another worker took this run for dead and has taken its place. Nothing was written.", transient: true);
+        }
+        progress?.Invoke(new RunProgress(RunStage.Commit));
+        await CommitAsync(attempt, transaction);
+        await SaveOutcomeAsync(attempt, RunOutcome.Succeeded, SnapshotVerdict.Accepted);
+        return attempt.Succeeded(loaded);
+    }
+
+    private async Task CommitAsync(RunAttempt attempt, Npgsql.NpgsqlTransaction transaction)
+    {
+        try
+        {
+            // From here on there is no turning back: a COMMIT on its way is not cancelled.
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (Exception error) when (DatabaseErrors.ConnectionBroke(error))
+        {
+            LogCommitUnknown(error, attempt.Request.Store.Name, attempt.Ticket!.RunId);
+            var outcome = await new CommitOutcome(settings, clock).ReadAsync(attempt.Ticket, CancellationToken.None);
+            if (outcome != RunOutcome.Succeeded)
+                throw;
+        }
+    }
+
+    private async Task<RunSummary> FailAsync(RunAttempt attempt, LoadSession? session, EtlException error)
+    {
+        if (attempt.Snapshot is not null && attempt.Request.Replay is null)
+        {
+            var verdict = error.Code == ErrorCode.SuspiciousSnapshot ? SnapshotVerdict.Refused : attempt.Verdict;
+            await SaveOutcomeAsync(attempt, RunAttempt.OutcomeOf(error), verdict);
+        }
+        if (attempt.Ticket is not null)
+            await _failures.WriteAsync(attempt, session!, error);
+        return attempt.Failed(error);
+    }
+
+    private async Task SaveOutcomeAsync(RunAttempt attempt, RunOutcome outcome, SnapshotVerdict verdict)
+    {
+        if (attempt.Request.Replay is not null)
+            return;
+        try
+        {
+            await SaveManifestAsync(attempt, verdict, SnakeCase.Of(outcome), CancellationToken.None);
+        }
+        catch (EtlException error)
+        {
+            // The run is over and stands in the ledger; the manifest only lacks its outcome.
+            LogManifestLacksOutcome(error, attempt.Request.Store.Name, attempt.Ticket!.RunId);
+        }
+    }
+
+    private async Task SaveManifestAsync(RunAttempt attempt, SnapshotVerdict verdict, string? outcome, CancellationToken cancellationToken)
+    {
+        attempt.Snapshot = attempt.Snapshot! with { Verdict = verdict, Outcome = outcome };
+        await landing.SaveManifestAsync(attempt.Snapshot, cancellationToken);
+        attempt.Verdict = verdict;
+    }
+
+    private static EtlException Understand(Exception error) =>
+        DatabaseErrors.Translate(error)
+        ?? new EtlException(ErrorCode.Unexpected, $"An unexpected error ended the run ({error.GetType().Name}: {error.Message}). Nothing was changed.", false, error);
+
+    private RunSummary Report(RunSummary summary)
+    {
+        LogSummary(summary);
+        return summary;
+    }
+}

@@ -1,0 +1,73 @@
+using EcommerceEtl.Data;
+using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Data.Load;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Settings;
+
+namespace EcommerceEtl.Worker.Pipeline;
+
+/// <summary>
+/// Writes a failed or cancelled run into the ledger: on its own session if that still answers, else on a new one, tried for up to a minute. If
+/// that fails too, the next holder of the store's lock marks the run as abandoned.
+/// </summary>
+internal sealed partial class FailureRecord(WorkerSettings settings, TimeProvider clock, ILogger log)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan CancelledPatience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public async Task WriteAsync(RunAttempt attempt, LoadSession session, EtlException error)
+    {
+        var result = attempt.Result(RunAttempt.OutcomeOf(error), error, new RunNotes { SnapshotTime = attempt.Snapshot?.TakenAt });
+        // A worker that was told to stop has little time left.
+        using var patience = new CancellationTokenSource(error.Code == ErrorCode.Cancelled ? CancelledPatience : Patience, clock);
+        if (await TryAsync(session, attempt.Ticket!.StoreId, result, patience.Token))
+            return;
+        while (!patience.IsCancellationRequested)
+        {
+            try
+            {
+                await using var fresh = await LoadSession.OpenAsync(
+                    settings.Database.ConnectionString, settings.Database.SessionTimeout, patience.Token);
+                if (await TryAsync(fresh, attempt.Ticket.StoreId, result, patience.Token))
+                    return;
+                await Task.Delay(Pause, clock, patience.Token);
+            }
+            catch (EtlException unreachable) when (unreachable.Transient)
+            {
+                await Task.Delay(Pause, clock, patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (EtlException refused)
+            {
+                LogNotRecorded(refused, attempt.Request.Store.Name, attempt.Ticket.RunId);
+                return;
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+        }
+        LogNotRecorded(error, attempt.Request.Store.Name, attempt.Ticket.RunId);
+    }
+
+    private static async Task<bool> TryAsync(LoadSession session, short storeId, RunResult result, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The failed transaction, if there still is one, must be gone before anything can be written.
+            if (session.Database.Database.CurrentTransaction is { } failed)
+                await failed.DisposeAsync();
+            await new RunLedger(session, storeId).FinishAsync(result, cancellationToken);
+            return true;
+        }
+        catch (Exception broken) when (DatabaseErrors.Translate(broken) is not null || broken is InvalidOperationException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(
+        1010, LogLevel.Error,
+        "Store {Store}: the end of run {RunId} could not be written to the ledger; the store's next run will mark it as abandoned.")]
+    private partial void LogNotRecorded(Exception error, string store, long runId);
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Domain.Quality;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Landing;
+
+namespace EcommerceEtl.Worker.Pipeline;
+
+/// <summary>What is known of a run while it runs: enough to report it however it ends.</summary>
+internal sealed class RunAttempt(RunRequest request, TimeProvider clock)
+{
+    private readonly long _started = clock.GetTimestamp();
+    private TimeSpan? _extracted;
+    private TimeSpan? _loaded;
+
+    public RunRequest Request { get; } = request;
+
+    /// <summary>UTC, to the millisecond; also the time of the snapshot that the run takes.</summary>
+    public DateTime StartedAt { get; } = WholeMilliseconds(clock.GetUtcNow().UtcDateTime);
+
+    public RunTicket? Ticket { get; set; }
+
+    public Snapshot? Snapshot { get; set; }
+
+    public SnapshotCensus? Census { get; set; }
+
+    public SnapshotVerdict Verdict { get; set; } = SnapshotVerdict.Pending;
+
+    public ImmutableArray<string> AcceptedShrink { get; set; } = [];
+
+    private TimeSpan Elapsed => clock.GetElapsedTime(_started);
+
+    private TimeSpan Extract => _extracted ?? (Ticket is null ? TimeSpan.Zero : Elapsed);
+
+    private TimeSpan Load => _extracted is null ? TimeSpan.Zero : (_loaded ?? Elapsed) - Extract;
+
+    public void ExtractDone() => _extracted = Elapsed;
+
+    public void LoadDone() => _loaded = Elapsed;
+
+    public static RunOutcome OutcomeOf(EtlException error) => error.Code == ErrorCode.Cancelled ? RunOutcome.Cancelled : RunOutcome.Failed;
+
+    /// <summary>The run's end as the ledger keeps it.</summary>
+    public RunResult Result(RunOutcome outcome, EtlException? error, RunNotes notes) => new(
+        Ticket!.RunId, outcome, clock.GetUtcNow().UtcDateTime, Extract, Load, Snapshot?.Hash,
+        error is null ? null : new EtlException(error.Code, SafeText.Escape(error.Message, 2_000)), notes.ToJson());
+
+    public RunSummary Skipped() => Summary(RunOutcome.Skipped);
+
+    public RunSummary Failed(EtlException error) => Summary(OutcomeOf(error)) with { Error = error };
+
+    public RunSummary Succeeded(SnapshotLoadResult loaded) => Summary(RunOutcome.Succeeded) with
+    {
+        Entities = loaded.Entities,
+        Remarks =
+        [
+            .. AcceptedShrink.Select(shrink => $"Accepted although it shrank: {shrink}."),
+            .. loaded.NothingRemoved.Select(entity => $"No {entity} were removed, since an element had no readable id."),
+        ],
+    };
+
+    private RunSummary Summary(RunOutcome outcome) => new(Request.Store.Name, Request.Trigger, Ticket?.RunId, outcome, StartedAt, Elapsed)
+    {
+        Extract = Extract,
+        Load = Load,
+        SnapshotTime = Snapshot?.TakenAt,
+    };
+
+    private static DateTime WholeMilliseconds(DateTime time) => new(time.Ticks - time.Ticks % TimeSpan.TicksPerMillisecond, DateTimeKind.Utc);
+}

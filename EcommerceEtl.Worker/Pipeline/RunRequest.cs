@@ -1,0 +1,31 @@
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Settings;
+
+namespace EcommerceEtl.Worker.Pipeline;
+
+/// <summary>Asks for one run of one store.</summary>
+/// <param name="Store">The store.</param>
+/// <param name="Trigger">What asked for it.</param>
+public sealed record RunRequest(StoreOptions Store, RunTrigger Trigger)
+{
+    /// <summary>The due time it stands for, UTC; null for a run by hand.</summary>
+    public DateTime? Slot { get; init; }
+
+    /// <summary>How long to wait for the store's lock before the run is skipped.</summary>
+    public TimeSpan LockPatience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>True to accept a snapshot that is empty or much smaller than before.</summary>
+    public bool AcceptShrink { get; init; }
+
+    /// <summary>True to accept another host, kind or currency under the store's name.</summary>
+    public bool AcceptStoreChange { get; init; }
+
+    /// <summary>The landed snapshot to load again; null to ask the shop.</summary>
+    public ReplayOf? Replay { get; init; }
+}
+
+/// <summary>Which landed snapshot a replay loads.</summary>
+/// <param name="RunId">The run that landed it; null for the newest one that was accepted.</param>
+/// <param name="TakenAt">Its snapshot time, where the choice was made before (<c>replay --all</c>).</param>
+/// <param name="Force">True to load it although a newer one was loaded.</param>
+public sealed record ReplayOf(long? RunId, DateTime? TakenAt, bool Force);

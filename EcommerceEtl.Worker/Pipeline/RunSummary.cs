@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using EcommerceEtl.Domain.Runs;
+
+namespace EcommerceEtl.Worker.Pipeline;
+
+/// <summary>How a run ended: what is logged, counted and printed of it.</summary>
+/// <param name="Store">The store's name.</param>
+/// <param name="Trigger">What asked for it.</param>
+/// <param name="RunId">Its number in the ledger; null if it never got one.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="StartedAt">UTC.</param>
+/// <param name="Duration">From the claim to the end.</param>
+public sealed record RunSummary(string Store, RunTrigger Trigger, long? RunId, RunOutcome Outcome, DateTime StartedAt, TimeSpan Duration)
+{
+    public TimeSpan Extract { get; init; }
+
+    public TimeSpan Load { get; init; }
+
+    /// <summary>Counts an entity in the order of loading; empty unless it succeeded.</summary>
+    public ImmutableArray<EntityCounts> Entities { get; init; } = [];
+
+    /// <summary>Why it failed; null on success.</summary>
+    public EtlException? Error { get; init; }
+
+    /// <summary>Time of the snapshot it loaded, UTC; null if there was none.</summary>
+    public DateTime? SnapshotTime { get; init; }
+
+    /// <summary>What else the operator should know, one sentence each.</summary>
+    public ImmutableArray<string> Remarks { get; init; } = [];
+}

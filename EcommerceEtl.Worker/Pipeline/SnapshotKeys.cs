@@ -1,0 +1,110 @@
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Sources;
+
+namespace EcommerceEtl.Worker.Pipeline;
+
+/// <summary>
+/// The keys of one entity of a snapshot, known before its load: which appear more than once and which of their elements counts. A snapshot whose
+/// keys were seen to ascend while landing needs no such look; otherwise 8 bytes a key are held, all that grows with the carts.
+/// </summary>
+internal sealed class SnapshotKeys
+{
+    private readonly Dictionary<long, Repeated> _repeated = [];
+
+    private SnapshotKeys(long[] sorted, long unreadable)
+    {
+        Sorted = sorted;
+        Unreadable = unreadable;
+    }
+
+    /// <summary>Every readable key in ascending order, repeated ones as often as they appear.</summary>
+    public long[] Sorted { get; }
+
+    /// <summary>Elements without a readable key.</summary>
+    public long Unreadable { get; }
+
+    /// <summary>Number of different keys, plus elements without one: what the shop has of this entity.</summary>
+    public long Present { get; private set; }
+
+    /// <summary>What to do with an element: take it, skip it as a duplicate, or reject it as a collision.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="text">The shop's own id where its ids are texts.</param>
+    /// <param name="position">Its position in the snapshot, from 0.</param>
+    public ElementRole RoleOf(long key, string? text, long position) =>
+        !_repeated.TryGetValue(key, out var repeated) ? ElementRole.Only
+        : repeated.Text != text ? ElementRole.Collision
+        : repeated.LastPosition == position ? ElementRole.Only
+        : ElementRole.Duplicate;
+
+    /// <summary>Reads the keys of an entity.</summary>
+    public static async Task<SnapshotKeys> ReadAsync(
+        LandingZone landing, Snapshot snapshot, Entity entity, IShopSource source, CancellationToken cancellationToken)
+    {
+        List<long> keys = [];
+        long unreadable = 0;
+        await foreach (var chunk in landing.ReadChunksAsync(snapshot, entity, cancellationToken))
+            foreach (var element in new ElementLines(chunk))
+                if (source.TryReadKey(element.Span, out var key, out _))
+                    keys.Add(key);
+                else
+                    unreadable++;
+        var sorted = keys.ToArray();
+        Array.Sort(sorted);
+        var read = new SnapshotKeys(sorted, unreadable);
+        for (var i = 1; i < sorted.Length; i++)
+            if (sorted[i] == sorted[i - 1])
+                read._repeated.TryAdd(sorted[i], new Repeated());
+        read.Present = unreadable + sorted.Length - CountRepeats(sorted);
+        if (read._repeated.Count > 0)
+            await read.FindWinnersAsync(landing, snapshot, entity, source, cancellationToken);
+        return read;
+    }
+
+    private static long CountRepeats(long[] sorted)
+    {
+        long repeats = 0;
+        for (var i = 1; i < sorted.Length; i++)
+            repeats += sorted[i] == sorted[i - 1] ? 1 : 0;
+        return repeats;
+    }
+
+    private async Task FindWinnersAsync(
+        LandingZone landing, Snapshot snapshot, Entity entity, IShopSource source, CancellationToken cancellationToken)
+    {
+        long position = 0;
+        await foreach (var chunk in landing.ReadChunksAsync(snapshot, entity, cancellationToken))
+        {
+            foreach (var element in new ElementLines(chunk))
+            {
+                if (source.TryReadKey(element.Span, out var key, out var text) && _repeated.TryGetValue(key, out var repeated))
+                    repeated.Meet(text, position);
+                position++;
+            }
+        }
+    }
+
+    /// <summary>A key that appears more than once: the first text it stands for owns it, the last element with that text counts.</summary>
+    private sealed class Repeated
+    {
+        public string? Text { get; private set; }
+
+        public long LastPosition { get; private set; } = -1;
+
+        public void Meet(string? text, long position)
+        {
+            if (LastPosition < 0)
+                Text = text;
+            if (Text == text)
+                LastPosition = position;
+        }
+    }
+}
+
+/// <summary>What an element is among those with its key.</summary>
+internal enum ElementRole
+{
+    Only,
+    Duplicate,
+    Collision,
+}

@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Quarantine;
+using EcommerceEtl.Domain.Catalog;
+using EcommerceEtl.Domain.Quality;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Landing;
+
+namespace EcommerceEtl.Worker.Pipeline;
+
+/// <summary>
+/// The load phase of one run, in one transaction on the session that holds the store's lock: catalogue, customers, carts, quarantine, source
+/// state and the ledger row become true together or not at all.
+/// </summary>
+internal sealed class SnapshotLoad(
+    LandingZone landing, RunTicket ticket, Snapshot snapshot, SnapshotCensus census, double maxRejectShare, Action<RunProgress>? progress)
+{
+    private readonly LoadContext _load = new(
+        ticket.Session, ticket.StoreId, ticket.RunId, snapshot.TakenAt,
+        Complete: snapshot.Entities.All(landed => landed.Coverage is Coverage.Complete));
+
+    private readonly List<EntityCounts> _counts = [];
+    private readonly List<string> _nothingRemoved = [];
+
+    /// <summary>Loads everything up to, not including, the ledger row and COMMIT.</summary>
+    public async Task<SnapshotLoadResult> ExecuteAsync(CancellationToken cancellationToken)
+    {
+        var quarantine = new QuarantineLoad(_load);
+        var book = await LoadProductsAsync(quarantine, cancellationToken);
+        await LoadCustomersAsync(quarantine, cancellationToken);
+        await LoadCartsAsync(book, quarantine, cancellationToken);
+        await quarantine.CompleteAsync(cancellationToken);
+        foreach (var landed in snapshot.Entities)
+            await new SourceState(landed.Entity, landed.ETag, landed.LastModified, landed.Hash).WriteAsync(_load, cancellationToken);
+        await StoreRegister.UpdateAsync(ticket.Session, ticket.StoreId, ticket.Identity, cancellationToken);
+        return new SnapshotLoadResult([.. _counts], [.. _nothingRemoved]);
+    }
+
+    private async Task<PriceBook> LoadProductsAsync(QuarantineLoad quarantine, CancellationToken cancellationToken)
+    {
+        progress?.Invoke(new RunProgress(RunStage.Load, Entity.Products));
+        var known = await CatalogueLoad.ReadAsync(ticket.Session, ticket.StoreId, cancellationToken);
+        var mapper = Mapper(Entity.Products, element => RefuseCollision(ticket.Source.MapProduct(element), known));
+        List<Product> products = [];
+        HashSet<long> rejected = [];
+        await foreach (var batch in mapper.ReadAsync(CartBatch.Size, cancellationToken))
+        {
+            products.AddRange(batch.Records);
+            rejected.UnionWith(batch.Rejected.Where(element => element.Key is not null).Select(element => element.Key!.Value));
+            await quarantine.AddAsync(batch.Rejected, cancellationToken);
+        }
+        CheckShare(mapper);
+        var update = CatalogueUpdate.Between(known, products, snapshot.TakenAt, MayRemove(mapper) ? rejected : null);
+        await CatalogueLoad.WriteAsync(_load, update, cancellationToken);
+        Count(mapper, new RowCounts(
+            update.Inserted.Length, update.Updated.Length, update.Unchanged, update.Removed.Length,
+            update.Book.Products.Count(product => product.RemovedAt is null)));
+        return update.Book;
+    }
+
+    private async Task LoadCustomersAsync(QuarantineLoad quarantine, CancellationToken cancellationToken)
+    {
+        progress?.Invoke(new RunProgress(RunStage.Load, Entity.Customers));
+        var mapper = Mapper(Entity.Customers, ticket.Source.MapCustomer);
+        List<RejectedElement> rejected = [];
+        await using var load = await CustomerLoad.BeginAsync(_load, cancellationToken);
+        await foreach (var batch in mapper.ReadAsync(CartBatch.Size, cancellationToken))
+        {
+            foreach (var customer in batch.Records)
+                await load.AddAsync(customer, cancellationToken);
+            foreach (var element in batch.Rejected.Where(element => element.Key is not null))
+                await load.AddPresentAsync(element.Key!.Value, cancellationToken);
+            rejected.AddRange(batch.Rejected);
+        }
+        CheckShare(mapper);
+        Count(mapper, await load.CompleteAsync(MayRemove(mapper), cancellationToken));
+        await quarantine.AddAsync(rejected, cancellationToken);
+    }
+
+    private async Task LoadCartsAsync(PriceBook book, QuarantineLoad quarantine, CancellationToken cancellationToken)
+    {
+        var projection = new CartProjection(ticket.Source, ticket.Rules, book, census.KeysOf(Entity.Customers), snapshot.TakenAt);
+        var mapper = Mapper(Entity.Carts, projection.Project);
+        var load = await CartLoad.BeginAsync(_load, ticket.Source.Kind.Ids == Sources.IdForm.Text, cancellationToken);
+        var copying = Task.CompletedTask;
+        try
+        {
+            // The next batch is parsed and projected while the one before is copied: two batches live at a time.
+            await foreach (var batch in mapper.ReadAsync(CartBatch.Size, cancellationToken))
+            {
+                await copying;
+                progress?.Invoke(new RunProgress(RunStage.Load, Entity.Carts, mapper.Extracted));
+                copying = Task.Run(() => LoadBatchAsync(load, quarantine, batch, cancellationToken), cancellationToken);
+            }
+        }
+        finally
+        {
+            // Also when mapping failed: the session must be quiet before anything else happens on it.
+            await copying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        await copying;
+        CheckShare(mapper);
+        if (load.SomeMissing)
+            await load.RemoveMissingAsync(await SortedKeysAsync(cancellationToken), MayRemove(mapper), cancellationToken);
+        Count(mapper, await load.CompleteAsync(ticket.Identity.Name, cancellationToken), load.Unpriced);
+    }
+
+    private static async Task LoadBatchAsync(
+        CartLoad load, QuarantineLoad quarantine, MappedBatch<Domain.Funnel.ProjectedCart> batch, CancellationToken cancellationToken)
+    {
+        await load.LoadAsync(new CartBatch(batch.Records, batch.Rejected), cancellationToken);
+        await quarantine.AddAsync(batch.Rejected, cancellationToken);
+    }
+
+    private async Task<long[]> SortedKeysAsync(CancellationToken cancellationToken) =>
+        (census.KeysOf(Entity.Carts)
+            ?? await SnapshotKeys.ReadAsync(landing, snapshot, Entity.Carts, ticket.Source, cancellationToken)).Sorted;
+
+    private ElementMapper<T> Mapper<T>(Entity entity, ElementMapper<T>.Mapping map)
+        where T : class =>
+        new(landing, snapshot, entity, census.KeysOf(entity), map);
+
+    private static Mapped<Product> RefuseCollision(Mapped<Product> mapped, PriceBook known) =>
+        mapped.Record is { } product && known.Collides(product.Id)
+            ? Mapped<Product>.Rejected(mapped.Key, mapped.SourceText, RejectionReason.IdCollision, "$.id")
+            : mapped;
+
+    private bool MayRemove<T>(ElementMapper<T> mapper)
+        where T : class
+    {
+        var complete = snapshot.Find(mapper.Entity)?.Coverage is Coverage.Complete;
+        if (complete && mapper.Unreadable > 0)
+            _nothingRemoved.Add(SnakeCase.Of(mapper.Entity));
+        return complete && mapper.Unreadable == 0;
+    }
+
+    private void CheckShare<T>(ElementMapper<T> mapper)
+        where T : class
+    {
+        if (RejectShare.Exceeded(mapper.Accepted, mapper.Rejected, maxRejectShare))
+        {
+            throw new EtlException(
+                ErrorCode.TooManyRejects,
+                $"Store '{ticket.Identity.Name}': {mapper.Rejected} of {mapper.Accepted + mapper.Rejected} {SnakeCase.Of(mapper.Entity)} were rejected, first for "
+                + $"{mapper.FirstRejection}. Nothing was changed. If the shop's data is right, raise Quality:MaxRejectShare; otherwise its API has changed.");
+        }
+    }
+
+    private void Count<T>(ElementMapper<T> mapper, RowCounts rows, long unpriced = 0)
+        where T : class
+    {
+        var landed = snapshot.Find(mapper.Entity);
+        _counts.Add(new EntityCounts(mapper.Entity)
+        {
+            Extracted = mapper.Extracted,
+            Duplicates = mapper.Duplicates,
+            Inserted = rows.Inserted,
+            Updated = rows.Updated,
+            Unchanged = rows.Unchanged,
+            Removed = rows.Removed,
+            Rejected = mapper.Rejected,
+            Unpriced = unpriced,
+            Live = rows.Live,
+            Bytes = landed?.Bytes ?? 0,
+            Drift = landed?.Drift ?? [],
+        });
+    }
+}
+
+/// <summary>What a load did, before its COMMIT.</summary>
+/// <param name="Entities">Counts an entity.</param>
+/// <param name="NothingRemoved">Entities of which nothing was removed, since an element had no readable key.</param>
+internal sealed record SnapshotLoadResult(ImmutableArray<EntityCounts> Entities, ImmutableArray<string> NothingRemoved);

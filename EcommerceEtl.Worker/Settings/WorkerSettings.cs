@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace EcommerceEtl.Worker.Settings;
+
+/// <summary>Everything that can be set, read and validated once at start by <see cref="SettingsReader"/>.</summary>
+public sealed record WorkerSettings
+{
+    public DatabaseOptions Database { get; init; } = new();
+
+    /// <summary>The stores in any order; one, the public Fake Store API, if none is configured.</summary>
+    public ImmutableArray<StoreOptions> Stores { get; init; } = [new StoreOptions()];
+
+    public HttpOptions Http { get; init; } = new();
+
+    public FunnelOptions Funnel { get; init; } = new();
+
+    public LandingOptions Landing { get; init; } = new();
+
+    public QualityOptions Quality { get; init; } = new();
+
+    public RoleOptions Roles { get; init; } = new();
+}
