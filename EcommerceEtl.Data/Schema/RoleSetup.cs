@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using EcommerceEtl.Domain.Runs;
+using Npgsql;
+
+namespace EcommerceEtl.Data.Schema;
+
+/// <summary>The two roles beside the owner: who loads, and who reads for the boards.</summary>
+public static class RoleSetup
+{
+    /// <summary>Reads and writes rows, makes temporary tables, changes no schema.</summary>
+    public const string Worker = "etl_worker";
+
+    /// <summary>Reads what the boards show and nothing else. Whoever may look at a board can send any SQL as this role: its grants are the wall.</summary>
+    public const string Reader = "grafana_reader";
+
+    /// <summary>Key text of the lock under which roles are made, taken in the database <c>postgres</c>, since roles belong to the whole server.</summary>
+    private const string LockKeyText = "ecommerce-etl roles";
+
+    /// <summary>Makes each role that has a password, or gives it that password where it exists.</summary>
+    internal static async Task EnsureAsync(string connectionString, RolePasswords passwords, CancellationToken cancellationToken)
+    {
+        if (passwords.Worker is null && passwords.Reader is null)
+            return;
+        var server = new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres", Pooling = false };
+        try
+        {
+            await using var connection = new NpgsqlConnection(server.ConnectionString);
+            await connection.OpenAsync(cancellationToken);
+            await using var take = new NpgsqlCommand("SELECT pg_advisory_lock(hashtextextended($1, 0))", connection)
+            {
+                Parameters = { new NpgsqlParameter { Value = LockKeyText } },
+            };
+            await take.ExecuteNonQueryAsync(cancellationToken);
+            if (passwords.Worker is not null)
+                await EnsureAsync(connection, Worker, "", passwords.Worker, cancellationToken);
+            if (passwords.Reader is not null)
+            {
+                await EnsureAsync(connection, Reader, "CONNECTION LIMIT 10", passwords.Reader, cancellationToken);
+                await ExecuteAsync(connection, SqlFile.Read("Schema/reader_settings.sql"), cancellationToken);
+            }
+        }
+        catch (Exception failure) when (
+            DatabaseFailure.Explain(failure, $"Making the roles {Worker} and {Reader} in {DatabaseFailure.Address(server.ConnectionString)}") is { } known)
+        {
+            throw known.Code != ErrorCode.DatabaseRefused ? known
+                : new EtlException(known.Code, known.Message + " Making a role needs the right CREATEROLE.", inner: failure);
+        }
+    }
+
+    /// <summary>Gives each role that exists exactly its grants, in one transaction; returns the roles.</summary>
+    internal static async Task<ImmutableArray<string>> GrantAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var granted = ImmutableArray.CreateBuilder<string>();
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        foreach (var (role, file) in new[] { (Worker, "Schema/grant_worker.sql"), (Reader, "Schema/grant_reader.sql") })
+        {
+            if (!await ExistsAsync(connection, role, cancellationToken))
+                continue;
+            await ExecuteAsync(connection, SqlFile.Read(file), cancellationToken);
+            granted.Add(role);
+        }
+        await transaction.CommitAsync(cancellationToken);
+        return granted.ToImmutable();
+    }
+
+    private static async Task EnsureAsync(
+        NpgsqlConnection connection, string role, string options, string password, CancellationToken cancellationToken)
+    {
+        // Neither role names nor verifiers (base64) hold a quote, and a utility statement takes no parameters.
+        var rest = $"ROLE {role} LOGIN {options} PASSWORD '{ScramVerifier.Of(password)}'";
+        try
+        {
+            var verb = await ExistsAsync(connection, role, cancellationToken) ? "ALTER" : "CREATE";
+            await ExecuteAsync(connection, $"{verb} {rest}", cancellationToken);
+        }
+        catch (PostgresException made) when (made.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation)
+        {
+            // Somebody who does not take this lock has just made it.
+            await ExecuteAsync(connection, $"ALTER {rest}", cancellationToken);
+        }
+    }
+
+    private static async Task<bool> ExistsAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT 1 FROM pg_roles WHERE rolname = $1", connection)
+        {
+            Parameters = { new NpgsqlParameter { Value = role } },
+        };
+        return await command.ExecuteScalarAsync(cancellationToken) is not null;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using EcommerceEtl.Domain.Runs;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace EcommerceEtl.Data.Schema;
+
+/// <summary>How a database's schema stands to this build.</summary>
+/// <param name="Pending">Migrations of this build that the database has not had, in order.</param>
+/// <param name="Unknown">Migrations the database has had that this build does not know: a newer build was here.</param>
+public sealed record SchemaState(ImmutableArray<string> Pending, ImmutableArray<string> Unknown)
+{
+    /// <summary>True if the database has exactly the migrations of this build.</summary>
+    public bool IsCurrent => Pending.IsEmpty && Unknown.IsEmpty;
+
+    /// <summary>True if a newer build has migrated this database.</summary>
+    public bool IsNewer => !Unknown.IsEmpty;
+
+    /// <summary>Reads the state on a connection that is open, without any lock and within its transaction, if it has one.</summary>
+    public static async Task<SchemaState> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var context = EtlDbContext.On(connection);
+        var known = context.Database.GetMigrations().ToList();
+        var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        return new SchemaState([.. known.Except(applied)], [.. applied.Except(known)]);
+    }
+
+    /// <summary>Passes if nothing newer than this build has changed the schema.</summary>
+    /// <exception cref="EtlException"><see cref="ErrorCode.SchemaNewer"/>.</exception>
+    public void ThrowIfNewer()
+    {
+        if (IsNewer)
+        {
+            throw new EtlException(
+                ErrorCode.SchemaNewer,
+                $"The database's schema is newer than this worker: it has the migration '{Unknown[^1]}', which this build does not know. " +
+                "Install the worker that made it, or a later one.");
+        }
+    }
+
+    /// <summary>Passes if the schema is the one of this build.</summary>
+    /// <exception cref="EtlException"><see cref="ErrorCode.SchemaNewer"/> or <see cref="ErrorCode.SchemaOlder"/>.</exception>
+    public void ThrowIfNotCurrent()
+    {
+        ThrowIfNewer();
+        if (!IsCurrent)
+        {
+            throw new EtlException(
+                ErrorCode.SchemaOlder,
+                $"The database's schema is older than this worker: {Pending.Length} migration(s) are pending, the first is '{Pending[0]}'. " +
+                "Run the command 'migrate' as the owner of the database, or set Database:Migrate to 'apply'.");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+-- The worker reads and writes rows and makes temporary tables. It owns nothing and changes no schema.
+DO $$ BEGIN
+  EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO etl_worker', current_database());
+END $$;
+GRANT USAGE ON SCHEMA public TO etl_worker;
+REVOKE ALL ON
+  stores, products, product_prices, customers, carts, cart_lines, etl_runs, etl_run_entities, quarantine, restatements, source_state,
+  events, sessions, run_log, "__EFMigrationsHistory"
+FROM etl_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+  stores, products, product_prices, customers, carts, cart_lines, etl_runs, etl_run_entities, quarantine, restatements, source_state
+TO etl_worker;
+GRANT SELECT ON events, sessions, run_log, "__EFMigrationsHistory" TO etl_worker;
+GRANT USAGE ON SEQUENCE etl_runs_run_id_seq TO etl_worker;

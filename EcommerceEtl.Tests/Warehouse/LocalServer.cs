@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace EcommerceEtl.Tests.Warehouse;
+
+/// <summary>PostgreSQL from this machine's binaries: a private cluster in a temporary folder.</summary>
+internal static class LocalServer
+{
+    /// <summary>
+    /// Makes, starts and guards the cluster. The script waits on its standard input, which ends when the test host closes it or dies, however that
+    /// happens; then it stops the server and deletes the folder.
+    /// </summary>
+    private const string Script = """
+        set -eu
+        trap '' INT HUP
+        umask 077
+        dir=$(mktemp -d "${TMPDIR:-/tmp}/ecommerce-etl-test.XXXXXX")
+        cd "$dir"
+        trap '"$1/pg_ctl" -D data -m immediate stop >stop.log 2>&1 || true; cd /; rm -rf "$dir"' EXIT
+        trap 'exit 1' TERM
+        "$1/initdb" -D data -U postgres -A trust -E UTF8 --no-locale --no-sync >start.log 2>&1 || { cat start.log >&2; exit 1; }
+        printf 'host all etl_worker,grafana_reader 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n' >data/pg_hba.conf
+        cat >>data/postgresql.conf <<END
+        port = $2
+        listen_addresses = '127.0.0.1'
+        unix_socket_directories = ''
+        max_connections = 200
+        fsync = off
+        synchronous_commit = off
+        full_page_writes = off
+        END
+        "$1/pg_ctl" -D data -l start.log -w start >/dev/null || { cat start.log >&2; exit 1; }
+        echo ready
+        cat >/dev/null
+        """;
+
+    /// <summary>Starts it; null where there are no binaries.</summary>
+    /// <exception cref="InvalidOperationException">There are binaries, but the server did not start.</exception>
+    public static async Task<RunningServer?> TryStartAsync()
+    {
+        if (OperatingSystem.IsWindows() || Binaries() is not { } binaries)
+            return null;
+        var port = FreePort();
+        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        // PostgreSQL refuses to run as root.
+        string[] words = Environment.IsPrivilegedProcess
+            ? ["runuser", "-u", "postgres", "--", "env", "TMPDIR=/tmp", "sh"]
+            : ["sh"];
+        start.FileName = words[0];
+        foreach (var word in (string[])[.. words[1..], "-c", Script, "sh", binaries, port.ToString(CultureInfo.InvariantCulture)])
+            start.ArgumentList.Add(word);
+        var process = Process.Start(start)!;
+        if (await process.StandardOutput.ReadLineAsync() != "ready")
+            throw new InvalidOperationException($"PostgreSQL from {binaries} did not start: {await process.StandardError.ReadToEndAsync()}");
+        return new RunningServer(
+            $"PostgreSQL from {binaries}", $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres", IsPrivate: true, StopAsync);
+
+        async Task StopAsync()
+        {
+            process.StandardInput.Close();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+    }
+
+    /// <summary>The folder of the newest server binaries: one on the PATH first, then where Debian and Red Hat put them.</summary>
+    private static string? Binaries()
+    {
+        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        string[] installed = [.. Below("/usr/lib/postgresql", "*"), .. Below("/usr", "pgsql-*")];
+        return path.Concat(installed.OrderByDescending(Version))
+            .FirstOrDefault(folder => new[] { "initdb", "pg_ctl", "postgres" }.All(name => File.Exists(Path.Combine(folder, name))));
+
+        static IEnumerable<string> Below(string root, string pattern) =>
+            Directory.Exists(root) ? Directory.EnumerateDirectories(root, pattern).Select(folder => Path.Combine(folder, "bin")) : [];
+
+        static int Version(string folder) =>
+            int.TryParse(Path.GetFileName(Path.GetDirectoryName(folder))?.Replace("pgsql-", "", StringComparison.Ordinal), out var version) ? version : 0;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,81 @@
+using EcommerceEtl.Data;
+using Npgsql;
+
+namespace EcommerceEtl.Tests.Warehouse;
+
+/// <summary>A database of one test's own, dropped with it.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private readonly TestServer _server;
+
+    private TestDatabase(TestServer server, string name)
+    {
+        _server = server;
+        Name = name;
+        ConnectionString = server.ConnectionString(name);
+    }
+
+    public string Name { get; }
+
+    /// <summary>As the server's user, who owns the database.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>A database with this build's schema and no rows.</summary>
+    public static async Task<TestDatabase> CreateAsync()
+    {
+        var server = await TestServer.StartedAsync();
+        return new TestDatabase(server, await server.CreateAsync(migrated: true));
+    }
+
+    /// <summary>A database without any table.</summary>
+    public static async Task<TestDatabase> CreateEmptyAsync()
+    {
+        var server = await TestServer.StartedAsync();
+        return new TestDatabase(server, await server.CreateAsync(migrated: false));
+    }
+
+    /// <inheritdoc cref="WarehouseChecksum.OfAsync"/>
+    public static Task<string> ChecksumAsync(NpgsqlConnection connection, ChecksumScope scope = ChecksumScope.Everything) =>
+        WarehouseChecksum.OfAsync(connection, scope);
+
+    /// <summary>The same on a connection of its own.</summary>
+    public async Task<string> ChecksumAsync(ChecksumScope scope = ChecksumScope.Everything)
+    {
+        await using var connection = await OpenAsync();
+        return await WarehouseChecksum.OfAsync(connection, scope);
+    }
+
+    /// <summary>An open connection from the database's pool; the caller disposes it.</summary>
+    public async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    /// <summary>A context with pooled connections of its own; the caller disposes it.</summary>
+    public EtlDbContext Context() => EtlDbContext.For(ConnectionString);
+
+    /// <summary>Runs statements on a connection of their own; returns the rows affected.</summary>
+    public async Task<int> ExecuteAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>All rows of a query as texts, columns joined by <c>|</c>, NULL as <c>-</c>; times in UTC.</summary>
+    public async Task<string[]> RowsAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        return await connection.RowsAsync(sql);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await using (var pool = new NpgsqlConnection(ConnectionString))
+            NpgsqlConnection.ClearPool(pool);
+        await _server.DropAsync(Name);
+    }
+}

@@ -1,0 +1,104 @@
+using EcommerceEtl.Data.Schema;
+using Npgsql;
+
+namespace EcommerceEtl.Tests.Warehouse;
+
+/// <summary>
+/// The one PostgreSQL of a test run, started by the first test that asks: the server of <c>ECOMMERCE_ETL_TEST_DATABASE</c> (a connection string of
+/// a user who may create databases), else a container where Docker answers, else local binaries in a private cluster.
+/// </summary>
+public sealed class TestServer
+{
+    /// <summary>Environment variable with a connection string; no other server is tried where it is set.</summary>
+    public const string Variable = "ECOMMERCE_ETL_TEST_DATABASE";
+
+    /// <summary>Password of <c>etl_worker</c> and <c>grafana_reader</c> on a private server; it needs quoting wherever it is not handled well.</summary>
+    public const string RolePassword = "it's $1 \\ a \"päss\";";
+
+    private static readonly Lazy<Task<TestServer>> Started = new(StartAsync);
+
+    private readonly RunningServer _running;
+    private readonly string _prefix = $"etl_test_{Environment.ProcessId}_{Guid.NewGuid().ToString("N")[..6]}";
+    private readonly Lazy<Task<string>> _template;
+    private int _databases;
+
+    private TestServer(RunningServer running)
+    {
+        _running = running;
+        _template = new Lazy<Task<string>>(MakeTemplateAsync);
+    }
+
+    /// <summary>True if roles exist and may be changed: the server belongs to this run alone.</summary>
+    public bool IsPrivate => _running.IsPrivate;
+
+    /// <summary>The running server; starts it if need be. Fails, for every test alike, where there is none.</summary>
+    public static Task<TestServer> StartedAsync() => Started.Value;
+
+    /// <summary>Ends the server if any test started it.</summary>
+    public static async Task StopAsync()
+    {
+        if (!Started.IsValueCreated || !Started.Value.IsCompletedSuccessfully)
+            return;
+        var server = await Started.Value;
+        NpgsqlConnection.ClearAllPools();
+        if (!server.IsPrivate && server._template.IsValueCreated)
+            await server.DropAsync(await server._template.Value);
+        await server._running.StopAsync();
+    }
+
+    /// <summary>A connection string for one database of the server.</summary>
+    public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder(_running.ConnectionString)
+    {
+        Database = database,
+        IncludeErrorDetail = true,
+        MaxPoolSize = 20,
+    }.ConnectionString;
+
+    /// <summary>Creates a database and returns its name.</summary>
+    internal async Task<string> CreateAsync(bool migrated)
+    {
+        var template = migrated ? await _template.Value : "template1";
+        var name = $"{_prefix}_{Interlocked.Increment(ref _databases)}";
+        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
+        return name;
+    }
+
+    /// <summary>Drops a database, ending whatever is still connected.</summary>
+    internal Task DropAsync(string name) => ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+
+    /// <summary>Runs one statement as the server's user, in the database <c>postgres</c> unless another is named.</summary>
+    internal async Task ExecuteAsync(string sql, string? database = null)
+    {
+        var target = new NpgsqlConnectionStringBuilder(_running.ConnectionString) { Pooling = false };
+        target.Database = database ?? target.Database;
+        await using var connection = new NpgsqlConnection(target.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<string> MakeTemplateAsync()
+    {
+        var name = $"{_prefix}_template";
+        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE template1");
+        // A database with sessions cannot be copied: nothing may stay in a pool.
+        var target = new NpgsqlConnectionStringBuilder(ConnectionString(name)) { Pooling = false };
+        var passwords = IsPrivate ? new RolePasswords(RolePassword, RolePassword) : RolePasswords.None;
+        await new SchemaMigrator(target.ConnectionString, TimeProvider.System).ApplyAsync(passwords, _ => { }, CancellationToken.None);
+        return name;
+    }
+
+    private static async Task<TestServer> StartAsync()
+    {
+        var given = Environment.GetEnvironmentVariable(Variable);
+        var running = !string.IsNullOrEmpty(given)
+            ? new RunningServer($"the server of {Variable}", given, IsPrivate: false, () => Task.CompletedTask)
+            : await ContainerServer.TryStartAsync() ?? await LocalServer.TryStartAsync() ?? throw new InvalidOperationException(
+                $"These tests need PostgreSQL 15 or newer: install it (Debian: sudo apt-get install postgresql), or start Docker, or set {Variable}.");
+        await using var connection = new NpgsqlConnection(running.ConnectionString);
+        await connection.OpenAsync();
+        if (connection.PostgreSqlVersion.Major < 15)
+            throw new InvalidOperationException($"These tests need PostgreSQL 15 or newer; {running.Kind} is {connection.PostgreSqlVersion}.");
+        return new TestServer(running);
+    }
+}
