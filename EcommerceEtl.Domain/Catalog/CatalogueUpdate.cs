@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Domain.Catalog;
 
@@ -23,13 +24,15 @@ public sealed record CatalogueUpdate(
     /// </summary>
     /// <param name="known">The catalogue before.</param>
     /// <param name="snapshot">Accepted products of the snapshot, each id once, none that <see cref="PriceBook.Collides"/>.</param>
-    /// <param name="snapshotTime">The snapshot's own time, UTC, from its manifest.</param>
+    /// <param name="snapshotTime">The snapshot's own time, UTC, from its manifest; rounded to the microsecond.</param>
     /// <param name="present">
     /// Keys that count as present although no accepted product carries them (rejected elements); null where nothing may be removed.
     /// </param>
+    /// <exception cref="ArgumentException">An id comes twice, or its key belongs to another text.</exception>
     public static CatalogueUpdate Between(
         PriceBook known, IEnumerable<Product> snapshot, DateTime snapshotTime, IReadOnlySet<long>? present)
     {
+        snapshotTime = Limits.ToMicrosecond(snapshotTime);
         var after = known.Products.ToDictionary(product => product.Product.Id.Key);
         var met = new HashSet<long>();
         var inserted = ImmutableArray.CreateBuilder<KnownProduct>();
@@ -38,7 +41,8 @@ public sealed record CatalogueUpdate(
         var unchanged = 0;
         foreach (var product in snapshot)
         {
-            met.Add(product.Id.Key);
+            if (!met.Add(product.Id.Key) || known.Collides(product.Id))
+                throw new ArgumentException($"Product key {product.Id.Key} stands for two products of the snapshot or the catalogue.", nameof(snapshot));
             var before = known.Find(product.Id.Key);
             var now = before is null
                 ? new KnownProduct(product, [new PriceVersion(DateTime.MinValue, product.Price)], null)

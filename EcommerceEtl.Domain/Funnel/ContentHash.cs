@@ -8,7 +8,8 @@ namespace EcommerceEtl.Domain.Funnel;
 
 /// <summary>
 /// Fingerprint of everything the warehouse holds of a cart save the run that wrote it: XxHash128 (seed 0) over a fixed little-endian layout in
-/// which every optional value is preceded by a presence byte and every text by its length.
+/// which every optional value is preceded by a presence byte and every text by its length. The number of the store is left out, since another
+/// database may know the same store by another one; so are texts that the rows do not hold (the ids of customer and products: their keys are in).
 /// </summary>
 internal static class ContentHash
 {
@@ -16,10 +17,11 @@ internal static class ContentHash
         CartId id, CustomerId? customer, DateTime placedAt, DateOnly day, ImmutableArray<CartLine> lines, in CartTotals totals)
     {
         var hash = new Layout();
-        hash.Key(id.Key, id.Text);
+        hash.Int64(id.Key);
+        hash.Text(id.Text);
         hash.Flag(customer.HasValue);
         if (customer is { } known)
-            hash.Key(known.Key, known.Text);
+            hash.Int64(known.Key);
         hash.Int64(placedAt.Ticks);
         hash.Int64(day.DayNumber);
         hash.Flag(totals.Viewed);
@@ -33,7 +35,7 @@ internal static class ContentHash
         {
             hash.Flag(line.Product.HasValue);
             if (line.Product is { } product)
-                hash.Key(product.Key, product.Text);
+                hash.Int64(product.Key);
             hash.Decimal(line.Quantity);
             hash.Flag(line.UnitPrice.HasValue);
             hash.Decimal(line.UnitPrice?.Amount ?? 0);
@@ -57,9 +59,8 @@ internal static class ContentHash
         {
         }
 
-        public void Key(long key, string? text)
+        public void Text(string? text)
         {
-            Int64(key);
             Flag(text is not null);
             if (text is null)
                 return;
@@ -78,12 +79,13 @@ internal static class ContentHash
             Int64(value?.Ticks ?? 0);
         }
 
-        /// <summary>The value scaled to 7 decimals, so that 1.5 and 1.50 are the same.</summary>
+        /// <summary>The value scaled to 7 decimals, so that 1.5 and 1.50 are the same, and 0 and -0.</summary>
         public void Decimal(decimal value)
         {
-            // 0.0000000 carries scale 7: adding it aligns every value with at most 7 decimals to that scale.
+            // 0.0000000 carries scale 7: adding it aligns every value with at most 7 decimals to that scale. It would keep the sign of -0.
+            var scaled = value == 0 ? 0.0000000m : (value.Scale > 7 ? decimal.Round(value, 7) : value) + 0.0000000m;
             Span<int> bits = stackalloc int[4];
-            decimal.GetBits(value + 0.0000000m, bits);
+            decimal.GetBits(scaled, bits);
             foreach (var part in bits)
                 BinaryPrimitives.WriteInt32LittleEndian(Next(4), part);
         }

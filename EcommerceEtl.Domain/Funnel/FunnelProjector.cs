@@ -20,7 +20,7 @@ public sealed class FunnelProjector(FunnelRules rules)
     {
         var cartText = cart.Id.SourceText;
         var lines = ImmutableArray.CreateBuilder<CartLine>(cart.Items.Length);
-        var ordinals = cart.Items.Length > 1 ? new Dictionary<long, int>(cart.Items.Length) : null;
+        var ordinals = cart.Items.Length > 1 ? new Dictionary<ProductId, int>(cart.Items.Length) : null;
         CartTotals totals = default;
         foreach (ref readonly var item in cart.Items.AsSpan())
         {
@@ -41,20 +41,25 @@ public sealed class FunnelProjector(FunnelRules rules)
     {
         var draw = LineDraw.Of(_prefix, cartText, item.Product?.SourceText ?? "", ordinal);
         var price = item.StatedPrice ?? (item.Product is { } product ? prices.PriceAt(product, cart.PlacedAt) : null);
-        var carted = rules.Origins.Cart == StepOrigin.Simulated
-            ? draw.Carted(_carted) ? cart.PlacedAt : (DateTime?)null
-            : item.AddedAt;
-        var purchased = rules.Origins.Purchase == StepOrigin.Simulated
-            ? carted is not null && draw.Purchased(_purchased) ? cart.PlacedAt + draw.PurchaseDelay : null
-            : item.PurchasedAt;
+        var carted = item.AddedAt ?? (rules.Origins.Cart switch
+        {
+            StepOrigin.Simulated when draw.Carted(_carted) => cart.PlacedAt,
+            StepOrigin.Derived => cart.PlacedAt,
+            _ => null,
+        });
+        var purchased = item.PurchasedAt ?? (rules.Origins.Purchase switch
+        {
+            StepOrigin.Simulated when carted is not null && draw.Purchased(_purchased) => cart.PlacedAt + draw.PurchaseDelay,
+            _ => null,
+        });
         return new CartLine(number, item.Product, item.Quantity, price, cart.PlacedAt - draw.ViewLead, carted, purchased);
     }
 
-    private static int Ordinal(Dictionary<long, int>? ordinals, ProductId? product)
+    private static int Ordinal(Dictionary<ProductId, int>? ordinals, ProductId? product)
     {
         if (ordinals is null)
             return 1;
-        ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(ordinals, product?.Key ?? 0, out _);
+        ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(ordinals, product ?? default, out _);
         return ++count;
     }
 

@@ -18,7 +18,10 @@ public sealed record FunnelRules(
     public const int ProjectorVersion = 1;
 
     /// <summary>Draws are 20 bits wide; a line passes when its bits are below round(rate x 2^20).</summary>
-    public static uint Threshold(double rate) => (uint)Math.Round(rate * (1 << 20), MidpointRounding.AwayFromZero);
+    /// <exception cref="ArgumentOutOfRangeException">The rate is not within 0 to 1.</exception>
+    public static uint Threshold(double rate) => rate is >= 0 and <= 1
+        ? (uint)Math.Round(rate * (1 << 20), MidpointRounding.AwayFromZero)
+        : throw new ArgumentOutOfRangeException(nameof(rate), rate, "A rate lies within 0 to 1.");
 
     /// <summary>SHA-256 (64 hexadecimal digits) over the version and every rule: what the ledger records of them.</summary>
     public string Hash()

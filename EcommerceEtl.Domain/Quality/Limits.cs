@@ -36,7 +36,12 @@ public static class Limits
     /// <summary>How far after the snapshot's time a cart may be dated before it is rejected as <see cref="RejectionReason.FutureDate"/>.</summary>
     public static readonly TimeSpan FutureTolerance = TimeSpan.FromDays(1);
 
-    /// <summary>Rounds a time half up to the microsecond, the resolution of the database.</summary>
-    public static DateTime ToMicrosecond(DateTime time) =>
-        new((time.Ticks + TimeSpan.TicksPerMicrosecond / 2) / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond, time.Kind);
+    private static readonly long LastMicrosecond = DateTime.MaxValue.Ticks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>Rounds a time half up to the microsecond, the resolution of the database; never past the end of year 9999.</summary>
+    public static DateTime ToMicrosecond(DateTime time)
+    {
+        var rounded = (time.Ticks + TimeSpan.TicksPerMicrosecond / 2) / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond;
+        return new DateTime(Math.Min(rounded, LastMicrosecond), time.Kind);
+    }
 }

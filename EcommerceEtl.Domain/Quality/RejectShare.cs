@@ -11,5 +11,6 @@ public static class RejectShare
     /// <param name="rejected">Elements rejected.</param>
     /// <param name="maxShare">Allowed share of rejects, 0 to 1.</param>
     public static bool Exceeded(long accepted, long rejected, double maxShare) =>
-        rejected > 0 && (accepted == 0 || rejected > Tolerated && rejected > maxShare * (accepted + rejected));
+        // Divided, not multiplied: 0.29 x 100 is below 29 in binary, yet 29 of 100 is not above 0.29.
+        rejected > 0 && (accepted == 0 || rejected > Tolerated && (double)rejected / (accepted + rejected) > maxShare);
 }

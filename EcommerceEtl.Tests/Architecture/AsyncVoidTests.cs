@@ -1,0 +1,31 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Architecture;
+
+/// <summary>An exception in an <c>async void</c> method ends the process, and nobody can wait for it.</summary>
+public sealed partial class AsyncVoidTests
+{
+    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+
+    [Test]
+    public void No_compiled_method_or_lambda_is_async_void() =>
+        Assert.That(Repository.Assemblies.SelectMany(assembly => assembly.GetTypes()).SelectMany(Offences), Is.Empty);
+
+    [Test]
+    public void No_source_says_async_void() =>
+        Assert.That(
+            Repository.Files(".cs").Where(file => !file.EndsWith(nameof(AsyncVoidTests) + ".cs", StringComparison.Ordinal)
+                && Repository.Lines(file).Any(line => Spelling().IsMatch(line))),
+            Is.Empty);
+
+    private static IEnumerable<string> Offences(Type type) =>
+        type.GetMethods(All)
+            .Where(method => method.ReturnType == typeof(void) && method.GetCustomAttribute<AsyncStateMachineAttribute>() is not null)
+            .Select(method => $"{type.FullName}.{method.Name}");
+
+    [GeneratedRegex(@"^[^/]*\basync\s+void\b")]
+    private static partial Regex Spelling();
+}

@@ -1,0 +1,67 @@
+using ArchUnitNET.Domain.Extensions;
+using ArchUnitNET.Loader;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Architecture;
+
+/// <summary>Domain &lt;- Data &lt;- migrations &lt;- Worker, never back; the sandbox knows the domain alone.</summary>
+public sealed class DependencyRuleTests
+{
+    private static readonly Dictionary<string, string[]> MayReference = new()
+    {
+        ["EcommerceEtl.Domain"] = [],
+        ["EcommerceEtl.Data"] = ["EcommerceEtl.Domain"],
+        ["EcommerceEtl.Migrations"] = ["EcommerceEtl.Data", "EcommerceEtl.Domain"],
+        ["EcommerceEtl.Worker"] = ["EcommerceEtl.Data", "EcommerceEtl.Domain", "EcommerceEtl.Migrations"],
+        ["EcommerceEtl.Sandbox"] = ["EcommerceEtl.Domain"],
+    };
+
+    /// <summary>These may reference everything, and nothing of the product may reference them.</summary>
+    private static readonly string[] Outermost = ["EcommerceEtl.Tests", "EcommerceEtl.Benchmarks"];
+
+    [Test]
+    public void Every_project_has_its_place_in_the_rule() =>
+        Assert.That(
+            Repository.Files(".csproj").Select(Path.GetFileNameWithoutExtension), Is.EquivalentTo(MayReference.Keys.Concat(Outermost)));
+
+    [Test]
+    public void A_project_file_references_only_what_the_rule_allows()
+    {
+        Assert.Multiple(() =>
+        {
+            foreach (var file in Repository.Files(".csproj"))
+                if (MayReference.TryGetValue(Path.GetFileNameWithoutExtension(file), out var allowed))
+                    Assert.That(Repository.Includes(file, "ProjectReference"), Is.SubsetOf(allowed), file);
+        });
+    }
+
+    [Test]
+    public void A_compiled_project_uses_only_what_the_rule_allows()
+    {
+        Assert.Multiple(() =>
+        {
+            foreach (var assembly in Repository.Assemblies)
+            {
+                var ours = assembly.GetReferencedAssemblies().Select(name => name.Name!).Where(name => name.StartsWith("EcommerceEtl", StringComparison.Ordinal));
+                if (MayReference.TryGetValue(assembly.GetName().Name!, out var allowed))
+                    Assert.That(ours, Is.SubsetOf(allowed), assembly.GetName().Name);
+            }
+        });
+    }
+
+    /// <summary>Beyond projects: what is spoken of in the database must not be known to the stages before it.</summary>
+    [TestCase("EcommerceEtl.Worker.Sources", "EcommerceEtl.Data", "a source knows its shop, not the warehouse")]
+    [TestCase("EcommerceEtl.Worker.Sources", "EcommerceEtl.Worker.Pipeline", "a source does not know who asks it")]
+    [TestCase("EcommerceEtl.Worker.Landing", "EcommerceEtl.Data", "the landing zone outlives any database")]
+    [TestCase("EcommerceEtl.Domain.Catalog", "EcommerceEtl.Domain.Funnel", "a catalogue knows no carts")]
+    [TestCase("EcommerceEtl.Domain.Quality", "EcommerceEtl.Domain.Funnel", "limits are stated without the funnel")]
+    public void A_stage_does_not_know_the_ones_after_it(string stage, string later, string because)
+    {
+        var types = new ArchLoader().LoadAssemblies([.. Repository.Assemblies[..^1]]).Build().Types.ToList();
+        var offences = types.Where(type => IsIn(type.FullName, stage))
+            .SelectMany(type => type.GetTypeDependencies().Where(used => IsIn(used.FullName, later)).Select(used => $"{type.FullName} uses {used.FullName}"));
+        Assert.That(offences.Distinct(), Is.Empty, because);
+    }
+
+    private static bool IsIn(string type, string space) => type.StartsWith(space + ".", StringComparison.Ordinal);
+}

@@ -1,0 +1,38 @@
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Architecture;
+
+public sealed class SourceFileTests
+{
+    private const int MaxLines = 300;
+
+    private static IEnumerable<string> WrittenByHand(params string[] endings) => Repository.Files(endings).Where(file =>
+        !(file.StartsWith("migrations/", StringComparison.Ordinal)
+            && (file.EndsWith(".Designer.cs", StringComparison.Ordinal) || file.EndsWith("ModelSnapshot.cs", StringComparison.Ordinal))));
+
+    [Test]
+    public void No_file_is_longer_than_300_lines() =>
+        Assert.That(
+            WrittenByHand(".cs", ".sql", ".sh", ".ci/run").Select(file => (file, lines: Repository.Lines(file).Length)).Where(file => file.lines > MaxLines),
+            Is.Empty, "a longer file holds two ideas");
+
+    [Test]
+    public void Half_of_the_files_are_shorter_than_100_lines()
+    {
+        var lengths = WrittenByHand(".cs").Select(file => Repository.Lines(file).Length).Order().ToList();
+        Assert.That(lengths[lengths.Count / 2], Is.LessThan(100));
+    }
+
+    [Test]
+    public void Files_end_with_one_line_feed_and_hold_no_carriage_return()
+    {
+        Assert.Multiple(() =>
+        {
+            foreach (var file in WrittenByHand(".cs", ".sql", ".sh", ".csproj", ".props", ".golden.tsv"))
+            {
+                var text = File.ReadAllText(Path.Combine(Repository.Root, file));
+                Assert.That(text.Contains('\r') || !text.EndsWith('\n') || text.EndsWith("\n\n", StringComparison.Ordinal), Is.False, file);
+            }
+        });
+    }
+}

@@ -1,0 +1,62 @@
+using EcommerceEtl.Domain.Quality;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Domain.Quality;
+
+public sealed class LimitsTests
+{
+    [TestCase(0, 0)]
+    [TestCase(4, 0)]
+    [TestCase(5, 10, Description = "half goes up")]
+    [TestCase(14, 10)]
+    [TestCase(15, 20, Description = "and not to the even neighbour")]
+    [TestCase(25, 30)]
+    public void A_time_is_rounded_to_the_microsecond(long ticks, long expected)
+    {
+        var noon = new DateTime(2026, 5, 4, 12, 0, 0, DateTimeKind.Utc);
+        var rounded = Limits.ToMicrosecond(noon.AddTicks(ticks));
+        Assert.Multiple(() =>
+        {
+            Assert.That(rounded, Is.EqualTo(noon.AddTicks(expected)));
+            Assert.That(rounded.Kind, Is.EqualTo(DateTimeKind.Utc));
+        });
+    }
+
+    [Test]
+    public void The_last_moment_of_all_is_rounded_without_an_error()
+    {
+        var last = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Limits.ToMicrosecond(last), Is.EqualTo(last.AddTicks(-9)));
+            Assert.That(Limits.ToMicrosecond(DateTime.MinValue), Is.EqualTo(DateTime.MinValue));
+        });
+    }
+
+    [Test]
+    public void The_limits_are_those_of_the_data_dictionary()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(Limits.MaxPrice, Is.EqualTo(10_000_000m));
+            Assert.That(Limits.MaxQuantity, Is.EqualTo(1_000_000m));
+            Assert.That(Limits.MaxLinesPerCart, Is.EqualTo(10_000));
+            Assert.That(Limits.MaxTextLength, Is.EqualTo(2_000));
+            Assert.That(Limits.Earliest, Is.EqualTo(new DateTime(1990, 1, 1)));
+            Assert.That(Limits.FutureTolerance, Is.EqualTo(TimeSpan.FromHours(24)));
+            Assert.That((Limits.PriceDecimals, Limits.QuantityDecimals, Limits.RatingDecimals), Is.EqualTo((4, 3, 2)));
+        });
+    }
+
+    [Test]
+    public void The_greatest_cart_fits_the_columns()
+    {
+        // numeric(28,7) holds 21 digits before the point, numeric(19,3) holds 16.
+        Assert.Multiple(() =>
+        {
+            Assert.That(Limits.MaxPrice * Limits.MaxQuantity * Limits.MaxLinesPerCart, Is.LessThan(1e21m));
+            Assert.That(Limits.MaxQuantity * Limits.MaxLinesPerCart, Is.LessThan(1e16m));
+            Assert.That(Limits.MaxRating, Is.LessThan(10m));
+        });
+    }
+}
