@@ -1,6 +1,3 @@
-namespace EcommerceEtl.Worker;
+using EcommerceEtl.Worker.Commands;
 
-internal static class Program
-{
-    private static int Main() => 0;
-}
+return await CommandLine.InvokeAsync(args);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Domain.Runs;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -61,6 +62,14 @@ public sealed class LoadSession : IAsyncDisposable
     /// <summary>Takes the store's lock if nobody holds it; it is held until the session ends.</summary>
     public async Task<bool> TryLockStoreAsync(string store, CancellationToken cancellationToken) =>
         await ScalarAsync<bool>("Load/try_store_lock.sql", cancellationToken, store);
+
+    /// <summary>Keeps migrations away until the session ends, and refuses a schema that is not this build's.</summary>
+    /// <exception cref="EtlException"><see cref="ErrorCode.SchemaNewer"/> or <see cref="ErrorCode.SchemaOlder"/>.</exception>
+    public async Task HoldSchemaAsync(CancellationToken cancellationToken)
+    {
+        await ScalarAsync<string>("Load/lock_schema_shared.sql", cancellationToken, SchemaLock.KeyText);
+        (await SchemaState.ReadAsync(Connection, cancellationToken)).ThrowIfNotCurrent();
+    }
 
     /// <summary>Shows the server that this session is alive while the run is busy elsewhere. No other statement of the session may run.</summary>
     public async Task HeartbeatAsync(CancellationToken cancellationToken)

@@ -31,6 +31,7 @@ public sealed partial class EtlRun(
         {
             progress?.Invoke(new RunProgress(RunStage.Claim));
             session = await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
+            await session.HoldSchemaAsync(cancellationToken);
             if (!await _claims.LockAsync(request, session, cancellationToken))
                 return Report(attempt.Skipped());
             attempt.Ticket = await _claims.ClaimAsync(request, session, attempt.StartedAt, cancellationToken);

@@ -1,0 +1,83 @@
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Warehouse;
+using EcommerceEtl.Worker;
+using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EcommerceEtl.Tests.Worker.Pipeline;
+
+/// <summary>The real pipeline on a database and landing zone of one test's own, with a clock that the test sets.</summary>
+public sealed class PipelineHarness : IAsyncDisposable
+{
+    private readonly DirectoryInfo _landing;
+
+    private PipelineHarness(TestDatabase database, ShopDouble shop, DirectoryInfo landing)
+    {
+        Database = database;
+        Shop = shop;
+        _landing = landing;
+        Settings = new WorkerSettings
+        {
+            Database = new DatabaseOptions { ConnectionString = database.ConnectionString },
+            Stores = [new StoreOptions { Name = "fakestore", BaseUrl = shop.Url }],
+            Landing = new LandingOptions { Path = landing.FullName },
+            Http = new HttpOptions { RetryBaseDelay = TimeSpan.FromMilliseconds(1), Retries = 1, RequestsPerSecond = 1000 },
+        };
+    }
+
+    public TestDatabase Database { get; private set; }
+
+    public ShopDouble Shop { get; }
+
+    public SetClock Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public WorkerSettings Settings { get; set; }
+
+    public string LandingPath => _landing.FullName;
+
+    /// <summary>Empty database, empty landing zone, and the given shop, which the caller keeps.</summary>
+    public static async Task<PipelineHarness> CreateAsync(ShopDouble shop) =>
+        new(await TestDatabase.CreateAsync(), shop, Directory.CreateTempSubdirectory("landing-"));
+
+    /// <summary>Replaces the database by a fresh one; the landing zone stays.</summary>
+    public async Task ReplaceDatabaseAsync()
+    {
+        await Database.DisposeAsync();
+        Database = await TestDatabase.CreateAsync();
+        Settings = Settings with { Database = Settings.Database with { ConnectionString = Database.ConnectionString } };
+    }
+
+    /// <summary>One run of the first store, a minute after the one before.</summary>
+    public async Task<RunSummary> RunAsync(
+        Func<RunRequest, RunRequest>? adjust = null, Action<RunProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        Clock.Now += TimeSpan.FromMinutes(1);
+        await using var services = new ServiceCollection()
+            .AddLogging(logging => logging.ClearProviders())
+            .AddWorker(Settings)
+            .AddSingleton<TimeProvider>(Clock)
+            .BuildServiceProvider();
+        var request = new RunRequest(Settings.Stores[0], RunTrigger.Manual);
+        return await services.GetRequiredService<EtlRun>().ExecuteAsync(adjust?.Invoke(request) ?? request, progress, cancellationToken);
+    }
+
+    /// <summary>A run that must succeed.</summary>
+    public async Task<RunSummary> SucceedAsync(Func<RunRequest, RunRequest>? adjust = null)
+    {
+        var summary = await RunAsync(adjust);
+        Assert.That(summary.Outcome, Is.EqualTo(RunOutcome.Succeeded), summary.Error?.ToString());
+        return summary;
+    }
+
+    /// <summary>Landed chunk files, relative to the landing zone, sorted.</summary>
+    public string[] Chunks() =>
+        [.. _landing.GetFiles("*.ndjson.gz", SearchOption.AllDirectories).Select(file => $"{file.Name} {file.LastWriteTimeUtc.Ticks}").Order()];
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        _landing.Delete(recursive: true);
+    }
+}

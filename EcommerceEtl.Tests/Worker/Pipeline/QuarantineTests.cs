@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using EcommerceEtl.Domain.Runs;
+
+namespace EcommerceEtl.Tests.Worker.Pipeline;
+
+/// <summary>A bad record is set aside with its reason; everything else loads, and its last good version stays.</summary>
+public sealed class QuarantineTests : PipelineTestCase
+{
+    [Test]
+    public async Task A_bad_record_is_quarantined_its_last_good_version_stays_and_it_leaves_by_itself()
+    {
+        await Pipeline.SucceedAsync();
+        var good = await RowsAsync("SELECT * FROM cart_lines WHERE cart_id = 3 ORDER BY line_no");
+        ShopDouble.ById(Shop.Carts, 3)["products"]![1]!["quantity"] = -4;
+
+        var bad = await Pipeline.SucceedAsync();
+        Assert.That((bad.Entities[2].Rejected, bad.Entities[2].Unchanged, bad.Entities[2].Live), Is.EqualTo((1L, 6L, 7L)));
+        Assert.That(await RowsAsync("SELECT * FROM cart_lines WHERE cart_id = 3 ORDER BY line_no"), Is.EqualTo(good));
+        Assert.That(
+            await RowsAsync("SELECT entity, record_key, reason, path, status FROM quarantine"),
+            Is.EqualTo(new[] { "carts|3|out_of_range|$.products[1].quantity|open" }));
+        Assert.That((await RowsAsync("SELECT payload FROM quarantine"))[0], Does.Contain("\"quantity\":-4"));
+
+        ShopDouble.ById(Shop.Carts, 3)["products"]![1]!["quantity"] = 4;
+        var healed = await Pipeline.SucceedAsync();
+        Assert.That((healed.Entities[2].Rejected, healed.Entities[2].Updated), Is.EqualTo((0L, 1L)));
+        Assert.That(await RowsAsync("SELECT status FROM quarantine"), Is.EqualTo(new[] { "resolved" }));
+    }
+
+    [Test]
+    public async Task An_unchanged_rejection_writes_nothing_until_a_day_has_passed()
+    {
+        ShopDouble.ById(Shop.Products, 4)["price"] = "free";
+        await Pipeline.SucceedAsync();
+        var before = await Pipeline.Database.ChecksumAsync();
+
+        await Pipeline.SucceedAsync();
+        Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(before));
+
+        Pipeline.Clock.Now += TimeSpan.FromDays(1);
+        await Pipeline.SucceedAsync();
+        Assert.That(await RowsAsync("SELECT last_seen_at - first_seen_at >= interval '1 day' FROM quarantine"), Is.EqualTo(new[] { "true" }));
+    }
+
+    [Test]
+    public async Task A_rejected_record_that_leaves_the_shop_is_resolved_and_its_row_removed()
+    {
+        await Pipeline.SucceedAsync();
+        var cart = ShopDouble.ById(Shop.Carts, 6);
+        cart["date"] = "the first of March";
+        await Pipeline.SucceedAsync();
+        Assert.That(await RowsAsync("SELECT reason, path, status FROM quarantine"), Is.EqualTo(new[] { "bad_date|$.date|open" }));
+
+        Shop.Carts.Remove(cart);
+        var gone = await Pipeline.SucceedAsync();
+
+        Assert.That(gone.Entities[2].Removed, Is.EqualTo(1));
+        Assert.That(await RowsAsync("SELECT status FROM quarantine"), Is.EqualTo(new[] { "resolved" }));
+    }
+
+    [Test]
+    public async Task While_an_element_has_no_readable_id_nothing_of_its_entity_is_removed()
+    {
+        await Pipeline.SucceedAsync();
+        Shop.Carts.RemoveAt(1);
+        Shop.Carts.Add(new JsonObject { ["id"] = "what?", ["date"] = "2020-01-01", ["products"] = new JsonArray() });
+
+        var run = await Pipeline.SucceedAsync();
+
+        Assert.That((run.Entities[2].Rejected, run.Entities[2].Removed, run.Entities[2].Live), Is.EqualTo((1L, 0L, 7L)));
+        Assert.That(run.Remarks, Is.EqualTo(new[] { "No carts were removed, since an element had no readable id." }));
+        Assert.That(await RowsAsync($"SELECT notes->'nothing_removed' FROM etl_runs WHERE run_id = {run.RunId}"), Is.EqualTo(new[] { "[\"carts\"]" }));
+        Assert.That((await RowsAsync("SELECT record_key FROM quarantine"))[0], Does.StartWith("sha256:"));
+    }
+
+    [Test]
+    public async Task Too_many_rejects_fail_the_run_before_anything_is_written()
+    {
+        await Pipeline.SucceedAsync();
+        for (var id = 100; id < 120; id++)
+            Shop.Carts.Add(NewCart(id, "2020-01-01", (1, 1)));
+        foreach (var cart in Shop.Carts.Skip(10))
+            cart!["date"] = 5;
+
+        Assert.That(
+            await FailAsync(ErrorCode.TooManyRejects),
+            Does.StartWith("Store 'fakestore': 17 of 27 carts were rejected, first for wrong_type at $.date."));
+    }
+
+    [Test]
+    public async Task An_entity_of_which_all_is_rejected_fails_the_run()
+    {
+        foreach (var user in Shop.Users)
+            user!["id"] = "u";
+
+        Assert.That(await FailAsync(ErrorCode.TooManyRejects), Does.Contain("10 of 10 customers were rejected"));
+    }
+
+    [Test]
+    public async Task A_cart_from_the_future_is_rejected_until_its_time_has_come()
+    {
+        Shop.Carts.Add(NewCart(8, "2026-03-03T00:00:00Z", (1, 1)));
+        await Pipeline.SucceedAsync();
+        Assert.That(await RowsAsync("SELECT record_key, reason FROM quarantine"), Is.EqualTo(new[] { "8|future_date" }));
+
+        Pipeline.Clock.Now += TimeSpan.FromDays(2);
+        var later = await Pipeline.SucceedAsync();
+
+        Assert.That(later.Entities[2].Inserted, Is.EqualTo(1));
+        Assert.That(await RowsAsync("SELECT status FROM quarantine"), Is.EqualTo(new[] { "resolved" }));
+    }
+}

@@ -1,0 +1,85 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace EcommerceEtl.Tests.Worker.Pipeline;
+
+/// <summary>A shop on a real port whose answers a test edits between runs.</summary>
+public sealed class ShopDouble : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ShopDouble(WebApplication app) => _app = app;
+
+    public string Url => _app.Urls.Single();
+
+    public JsonArray Products { get; set; } = [];
+
+    public JsonArray Carts { get; set; } = [];
+
+    public JsonArray Users { get; set; } = [];
+
+    /// <summary>Answers every request instead, if set: for outages.</summary>
+    public Func<HttpContext, Task>? Instead { get; set; }
+
+    /// <summary>Requests answered so far.</summary>
+    public int Requests { get; private set; }
+
+    /// <summary>A shop with the public Fake Store's real answers.</summary>
+    public static async Task<ShopDouble> FakeStoreAsync()
+    {
+        var shop = await StartAsync();
+        shop.Products = Fixture("products");
+        shop.Carts = Fixture("carts");
+        shop.Users = Fixture("users");
+        return shop;
+    }
+
+    /// <summary>A shop with nothing in it.</summary>
+    public static async Task<ShopDouble> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var shop = new ShopDouble(app);
+        app.Run(shop.AnswerAsync);
+        await app.StartAsync();
+        return shop;
+    }
+
+    public static JsonArray Fixture(string name) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", "fakestore", $"{name}.json")))!.AsArray();
+
+    /// <summary>An element of a list by its id.</summary>
+    public static JsonObject ById(JsonArray list, long id) => list.Single(element => element!["id"]!.GetValue<long>() == id)!.AsObject();
+
+    private Task AnswerAsync(HttpContext context)
+    {
+        Requests++;
+        if (Instead is { } instead)
+            return instead(context);
+        var list = context.Request.Path.Value switch
+        {
+            "/products" => Products,
+            "/carts" => Carts,
+            "/users" => Users,
+            _ => null,
+        };
+        if (list is null)
+        {
+            context.Response.StatusCode = (int)HttpStatusCode.NotFound;
+            return Task.CompletedTask;
+        }
+        context.Response.ContentType = "application/json; charset=utf-8";
+        return context.Response.WriteAsync(list.ToJsonString(Relaxed));
+    }
+
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+}

@@ -1,0 +1,132 @@
+namespace EcommerceEtl.Tests.Worker.Pipeline;
+
+/// <summary>What the shop edits between two runs, the warehouse follows.</summary>
+public sealed class SourceEditTests : PipelineTestCase
+{
+    [Test]
+    public async Task A_cart_that_the_shop_removed_is_deleted_with_its_lines_and_comes_back_as_new()
+    {
+        await Pipeline.SucceedAsync();
+        var full = await Pipeline.Database.ChecksumAsync(Tests.Warehouse.ChecksumScope.AcrossDatabases);
+        var cart = ShopDouble.ById(Shop.Carts, 2);
+        Shop.Carts.Remove(cart);
+
+        var removal = await Pipeline.SucceedAsync();
+        Assert.That((removal.Entities[2].Removed, removal.Entities[2].Live), Is.EqualTo((1L, 6L)));
+        Assert.That(await RowsAsync("SELECT count(*) FROM carts WHERE cart_id = 2 UNION ALL SELECT count(*) FROM cart_lines WHERE cart_id = 2"), Is.EqualTo(new[] { "0", "0" }));
+
+        Shop.Carts.Insert(1, cart);
+        var back = await Pipeline.SucceedAsync();
+        Assert.That(back.Entities[2].Inserted, Is.EqualTo(1));
+        Assert.That(await Pipeline.Database.ChecksumAsync(Tests.Warehouse.ChecksumScope.AcrossDatabases), Is.EqualTo(full));
+    }
+
+    [Test]
+    public async Task An_edited_cart_is_replaced_whole_and_no_other_is_touched()
+    {
+        var first = await Pipeline.SucceedAsync();
+        ShopDouble.ById(Shop.Carts, 5)["products"]!.AsArray().RemoveAt(0);
+        ShopDouble.ById(Shop.Carts, 5)["products"]![0]!["quantity"] = 9;
+
+        var second = await Pipeline.SucceedAsync();
+
+        Assert.That((second.Entities[2].Updated, second.Entities[2].Unchanged), Is.EqualTo((1L, 6L)));
+        Assert.That(await RowsAsync("SELECT line_no, product_id, quantity::int FROM cart_lines WHERE cart_id = 5"), Is.EqualTo(new[] { "1|8|9" }));
+        Assert.That(await RowsAsync($"SELECT cart_id FROM carts WHERE run_id = {second.RunId}"), Is.EqualTo(new[] { "5" }));
+        Assert.That(await RowsAsync($"SELECT count(*) FROM carts WHERE run_id = {first.RunId}"), Is.EqualTo(new[] { "6" }));
+    }
+
+    [Test]
+    public async Task A_new_price_counts_from_its_snapshot_on_and_rewrites_no_history()
+    {
+        await Pipeline.SucceedAsync();
+        var before = await RowsAsync("SELECT * FROM cart_lines ORDER BY cart_id, line_no");
+        ShopDouble.ById(Shop.Products, 1)["price"] = 99.5;
+        var change = await Pipeline.SucceedAsync();
+        Shop.Carts.Add(NewCart(8, "2026-03-01T12:00:30Z", (1, 1)));
+        Shop.Carts.Add(NewCart(9, "2026-03-01T12:02:00Z", (1, 1)));
+
+        await Pipeline.SucceedAsync();
+
+        Assert.That(change.SnapshotTime, Is.EqualTo(new DateTime(2026, 3, 1, 12, 2, 0, DateTimeKind.Utc)));
+        Assert.That(
+            await RowsAsync("SELECT valid_from, price::float8 FROM product_prices WHERE product_id = 1 ORDER BY valid_from"),
+            Has.Length.EqualTo(2).And.ItemAt(0).StartsWith("-infinity|109.95").Or.ItemAt(0).EndsWith("|109.95"));
+        Assert.That(
+            await RowsAsync("SELECT cart_id, unit_price::float8 FROM cart_lines WHERE cart_id >= 8 ORDER BY cart_id"),
+            Is.EqualTo(new[] { "8|109.95", "9|99.5" }));
+        Assert.That(await RowsAsync("SELECT * FROM cart_lines WHERE cart_id < 8 ORDER BY cart_id, line_no"), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task A_removed_product_is_marked_and_still_prices_its_lines()
+    {
+        await Pipeline.SucceedAsync();
+        Shop.Products.Remove(ShopDouble.ById(Shop.Products, 18));
+
+        var run = await Pipeline.SucceedAsync();
+
+        Assert.That((run.Entities[0].Removed, run.Entities[0].Live, run.Entities[2].Unchanged), Is.EqualTo((1L, 19L, 7L)));
+        Assert.That(await RowsAsync("SELECT product_id, removed_at FROM products WHERE removed_at IS NOT NULL"), Is.EqualTo(new[] { "18|2026-03-01 12:02:00" }).Or.Length.EqualTo(1));
+        Assert.That(await RowsAsync("SELECT unit_price::float8 FROM cart_lines WHERE product_id = 18"), Is.EqualTo(new[] { "9.85" }));
+    }
+
+    [Test]
+    public async Task A_line_of_an_unknown_product_is_unpriced_and_heals_when_the_product_appears()
+    {
+        var product = ShopDouble.ById(Shop.Products, 12);
+        Shop.Products.Remove(product);
+
+        var first = await Pipeline.SucceedAsync();
+        Assert.That(first.Entities[2].Unpriced, Is.EqualTo(1));
+        Assert.That(await RowsAsync("SELECT unit_price FROM cart_lines WHERE product_id = 12"), Is.EqualTo(new[] { "-" }));
+        Assert.That(
+            await RowsAsync("SELECT event_type, price, category FROM events WHERE product_id = 12 ORDER BY 1"),
+            Is.EqualTo(new[] { "add_to_cart|-|unknown", "purchase|-|unknown", "view|-|unknown" }));
+        Assert.That(await RowsAsync("SELECT purchased, units::int, revenue::int FROM carts WHERE cart_id = 6"), Is.EqualTo(new[] { "true|3|0" }));
+
+        Shop.Products.Add(product);
+        var healed = await Pipeline.SucceedAsync();
+        Assert.That((healed.Entities[2].Unpriced, healed.Entities[2].Updated), Is.EqualTo((0L, 1L)));
+        Assert.That(await RowsAsync("SELECT revenue::int FROM carts WHERE cart_id = 6"), Is.EqualTo(new[] { "342" }));
+    }
+
+    [Test]
+    public async Task A_vanished_customer_is_deleted_and_its_carts_stay()
+    {
+        await Pipeline.SucceedAsync();
+        Assert.That(await RowsAsync("SELECT DISTINCT user_city FROM events WHERE cart_id = 7"), Is.Not.EqualTo(new[] { "Unknown" }));
+        Shop.Users.Remove(ShopDouble.ById(Shop.Users, 8));
+
+        var run = await Pipeline.SucceedAsync();
+
+        Assert.That((run.Entities[1].Removed, run.Entities[1].Live), Is.EqualTo((1L, 9L)));
+        Assert.That(await RowsAsync("SELECT DISTINCT user_id, user_city FROM events WHERE cart_id = 7"), Is.EqualTo(new[] { "8|Unknown" }));
+    }
+
+    [Test]
+    public async Task The_last_of_several_elements_with_one_id_counts()
+    {
+        Shop.Carts.Insert(0, NewCart(3, "2020-03-01T00:00:00Z", (5, 1)));
+
+        var run = await Pipeline.SucceedAsync();
+
+        Assert.That((run.Entities[2].Extracted, run.Entities[2].Duplicates, run.Entities[2].Inserted), Is.EqualTo((8L, 1L, 7L)));
+        Assert.That(await RowsAsync("SELECT product_id FROM cart_lines WHERE cart_id = 3 ORDER BY line_no"), Is.EqualTo(new[] { "1", "9" }));
+    }
+
+    [Test]
+    public async Task Another_time_zone_rewrites_the_days_it_changes_in_one_run()
+    {
+        await Pipeline.SucceedAsync();
+        Pipeline.Settings = Pipeline.Settings with { Stores = [Pipeline.Settings.Stores[0] with { TimeZone = "America/New_York" }] };
+
+        var run = await Pipeline.SucceedAsync();
+
+        // All seven carts are dated midnight UTC: in New York that is the evening before.
+        Assert.That(run.Entities[2].Updated, Is.EqualTo(7));
+        Assert.That(await RowsAsync("SELECT day, count(*) FROM carts GROUP BY 1 ORDER BY 1"), Has.Length.EqualTo(4));
+        Assert.That(await RowsAsync("SELECT count(*) FROM carts c JOIN cart_lines l USING (store_id, cart_id) WHERE c.day <> l.day OR c.day <> (c.placed_at AT TIME ZONE 'America/New_York')::date"), Is.EqualTo(new[] { "0" }));
+        Assert.That(await RowsAsync("SELECT time_zone FROM stores"), Is.EqualTo(new[] { "America/New_York" }));
+    }
+}

@@ -1,0 +1,145 @@
+using EcommerceEtl.Worker.Settings;
+using Microsoft.Extensions.Configuration;
+
+namespace EcommerceEtl.Tests.Worker.Settings;
+
+public sealed class SettingsReaderTests
+{
+    private const string Warehouse = "Host=db;Database=shop;Username=etl;Password=hunter2";
+
+    [Test]
+    public void With_only_a_connection_string_everything_else_has_its_documented_default()
+    {
+        var settings = Read(("ConnectionStrings:Warehouse", Warehouse));
+
+        Assert.That(settings.Stores, Has.Length.EqualTo(1));
+        Assert.Multiple(() =>
+        {
+            Assert.That(settings.Stores[0].Name, Is.EqualTo("fakestore"));
+            Assert.That(settings.Stores[0].BaseUrl, Is.EqualTo("https://fakestoreapi.com"));
+            Assert.That(settings.Stores[0].Cron, Is.EqualTo("0 0/15 * * * ?"));
+            Assert.That(settings.Stores[0].Currency, Is.EqualTo("USD"));
+            Assert.That(settings.Database.Migrate, Is.EqualTo(MigrateMode.Apply));
+            Assert.That(settings.Database.SessionTimeout, Is.EqualTo(TimeSpan.FromMinutes(1)));
+            Assert.That(settings.Http.AttemptTimeout, Is.EqualTo(TimeSpan.FromSeconds(30)));
+            Assert.That(settings.Http.RunDeadline, Is.EqualTo(TimeSpan.FromMinutes(10)));
+            Assert.That(settings.Http.Retries, Is.EqualTo(4));
+            Assert.That(settings.Http.MaxBodyBytes, Is.EqualTo(1_073_741_824));
+            Assert.That(settings.Http.RequestsPerSecond, Is.EqualTo(10));
+            Assert.That(settings.Funnel.Seed, Is.EqualTo("ecommerce"));
+            Assert.That(settings.Funnel.AddToCartRate, Is.EqualTo(0.6));
+            Assert.That(settings.Funnel.PurchaseRate, Is.EqualTo(0.5));
+            Assert.That(settings.Landing.Path, Is.EqualTo("landing"));
+            Assert.That(settings.Landing.RetentionDays, Is.EqualTo(14));
+            Assert.That(settings.Quality.MaxRejectShare, Is.EqualTo(0.2));
+            Assert.That(settings.Quality.MaxShrink, Is.EqualTo(0.5));
+        });
+    }
+
+    [Test]
+    public void Every_mistake_is_listed_at_once_with_key_value_and_what_is_allowed()
+    {
+        var wrong = Assert.Throws<SettingsException>(() => Read(
+            ("Database:Migrate", "maybe"), ("Database:SessionTimeout", "00:00:04"), ("Http:Retries", "-1"), ("Funnel:AddToCartRate", "1,5"),
+            ("Stores:0:Name", "My Shop"), ("Stores:0:BaseUrl", "http://shop.example"), ("Stores:0:Cron", "every hour"), ("Stores:0:TimeZone", "Mars/Olympus"),
+            ("Stores:0:Currency", "usd"), ("Stores:0:Kind", "Etsy"), ("Funnel:AddToCardRate", "0.5"), ("Stores:0:BaseURI", "x")));
+
+        Assert.That(wrong!.Errors, Is.EquivalentTo(new[]
+        {
+            "ConnectionStrings:Warehouse: is required: an Npgsql connection string such as Host=localhost;Database=ecommerce;Username=etl;Password=...",
+            "Database:Migrate = 'maybe': must be apply or check.",
+            "Database:SessionTimeout = '00:00:04': must be a time span hh:mm:ss from 00:00:05 to 01:00:00.",
+            "Http:Retries = '-1': must be a whole number from 0 to 20.",
+            "Funnel:AddToCartRate = '1,5': must be a number from 0 to 1, such as 0.25.",
+            "Stores:0:Name = 'My Shop': must be 1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit.",
+            "Stores:0:BaseUrl = 'http://shop.example': must be https, or set AllowHttp to true for a trusted network.",
+            "Stores:0:Cron = 'every hour': must be a Quartz cron expression (seconds first) such as 0 0/15 * * * ?.",
+            "Stores:0:TimeZone = 'Mars/Olympus': must be an IANA time zone such as Europe/Berlin.",
+            "Stores:0:Currency = 'usd': must be an ISO 4217 code such as USD.",
+            "Stores:0:Kind = 'Etsy': must be FakeStore.",
+            "Funnel:AddToCardRate: is no setting; this section has Funnel:Seed, Funnel:AddToCartRate, Funnel:PurchaseRate.",
+            "Stores:0:BaseURI: is no setting; a store has Name, Kind, BaseUrl, Currency, TimeZone, Cron, Token, Token_FILE, AllowHttp, PageSize.",
+        }));
+    }
+
+    [TestCase("Http:AttemptTimeout", "30", "a time span hh:mm:ss from 00:00:00.1000000 to 01:00:00")]
+    [TestCase("Http:RunDeadline", "soon", "a time span hh:mm:ss from 00:00:00.1000000 to 1.00:00:00")]
+    [TestCase("Http:RetryBaseDelay", "0", "a time span hh:mm:ss from 00:00:00.0010000 to 00:05:00")]
+    [TestCase("Http:MaxBodyBytes", "12", "a whole number from 1024 to 1099511627776")]
+    [TestCase("Http:RequestsPerSecond", "0", "a whole number from 1 to 1000")]
+    [TestCase("Funnel:PurchaseRate", "NaN", "a number from 0 to 1, such as 0.25")]
+    [TestCase("Landing:RetentionDays", "0", "a whole number from 1 to 3650")]
+    [TestCase("Quality:MaxRejectShare", "1.01", "a number from 0 to 1, such as 0.25")]
+    [TestCase("Quality:MaxShrink", "-0.1", "a number from 0 to 1, such as 0.25")]
+    [TestCase("Stores:0:AllowHttp", "yes", "true or false")]
+    [TestCase("Stores:0:PageSize", "0", "a whole number from 1 to 10000")]
+    public void A_wrong_value_says_what_is_allowed(string key, string value, string allowed)
+    {
+        var wrong = Assert.Throws<SettingsException>(() => Read(("ConnectionStrings:Warehouse", Warehouse), (key, value)));
+
+        Assert.That(wrong!.Errors, Is.EqualTo(new[] { $"{key} = '{value}': must be {allowed}." }));
+    }
+
+    [Test]
+    public void Two_stores_must_not_share_a_name()
+    {
+        var wrong = Assert.Throws<SettingsException>(() => Read(
+            ("ConnectionStrings:Warehouse", Warehouse), ("Stores:0:Name", "a"), ("Stores:1:Name", "a")));
+
+        Assert.That(wrong!.Errors, Is.EqualTo(new[] { "Stores:N:Name = 'a': must be different for each store." }));
+    }
+
+    [TestCase("https://user:secret@shop.example")]
+    [TestCase("https://shop.example/api?key=secret")]
+    [TestCase("ftp://user:secret@shop.example")]
+    public void A_secret_in_an_address_is_refused_and_not_repeated(string url)
+    {
+        var wrong = Assert.Throws<SettingsException>(() => Read(("ConnectionStrings:Warehouse", Warehouse), ("Stores:0:BaseUrl", url)));
+
+        Assert.That(wrong!.Errors.Single(), Does.StartWith("Stores:0:BaseUrl").And.Not.Contain("secret"));
+    }
+
+    [Test]
+    public void A_broken_connection_string_is_refused_without_repeating_it()
+    {
+        var wrong = Assert.Throws<SettingsException>(() => Read(("ConnectionStrings:Warehouse", "Host=db;Pasword=hunter2")));
+
+        Assert.That(wrong!.Errors.Single(), Does.StartWith("ConnectionStrings:Warehouse: is no Npgsql connection string").And.Not.Contain("hunter2"));
+    }
+
+    [Test]
+    public void A_secret_can_stand_in_a_file()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, Warehouse + "\n");
+        try
+        {
+            Assert.That(Read(("ConnectionStrings:Warehouse_FILE", file)).Database.ConnectionString, Is.EqualTo(Warehouse));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Test]
+    public void A_secret_file_that_cannot_be_read_is_named()
+    {
+        var wrong = Assert.Throws<SettingsException>(() => Read(("ConnectionStrings:Warehouse_FILE", "/nowhere/password")));
+
+        Assert.That(wrong!.Errors.Single(), Does.StartWith("ConnectionStrings:Warehouse_FILE = '/nowhere/password': the file cannot be read"));
+    }
+
+    [Test]
+    public void The_printed_settings_hold_no_secret()
+    {
+        var settings = Read(("ConnectionStrings:Warehouse", Warehouse), ("Stores:0:Token", "tok-123"));
+
+        var text = string.Join('\n', SettingsText.Of(settings));
+
+        Assert.That(text, Does.Contain("Host=db").And.Contain("***").And.Not.Contain("hunter2").And.Not.Contain("tok-123"));
+    }
+
+    private static WorkerSettings Read(params (string Key, string Value)[] values) => SettingsReader.Read(
+        new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(v => v.Key, v => (string?)v.Value)).Build(), ["FakeStore"]);
+}

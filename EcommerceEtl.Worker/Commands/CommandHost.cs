@@ -1,0 +1,53 @@
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Sources;
+
+namespace EcommerceEtl.Worker.Commands;
+
+/// <summary>Reads the settings and gives a command the services it works with.</summary>
+internal static class CommandHost
+{
+    /// <summary>
+    /// Runs a command's body with its services. Wrong settings are listed on standard error and end it with <see cref="ExitCode.Usage"/>, an
+    /// understood failure with one plain line and <see cref="ExitCode.Failed"/>.
+    /// </summary>
+    /// <param name="needsDatabase">True if it cannot do without a connection string.</param>
+    /// <param name="body">The command; returns the exit code.</param>
+    public static async Task<int> UseAsync(bool needsDatabase, Func<IServiceProvider, Task<int>> body)
+    {
+        var configuration = Configuration();
+        WorkerSettings settings;
+        try
+        {
+            settings = SettingsReader.Read(configuration, [.. SourceFactory.BuiltIn.Keys], needsDatabase);
+        }
+        catch (SettingsException wrong)
+        {
+            await Console.Error.WriteLineAsync("The settings cannot be used:");
+            foreach (var error in wrong.Errors)
+                await Console.Error.WriteLineAsync($"  {error}");
+            await Console.Error.WriteLineAsync("Settings come from appsettings.json beside the program and from the environment (Section__Key).");
+            return ExitCode.Usage;
+        }
+        await using var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddWorker(settings)
+            .AddStandardErrorLogging(configuration)
+            .BuildServiceProvider();
+        try
+        {
+            return await body(services);
+        }
+        catch (EtlException error)
+        {
+            await Console.Error.WriteLineAsync($"{SnakeCase.Of(error.Code)}: {error.Message}");
+            return ExitCode.Failed;
+        }
+    }
+
+    private static IConfigurationRoot Configuration() => new ConfigurationBuilder()
+        .SetBasePath(AppContext.BaseDirectory)
+        .AddJsonFile("appsettings.json", optional: true)
+        .AddEnvironmentVariables()
+        .Build();
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+
+namespace EcommerceEtl.Worker.Commands;
+
+/// <summary>The worker's command line.</summary>
+public static class CommandLine
+{
+    /// <summary>Time that a run has to end cleanly after SIGTERM or SIGINT before the process ends anyway.</summary>
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs a command and returns the process's exit code (<see cref="ExitCode"/>).</summary>
+    public static async Task<int> InvokeAsync(string[] args)
+    {
+        var parsed = Root().Parse(args);
+        // Help and version answer for themselves, also beside what could not be understood.
+        if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
+        {
+            foreach (var error in parsed.Errors)
+                await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync("--help shows what is allowed.");
+            return ExitCode.Usage;
+        }
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            ProcessTerminationTimeout = TerminationTimeout,
+            EnableDefaultExceptionHandler = false,
+        });
+    }
+
+    private static RootCommand Root() =>
+        new("Keeps a PostgreSQL warehouse of a shop's catalogue, carts and funnel events equal to what the shop's API says.")
+        {
+            RunCommand.Create(),
+            ReplayCommand.Create(),
+            MigrateCommand.Create(),
+            ConfigCommand.Create(),
+        };
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Worker.Settings;
+
+namespace EcommerceEtl.Worker.Commands;
+
+/// <summary><c>migrate</c>: roles, migrations and grants, under the exclusive schema lock.</summary>
+internal static class MigrateCommand
+{
+    public static Command Create()
+    {
+        var json = JsonOutput.Option();
+        var command = new Command("migrate", "Makes the roles that have a password file, applies pending migrations and grants.") { json };
+        command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>
+        {
+            var settings = services.GetRequiredService<WorkerSettings>();
+            RolePasswords passwords;
+            try
+            {
+                passwords = new RolePasswords(Password(settings.Roles.WorkerPasswordFile), Password(settings.Roles.ReaderPasswordFile));
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync($"A password file of a role cannot be read: {error.Message}");
+                return ExitCode.Usage;
+            }
+            var change = await new SchemaMigrator(settings.Database.ConnectionString, services.GetRequiredService<TimeProvider>()).ApplyAsync(
+                passwords,
+                waited => Console.Error.WriteLine($"waiting for running loads to end before the schema can be changed ({waited.TotalSeconds:0} s so far)"),
+                cancellationToken);
+            Print(change, parsed.GetValue(json));
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static string? Password(string? file) => file is null ? null : File.ReadLines(file).FirstOrDefault()?.Trim() ?? "";
+
+    private static void Print(SchemaChange change, bool json)
+    {
+        if (json)
+        {
+            JsonOutput.Write(new { Migrations = change.Migrations.ToArray(), Roles = change.Roles.ToArray() });
+            return;
+        }
+        foreach (var migration in change.Migrations)
+            Console.Out.WriteLine($"applied {migration}");
+        if (change.Migrations.IsEmpty)
+            Console.Out.WriteLine("the schema is up to date");
+        foreach (var role in change.Roles)
+            Console.Out.WriteLine($"granted {role}");
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Pipeline;
+using Spectre.Console;
+
+namespace EcommerceEtl.Worker.Commands;
+
+/// <summary>Shows on standard error where a run is: one moving line on a terminal, plain lines when piped.</summary>
+internal static class ProgressDisplay
+{
+    public static async Task<RunSummary> ShowAsync(string store, Func<Action<RunProgress>?, Task<RunSummary>> run)
+    {
+        if (Console.IsErrorRedirected)
+            return await run(progress => Console.Error.WriteLine($"{store}: {Text(progress)}"));
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return await terminal.Status().StartAsync(
+            $"{Markup.Escape(store)}: starting", status => run(progress => status.Status = Markup.Escape($"{store}: {Text(progress)}")));
+    }
+
+    private static string Text(RunProgress progress) => (progress.Stage, progress.Entity) switch
+    {
+        (RunStage.Claim, _) => "waiting for the store's lock",
+        (RunStage.Extract, { } entity) => $"asking the shop for {SnakeCase.Of(entity)}",
+        (RunStage.Load, { } entity) => progress.Done == 0
+            ? $"loading {SnakeCase.Of(entity)}"
+            : string.Create(CultureInfo.InvariantCulture, $"loading {SnakeCase.Of(entity)} ({progress.Done:N0})"),
+        _ => "committing",
+    };
+}

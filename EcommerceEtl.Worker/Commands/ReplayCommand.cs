@@ -1,0 +1,36 @@
+using System.CommandLine;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Settings;
+
+namespace EcommerceEtl.Worker.Commands;
+
+/// <summary><c>replay</c>: loads landed snapshots again; the shop is not asked.</summary>
+internal static class ReplayCommand
+{
+    public static Command Create()
+    {
+        var store = StoreChoice.Option();
+        var run = new Option<long?>("--run") { Description = "Load the snapshot that this run landed; the newest accepted one by default." };
+        var all = new Option<bool>("--all") { Description = "Load every kept snapshot in order of its time, each as a run of its own." };
+        var force = new Option<bool>("--force") { Description = "Load a snapshot although a newer one was loaded." };
+        var json = JsonOutput.Option();
+        var command = new Command("replay", "Loads a landed snapshot again, without asking the shop.") { store, run, all, force, json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(all) && result.GetValue(run) is not null)
+                result.AddError("--all and --run exclude each other.");
+        });
+        command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, services =>
+            RunSequence.ExecuteAsync(
+                services, parsed.GetValue(store), parsed.GetValue(json),
+                async (options, landing) => parsed.GetValue(all)
+                    ? [.. ReplayChoice.Replayable(await landing.ListAsync(options.Name, cancellationToken))
+                        .Select(snapshot => Request(options, new ReplayOf(null, snapshot.TakenAt, parsed.GetValue(force))))]
+                    : [Request(options, new ReplayOf(parsed.GetValue(run), null, parsed.GetValue(force)))],
+                cancellationToken)));
+        return command;
+    }
+
+    private static RunRequest Request(StoreOptions store, ReplayOf replay) => new(store, RunTrigger.Replay) { Replay = replay };
+}

@@ -1,0 +1,39 @@
+using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Settings;
+
+namespace EcommerceEtl.Worker.Commands;
+
+/// <summary>Does the runs that a command asks for, one after the other, and prints what came of them.</summary>
+internal static class RunSequence
+{
+    /// <summary>Makes the requests of one store.</summary>
+    public delegate Task<IReadOnlyList<RunRequest>> Requests(StoreOptions store, LandingZone landing);
+
+    /// <returns>The exit code: the worst of the runs'.</returns>
+    public static async Task<int> ExecuteAsync(
+        IServiceProvider services, string? storeName, bool json, Requests requests, CancellationToken cancellationToken)
+    {
+        var settings = services.GetRequiredService<WorkerSettings>();
+        var stores = StoreChoice.Of(settings, storeName);
+        if (stores.Count == 0)
+            return ExitCode.Usage;
+        await services.GetRequiredService<SchemaReadiness>().EnsureAsync(cancellationToken);
+        List<RunSummary> done = [];
+        foreach (var store in stores)
+            foreach (var request in await requests(store, services.GetRequiredService<LandingZone>()))
+                if (!cancellationToken.IsCancellationRequested)
+                    done.Add(await OneAsync(services, request, cancellationToken));
+        if (json)
+            JsonOutput.Write(new { runs = done.Select(RunOutput.ForJson) });
+        else
+            done.ForEach(RunOutput.Print);
+        return ExitCode.Of(done);
+    }
+
+    private static async Task<RunSummary> OneAsync(IServiceProvider services, RunRequest request, CancellationToken cancellationToken)
+    {
+        var run = services.GetRequiredService<EtlRun>();
+        return await ProgressDisplay.ShowAsync(request.Store.Name, progress => run.ExecuteAsync(request, progress, cancellationToken));
+    }
+}

@@ -1,0 +1,32 @@
+using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Worker.Settings;
+
+namespace EcommerceEtl.Worker.Pipeline;
+
+/// <summary>Sees to it, before any run, that the database's schema is this worker's: applies what is pending, or refuses.</summary>
+public sealed partial class SchemaReadiness(WorkerSettings settings, TimeProvider clock, ILogger<SchemaReadiness> log)
+{
+    /// <summary>Reads what is pending without a lock; only if something is, and migrating is allowed, the exclusive schema lock is taken.</summary>
+    /// <exception cref="Domain.Runs.EtlException">
+    /// <c>schema_newer</c>, <c>schema_older</c> (pending, and <c>Database:Migrate</c> is <c>check</c>), <c>database_unreachable</c>, <c>database_refused</c>.
+    /// </exception>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        var migrator = new SchemaMigrator(settings.Database.ConnectionString, clock);
+        var state = await migrator.PendingAsync(cancellationToken);
+        if (state.IsCurrent)
+            return;
+        if (settings.Database.Migrate == MigrateMode.Check)
+            state.ThrowIfNotCurrent();
+        state.ThrowIfNewer();
+        var change = await migrator.ApplyAsync(RolePasswords.None, LogWaiting, cancellationToken);
+        foreach (var migration in change.Migrations)
+            LogApplied(migration);
+    }
+
+    [LoggerMessage(1100, LogLevel.Information, "Migration {Migration} applied.")]
+    private partial void LogApplied(string migration);
+
+    [LoggerMessage(1101, LogLevel.Information, "Waiting for running loads to end before the schema can be changed ({Waited} so far).")]
+    private partial void LogWaiting(TimeSpan waited);
+}

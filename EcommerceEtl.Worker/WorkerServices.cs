@@ -1,0 +1,34 @@
+using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Sources;
+using Microsoft.Extensions.Logging.Console;
+
+namespace EcommerceEtl.Worker;
+
+/// <summary>What every command and the long-running worker are made of.</summary>
+public static class WorkerServices
+{
+    /// <summary>Adds sources, landing zone and pipeline.</summary>
+    public static IServiceCollection AddWorker(this IServiceCollection services, WorkerSettings settings) => services
+        .AddSingleton(settings)
+        .AddSingleton(settings.Http)
+        .AddSingleton(TimeProvider.System)
+        .AddSources(settings)
+        .AddSingleton(provider => new LandingZone(settings.Landing.Path, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<SchemaReadiness>()
+        .AddSingleton<EtlRun>();
+
+    /// <summary>Logs to standard error, so that standard output holds data alone.</summary>
+    public static IServiceCollection AddStandardErrorLogging(this IServiceCollection services, IConfiguration configuration) => services
+        .AddLogging(logging => logging
+            .AddConfiguration(configuration.GetSection("Logging"))
+            .AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
+                console.ColorBehavior = LoggerColorBehavior.Disabled;
+            }))
+        .Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+}
