@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using EcommerceEtl.Domain.Runs;
+
+namespace EcommerceEtl.Worker.Landing;
+
+/// <summary>What one extract landed of one entity.</summary>
+public sealed record LandedEntity
+{
+    public required Entity Entity { get; init; }
+
+    public required Coverage Coverage { get; init; }
+
+    /// <summary>Its files in the order of the response.</summary>
+    public required ImmutableArray<LandedChunk> Chunks { get; init; }
+
+    /// <summary>Elements in all chunks.</summary>
+    public required long Elements { get; init; }
+
+    /// <summary>Elements without a readable key. While it is not 0, this entity removes nothing.</summary>
+    public required long Keyless { get; init; }
+
+    /// <summary>True if the readable keys are numbers and each is greater than the one before, so that no id appears twice.</summary>
+    public required bool Ascending { get; init; }
+
+    /// <summary>Bytes received from the shop, after decompression.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>The response's ETag as sent, quotes included.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>The response's Last-Modified as sent.</summary>
+    public string? LastModified { get; init; }
+
+    /// <summary>Names of fields that appeared (<c>+path</c>) or vanished (<c>-path</c>) against what the kind knows; never values.</summary>
+    public ImmutableArray<string> Drift { get; init; } = [];
+
+    /// <summary>When the first request was sent (UTC).</summary>
+    public required DateTime StartedAt { get; init; }
+
+    /// <summary>When the last element had been landed (UTC).</summary>
+    public required DateTime FinishedAt { get; init; }
+
+    /// <summary>SHA-256 (64 hexadecimal digits) over its chunks' hashes in order: equal hashes hold equal elements.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>The hash of an entity with these chunks.</summary>
+    internal static string HashOf(IEnumerable<LandedChunk> chunks) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(chunks.Select(chunk => chunk.Sha256 + "\n")))));
+}

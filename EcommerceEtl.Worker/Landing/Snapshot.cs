@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using EcommerceEtl.Domain.Runs;
+
+namespace EcommerceEtl.Worker.Landing;
+
+/// <summary>
+/// What one extract landed: the manifest, kept as JSON in <c>landing/&lt;store&gt;/runs/&lt;yyyy&gt;/&lt;MM&gt;</c>. Snapshots are ordered by
+/// <see cref="TakenAt"/>, never by <see cref="RunId"/>.
+/// </summary>
+public sealed record Snapshot
+{
+    /// <summary>The format this version writes and reads.</summary>
+    public const int CurrentFormat = 1;
+
+    public required int Format { get; init; }
+
+    public required string Store { get; init; }
+
+    public required string Kind { get; init; }
+
+    /// <summary>Host the data came from, lower case, no port.</summary>
+    public required string Host { get; init; }
+
+    public required string Currency { get; init; }
+
+    /// <summary>Snapshot time, UTC, whole milliseconds.</summary>
+    public required DateTime TakenAt { get; init; }
+
+    public required long RunId { get; init; }
+
+    /// <summary>Scheduled time the run answered for (UTC); null for a run without one.</summary>
+    public DateTime? Slot { get; init; }
+
+    /// <summary>What was landed, in the order of <see cref="Entity"/>.</summary>
+    public required ImmutableArray<LandedEntity> Entities { get; init; }
+
+    public required SnapshotVerdict Verdict { get; init; }
+
+    /// <summary>How the run that took it ended, in snake case, once that is known.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>SHA-256 (64 hexadecimal digits) over each entity's name and hash: equal hashes hold equal data.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>The landed entity, or null where this snapshot did not ask for it.</summary>
+    public LandedEntity? Find(Entity entity) => Entities.FirstOrDefault(landed => landed.Entity == entity);
+
+    /// <summary>The hash of a snapshot with these entities.</summary>
+    internal static string HashOf(IEnumerable<LandedEntity> entities)
+    {
+        var text = string.Concat(entities.Select(landed => $"{SnakeCase.Of(landed.Entity)} {landed.Hash}\n"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+}

@@ -1,0 +1,41 @@
+using EcommerceEtl.Domain.Catalog;
+using EcommerceEtl.Domain.Funnel;
+using EcommerceEtl.Domain.Quality;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Landing;
+
+namespace EcommerceEtl.Worker.Sources;
+
+/// <summary>One shop: how its raw elements are fetched, and what they mean. Safe to use from several threads.</summary>
+public interface IShopSource
+{
+    SourceKind Kind { get; }
+
+    /// <summary>Fetches all elements of an entity into the landing zone and completes the writer.</summary>
+    /// <exception cref="EtlException">
+    /// The shop could not be reached or gave no usable answer (<c>source_*</c>, <c>unexpected_payload</c>, <c>body_too_large</c>), or the
+    /// landing zone could not be written (<c>landing_unavailable</c>).
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    Task ExtractAsync(Entity entity, EntityWriter landing, CancellationToken ct);
+
+    /// <summary>The fields of an entity that are landed, and those known and left out.</summary>
+    EntityFields FieldsOf(Entity entity);
+
+    /// <summary>Maps one landed element. Never throws, whatever the bytes.</summary>
+    Mapped<Product> MapProduct(ReadOnlySpan<byte> element);
+
+    /// <inheritdoc cref="MapProduct"/>
+    Mapped<Customer> MapCustomer(ReadOnlySpan<byte> element);
+
+    /// <inheritdoc cref="MapProduct"/>
+    /// <param name="element">One landed element.</param>
+    /// <param name="snapshotTime">The snapshot's own time (UTC): carts may be dated at most a day later.</param>
+    Mapped<Cart> MapCart(ReadOnlySpan<byte> element, DateTime snapshotTime);
+
+    /// <summary>Reads an element's key alone, also where the rest of it is bad. False where there is none, or two.</summary>
+    /// <param name="element">One landed element of any entity.</param>
+    /// <param name="key">The warehouse key.</param>
+    /// <param name="text">The id itself where the kind's ids are texts, else null.</param>
+    bool TryReadKey(ReadOnlySpan<byte> element, out long key, out string? text);
+}

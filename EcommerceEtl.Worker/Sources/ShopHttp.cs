@@ -1,0 +1,22 @@
+namespace EcommerceEtl.Worker.Sources;
+
+/// <summary>The HTTP client that shops are asked with.</summary>
+public static class ShopHttp
+{
+    /// <summary>Name of the client.</summary>
+    public const string ClientName = "shop";
+
+    /// <summary>Registers the named client: no redirects, transparent decompression, connections renewed so that DNS changes are seen.</summary>
+    public static IServiceCollection AddShopHttp(this IServiceCollection services)
+    {
+        services.AddHttpClient(ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                AutomaticDecompression = System.Net.DecompressionMethods.All,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                UseCookies = false,
+            });
+        return services;
+    }
+}
