@@ -12,9 +12,11 @@ public static class WorkerServices
     /// <summary>Adds sources, landing zone and pipeline.</summary>
     public static IServiceCollection AddWorker(this IServiceCollection services, WorkerSettings settings) => services
         .AddSingleton(settings)
-        .AddSingleton(settings.Http)
         .AddSingleton(TimeProvider.System)
-        .AddSources(settings)
+        .AddShopHttp()
+        .AddSingleton(provider => new SourceFactory(
+            provider.GetRequiredService<IHttpClientFactory>(), settings.Http, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SourceFactory>>()))
         .AddSingleton(provider => new LandingZone(settings.Landing.Path, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<SchemaReadiness>()
         .AddSingleton<EtlRun>();

@@ -1,13 +1,139 @@
+using System.Text.Json;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Sources;
+
 namespace EcommerceEtl.Worker.Landing;
 
+/// <summary>
+/// Lands the elements of one entity in the order they come. While one chunk is hashed, compressed and written, the next is filled; never more
+/// than two are held. The same elements always give the same chunks. For one caller at a time.
+/// </summary>
 public sealed class EntityWriter
 {
-    private readonly string _entity = "";
+    private readonly ChunkFiles _files;
+    private readonly FieldFilter _filter;
+    private readonly TimeProvider _clock;
+    private readonly DateTime _startedAt;
+    private readonly List<LandedChunk> _chunks = [];
+    private ChunkBuffer _filling = new();
+    private ChunkBuffer _spare = new();
+    private Task<(LandedChunk Chunk, bool Written)>? _writing;
+    private bool _writingCounts;
+    private long _elements;
+    private long _keyless;
+    private long _lastKey;
+    private bool _ascending = true;
 
-    public ValueTask AppendAsync(ReadOnlyMemory<byte> element, CancellationToken ct) => throw new NotImplementedException($"{_entity}{element}");
+    internal EntityWriter(Entity entity, EntityFields fields, ChunkFiles files, TimeProvider clock)
+    {
+        Entity = entity;
+        _files = files;
+        _filter = new FieldFilter(fields);
+        _clock = clock;
+        _startedAt = clock.GetUtcNow().UtcDateTime;
+        _ascending = fields.Ids == IdForm.Number;
+        IdsAreNumbers = _ascending;
+    }
 
-    public void Reset() => throw new NotImplementedException(_entity);
+    public Entity Entity { get; }
 
-    public Task CompleteAsync(Coverage coverage, long bytes, string? etag, string? lastModified, CancellationToken ct) =>
-        throw new NotImplementedException($"{_entity}{coverage}{bytes}{etag}{lastModified}");
+    /// <summary>Elements landed since the last reset.</summary>
+    public long Elements => _elements;
+
+    /// <summary>Chunk files written, those of a response that was dropped included.</summary>
+    public int ChunksWritten { get; private set; }
+
+    /// <summary>What was landed, once <see cref="CompleteAsync"/> has been called.</summary>
+    internal LandedEntity? Landed { get; private set; }
+
+    private bool IdsAreNumbers { get; }
+
+    /// <summary>Lands one element, a whole JSON value; its bytes may be reused as soon as this returns.</summary>
+    /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
+    /// <exception cref="JsonException">The bytes are no JSON value.</exception>
+    public ValueTask AppendAsync(ReadOnlyMemory<byte> element, CancellationToken ct)
+    {
+        _filter.Land(element.Span, _filling, out var key);
+        _elements++;
+        if (key is not { } known)
+            _keyless++;
+        else if (_ascending && known > _lastKey)
+            _lastKey = known;
+        else
+            _ascending = false;
+        return _filling.Elements >= ChunkFiles.FullElements || _filling.Length >= ChunkFiles.FullBytes ? FlushAsync(ct) : default;
+    }
+
+    /// <summary>
+    /// Drops what was landed so far: the response it came from broke off and is asked for again. Chunk files that are on disk already stay
+    /// there under their content's name, usually to be met again at once; nothing refers to them.
+    /// </summary>
+    public void Reset()
+    {
+        _chunks.Clear();
+        _filling.Clear();
+        _filter.Drift.Clear();
+        _writingCounts = false;
+        (_elements, _keyless, _lastKey, _ascending) = (0, 0, 0, IdsAreNumbers);
+        Landed = null;
+    }
+
+    /// <summary>Writes the last chunk and states what was landed.</summary>
+    /// <param name="coverage">How much of the entity this is.</param>
+    /// <param name="bytes">Bytes received, after decompression.</param>
+    /// <param name="etag">The response's ETag as sent, if any.</param>
+    /// <param name="lastModified">The response's Last-Modified as sent, if any.</param>
+    /// <param name="ct">Stops the wait for the file system.</param>
+    /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
+    public async Task CompleteAsync(Coverage coverage, long bytes, string? etag, string? lastModified, CancellationToken ct)
+    {
+        if (_filling.Elements > 0)
+            await FlushAsync(ct);
+        await SettleAsync(ct);
+        Landed = new LandedEntity
+        {
+            Entity = Entity,
+            Coverage = coverage,
+            Chunks = [.. _chunks],
+            Elements = _elements,
+            Keyless = _keyless,
+            Ascending = _ascending,
+            Bytes = bytes,
+            ETag = etag,
+            LastModified = lastModified,
+            Drift = _filter.Drift.Names(),
+            StartedAt = _startedAt,
+            FinishedAt = _clock.GetUtcNow().UtcDateTime,
+            Hash = LandedEntity.HashOf(_chunks),
+        };
+    }
+
+    /// <summary>Waits until no file is being written; what the write ended with no longer matters.</summary>
+    internal async ValueTask QuietAsync()
+    {
+        if (_writing is not null)
+            await _writing.ContinueWith(
+                static write => _ = write.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private async ValueTask FlushAsync(CancellationToken ct)
+    {
+        await SettleAsync(ct);
+        var full = _filling;
+        (_filling, _spare) = (_spare, _filling);
+        _filling.Clear();
+        _writingCounts = true;
+        _writing = Task.Run(() => _files.Write(full), CancellationToken.None);
+    }
+
+    private async ValueTask SettleAsync(CancellationToken ct)
+    {
+        if (_writing is null)
+            return;
+        var (chunk, written) = await _writing.WaitAsync(ct);
+        _writing = null;
+        ChunksWritten += written ? 1 : 0;
+        if (_writingCounts)
+            _chunks.Add(chunk);
+    }
 }

@@ -1,22 +1,148 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Landing;
 
-/// <summary>The folder in which raw snapshots are kept.</summary>
+/// <summary>
+/// The folder in which raw snapshots are kept: chunks of elements named by their content, and a manifest for each snapshot. Several stores, and
+/// several databases, may share it.
+/// </summary>
+/// <param name="root">The folder; relative to the working directory.</param>
+/// <param name="clock">Times of manifests, and the age of leftovers.</param>
 public sealed class LandingZone(string root, TimeProvider clock)
 {
-    private readonly string _root = root;
-    private readonly TimeProvider _clock = clock;
+    /// <summary>A partial file this old belongs to a process that was killed: writing one takes seconds.</summary>
+    private static readonly TimeSpan _leftoverAge = TimeSpan.FromHours(1);
 
-    public SnapshotWriter Begin(SnapshotIdentity identity) => throw new NotImplementedException($"{_root}{_clock}{identity}");
+    /// <summary>Begins a snapshot, and removes the partial files of killed ones.</summary>
+    /// <exception cref="EtlException"><c>landing_unavailable</c>: the folder cannot be made or written.</exception>
+    public SnapshotWriter Begin(SnapshotIdentity identity)
+    {
+        var folders = new LandingFolders(root, identity.Store);
+        try
+        {
+            DurableFile.CreateFolder(folders.Partial);
+            var limit = clock.GetUtcNow().UtcDateTime - _leftoverAge;
+            foreach (var leftover in new DirectoryInfo(folders.Partial).EnumerateFiles("*.tmp").Where(file => file.LastWriteTimeUtc < limit))
+                leftover.Delete();
+        }
+        catch (Exception error) when (LandingErrors.IsFileSystem(error))
+        {
+            throw LandingErrors.CannotWrite(folders.Store, error);
+        }
+        return new SnapshotWriter(identity with { TakenAt = ToMillisecond(identity.TakenAt) }, new ChunkFiles(folders), clock);
+    }
 
-    public Task SaveManifestAsync(Snapshot snapshot, CancellationToken ct) => throw new NotImplementedException($"{_root}{snapshot}");
+    /// <summary>Saves a manifest, in place of the one the same snapshot may have already: first when it is complete, again with its verdict and outcome.</summary>
+    /// <exception cref="EtlException"><c>landing_unavailable</c>; the older manifest is then untouched.</exception>
+    public async Task SaveManifestAsync(Snapshot snapshot, CancellationToken ct)
+    {
+        var folders = new LandingFolders(root, snapshot.Store);
+        var json = ManifestFile.Write(snapshot);
+        try
+        {
+            await Task.Run(
+                () =>
+                {
+                    DurableFile.CreateFolder(folders.Partial);
+                    DurableFile.Write(folders.Manifest(snapshot.TakenAt, snapshot.RunId), folders.NewPartial(), file => file.Write(json));
+                },
+                ct);
+        }
+        catch (Exception error) when (LandingErrors.IsFileSystem(error))
+        {
+            throw LandingErrors.CannotWrite(folders.Store, error);
+        }
+    }
 
-    public Task<ImmutableArray<Snapshot>> ListAsync(string store, CancellationToken ct) => throw new NotImplementedException($"{_root}{store}");
+    /// <summary>
+    /// All snapshots of a store whose manifest can be read, in order of snapshot time, whatever their verdict. One damaged manifest does not
+    /// hide the others; <see cref="IndexAsync"/> names it, and <see cref="FindAsync"/> fails if it is the one asked for.
+    /// </summary>
+    /// <exception cref="EtlException"><c>landing_unavailable</c>: the file system refuses.</exception>
+    public async Task<ImmutableArray<Snapshot>> ListAsync(string store, CancellationToken ct) => (await IndexAsync(store, ct)).Snapshots;
 
-    public Task<Snapshot?> FindAsync(string store, long runId, CancellationToken ct) => throw new NotImplementedException($"{_root}{store}{runId}");
+    /// <summary>All manifests of a store, the damaged ones too.</summary>
+    /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
+    public async Task<LandingIndex> IndexAsync(string store, CancellationToken ct)
+    {
+        var snapshots = new List<Snapshot>();
+        var damaged = ImmutableArray.CreateBuilder<EtlException>();
+        foreach (var path in Manifests(store, "*.json"))
+        {
+            var (snapshot, fault) = await ReadManifestAsync(path, ct);
+            if (snapshot is not null)
+                snapshots.Add(snapshot);
+            else if (fault is not null)
+                damaged.Add(fault);
+        }
+        return new LandingIndex([.. snapshots.OrderBy(snapshot => snapshot.TakenAt).ThenBy(snapshot => snapshot.RunId)], damaged.ToImmutable());
+    }
 
-    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadChunksAsync(Snapshot snapshot, Entity entity, CancellationToken ct) =>
-        throw new NotImplementedException($"{_root}{snapshot}{entity}");
+    /// <summary>The snapshot a run took; the latest one if runs of several databases have this number; null if there is none.</summary>
+    /// <exception cref="EtlException"><c>landing_damaged</c>: its manifest cannot be read; or <c>landing_unavailable</c>.</exception>
+    public async Task<Snapshot?> FindAsync(string store, long runId, CancellationToken ct)
+    {
+        // File names begin with the snapshot time: their order is the order of time.
+        var latest = Manifests(store, string.Create(CultureInfo.InvariantCulture, $"*-{runId}.json")).MaxBy(Path.GetFileName, StringComparer.Ordinal);
+        if (latest is null)
+            return null;
+        var (snapshot, fault) = await ReadManifestAsync(latest, ct);
+        return fault is null ? snapshot : throw fault;
+    }
+
+    /// <summary>
+    /// The landed elements of an entity, chunk by chunk: JSON, one element a line, each line ended. A chunk's bytes are valid until the next one is asked for.
+    /// </summary>
+    /// <exception cref="EtlException"><c>landing_damaged</c>, naming the file; or <c>landing_unavailable</c>.</exception>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadChunksAsync(
+        Snapshot snapshot, Entity entity, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var files = new ChunkFiles(new LandingFolders(root, snapshot.Store));
+        var buffer = Array.Empty<byte>();
+        foreach (var chunk in snapshot.Find(entity)?.Chunks ?? [])
+        {
+            ct.ThrowIfCancellationRequested();
+            yield return await Task.Run(() => files.Read(chunk, ref buffer), ct);
+        }
+    }
+
+    private List<string> Manifests(string store, string pattern)
+    {
+        var runs = new LandingFolders(root, store).Runs;
+        try
+        {
+            return Directory.Exists(runs) ? [.. Directory.EnumerateFiles(runs, pattern, SearchOption.AllDirectories)] : [];
+        }
+        catch (Exception error) when (LandingErrors.IsFileSystem(error))
+        {
+            throw LandingErrors.CannotRead(runs, error);
+        }
+    }
+
+    private static async Task<(Snapshot? Snapshot, EtlException? Fault)> ReadManifestAsync(string path, CancellationToken ct)
+    {
+        try
+        {
+            return (ManifestFile.Read(await File.ReadAllBytesAsync(path, ct)), null);
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            return (null, LandingErrors.DamagedManifest(path, $"cannot be read: {error.Message.TrimEnd('.')}", error));
+        }
+        catch (FileNotFoundException)
+        {
+            // Retention took it away meanwhile.
+            return (null, null);
+        }
+        catch (Exception error) when (LandingErrors.IsFileSystem(error))
+        {
+            throw LandingErrors.CannotRead(path, error);
+        }
+    }
+
+    private static DateTime ToMillisecond(DateTime time) => new(time.Ticks - time.Ticks % TimeSpan.TicksPerMillisecond, DateTimeKind.Utc);
 }

@@ -3,14 +3,60 @@ using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Landing;
 
+/// <summary>Lands one snapshot. Its entities may be landed side by side, each by its own writer.</summary>
 public sealed class SnapshotWriter : IAsyncDisposable
 {
+    private readonly SnapshotIdentity _identity;
+    private readonly ChunkFiles _files;
+    private readonly TimeProvider _clock;
+    private readonly SortedDictionary<Entity, EntityWriter> _writers = [];
+
+    internal SnapshotWriter(SnapshotIdentity identity, ChunkFiles files, TimeProvider clock)
+    {
+        _identity = identity;
+        _files = files;
+        _clock = clock;
+    }
+
     /// <summary>Chunk files written so far; chunks that lay there already are not counted.</summary>
-    public int ChunksWritten { get; private set; }
+    public int ChunksWritten => _writers.Values.Sum(writer => writer.ChunksWritten);
 
-    public EntityWriter Open(Entity entity, EntityFields fields) => throw new NotImplementedException($"{ChunksWritten}{entity}{fields}");
+    /// <summary>Begins an entity.</summary>
+    /// <param name="entity">Each at most once.</param>
+    /// <param name="fields">What of it may be landed, from the source.</param>
+    public EntityWriter Open(Entity entity, EntityFields fields)
+    {
+        var writer = new EntityWriter(entity, fields, _files, _clock);
+        _writers.Add(entity, writer);
+        return writer;
+    }
 
-    public Snapshot Complete() => throw new NotImplementedException($"{ChunksWritten}");
+    /// <summary>The snapshot of all entities that were opened; its verdict is pending, and it is not saved yet.</summary>
+    /// <exception cref="InvalidOperationException">An entity is not complete.</exception>
+    public Snapshot Complete()
+    {
+        var landed = _writers.Values.Select(writer =>
+            writer.Landed ?? throw new InvalidOperationException($"The entity {writer.Entity} was opened and never completed.")).ToArray();
+        return new Snapshot
+        {
+            Format = Snapshot.CurrentFormat,
+            Store = _identity.Store,
+            Kind = _identity.Kind,
+            Host = _identity.Host,
+            Currency = _identity.Currency,
+            TakenAt = _identity.TakenAt,
+            RunId = _identity.RunId,
+            Slot = _identity.Slot,
+            Entities = [.. landed],
+            Verdict = SnapshotVerdict.Pending,
+            Hash = Snapshot.HashOf(landed),
+        };
+    }
 
-    public ValueTask DisposeAsync() => default;
+    /// <summary>Ends the writing: afterwards no partial file of this snapshot is left.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var writer in _writers.Values)
+            await writer.QuietAsync();
+    }
 }

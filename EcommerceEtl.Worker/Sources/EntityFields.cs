@@ -6,27 +6,30 @@ namespace EcommerceEtl.Worker.Sources;
 /// </summary>
 public sealed class EntityFields
 {
+    /// <summary>States the fields.</summary>
     /// <param name="ids">The JSON type of the id.</param>
     /// <param name="kept">Paths of the single values that are landed.</param>
     /// <param name="dropped">Known paths that are left out with all that lies beneath them, so that they are no drift.</param>
-    /// <param name="numbers">Those of the kept paths under which a text is landed as <c>""</c>: it could be anything.</param>
-    /// <param name="key">The top-level property that holds the id.</param>
+    /// <param name="numbers">Those of the kept paths under which a text is landed as <c>""</c>, since it could be anything.</param>
+    /// <param name="key">The top-level property that holds the id; one of the kept.</param>
     public EntityFields(IdForm ids, string[] kept, string[] dropped, string[]? numbers = null, string key = "id")
     {
         Ids = ids;
-        Kept = kept;
-        Dropped = dropped;
-        Numbers = numbers ?? [];
-        Key = key;
+        Root = new FieldNode("", "$", null);
+        foreach (var path in kept)
+            Root.Descend(path).Keep(numbers?.Contains(path) ?? false);
+        foreach (var path in dropped)
+            Root.Descend(path).Drop();
+        Root.Descend(key).IsKey = true;
+        Nodes = Root.Number(0);
     }
 
+    /// <summary>The JSON type of the id.</summary>
     public IdForm Ids { get; }
 
-    public IReadOnlyList<string> Kept { get; }
+    /// <summary>The element itself, from which the paths go down.</summary>
+    internal FieldNode Root { get; }
 
-    public IReadOnlyList<string> Dropped { get; }
-
-    public IReadOnlyList<string> Numbers { get; }
-
-    public string Key { get; }
+    /// <summary>How many places of an element are known.</summary>
+    internal int Nodes { get; }
 }

@@ -1,13 +1,135 @@
+using System.Net.Http.Headers;
+using System.Security.Authentication;
+using System.Threading.RateLimiting;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Sources;
 
-/// <summary>Asks one store, with retries, and lands its answers.</summary>
+/// <summary>Asks one store's shop, with retries, and lands its answers. Knows HTTP, not what the elements mean.</summary>
 public sealed class ShopClient
 {
-    private readonly string _name = "";
+    /// <summary>How much of a refusal's body is looked at, to name its kind.</summary>
+    private const int ExcerptBytes = 16 * 1024;
 
-    public Task LandArrayAsync(Entity entity, string path, EntityWriter landing, CancellationToken ct) =>
-        throw new NotImplementedException($"{_name}{entity}{path}{landing}");
+    private readonly IHttpClientFactory _clients;
+    private readonly StoreOptions _store;
+    private readonly HttpOptions _options;
+    private readonly SourceRetry _retry;
+    private readonly RateLimiter _limiter;
+    private readonly Action<RetryNotice> _retrying;
+
+    internal ShopClient(
+        IHttpClientFactory clients, StoreOptions store, HttpOptions options, SourceRetry retry, RateLimiter limiter, Action<RetryNotice> retrying)
+    {
+        _clients = clients;
+        _store = store;
+        _options = options;
+        _retry = retry;
+        _limiter = limiter;
+        _retrying = retrying;
+    }
+
+    /// <summary>Fetches an address that answers with all of an entity as one bare JSON array, lands it and completes the writer.</summary>
+    /// <param name="entity">What is fetched.</param>
+    /// <param name="path">Path below the store's BaseUrl.</param>
+    /// <param name="landing">Gets the elements; reset before each attempt.</param>
+    /// <param name="ct">Ends the attempts.</param>
+    /// <exception cref="EtlException">No attempt brought a usable answer, or it could not be landed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task LandArrayAsync(Entity entity, string path, EntityWriter landing, CancellationToken ct)
+    {
+        var request = new SourceRequest(_store.Name, entity, Address(path));
+        try
+        {
+            using var response = await _retry.ExecuteAsync(
+                EnterAsync,
+                token => AttemptAsync(request, landing, token),
+                (attempt, reason, wait) => _retrying(new RetryNotice(_store.Name, entity, attempt, reason, wait)),
+                ct);
+            if (!response.IsSuccessStatusCode)
+                throw SourceErrors.StillFailing(request, response.StatusCode, _options.Retries + 1);
+        }
+        catch (Exception error) when (SourceRetry.IsTransient(error))
+        {
+            ct.ThrowIfCancellationRequested();
+            throw SourceErrors.GaveUp(request, error, _options.Retries + 1);
+        }
+    }
+
+    private async Task<HttpResponseMessage> AttemptAsync(SourceRequest request, EntityWriter landing, CancellationToken ct)
+    {
+        landing.Reset();
+        var response = await SendAsync(request, ct);
+        var keep = false;
+        try
+        {
+            keep = SourceRetry.IsTransient(response.StatusCode);
+            if (keep)
+                return response;
+            await using var body = new CountingStream(await response.Content.ReadAsStreamAsync(ct), _options.MaxBodyBytes, request);
+            if (!response.IsSuccessStatusCode)
+                throw SourceErrors.Status(request, response, await StartAsync(response, body, ct));
+            await ArrayBody.LandAsync(request, response, body, landing, ct);
+            await landing.CompleteAsync(
+                new Coverage.Complete(), body.Count, response.Headers.ETag?.ToString(), Header(response, "Last-Modified"), ct);
+            keep = true;
+            return response;
+        }
+        finally
+        {
+            if (!keep)
+                response.Dispose();
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(SourceRequest request, CancellationToken ct)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, request.Url);
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        message.Headers.UserAgent.Add(new ProductInfoHeaderValue("EcommerceEtl", null));
+        if (!string.IsNullOrEmpty(_store.Token))
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _store.Token);
+        try
+        {
+            return await _clients.CreateClient(ShopHttp.ClientName).SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ct);
+        }
+        catch (HttpRequestException error) when (error.InnerException is AuthenticationException cause)
+        {
+            throw SourceErrors.Tls(request, cause);
+        }
+    }
+
+    /// <summary>The first bytes of a refusal; what cannot be read of it does not matter.</summary>
+    private static async Task<BodyStart> StartAsync(HttpResponseMessage response, CountingStream body, CancellationToken ct)
+    {
+        var excerpt = new byte[ExcerptBytes];
+        var read = 0;
+        try
+        {
+            read = await body.ReadAtLeastAsync(excerpt, excerpt.Length, throwOnEndOfStream: false, ct);
+        }
+        catch (Exception error) when (error is IOException or HttpRequestException or InvalidDataException)
+        {
+            // The status alone says enough.
+        }
+        return new BodyStart(response, excerpt.AsSpan(0, read), read < excerpt.Length);
+    }
+
+    private async Task EnterAsync(CancellationToken ct)
+    {
+        // The queue has no bound, so the lease is always granted.
+        using var lease = await _limiter.AcquireAsync(1, ct);
+    }
+
+    private Uri Address(string path)
+    {
+        var address = new UriBuilder(_store.BaseUrl);
+        address.Path = address.Path.TrimEnd('/') + "/" + path;
+        return address.Uri;
+    }
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Content.Headers.TryGetValues(name, out var values) ? values.First() : null;
 }

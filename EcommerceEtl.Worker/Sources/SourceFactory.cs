@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Threading.RateLimiting;
 using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Sources.FakeStore;
 
 namespace EcommerceEtl.Worker.Sources;
 
@@ -12,12 +15,51 @@ public delegate IShopSource SourceBuilder(StoreOptions store, ShopClient client)
 /// <param name="clock">Clock for waits and for dates in <c>Retry-After</c>.</param>
 /// <param name="logger">Told of every retry.</param>
 /// <param name="kinds">The kinds by name; default <see cref="BuiltIn"/>.</param>
-public sealed class SourceFactory(
+public sealed partial class SourceFactory(
     IHttpClientFactory clients, HttpOptions http, TimeProvider clock, ILogger<SourceFactory> logger,
-    ImmutableDictionary<string, SourceBuilder>? kinds = null)
+    ImmutableDictionary<string, SourceBuilder>? kinds = null) : IDisposable
 {
-    /// <summary>The kinds of this product.</summary>
-    public static ImmutableDictionary<string, SourceBuilder> BuiltIn { get; } = ImmutableDictionary<string, SourceBuilder>.Empty;
+    private readonly ImmutableDictionary<string, SourceBuilder> _kinds = kinds ?? BuiltIn;
+    private readonly ConcurrentDictionary<string, RateLimiter> _limiters = new();
 
-    public IShopSource Create(StoreOptions store) => throw new NotImplementedException($"{clients}{http}{clock}{logger}{kinds}{store}");
+    /// <summary>An attempt failed and another one follows; raised on the thread that asks.</summary>
+    public event Action<RetryNotice>? Retrying;
+
+    /// <summary>The kinds of this product.</summary>
+    public static ImmutableDictionary<string, SourceBuilder> BuiltIn { get; } = ImmutableDictionary<string, SourceBuilder>.Empty
+        .Add(FakeStoreSource.FakeStore.Name, (_, client) => new FakeStoreSource(client));
+
+    /// <summary>Names of the kinds that can be made, sorted; what <c>Stores:N:Kind</c> may be.</summary>
+    public ImmutableArray<string> Kinds => [.. _kinds.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>Replaces the wait before a retry, so that tests do not sleep.</summary>
+    internal RetryDelay? Delay { get; init; }
+
+    /// <summary>The source of a store. All sources of one store share its allowance of requests.</summary>
+    /// <exception cref="ArgumentException">Its kind is unknown; settings are validated before this is asked.</exception>
+    public IShopSource Create(StoreOptions store)
+    {
+        if (!_kinds.TryGetValue(store.Kind, out var build))
+            throw new ArgumentException($"Store '{store.Name}' has the unknown kind '{store.Kind}'. Allowed: {string.Join(", ", Kinds)}.", nameof(store));
+        var limiter = _limiters.GetOrAdd(store.Name, _ => new SlidingWindowRateLimiter(new SlidingWindowRateLimiterOptions
+        {
+            PermitLimit = http.RequestsPerSecond,
+            Window = TimeSpan.FromSeconds(1),
+            SegmentsPerWindow = 10,
+            QueueLimit = int.MaxValue,
+        }));
+        return build(store, new ShopClient(clients, store, http, new SourceRetry(http, clock, Delay), limiter, OnRetrying));
+    }
+
+    public void Dispose()
+    {
+        foreach (var limiter in _limiters.Values)
+            limiter.Dispose();
+    }
+
+    private void OnRetrying(RetryNotice notice)
+    {
+        Retried(notice.Store, notice.Entity, notice.Attempt, notice.Reason, notice.Delay);
+        Retrying?.Invoke(notice);
+    }
 }

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.IO.Compression;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Sources;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EcommerceEtl.Tests.Worker.Sources;
+
+/// <summary>Extracts from a server of the test into a landing zone of its own, with waits that are noted and not slept.</summary>
+internal sealed class Extraction : IDisposable
+{
+    public static readonly DateTime TakenAt = new(2026, 3, 1, 12, 0, 0, 123, DateTimeKind.Utc);
+
+    private readonly ServiceProvider _services = new ServiceCollection().AddShopHttp().BuildServiceProvider();
+    private readonly SourceFactory _factory;
+
+    public Extraction(string url, HttpOptions? http = null, StoreOptions? store = null, RetryDelay? delay = null)
+    {
+        Store = (store ?? new StoreOptions()) with { BaseUrl = url };
+        Http = http ?? new HttpOptions { RetryBaseDelay = TimeSpan.FromMilliseconds(1), RequestsPerSecond = 1000 };
+        Landing = new LandingZone(Folder, Clock);
+        _factory = new SourceFactory(
+            _services.GetRequiredService<IHttpClientFactory>(), Http, Clock, NullLogger<SourceFactory>.Instance,
+            SourceFactory.BuiltIn.Add("TextShop", (_, client) => new TextShop(client)))
+        {
+            Delay = delay ?? ((wait, ct) =>
+            {
+                ct.ThrowIfCancellationRequested();
+                Delays.Add(wait);
+                return Task.CompletedTask;
+            }),
+        };
+        _factory.Retrying += Notices.Add;
+        Source = _factory.Create(Store);
+    }
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(TakenAt));
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("landing-").FullName;
+
+    public LandingZone Landing { get; }
+
+    public StoreOptions Store { get; }
+
+    public HttpOptions Http { get; }
+
+    public IShopSource Source { get; }
+
+    public List<TimeSpan> Delays { get; } = [];
+
+    public List<RetryNotice> Notices { get; } = [];
+
+    /// <summary>Chunk files written by the latest snapshot.</summary>
+    public int ChunksWritten { get; private set; }
+
+    /// <summary>Extracts some entities and saves the manifest.</summary>
+    public async Task<Snapshot> RunAsync(long runId, CancellationToken ct, params Entity[] entities)
+    {
+        await using var writer = Landing.Begin(new SnapshotIdentity(
+            Store.Name, Source.Kind.Name, Store.Host(), Store.Currency, TakenAt.AddMinutes(runId), runId, null));
+        foreach (var entity in entities)
+            await Source.ExtractAsync(entity, writer.Open(entity, Source.FieldsOf(entity)), ct);
+        ChunksWritten = writer.ChunksWritten;
+        var snapshot = writer.Complete();
+        await Landing.SaveManifestAsync(snapshot, ct);
+        return snapshot;
+    }
+
+    public Task<Snapshot> RunAsync(params Entity[] entities) => RunAsync(1, CancellationToken.None, entities);
+
+    /// <summary>The landed elements of an entity, as texts.</summary>
+    public async Task<ImmutableArray<string>> ElementsAsync(Snapshot snapshot, Entity entity)
+    {
+        var lines = ImmutableArray.CreateBuilder<string>();
+        await foreach (var chunk in Landing.ReadChunksAsync(snapshot, entity, CancellationToken.None))
+            foreach (var element in new NdjsonLines(chunk.Span))
+                lines.Add(System.Text.Encoding.UTF8.GetString(element));
+        return lines.ToImmutable();
+    }
+
+    /// <summary>Every byte in the landing zone, compressed files unpacked, as one Latin-1 text to search.</summary>
+    public string EverythingLanded()
+    {
+        var all = new MemoryStream();
+        foreach (var path in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories))
+        {
+            using var file = File.OpenRead(path);
+            all.Write(System.Text.Encoding.UTF8.GetBytes(path));
+            if (path.EndsWith(".gz", StringComparison.Ordinal))
+                new GZipStream(file, CompressionMode.Decompress).CopyTo(all);
+            else
+                file.CopyTo(all);
+        }
+        return System.Text.Encoding.Latin1.GetString(all.ToArray());
+    }
+
+    public string[] Files(string pattern) => Directory.GetFiles(Folder, pattern, SearchOption.AllDirectories);
+
+    public void Dispose()
+    {
+        _factory.Dispose();
+        _services.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+}

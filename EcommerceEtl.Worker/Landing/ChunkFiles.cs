@@ -1,0 +1,107 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using EcommerceEtl.Domain.Runs;
+
+namespace EcommerceEtl.Worker.Landing;
+
+/// <summary>The chunk files of one store, named by the SHA-256 of what they hold.</summary>
+internal sealed class ChunkFiles(LandingFolders folders)
+{
+    /// <summary>A chunk closes with the element that brings it to this size (bytes): memory stays flat whatever an element's size.</summary>
+    public const int FullBytes = 4 * 1024 * 1024;
+
+    /// <summary>A chunk closes with this many elements.</summary>
+    public const int FullElements = 20_000;
+
+    /// <summary>No chunk is larger: a full one, and its last element.</summary>
+    private const int MaxBytes = FullBytes + Sources.JsonBounds.MaxElementBytes + 1;
+
+    /// <summary>
+    /// Keeps a chunk. One that lies there already is read back and compared, which costs less than writing it: a damaged file heals with the
+    /// next extract of the same data.
+    /// </summary>
+    /// <returns>The chunk, and whether a file was written.</returns>
+    /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
+    public (LandedChunk Chunk, bool Written) Write(ChunkBuffer buffer)
+    {
+        var content = buffer.Written;
+        var name = Convert.ToHexStringLower(SHA256.HashData(content.Span));
+        var chunk = new LandedChunk(name, buffer.Elements, content.Length);
+        var path = folders.Chunk(name);
+        try
+        {
+            if (Holds(path, content.Span))
+                return (chunk, false);
+            DurableFile.Write(path, folders.NewPartial(), file =>
+            {
+                using var gzip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true);
+                gzip.Write(content.Span);
+            });
+            return (chunk, true);
+        }
+        catch (Exception error) when (LandingErrors.IsFileSystem(error))
+        {
+            throw LandingErrors.CannotWrite(folders.Store, error);
+        }
+    }
+
+    /// <summary>Reads a chunk whole into a buffer, which grows as needed, and checks its hash.</summary>
+    /// <exception cref="EtlException"><c>landing_damaged</c>, or <c>landing_unavailable</c> if the file system refuses.</exception>
+    public ReadOnlyMemory<byte> Read(LandedChunk chunk, ref byte[] buffer)
+    {
+        if (chunk.Sha256.Length != 64 || !chunk.Sha256.All(char.IsAsciiHexDigitLower) || chunk.Bytes is < 0 or > MaxBytes)
+            throw LandingErrors.DamagedManifest(folders.Runs, $"names a chunk of {chunk.Bytes} bytes called '{chunk.Sha256}', which cannot be");
+        var path = folders.Chunk(chunk.Sha256);
+        var size = (int)chunk.Bytes;
+        if (buffer.Length < size + 1)
+            buffer = new byte[size + 1];
+        try
+        {
+            using var file = OpenRead(path);
+            using var gzip = new GZipStream(file, CompressionMode.Decompress);
+            // One byte more than there should be shows that there are more.
+            var read = gzip.ReadAtLeast(buffer.AsSpan(0, size + 1), size + 1, throwOnEndOfStream: false);
+            if (read != size)
+                throw LandingErrors.DamagedChunk(path, $"holds {(read > size ? "more than " : "")}{Math.Min(read, size)} bytes where {size} were landed");
+        }
+        catch (InvalidDataException error)
+        {
+            throw LandingErrors.DamagedChunk(path, "is no whole gzip file", error);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw LandingErrors.DamagedChunk(path, "is missing", error);
+        }
+        catch (Exception error) when (LandingErrors.IsFileSystem(error))
+        {
+            throw LandingErrors.CannotRead(path, error);
+        }
+        var content = buffer.AsMemory(0, size);
+        if (Convert.ToHexStringLower(SHA256.HashData(content.Span)) != chunk.Sha256)
+            throw LandingErrors.DamagedChunk(path, "does not hold what it was named for (its SHA-256 differs)");
+        return content;
+    }
+
+    private static bool Holds(string path, ReadOnlySpan<byte> content)
+    {
+        if (!File.Exists(path))
+            return false;
+        var block = new byte[32 * 1024];
+        try
+        {
+            using var gzip = new GZipStream(OpenRead(path), CompressionMode.Decompress);
+            for (int read; (read = gzip.Read(block)) > 0; content = content[read..])
+                if (read > content.Length || !content[..read].SequenceEqual(block.AsSpan(0, read)))
+                    return false;
+            return content.IsEmpty;
+        }
+        catch (Exception error) when (error is InvalidDataException || LandingErrors.IsFileSystem(error))
+        {
+            // Torn, or it cannot be read: written anew, and if that fails too, that is what is reported.
+            return false;
+        }
+    }
+
+    private static FileStream OpenRead(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 64 * 1024);
+}

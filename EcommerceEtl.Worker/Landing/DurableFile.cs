@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace EcommerceEtl.Worker.Landing;
+
+/// <summary>Files that are either there whole or not there, also after a power cut.</summary>
+internal static class DurableFile
+{
+    /// <summary>
+    /// Writes a partial file, brings it to disk, renames it into place, and brings the folder to disk. The partial file is gone afterwards,
+    /// whatever happened.
+    /// </summary>
+    /// <param name="path">Where the file shall be; an older one is replaced.</param>
+    /// <param name="partial">A name nobody else uses, on the same file system.</param>
+    /// <param name="write">Writes the content.</param>
+    public static void Write(string path, string partial, Action<Stream> write)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        CreateFolder(folder);
+        try
+        {
+            using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                write(file);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(partial, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+        SyncFolder(folder);
+    }
+
+    /// <summary>Creates a folder and those above it, each on disk when this returns.</summary>
+    public static void CreateFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+            return;
+        var above = Path.GetDirectoryName(Path.GetFullPath(folder));
+        if (above is not null)
+            CreateFolder(above);
+        Directory.CreateDirectory(folder);
+        if (above is not null)
+            SyncFolder(above);
+    }
+
+    /// <summary>A renamed file survives a power cut only once its folder is on disk. .NET opens no folders; Windows needs none of this.</summary>
+    private static void SyncFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var handle = Open(Encoding.UTF8.GetBytes(folder + '\0'), 0);
+        if (handle < 0)
+            throw new IOException($"The folder {folder} cannot be opened: error {Marshal.GetLastPInvokeError()}.");
+        try
+        {
+            if (Sync(handle) < 0 && Marshal.GetLastPInvokeError() is var error and not InvalidArgument)
+                throw new IOException($"The folder {folder} cannot be brought to disk: error {error}.");
+        }
+        finally
+        {
+            _ = Close(handle);
+        }
+    }
+
+    /// <summary>EINVAL: some network file systems cannot sync a folder; their renames are as safe as they can be.</summary>
+    private const int InvalidArgument = 22;
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static extern int Open(byte[] path, int flags);
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static extern int Sync(int handle);
+
+    [DllImport("libc", EntryPoint = "close")]
+    private static extern int Close(int handle);
+}

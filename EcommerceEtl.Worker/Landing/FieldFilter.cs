@@ -1,0 +1,161 @@
+using System.Text.Json;
+using EcommerceEtl.Worker.Sources;
+
+namespace EcommerceEtl.Worker.Landing;
+
+/// <summary>
+/// Lands only what is on the allow-list. An element that holds nothing else, on one line, is kept as its own bytes; of any other a compact
+/// copy of the allowed tokens' own bytes is made, so that odd numbers, escapes and doubled properties survive as they came.
+/// </summary>
+internal sealed class FieldFilter(EntityFields fields)
+{
+    /// <summary>Names of the fields that appeared and vanished so far.</summary>
+    public Drift Drift { get; } = new(fields);
+
+    /// <summary>Appends an element to a chunk and reads its key; null where that cannot be read.</summary>
+    /// <exception cref="JsonException">The bytes are no single JSON value.</exception>
+    public void Land(ReadOnlySpan<byte> element, ChunkBuffer chunk, out long? key)
+    {
+        var json = new Utf8JsonReader(element, JsonBounds.ReaderOptions);
+        json.Read();
+        var reading = new KeyReading(fields.Ids);
+        var clean = Check(ref json, fields.Root, ref reading) & element.IndexOfAny((byte)'\n', (byte)'\r') < 0;
+        key = reading.Key;
+        if (clean)
+        {
+            chunk.Append(element);
+        }
+        else
+        {
+            json = new Utf8JsonReader(element, JsonBounds.ReaderOptions);
+            json.Read();
+            Copy(ref json, fields.Root, element, chunk);
+        }
+        chunk.EndLine();
+    }
+
+    private bool Check(ref Utf8JsonReader json, FieldNode node, ref KeyReading key)
+    {
+        Drift.Met(node);
+        if (node.IsKey)
+            key.Meet(ref json);
+        switch (json.TokenType)
+        {
+            case JsonTokenType.StartObject when !node.IsLeaf && node.Items is null:
+                return CheckObject(ref json, node, ref key);
+            case JsonTokenType.StartArray when node.Items is not null:
+                var clean = true;
+                while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+                    clean &= Check(ref json, node.Items, ref key);
+                return clean;
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                return SkipEmpty(ref json);
+            case JsonTokenType.String:
+                return node is { IsLeaf: true, NumbersOnly: false } || json.ValueSpan.IsEmpty;
+            case JsonTokenType.Number:
+                return node.IsLeaf || json.ValueSpan.SequenceEqual("0"u8);
+            default:
+                return true;
+        }
+    }
+
+    private bool CheckObject(ref Utf8JsonReader json, FieldNode node, ref KeyReading key)
+    {
+        var clean = true;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var property = node.Find(ref json);
+            if (property is null)
+                Drift.Appeared(node, JsonNames.Printable(ref json));
+            json.Read();
+            if (property is null or { IsDropped: true })
+            {
+                json.Skip();
+                clean = false;
+            }
+            else
+            {
+                clean &= Check(ref json, property, ref key);
+            }
+        }
+        return clean;
+    }
+
+    private static bool SkipEmpty(ref Utf8JsonReader json)
+    {
+        var depth = json.CurrentDepth;
+        json.Read();
+        if (json.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
+            return true;
+        while (json.CurrentDepth > depth)
+            json.Read();
+        return false;
+    }
+
+    private static void Copy(ref Utf8JsonReader json, FieldNode node, ReadOnlySpan<byte> element, ChunkBuffer chunk)
+    {
+        switch (json.TokenType)
+        {
+            case JsonTokenType.StartObject when !node.IsLeaf && node.Items is null:
+                CopyObject(ref json, node, element, chunk);
+                break;
+            case JsonTokenType.StartArray when node.Items is not null:
+                var first = true;
+                chunk.Append("["u8);
+                while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+                {
+                    chunk.Append(first ? default : ","u8);
+                    first = false;
+                    Copy(ref json, node.Items, element, chunk);
+                }
+                chunk.Append("]"u8);
+                break;
+            case JsonTokenType.StartObject:
+                json.Skip();
+                chunk.Append("{}"u8);
+                break;
+            case JsonTokenType.StartArray:
+                json.Skip();
+                chunk.Append("[]"u8);
+                break;
+            case JsonTokenType.String when !node.IsLeaf || node.NumbersOnly:
+                chunk.Append("\"\""u8);
+                break;
+            case JsonTokenType.Number when !node.IsLeaf:
+                chunk.Append("0"u8);
+                break;
+            default:
+                chunk.Append(Raw(ref json, element));
+                break;
+        }
+    }
+
+    private static void CopyObject(ref Utf8JsonReader json, FieldNode node, ReadOnlySpan<byte> element, ChunkBuffer chunk)
+    {
+        var first = true;
+        chunk.Append("{"u8);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = Raw(ref json, element);
+            var property = node.Find(ref json);
+            json.Read();
+            if (property is null or { IsDropped: true })
+            {
+                json.Skip();
+                continue;
+            }
+            chunk.Append(first ? default : ","u8);
+            first = false;
+            chunk.Append(name);
+            chunk.Append(":"u8);
+            Copy(ref json, property, element, chunk);
+        }
+        chunk.Append("}"u8);
+    }
+
+    /// <summary>The token's own bytes, quotes included.</summary>
+    private static ReadOnlySpan<byte> Raw(ref Utf8JsonReader json, ReadOnlySpan<byte> element) =>
+        json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
+            ? element.Slice((int)json.TokenStartIndex, json.ValueSpan.Length + 2)
+            : json.ValueSpan;
+}

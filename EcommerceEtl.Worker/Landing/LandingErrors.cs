@@ -1,0 +1,31 @@
+using EcommerceEtl.Domain.Runs;
+
+namespace EcommerceEtl.Worker.Landing;
+
+/// <summary>What goes wrong with the landing zone, in words for an operator.</summary>
+internal static class LandingErrors
+{
+    /// <summary>True for what the file system throws when it is full, read-only or forbidden.</summary>
+    public static bool IsFileSystem(Exception error) => error is IOException or UnauthorizedAccessException;
+
+    public static EtlException CannotWrite(string folder, Exception cause) => new(
+        ErrorCode.LandingUnavailable,
+        $"The landing zone {folder} cannot be written: {cause.Message} Free space there, or give the worker's user the right to write; "
+        + "the setting is Landing:Path.",
+        transient: true, cause);
+
+    public static EtlException CannotRead(string path, Exception cause) => new(
+        ErrorCode.LandingUnavailable,
+        $"The landing zone's file {path} cannot be read: {cause.Message} Give the worker's user the right to read it; the setting is Landing:Path.",
+        transient: true, cause);
+
+    public static EtlException DamagedChunk(string path, string seen, Exception? cause = null) => new(
+        ErrorCode.LandingDamaged,
+        $"The landed file {path} {seen}. Restore it from a backup, or run the store again: an extract writes damaged files anew.",
+        inner: cause);
+
+    public static EtlException DamagedManifest(string path, string seen, Exception? cause = null) => new(
+        ErrorCode.LandingDamaged,
+        $"The manifest {path} {seen}. Restore it from a backup, or move it out of the landing zone; other snapshots are not affected.",
+        inner: cause);
+}

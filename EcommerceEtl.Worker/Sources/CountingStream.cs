@@ -1,0 +1,56 @@
+using EcommerceEtl.Domain.Runs;
+
+namespace EcommerceEtl.Worker.Sources;
+
+/// <summary>Counts what a body really holds, after decompression, and ends it at a bound: no header is trusted.</summary>
+internal sealed class CountingStream(Stream inner, long maxBytes, SourceRequest request) : Stream
+{
+    /// <summary>Bytes read so far.</summary>
+    public long Count { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => Count;
+        set => throw new NotSupportedException();
+    }
+
+    /// <exception cref="EtlException"><c>body_too_large</c>.</exception>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        Add(await inner.ReadAsync(buffer, cancellationToken));
+
+    public override int Read(byte[] buffer, int offset, int count) => Add(inner.Read(buffer, offset, count));
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            inner.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private int Add(int read)
+    {
+        Count += read;
+        return Count <= maxBytes
+            ? read
+            : throw new EtlException(
+                ErrorCode.BodyTooLarge,
+                $"{request} sent more than {maxBytes:N0} bytes (counted after decompression) and was cut off. If the shop really is that large, "
+                + "raise Http:MaxBodyBytes.");
+    }
+}

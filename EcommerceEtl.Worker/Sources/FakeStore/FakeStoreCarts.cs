@@ -1,0 +1,133 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+using EcommerceEtl.Domain.Catalog;
+using EcommerceEtl.Domain.Funnel;
+using EcommerceEtl.Domain.Quality;
+using EcommerceEtl.Worker.Sources.Mapping;
+
+namespace EcommerceEtl.Worker.Sources.FakeStore;
+
+/// <summary>Carts of the Fake Store: <c>id, userId, date, products[{productId, quantity}]</c>; lines state no price.</summary>
+internal static class FakeStoreCarts
+{
+    private const uint Required = 0b1101;
+
+    private static readonly PropertyNames _cart = new("id", "userId", "date", "products");
+    private static readonly PropertyNames _line = new("productId", "quantity");
+
+    public static Mapped<Cart> Map(ReadOnlySpan<byte> element, DateTime snapshotTime)
+    {
+        var fault = new Fault();
+        return ElementReader.Read(element, snapshotTime, Read, ref fault) is { } cart
+            ? Mapped<Cart>.Accepted(cart.Id.Key, cart.Id.SourceText, cart)
+            : fault.Reject<Cart>(element, IdForm.Number);
+    }
+
+    private static Cart? Read(ref Utf8JsonReader json, DateTime snapshotTime, ref Fault fault)
+    {
+        long key = 0;
+        CustomerId? customer = null;
+        DateTime placedAt = default;
+        ImmutableArray<CartItem> items = [];
+        var walk = new PropertyWalk();
+        while (_cart.Next(ref json, ref walk))
+        {
+            var (reason, path) = walk.Index switch
+            {
+                0 => (JsonIds.Read(ref json, IdForm.Number, out key, out _), "$.id"),
+                1 => (ReadCustomer(ref json, out customer), "$.userId"),
+                2 => (JsonDates.Read(ref json, snapshotTime, out placedAt), "$.date"),
+                _ => (ReadLines(ref json, out items, ref fault), "$.products"),
+            };
+            if (reason is { } wrong)
+                fault.Set(wrong, path);
+            if (fault.Found)
+                return null;
+        }
+        return _cart.Complete(walk, Required, "$", ref fault) ? new Cart(new CartId(key), customer, placedAt, items) : null;
+    }
+
+    /// <summary>A user id of 0 is a guest, like none at all.</summary>
+    private static RejectionReason? ReadCustomer(ref Utf8JsonReader json, out CustomerId? customer)
+    {
+        customer = null;
+        if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number) && number == 0)
+            return null;
+        if (JsonIds.Read(ref json, IdForm.Number, out var key, out _) is { } reason)
+            return reason;
+        customer = new CustomerId(key);
+        return null;
+    }
+
+    private static RejectionReason? ReadLines(ref Utf8JsonReader json, out ImmutableArray<CartItem> items, ref Fault fault)
+    {
+        items = [];
+        if (json.TokenType != JsonTokenType.StartArray)
+            return RejectionReason.WrongType;
+        var lines = ArrayPool<CartItem>.Shared.Rent(16);
+        try
+        {
+            var count = 0;
+            while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+            {
+                if (count == Limits.MaxLinesPerCart)
+                    return RejectionReason.TooLong;
+                if (count == lines.Length)
+                    lines = Grown(lines);
+                if (!ReadLine(ref json, count, out lines[count], ref fault))
+                    return null;
+                count++;
+            }
+            items = [.. lines.AsSpan(0, count)];
+            return null;
+        }
+        finally
+        {
+            ArrayPool<CartItem>.Shared.Return(lines);
+        }
+    }
+
+    private static bool ReadLine(ref Utf8JsonReader json, int number, out CartItem item, ref Fault fault)
+    {
+        item = default;
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            fault.Set(RejectionReason.WrongType, $"$.products[{number}]");
+            return false;
+        }
+        ProductId? product = null;
+        decimal quantity = 0;
+        var walk = new PropertyWalk();
+        while (_line.Next(ref json, ref walk))
+        {
+            RejectionReason? reason;
+            if (walk.Index == 0)
+            {
+                reason = JsonIds.Read(ref json, IdForm.Number, out var key, out _);
+                product = new ProductId(key);
+            }
+            else
+            {
+                reason = JsonNumbers.ReadQuantity(ref json, out quantity);
+            }
+            if (reason is { } wrong)
+            {
+                fault.Set(wrong, walk.Index == 0 ? $"$.products[{number}].productId" : $"$.products[{number}].quantity");
+                return false;
+            }
+        }
+        item = new CartItem(product, quantity);
+        if (walk.Doubled is null && (walk.Present & 0b10) != 0)
+            return true;
+        return _line.Complete(walk, 0b10, $"$.products[{number}]", ref fault);
+    }
+
+    private static CartItem[] Grown(CartItem[] full)
+    {
+        var larger = ArrayPool<CartItem>.Shared.Rent(full.Length * 2);
+        full.CopyTo(larger, 0);
+        ArrayPool<CartItem>.Shared.Return(full);
+        return larger;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.Json;
+using EcommerceEtl.Domain.Catalog;
+using EcommerceEtl.Domain.Quality;
+
+namespace EcommerceEtl.Worker.Sources.Mapping;
+
+/// <summary>Reads amounts as decimals, never as binary fractions; they are rounded half away from zero before any limit is checked.</summary>
+internal static class JsonNumbers
+{
+    /// <summary>Reads a price, 0 to <see cref="Limits.MaxPrice"/>.</summary>
+    public static RejectionReason? ReadPrice(ref Utf8JsonReader json, out Money price)
+    {
+        var reason = Read(ref json, Limits.PriceDecimals, 0, Limits.MaxPrice, out var amount);
+        price = new Money(amount);
+        return reason;
+    }
+
+    /// <summary>Reads a quantity, above 0 to <see cref="Limits.MaxQuantity"/>.</summary>
+    public static RejectionReason? ReadQuantity(ref Utf8JsonReader json, out decimal quantity) =>
+        Read(ref json, Limits.QuantityDecimals, 0.001m, Limits.MaxQuantity, out quantity);
+
+    /// <summary>Reads a mean rating, 0 to <see cref="Limits.MaxRating"/>.</summary>
+    public static RejectionReason? ReadRating(ref Utf8JsonReader json, out decimal rating) =>
+        Read(ref json, Limits.RatingDecimals, 0, Limits.MaxRating, out rating);
+
+    /// <summary>Reads a whole number from 0 that fits 32 bits.</summary>
+    public static RejectionReason? ReadCount(ref Utf8JsonReader json, out int count)
+    {
+        count = 0;
+        if (json.TokenType != JsonTokenType.Number)
+            return RejectionReason.WrongType;
+        if (json.TryGetInt32(out count))
+            return count < 0 ? RejectionReason.OutOfRange : null;
+        return json.ValueSpan.IndexOfAny(".eE"u8) < 0 ? RejectionReason.OutOfRange : RejectionReason.WrongType;
+    }
+
+    private static RejectionReason? Read(ref Utf8JsonReader json, int decimals, decimal least, decimal most, out decimal number)
+    {
+        number = 0;
+        if (json.TokenType != JsonTokenType.Number)
+            return RejectionReason.WrongType;
+        // The second way knows numbers too small for a decimal, which are 0; what it refuses is too large.
+        if (!json.TryGetDecimal(out var exact)
+            && !decimal.TryParse(json.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out exact))
+            return RejectionReason.OutOfRange;
+        var rounded = Math.Round(exact, decimals, MidpointRounding.AwayFromZero);
+        if (rounded < least || rounded > most)
+            return RejectionReason.OutOfRange;
+        number = rounded == 0 ? 0 : rounded;
+        return null;
+    }
+}
