@@ -22,13 +22,13 @@ internal static class Arrivals
     public static IEnumerable<DateTimeOffset> Of(ShopSettings shop)
     {
         var historyHours = (int)ShopClock.History.TotalHours;
-        var total = Enumerable.Range(-historyHours, historyHours).Sum(hour => Weight(shop.Epoch, hour));
+        var total = Enumerable.Range(-historyHours, historyHours).Sum(hour => Weight(shop, hour));
         var scale = shop.Size / total;
         double expected = 0;
         long placed = 0;
         for (var hour = -historyHours; ; hour++)
         {
-            expected += Weight(shop.Epoch, hour) * (hour < 0 ? scale : HourlyAfterOpening);
+            expected += Weight(shop, hour) * (hour < 0 ? scale : HourlyAfterOpening);
             // The last hour before the opening closes the books: rounding must not lose a cart.
             var upTo = hour == -1 ? shop.Size : (long)Math.Round(expected);
             var count = upTo - placed;
@@ -42,11 +42,13 @@ internal static class Arrivals
         }
     }
 
-    private static double Weight(DateTimeOffset epoch, int hour)
+    private static double Weight(ShopSettings shop, int hour)
     {
-        var middle = (epoch + TimeSpan.FromHours(hour + 0.5)).ToUniversalTime();
+        // Without some unevenness from hour to hour the charts would be ruled with a ruler.
+        var chance = 0.4 + (1.2 * Draw.Unit(shop.Seed, DrawTopic.ArrivalRate, hour));
+        var middle = (shop.Epoch + TimeSpan.FromHours(hour + 0.5)).ToUniversalTime();
         var growth = 1 + (hour / 24.0 * 0.002);
         // Kept within a range, so that neither a distant past turns negative nor a distant future explodes.
-        return HourOfDay[middle.Hour] * DayOfWeekFromSunday[(int)middle.DayOfWeek] * Math.Clamp(growth, 0.5, 2);
+        return HourOfDay[middle.Hour] * DayOfWeekFromSunday[(int)middle.DayOfWeek] * chance * Math.Clamp(growth, 0.5, 2);
     }
 }

@@ -7,6 +7,7 @@ internal enum DrawTopic
     Rating,
     PriceChange,
     Withdrawal,
+    ArrivalRate,
     ArrivalTime,
     CartCustomer,
     CartLines,

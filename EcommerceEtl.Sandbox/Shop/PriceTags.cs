@@ -2,12 +2,12 @@ namespace EcommerceEtl.Sandbox.Shop;
 
 /// <summary>
 /// The prices in force. In the 90 days before the opening one product changes its price every 12 hours (three changes each, on
-/// average); after it one does in every 150 seconds.
+/// average); after it one does every 100 seconds.
 /// </summary>
 internal sealed class PriceTags(long seed, Availability availability)
 {
     private const long HistorySlot = 12 * 3_600;
-    private const long Slot = 150;
+    private const long Slot = 100;
     private static readonly long HistorySlots = (long)ShopClock.History.TotalSeconds / HistorySlot;
 
     private readonly decimal[] _prices = [.. Assortment.All.Select(p => p.ListPrice)];
