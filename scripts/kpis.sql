@@ -1,0 +1,30 @@
+-- The shop's figures at a glance, for run.sh. Variable: store.
+-- Orders and revenue follow the store's own steps: where it records no purchases they are simulated by rate, and the heading says so.
+\pset footer off
+\pset null '-'
+SELECT format('Store %s, %s to %s%s', :'store', coalesce(min(s.started_on)::text, '-'), coalesce(max(s.started_on)::text, '-'),
+  CASE WHEN (SELECT purchase_origin FROM stores WHERE name = :'store') = 'simulated' THEN ' (purchases are simulated)' ELSE '' END) AS title
+FROM sessions s WHERE s.store = :'store' \gset
+\pset title :title
+SELECT
+  count(*) AS sessions,
+  coalesce(sum(orders), 0) AS orders,
+  round(coalesce(sum(revenue), 0), 2) AS revenue,
+  round(100.0 * sum(orders) / nullif(count(*), 0), 1) AS "conversion %",
+  round(sum(revenue) / nullif(sum(orders), 0), 2) AS "average order"
+FROM sessions
+WHERE store = :'store';
+
+\pset title 'Top 5 products by revenue'
+SELECT
+  coalesce(p.title, 'product ' || e.product_id) AS product,
+  e.category,
+  trim_scale(sum(e.quantity)) AS units,
+  round(sum(e.quantity * e.price), 2) AS revenue
+FROM events e
+JOIN stores s ON s.name = e.store
+LEFT JOIN products p ON p.store_id = s.store_id AND p.product_id = e.product_id
+WHERE e.store = :'store' AND e.event_type = 'purchase'
+GROUP BY e.product_id, p.title, e.category
+ORDER BY sum(e.quantity * e.price) DESC NULLS LAST, e.product_id
+LIMIT 5;

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# The whole test suite: ./test.sh [arguments of dotnet test, for example --filter Name~Funnel]. Ends with 'N passed, N failed'.
+# Exit code: 0 all passed, 1 a test failed or none ran, 2 something is missing.
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+cd "$ROOT"
+# shellcheck source=scripts/dotnet.sh
+. scripts/dotnet.sh
+# shellcheck source=scripts/postgres.sh
+. scripts/postgres.sh
+
+need_dotnet "$ROOT"
+pg_need || exit 2
+# The tests look in the PATH first; where there are no programs they use Docker.
+if bin=$(pg_bin); then export PATH=$bin:$PATH; fi
+
+RESULTS=$(mktemp -d)
+trap 'rm -rf -- "$RESULTS"' EXIT
+
+echo "Building ..."
+quietly dotnet tool restore || exit 2
+quietly dotnet restore --locked-mode --disable-build-servers || exit 2
+# Build servers would outlive this script.
+quietly dotnet build --no-restore -v q --nologo --disable-build-servers || exit 1
+
+code=0
+dotnet test EcommerceEtl.Tests --no-build --nologo --results-directory "$RESULTS" \
+  --logger 'console;verbosity=minimal' --logger 'trx;LogFileName=results.trx' "$@" || code=$?
+
+TRX=$RESULTS/results.trx
+if [[ ! -s $TRX ]]; then
+  echo "No test ran." >&2
+  echo "0 passed, 0 failed"
+  exit 1
+fi
+scripts/skipped.awk "$TRX"
+
+count() { sed -nE "s/.*<Counters [^>]*\\b$1=\"([0-9]+)\".*/\\1/p" "$TRX"; }
+passed=$(count passed) total=$(count total)
+failed=$(grep -cE '<UnitTestResult [^>]*outcome="(Failed|Error|Timeout|Aborted)"' "$TRX" || true)
+skipped=$((total - passed - failed))
+# A run that was broken off (a crash of the test host) fails without a failed test.
+if ((code != 0 && failed == 0)); then failed=1; echo "The test run itself failed (exit code $code)." >&2; fi
+if ((passed + failed == 0)); then echo "No test ran." >&2; code=1; fi
+((failed == 0)) || code=1
+
+line="$passed passed, $failed failed"
+((skipped == 0)) || line+=", $skipped skipped"
+echo "$line"
+exit "$code"
