@@ -1,5 +1,6 @@
 using System.Globalization;
 using EcommerceEtl.Domain.Runs;
+using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 

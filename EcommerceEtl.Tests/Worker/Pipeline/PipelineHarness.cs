@@ -5,6 +5,7 @@ using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EcommerceEtl.Domain.Runs;
+using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 
@@ -24,7 +25,7 @@ public abstract class PipelineTestCase
         await Shop.DisposeAsync();
     }
 
-    protected static JsonObject NewCart(long id, string date, params (long Product, object Quantity)[] lines) => new()
+    protected static JsonObject NewCart(long id, string date, params (long Product, decimal Quantity)[] lines) => new()
     {
         ["id"] = id,
         ["userId"] = 1,

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EcommerceEtl.Domain.Runs;
+using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 
@@ -90,6 +91,7 @@ public sealed class QuarantineTests : PipelineTestCase
     [Test]
     public async Task An_entity_of_which_all_is_rejected_fails_the_run()
     {
+        await Pipeline.SucceedAsync();
         foreach (var user in Shop.Users)
             user!["id"] = "u";
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using EcommerceEtl.Domain.Runs;
 using Microsoft.AspNetCore.Http;
+using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 
@@ -79,7 +80,11 @@ public sealed class ShopDouble : IAsyncDisposable
         return context.Response.WriteAsync(list.ToJsonString(Relaxed));
     }
 
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver(),
+    };
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 }

@@ -1,3 +1,5 @@
+using NUnit.Framework;
+
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 
 /// <summary>What the shop edits between two runs, the warehouse follows.</summary>
