@@ -19,10 +19,13 @@ RESULTS=$(mktemp -d)
 trap 'rm -rf -- "$RESULTS"' EXIT
 
 echo "Building ..."
-quietly dotnet tool restore || exit 2
-quietly dotnet restore --locked-mode --disable-build-servers || exit 2
-# Build servers would outlive this script.
-quietly dotnet build --no-restore -v q --nologo --disable-build-servers || exit 1
+build() {
+  # Build servers would outlive this script.
+  quietly dotnet tool restore &&
+    quietly dotnet restore --locked-mode --disable-build-servers &&
+    quietly dotnet build --no-restore -v q --nologo --disable-build-servers
+}
+build || { echo "0 passed, 1 failed"; exit 1; }
 
 code=0
 dotnet test EcommerceEtl.Tests --no-build --nologo --results-directory "$RESULTS" \

@@ -10,7 +10,7 @@ function text(xml) {
   gsub(/&amp;/, "\\&", xml)
   return xml
 }
-function flush_skipped() { if (test != "") printf "Skipped: %s: %s\n", test, (reason == "" ? "no reason given" : reason); test = "" }
+function flush_skipped() { if (test != "") printf "Skipped: %s: %s\n", test, (reason == "" ? "no reason given (marked Explicit?)" : reason); test = "" }
 /<UnitTestResult / {
   flush_skipped()
   if (attribute("outcome") ~ /^(NotExecuted|Inconclusive|NotRunnable)$/) { test = attribute("testName"); reason = ""; inside = 0 }
