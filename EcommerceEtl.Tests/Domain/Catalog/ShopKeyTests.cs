@@ -24,6 +24,7 @@ public sealed class ShopKeyTests
         Assert.Multiple(() =>
         {
             Assert.That(ShopKey.FromText(new string('a', 65)), Is.EqualTo((1L << 62) + (long)(0x6276d6b44cd41e49ul & Low62)));
+            Assert.That(ShopKey.FromText(new string('x', 200)), Is.EqualTo((1L << 62) + (long)(0xc5a4d3c05d71062aul & Low62)));
             Assert.That(ShopKey.FromText(new string('é', 64)), Is.EqualTo((1L << 62) + (long)(0x108888f550881bc4ul & Low62)));
         });
     }
