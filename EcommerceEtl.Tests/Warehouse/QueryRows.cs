@@ -17,13 +17,13 @@ public static class QueryRows
         return [.. rows];
     }
 
-    private static string Text(object value) => value switch
+    private static string Text(object? value) => value switch
     {
-        DBNull => "-",
+        null or DBNull => "-",
         bool flag => flag ? "true" : "false",
         DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture) + "Z",
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString()!,
+        _ => value.ToString() ?? "-",
     };
 }

@@ -1,0 +1,194 @@
+using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Warehouse;
+using Npgsql;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Data.Schema;
+
+/// <summary>Roles belong to the whole server: these tests need one of their own, and do not run beside each other.</summary>
+[Parallelizable(ParallelScope.Self)]
+public sealed class RoleTests
+{
+    private TestDatabase _database = null!;
+
+    [OneTimeSetUp]
+    public async Task CreateDatabase()
+    {
+        if (!(await TestServer.StartedAsync()).IsPrivate)
+            Assert.Ignore($"Roles are made and changed only on a private server, not on that of {TestServer.Variable}.");
+        _database = await TestDatabase.CreateAsync();
+        await Migrator(_database.ConnectionString).ApplyAsync(Passwords(), _ => { }, CancellationToken.None);
+        await _database.ExecuteAsync(SampleWarehouse.Sql);
+        await _database.ExecuteAsync("""
+            INSERT INTO quarantine VALUES (1, 'carts', '9', 'bad_date', '$.date', '{"id": 9}', '2026-01-01Z', '2026-01-01Z', 1, 'open')
+            """);
+    }
+
+    [OneTimeTearDown]
+    public async Task DropDatabase()
+    {
+        if (_database is not null)
+            await _database.DisposeAsync();
+    }
+
+    [TestCase("events", 13)]
+    [TestCase("sessions", 4)]
+    [TestCase("run_log", 2)]
+    [TestCase("stores", 1)]
+    [TestCase("products", 2)]
+    [TestCase("product_prices", 0)]
+    [TestCase("customers", 2)]
+    [TestCase("carts", 4)]
+    [TestCase("cart_lines", 6)]
+    [TestCase("etl_runs", 2)]
+    [TestCase("etl_run_entities", 0)]
+    [TestCase("restatements", 0)]
+    [TestCase("(SELECT store_id, entity, record_key, reason, path, first_seen_at, last_seen_at, run_id, status FROM quarantine) q", 1)]
+    public async Task The_reader_sees_what_the_boards_show(string relation, int rows)
+    {
+        await using var reader = await OpenAsync(RoleSetup.Reader);
+        Assert.That(await reader.RowsAsync($"SELECT count(*) FROM {relation}"), Is.EqualTo(new[] { $"{rows}" }));
+    }
+
+    [TestCase("SELECT payload FROM quarantine")]
+    [TestCase("SELECT * FROM quarantine")]
+    [TestCase("SELECT * FROM source_state")]
+    [TestCase("SELECT * FROM \"__EFMigrationsHistory\"")]
+    [TestCase("SELECT * FROM pg_authid")]
+    [TestCase("UPDATE carts SET revenue = 0")]
+    [TestCase("DELETE FROM cart_lines")]
+    [TestCase("INSERT INTO customers VALUES (1, 99, NULL, 'x')")]
+    [TestCase("TRUNCATE etl_runs")]
+    [TestCase("CREATE TABLE mine (i int)")]
+    [TestCase("CREATE TEMP TABLE mine (i int)")]
+    [TestCase("CREATE SCHEMA mine")]
+    [TestCase("SELECT nextval('etl_runs_run_id_seq')")]
+    [TestCase("SELECT pg_read_file('/etc/passwd')")]
+    [TestCase("COPY carts TO PROGRAM 'cat'")]
+    [TestCase("SET ROLE etl_worker")]
+    public async Task The_reader_may_do_nothing_else_even_after_leaving_read_only(string sql)
+    {
+        await using var reader = await OpenAsync(RoleSetup.Reader);
+        await reader.RowsAsync("SET default_transaction_read_only = off");
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => reader.RowsAsync(sql));
+        Assert.That(refused!.SqlState, Is.EqualTo(PostgresErrorCodes.InsufficientPrivilege));
+    }
+
+    [Test]
+    public async Task The_readers_sessions_are_read_only_short_in_utc_and_ten_at_most()
+    {
+        await using var reader = await OpenAsync(RoleSetup.Reader);
+        Assert.That(
+            await reader.RowsAsync("""
+                SELECT current_setting('default_transaction_read_only'), current_setting('statement_timeout'), current_setting('TimeZone'),
+                  (SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user)
+                """),
+            Is.EqualTo(new[] { "on|15s|UTC|10" }));
+    }
+
+    [Test]
+    public async Task The_worker_reads_and_writes_rows_and_makes_temporary_tables()
+    {
+        await using var worker = await OpenAsync(RoleSetup.Worker);
+        await using var transaction = await worker.BeginTransactionAsync();
+        await worker.RowsAsync("""
+            CREATE TEMP TABLE incoming (LIKE customers) ON COMMIT DROP;
+            INSERT INTO incoming VALUES (1, 50, NULL, 'Bergen');
+            INSERT INTO customers SELECT * FROM incoming;
+            UPDATE products SET title = 'Lantern' WHERE product_id = 1;
+            DELETE FROM cart_lines WHERE cart_id = 4;
+            INSERT INTO etl_runs (store_id, trigger, outcome, started_at, worker_version) VALUES (1, 'manual', 'running', '2026-01-01Z', '1')
+            """);
+        Assert.That(await worker.RowsAsync("SELECT max(run_id) FROM etl_runs"), Is.EqualTo(new[] { "3" }));
+        await transaction.RollbackAsync();
+        Assert.That((await SchemaState.ReadAsync(worker, CancellationToken.None)).IsCurrent, Is.True);
+    }
+
+    [TestCase("TRUNCATE carts")]
+    [TestCase("DROP VIEW events")]
+    [TestCase("ALTER TABLE carts ADD COLUMN x int")]
+    [TestCase("CREATE TABLE mine (i int)")]
+    [TestCase("INSERT INTO \"__EFMigrationsHistory\" VALUES ('x', 'y')")]
+    [TestCase("CREATE ROLE friend")]
+    public async Task The_worker_changes_no_schema(string sql)
+    {
+        await using var worker = await OpenAsync(RoleSetup.Worker);
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => worker.RowsAsync(sql));
+        Assert.That(refused!.SqlState, Is.EqualTo(PostgresErrorCodes.InsufficientPrivilege));
+    }
+
+    [Test]
+    public async Task A_wrong_password_is_refused()
+    {
+        var wrong = new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Username = RoleSetup.Worker, Password = "guess" };
+        var failure = await Assert.ThrowsAsync<EtlException>(() => Migrator(wrong.ConnectionString).PendingAsync(CancellationToken.None));
+        Assert.That((failure!.Code, failure.Transient), Is.EqualTo((ErrorCode.DatabaseRefused, false)));
+    }
+
+    [Test]
+    public async Task A_role_without_a_password_file_keeps_its_password_and_gets_its_grants_again()
+    {
+        await _database.ExecuteAsync("GRANT SELECT ON source_state TO grafana_reader; REVOKE SELECT ON carts FROM grafana_reader");
+        var change = await Migrator(_database.ConnectionString).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
+        Assert.That(change.Roles, Is.EqualTo(new[] { RoleSetup.Worker, RoleSetup.Reader }));
+        await using var reader = await OpenAsync(RoleSetup.Reader);
+        Assert.That(await reader.RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(new[] { "4" }));
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => reader.RowsAsync("SELECT * FROM source_state"));
+        Assert.That(refused!.SqlState, Is.EqualTo(PostgresErrorCodes.InsufficientPrivilege));
+    }
+
+    [Test]
+    public async Task Migrators_of_several_databases_make_the_roles_at_once_without_stumbling()
+    {
+        var databases = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => TestDatabase.CreateEmptyAsync()));
+        var changes = await Task.WhenAll(
+            databases.Select(database => Migrator(database.ConnectionString).ApplyAsync(Passwords(), _ => { }, CancellationToken.None)));
+        Assert.That(changes.Select(change => change.Roles.Length), Is.All.EqualTo(2));
+        foreach (var database in databases)
+            await database.DisposeAsync();
+    }
+
+    [Test]
+    public async Task An_owner_who_is_no_superuser_migrates_and_grants()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        var owner = $"owner_of_{database.Name}";
+        await database.ExecuteAsync($"CREATE ROLE {owner} LOGIN PASSWORD 'owner'; ALTER DATABASE {database.Name} OWNER TO {owner}");
+        try
+        {
+            var target = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = owner, Password = "owner", Pooling = false };
+            var change = await Migrator(target.ConnectionString).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
+            Assert.That((change.Migrations.Length, change.Roles.Length), Is.EqualTo((2, 2)));
+            var failure = await Assert.ThrowsAsync<EtlException>(
+                () => Migrator(target.ConnectionString).ApplyAsync(Passwords(), _ => { }, CancellationToken.None));
+            Assert.That(failure!.Code, Is.EqualTo(ErrorCode.DatabaseRefused));
+            Assert.That(failure.Message, Does.Contain("CREATEROLE"));
+            Assert.That(failure.ToString(), Does.Not.Contain(TestServer.RolePassword).And.Not.Contain("SCRAM"));
+        }
+        finally
+        {
+            await database.ExecuteAsync($"ALTER DATABASE {database.Name} OWNER TO postgres; REASSIGN OWNED BY {owner} TO postgres; DROP ROLE {owner}");
+        }
+    }
+
+    [Test]
+    public void An_empty_password_is_refused_before_anything_is_done() =>
+        Assert.That(Assert.Throws<EtlException>(() => _ = new RolePasswords("", null))!.Message, Does.Contain(RoleSetup.Worker));
+
+    private static RolePasswords Passwords() => new(TestServer.RolePassword, TestServer.RolePassword);
+
+    private static SchemaMigrator Migrator(string connectionString) => new(connectionString, TimeProvider.System);
+
+    private async Task<NpgsqlConnection> OpenAsync(string role)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_database.ConnectionString)
+        {
+            Username = role,
+            Password = TestServer.RolePassword,
+            Pooling = false,
+        }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+}

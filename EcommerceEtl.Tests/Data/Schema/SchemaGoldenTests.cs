@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using EcommerceEtl.Tests.Warehouse;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Data.Schema;
+
+[Parallelizable(ParallelScope.All)]
+public sealed class SchemaGoldenTests
+{
+    /// <summary>Set to 1, the golden files are written anew instead of compared.</summary>
+    private const string Accept = "ECOMMERCE_ETL_ACCEPT_SCHEMA";
+
+    private const int ViewTextVersion = 15;
+
+    [Test]
+    public async Task The_schema_is_the_one_of_the_golden_file()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await CompareAsync("schema.golden.txt", await database.RowsAsync(Sql("catalogue.sql")));
+    }
+
+    [Test]
+    public async Task The_views_are_those_of_the_golden_file()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using (var connection = await database.OpenAsync())
+        {
+            if (connection.PostgreSqlVersion.Major != ViewTextVersion)
+                Assert.Ignore($"The texts of views are compared on PostgreSQL {ViewTextVersion} alone: other versions print them in other ways.");
+        }
+        await CompareAsync("views.golden.txt", await database.RowsAsync(Sql("views.sql")));
+    }
+
+    [Test]
+    public async Task The_grants_are_those_of_the_golden_file()
+    {
+        if (!(await TestServer.StartedAsync()).IsPrivate)
+            Assert.Ignore($"Roles are made only on a private server, not on that of {TestServer.Variable}.");
+        await using var database = await TestDatabase.CreateAsync();
+        await CompareAsync("grants.golden.txt", await database.RowsAsync(Sql("grants.sql")));
+    }
+
+    private static async Task CompareAsync(string file, string[] lines)
+    {
+        var path = Path.Combine(Folder(), file);
+        var seen = string.Join('\n', lines.Order(StringComparer.Ordinal)) + "\n";
+        if (Environment.GetEnvironmentVariable(Accept) == "1")
+            await File.WriteAllTextAsync(path, seen);
+        Assert.That(
+            seen.Split('\n'), Is.EqualTo((await File.ReadAllTextAsync(path)).Split('\n')),
+            $"{file} and the migrated schema differ. If the change is meant, run this test with {Accept}=1 and commit the file.");
+    }
+
+    private static string Sql(string file)
+    {
+        using var stream = typeof(SchemaGoldenTests).Assembly.GetManifestResourceStream($"Data/Schema/{file}")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    private static string Folder([CallerFilePath] string source = "") => Path.GetDirectoryName(source)!;
+}

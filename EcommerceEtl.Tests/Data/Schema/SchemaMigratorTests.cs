@@ -1,0 +1,147 @@
+using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Warehouse;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Data.Schema;
+
+[Parallelizable(ParallelScope.All)]
+public sealed class SchemaMigratorTests
+{
+    [Test]
+    public async Task An_empty_database_has_everything_pending_and_nothing_afterwards()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        var migrator = Migrator(database);
+        var before = await migrator.PendingAsync(CancellationToken.None);
+        Assert.That(before.Pending.Select(name => name[15..]), Is.EqualTo(new[] { "Initial", "Views" }));
+        Assert.That(Assert.Throws<EtlException>(before.ThrowIfNotCurrent)!.Code, Is.EqualTo(ErrorCode.SchemaOlder));
+
+        var change = await migrator.ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
+        Assert.That(change.Migrations, Is.EqualTo(before.Pending));
+        var after = await migrator.PendingAsync(CancellationToken.None);
+        Assert.That((after.IsCurrent, after.IsNewer), Is.EqualTo((true, false)));
+        Assert.DoesNotThrow(after.ThrowIfNotCurrent);
+        Assert.That((await migrator.ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None)).Migrations, Is.Empty);
+    }
+
+    [Test]
+    public async Task Two_migrators_at_once_end_with_one_schema_and_one_of_them_made_it()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        var changes = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None)));
+        Assert.That(changes.Select(change => change.Migrations.Length).Order(), Is.EqualTo(new[] { 0, 0, 0, 2 }));
+        Assert.That(await database.RowsAsync("SELECT count(*) FROM \"__EFMigrationsHistory\""), Is.EqualTo(new[] { "2" }));
+    }
+
+    [Test]
+    public async Task A_migration_half_done_by_a_worker_that_died_is_taken_up_by_the_next()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        // As if it had died after the first migration; each commits by itself.
+        await database.ExecuteAsync("DROP VIEW run_log, sessions, events; DELETE FROM \"__EFMigrationsHistory\" WHERE migration_id LIKE '%Views'");
+        var change = await Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
+        Assert.That(change.Migrations.Single(), Does.EndWith("_Views"));
+        Assert.That(await database.RowsAsync("SELECT count(*) FROM events"), Is.EqualTo(new[] { "0" }));
+    }
+
+    [Test]
+    public async Task A_schema_that_this_build_does_not_know_is_refused_and_left_alone()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.ExecuteAsync("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_Later', '99')");
+        var state = await Migrator(database).PendingAsync(CancellationToken.None);
+        Assert.That((state.IsNewer, state.IsCurrent), Is.EqualTo((true, false)));
+        Assert.That(Assert.Throws<EtlException>(state.ThrowIfNewer)!.Message, Does.Contain("29990101000000_Later"));
+        var refused = await Assert.ThrowsAsync<EtlException>(
+            () => Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None));
+        Assert.That(refused!.Code, Is.EqualTo(ErrorCode.SchemaNewer));
+    }
+
+    [Test]
+    public async Task A_migration_waits_for_the_runs_and_says_so_every_ten_seconds()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        await using var run = await database.OpenAsync();
+        await run.RowsAsync($"SELECT pg_advisory_lock_shared(hashtextextended('{SchemaLock.KeyText}', 0))");
+        var time = new FakeTimeProvider();
+        var said = new List<TimeSpan>();
+        var second = new TaskCompletionSource();
+
+        var applied = new SchemaMigrator(database.ConnectionString, time).ApplyAsync(
+            RolePasswords.None,
+            waited =>
+            {
+                said.Add(waited);
+                if (said.Count == 2)
+                    second.SetResult();
+            },
+            CancellationToken.None);
+        while (!second.Task.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            await run.RowsAsync("SELECT pg_sleep(0.01)");
+        }
+        Assert.That(applied.IsCompleted, Is.False);
+        Assert.That(said[0], Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(10)));
+        Assert.That(said[1] - said[0], Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(10)));
+
+        await run.RowsAsync($"SELECT pg_advisory_unlock_shared(hashtextextended('{SchemaLock.KeyText}', 0))");
+        Assert.That((await applied).Migrations, Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_wait_for_the_runs_can_be_cancelled()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        await using var run = await database.OpenAsync();
+        await run.RowsAsync($"SELECT pg_advisory_lock_shared(hashtextextended('{SchemaLock.KeyText}', 0))");
+        using var stop = new CancellationTokenSource();
+        var applied = Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, stop.Token);
+        while ((await run.RowsAsync("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")).Length == 0)
+        {
+        }
+        await stop.CancelAsync();
+        Assert.That(() => applied, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public async Task A_server_that_is_not_there_is_unreachable_and_may_come_back()
+    {
+        var migrator = new SchemaMigrator("Host=127.0.0.1;Port=1;Username=u;Password=secret-word;Database=shop", TimeProvider.System);
+        var failure = await Assert.ThrowsAsync<EtlException>(() => migrator.PendingAsync(CancellationToken.None));
+        Assert.That((failure!.Code, failure.Transient), Is.EqualTo((ErrorCode.DatabaseUnreachable, true)));
+        Assert.That(failure.Message, Does.Contain("127.0.0.1:1/shop"));
+        Assert.That(failure.ToString(), Does.Not.Contain("secret-word"));
+    }
+
+    [Test]
+    public async Task A_host_that_has_no_address_is_unreachable()
+    {
+        var migrator = new SchemaMigrator("Host=no-such-host.invalid;Username=u;Database=shop", TimeProvider.System);
+        var failure = await Assert.ThrowsAsync<EtlException>(() => migrator.PendingAsync(CancellationToken.None));
+        Assert.That(failure!.Code, Is.EqualTo(ErrorCode.DatabaseUnreachable));
+    }
+
+    [Test]
+    public async Task A_database_that_does_not_exist_is_refused_and_not_made()
+    {
+        var server = await TestServer.StartedAsync();
+        var migrator = new SchemaMigrator(server.ConnectionString("no_such_database"), TimeProvider.System);
+        foreach (var attempt in (Func<Task>[])
+        [
+            () => migrator.PendingAsync(CancellationToken.None),
+            () => migrator.ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None),
+        ])
+        {
+            var failure = await Assert.ThrowsAsync<EtlException>(attempt);
+            Assert.That((failure!.Code, failure.Transient), Is.EqualTo((ErrorCode.DatabaseRefused, false)));
+            Assert.That(failure.InnerException, Is.InstanceOf<PostgresException>());
+        }
+    }
+
+    private static SchemaMigrator Migrator(TestDatabase database) => new(database.ConnectionString, TimeProvider.System);
+}
