@@ -20,6 +20,8 @@ internal sealed class FieldFilter(EntityFields fields)
         json.Read();
         var reading = new KeyReading(fields.Ids);
         var clean = Check(ref json, fields.Root, ref reading) & element.IndexOfAny((byte)'\n', (byte)'\r') < 0;
+        // Throws if anything follows: it would land unchecked.
+        json.Read();
         key = reading.Key;
         if (clean)
         {

@@ -49,12 +49,16 @@ internal sealed class JsonArrayScan
                 (consumed, _state) = ((int)json.BytesConsumed, json.CurrentState);
             }
         }
-        catch (JsonException) when (json.CurrentDepth >= JsonBounds.MaxDepth)
+        catch (JsonException) when (Depth(ref json) >= JsonBounds.MaxDepth)
         {
             throw new NestingException();
         }
         return consumed;
     }
+
+    /// <summary>Levels open after the last token: the reader counts a level only from the token behind its opening.</summary>
+    private static int Depth(ref Utf8JsonReader json) =>
+        json.CurrentDepth + (json.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject ? 1 : 0);
 }
 
 /// <summary>JSON nested too deeply to be a shop's answer.</summary>

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NUnit.Framework;
@@ -24,7 +24,7 @@ internal sealed class ScriptedShop : IAsyncDisposable
     public ConcurrentQueue<string> Requests { get; } = new();
 
     /// <summary>Headers of each request, in order of arrival.</summary>
-    public ConcurrentQueue<IHeaderDictionary> Headers { get; } = new();
+    public ConcurrentQueue<HeaderDictionary> Headers { get; } = new();
 
     /// <summary>Address without a slash at its end.</summary>
     public string Url => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -93,7 +93,7 @@ internal sealed class ScriptedShop : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         Requests.Enqueue(context.Request.Path + context.Request.QueryString);
-        Headers.Enqueue(context.Request.Headers);
+        Headers.Enqueue(new HeaderDictionary(context.Request.Headers.ToDictionary()));
         if (!_scripts.TryGetValue(context.Request.Path, out var script))
         {
             context.Response.StatusCode = 404;

@@ -1,0 +1,105 @@
+using System.Text;
+using System.Text.Json;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Sources.FakeStore;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Landing;
+
+public sealed class FieldFilterTests
+{
+    [TestCase("""{"id":1,"address":{"city":"Cullman"}}""")]
+    [TestCase("""{ "id" : 1 , "address" : { "city" : "a\u0000\ud800b" } }""")]
+    [TestCase("""{"id":1e400,"id":-0.00,"address":{"city":null,"city":true}}""")]
+    [TestCase("""{"\u0069d":1,"address":{"c\u0069ty":"x"}}""")]
+    [TestCase("{}")]
+    [TestCase("null")]
+    [TestCase("true")]
+    [TestCase("[ ]")]
+    [TestCase("""{"id":{ },"address":[]}""")]
+    public void An_element_with_allowed_fields_alone_is_kept_byte_for_byte(string element) =>
+        Assert.That(Land(Entity.Customers, element), Is.EqualTo(element));
+
+    [TestCase("""{"id":1,"email":"SECRET","address":{"street":"SECRET","city":"Cullman"},"__v":0}""", """{"id":1,"address":{"city":"Cullman"}}""")]
+    [TestCase("""{"\u0069d" : 1e400, "x":"SECRET", "id":-0.00}""", """{"\u0069d":1e400,"id":-0.00}""")]
+    [TestCase("""{"id":1,"address":"SECRET"}""", """{"id":1,"address":""}""")]
+    [TestCase("""{"id":1,"address":["SECRET"]}""", """{"id":1,"address":[]}""")]
+    [TestCase("""{"id":1,"address":15702367033}""", """{"id":1,"address":0}""")]
+    [TestCase("""{"id":1,"address":{"city":{"name":"SECRET"}}}""", """{"id":1,"address":{"city":{}}}""")]
+    [TestCase("""{"id":1,"address":{"city":["SECRET"]}}""", """{"id":1,"address":{"city":[]}}""")]
+    [TestCase("""{"id":"SECRET","address":{"city":"x"}}""", """{"id":"","address":{"city":"x"}}""")]
+    [TestCase("""{"id":{"email":"SECRET"}}""", """{"id":{}}""")]
+    [TestCase("""{"address.city":"SECRET","id":1}""", """{"id":1}""")]
+    [TestCase("""{"Id":"SECRET","id":1,"\ud800":"SECRET"}""", """{"id":1}""")]
+    [TestCase("\"SECRET\"", "\"\"")]
+    [TestCase("15702367033", "0")]
+    [TestCase("""["SECRET",{"id":"SECRET"}]""", "[]")]
+    [TestCase("{\n \"id\": 1,\r\n \"address\": {\"city\": \"a b\"}\n}", """{"id":1,"address":{"city":"a b"}}""")]
+    public void Everything_else_is_left_out_of_a_compact_copy(string element, string landed) =>
+        Assert.That(Land(Entity.Customers, element), Is.EqualTo(landed));
+
+    [TestCase("""{"id":1,"products":["SECRET",{"quantity":1,"note":"SECRET"},7,null,["SECRET"]]}""", """{"id":1,"products":["",{"quantity":1},0,null,[]]}""")]
+    [TestCase("""{"id":1,"products":{"quantity":1}}""", """{"id":1,"products":{}}""")]
+    [TestCase("""{"id":1,"products":"SECRET","userId":"SECRET"}""", """{"id":1,"products":"","userId":""}""")]
+    public void Lists_are_kept_by_the_same_rules(string element, string landed) =>
+        Assert.That(Land(Entity.Carts, element), Is.EqualTo(landed));
+
+    [TestCase("""{"id":5}""", 5)]
+    [TestCase("""{"x":{"id":9},"id":5,"id2":6}""", 5)]
+    [TestCase("""{"id":5,"id":5}""", null)]
+    [TestCase("""{"id":0}""", null)]
+    [TestCase("""{"id":"5"}""", null)]
+    [TestCase("""{"id":{"id":5}}""", null)]
+    [TestCase("""[5]""", null)]
+    public void The_key_is_read_on_the_way(string element, long? key)
+    {
+        new FieldFilter(Fields(Entity.Carts)).Land(Encoding.UTF8.GetBytes(element), new ChunkBuffer(), out var read);
+
+        Assert.That(read, Is.EqualTo(key));
+    }
+
+    [TestCase("")]
+    [TestCase("{\"id\":1")]
+    [TestCase("{\"id\":1} {\"email\":\"SECRET\"}")]
+    public void What_is_not_one_JSON_value_does_not_land(string element) =>
+        Assert.That(() => Land(Entity.Customers, element), Throws.InstanceOf<JsonException>());
+
+    [Test]
+    public void Drift_names_fields_that_appeared_and_vanished_and_nothing_known()
+    {
+        var filter = new FieldFilter(Fields(Entity.Products));
+        foreach (var element in new[]
+        {
+            """{"id":1,"title":"T","price":1,"description":"d","brand":{"name":"B"},"rating":{"rate":1,"votes":3}}""",
+            """{"id":2,"title":"T","price":1,"john@gmail.com":1}""",
+        })
+            filter.Land(Encoding.UTF8.GetBytes(element), new ChunkBuffer(), out _);
+
+        Assert.That(filter.Drift.Names(), Is.EqualTo(new[] { "+?", "+brand", "+rating.votes", "-category", "-rating.count" }));
+    }
+
+    [Test]
+    public void An_object_used_as_a_map_gives_at_most_50_names()
+    {
+        var filter = new FieldFilter(Fields(Entity.Carts));
+        var map = string.Join(',', Enumerable.Range(0, 500).Select(number => $"\"n{number}\":1"));
+
+        filter.Land(Encoding.UTF8.GetBytes($$"""{"id":1,"userId":1,"date":"","products":[],{{map}}}"""), new ChunkBuffer(), out _);
+
+        Assert.That(filter.Drift.Names(), Has.Length.EqualTo(50));
+    }
+
+    private static EntityFields Fields(Entity entity) => new FakeStoreSource(null!).FieldsOf(entity);
+
+    private static string Land(Entity entity, string element)
+    {
+        var chunk = new ChunkBuffer();
+        new FieldFilter(Fields(entity)).Land(Encoding.UTF8.GetBytes(element), chunk, out _);
+        var line = Encoding.UTF8.GetString(chunk.Written.Span);
+        Assert.That(line, Does.EndWith("\n"));
+        Assert.That(line.IndexOf('\n', StringComparison.Ordinal), Is.EqualTo(line.Length - 1));
+        return line[..^1];
+    }
+}

@@ -1,0 +1,193 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Sources;
+using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Sources;
+using Microsoft.Extensions.Time.Testing;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Landing;
+
+public sealed class LandingZoneTests
+{
+    private static readonly DateTime _takenAt = new(2026, 3, 1, 12, 0, 0, 123, DateTimeKind.Utc);
+    private static readonly EntityFields _fields = new(IdForm.Number, ["id", "text"], []);
+
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(_takenAt));
+    private TemporaryFolder _folder = null!;
+    private LandingZone _zone = null!;
+
+    [SetUp]
+    public void Begin()
+    {
+        _folder = new TemporaryFolder();
+        _zone = new LandingZone(_folder.Path, _clock);
+    }
+
+    [TearDown]
+    public void End() => _folder.Dispose();
+
+    [Test]
+    public async Task Chunks_are_named_by_the_SHA_256_of_their_lines()
+    {
+        var snapshot = await LandAsync(1, "{\"id\":1}", "{\"id\":2}");
+
+        var name = Convert.ToHexStringLower(SHA256.HashData("{\"id\":1}\n{\"id\":2}\n"u8));
+        Assert.That(snapshot.Entities[0].Chunks, Is.EqualTo(new[] { new LandedChunk(name, 2, 18) }));
+        Assert.That(File.Exists(Path.Combine(_folder.Path, "shop", "chunks", name[..2], name + ".ndjson.gz")), Is.True);
+        Assert.That(snapshot.Entities[0].Hash, Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(name + "\n")))));
+    }
+
+    [Test]
+    public async Task A_chunk_has_at_most_20_000_elements_and_the_same_elements_give_the_same_chunks()
+    {
+        var elements = Enumerable.Range(1, 45_001).Select(id => $"{{\"id\":{id}}}").ToArray();
+
+        var first = await LandAsync(1, elements);
+        var again = await LandAsync(2, elements);
+
+        Assert.That(first.Entities[0].Chunks.Select(chunk => chunk.Elements), Is.EqualTo(new[] { 20_000, 20_000, 5_001 }));
+        Assert.That(again.Entities[0].Chunks, Is.EqualTo(first.Entities[0].Chunks));
+        Assert.That(await ReadAsync(first), Is.EqualTo(elements));
+        Assert.That(Directory.GetFiles(_folder.Path, "*.gz", SearchOption.AllDirectories), Has.Length.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_chunk_closes_at_four_mebibytes_however_few_elements_it_has()
+    {
+        var big = new string('x', 1024 * 1024);
+
+        var snapshot = await LandAsync(1, [.. Enumerable.Range(1, 9).Select(id => $$"""{"id":{{id}},"text":"{{big}}"}""")]);
+
+        Assert.That(snapshot.Entities[0].Chunks.Select(chunk => chunk.Elements), Is.EqualTo(new[] { 4, 4, 1 }));
+    }
+
+    [TestCase(true, 0, "{\"id\":1}", "{\"id\":3}", "{\"id\":4}")]
+    [TestCase(false, 0, "{\"id\":1}", "{\"id\":3}", "{\"id\":3}")]
+    [TestCase(false, 0, "{\"id\":2}", "{\"id\":1}")]
+    [TestCase(true, 1, "{\"id\":1}", "{\"id\":\"x\"}", "{\"id\":2}")]
+    [TestCase(true, 0)]
+    public async Task Ascending_keys_are_recognised(bool ascending, int keyless, params string[] elements)
+    {
+        var landed = (await LandAsync(1, elements)).Entities[0];
+
+        Assert.That((landed.Ascending, landed.Keyless, landed.Elements), Is.EqualTo((ascending, (long)keyless, (long)elements.Length)));
+    }
+
+    [Test]
+    public async Task A_manifest_comes_back_as_it_was_saved()
+    {
+        var snapshot = await LandAsync(7, "{\"id\":1,\"new\":1}");
+        var judged = snapshot with { Verdict = SnapshotVerdict.Accepted, Outcome = "succeeded" };
+
+        await _zone.SaveManifestAsync(judged, CancellationToken.None);
+
+        var path = Path.Combine(_folder.Path, "shop", "runs", "2026", "03", "20260301T120700123Z-7.json");
+        Assert.That(Directory.GetFiles(Path.Combine(_folder.Path, "shop", "runs"), "*", SearchOption.AllDirectories), Is.EqualTo(new[] { path }));
+        var read = (await _zone.ListAsync("shop", CancellationToken.None)).Single();
+        Assert.That(read.TakenAt.Kind, Is.EqualTo(DateTimeKind.Utc));
+        Assert.That(Flat(read), Is.EqualTo(Flat(judged)));
+        Assert.That(read.Entities[0].Drift, Is.EqualTo(new[] { "+new", "-text" }));
+    }
+
+    [Test]
+    public async Task Snapshots_are_listed_in_order_of_their_time_and_never_of_their_run()
+    {
+        foreach (var (run, minutes) in new[] { (9, 1), (2, 3), (30, 2) })
+            await LandAsync(run, minutes, ["{\"id\":1}"]);
+
+        var listed = await _zone.ListAsync("shop", CancellationToken.None);
+
+        Assert.That(listed.Select(snapshot => snapshot.RunId), Is.EqualTo(new[] { 9, 30, 2 }));
+        Assert.That(await _zone.ListAsync("other", CancellationToken.None), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_run_is_found_by_its_number_and_of_two_databases_the_latest()
+    {
+        await LandAsync(5, 1, ["{\"id\":1}"]);
+        await LandAsync(5, 9, ["{\"id\":2}"]);
+        await LandAsync(15, 2, ["{\"id\":3}"]);
+
+        Assert.That((await _zone.FindAsync("shop", 5, CancellationToken.None))!.TakenAt, Is.EqualTo(_takenAt.AddMinutes(9)));
+        Assert.That(await _zone.FindAsync("shop", 6, CancellationToken.None), Is.Null);
+    }
+
+    [Test]
+    public async Task Equal_data_has_equal_hashes_and_moved_data_has_not()
+    {
+        var one = await LandAsync(1, "{\"id\":1}");
+        var same = await LandAsync(2, "{\"id\":1}");
+        var other = await LandAsync(3, "{\"id\":2}");
+
+        Assert.That(same.Hash, Is.EqualTo(one.Hash).And.Not.EqualTo(other.Hash));
+        Assert.That(
+            Snapshot.HashOf([one.Entities[0] with { Entity = Entity.Products }]), Is.Not.EqualTo(Snapshot.HashOf([one.Entities[0] with { Entity = Entity.Carts }])));
+    }
+
+    [Test]
+    public async Task Partial_files_of_killed_processes_are_removed_after_an_hour()
+    {
+        await LandAsync(1, "{\"id\":1}");
+        var partial = Path.Combine(_folder.Path, "shop", "partial");
+        var old = Path.Combine(partial, "old.tmp");
+        var young = Path.Combine(partial, "young.tmp");
+        await File.WriteAllTextAsync(old, "x");
+        File.SetLastWriteTimeUtc(old, _takenAt.AddMinutes(-61));
+        await File.WriteAllTextAsync(young, "x");
+        File.SetLastWriteTimeUtc(young, _takenAt.AddMinutes(-59));
+
+        await using var writer = _zone.Begin(Identity(2, 2));
+
+        Assert.That(Directory.GetFiles(partial), Is.EqualTo(new[] { young }));
+    }
+
+    [TestCase("../up")]
+    [TestCase("a/b")]
+    [TestCase("..")]
+    [TestCase("")]
+    public void A_store_cannot_leave_the_landing_zone(string store) =>
+        Assert.That(() => _zone.Begin(Identity(1, 1) with { Store = store }), Throws.ArgumentException);
+
+    [Test]
+    public async Task A_snapshot_with_an_entity_that_was_never_completed_is_none()
+    {
+        await using var writer = _zone.Begin(Identity(1, 1));
+        await writer.Open(Entity.Carts, _fields).AppendAsync("{\"id\":1}"u8.ToArray(), CancellationToken.None);
+
+        Assert.That(writer.Complete, Throws.InvalidOperationException);
+    }
+
+    private Task<Snapshot> LandAsync(long run, params string[] elements) => LandAsync(run, (int)run, elements);
+
+    private async Task<Snapshot> LandAsync(long run, int minutes, string[] elements)
+    {
+        await using var writer = _zone.Begin(Identity(run, minutes));
+        var entity = writer.Open(Entity.Carts, _fields);
+        foreach (var element in elements)
+            await entity.AppendAsync(Encoding.UTF8.GetBytes(element), CancellationToken.None);
+        await entity.CompleteAsync(new Coverage.Complete(), 1, null, null, CancellationToken.None);
+        var snapshot = writer.Complete();
+        await _zone.SaveManifestAsync(snapshot, CancellationToken.None);
+        return snapshot;
+    }
+
+    private async Task<ImmutableArray<string>> ReadAsync(Snapshot snapshot)
+    {
+        var lines = ImmutableArray.CreateBuilder<string>();
+        await foreach (var chunk in _zone.ReadChunksAsync(snapshot, Entity.Carts, CancellationToken.None))
+            foreach (var element in new NdjsonLines(chunk.Span))
+                lines.Add(Encoding.UTF8.GetString(element));
+        return lines.ToImmutable();
+    }
+
+    private static SnapshotIdentity Identity(long run, int minutes) =>
+        new("shop", "FakeStore", "shop.test", "USD", _takenAt.AddMinutes(minutes).AddTicks(77), run, _takenAt);
+
+    private static string Flat(Snapshot snapshot) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{snapshot with { Entities = [] }} {string.Join('|', snapshot.Entities.Select(e => $"{e with { Chunks = [], Drift = [] }} {string.Join(',', e.Chunks)}"))}");
+}

@@ -1,0 +1,135 @@
+using System.IO.Compression;
+using System.Text;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Settings;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Sources;
+
+public sealed class BodyBoundTests
+{
+    private const long MiB = 1024 * 1024;
+
+    [Test]
+    public async Task An_endless_body_is_cut_off_in_flat_memory()
+    {
+        var block = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, 1000).Select(id => $$"""{"id":{{id}},"userId":1,"products":[]},""")));
+        var held = 0L;
+        await using var shop = (await ScriptedShop.StartAsync()).On("/carts", async context =>
+        {
+            await context.Response.Body.WriteAsync("["u8.ToArray());
+            for (var blocks = 0; !context.RequestAborted.IsCancellationRequested; blocks++)
+            {
+                await context.Response.Body.WriteAsync(block, context.RequestAborted);
+                if (blocks % 100 == 0)
+                    held = Math.Max(held, GC.GetTotalMemory(forceFullCollection: true));
+            }
+        });
+        using var extraction = new Extraction(shop.Url, new HttpOptions { MaxBodyBytes = 64 * MiB });
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
+
+        Assert.That(error.Code, Is.EqualTo(ErrorCode.BodyTooLarge));
+        Assert.That(error.Message, Does.Contain("67,108,864 bytes").And.Contain("Http:MaxBodyBytes"));
+        Assert.That(shop.Requests, Has.Count.EqualTo(1));
+        Assert.That(held - before, Is.GreaterThan(0).And.LessThan(32 * MiB));
+    }
+
+    [Test]
+    public async Task A_gzip_bomb_is_counted_after_decompression()
+    {
+        var zeros = new byte[MiB];
+        zeros.AsSpan().Fill((byte)' ');
+        await using var shop = (await ScriptedShop.StartAsync()).On("/carts", async context =>
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            await using var gzip = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
+            await gzip.WriteAsync("[1,"u8.ToArray());
+            for (var i = 0; i < 64; i++)
+                await gzip.WriteAsync(zeros, context.RequestAborted);
+        });
+        using var extraction = new Extraction(shop.Url, new HttpOptions { MaxBodyBytes = 3 * MiB });
+
+        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
+
+        Assert.That(error.Code, Is.EqualTo(ErrorCode.BodyTooLarge));
+    }
+
+    [TestCase("[", 200_000)]
+    [TestCase("{\"a\":", 200_000)]
+    [TestCase("[", 65)]
+    public async Task Endless_nesting_is_refused_at_once(string opening, int times)
+    {
+        await using var shop = (await ScriptedShop.StartAsync()).On(
+            "/carts", ScriptedShop.Json("[" + string.Concat(Enumerable.Repeat(opening, times))));
+        using var extraction = new Extraction(shop.Url);
+
+        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
+
+        Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.UnexpectedPayload, false)));
+        Assert.That(error.Message, Does.Contain("64 levels"));
+        Assert.That(shop.Requests, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task An_element_nested_63_levels_within_the_array_lands()
+    {
+        var deep = "{\"id\":1,\"extra\":" + new string('[', 62) + new string(']', 62) + "}";
+        await using var shop = (await ScriptedShop.StartAsync()).On("/carts", ScriptedShop.Json($"[{deep}]"));
+        using var extraction = new Extraction(shop.Url);
+
+        var snapshot = await extraction.RunAsync(Entity.Carts);
+
+        Assert.That(await extraction.ElementsAsync(snapshot, Entity.Carts), Is.EqualTo(new[] { "{\"id\":1}" }));
+    }
+
+    [TestCase(4 * MiB, true)]
+    [TestCase(4 * MiB + 1, false)]
+    [TestCase(7 * MiB, false)]
+    [TestCase(20 * MiB, false)]
+    public async Task One_element_may_have_four_mebibytes(long size, bool accepted)
+    {
+        var start = """{"id":1,"title":" """;
+        var element = start + new string('x', (int)size - start.Length - 2) + "\"}";
+        await using var shop = (await ScriptedShop.StartAsync()).On("/products", ScriptedShop.Json($"[{element},{{\"id\":2}}]"));
+        using var extraction = new Extraction(shop.Url);
+
+        if (accepted)
+        {
+            var snapshot = await extraction.RunAsync(Entity.Products);
+            Assert.That((await extraction.ElementsAsync(snapshot, Entity.Products)).Select(landed => landed.Length), Is.EqualTo(new[] { size, 8 }));
+        }
+        else
+        {
+            var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Products));
+            Assert.That(error.Code, Is.EqualTo(ErrorCode.UnexpectedPayload));
+            Assert.That(error.Message, Does.Contain("4 MiB"));
+        }
+    }
+
+    [Test]
+    public async Task Elements_are_found_whatever_blocks_they_arrive_in()
+    {
+        var random = new Random(20260301);
+        var elements = Enumerable.Range(1, 3000)
+            .Select(id => $$"""{"id":{{id}},"userId":{{id % 7}},"date":"2020-01-0{{1 + id % 9}}","products":[{{string.Join(',', Enumerable.Repeat(
+                """{"productId":3,"quantity":1.5}""", random.Next(4)))}}]}""").ToArray();
+        var body = Encoding.UTF8.GetBytes("[" + string.Join(",\n ", elements) + "]");
+        await using var shop = (await ScriptedShop.StartAsync()).On("/carts", async context =>
+        {
+            for (var sent = 0; sent < body.Length;)
+            {
+                var size = Math.Min(random.Next(1, 9000), body.Length - sent);
+                await context.Response.Body.WriteAsync(body.AsMemory(sent, size));
+                await context.Response.Body.FlushAsync();
+                sent += size;
+            }
+        });
+        using var extraction = new Extraction(shop.Url);
+
+        var snapshot = await extraction.RunAsync(Entity.Carts);
+
+        Assert.That(await extraction.ElementsAsync(snapshot, Entity.Carts), Is.EqualTo(elements));
+    }
+}

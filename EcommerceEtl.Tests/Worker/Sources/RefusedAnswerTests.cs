@@ -1,0 +1,130 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using EcommerceEtl.Domain.Runs;
+using Microsoft.AspNetCore.Http;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Sources;
+
+public sealed class RefusedAnswerTests
+{
+    private const string Challenge =
+        "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>ray id 8f3a john@gmail.com</body></html>";
+
+    [Test]
+    public async Task A_challenge_page_says_that_the_CDN_refuses_data_centres()
+    {
+        var error = await RefusedAsync(ScriptedShop.Body(403, "text/html; charset=UTF-8", Challenge));
+
+        Assert.That(error.Code, Is.EqualTo(ErrorCode.SourceRefused));
+        Assert.That(error.Message, Does.Contain("403").And.Contain("'Just a moment...'").And.Contain("data-centre").And.Contain("another network"));
+    }
+
+    [TestCase(401)]
+    [TestCase(403)]
+    public async Task A_plain_refusal_points_to_the_token(int status)
+    {
+        var error = await RefusedAsync(ScriptedShop.Body(status, "application/json", """{"message":"john@gmail.com may not"}"""));
+
+        Assert.That(error.Code, Is.EqualTo(ErrorCode.SourceRefused));
+        Assert.That(error.Message, Does.Contain($"{status}").And.Contain("Token"));
+    }
+
+    [TestCase(400)]
+    [TestCase(404)]
+    [TestCase(410)]
+    public async Task Another_client_error_points_to_the_address(int status)
+    {
+        var error = await RefusedAsync(ScriptedShop.Body(status, "application/json", """{"status":"error","message":"john@gmail.com"}"""));
+
+        Assert.That(error.Code, Is.EqualTo(ErrorCode.SourceError));
+        Assert.That(error.Message, Does.Contain($"{status}").And.Contain("BaseUrl").And.Contain("a JSON object"));
+    }
+
+    [Test]
+    public async Task A_page_with_status_200_is_named_by_its_title_alone()
+    {
+        var error = await RefusedAsync(ScriptedShop.Body(200, "text/html", "\n <html><title>\n Sign in &amp; go </title>john@gmail.com</html>"));
+
+        Assert.That(error.Code, Is.EqualTo(ErrorCode.UnexpectedPayload));
+        Assert.That(error.Message, Does.Contain("an HTML page").And.Contain("'Sign in & go'").And.Contain("text/html"));
+    }
+
+    [TestCase("null", "a JSON null (application/json, 4 bytes)")]
+    [TestCase("", "an empty body (application/json, 0 bytes)")]
+    [TestCase("  \n", "an empty body (application/json, 3 bytes)")]
+    [TestCase("""{"status":"error","message":"john@gmail.com"}""", "a JSON object (first token {) (application/json, 45 bytes)")]
+    [TestCase("\"john@gmail.com\"", "a JSON text (application/json, 16 bytes)")]
+    [TestCase("-5", "a number (application/json, 2 bytes)")]
+    [TestCase("%PDF john@gmail.com", "something that is no JSON (application/json, 19 bytes)")]
+    public async Task A_root_that_is_no_array_is_described_and_never_quoted(string body, string described)
+    {
+        var error = await RefusedAsync(ScriptedShop.Body(200, "application/json", body));
+
+        Assert.That(error.Code, Is.EqualTo(ErrorCode.UnexpectedPayload));
+        Assert.That(error.Message, Does.Contain(described));
+    }
+
+    [Test]
+    public async Task A_success_without_content_is_an_empty_body()
+    {
+        var error = await RefusedAsync(ScriptedShop.Status(204));
+
+        Assert.That(error.Code, Is.EqualTo(ErrorCode.UnexpectedPayload));
+        Assert.That(error.Message, Does.Contain("an empty body"));
+    }
+
+    [TestCase(301)]
+    [TestCase(302)]
+    [TestCase(307)]
+    public async Task A_redirect_is_not_followed_and_its_target_is_shown_without_secrets(int status)
+    {
+        var error = await RefusedAsync(ScriptedShop.Status(status, ("Location", "https://me:pw@shop.test/login?next=john@gmail.com")));
+
+        Assert.That(error.Code, Is.EqualTo(ErrorCode.UnexpectedPayload));
+        Assert.That(error.Message, Does.Contain("https://shop.test/login").And.Contain("BaseUrl").And.Not.Contain("pw").And.Not.Contain("next"));
+    }
+
+    [Test]
+    public async Task User_and_query_of_the_address_are_never_shown()
+    {
+        await using var shop = (await ScriptedShop.StartAsync()).On("/carts", ScriptedShop.Status(404));
+        using var extraction = new Extraction(shop.Url.Replace("http://", "http://me:pw@", StringComparison.Ordinal) + "?key=s3cret");
+
+        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
+
+        Assert.That(error.Message, Does.Contain(shop.Url + "/carts").And.Not.Contain("s3cret").And.Not.Contain("pw"));
+        Assert.That(shop.Requests.Single(), Is.EqualTo("/carts?key=s3cret"));
+    }
+
+    [Test]
+    public async Task An_expired_certificate_is_no_matter_for_another_attempt()
+    {
+        using var key = RSA.Create(2048);
+        var past = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        using var bare = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(past, past.AddDays(30));
+        using var certificate = X509CertificateLoader.LoadPkcs12(bare.Export(X509ContentType.Pfx), null);
+        await using var shop = await ScriptedShop.StartAsync(certificate);
+        using var extraction = new Extraction(shop.Url);
+
+        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
+
+        Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.SourceUnreachable, false)));
+        Assert.That(error.Message, Does.Contain("certificate").And.Contain(shop.Url));
+        Assert.That(extraction.Notices, Is.Empty);
+    }
+
+    /// <summary>The failure an answer leads to, after checking what holds for all of them: one request, no quote, all names given.</summary>
+    private static async Task<EtlException> RefusedAsync(RequestDelegate answer)
+    {
+        await using var shop = (await ScriptedShop.StartAsync()).On("/users", answer);
+        using var extraction = new Extraction(shop.Url);
+        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Customers));
+        Assert.That(shop.Requests, Has.Count.EqualTo(1));
+        Assert.That(error.Transient, Is.False);
+        Assert.That(error.ToString(), Does.Not.Contain("john@gmail.com"));
+        Assert.That(error.Message, Does.Contain("'fakestore'").And.Contain("customers").And.Contain(shop.Url + "/users"));
+        return error;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text;
+using EcommerceEtl.Domain.Catalog;
+using EcommerceEtl.Domain.Funnel;
+using EcommerceEtl.Domain.Runs;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Sources;
+
+public sealed class TextShopContractTests : ShopSourceContract
+{
+    protected override string Kind => "TextShop";
+
+    protected override string ForeignId => "1";
+
+    protected override string PathOf(Entity entity) => entity == Entity.Carts ? "/orders" : "/" + SnakeCase.Of(entity);
+
+    protected override string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"\"x_01J{number:D4}\"");
+
+    protected override string Element(Entity entity, string id) => entity switch
+    {
+        Entity.Products => $$"""{"id":{{id}},"title":"T","price":1.5,"category":"C"}""",
+        Entity.Customers => $$"""{"id":{{id}},"city":"Cullman"}""",
+        _ => $$"""{"id":{{id}},"customer_id":"cus_1","created_at":"2020-01-02T00:00:00Z","ordered_at":"2020-01-03T00:00:00Z","items":[{"product_id":"prod_1","quantity":2,"unit_price":9.5,"added_at":"2020-01-02T08:00:00Z"}]}""",
+    };
+
+    [Test]
+    public void Stated_prices_and_times_are_taken_as_they_are()
+    {
+        var cart = new TextShop(null!).MapCart(Encoding.UTF8.GetBytes(Element(Entity.Carts, "\"order_01J\"")), Extraction.TakenAt).Record!;
+
+        Assert.That(cart.Id, Is.EqualTo(new CartId(ShopKey.FromText("order_01J"), "order_01J")));
+        Assert.That(cart.Items.Single(), Is.EqualTo(new CartItem(
+            new ProductId(ShopKey.FromText("prod_1"), "prod_1"), 2, new Money(9.5m),
+            new DateTime(2020, 1, 2, 8, 0, 0, DateTimeKind.Utc), new DateTime(2020, 1, 3, 0, 0, 0, DateTimeKind.Utc))));
+    }
+}
