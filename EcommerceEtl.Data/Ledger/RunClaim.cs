@@ -25,4 +25,9 @@ public sealed record RunResult(
 /// <summary>What the ledger knows of a store's last success.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="SnapshotTime">Time of the snapshot it loaded, UTC; null if its notes lack it.</param>
-public sealed record LastSuccess(long RunId, DateTime? SnapshotTime);
+/// <param name="SnapshotHash">What that snapshot held.</param>
+/// <param name="RulesHash">The rules it was loaded by.</param>
+/// <param name="WorkerVersion">The worker that loaded it.</param>
+/// <param name="Complete">False for a backfill, which loads a window only.</param>
+public sealed record LastSuccess(
+    long RunId, DateTime? SnapshotTime, string? SnapshotHash, string? RulesHash, string WorkerVersion, bool Complete);

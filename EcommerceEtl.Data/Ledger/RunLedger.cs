@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EcommerceEtl.Data.Load;
 using EcommerceEtl.Data.Tables;
+using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 using Microsoft.EntityFrameworkCore;
 
@@ -97,12 +98,12 @@ public sealed class RunLedger(LoadSession session, short storeId)
     /// <summary>The store's last success, or null if there was none.</summary>
     public async Task<LastSuccess?> LastSuccessAsync(CancellationToken cancellationToken)
     {
-        var last = await session.Database.Runs
+        var last = await session.Database.Runs.AsNoTracking()
             .Where(run => run.StoreId == storeId && run.Outcome == Succeeded)
             .OrderByDescending(run => run.RunId)
-            .Select(run => new { run.RunId, run.Notes })
             .FirstOrDefaultAsync(cancellationToken);
-        return last is null ? null : new LastSuccess(last.RunId, SnapshotTimeOf(last.Notes));
+        return last is null ? null : new LastSuccess(
+            last.RunId, SnapshotTimeOf(last.Notes), last.SnapshotHash, last.RulesHash, last.WorkerVersion, last.WindowFrom is null);
     }
 
     /// <summary>The most rows each entity had after any success of the last 7 days; entities never loaded are absent.</summary>
@@ -116,6 +117,38 @@ public sealed class RunLedger(LoadSession session, short storeId)
         while (await rows.ReadAsync(cancellationToken))
             highest[SnakeCase.Parse<Entity>(rows.GetString(0))] = rows.GetInt64(1);
         return highest;
+    }
+
+    /// <summary>The counts of a run as the ledger keeps them, in the order of loading.</summary>
+    public async Task<IReadOnlyList<EntityCounts>> CountsAsync(long runId, CancellationToken cancellationToken)
+    {
+        var rows = await session.Database.RunEntities.AsNoTracking().Where(row => row.RunId == runId).ToListAsync(cancellationToken);
+        return [.. rows
+            .Select(row => new EntityCounts(SnakeCase.Parse<Entity>(row.Entity))
+            {
+                Extracted = row.Extracted,
+                Duplicates = row.Duplicates,
+                Inserted = row.Inserted,
+                Updated = row.Updated,
+                Unchanged = row.Unchanged,
+                Removed = row.Removed,
+                Rejected = row.Rejected,
+                Unpriced = row.Unpriced,
+                Live = row.Live,
+                Bytes = row.Bytes,
+                Drift = [.. row.Drift],
+            })
+            .OrderBy(count => count.Entity)];
+    }
+
+    /// <summary>True if loading the same snapshot again would write something only because time has passed: a cart from the future, a renewal of a quarantine row.</summary>
+    /// <param name="snapshotTime">Time of the new snapshot, UTC.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public async Task<bool> TimeAloneChangesAsync(DateTime snapshotTime, CancellationToken cancellationToken)
+    {
+        var (resolved, future, dayAgo) = ("resolved", SnakeCase.Of(RejectionReason.FutureDate), snapshotTime.AddDays(-1));
+        return await session.Database.Quarantine.AnyAsync(
+            row => row.StoreId == storeId && row.Status != resolved && (row.Reason == future || row.LastSeenAt <= dayAgo), cancellationToken);
     }
 
     private static DateTime? SnapshotTimeOf(string? notes)

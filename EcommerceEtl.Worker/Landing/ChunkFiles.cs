@@ -82,6 +82,23 @@ internal sealed class ChunkFiles(LandingFolders folders)
         return content;
     }
 
+    /// <summary>True if each chunk lies here with the hash it was named for.</summary>
+    public bool AreWhole(IEnumerable<LandedChunk> chunks)
+    {
+        var buffer = Array.Empty<byte>();
+        try
+        {
+            foreach (var chunk in chunks)
+                Read(chunk, ref buffer);
+            return true;
+        }
+        catch (EtlException error) when (error.Code is ErrorCode.LandingDamaged or ErrorCode.LandingUnavailable)
+        {
+            // The shop is then asked for all of it, which lands it anew.
+            return false;
+        }
+    }
+
     private static bool Holds(string path, ReadOnlySpan<byte> content)
     {
         if (!File.Exists(path))

@@ -24,9 +24,10 @@ public sealed class EntityWriter
     private long _lastKey;
     private bool _ascending = true;
 
-    internal EntityWriter(Entity entity, EntityFields fields, ChunkFiles files, TimeProvider clock)
+    internal EntityWriter(Entity entity, EntityFields fields, ChunkFiles files, TimeProvider clock, LandedEntity? previous)
     {
         Entity = entity;
+        Previous = previous;
         _files = files;
         _filter = new FieldFilter(fields);
         _clock = clock;
@@ -36,6 +37,11 @@ public sealed class EntityWriter
     }
 
     public Entity Entity { get; }
+
+    /// <summary>
+    /// What an earlier snapshot landed of this entity, if all of it still lies here whole: a shop may be asked whether that is still so. Null otherwise.
+    /// </summary>
+    public LandedEntity? Previous { get; }
 
     /// <summary>Elements landed since the last reset.</summary>
     public long Elements => _elements;
@@ -106,6 +112,14 @@ public sealed class EntityWriter
             FinishedAt = _clock.GetUtcNow().UtcDateTime,
             Hash = LandedEntity.HashOf(_chunks),
         };
+    }
+
+    /// <summary>States that the shop still has exactly what <see cref="Previous"/> landed: its chunks stand in the new snapshot too.</summary>
+    /// <exception cref="InvalidOperationException">There is no such earlier entity.</exception>
+    public void KeepPrevious()
+    {
+        var previous = Previous ?? throw new InvalidOperationException($"There are no earlier {Entity} to keep.");
+        Landed = previous with { Bytes = 0, StartedAt = _startedAt, FinishedAt = _clock.GetUtcNow().UtcDateTime };
     }
 
     /// <summary>Waits until no file is being written; what the write ended with no longer matters.</summary>

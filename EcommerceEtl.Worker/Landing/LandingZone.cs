@@ -18,8 +18,10 @@ public sealed class LandingZone(string root, TimeProvider clock)
     private static readonly TimeSpan _leftoverAge = TimeSpan.FromHours(1);
 
     /// <summary>Begins a snapshot, and removes the partial files of killed ones.</summary>
+    /// <param name="identity">What it is of.</param>
+    /// <param name="previous">An earlier snapshot of the same shop whose chunks may serve again; null for none.</param>
     /// <exception cref="EtlException"><c>landing_unavailable</c>: the folder cannot be made or written.</exception>
-    public SnapshotWriter Begin(SnapshotIdentity identity)
+    public SnapshotWriter Begin(SnapshotIdentity identity, Snapshot? previous = null)
     {
         var folders = new LandingFolders(root, identity.Store);
         try
@@ -33,7 +35,7 @@ public sealed class LandingZone(string root, TimeProvider clock)
         {
             throw LandingErrors.CannotWrite(folders.Store, error);
         }
-        return new SnapshotWriter(identity with { TakenAt = ToMillisecond(identity.TakenAt) }, new ChunkFiles(folders), clock);
+        return new SnapshotWriter(identity with { TakenAt = ToMillisecond(identity.TakenAt) }, new ChunkFiles(folders), clock, previous);
     }
 
     /// <summary>Saves a manifest, in place of the one the same snapshot may have already: first when it is complete, again with its verdict and outcome.</summary>
@@ -92,6 +94,20 @@ public sealed class LandingZone(string root, TimeProvider clock)
             return null;
         var (snapshot, fault) = await ReadManifestAsync(latest, ct);
         return fault is null ? snapshot : throw fault;
+    }
+
+    /// <summary>The newest accepted snapshot of a shop, or null; read from the newest manifest backwards, damaged ones passed over.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="kind">Its kind: another shop under the same name does not count.</param>
+    /// <param name="host">Its host.</param>
+    /// <param name="ct">Ends the reading.</param>
+    /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
+    public async Task<Snapshot?> NewestAcceptedAsync(string store, string kind, string host, CancellationToken ct)
+    {
+        foreach (var path in Manifests(store, "*.json").OrderByDescending(Path.GetFileName, StringComparer.Ordinal))
+            if ((await ReadManifestAsync(path, ct)).Snapshot is { Verdict: SnapshotVerdict.Accepted } snapshot && snapshot.Kind == kind && snapshot.Host == host)
+                return snapshot;
+        return null;
     }
 
     /// <summary>

@@ -9,10 +9,12 @@ public sealed class SnapshotWriter : IAsyncDisposable
     private readonly SnapshotIdentity _identity;
     private readonly ChunkFiles _files;
     private readonly TimeProvider _clock;
+    private readonly Snapshot? _previous;
     private readonly SortedDictionary<Entity, EntityWriter> _writers = [];
 
-    internal SnapshotWriter(SnapshotIdentity identity, ChunkFiles files, TimeProvider clock)
+    internal SnapshotWriter(SnapshotIdentity identity, ChunkFiles files, TimeProvider clock, Snapshot? previous)
     {
+        _previous = previous;
         _identity = identity;
         _files = files;
         _clock = clock;
@@ -26,7 +28,7 @@ public sealed class SnapshotWriter : IAsyncDisposable
     /// <param name="fields">What of it may be landed, from the source.</param>
     public EntityWriter Open(Entity entity, EntityFields fields)
     {
-        var writer = new EntityWriter(entity, fields, _files, _clock);
+        var writer = new EntityWriter(entity, fields, _files, _clock, Reusable(entity));
         _writers.Add(entity, writer);
         return writer;
     }
@@ -59,4 +61,7 @@ public sealed class SnapshotWriter : IAsyncDisposable
         foreach (var writer in _writers.Values)
             await writer.QuietAsync();
     }
+
+    private LandedEntity? Reusable(Entity entity) =>
+        _previous?.Find(entity) is { Coverage: Coverage.Complete } earlier && _files.AreWhole(earlier.Chunks) ? earlier : null;
 }

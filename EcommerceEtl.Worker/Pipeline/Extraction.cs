@@ -24,8 +24,10 @@ internal sealed class Extraction(WorkerSettings settings, LandingZone landing, T
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token, heartbeat.Lost);
         try
         {
-            await using var writer = landing.Begin(new SnapshotIdentity(
-                ticket.Identity.Name, ticket.Identity.Kind, ticket.Identity.Host, ticket.Identity.Currency, takenAt, ticket.RunId, request.Slot));
+            var previous = await landing.NewestAcceptedAsync(ticket.Identity.Name, ticket.Identity.Kind, ticket.Identity.Host, either.Token);
+            var identity = new SnapshotIdentity(
+                ticket.Identity.Name, ticket.Identity.Kind, ticket.Identity.Host, ticket.Identity.Currency, takenAt, ticket.RunId, request.Slot);
+            await using var writer = landing.Begin(identity, previous);
             foreach (var entity in Order)
             {
                 progress?.Invoke(new RunProgress(RunStage.Extract, entity));

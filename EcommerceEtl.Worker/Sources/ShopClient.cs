@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using System.Threading.RateLimiting;
@@ -48,7 +49,7 @@ public sealed class ShopClient
                 token => AttemptAsync(request, landing, token),
                 (attempt, reason, wait) => _retrying(new RetryNotice(_store.Name, entity, attempt, reason, wait)),
                 ct);
-            if (!response.IsSuccessStatusCode)
+            if (!response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.NotModified)
                 throw SourceErrors.StillFailing(request, response.StatusCode, _options.Retries + 1);
         }
         catch (Exception error) when (SourceRetry.IsTransient(error))
@@ -61,13 +62,19 @@ public sealed class ShopClient
     private async Task<HttpResponseMessage> AttemptAsync(SourceRequest request, EntityWriter landing, CancellationToken ct)
     {
         landing.Reset();
-        var response = await SendAsync(request, ct);
+        var response = await SendAsync(request, landing.Previous, ct);
         var keep = false;
         try
         {
             keep = SourceRetry.IsTransient(response.StatusCode);
             if (keep)
                 return response;
+            if (response.StatusCode == HttpStatusCode.NotModified && landing.Previous?.ETag is not null)
+            {
+                landing.KeepPrevious();
+                keep = true;
+                return response;
+            }
             await using var body = new CountingStream(await response.Content.ReadAsStreamAsync(ct), _options.MaxBodyBytes, request);
             if (!response.IsSuccessStatusCode)
                 throw SourceErrors.Status(request, response, await StartAsync(response, body, ct));
@@ -84,11 +91,13 @@ public sealed class ShopClient
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(SourceRequest request, CancellationToken ct)
+    private async Task<HttpResponseMessage> SendAsync(SourceRequest request, LandedEntity? previous, CancellationToken ct)
     {
         using var message = new HttpRequestMessage(HttpMethod.Get, request.Url);
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("EcommerceEtl", null));
+        if (previous?.ETag is { } etag)
+            message.Headers.TryAddWithoutValidation("If-None-Match", etag);
         if (!string.IsNullOrEmpty(_store.Token))
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _store.Token);
         try

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Landing;
+
+namespace EcommerceEtl.Worker.Pipeline;
+
+/// <summary>Decides that a snapshot holds exactly what the last success loaded, so that loading it could change nothing.</summary>
+internal static class UnchangedSnapshot
+{
+    /// <summary>
+    /// The counts of a run that needs no load, all unchanged; null if it must load. Only this database's own ledger counts, since several databases may
+    /// share a landing zone.
+    /// </summary>
+    public static async Task<ImmutableArray<EntityCounts>?> CountsAsync(
+        RunTicket ticket, Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        var last = await ticket.Ledger.LastSuccessAsync(cancellationToken);
+        if (last is not { Complete: true }
+            || last.SnapshotHash != snapshot.Hash
+            || last.RulesHash != ticket.Rules.Hash()
+            || last.WorkerVersion != WorkerVersion.Text
+            || Differs(ticket)
+            || await ticket.Ledger.TimeAloneChangesAsync(snapshot.TakenAt, cancellationToken))
+            return null;
+        var counts = await ticket.Ledger.CountsAsync(last.RunId, cancellationToken);
+        return [.. counts.Select(count => Unchanged(count, snapshot))];
+    }
+
+    private static EntityCounts Unchanged(EntityCounts last, Snapshot snapshot) => last with
+    {
+        Inserted = 0,
+        Updated = 0,
+        Removed = 0,
+        Unchanged = last.Extracted - last.Duplicates - last.Rejected,
+        Bytes = snapshot.Find(last.Entity)?.Bytes ?? 0,
+        Drift = snapshot.Find(last.Entity)?.Drift ?? [],
+    };
+
+    private static bool Differs(RunTicket ticket) =>
+        (ticket.Known.Kind, ticket.Known.Host, ticket.Known.Currency, ticket.Known.TimeZone)
+        != (ticket.Identity.Kind, ticket.Identity.Host, ticket.Identity.Currency, ticket.Identity.TimeZone);
+}
