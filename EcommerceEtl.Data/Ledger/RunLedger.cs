@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using EcommerceEtl.Data.Load;
 using EcommerceEtl.Data.Tables;
@@ -28,6 +29,10 @@ public sealed class RunLedger(LoadSession session, short storeId)
                     .SetProperty(run => run.FinishedAt, now)
                     .SetProperty(run => run.Error, "The worker ended during this run; nothing of it was written."),
                 cancellationToken);
+
+    /// <summary>True if the slot has succeeded already, so that there is nothing left to do for it.</summary>
+    public async Task<bool> HasSucceededAsync(DateTime slot, CancellationToken cancellationToken) =>
+        await session.Database.Runs.AnyAsync(run => run.StoreId == storeId && run.Slot == slot && run.Outcome == Succeeded, cancellationToken);
 
     /// <summary>Inserts the <c>running</c> row and returns its number.</summary>
     public async Task<long> ClaimAsync(RunClaim claim, CancellationToken cancellationToken)
@@ -139,6 +144,17 @@ public sealed class RunLedger(LoadSession session, short storeId)
                 Drift = [.. row.Drift],
             })
             .OrderBy(count => count.Entity)];
+    }
+
+    /// <summary>Open quarantine rows by entity and reason: what a snapshot that needs no load still has rejected.</summary>
+    public async Task<ImmutableDictionary<(Entity Entity, RejectionReason Reason), long>> OpenRejectionsAsync(CancellationToken cancellationToken)
+    {
+        var rows = await session.Database.Quarantine
+            .Where(row => row.StoreId == storeId && row.Status == "open")
+            .GroupBy(row => new { row.Entity, row.Reason })
+            .Select(group => new { group.Key.Entity, group.Key.Reason, Count = group.LongCount() })
+            .ToListAsync(cancellationToken);
+        return rows.ToImmutableDictionary(row => (SnakeCase.Parse<Entity>(row.Entity), SnakeCase.Parse<RejectionReason>(row.Reason)), row => row.Count);
     }
 
     /// <summary>True if loading the same snapshot again would write something only because time has passed: a cart from the future, a renewal of a quarantine row.</summary>

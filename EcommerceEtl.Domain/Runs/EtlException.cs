@@ -5,7 +5,7 @@ namespace EcommerceEtl.Domain.Runs;
 /// <param name="message">One or two plain sentences for an operator, free of secrets and of any text a shop sent in a body.</param>
 /// <param name="transient">True if the same run may well succeed a little later.</param>
 /// <param name="inner">The cause, if another exception was seen.</param>
-public sealed class EtlException(ErrorCode code, string message, bool transient = false, Exception? inner = null) : Exception(message, inner)
+public class EtlException(ErrorCode code, string message, bool transient = false, Exception? inner = null) : Exception(message, inner)
 {
     public ErrorCode Code { get; } = code;
 

@@ -19,6 +19,8 @@ internal sealed class ElementMapper<T>(
     LandingZone landing, Snapshot snapshot, Entity entity, SnapshotKeys? keys, ElementMapper<T>.Mapping map)
     where T : class
 {
+    private readonly Dictionary<RejectionReason, long> _byReason = [];
+
     /// <summary>Turns one raw element into a record or a rejection.</summary>
     public delegate Mapped<T> Mapping(ReadOnlySpan<byte> element);
 
@@ -32,6 +34,9 @@ internal sealed class ElementMapper<T>(
 
     /// <summary>Elements without a readable key: while there is one, nothing of the entity may be removed.</summary>
     public long Unreadable { get; private set; }
+
+    /// <summary>Rejected elements by reason.</summary>
+    public IReadOnlyDictionary<RejectionReason, long> RejectedByReason => _byReason;
 
     /// <summary>The first rejection, such as <c>wrong_type at $.price</c>; null if there was none.</summary>
     public string? FirstRejection { get; private set; }
@@ -79,6 +84,7 @@ internal sealed class ElementMapper<T>(
         if (mapped.Rejection is { } rejection)
         {
             Rejected++;
+            _byReason[rejection.Reason] = _byReason.GetValueOrDefault(rejection.Reason) + 1;
             FirstRejection ??= $"{SnakeCase.Of(rejection.Reason)} at {SafeText.Escape(rejection.Path)}";
             batch.Rejected.Add(
                 new RejectedElement(entity, mapped.Key, mapped.SourceText ?? HashOf(element), rejection, Encoding.UTF8.GetString(element)));

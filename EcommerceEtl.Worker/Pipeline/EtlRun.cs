@@ -15,7 +15,7 @@ namespace EcommerceEtl.Worker.Pipeline;
 public sealed partial class EtlRun(
     WorkerSettings settings, SourceFactory sources, LandingZone landing, TimeProvider clock, ILogger<EtlRun> log)
 {
-    private readonly RunClaims _claims = new(settings, sources, clock);
+    private readonly RunClaims _claims = new(settings, sources, clock, log);
     private readonly Extraction _extraction = new(settings, landing, clock);
     private readonly FailureRecord _failures = new(settings, clock, log);
 
@@ -23,7 +23,8 @@ public sealed partial class EtlRun(
     /// <param name="request">What to run.</param>
     /// <param name="progress">Told where the run is; may be null.</param>
     /// <param name="cancellationToken">Ends the run cleanly: nothing of it is kept, and the ledger says <c>cancelled</c>.</param>
-    public async Task<RunSummary> ExecuteAsync(RunRequest request, Action<RunProgress>? progress, CancellationToken cancellationToken)
+    /// <returns>The summary; null if the request's slot had succeeded already, which is neither a run nor an error.</returns>
+    public async Task<RunSummary?> ExecuteSlotAsync(RunRequest request, Action<RunProgress>? progress, CancellationToken cancellationToken)
     {
         var attempt = new RunAttempt(request, clock);
         LoadSession? session = null;
@@ -33,8 +34,16 @@ public sealed partial class EtlRun(
             session = await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
             await session.HoldSchemaAsync(cancellationToken);
             if (!await _claims.LockAsync(request, session, cancellationToken))
+            {
+                if (request.Slot is { } slot)
+                    await SkippedSlot.WriteAsync(
+                        session, request.Store.Name, request.Trigger, slot, attempt.StartedAt, clock.GetUtcNow().UtcDateTime, WorkerVersion.Text, cancellationToken);
                 return Report(attempt.Skipped());
+            }
             attempt.Ticket = await _claims.ClaimAsync(request, session, attempt.StartedAt, cancellationToken);
+            if (attempt.Ticket is null)
+                return null;
+            attempt.ClaimDone();
             LogClaimed(request.Store.Name, attempt.Ticket.RunId, SnakeCase.Of(request.Trigger));
             if (!request.AcceptStoreChange)
                 StoreRegister.RefuseChange(attempt.Ticket.Known, attempt.Ticket.Identity);
@@ -56,6 +65,12 @@ public sealed partial class EtlRun(
                 await session.DisposeAsync();
         }
     }
+
+    /// <summary>Runs a request that stands for no slot to the end, whatever it is.</summary>
+    /// <inheritdoc cref="ExecuteSlotAsync"/>
+    public async Task<RunSummary> ExecuteAsync(RunRequest request, Action<RunProgress>? progress, CancellationToken cancellationToken) =>
+        await ExecuteSlotAsync(request with { Slot = null }, progress, cancellationToken)
+        ?? throw new InvalidOperationException("A run without a slot cannot have succeeded before.");
 
     /// <summary>Gets the snapshot, from the shop or from the landing zone, and passes it through the gate.</summary>
     private async Task SnapshotAsync(RunAttempt attempt, Action<RunProgress>? progress, CancellationToken cancellationToken)
@@ -89,7 +104,7 @@ public sealed partial class EtlRun(
         // A replay always loads: it is how an operator puts the tables right.
         var unchanged = attempt.Request.Replay is null ? await UnchangedSnapshot.CountsAsync(ticket, snapshot, cancellationToken) : null;
         var loaded = unchanged is { } counts
-            ? new SnapshotLoadResult(counts, [])
+            ? new SnapshotLoadResult(counts, [], await ticket.Ledger.OpenRejectionsAsync(cancellationToken))
             : await new SnapshotLoad(landing, ticket, snapshot, attempt.Census!, settings.Quality.MaxRejectShare, progress).ExecuteAsync(cancellationToken);
         attempt.LoadDone();
         var notes = new RunNotes

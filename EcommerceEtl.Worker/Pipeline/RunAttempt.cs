@@ -10,6 +10,7 @@ namespace EcommerceEtl.Worker.Pipeline;
 internal sealed class RunAttempt(RunRequest request, TimeProvider clock)
 {
     private readonly long _started = clock.GetTimestamp();
+    private TimeSpan? _claimed;
     private TimeSpan? _extracted;
     private TimeSpan? _loaded;
 
@@ -30,9 +31,15 @@ internal sealed class RunAttempt(RunRequest request, TimeProvider clock)
 
     private TimeSpan Elapsed => clock.GetElapsedTime(_started);
 
-    private TimeSpan Extract => _extracted ?? (Ticket is null ? TimeSpan.Zero : Elapsed);
+    private TimeSpan Claim => _claimed ?? Elapsed;
 
-    private TimeSpan Load => _extracted is null ? TimeSpan.Zero : (_loaded ?? Elapsed) - Extract;
+    private TimeSpan Extract => _claimed is null ? TimeSpan.Zero : (_extracted ?? Elapsed) - Claim;
+
+    private TimeSpan Load => _extracted is { } extracted ? (_loaded ?? Elapsed) - extracted : TimeSpan.Zero;
+
+    private TimeSpan Commit => _loaded is { } loaded ? Elapsed - loaded : TimeSpan.Zero;
+
+    public void ClaimDone() => _claimed = Elapsed;
 
     public void ExtractDone() => _extracted = Elapsed;
 
@@ -52,6 +59,7 @@ internal sealed class RunAttempt(RunRequest request, TimeProvider clock)
     public RunSummary Succeeded(SnapshotLoadResult loaded) => Summary(RunOutcome.Succeeded) with
     {
         Entities = loaded.Entities,
+        Rejected = loaded.Rejected,
         Remarks =
         [
             .. AcceptedShrink.Select(shrink => $"Accepted although it shrank: {shrink}."),
@@ -61,8 +69,10 @@ internal sealed class RunAttempt(RunRequest request, TimeProvider clock)
 
     private RunSummary Summary(RunOutcome outcome) => new(Request.Store.Name, Request.Trigger, Ticket?.RunId, outcome, StartedAt, Elapsed)
     {
+        Claim = Claim,
         Extract = Extract,
         Load = Load,
+        Commit = Commit,
         SnapshotTime = Snapshot?.TakenAt,
     };
 

@@ -10,25 +10,40 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// Gives a run its place: first the store's lock, then the dead runs of the store are marked, then the run's own row is inserted. The order
 /// matters: only the holder of the lock can know that a running row is dead.
 /// </summary>
-internal sealed class RunClaims(WorkerSettings settings, SourceFactory sources, TimeProvider clock)
+internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory sources, TimeProvider clock, ILogger log)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
 
-    /// <summary>Waits for the store's lock; false if another run held it for all of the request's patience.</summary>
+    /// <summary>
+    /// Waits for the store's lock; false if another run held it for all of the request's patience. A holder that was stopped in the middle of a
+    /// statement is ended: two looks, 5 s apart, must find it in the same one.
+    /// </summary>
     public async Task<bool> LockAsync(RunRequest request, LoadSession session, CancellationToken cancellationToken)
     {
-        var started = clock.GetTimestamp();
+        var (started, looked) = (clock.GetTimestamp(), clock.GetTimestamp());
+        LockHolder? suspect = null;
         while (!await session.TryLockStoreAsync(request.Store.Name, cancellationToken))
         {
             if (clock.GetElapsedTime(started) >= request.LockPatience)
                 return false;
             await Task.Delay(Poll, clock, cancellationToken);
+            if (clock.GetElapsedTime(looked) < Look)
+                continue;
+            looked = clock.GetTimestamp();
+            var found = await LockHolder.FindStuckAsync(session, request.Store.Name, settings.Database.SessionTimeout, cancellationToken);
+            if (found is not null && found == suspect)
+            {
+                LogHolderEnded(request.Store.Name, found.Pid);
+                await found.EndAsync(session, cancellationToken);
+            }
+            suspect = found;
         }
         return true;
     }
 
-    /// <summary>Inserts the run into the ledger. The session holds the lock.</summary>
-    public async Task<RunTicket> ClaimAsync(RunRequest request, LoadSession session, DateTime startedAt, CancellationToken cancellationToken)
+    /// <summary>Inserts the run into the ledger; null if its slot has succeeded already. The session holds the lock.</summary>
+    public async Task<RunTicket?> ClaimAsync(RunRequest request, LoadSession session, DateTime startedAt, CancellationToken cancellationToken)
     {
         var source = sources.Create(request.Store);
         var rules = RulesOf(request.Store, source.Kind);
@@ -36,7 +51,10 @@ internal sealed class RunClaims(WorkerSettings settings, SourceFactory sources, 
             request.Store.Name, source.Kind.Name, request.Store.Host(), request.Store.Currency, request.Store.TimeZone, source.Kind.Origins);
         var store = await StoreRegister.FindOrAddAsync(session, identity, cancellationToken);
         var ledger = new RunLedger(session, store.StoreId);
-        await ledger.AbandonDeadRunsAsync(startedAt, cancellationToken);
+        if (await ledger.AbandonDeadRunsAsync(startedAt, cancellationToken) is > 0 and var dead)
+            LogAbandoned(request.Store.Name, dead);
+        if (request.Slot is { } slot && await ledger.HasSucceededAsync(slot, cancellationToken))
+            return null;
         var runId = await ledger.ClaimAsync(
             new RunClaim(request.Trigger, request.Slot, startedAt, rules.Hash(), WorkerVersion.Text), cancellationToken);
         return new RunTicket(runId, store, identity, session, ledger, source, rules);
@@ -45,4 +63,10 @@ internal sealed class RunClaims(WorkerSettings settings, SourceFactory sources, 
     private FunnelRules RulesOf(StoreOptions store, SourceKind kind) => new(
         store.Name, settings.Funnel.Seed, settings.Funnel.AddToCartRate, settings.Funnel.PurchaseRate,
         TimeZoneInfo.FindSystemTimeZoneById(store.TimeZone), kind.Origins);
+
+    [LoggerMessage(1020, LogLevel.Warning, "Store {Store}: {Dead} run(s) whose worker had died were marked as abandoned.")]
+    private partial void LogAbandoned(string store, int dead);
+
+    [LoggerMessage(1021, LogLevel.Warning, "Store {Store}: the holder of the lock (backend {Pid}) has been silent for too long and is ended.")]
+    private partial void LogHolderEnded(string store, int pid);
 }

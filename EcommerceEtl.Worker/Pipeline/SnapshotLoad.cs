@@ -22,6 +22,7 @@ internal sealed class SnapshotLoad(
 
     private readonly List<EntityCounts> _counts = [];
     private readonly List<string> _nothingRemoved = [];
+    private readonly Dictionary<(Entity, RejectionReason), long> _rejected = [];
 
     /// <summary>Loads everything up to, not including, the ledger row and COMMIT.</summary>
     public async Task<SnapshotLoadResult> ExecuteAsync(CancellationToken cancellationToken)
@@ -34,7 +35,7 @@ internal sealed class SnapshotLoad(
         foreach (var landed in snapshot.Entities)
             await new SourceState(landed.Entity, landed.ETag, landed.LastModified, landed.Hash).WriteAsync(_load, cancellationToken);
         await StoreRegister.UpdateAsync(ticket.Session, ticket.StoreId, ticket.Identity, cancellationToken);
-        return new SnapshotLoadResult([.. _counts], [.. _nothingRemoved]);
+        return new SnapshotLoadResult([.. _counts], [.. _nothingRemoved], _rejected.ToImmutableDictionary());
     }
 
     private async Task<PriceBook> LoadProductsAsync(QuarantineLoad quarantine, CancellationToken cancellationToken)
@@ -150,6 +151,8 @@ internal sealed class SnapshotLoad(
     private void Count<T>(ElementMapper<T> mapper, RowCounts rows, long unpriced = 0)
         where T : class
     {
+        foreach (var (reason, count) in mapper.RejectedByReason)
+            _rejected[(mapper.Entity, reason)] = count;
         var landed = snapshot.Find(mapper.Entity);
         _counts.Add(new EntityCounts(mapper.Entity)
         {
@@ -171,4 +174,7 @@ internal sealed class SnapshotLoad(
 /// <summary>What a load did, before its COMMIT.</summary>
 /// <param name="Entities">Counts an entity.</param>
 /// <param name="NothingRemoved">Entities of which nothing was removed, since an element had no readable key.</param>
-internal sealed record SnapshotLoadResult(ImmutableArray<EntityCounts> Entities, ImmutableArray<string> NothingRemoved);
+/// <param name="Rejected">Rejected elements by entity and reason.</param>
+internal sealed record SnapshotLoadResult(
+    ImmutableArray<EntityCounts> Entities, ImmutableArray<string> NothingRemoved,
+    ImmutableDictionary<(Entity Entity, RejectionReason Reason), long> Rejected);

@@ -1,0 +1,42 @@
+using EcommerceEtl.Domain.Runs;
+using Npgsql;
+
+namespace EcommerceEtl.Data.Ledger;
+
+/// <summary>How a store stands, from the ledger alone: every worker that asks gets the same answer. Times are UTC.</summary>
+/// <param name="Store">The store's name.</param>
+/// <param name="LastSuccessAt">End of its last success; null if there was none.</param>
+/// <param name="LastCompletionAt">End of its last run, however it ended.</param>
+/// <param name="LastOutcome">How that run ended.</param>
+/// <param name="Unpriced">Unpriced lines after the last success.</param>
+/// <param name="NewestCartAt">Time of its newest cart.</param>
+/// <param name="Quarantined">Open quarantine rows an entity.</param>
+/// <param name="LastSucceededSlot">Latest slot that has succeeded.</param>
+public sealed record StoreFreshness(
+    string Store, DateTime? LastSuccessAt, DateTime? LastCompletionAt, RunOutcome? LastOutcome, long Unpriced, DateTime? NewestCartAt,
+    IReadOnlyDictionary<Entity, long> Quarantined, DateTime? LastSucceededSlot)
+{
+    /// <summary>All stores of a warehouse.</summary>
+    public static async Task<IReadOnlyList<StoreFreshness>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        List<StoreFreshness> stores = [];
+        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Ledger/store_freshness.sql"), connection);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            stores.Add(new StoreFreshness(
+                row.GetString(0), Time(row, 1), Time(row, 2), row.IsDBNull(3) ? null : SnakeCase.Parse<RunOutcome>(row.GetString(3)),
+                row.IsDBNull(4) ? 0 : row.GetInt64(4), Time(row, 5),
+                new Dictionary<Entity, long>
+                {
+                    [Entity.Products] = row.GetInt64(6),
+                    [Entity.Customers] = row.GetInt64(7),
+                    [Entity.Carts] = row.GetInt64(8),
+                },
+                Time(row, 9)));
+        }
+        return stores;
+    }
+
+    private static DateTime? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDateTime(column);
+}

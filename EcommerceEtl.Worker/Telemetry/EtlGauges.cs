@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Data.Load;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Settings;
+
+namespace EcommerceEtl.Worker.Telemetry;
+
+/// <summary>
+/// What is true now of each store. Freshness, last outcome and quarantine come from the ledger, so that every worker shows the same, also after a
+/// restart and also one that loses every slot to its peer.
+/// </summary>
+public sealed class EtlGauges
+{
+    private static readonly RunOutcome[] Outcomes =
+        [RunOutcome.Succeeded, RunOutcome.Failed, RunOutcome.Cancelled, RunOutcome.Skipped, RunOutcome.Abandoned];
+
+    private readonly ConcurrentDictionary<string, StoreFreshness> _freshness = new();
+    private readonly ConcurrentDictionary<string, CartSums> _differences = new();
+    private readonly ConcurrentDictionary<string, (DateTimeOffset LastDue, DateTimeOffset NextFire)> _schedule = new();
+    private readonly ConcurrentDictionary<string, int> _running = new();
+    private readonly string[] _stores;
+
+    internal EtlGauges(Meter meter, WorkerSettings settings)
+    {
+        _stores = [.. settings.Stores.Select(store => store.Name)];
+        meter.CreateObservableGauge("etl.run.in_progress", () => PerStore(store => _running.GetValueOrDefault(store)), null, "1 while this worker runs the store.");
+        meter.CreateObservableGauge("etl.run.last_outcome", LastOutcome, null, "1 for the outcome of the store's last run, 0 for the others.");
+        meter.CreateObservableGauge(
+            "etl.run.last_success.timestamp", () => Times(store => store.LastSuccessAt), "s", "End of the store's last success, in seconds since 1970.");
+        meter.CreateObservableGauge(
+            "etl.run.last_completion.timestamp", () => Times(store => store.LastCompletionAt), "s", "End of the store's last run, in seconds since 1970.");
+        meter.CreateObservableGauge(
+            "etl.schedule.next_fire.timestamp", () => Schedule(times => times.NextFire), "s", "Next due time of the store, in seconds since 1970.");
+        meter.CreateObservableGauge(
+            "etl.schedule.last_due.timestamp", () => Schedule(times => times.LastDue), "s", "Latest due time of the store, in seconds since 1970.");
+        meter.CreateObservableGauge(
+            "etl.lines.unpriced", () => PerStore(store => _freshness.GetValueOrDefault(store)?.Unpriced ?? 0), null, "Lines whose product the shop has never listed.");
+        meter.CreateObservableGauge("etl.reconciliation.difference", Differences, null, "What the last load found in the warehouse less what the snapshot says.");
+        meter.CreateObservableGauge(
+            "etl.data.newest_event.timestamp", () => Times(store => store.NewestCartAt), "s", "Time of the store's newest cart, in seconds since 1970.");
+        meter.CreateObservableGauge("etl.quarantine.records", Quarantined, null, "Records that are set aside, by entity.");
+        meter.CreateObservableGauge("etl.build_info", () => new Measurement<int>(1, [new("version", WorkerVersion.Text)]), null, "1; the label says the version.");
+    }
+
+    /// <summary>Takes over what the ledger says.</summary>
+    public void Restore(IEnumerable<StoreFreshness> stores)
+    {
+        foreach (var store in stores)
+            _freshness[store.Store] = store;
+    }
+
+    /// <summary>Notes when a store was due and will be.</summary>
+    public void Scheduled(string store, DateTimeOffset lastDue, DateTimeOffset nextFire) => _schedule[store] = (lastDue, nextFire);
+
+    /// <summary>Notes that a run of a store begins or ends.</summary>
+    public void Running(string store, bool running) => _running[store] = running ? 1 : 0;
+
+    internal void Reconciled(string store, CartSums difference) => _differences[store] = difference;
+
+    private IEnumerable<Measurement<long>> PerStore(Func<string, long> value) =>
+        _stores.Select(store => new Measurement<long>(value(store), [new("store", store)]));
+
+    private IEnumerable<Measurement<double>> Times(Func<StoreFreshness, DateTime?> time) =>
+        from store in _stores
+        let at = _freshness.TryGetValue(store, out var known) ? time(known) : null
+        where at is not null
+        select new Measurement<double>(Seconds(at.Value), [new("store", store)]);
+
+    private IEnumerable<Measurement<double>> Schedule(Func<(DateTimeOffset LastDue, DateTimeOffset NextFire), DateTimeOffset> time) =>
+        _schedule.Select(store => new Measurement<double>(Seconds(time(store.Value).UtcDateTime), [new("store", store.Key)]));
+
+    private IEnumerable<Measurement<int>> LastOutcome() =>
+        from store in _stores
+        from outcome in Outcomes
+        select new Measurement<int>(
+            _freshness.GetValueOrDefault(store)?.LastOutcome == outcome ? 1 : 0, [new("store", store), new("outcome", SnakeCase.Of(outcome))]);
+
+    private IEnumerable<Measurement<double>> Differences()
+    {
+        foreach (var store in _stores)
+        {
+            var difference = _differences.GetValueOrDefault(store);
+            yield return new(difference.Carts, [new("store", store), new("measure", "carts")]);
+            yield return new(difference.Lines, [new("store", store), new("measure", "lines")]);
+            yield return new((double)difference.GrossValue.Amount, [new("store", store), new("measure", "gross_value")]);
+        }
+    }
+
+    private IEnumerable<Measurement<long>> Quarantined() =>
+        from store in _stores
+        from entity in Enum.GetValues<Entity>()
+        select new Measurement<long>(
+            _freshness.GetValueOrDefault(store)?.Quarantined.GetValueOrDefault(entity) ?? 0, [new("store", store), new("entity", SnakeCase.Of(entity))]);
+
+    private static double Seconds(DateTime time) => (time - DateTime.UnixEpoch).TotalSeconds;
+}
