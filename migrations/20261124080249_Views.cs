@@ -1,3 +1,4 @@
+using EcommerceEtl.Data;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -10,9 +11,10 @@ namespace EcommerceEtl.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.Sql(SqlFile.Read("Views/events_v1.sql"));
-            migrationBuilder.Sql(SqlFile.Read("Views/sessions_v1.sql"));
-            migrationBuilder.Sql(SqlFile.Read("Views/run_log_v1.sql"));
+            // A file that a migration runs is never edited afterwards: a changed view is a new file (events_v2.sql) and a new migration.
+            migrationBuilder.Sql(EmbeddedSql.Read(typeof(Views).Assembly, "Views/events_v1.sql"));
+            migrationBuilder.Sql(EmbeddedSql.Read(typeof(Views).Assembly, "Views/sessions_v1.sql"));
+            migrationBuilder.Sql(EmbeddedSql.Read(typeof(Views).Assembly, "Views/run_log_v1.sql"));
         }
 
         /// <inheritdoc />

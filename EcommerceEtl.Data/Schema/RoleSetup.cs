@@ -36,7 +36,7 @@ public static class RoleSetup
             if (passwords.Reader is not null)
             {
                 await EnsureAsync(connection, Reader, "CONNECTION LIMIT 10", passwords.Reader, cancellationToken);
-                await ExecuteAsync(connection, SqlFile.Read("Schema/reader_settings.sql"), cancellationToken);
+                await ExecuteAsync(connection, EmbeddedSql.Read("Schema/reader_settings.sql"), cancellationToken);
             }
         }
         catch (Exception failure) when (
@@ -56,7 +56,7 @@ public static class RoleSetup
         {
             if (!await ExistsAsync(connection, role, cancellationToken))
                 continue;
-            await ExecuteAsync(connection, SqlFile.Read(file), cancellationToken);
+            await ExecuteAsync(connection, EmbeddedSql.Read(file), cancellationToken);
             granted.Add(role);
         }
         await transaction.CommitAsync(cancellationToken);

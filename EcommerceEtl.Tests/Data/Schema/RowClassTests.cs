@@ -18,12 +18,25 @@ public sealed class RowClassTests
         {
             context.Stores.Add(new StoreRow
             {
-                StoreId = 3, Name = "shop", Kind = "FakeStore", Host = "h", Currency = "EUR", TimeZone = "Asia/Tokyo",
-                ViewOrigin = "derived", CartOrigin = "simulated", PurchaseOrigin = "observed",
+                StoreId = 3,
+                Name = "shop",
+                Kind = "FakeStore",
+                Host = "h",
+                Currency = "EUR",
+                TimeZone = "Asia/Tokyo",
+                ViewOrigin = "derived",
+                CartOrigin = "simulated",
+                PurchaseOrigin = "observed",
             });
             var run = new RunRow
             {
-                StoreId = 3, Trigger = "backfill", Outcome = "running", StartedAt = noon, WindowFrom = noon, WorkerVersion = "1", Notes = """{"a": 1}""",
+                StoreId = 3,
+                Trigger = "backfill",
+                Outcome = "running",
+                StartedAt = noon,
+                WindowFrom = noon,
+                WorkerVersion = "1",
+                Notes = """{"a": 1}""",
             };
             context.Runs.Add(run);
             await context.SaveChangesAsync();
@@ -32,7 +45,13 @@ public sealed class RowClassTests
             context.ProductPrices.Add(new ProductPriceRow { StoreId = 3, ProductId = long.MaxValue, ValidFrom = DateTime.MinValue, Price = 9.9999m });
             context.Restatements.Add(new RestatementRow
             {
-                RunId = runId, StoreId = 3, Day = new DateOnly(2026, 1, 31), OrdersBefore = 1, OrdersAfter = 2, RevenueAfter = 0.0000001m, Cause = "late",
+                RunId = runId,
+                StoreId = 3,
+                Day = new DateOnly(2026, 1, 31),
+                OrdersBefore = 1,
+                OrdersAfter = 2,
+                RevenueAfter = 0.0000001m,
+                Cause = "late",
             });
             await context.SaveChangesAsync();
         }

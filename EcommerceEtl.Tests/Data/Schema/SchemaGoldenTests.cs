@@ -42,12 +42,15 @@ public sealed class SchemaGoldenTests
 
     private static async Task CompareAsync(string file, string[] lines)
     {
-        var path = Path.Combine(Folder(), file);
         var seen = string.Join('\n', lines.Order(StringComparer.Ordinal)) + "\n";
+        var golden = Path.Combine(AppContext.BaseDirectory, "Data", "Schema", file);
         if (Environment.GetEnvironmentVariable(Accept) == "1")
-            await File.WriteAllTextAsync(path, seen);
+        {
+            await File.WriteAllTextAsync(Path.Combine(SourceFolder(), file), seen);
+            await File.WriteAllTextAsync(golden, seen);
+        }
         Assert.That(
-            seen.Split('\n'), Is.EqualTo((await File.ReadAllTextAsync(path)).Split('\n')),
+            seen.Split('\n'), Is.EqualTo((await File.ReadAllTextAsync(golden)).Split('\n')),
             $"{file} and the migrated schema differ. If the change is meant, run this test with {Accept}=1 and commit the file.");
     }
 
@@ -58,5 +61,5 @@ public sealed class SchemaGoldenTests
         return reader.ReadToEnd();
     }
 
-    private static string Folder([CallerFilePath] string source = "") => Path.GetDirectoryName(source)!;
+    private static string SourceFolder([CallerFilePath] string source = "") => Path.GetDirectoryName(source)!;
 }
