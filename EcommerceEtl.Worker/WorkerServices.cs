@@ -18,19 +18,33 @@ public static class WorkerServices
             provider.GetRequiredService<IHttpClientFactory>(), settings.Http, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SourceFactory>>()))
         .AddSingleton(provider => new LandingZone(settings.Landing.Path, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(provider => new LandingRetention(
+            settings.Landing.Path, provider.GetRequiredService<LandingZone>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<SchemaReadiness>()
         .AddSingleton<EtlRun>();
 
     /// <summary>Logs to standard error, so that standard output holds data alone.</summary>
-    public static IServiceCollection AddStandardErrorLogging(this IServiceCollection services, IConfiguration configuration) => services
-        .AddLogging(logging => logging
-            .AddConfiguration(configuration.GetSection("Logging"))
-            .AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.UseUtcTimestamp = true;
-                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
-                console.ColorBehavior = LoggerColorBehavior.Disabled;
-            }))
+    /// <param name="services">Where to add it.</param>
+    /// <param name="configuration">Section <c>Logging</c>.</param>
+    /// <param name="json">True for one JSON object a line, false for plain lines.</param>
+    public static IServiceCollection AddWorkerLogging(this IServiceCollection services, IConfiguration configuration, bool json) => services
+        .AddLogging(logging =>
+        {
+            logging.AddConfiguration(configuration.GetSection("Logging"));
+            if (json)
+                logging.AddJsonConsole(console =>
+                {
+                    console.UseUtcTimestamp = true;
+                    console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+                });
+            else
+                logging.AddSimpleConsole(console =>
+                {
+                    console.SingleLine = true;
+                    console.UseUtcTimestamp = true;
+                    console.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
+                    console.ColorBehavior = LoggerColorBehavior.Disabled;
+                });
+        })
         .Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 }

@@ -20,7 +20,9 @@ internal sealed class LandingFolders
     /// <summary>Files that are being written; what a killed process leaves behind here is removed an hour later.</summary>
     public string Partial => Path.Combine(Store, "partial");
 
-    public string Chunk(string sha256) => Path.Combine(Store, "chunks", sha256[..2], sha256 + ".ndjson.gz");
+    public string Chunks => Path.Combine(Store, "chunks");
+
+    public string Chunk(string sha256) => Path.Combine(Chunks, sha256[..2], sha256 + ".ndjson.gz");
 
     public string Manifest(DateTime takenAt, long runId) => Path.Combine(
         Runs,

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using EcommerceEtl.Data;
+using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Scheduling;
+using EcommerceEtl.Worker.Settings;
+using Npgsql;
+
+namespace EcommerceEtl.Worker.Commands;
+
+/// <summary><c>status</c>: how fresh each store is, when it is due next, and its last runs, from the ledger.</summary>
+internal static class StatusCommand
+{
+    public static Command Create()
+    {
+        var runs = new Option<int>("--runs") { Description = "How many of the last runs to show.", DefaultValueFactory = _ => 10 };
+        runs.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 1000)
+                result.AddError("--runs takes a whole number from 0 to 1000.");
+        });
+        var json = JsonOutput.Option();
+        var command = new Command("status", "Shows how fresh each store is, when it is due next, and the last runs.") { runs, json };
+        command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>
+        {
+            var settings = services.GetRequiredService<WorkerSettings>();
+            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+            var (stores, last) = await ReadAsync(settings.Database.ConnectionString, parsed.GetValue(runs), cancellationToken);
+            var due = settings.Stores.ToDictionary(store => store.Name, store => new DueTimes(store).Next(now)?.UtcDateTime);
+            if (parsed.GetValue(json))
+                JsonOutput.Write(new { Stores = stores.Select(store => ForJson(store, due)), Runs = last });
+            else
+                Print(stores, due, last, now.UtcDateTime);
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static async Task<(IReadOnlyList<StoreFreshness> Stores, IReadOnlyList<LedgerRun> Runs)> ReadAsync(
+        string connectionString, int runs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(connectionString);
+            await connection.OpenAsync(cancellationToken);
+            return (await StoreFreshness.ReadAsync(connection, cancellationToken), await LedgerRun.ReadLastAsync(connection, runs, cancellationToken));
+        }
+        catch (NpgsqlException error)
+        {
+            throw DatabaseErrors.WhileConnecting(error);
+        }
+    }
+
+    private static object ForJson(StoreFreshness store, Dictionary<string, DateTime?> due) => new
+    {
+        store.Store,
+        store.LastSuccessAt,
+        store.LastCompletionAt,
+        LastOutcome = store.LastOutcome is { } outcome ? SnakeCase.Of(outcome) : null,
+        NextRunAt = due.GetValueOrDefault(store.Store),
+        store.NewestCartAt,
+        store.Unpriced,
+        Quarantined = store.Quarantined.ToDictionary(pair => SnakeCase.Of(pair.Key), pair => pair.Value),
+    };
+
+    private static void Print(IReadOnlyList<StoreFreshness> stores, Dictionary<string, DateTime?> due, IReadOnlyList<LedgerRun> runs, DateTime now)
+    {
+        if (stores.Count == 0)
+            Console.Out.WriteLine("No store has been run yet.");
+        foreach (var store in stores)
+        {
+            var success = store.LastSuccessAt is { } at ? $"{Age(now - at)} ago" : "never";
+            var next = due.GetValueOrDefault(store.Store) is { } time ? time.ToString("u", CultureInfo.InvariantCulture) : "not scheduled";
+            Console.Out.WriteLine(
+                $"{store.Store}: last success {success}, last outcome {(store.LastOutcome is { } outcome ? SnakeCase.Of(outcome) : "none")}, next run {next}, "
+                + $"{store.Unpriced} unpriced lines, {store.Quarantined.Values.Sum()} records in quarantine");
+        }
+        foreach (var run in runs)
+            Console.Out.WriteLine(
+                $"  {run.RunId,6} {run.StartedAt.ToString("u", CultureInfo.InvariantCulture)} {run.Store,-16} {run.Trigger,-9} {run.Outcome,-10} {run.ErrorCode} {run.Error}".TrimEnd());
+    }
+
+    private static string Age(TimeSpan age) => age.TotalMinutes < 2 ? $"{age.TotalSeconds:0} s" : age.TotalHours < 2 ? $"{age.TotalMinutes:0} min" : $"{age.TotalHours:0} h";
+}

@@ -1,0 +1,34 @@
+using EcommerceEtl.Worker.Settings;
+using Quartz;
+
+namespace EcommerceEtl.Worker.Scheduling;
+
+/// <summary>When a store is due, by its cron in UTC: daylight saving does not touch it.</summary>
+public sealed class DueTimes(StoreOptions store)
+{
+    /// <summary>A fire this late still stands for its own time; after a longer gap only the latest due time is run.</summary>
+    public static readonly TimeSpan Punctual = TimeSpan.FromSeconds(60);
+
+    private readonly CronExpression _cron = new(store.Cron, TimeZoneInfo.Utc);
+
+    /// <summary>The slot of a fire.</summary>
+    /// <param name="scheduled">The time Quartz fired for; null for a fire by hand.</param>
+    /// <param name="now">The time it is.</param>
+    public DateTime SlotOf(DateTimeOffset? scheduled, DateTimeOffset now) =>
+        (scheduled is { } time && now - time <= Punctual ? time : LatestDue(now) ?? now).UtcDateTime;
+
+    /// <summary>The latest due time that has come, or null if none ever has.</summary>
+    public DateTimeOffset? LatestDue(DateTimeOffset now) => _cron.GetPreviousValidTimeBefore(now.AddSeconds(1));
+
+    /// <summary>The next due time, or null if none is left.</summary>
+    public DateTimeOffset? Next(DateTimeOffset now) => _cron.GetNextValidTimeAfter(now);
+
+    /// <summary>How many due times lie between two slots, both left out; counted up to 10,000.</summary>
+    public long Between(DateTime earlier, DateTime later)
+    {
+        long count = 0;
+        for (var due = Next(earlier); due < later && count < 10_000; due = Next(due.Value))
+            count++;
+        return count;
+    }
+}

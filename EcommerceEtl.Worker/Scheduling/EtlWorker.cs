@@ -1,0 +1,78 @@
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Health;
+using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Settings;
+using Quartz;
+
+namespace EcommerceEtl.Worker.Scheduling;
+
+/// <summary>
+/// The long-running worker: waits for the database, brings the schema up to date or refuses, restores the gauges from the ledger, starts the
+/// scheduler, and catches up on the latest due slot of each store, unless it has succeeded.
+/// </summary>
+public sealed partial class EtlWorker(
+    WorkerSettings settings, SchemaReadiness schema, SlotRunner slots, ISchedulerFactory schedulers, WorkerState state,
+    IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<EtlWorker> log) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await WaitForDatabaseAsync(stoppingToken);
+            await slots.RefreshGaugesAsync(stoppingToken);
+            var scheduler = await schedulers.GetScheduler(stoppingToken);
+            await scheduler.Start(stoppingToken);
+            foreach (var store in settings.Stores)
+            {
+                if (new DueTimes(store).LatestDue(clock.GetUtcNow()) is not null)
+                    await scheduler.TriggerJob(SchedulingServices.RefreshKey(store), CatchUp(), cancellationToken: stoppingToken);
+            }
+            state.Started();
+            LogStarted(settings.Stores.Length, string.Join(", ", settings.Stores.Select(store => store.Name)));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Told to stop before it had begun.
+        }
+        catch (EtlException error)
+        {
+            LogRefused(SnakeCase.Of(error.Code), error.Message);
+            // A background service that ends leaves the exit code at 0.
+            Environment.ExitCode = Commands.ExitCode.Failed;
+            lifetime.StopApplication();
+        }
+    }
+
+    private static JobDataMap CatchUp() => new() { { RefreshJob.TriggerKey, SnakeCase.Of(RunTrigger.Startup) } };
+
+    private async Task WaitForDatabaseAsync(CancellationToken stoppingToken)
+    {
+        for (var said = false; ;)
+        {
+            try
+            {
+                await schema.EnsureAsync(stoppingToken);
+                return;
+            }
+            catch (EtlException error) when (error.Transient || error.Code == ErrorCode.DatabaseUnreachable)
+            {
+                if (!said)
+                    LogWaiting(error.Message);
+                said = true;
+                await Task.Delay(Pause, clock, stoppingToken);
+            }
+        }
+    }
+
+    [LoggerMessage(2200, LogLevel.Information, "Started with {Count} store(s): {Stores}.")]
+    private partial void LogStarted(int count, string stores);
+
+    [LoggerMessage(2201, LogLevel.Warning, "Waiting for the database: {Reason}")]
+    private partial void LogWaiting(string reason);
+
+    [LoggerMessage(2202, LogLevel.Critical, "The worker cannot start ({ErrorCode}): {Reason}")]
+    private partial void LogRefused(string errorCode, string reason);
+}

@@ -1,0 +1,84 @@
+using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Telemetry;
+using Npgsql;
+
+namespace EcommerceEtl.Worker.Scheduling;
+
+/// <summary>
+/// Sees one slot of one store through: runs it, and after a transient failure asks for the same slot again after 5 s, 30 s and 2 min, through the same
+/// claim, until it has succeeded or the next slot is due.
+/// </summary>
+public sealed partial class SlotRunner(WorkerSettings settings, EtlRun run, EtlMetrics metrics, TimeProvider clock, ILogger<SlotRunner> log)
+{
+    private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2)];
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs a slot; returns when it is done with, however it ended.</summary>
+    public async Task RunAsync(StoreOptions store, DateTime slot, RunTrigger trigger, CancellationToken cancellationToken)
+    {
+        var due = new DueTimes(store);
+        foreach (var wait in Waits.Append(Timeout.InfiniteTimeSpan))
+        {
+            var summary = await OnceAsync(store, slot, trigger, cancellationToken);
+            await RefreshGaugesAsync(cancellationToken);
+            if (summary?.Error is not { Transient: true } || wait == Timeout.InfiniteTimeSpan || cancellationToken.IsCancellationRequested)
+                return;
+            if (due.Next(slot) is { } next && clock.GetUtcNow() + wait >= next)
+                return;
+            LogRetry(store.Name, slot, wait);
+            await Task.Delay(wait, clock, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes over what the ledger says of all stores, and when each is due.</summary>
+    public async Task RefreshGaugesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var store in settings.Stores)
+        {
+            var (due, now) = (new DueTimes(store), clock.GetUtcNow());
+            metrics.Gauges.Scheduled(store.Name, due.LatestDue(now) ?? now, due.Next(now) ?? now);
+        }
+        try
+        {
+            await using var connection = new NpgsqlConnection(settings.Database.ConnectionString);
+            await connection.OpenAsync(cancellationToken);
+            metrics.Gauges.Restore(await StoreFreshness.ReadAsync(connection, cancellationToken));
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        {
+            // The gauges keep what they had; the run itself has reported the database.
+            LogGaugesOld(error.Message);
+        }
+    }
+
+    private async Task<RunSummary?> OnceAsync(StoreOptions store, DateTime slot, RunTrigger trigger, CancellationToken cancellationToken)
+    {
+        metrics.Gauges.Running(store.Name, true);
+        try
+        {
+            var summary = await run.ExecuteSlotAsync(
+                new RunRequest(store, trigger) { Slot = slot, LockPatience = LockPatience }, null, cancellationToken);
+            if (summary is not null)
+                metrics.Ended(summary);
+            else
+                LogDoneByPeer(store.Name, slot);
+            return summary;
+        }
+        finally
+        {
+            metrics.Gauges.Running(store.Name, false);
+        }
+    }
+
+    [LoggerMessage(2000, LogLevel.Information, "Store {Store}: slot {Slot:u} is asked for again in {Wait}.")]
+    private partial void LogRetry(string store, DateTime slot, TimeSpan wait);
+
+    [LoggerMessage(2001, LogLevel.Debug, "Store {Store}: slot {Slot:u} has succeeded already.")]
+    private partial void LogDoneByPeer(string store, DateTime slot);
+
+    [LoggerMessage(2002, LogLevel.Warning, "The gauges could not be read from the ledger ({Reason}); they keep their last values.")]
+    private partial void LogGaugesOld(string reason);
+}
