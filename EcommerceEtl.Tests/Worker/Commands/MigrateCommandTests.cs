@@ -59,14 +59,13 @@ internal sealed class MigrateCommandTests : CommandTestCase
         Assert.That(run.Output, Does.Contain("run 1 succeeded"), "the worker's rights suffice for a run");
     }
 
-    [TestCase("run")]
-    [TestCase("replay")]
-    public async Task Pending_migrations_are_refused_where_they_are_only_checked(string command)
+    [Test]
+    public async Task Pending_migrations_are_refused_where_they_are_only_checked()
     {
         await UseAsync(await TestDatabase.CreateEmptyAsync());
         Settings["Database__Migrate"] = "check";
 
-        var exit = await WorkerAsync(command);
+        var exit = await WorkerAsync("run");
 
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         Assert.That(exit.Error, Does.StartWith("schema_older: ").And.Contain("migrate"));
@@ -86,11 +85,9 @@ internal sealed class MigrateCommandTests : CommandTestCase
     }
 
     [TestCase("run")]
-    [TestCase("replay")]
     [TestCase("migrate")]
     public async Task A_newer_schema_is_refused_and_left_alone(string command)
     {
-        await DoneAsync("run");
         await Database.ExecuteAsync("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_Later', '99')");
         var before = await Database.ChecksumAsync();
 
@@ -100,7 +97,7 @@ internal sealed class MigrateCommandTests : CommandTestCase
         Assert.That(exit.Error, Does.StartWith("schema_newer: ").And.Contain("29990101000000_Later"));
         exit.ShowsNoStackTrace();
         Assert.That(await Database.ChecksumAsync(), Is.EqualTo(before));
-        Assert.That(await LedgerAsync(), Has.Length.EqualTo(1));
+        Assert.That(await LedgerAsync(), Is.Empty);
     }
 
     [Test]

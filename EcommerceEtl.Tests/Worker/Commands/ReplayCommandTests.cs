@@ -10,7 +10,6 @@ internal sealed class ReplayCommandTests : CommandTestCase
 {
     [TestCase("replay")]
     [TestCase("replay", "--all")]
-    [TestCase("replay", "--run", "7")]
     public async Task With_nothing_landed_a_replay_fails_and_says_so(params string[] args)
     {
         var exit = await WorkerAsync(args);

@@ -46,6 +46,8 @@ internal sealed class WorkerProcess : IDisposable
             start.ArgumentList.Add(argument);
         foreach (var inherited in start.Environment.Keys.Where(key => key.Contains("__", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(inherited);
+        // A process that lives for seconds gains nothing from measuring itself, and the suite starts many.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (key, value) in settings)
             start.Environment[key] = value;
         return new WorkerProcess(start, closeOutput);
