@@ -56,7 +56,7 @@ done
 case $ACTION in
   stop)
     warehouse_stop "$DATA" "$ID"
-    echo "The database is stopped. Its data are in $DATA."
+    if [[ -d $DATA ]]; then echo "The database is stopped. Its data are in $DATA."; else echo "There is no database in $DATA."; fi
     exit 0 ;;
   reset)
     if [[ $YES == no ]]; then
@@ -69,10 +69,13 @@ case $ACTION in
 esac
 [[ -z $STORE_URL ]] || STORE=$(store_name "$STORE_URL") || wrong "--store-url is '$STORE_URL'; it must begin with http:// or https:// and a host"
 
+# With a command of one's own, standard output is for that command's data.
+say() { if ((${#COMMAND[@]} > 0)); then echo "$@" >&2; else echo "$@"; fi; }
+
 need_dotnet "$ROOT"
 [[ -n $DATABASE ]] || pg_need || exit 2
 
-echo "Building ..."
+say "Building ..."
 # No build servers: they would outlive this script.
 quietly dotnet build "$ROOT/scripts/run.slnf" -c Release -v q --nologo --disable-build-servers || exit 2
 program() { printf '%s/EcommerceEtl.%s/bin/Release/net10.0/EcommerceEtl.%s.dll' "$ROOT" "$1" "$1"; }
@@ -91,18 +94,18 @@ else
 fi
 [[ -s $DATA/epoch ]] || date -u +%Y-%m-%dT%H:%M:%SZ >"$DATA/epoch"
 exec 9>&-
-echo "Database     $WHERE"
+say "Database     $WHERE"
 
 trap shop_stop EXIT
 if [[ -z $STORE_URL ]]; then
   STORE=sample
   shop_start "$(program Sandbox)" "$DATA" || exit 2
   STORE_URL=$SHOP_URL
-  echo "Sample shop  $SHOP_URL, open since $(<"$DATA/epoch"); it ends with this script and goes on where it would be"
+  say "Sample shop  $SHOP_URL, open since $(<"$DATA/epoch"); it ends with this script and goes on where it would be"
 else
-  echo "Shop         $STORE_URL, as store $STORE"
+  say "Shop         $STORE_URL, as store $STORE"
 fi
-echo
+say
 
 export ConnectionStrings__Warehouse=$CONNECTION Stores__0__Name=$STORE Stores__0__Kind=${Stores__0__Kind:-FakeStore} \
   Stores__0__BaseUrl=$STORE_URL Landing__Path=${Landing__Path:-$DATA/landing}

@@ -23,7 +23,7 @@ build() {
   # Build servers would outlive this script.
   quietly dotnet tool restore &&
     quietly dotnet restore --locked-mode --disable-build-servers &&
-    quietly dotnet build --no-restore -v q --nologo --disable-build-servers
+    quietly dotnet build --no-restore -v q --nologo --disable-build-servers -clp:NoSummary
 }
 build || { echo "0 passed, 1 failed"; exit 1; }
 

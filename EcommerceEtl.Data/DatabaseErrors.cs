@@ -1,69 +1,120 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
 using EcommerceEtl.Domain.Runs;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace EcommerceEtl.Data;
 
-/// <summary>Turns what PostgreSQL and its driver report into the error codes that operators know.</summary>
+/// <summary>
+/// Turns what PostgreSQL and its driver report into the error codes that operators know. The cause is looked for inside wrapping exceptions; a
+/// cancellation is never an error.
+/// </summary>
 public static class DatabaseErrors
 {
     private const string IdleInTransactionTimeout = "25P03";
+    private const string IdleSessionTimeout = "57P05";
 
-    /// <summary>The error of an attempt to connect.</summary>
-    public static EtlException WhileConnecting(NpgsqlException error) =>
-        error is PostgresException answered
-            ? Answered(answered)
-            : new EtlException(
-                ErrorCode.DatabaseUnreachable,
-                $"The database cannot be reached ({error.InnerException?.Message ?? error.Message}). Check host and port in ConnectionStrings:Warehouse and that PostgreSQL runs.",
-                transient: true,
-                error);
+    /// <summary>The error of an attempt to connect, or null if the exception comes neither from the database nor from the way to it.</summary>
+    /// <param name="failure">What was caught.</param>
+    /// <param name="address">Host, port and database, for the message.</param>
+    public static EtlException? WhileConnecting(Exception failure, string address)
+    {
+        for (var cause = failure; cause is not null and not OperationCanceledException; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case EtlException known:
+                    return known;
+                case PostgresException answered when SessionEnded(answered.SqlState):
+                    return Unreachable(answered.MessageText);
+                case PostgresException answered:
+                    return Answered(answered, address);
+                case NpgsqlException { InnerException: SocketException or IOException or TimeoutException } or SocketException:
+                    return Unreachable(cause.InnerException?.Message ?? cause.Message);
+                case NpgsqlException or AuthenticationException:
+                    return new EtlException(
+                        ErrorCode.DatabaseRefused,
+                        $"No session of {address} could be opened: {Sentence(cause.InnerException?.Message ?? cause.Message)} Check ConnectionStrings:Warehouse.",
+                        inner: failure);
+            }
+        }
+        return null;
+
+        EtlException Unreachable(string seen) => new(
+            ErrorCode.DatabaseUnreachable,
+            $"The database {address} cannot be reached: {Sentence(seen)} Check that PostgreSQL runs there and that ConnectionStrings:Warehouse names the right host and port.",
+            transient: true,
+            failure);
+    }
 
     /// <summary>The error of a statement on an open session, or null if the exception does not come from the database.</summary>
-    public static EtlException? Translate(Exception error) => error switch
+    /// <param name="failure">What was caught.</param>
+    public static EtlException? OnSession(Exception failure)
     {
-        EtlException known => known,
-        DbUpdateException { InnerException: { } cause } => Translate(cause),
-        InvalidOperationException { InnerException: NpgsqlException cause } => Translate(cause),
-        PostgresException answered => Answered(answered),
-        NpgsqlException or ObjectDisposedException { ObjectName: nameof(NpgsqlConnection) } => SessionLost(error),
-        _ => null,
-    };
+        for (var cause = failure; cause is not null and not OperationCanceledException; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case EtlException known:
+                    return known;
+                case PostgresException answered:
+                    return Answered(answered, "the server");
+                case NpgsqlOperationInProgressException:
+                    // Two statements at once on one session: a fault of this program, not of the database.
+                    return null;
+                case NpgsqlException or ObjectDisposedException { ObjectName: nameof(NpgsqlConnection) }:
+                    return SessionLost(cause.InnerException?.Message ?? cause.Message, cause);
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The session is gone: whatever it had not committed is rolled back.</summary>
+    /// <param name="seen">What was noticed.</param>
+    /// <param name="inner">The exception that was seen, if any.</param>
+    public static EtlException SessionLost(string seen, Exception? inner = null) => new(
+        ErrorCode.SessionLost, $"The database session ended during the run: {Sentence(seen)} Nothing was written; run again.", transient: true, inner);
 
     /// <summary>True if the exception means that the connection is gone, so that the outcome of a COMMIT under way is unknown.</summary>
     public static bool ConnectionBroke(Exception error) =>
-        error is PostgresException { SqlState: var state } ? state.StartsWith("57P", StringComparison.Ordinal) : error is NpgsqlException or IOException;
+        error is PostgresException answered ? SessionEnded(answered.SqlState) : error is NpgsqlException or IOException;
 
-    private static EtlException Answered(PostgresException error) => error.SqlState switch
+    private static bool SessionEnded(string state) =>
+        state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or IdleSessionTimeout or IdleInTransactionTimeout or ['0', '8', ..];
+
+    private static EtlException Answered(PostgresException error, string address)
     {
-        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => Refused(
-            error, "The database refused the login. Check user and password in ConnectionStrings:Warehouse."),
-        PostgresErrorCodes.InvalidCatalogName => Refused(
-            error, "The database named in ConnectionStrings:Warehouse does not exist. Create it, or correct the name."),
-        PostgresErrorCodes.InsufficientPrivilege => Refused(
-            error, $"The database user lacks a right ({error.MessageText}). Grant it by `migrate` with the owner's role."),
-        PostgresErrorCodes.DiskFull => new EtlException(
-            ErrorCode.DatabaseFull, "The database's disk is full. Free space there; the next run puts everything right.", true, error),
-        PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow => new EtlException(
-            ErrorCode.DatabaseUnreachable, $"The database does not accept connections right now ({error.MessageText}).", true, error),
-        PostgresErrorCodes.LockNotAvailable => new EtlException(
-            ErrorCode.LockTimeout, "A lock on a table was held by another session for 30 s (a schema change or dump?). Run again when it has ended.", true, error),
-        PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => new EtlException(
-            ErrorCode.LockTimeout, $"The database broke off a statement that conflicted with another session ({error.MessageText}).", true, error),
-        PostgresErrorCodes.ReadOnlySqlTransaction => new EtlException(
-            ErrorCode.SessionLost, "The database is read-only: after a fail-over the session ended up on a replica. Point ConnectionStrings:Warehouse at the primary.", true, error),
-        PostgresErrorCodes.UndefinedTable => new EtlException(
-            ErrorCode.SchemaOlder, $"The database lacks a table ({error.MessageText}). Run `migrate`.", false, error),
-        var state when state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("08", StringComparison.Ordinal)
-            || state == IdleInTransactionTimeout => SessionLost(error),
-        _ => new EtlException(ErrorCode.Unexpected, $"The database reported {error.SqlState}: {error.MessageText}", false, error),
-    };
+        var said = Sentence(error.MessageText);
+        return error.SqlState switch
+        {
+            ['2', '8', ..] => Error(
+                ErrorCode.DatabaseRefused, $"Login refused by {address}: {said} Check user and password in ConnectionStrings:Warehouse."),
+            PostgresErrorCodes.InvalidCatalogName => Error(
+                ErrorCode.DatabaseRefused, $"No such database at {address}: {said} Create it, or correct its name in ConnectionStrings:Warehouse."),
+            PostgresErrorCodes.InsufficientPrivilege => Error(
+                ErrorCode.DatabaseRefused, $"The database user lacks a right: {said} `migrate`, run as the database's owner, grants what the worker needs."),
+            PostgresErrorCodes.UndefinedTable => Error(
+                ErrorCode.SchemaOlder, $"The database lacks a table: {said} Run `migrate` as the database's owner."),
+            PostgresErrorCodes.DiskFull => Error(
+                ErrorCode.DatabaseFull, $"The database server's disk is full: {said} Make room there; the next run puts everything right."),
+            PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow => Error(
+                ErrorCode.DatabaseUnreachable, $"The database accepts no session right now: {said}", transient: true),
+            PostgresErrorCodes.LockNotAvailable => Error(
+                ErrorCode.LockTimeout,
+                $"Another session, such as a change of the schema or a dump, held a lock for too long: {said} Run again when it has ended.",
+                transient: true),
+            PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => Error(
+                ErrorCode.LockTimeout, $"A statement conflicted with another session: {said} Run again.", transient: true),
+            PostgresErrorCodes.ReadOnlySqlTransaction => Error(
+                ErrorCode.SessionLost,
+                $"The database only reads: {said} After a fail-over this server is a replica: point ConnectionStrings:Warehouse at the primary.",
+                transient: true),
+            var state when SessionEnded(state) => SessionLost(error.MessageText, error),
+            var state => Error(ErrorCode.Unexpected, $"The database reported {state}: {said}"),
+        };
 
-    private static EtlException Refused(PostgresException error, string message) => new(ErrorCode.DatabaseRefused, message, false, error);
+        EtlException Error(ErrorCode code, string message, bool transient = false) => new(code, message.TrimEnd(), transient, error);
+    }
 
-    private static EtlException SessionLost(Exception error) => new(
-        ErrorCode.SessionLost,
-        $"The database session ended during the run ({(error as PostgresException)?.MessageText ?? error.InnerException?.Message ?? error.Message}). Nothing was written; run again.",
-        transient: true,
-        error);
+    private static string Sentence(string seen) => seen.TrimEnd(' ', '.') + ".";
 }

@@ -25,36 +25,25 @@ public sealed class LoadSession : IAsyncDisposable
     public EtlDbContext Database { get; }
 
     /// <summary>Opens a session of its own.</summary>
-    /// <param name="connectionString">Connection string of the warehouse; its pooling and command time-out are overridden.</param>
+    /// <param name="connectionString">Connection string of the warehouse; its pooling and time-outs are overridden.</param>
     /// <param name="sessionTimeout">How long a silent holder keeps the lock (<c>Database:SessionTimeout</c>).</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="EtlException"><see cref="ErrorCode.DatabaseUnreachable"/> or <see cref="ErrorCode.DatabaseRefused"/>.</exception>
     public static async Task<LoadSession> OpenAsync(string connectionString, TimeSpan sessionTimeout, CancellationToken cancellationToken)
     {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            Pooling = false,
-            CommandTimeout = 0,
-            Timeout = 5,
-            ApplicationName = "ecommerce-etl",
-        };
-        var connection = new NpgsqlConnection(builder.ConnectionString);
+        var connection = await SessionConnection.OpenAsync(connectionString, "ecommerce-etl", cancellationToken);
         try
         {
-            await connection.OpenAsync(cancellationToken);
             await using var settings = new NpgsqlCommand(EmbeddedSql.Read("Load/session_settings.sql"), connection);
             settings.Parameters.Add(new() { Value = ((long)sessionTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) });
             await settings.ExecuteNonQueryAsync(cancellationToken);
             return new LoadSession(connection);
         }
-        catch (NpgsqlException error)
+        catch (Exception failure)
         {
             await connection.DisposeAsync();
-            throw DatabaseErrors.WhileConnecting(error);
-        }
-        catch (OperationCanceledException)
-        {
-            await connection.DisposeAsync();
+            if (DatabaseErrors.OnSession(failure) is { } known)
+                throw known;
             throw;
         }
     }

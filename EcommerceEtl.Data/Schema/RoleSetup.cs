@@ -21,11 +21,9 @@ public static class RoleSetup
     {
         if (passwords.Worker is null && passwords.Reader is null)
             return;
-        var server = new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres", Pooling = false };
         try
         {
-            await using var connection = new NpgsqlConnection(server.ConnectionString);
-            await connection.OpenAsync(cancellationToken);
+            await using var connection = await SessionConnection.OpenAsync(connectionString, "ecommerce-etl roles", cancellationToken, "postgres");
             await using var take = new NpgsqlCommand("SELECT pg_advisory_lock(hashtextextended($1, 0))", connection)
             {
                 Parameters = { new NpgsqlParameter { Value = LockKeyText } },
@@ -39,11 +37,10 @@ public static class RoleSetup
                 await ExecuteAsync(connection, EmbeddedSql.Read("Schema/reader_settings.sql"), cancellationToken);
             }
         }
-        catch (Exception failure) when (
-            DatabaseFailure.Explain(failure, $"Making the roles {Worker} and {Reader} in {DatabaseFailure.Address(server.ConnectionString)}") is { } known)
+        catch (Exception failure) when (DatabaseErrors.OnSession(failure) is { Code: ErrorCode.DatabaseRefused } refused)
         {
-            throw known.Code != ErrorCode.DatabaseRefused ? known
-                : new EtlException(known.Code, known.Message + " Making a role needs the right CREATEROLE.", inner: failure);
+            throw new EtlException(
+                refused.Code, $"The roles {Worker} and {Reader} could not be made, which needs the right CREATEROLE. {refused.Message}", inner: failure);
         }
     }
 

@@ -9,19 +9,16 @@ namespace EcommerceEtl.Data.Schema;
 /// <param name="time">Measures the wait for the lock.</param>
 public sealed class SchemaMigrator(string connectionString, TimeProvider time)
 {
-    private readonly string _address = DatabaseFailure.Address(connectionString);
-
     /// <summary>How the schema stands, read without a lock.</summary>
     /// <exception cref="EtlException"><see cref="ErrorCode.DatabaseUnreachable"/> or <see cref="ErrorCode.DatabaseRefused"/>.</exception>
     public async Task<SchemaState> PendingAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await using var connection = Connection();
-            await connection.OpenAsync(cancellationToken);
+            await using var connection = await OpenAsync(cancellationToken);
             return await SchemaState.ReadAsync(connection, cancellationToken);
         }
-        catch (Exception failure) when (DatabaseFailure.Explain(failure, $"Reading the schema of {_address}") is { } known)
+        catch (Exception failure) when (DatabaseErrors.OnSession(failure) is { } known)
         {
             throw known;
         }
@@ -42,8 +39,7 @@ public sealed class SchemaMigrator(string connectionString, TimeProvider time)
         try
         {
             // Unpooled: closing it ends the session, and the session's end is what frees the lock.
-            await using var connection = Connection();
-            await connection.OpenAsync(cancellationToken);
+            await using var connection = await OpenAsync(cancellationToken);
             await RoleSetup.EnsureAsync(connectionString, passwords, cancellationToken);
             await SchemaLock.TakeExclusiveAsync(connection, time, waiting, cancellationToken);
 
@@ -57,16 +53,12 @@ public sealed class SchemaMigrator(string connectionString, TimeProvider time)
             }
             return new SchemaChange(state.Pending, await RoleSetup.GrantAsync(connection, cancellationToken));
         }
-        catch (Exception failure) when (DatabaseFailure.Explain(failure, $"Migrating {_address}") is { } known)
+        catch (Exception failure) when (DatabaseErrors.OnSession(failure) is { } known)
         {
             throw known;
         }
     }
 
-    private NpgsqlConnection Connection() => new(new NpgsqlConnectionStringBuilder(connectionString)
-    {
-        Pooling = false,
-        CommandTimeout = 0,
-        ApplicationName = "ecommerce-etl migrate",
-    }.ConnectionString);
+    private Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
+        SessionConnection.OpenAsync(connectionString, "ecommerce-etl migrate", cancellationToken);
 }

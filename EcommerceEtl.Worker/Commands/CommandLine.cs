@@ -5,9 +5,6 @@ namespace EcommerceEtl.Worker.Commands;
 /// <summary>The worker's command line.</summary>
 public static class CommandLine
 {
-    /// <summary>Time that a run has to end cleanly after SIGTERM or SIGINT before the process ends anyway.</summary>
-    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(10);
-
     /// <summary>Runs a command and returns the process's exit code (<see cref="ExitCode"/>).</summary>
     public static async Task<int> InvokeAsync(string[] args)
     {
@@ -20,11 +17,17 @@ public static class CommandLine
             await Console.Error.WriteLineAsync("--help shows what is allowed.");
             return ExitCode.Usage;
         }
-        return await parsed.InvokeAsync(new InvocationConfiguration
+        // The library would hand the signal on as a cancellation too, but then end with whatever the command returns: the signal would be forgotten.
+        using var stop = new StopSignal(TimeProvider.System);
+        try
         {
-            ProcessTerminationTimeout = TerminationTimeout,
-            EnableDefaultExceptionHandler = false,
-        });
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.Code is not null)
+        {
+            return stop.Code.Value;
+        }
     }
 
     private static RootCommand Root() =>

@@ -3,7 +3,7 @@ using EcommerceEtl.Worker.Pipeline;
 
 namespace EcommerceEtl.Worker.Commands;
 
-/// <summary>What the process ends with. A <c>run</c> or <c>replay</c> that SIGINT or SIGTERM ended exits with 130 or 143 instead.</summary>
+/// <summary>What the process ends with.</summary>
 public static class ExitCode
 {
     public const int Done = 0;
@@ -16,6 +16,12 @@ public static class ExitCode
 
     /// <summary>Another run holds the store's lock.</summary>
     public const int Skipped = 3;
+
+    /// <summary>SIGINT ended it before all was done.</summary>
+    public const int Interrupted = 128 + 2;
+
+    /// <summary>SIGTERM ended it before all was done.</summary>
+    public const int Terminated = 128 + 15;
 
     /// <summary>The worst of some runs: failed before skipped before done.</summary>
     public static int Of(IReadOnlyCollection<RunSummary> runs) =>

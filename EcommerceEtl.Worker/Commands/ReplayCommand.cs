@@ -24,10 +24,16 @@ internal static class ReplayCommand
         command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, services =>
             RunSequence.ExecuteAsync(
                 services, parsed.GetValue(store), parsed.GetValue(json),
-                async (options, landing) => parsed.GetValue(all)
-                    ? [.. ReplayChoice.Replayable(await landing.ListAsync(options.Name, cancellationToken))
-                        .Select(snapshot => Request(options, new ReplayOf(null, snapshot.TakenAt, parsed.GetValue(force))))]
-                    : [Request(options, new ReplayOf(parsed.GetValue(run), null, parsed.GetValue(force)))],
+                async (options, landing) =>
+                {
+                    var one = Request(options, new ReplayOf(parsed.GetValue(run), null, parsed.GetValue(force)));
+                    if (!parsed.GetValue(all))
+                        return [one];
+                    var kept = ReplayChoice.Replayable(await landing.ListAsync(options.Name, cancellationToken)).ToList();
+                    // With nothing kept the one replay says so and fails: a mistyped folder must not look like a recovery.
+                    return kept.Count == 0 ? [one]
+                        : [.. kept.Select(snapshot => Request(options, new ReplayOf(null, snapshot.TakenAt, parsed.GetValue(force))))];
+                },
                 cancellationToken)));
         return command;
     }

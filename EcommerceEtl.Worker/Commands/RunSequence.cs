@@ -1,3 +1,4 @@
+using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
@@ -11,6 +12,7 @@ internal static class RunSequence
     public delegate Task<IReadOnlyList<RunRequest>> Requests(StoreOptions store, LandingZone landing);
 
     /// <returns>The exit code: the worst of the runs'.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled before everything that was asked for was done; what was done is printed.</exception>
     public static async Task<int> ExecuteAsync(
         IServiceProvider services, string? storeName, bool json, Requests requests, CancellationToken cancellationToken)
     {
@@ -20,14 +22,22 @@ internal static class RunSequence
             return ExitCode.Usage;
         await services.GetRequiredService<SchemaReadiness>().EnsureAsync(cancellationToken);
         List<RunSummary> done = [];
+        var asked = 0;
         foreach (var store in stores)
+        {
             foreach (var request in await requests(store, services.GetRequiredService<LandingZone>()))
+            {
+                asked++;
                 if (!cancellationToken.IsCancellationRequested)
                     done.Add(await OneAsync(services, request, cancellationToken));
+            }
+        }
         if (json)
             JsonOutput.Write(new { runs = done.Select(RunOutput.ForJson) });
         else
             done.ForEach(RunOutput.Print);
+        if (done.Count < asked || done.Any(run => run.Outcome == RunOutcome.Cancelled))
+            cancellationToken.ThrowIfCancellationRequested();
         return ExitCode.Of(done);
     }
 

@@ -3,7 +3,9 @@ namespace EcommerceEtl.Worker.Landing;
 /// <summary>The lines of one chunk while they are collected; reused for chunk after chunk.</summary>
 internal sealed class ChunkBuffer
 {
-    private byte[] _bytes = new byte[64 * 1024];
+    private const int Small = 64 * 1024;
+
+    private byte[] _bytes = new byte[Small];
 
     public int Length { get; private set; }
 
@@ -14,7 +16,7 @@ internal sealed class ChunkBuffer
     public void Append(ReadOnlySpan<byte> bytes)
     {
         if (_bytes.Length - Length < bytes.Length)
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + bytes.Length));
+            Grow(Length + bytes.Length);
         bytes.CopyTo(_bytes.AsSpan(Length));
         Length += bytes.Length;
     }
@@ -23,6 +25,15 @@ internal sealed class ChunkBuffer
     {
         Append("\n"u8);
         Elements++;
+    }
+
+    /// <summary>Few and large steps: a shop of any size ends at a full chunk, and each step leaves its array as garbage.</summary>
+    private void Grow(int needed)
+    {
+        var size = needed <= 8 * Small ? 8 * Small : Math.Max(needed, ChunkFiles.FullBytes + Small);
+        var larger = GC.AllocateUninitializedArray<byte>(size);
+        Written.Span.CopyTo(larger);
+        _bytes = larger;
     }
 
     public void Clear() => (Length, Elements) = (0, 0);

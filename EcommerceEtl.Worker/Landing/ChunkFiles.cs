@@ -45,16 +45,18 @@ internal sealed class ChunkFiles(LandingFolders folders)
         }
     }
 
-    /// <summary>Reads a chunk whole into a buffer, which grows as needed, and checks its hash.</summary>
+    /// <summary>A buffer that holds any one of these chunks.</summary>
+    public static byte[] BufferFor(IEnumerable<LandedChunk> chunks) =>
+        GC.AllocateUninitializedArray<byte>((int)Math.Clamp(chunks.Select(chunk => chunk.Bytes).DefaultIfEmpty().Max(), 0, MaxBytes) + 1);
+
+    /// <summary>Reads a chunk whole into a buffer and checks its hash.</summary>
     /// <exception cref="EtlException"><c>landing_damaged</c>, or <c>landing_unavailable</c> if the file system refuses.</exception>
-    public ReadOnlyMemory<byte> Read(LandedChunk chunk, ref byte[] buffer)
+    public ReadOnlyMemory<byte> Read(LandedChunk chunk, byte[] buffer)
     {
         if (chunk.Sha256.Length != 64 || !chunk.Sha256.All(char.IsAsciiHexDigitLower) || chunk.Bytes is < 0 or > MaxBytes)
             throw LandingErrors.DamagedManifest(folders.Runs, $"names a chunk of {chunk.Bytes} bytes called '{chunk.Sha256}', which cannot be");
         var path = folders.Chunk(chunk.Sha256);
         var size = (int)chunk.Bytes;
-        if (buffer.Length < size + 1)
-            buffer = new byte[size + 1];
         try
         {
             using var file = OpenRead(path);

@@ -118,11 +118,12 @@ public sealed class LandingZone(string root, TimeProvider clock)
         Snapshot snapshot, Entity entity, [EnumeratorCancellation] CancellationToken ct)
     {
         var files = new ChunkFiles(new LandingFolders(root, snapshot.Store));
-        var buffer = Array.Empty<byte>();
-        foreach (var chunk in snapshot.Find(entity)?.Chunks ?? [])
+        var chunks = snapshot.Find(entity)?.Chunks ?? [];
+        var buffer = ChunkFiles.BufferFor(chunks);
+        foreach (var chunk in chunks)
         {
             ct.ThrowIfCancellationRequested();
-            yield return await Task.Run(() => files.Read(chunk, ref buffer), ct);
+            yield return await Task.Run(() => files.Read(chunk, buffer), ct);
         }
     }
 

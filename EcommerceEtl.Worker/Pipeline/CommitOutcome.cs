@@ -1,3 +1,5 @@
+using EcommerceEtl.Data;
+using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Load;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Settings;
@@ -26,19 +28,15 @@ internal sealed class CommitOutcome(WorkerSettings settings, TimeProvider clock)
                 while (clock.GetElapsedTime(started) < Patience)
                 {
                     if (await session.TryLockStoreAsync(ticket.Identity.Name, cancellationToken))
-                        return await new Data.Ledger.RunLedger(session, ticket.StoreId).OutcomeAsync(ticket.RunId, cancellationToken);
+                        return await new RunLedger(session, ticket.StoreId).OutcomeAsync(ticket.RunId, cancellationToken);
                     // A peer that holds the lock has ended the old session too: its view of the row is final.
-                    if (await new Data.Ledger.RunLedger(session, ticket.StoreId).OutcomeAsync(ticket.RunId, cancellationToken) is { } outcome
+                    if (await new RunLedger(session, ticket.StoreId).OutcomeAsync(ticket.RunId, cancellationToken) is { } outcome
                         && outcome != RunOutcome.Running)
                         return outcome;
                     await Task.Delay(Pause, clock, cancellationToken);
                 }
             }
-            catch (EtlException error) when (error.Transient)
-            {
-                await Task.Delay(Pause, clock, cancellationToken);
-            }
-            catch (Npgsql.NpgsqlException)
+            catch (Exception error) when (DatabaseErrors.OnSession(error) is { Transient: true })
             {
                 await Task.Delay(Pause, clock, cancellationToken);
             }

@@ -1,3 +1,4 @@
+using System.Data;
 using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Load;
@@ -57,7 +58,7 @@ public sealed partial class EtlRun(
         // Whatever goes wrong in a run ends that run and never the process that goes on to the next one.
         catch (Exception error)
         {
-            return Report(await FailAsync(attempt, session, Understand(error)));
+            return Report(await FailAsync(attempt, session, Understand(error, session)));
         }
         finally
         {
@@ -87,10 +88,16 @@ public sealed partial class EtlRun(
             attempt.Snapshot = await _extraction.ExtractAsync(ticket, request, attempt.StartedAt, progress, cancellationToken);
         }
         attempt.ExtractDone();
-        attempt.Census = await SnapshotCensus.TakeAsync(landing, attempt.Snapshot, ticket.Source, cancellationToken);
+        await using (var heartbeat = Heartbeat.Start(ticket.Session, settings.Database.SessionTimeout, clock))
+        {
+            attempt.Census = await SnapshotCensus.TakeAsync(landing, attempt.Snapshot, ticket.Source, cancellationToken);
+            await heartbeat.StopAsync();
+        }
         var highest = await ticket.Ledger.HighestLiveAsync(attempt.StartedAt, cancellationToken);
         attempt.AcceptedShrink = SnapshotGate.Check(
-            ticket.Identity.Name, attempt.Census.Present, highest, settings.Quality.MaxShrink, request.AcceptShrink || request.Replay is { Force: true });
+            ticket.Identity.Name, attempt.Census.Present, highest, settings.Quality.MaxShrink,
+            // A landed snapshot has passed this gate, or an operator let it pass: that is what its verdict says.
+            request.AcceptShrink || request.Replay is not null);
         if (request.Replay is null)
             await SaveManifestAsync(attempt, SnapshotVerdict.Accepted, null, cancellationToken);
     }
@@ -138,6 +145,15 @@ public sealed partial class EtlRun(
         {
             LogCommitUnknown(error, attempt.Request.Store.Name, attempt.Ticket!.RunId);
             var outcome = await new CommitOutcome(settings, clock).ReadAsync(attempt.Ticket, CancellationToken.None);
+            if (outcome is null)
+            {
+                throw new EtlException(
+                    ErrorCode.SessionLost,
+                    "The connection broke at COMMIT, and the database could not be reached for a minute after: whether the run was written is not known. "
+                    + $"The ledger's row of run {attempt.Ticket.RunId} will tell: it says succeeded if it was. Run again.",
+                    transient: true,
+                    error);
+            }
             if (outcome != RunOutcome.Succeeded)
                 throw;
         }
@@ -177,8 +193,9 @@ public sealed partial class EtlRun(
         attempt.Verdict = verdict;
     }
 
-    private static EtlException Understand(Exception error) =>
-        DatabaseErrors.Translate(error)
+    private static EtlException Understand(Exception error, LoadSession? session) =>
+        DatabaseErrors.OnSession(error)
+        ?? (session is { Connection.State: not ConnectionState.Open } ? DatabaseErrors.SessionLost(error.Message, error) : null)
         ?? new EtlException(ErrorCode.Unexpected, $"An unexpected error ended the run ({error.GetType().Name}: {error.Message}). Nothing was changed.", false, error);
 
     private RunSummary Report(RunSummary summary)

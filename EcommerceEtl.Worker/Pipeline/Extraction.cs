@@ -36,6 +36,7 @@ internal sealed class Extraction(WorkerSettings settings, LandingZone landing, T
             }
             var snapshot = writer.Complete();
             await landing.SaveManifestAsync(snapshot, either.Token);
+            await heartbeat.StopAsync();
             return snapshot;
         }
         catch (OperationCanceledException) when (heartbeat.Error is { } lost)

@@ -60,7 +60,7 @@ internal sealed partial class FailureRecord(WorkerSettings settings, TimeProvide
             await new RunLedger(session, storeId).FinishAsync(result, cancellationToken);
             return true;
         }
-        catch (Exception broken) when (DatabaseErrors.Translate(broken) is not null || broken is InvalidOperationException or OperationCanceledException)
+        catch (Exception broken) when (broken is InvalidOperationException or OperationCanceledException || DatabaseErrors.OnSession(broken) is not null)
         {
             return false;
         }

@@ -15,7 +15,7 @@ internal sealed class Heartbeat : IAsyncDisposable
     private readonly CancellationTokenSource _lost = new();
     private readonly Task _beating;
 
-    private Heartbeat(LoadSession session, TimeSpan interval, TimeProvider clock) => _beating = BeatAsync(session, interval, clock);
+    private Heartbeat(LoadSession session, TimeSpan sessionTimeout, TimeProvider clock) => _beating = BeatAsync(session, sessionTimeout, clock);
 
     /// <summary>Cancelled when the session is lost; <see cref="Error"/> then says why.</summary>
     public CancellationToken Lost => _lost.Token;
@@ -24,25 +24,48 @@ internal sealed class Heartbeat : IAsyncDisposable
     public EtlException? Error { get; private set; }
 
     /// <summary>Beats every sixth of the session's time-out.</summary>
-    public static Heartbeat Start(LoadSession session, TimeSpan sessionTimeout, TimeProvider clock) => new(session, sessionTimeout / 6, clock);
+    public static Heartbeat Start(LoadSession session, TimeSpan sessionTimeout, TimeProvider clock) => new(session, sessionTimeout, clock);
 
-    private async Task BeatAsync(LoadSession session, TimeSpan interval, TimeProvider clock)
+    /// <summary>Ends the beating; the session is then free for other statements.</summary>
+    /// <exception cref="EtlException"><see cref="ErrorCode.SessionLost"/>: it was lost meanwhile.</exception>
+    public async Task StopAsync()
     {
-        using var timer = new PeriodicTimer(interval, clock);
+        await _stop.CancelAsync();
+        await _beating;
+        if (Error is { } lost)
+            throw lost;
+    }
+
+    private async Task BeatAsync(LoadSession session, TimeSpan sessionTimeout, TimeProvider clock)
+    {
+        using var timer = new PeriodicTimer(sessionTimeout / 6, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))
-                await session.HeartbeatAsync(CancellationToken.None);
+                await BeatOnceAsync(session, sessionTimeout, clock);
         }
         catch (OperationCanceledException)
         {
             // Stopped: the extract has ended.
         }
-        catch (Exception error) when (error is NpgsqlException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception error) when (error is EtlException or NpgsqlException or InvalidOperationException)
         {
-            Error = DatabaseErrors.Translate(error)
-                ?? new EtlException(ErrorCode.SessionLost, "The database session ended during the extract. Nothing was written; run again.", true, error);
+            Error = DatabaseErrors.OnSession(error) ?? DatabaseErrors.SessionLost(error.Message, error);
             await _lost.CancelAsync();
+        }
+    }
+
+    /// <summary>A server that gives no answer for as long as it bears silence itself is out of reach, or has ended the session already.</summary>
+    private static async Task BeatOnceAsync(LoadSession session, TimeSpan sessionTimeout, TimeProvider clock)
+    {
+        using var patience = new CancellationTokenSource(sessionTimeout, clock);
+        try
+        {
+            await session.HeartbeatAsync(patience.Token);
+        }
+        catch (OperationCanceledException silence)
+        {
+            throw DatabaseErrors.SessionLost($"the server did not answer for {sessionTimeout:c} (Database:SessionTimeout)", silence);
         }
     }
 

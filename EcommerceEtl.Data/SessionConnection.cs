@@ -1,0 +1,49 @@
+using EcommerceEtl.Domain.Runs;
+using Npgsql;
+
+namespace EcommerceEtl.Data;
+
+/// <summary>Opens connections that are one server session each: unpooled, so that closing one ends its session and frees what it locked.</summary>
+internal static class SessionConnection
+{
+    /// <summary>Longest time for one attempt to connect, in seconds: a command without a database fails within ten.</summary>
+    private const int ConnectSeconds = 5;
+
+    /// <summary>Opens a session whose commands have no time-out.</summary>
+    /// <param name="connectionString">Connection string; pooling and time-outs in it are overridden.</param>
+    /// <param name="name">What the server shows as the session's application.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="database">Another database of the same server.</param>
+    /// <exception cref="EtlException"><see cref="ErrorCode.DatabaseUnreachable"/> or <see cref="ErrorCode.DatabaseRefused"/>.</exception>
+    public static async Task<NpgsqlConnection> OpenAsync(
+        string connectionString, string name, CancellationToken cancellationToken, string? database = null)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Pooling = false,
+            CommandTimeout = 0,
+            Timeout = ConnectSeconds,
+            ApplicationName = name,
+            // A server that vanished without a word is noticed after a minute; the system's own default is two hours.
+            TcpKeepAlive = true,
+            TcpKeepAliveTime = 15_000,
+            TcpKeepAliveInterval = 5_000,
+        };
+        builder.Database = database ?? builder.Database;
+        var connection = new NpgsqlConnection(builder.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch (Exception failure)
+        {
+            await connection.DisposeAsync();
+            if (DatabaseErrors.WhileConnecting(failure, Address(builder)) is { } known)
+                throw known;
+            throw;
+        }
+    }
+
+    private static string Address(NpgsqlConnectionStringBuilder parts) => $"{parts.Host}:{parts.Port}/{parts.Database ?? parts.Username}";
+}

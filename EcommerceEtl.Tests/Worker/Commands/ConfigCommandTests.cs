@@ -1,0 +1,49 @@
+using System.Text.Json;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Commands;
+
+/// <summary><c>config</c>: every setting in force, no secret.</summary>
+internal sealed class ConfigCommandTests : CommandTestCase
+{
+    private static readonly string[] Keys =
+    [
+        "ConnectionStrings:Warehouse", "Database:Migrate", "Database:SessionTimeout", "Stores:0:Name", "Stores:0:Kind", "Stores:0:BaseUrl", "Stores:0:Currency",
+        "Stores:0:TimeZone", "Stores:0:Cron", "Stores:0:Token", "Stores:0:AllowHttp", "Stores:0:PageSize", "Http:AttemptTimeout", "Http:RunDeadline", "Http:Retries",
+        "Http:RetryBaseDelay", "Http:MaxBodyBytes", "Http:RequestsPerSecond", "Funnel:Seed", "Funnel:AddToCartRate", "Funnel:PurchaseRate", "Landing:Path",
+        "Landing:RetentionDays", "Quality:MaxRejectShare", "Quality:MaxShrink", "Roles:Worker:PasswordFile", "Roles:Reader:PasswordFile",
+    ];
+
+    [Test]
+    public async Task Every_setting_is_printed_and_every_secret_masked()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "Host=db;Username=etl;Password=hunter2;SSL Password=hunter3;Database=shop\n");
+        Settings["ConnectionStrings__Warehouse"] = null;
+        Settings["ConnectionStrings__Warehouse_FILE"] = file;
+        Settings["Stores__0__Token"] = "hunter4";
+        Settings["Funnel__AddToCartRate"] = "0.25";
+
+        var plain = await DoneAsync("config");
+        using var json = JsonDocument.Parse((await DoneAsync("config", "--json")).Output);
+        File.Delete(file);
+
+        Assert.That(plain.Output.TrimEnd('\n').Split('\n').Select(line => line.Split(' ')[0]), Is.EqualTo(Keys));
+        Assert.That(json.RootElement.EnumerateObject().Select(setting => setting.Name), Is.EqualTo(Keys));
+        Assert.That(plain.Everything + json.RootElement, Does.Not.Contain("hunter"));
+        Assert.That(json.RootElement.GetProperty("ConnectionStrings:Warehouse").GetString(), Does.Contain("Host=db").And.Contain("***"));
+        Assert.That(plain.Output, Does.Match(@"(?m)^Stores:0:Token +\*\*\*$").And.Match(@"(?m)^Funnel:AddToCartRate +0\.25$").And.Match("(?m)^Http:RunDeadline +00:10:00$"));
+        Assert.That(plain.Error, Is.Empty);
+    }
+
+    [Test]
+    public async Task The_settings_can_be_seen_without_a_database_and_under_a_language_with_decimal_commas()
+    {
+        Settings["ConnectionStrings__Warehouse"] = null;
+        Settings["LANG"] = Settings["LC_ALL"] = "de_DE.UTF-8";
+
+        var config = await DoneAsync("config");
+
+        Assert.That(config.Output, Does.Match(@"(?m)^ConnectionStrings:Warehouse +\(none").And.Match(@"(?m)^Funnel:AddToCartRate +0\.6$"));
+    }
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Sockets;
+using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Tests.Warehouse;
+using Npgsql;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Commands;
+
+/// <summary>A database that cannot be had: one plain line, exit 1, within 10 s, and the shop is never asked.</summary>
+internal sealed class DatabaseReachTests : CommandTestCase
+{
+    [TestCase("run")]
+    [TestCase("migrate")]
+    public async Task Without_a_server_a_command_fails_at_once(string command)
+    {
+        Settings["ConnectionStrings__Warehouse"] = "Host=127.0.0.1;Port=1;Username=u;Password=secret-word;Database=shop";
+
+        var exit = await WorkerAsync(command);
+
+        FailsInOneLine(exit, "database_unreachable: The database 127.0.0.1:1/shop cannot be reached: ");
+    }
+
+    [Test]
+    public async Task A_server_that_never_answers_is_given_up_within_ten_seconds()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        Settings["ConnectionStrings__Warehouse"] = $"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Username=u;Database=shop";
+
+        var exit = await WorkerAsync("run");
+
+        FailsInOneLine(exit, "database_unreachable: ");
+        Assert.That(exit.Took, Is.LessThan(TimeSpan.FromSeconds(10)));
+    }
+
+    [Test]
+    public async Task A_host_without_an_address_is_unreachable()
+    {
+        Settings["ConnectionStrings__Warehouse"] = "Host=no-such-host.invalid;Username=u;Database=shop";
+
+        FailsInOneLine(await WorkerAsync("run"), "database_unreachable: The database no-such-host.invalid:5432/shop cannot be reached: ");
+    }
+
+    [Test]
+    public async Task A_wrong_password_is_refused_in_plain_words()
+    {
+        Settings["ConnectionStrings__Warehouse"] = await AsRoleAsync(RoleSetup.Worker, "secret-word");
+
+        var exit = await WorkerAsync("run");
+
+        FailsInOneLine(exit, "database_refused: Login refused by ");
+        Assert.That(exit.Error, Does.Contain("password authentication failed").And.Contain("ConnectionStrings:Warehouse"));
+    }
+
+    [Test]
+    public async Task A_missing_database_is_refused_in_plain_words()
+    {
+        Settings["ConnectionStrings__Warehouse"] =
+            new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Database = "no_such_database" }.ConnectionString;
+
+        var exit = await WorkerAsync("run");
+
+        FailsInOneLine(exit, "database_refused: No such database at ");
+        Assert.That(exit.Error, Does.Contain("no_such_database"));
+    }
+
+    [Test]
+    public async Task A_user_who_may_not_write_is_refused_and_changes_nothing()
+    {
+        Settings["ConnectionStrings__Warehouse"] = await AsRoleAsync(RoleSetup.Reader, TestServer.RolePassword);
+        var before = await Database.ChecksumAsync();
+
+        var exit = await WorkerAsync("run");
+
+        Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
+        Assert.That(exit.Everything, Does.Contain("database_refused").And.Not.Contain(TestServer.RolePassword));
+        exit.ShowsNoStackTrace();
+        Assert.That(await Database.ChecksumAsync(), Is.EqualTo(before));
+        Assert.That(Shop.Requests, Is.Zero);
+    }
+
+    private async Task<string> AsRoleAsync(string role, string password)
+    {
+        if (!(await TestServer.StartedAsync()).IsPrivate)
+            Assert.Ignore($"Roles with known passwords are on a private server only, not on that of {TestServer.Variable}.");
+        return new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = role, Password = password }.ConnectionString;
+    }
+
+    private void FailsInOneLine(WorkerExit exit, string start)
+    {
+        Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
+        Assert.That(exit.ErrorLines, Has.Length.EqualTo(1), exit.Error);
+        Assert.That(exit.Error, Does.StartWith(start));
+        Assert.That(exit.Everything, Does.Not.Contain("secret-word"));
+        Assert.That(exit.Output, Is.Empty);
+        exit.ShowsNoStackTrace();
+        Assert.That(Shop.Requests, Is.Zero, "no extract without a database");
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Tests.Warehouse;
+using Npgsql;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Commands;
+
+/// <summary><c>migrate</c>, and what the other commands make of a schema that is not theirs.</summary>
+internal sealed class MigrateCommandTests : CommandTestCase
+{
+    [Test]
+    public async Task An_empty_database_is_migrated_once()
+    {
+        await UseAsync(await TestDatabase.CreateEmptyAsync());
+        using var first = JsonDocument.Parse((await DoneAsync("migrate", "--json")).Output);
+        Assert.That(
+            first.RootElement.GetProperty("migrations").EnumerateArray().Select(name => name.GetString()![14..]), Is.EqualTo(new[] { "_Initial", "_Views" }));
+
+        var second = await DoneAsync("migrate");
+        Assert.That(second.Output, Does.StartWith("the schema is up to date\n"));
+
+        await DoneAsync("run");
+        Assert.That(await Database.RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(new[] { "7" }));
+    }
+
+    [Test]
+    public async Task Roles_get_the_passwords_of_their_files_which_are_shown_nowhere()
+    {
+        if (!(await TestServer.StartedAsync()).IsPrivate)
+            Assert.Ignore($"Roles are made and changed only on a private server, not on that of {TestServer.Variable}.");
+        await UseAsync(await TestDatabase.CreateEmptyAsync());
+        var file = Path.GetTempFileName();
+        try
+        {
+            // The same as everywhere in this test run: roles belong to the whole server.
+            await File.WriteAllTextAsync(file, TestServer.RolePassword + "\nsecond line\n");
+            Settings["Roles__Worker__PasswordFile"] = Settings["Roles__Reader__PasswordFile"] = file;
+
+            var migrate = await DoneAsync("migrate");
+
+            Assert.That(
+                migrate.Output.TrimEnd('\n').Split('\n').Select(line => string.Join(' ', line.Split(' ')[..2]).Split('_')[^1]),
+                Is.EqualTo(new[] { "Initial", "Views", "worker", "reader" }));
+            Assert.That(migrate.Output, Does.Match(@"(?m)^applied \d{14}_Initial$").And.Match("(?m)^granted etl_worker$").And.Match("(?m)^granted grafana_reader$"));
+            Assert.That(migrate.Everything, Does.Not.Contain("päss").And.Not.Contain("SCRAM"));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+        Settings["Database__Migrate"] = "check";
+        Settings["ConnectionStrings__Warehouse"] = new NpgsqlConnectionStringBuilder(Database.ConnectionString)
+        {
+            Username = RoleSetup.Worker,
+            Password = TestServer.RolePassword,
+        }.ConnectionString;
+        var run = await DoneAsync("run");
+        Assert.That(run.Output, Does.Contain("run 1 succeeded"), "the worker's rights suffice for a run");
+    }
+
+    [Test]
+    public async Task Pending_migrations_are_refused_where_they_are_only_checked()
+    {
+        await UseAsync(await TestDatabase.CreateEmptyAsync());
+        Settings["Database__Migrate"] = "check";
+
+        var exit = await WorkerAsync("run");
+
+        Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
+        Assert.That(exit.Error, Does.StartWith("schema_older: ").And.Contain("migrate"));
+        exit.ShowsNoStackTrace();
+        Assert.That(await Database.RowsAsync("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"), Is.EqualTo(new[] { "0" }));
+    }
+
+    [Test]
+    public async Task Pending_migrations_are_applied_by_a_run_by_default()
+    {
+        await UseAsync(await TestDatabase.CreateEmptyAsync());
+
+        var run = await DoneAsync("run");
+
+        Assert.That(run.Output, Does.Contain("run 1 succeeded").And.Not.Contain("Migration"));
+        Assert.That(run.Error, Does.Match(@"Migration \d{14}_Initial applied"));
+    }
+
+    [TestCase("run")]
+    [TestCase("migrate")]
+    public async Task A_newer_schema_is_refused_and_left_alone(string command)
+    {
+        await Database.ExecuteAsync("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_Later', '99')");
+        var before = await Database.ChecksumAsync();
+
+        var exit = await WorkerAsync(command);
+
+        Assert.That(exit.Code, Is.EqualTo(1));
+        Assert.That(exit.Error, Does.StartWith("schema_newer: ").And.Contain("29990101000000_Later"));
+        exit.ShowsNoStackTrace();
+        Assert.That(await Database.ChecksumAsync(), Is.EqualTo(before));
+        Assert.That(await LedgerAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_migration_that_waits_for_a_run_ends_on_a_signal()
+    {
+        await using var run = await Database.OpenAsync();
+        await run.RowsAsync($"SELECT pg_advisory_lock_shared(hashtextextended('{SchemaLock.KeyText}', 0))::text");
+        using var migrate = Start("migrate");
+        while ((await run.RowsAsync(
+            "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")).Length == 0)
+        {
+        }
+
+        await migrate.SignalAsync("TERM");
+        var exit = await migrate.ExitAsync();
+
+        Assert.That(exit.Code, Is.EqualTo(143), exit.Everything);
+        exit.ShowsNoStackTrace();
+    }
+}

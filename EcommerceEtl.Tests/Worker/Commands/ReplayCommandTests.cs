@@ -1,0 +1,84 @@
+using System.Text.Json;
+using EcommerceEtl.Tests.Warehouse;
+using EcommerceEtl.Tests.Worker.Pipeline;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Commands;
+
+/// <summary><c>replay</c>: a warehouse from the landing zone alone.</summary>
+internal sealed class ReplayCommandTests : CommandTestCase
+{
+    [TestCase("replay")]
+    [TestCase("replay", "--all")]
+    public async Task With_nothing_landed_a_replay_fails_and_says_so(params string[] args)
+    {
+        var exit = await WorkerAsync(args);
+
+        Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
+        Assert.That(exit.Output, Does.Contain("failed (landing_unavailable)").And.Contain("the landing zone holds no accepted snapshot"));
+        exit.ShowsNoStackTrace();
+        Assert.That(Shop.Requests, Is.Zero);
+    }
+
+    [Test]
+    public async Task Replaying_all_into_an_empty_database_gives_the_same_warehouse_price_history_included()
+    {
+        await DoneAsync("run");
+        ShopDouble.ById(Shop.Products, 1)["price"] = 99.5;
+        Shop.Carts.RemoveAt(1);
+        await DoneAsync("run");
+        ShopDouble.ById(Shop.Products, 1)["price"] = 120;
+        Shop.Products.RemoveAt(4);
+        Shop.Users[0]!["address"]!["city"] = "Oslo";
+        await DoneAsync("run");
+        var (warehouse, asked) = (await Database.ChecksumAsync(ChecksumScope.AcrossDatabases), Shop.Requests);
+        const string History = "SELECT product_id, valid_from::text, price FROM product_prices ORDER BY product_id, valid_from";
+        var prices = await Database.RowsAsync(History);
+        Assert.That(prices, Has.Length.EqualTo(22));
+        await UseAsync(await TestDatabase.CreateEmptyAsync());
+
+        var replay = await DoneAsync("replay", "--all", "--json");
+
+        using var json = JsonDocument.Parse(replay.Output);
+        Assert.That(
+            json.RootElement.GetProperty("runs").EnumerateArray().Select(run => (run.GetProperty("trigger").GetString(), run.GetProperty("outcome").GetString())),
+            Is.EqualTo(Enumerable.Repeat(("replay", "succeeded"), 3)));
+        Assert.That(await Database.RowsAsync(History), Is.EqualTo(prices));
+        Assert.That(await Database.ChecksumAsync(ChecksumScope.AcrossDatabases), Is.EqualTo(warehouse));
+        Assert.That(Shop.Requests, Is.EqualTo(asked));
+        Assert.That(
+            await Database.RowsAsync("SELECT notes->>'replayed_run' FROM etl_runs ORDER BY run_id"), Is.EqualTo(new[] { "1", "2", "3" }));
+    }
+
+    [Test]
+    public async Task A_loss_that_an_operator_accepted_once_is_replayed_without_asking_again()
+    {
+        await DoneAsync("run");
+        Shop.Carts = [];
+        Assert.That((await WorkerAsync("run")).Code, Is.EqualTo(1), "refused: it never becomes replayable");
+        await DoneAsync("run", "--accept-shrink");
+        await UseAsync(await TestDatabase.CreateAsync());
+
+        var replay = await DoneAsync("replay", "--all");
+
+        Assert.That(replay.Output, Does.Contain("Accepted although it shrank: carts 7 -> 0."));
+        Assert.That(await LedgerAsync(), Is.EqualTo(new[] { "succeeded|-", "succeeded|-" }));
+        Assert.That(await Database.RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(new[] { "0" }));
+    }
+
+    [Test]
+    public async Task A_damaged_chunk_is_named_and_changes_nothing()
+    {
+        await DoneAsync("run");
+        await UseAsync(await TestDatabase.CreateAsync());
+        foreach (var chunk in Directory.GetFiles(Settings["Landing__Path"]!, "*.gz", SearchOption.AllDirectories))
+            await File.WriteAllBytesAsync(chunk, [1, 2, 3]);
+
+        var replay = await WorkerAsync("replay");
+
+        Assert.That(replay.Code, Is.EqualTo(1));
+        Assert.That(replay.Output, Does.Contain("failed (landing_damaged)").And.Contain(".ndjson.gz"));
+        replay.ShowsNoStackTrace();
+        Assert.That(await Database.RowsAsync("SELECT count(*) FROM products"), Is.EqualTo(new[] { "0" }));
+    }
+}

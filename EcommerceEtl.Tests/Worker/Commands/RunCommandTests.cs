@@ -1,0 +1,111 @@
+using System.Text.Json;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Commands;
+
+/// <summary><c>run</c>: data on standard output, all else on standard error, exit codes as documented.</summary>
+internal sealed class RunCommandTests : CommandTestCase
+{
+    [Test]
+    public async Task A_run_ends_with_0_and_prints_its_summary_alone()
+    {
+        var run = await DoneAsync("run");
+
+        var lines = run.Output.TrimEnd('\n').Split('\n');
+        Assert.That(lines[0], Does.Match(@"^fakestore: run 1 succeeded in \d+\.\d s \(extract \d+\.\d s, load \d+\.\d s\)$"));
+        Assert.That(lines[1..].Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))), Is.EqualTo(new[]
+        {
+            "entity extracted duplicates inserted updated unchanged removed rejected unpriced live",
+            "products 20 0 20 0 0 0 0 0 20",
+            "customers 10 0 10 0 0 0 0 0 10",
+            "carts 7 0 7 0 0 0 0 0 7",
+        }));
+        Assert.That(lines[1..].Select(line => line.Length).Distinct().Count(), Is.EqualTo(1), "the columns are aligned");
+        Assert.That(run.Error, Does.Contain("fakestore: asking the shop for carts").And.Contain("fakestore: loading products").And.Contain("run 1 succeeded: 37 extracted"));
+        Assert.That(run.ErrorLines, Has.Some.Match(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ info: "), "logs carry UTC times");
+    }
+
+    [Test]
+    public async Task Json_is_all_that_stands_on_standard_output()
+    {
+        var run = await DoneAsync("run", "--json");
+
+        using var json = JsonDocument.Parse(run.Output);
+        var only = json.RootElement.GetProperty("runs").EnumerateArray().Single();
+        Assert.That(json.RootElement.EnumerateObject().Count(), Is.EqualTo(1));
+        Assert.That(only.EnumerateObject().Select(field => field.Name), Is.EqualTo(new[]
+        {
+            "store", "run_id", "trigger", "outcome", "started_at", "snapshot_time", "seconds", "extract_seconds", "load_seconds", "remarks", "entities",
+        }));
+        Assert.That(
+            (only.GetProperty("store").GetString(), only.GetProperty("run_id").GetInt64(), only.GetProperty("trigger").GetString(), only.GetProperty("outcome").GetString()),
+            Is.EqualTo(("fakestore", 1L, "manual", "succeeded")));
+        Assert.That(only.GetProperty("started_at").GetString(), Does.EndWith("Z"));
+        Assert.That(only.GetProperty("entities")[2].EnumerateObject().Select(field => field.Name), Is.EqualTo(new[]
+        {
+            "entity", "extracted", "duplicates", "inserted", "updated", "unchanged", "removed", "rejected", "unpriced", "live", "bytes", "drift",
+        }));
+        Assert.That(only.GetProperty("entities")[2].GetProperty("inserted").GetInt64(), Is.EqualTo(7));
+        Assert.That(run.Error, Does.Contain("run 1 succeeded"));
+    }
+
+    [Test]
+    public async Task A_failed_run_ends_with_1_and_says_why_in_its_summary()
+    {
+        Shop.Instead = context =>
+        {
+            context.Response.StatusCode = 403;
+            return Task.CompletedTask;
+        };
+
+        var run = await WorkerAsync("run", "--json");
+
+        Assert.That(run.Code, Is.EqualTo(1));
+        using var json = JsonDocument.Parse(run.Output);
+        var only = json.RootElement.GetProperty("runs")[0];
+        Assert.That((only.GetProperty("outcome").GetString(), only.GetProperty("error_code").GetString()), Is.EqualTo(("failed", "source_refused")));
+        Assert.That(only.GetProperty("error").GetString(), Does.Contain("403"));
+        Assert.That(only.GetProperty("entities").GetArrayLength(), Is.Zero);
+        run.ShowsNoStackTrace();
+        Assert.That(await LedgerAsync(), Is.EqualTo(new[] { "failed|source_refused" }));
+    }
+
+    [Test]
+    public async Task All_stores_run_and_the_worst_exit_code_counts()
+    {
+        Settings["Stores__1__Name"] = "closed";
+        Settings["Stores__1__BaseUrl"] = "http://127.0.0.1:1";
+
+        var both = await WorkerAsync("run");
+        Assert.That(both.Code, Is.EqualTo(1));
+        Assert.That(both.Output, Does.Match("(?m)^fakestore: run 1 succeeded").And.Match(@"(?m)^closed: run 2 failed \(source_unreachable\)"));
+
+        var chosen = await DoneAsync("run", "--store", "fakestore");
+        Assert.That(chosen.Output, Does.Contain("fakestore: run 3 succeeded").And.Not.Contain("closed"));
+    }
+
+    [Test]
+    public async Task A_lock_that_another_session_holds_ends_the_run_with_3_after_five_seconds()
+    {
+        await using var other = await Database.OpenAsync();
+        await Tests.Warehouse.QueryRows.RowsAsync(other, "SELECT pg_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))::text");
+
+        var run = await WorkerAsync("run");
+
+        Assert.That(run.Code, Is.EqualTo(3), run.Everything);
+        Assert.That(run.Output, Does.StartWith("fakestore: skipped: another run holds the store's lock in 5."));
+        Assert.That(Shop.Requests, Is.Zero, "no extract without the lock");
+        Assert.That(await LedgerAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_reader_that_leaves_early_ends_nothing_in_a_stack_trace()
+    {
+        using var worker = WorkerProcess.Start(Settings, ["run"], closeOutput: true);
+        var run = await worker.ExitAsync();
+
+        Assert.That(run.Code, Is.Zero, run.Error);
+        run.ShowsNoStackTrace();
+        Assert.That(await LedgerAsync(), Is.EqualTo(new[] { "succeeded|-" }));
+    }
+}

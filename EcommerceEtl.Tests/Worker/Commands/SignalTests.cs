@@ -1,0 +1,110 @@
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Commands;
+
+/// <summary>A signal ends a run cleanly wherever it is: rolled back, recorded, soon, and with the signal's own exit code.</summary>
+internal sealed class SignalTests : CommandTestCase
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+    [TestCase("TERM", 143)]
+    [TestCase("INT", 130)]
+    public async Task A_signal_during_a_slow_extract_cancels_the_run(string signal, int code)
+    {
+        await DoneAsync("run");
+        var before = await Database.ChecksumAsync();
+        var asked = HoldShop();
+        using var run = Start("run");
+        await asked;
+
+        var ended = await EndAsync(run, signal);
+
+        Assert.That(ended.Code, Is.EqualTo(code), ended.Everything);
+        Assert.That(ended.Output, Does.StartWith("fakestore: run 2 cancelled"));
+        ended.ShowsNoStackTrace();
+        Assert.That(await LedgerAsync(), Is.EqualTo(new[] { "succeeded|-", "cancelled|cancelled" }));
+        Assert.That(await Database.ChecksumAsync(), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task A_signal_during_a_slow_load_rolls_it_back()
+    {
+        await SlowDownAsync();
+        using var run = Start("run");
+        await WaitForAsync("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'");
+
+        var ended = await EndAsync(run, "TERM");
+
+        Assert.That(ended.Code, Is.EqualTo(143), ended.Everything);
+        ended.ShowsNoStackTrace();
+        Assert.That(await LedgerAsync(), Is.EqualTo(new[] { "cancelled|cancelled" }));
+        Assert.That(await Database.RowsAsync("SELECT count(*) FROM products UNION ALL SELECT count(*) FROM carts"), Is.EqualTo(new[] { "0", "0" }));
+    }
+
+    [Test]
+    public async Task A_signal_while_waiting_for_the_lock_ends_the_wait()
+    {
+        await using var other = await Database.OpenAsync();
+        await Tests.Warehouse.QueryRows.RowsAsync(other, "SELECT pg_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))::text");
+        using var run = Start("run");
+        await WaitForAsync("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ecommerce-etl' AND query LIKE '%pg_try_advisory_lock%'");
+
+        var ended = await EndAsync(run, "TERM");
+
+        Assert.That(ended.Code, Is.EqualTo(143), ended.Everything);
+        Assert.That(await LedgerAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task The_stores_that_had_no_turn_yet_get_none()
+    {
+        Settings["Stores__1__Name"] = "second";
+        Settings["Stores__1__BaseUrl"] = Shop.Url;
+        var asked = HoldShop();
+        using var run = Start("run", "--json");
+        await asked;
+
+        var ended = await EndAsync(run, "TERM");
+
+        Assert.That(ended.Code, Is.EqualTo(143), ended.Everything);
+        using var json = System.Text.Json.JsonDocument.Parse(ended.Output);
+        Assert.That(json.RootElement.GetProperty("runs").EnumerateArray().Select(one => one.GetProperty("outcome").GetString()), Is.EqualTo(new[] { "cancelled" }));
+        Assert.That(await Database.RowsAsync("SELECT name FROM stores"), Is.EqualTo(new[] { "fakestore" }));
+    }
+
+    [Test]
+    public async Task A_replay_ends_the_same_way()
+    {
+        await DoneAsync("run");
+        await UseAsync(await Tests.Warehouse.TestDatabase.CreateAsync());
+        await SlowDownAsync();
+        using var replay = Start("replay");
+        await WaitForAsync("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'");
+
+        var ended = await EndAsync(replay, "INT");
+
+        Assert.That(ended.Code, Is.EqualTo(130), ended.Everything);
+        Assert.That(await LedgerAsync(), Is.EqualTo(new[] { "cancelled|cancelled" }));
+    }
+
+    private Task<int> SlowDownAsync() => Database.ExecuteAsync("""
+        CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN NEW; END';
+        CREATE TRIGGER slow BEFORE INSERT ON carts FOR EACH ROW EXECUTE FUNCTION slow()
+        """);
+
+    private static async Task<WorkerExit> EndAsync(WorkerProcess run, string signal)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        await run.SignalAsync(signal);
+        var ended = await run.ExitAsync();
+        Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(Soon), ended.Everything);
+        return ended;
+    }
+
+    private async Task WaitForAsync(string query)
+    {
+        while ((await Database.RowsAsync(query)).Length == 0)
+        {
+        }
+    }
+}

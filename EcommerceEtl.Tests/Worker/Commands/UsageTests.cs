@@ -1,0 +1,75 @@
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Commands;
+
+/// <summary>What is typed or set wrongly ends with 2 and is said in plain lines; help is there for everything.</summary>
+internal sealed class UsageTests : CommandTestCase
+{
+    [TestCase("--store 'nope': no such store; configured are fakestore.", "run", "--store", "nope")]
+    [TestCase("--store 'nope': no such store; configured are fakestore.", "replay", "--store", "nope")]
+    [TestCase("Unrecognized command or argument '--fast'.", "run", "--fast")]
+    [TestCase("Unrecognized command or argument 'refresh'.", "refresh")]
+    [TestCase("--all and --run exclude each other.", "replay", "--all", "--run", "3")]
+    [TestCase("'soon'", "replay", "--run", "soon")]
+    [TestCase("'nope'", "config", "nope")]
+    public async Task A_wrong_command_line_ends_with_2(string said, params string[] args)
+    {
+        var exit = await WorkerAsync(args);
+
+        Assert.That(exit.Code, Is.EqualTo(2), exit.Everything);
+        Assert.That(exit.Error, Does.Contain(said));
+        Assert.That(exit.Output, Is.Empty);
+        exit.ShowsNoStackTrace();
+        Assert.That(Shop.Requests, Is.Zero);
+    }
+
+    [Test]
+    public async Task Every_wrong_setting_is_listed_and_the_exit_code_is_2()
+    {
+        Settings["ConnectionStrings__Warehouse"] = null;
+        Settings["Stores__0__BaseUrl"] = "http://shop.example";
+        Settings["Stores__0__Currency"] = "euro";
+        Settings["Stores__1__Name"] = "fakestore";
+        Settings["Http__Retries"] = "many";
+        Settings["Quality__MaxShrink"] = "50%";
+        Settings["Funnel__AddToCardRate"] = "0.5";
+
+        var exit = await WorkerAsync("run");
+
+        Assert.That(exit.Code, Is.EqualTo(2));
+        Assert.That(exit.Output, Is.Empty);
+        Assert.That(exit.ErrorLines.Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[0].TrimEnd(':')), Is.EquivalentTo(new[]
+        {
+            "ConnectionStrings:Warehouse", "Stores:0:BaseUrl", "Stores:0:Currency", "Stores:N:Name", "Http:Retries", "Quality:MaxShrink", "Funnel:AddToCardRate",
+        }));
+        exit.ShowsNoStackTrace();
+    }
+
+    [TestCase(new string[0], "run", "replay", "migrate", "config")]
+    [TestCase(new[] { "run" }, "--store", "--accept-shrink", "--accept-store-change", "--json")]
+    [TestCase(new[] { "replay" }, "--store", "--run", "--all", "--force", "--json")]
+    [TestCase(new[] { "migrate" }, "--json")]
+    [TestCase(new[] { "config" }, "--json")]
+    public async Task Help_names_everything_needs_no_settings_and_ends_with_0(string[] command, params string[] named)
+    {
+        Settings["ConnectionStrings__Warehouse"] = null;
+
+        var help = await DoneAsync([.. command, "--help"]);
+
+        foreach (var name in named)
+            Assert.That(help.Output, Does.Match($@"(?m)^\s+{name}\b.*\s\s\S"), $"{name} and what it does");
+        Assert.That(help.Error, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_role_password_that_cannot_be_read_is_a_wrong_setting()
+    {
+        Settings["Roles__Worker__PasswordFile"] = "/no/such/file";
+
+        var exit = await WorkerAsync("migrate");
+
+        Assert.That(exit.Code, Is.EqualTo(2));
+        Assert.That(exit.Error, Does.Contain("/no/such/file"));
+        exit.ShowsNoStackTrace();
+    }
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Commands;
+
+/// <summary>The worker as a process of its own, started from the tests' output folder with its settings in the environment.</summary>
+internal sealed class WorkerProcess : IDisposable
+{
+    /// <summary>Far above what any command may take: a child that hangs must fail the test, not stop the suite.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+    private readonly TimeProvider _clock = TimeProvider.System;
+    private readonly long _started;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    private WorkerProcess(ProcessStartInfo start, bool closeOutput)
+    {
+        _started = _clock.GetTimestamp();
+        _process = Process.Start(start)!;
+        _process.StandardInput.Close();
+        if (closeOutput)
+            _process.StandardOutput.Close();
+        _output = closeOutput ? Task.FromResult("") : _process.StandardOutput.ReadToEndAsync();
+        _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Starts a command.</summary>
+    /// <param name="settings">Environment variables; the tests' own settings are not handed on.</param>
+    /// <param name="args">The command line.</param>
+    /// <param name="closeOutput">True to close the reading end of its standard output at once, as <c>| head</c> does.</param>
+    /// <param name="program">The program's file in the output folder.</param>
+    public static WorkerProcess Start(
+        IReadOnlyDictionary<string, string?> settings, string[] args, bool closeOutput = false, string program = "EcommerceEtl.Worker.dll")
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.ArgumentList.Add(Path.Combine(TestContext.CurrentContext.TestDirectory, program));
+        foreach (var argument in args)
+            start.ArgumentList.Add(argument);
+        foreach (var inherited in start.Environment.Keys.Where(key => key.Contains("__", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(inherited);
+        // A process that lives for seconds gains nothing from measuring itself, and the suite starts many.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var (key, value) in settings)
+            start.Environment[key] = value;
+        return new WorkerProcess(start, closeOutput);
+    }
+
+    /// <summary>Sends a signal such as <c>TERM</c>.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<WorkerExit> ExitAsync()
+    {
+        using var limit = new CancellationTokenSource(Limit, _clock);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill();
+            Assert.Fail($"The process did not end within {Limit}. It said: {await _output}{await _error}");
+        }
+        return new WorkerExit(_process.ExitCode, await _output, await _error, _clock.GetElapsedTime(_started));
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+}
+
+/// <summary>How a process ended.</summary>
+/// <param name="Code">Exit code.</param>
+/// <param name="Output">Standard output.</param>
+/// <param name="Error">Standard error.</param>
+/// <param name="Took">From its start to its end.</param>
+internal sealed record WorkerExit(int Code, string Output, string Error, TimeSpan Took)
+{
+    /// <summary>Both streams, for assertions about what must be nowhere.</summary>
+    public string Everything => Output + Error;
+
+    /// <summary>The lines of standard error.</summary>
+    public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public void ShowsNoStackTrace() => Assert.That(Everything, Does.Not.Match(@"(?m)^\s+at .+\(|Unhandled exception|Exception:"));
+}
