@@ -1,6 +1,12 @@
-namespace EcommerceEtl.Benchmarks;
+using System.CommandLine;
+using EcommerceEtl.Benchmarks;
+using EcommerceEtl.Benchmarks.Bound;
+using EcommerceEtl.Benchmarks.Shop;
 
-internal static class Program
+var root = new RootCommand("Measures EcommerceEtl against bounds. Start it with -c Release: dotnet run -c Release --project EcommerceEtl.Benchmarks -- load")
 {
-    private static int Main() => 0;
-}
+    LoadCommand.Create(),
+    ShopServer.Command(),
+    BoundLoad.Command(),
+};
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });

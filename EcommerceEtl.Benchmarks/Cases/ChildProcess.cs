@@ -1,0 +1,71 @@
+using System.Diagnostics;
+
+namespace EcommerceEtl.Benchmarks.Cases;
+
+/// <summary>What a finished child process printed, and what it took.</summary>
+/// <param name="Output">Its standard output.</param>
+/// <param name="PeakBytes">Peak resident memory; 0 where the system does not say.</param>
+internal sealed record ChildProcess(string Output, long PeakBytes)
+{
+    private static readonly TimeSpan _lookEvery = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>A program of the benchmark's own folder.</summary>
+    public static ProcessStartInfo Program(string name, params string[] arguments)
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
+        var start = new ProcessStartInfo(file) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        return start;
+    }
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <exception cref="InvalidOperationException">Its exit code was not 0.</exception>
+    public static async Task<ChildProcess> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)
+    {
+        using var process = Process.Start(start)!;
+        try
+        {
+            process.StandardInput.Close();
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            var exit = process.WaitForExitAsync(cancellationToken);
+            long peak = 0;
+            // The kernel keeps the high-water mark itself: a look every 20 ms can only miss a rise in the last 20 ms of the process's life.
+            while (!exit.IsCompleted)
+            {
+                peak = Math.Max(peak, PeakOf(process));
+                await Task.WhenAny(exit, Task.Delay(_lookEvery, cancellationToken));
+            }
+            await exit;
+            if (process.ExitCode != 0)
+                throw new InvalidOperationException($"{start.FileName} ended with {process.ExitCode}: {await errors}{await output}");
+            return new ChildProcess(await output, peak);
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static long PeakOf(Process process)
+    {
+        try
+        {
+            if (!OperatingSystem.IsLinux())
+            {
+                process.Refresh();
+                return process.PeakWorkingSet64;
+            }
+            foreach (var line in File.ReadLines($"/proc/{process.Id}/status"))
+                if (line.StartsWith("VmHWM:", StringComparison.Ordinal))
+                    return long.Parse(line["VmHWM:".Length..^" kB".Length].Trim(), System.Globalization.CultureInfo.InvariantCulture) * 1024;
+        }
+        catch (Exception gone) when (gone is IOException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            // It ended between two looks.
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,74 @@
+using EcommerceEtl.Benchmarks.Server;
+using EcommerceEtl.Benchmarks.Shop;
+
+namespace EcommerceEtl.Benchmarks.Cases;
+
+/// <summary>Measures the bound, the first load and re-runs in turn, each a process of its own, on one server and one shop.</summary>
+/// <param name="carts">Carts of the shop.</param>
+/// <param name="seed">The shop's seed.</param>
+/// <param name="repeat">How often everything is measured.</param>
+/// <param name="database">Connection string of a user who may create databases; null for a temporary cluster.</param>
+/// <param name="say">Gets a line of progress.</param>
+internal sealed class LoadBenchmark(int carts, long seed, int repeat, string? database, Action<string> say)
+{
+    private readonly ShopFiles _files = new(carts, seed);
+
+    public async Task<LoadReport> RunAsync(CancellationToken cancellationToken)
+    {
+#if DEBUG
+        say("This is a Debug build: start it with -c Release for figures worth keeping.");
+#endif
+        var folder = _files.Ensure(say);
+        await using var cluster = database is null ? await LocalCluster.StartAsync(cancellationToken) : null;
+        var server = database ?? cluster!.ConnectionString;
+        await using var shop = await RunningShop.StartAsync(folder, cancellationToken);
+        List<Measurement> measured = [];
+        var agree = true;
+        for (var round = 1; round <= repeat; round++)
+        {
+            say($"round {round} of {repeat}");
+            var bound = await MeasureBoundAsync(server, shop, measured, cancellationToken);
+            var worker = await MeasureWorkerAsync(server, shop, measured, cancellationToken);
+            agree &= bound == worker;
+            if (bound != worker)
+                say($"The bound made {bound.Events} events worth {bound.Value}, the worker {worker.Events} worth {worker.Value}: they do not measure the same work.");
+        }
+        return new LoadReport(carts, seed, repeat, await MachineFacts.ReadAsync(server, cancellationToken), measured, agree);
+    }
+
+    private static async Task<(long Events, decimal Value)> MeasureBoundAsync(
+        string server, RunningShop shop, List<Measurement> measured, CancellationToken cancellationToken)
+    {
+        await using var fresh = await CaseDatabase.ForBoundAsync(server, cancellationToken);
+        await fresh.SettleAsync(cancellationToken);
+        measured.Add(await BoundRun.MeasureAsync(LoadReport.Bound, shop.Address(ShopState.Base), fresh.ConnectionString, cancellationToken));
+        return await fresh.EventsAsync("event_rows", cancellationToken);
+    }
+
+    private async Task<(long Events, decimal Value)> MeasureWorkerAsync(
+        string server, RunningShop shop, List<Measurement> measured, CancellationToken cancellationToken)
+    {
+        await using var warehouse = await CaseDatabase.ForWorkerAsync(server, cancellationToken);
+        var landing = Directory.CreateTempSubdirectory("ecommerce-etl-bench-landing-");
+        try
+        {
+            await MeasureAsync(LoadReport.FirstLoad, ShopState.Base, carts);
+            var loaded = await warehouse.EventsAsync("events", cancellationToken);
+            await MeasureAsync("re-run, nothing changed", ShopState.Base, 0);
+            await MeasureAsync("re-run, one cart changed", ShopState.OneChanged, _files.Changed(ShopState.Base, ShopState.OneChanged));
+            await MeasureAsync("re-run, 1 % changed", ShopState.PercentChanged, _files.Changed(ShopState.OneChanged, ShopState.PercentChanged));
+            return loaded;
+        }
+        finally
+        {
+            landing.Delete(recursive: true);
+        }
+
+        async Task MeasureAsync(string name, ShopState state, long written)
+        {
+            await warehouse.SettleAsync(cancellationToken);
+            measured.Add(await WorkerRun.MeasureAsync(
+                name, shop.Address(state), warehouse.ConnectionString, landing.FullName, written, cancellationToken));
+        }
+    }
+}

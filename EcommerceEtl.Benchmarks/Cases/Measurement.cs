@@ -1,0 +1,8 @@
+namespace EcommerceEtl.Benchmarks.Cases;
+
+/// <summary>One measurement of one case.</summary>
+/// <param name="Case">Its name.</param>
+/// <param name="Seconds">From the first step of the work to after its COMMIT, the process's own start left out.</param>
+/// <param name="PeakBytes">Peak resident memory of the process; 0 where the system does not say.</param>
+/// <param name="ExtractSeconds">Of these, for extract; null for the bound, which has no such phase.</param>
+internal sealed record Measurement(string Case, double Seconds, long PeakBytes, double? ExtractSeconds = null);

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace EcommerceEtl.Benchmarks.Server;
+
+/// <summary>PostgreSQL from this machine's programs: a temporary cluster with its ordinary settings, fsync and all.</summary>
+internal sealed class LocalCluster : IAsyncDisposable
+{
+    /// <summary>
+    /// Makes, starts and guards the cluster. It waits on its standard input, which ends when the benchmark closes it or dies, however that
+    /// happens; then it stops the server and deletes the folder.
+    /// </summary>
+    private const string Script = """
+        set -eu
+        trap '' INT HUP
+        umask 077
+        dir=$(mktemp -d "${TMPDIR:-/tmp}/ecommerce-etl-bench.XXXXXX")
+        cd "$dir"
+        trap '"$1/pg_ctl" -D data -m immediate stop >stop.log 2>&1 || true; cd /; rm -rf "$dir"' EXIT
+        trap 'exit 1' TERM
+        "$1/initdb" -D data -U postgres -A trust -E UTF8 --no-locale >start.log 2>&1 || { cat start.log >&2; exit 1; }
+        printf "port = $2\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\n" >>data/postgresql.conf
+        "$1/pg_ctl" -D data -l start.log -w start >/dev/null || { cat start.log >&2; exit 1; }
+        echo ready
+        cat >/dev/null
+        """;
+
+    private static readonly string[] _needed = ["initdb", "pg_ctl", "postgres"];
+
+    private readonly Process _process;
+
+    private LocalCluster(Process process, string connectionString)
+    {
+        _process = process;
+        ConnectionString = connectionString;
+    }
+
+    /// <summary>The database <c>postgres</c> as superuser.</summary>
+    public string ConnectionString { get; }
+
+    /// <exception cref="InvalidOperationException">There are no programs, or the server did not start.</exception>
+    public static async Task<LocalCluster> StartAsync(CancellationToken cancellationToken)
+    {
+        var programs = Programs() ?? throw new InvalidOperationException(
+            $"This needs PostgreSQL 15 or newer: install it (Debian: sudo apt-get install postgresql), or name a server with --database or {LoadCommand.DatabaseVariable}.");
+        var port = FreePort();
+        // PostgreSQL refuses to run as root.
+        string[] words = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", "env", "TMPDIR=/tmp", "sh"] : ["sh"];
+        var start = new ProcessStartInfo(words[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var word in (string[])[.. words[1..], "-c", Script, "sh", programs, port.ToString(CultureInfo.InvariantCulture)])
+            start.ArgumentList.Add(word);
+        var process = Process.Start(start)!;
+        if (await process.StandardOutput.ReadLineAsync(cancellationToken) != "ready")
+            throw new InvalidOperationException($"PostgreSQL from {programs} did not start: {await process.StandardError.ReadToEndAsync(cancellationToken)}");
+        return new LocalCluster(process, $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    /// <summary>The folder of the newest server programs: one on the PATH first, then where Debian and Red Hat put them.</summary>
+    private static string? Programs()
+    {
+        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        string[] installed = [.. Below("/usr/lib/postgresql", "*"), .. Below("/usr", "pgsql-*")];
+        return path.Concat(installed.OrderByDescending(Version))
+            .FirstOrDefault(folder => _needed.All(name => File.Exists(Path.Combine(folder, name))));
+
+        static IEnumerable<string> Below(string root, string pattern) =>
+            Directory.Exists(root) ? Directory.EnumerateDirectories(root, pattern).Select(folder => Path.Combine(folder, "bin")) : [];
+
+        static int Version(string folder) =>
+            int.TryParse(Path.GetFileName(Path.GetDirectoryName(folder))?.Replace("pgsql-", "", StringComparison.Ordinal), out var version) ? version : 0;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

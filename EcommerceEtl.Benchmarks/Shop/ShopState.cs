@@ -1,0 +1,14 @@
+namespace EcommerceEtl.Benchmarks.Shop;
+
+/// <summary>States that the shop is served in; the first is what the others differ from.</summary>
+internal enum ShopState
+{
+    /// <summary>The shop as it opens.</summary>
+    Base,
+
+    /// <summary>One cart in the middle has another quantity.</summary>
+    OneChanged,
+
+    /// <summary>Every hundredth cart has another quantity.</summary>
+    PercentChanged,
+}
