@@ -4,7 +4,7 @@ using Npgsql;
 namespace EcommerceEtl.Data;
 
 /// <summary>Opens connections that are one server session each: unpooled, so that closing one ends its session and frees what it locked.</summary>
-internal static class SessionConnection
+public static class SessionConnection
 {
     /// <summary>Longest time for one attempt to connect, in seconds: a command without a database fails within ten.</summary>
     private const int ConnectSeconds = 5;

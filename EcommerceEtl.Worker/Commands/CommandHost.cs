@@ -7,19 +7,31 @@ namespace EcommerceEtl.Worker.Commands;
 /// <summary>Reads the settings and gives a command the services it works with.</summary>
 internal static class CommandHost
 {
-    /// <summary>
-    /// Runs a command's body with its services. Wrong settings are listed on standard error and end it with <see cref="ExitCode.Usage"/>, an
-    /// understood failure with one plain line and <see cref="ExitCode.Failed"/>.
-    /// </summary>
+    /// <summary>Runs a command's body with the services of the pipeline; see <see cref="WithSettingsAsync"/>.</summary>
     /// <param name="needsDatabase">True if it cannot do without a connection string.</param>
     /// <param name="body">The command; returns the exit code.</param>
-    public static async Task<int> UseAsync(bool needsDatabase, Func<IServiceProvider, Task<int>> body)
+    public static Task<int> UseAsync(bool needsDatabase, Func<IServiceProvider, Task<int>> body) =>
+        WithSettingsAsync(needsDatabase, async (configuration, settings) =>
+        {
+            await using var services = new ServiceCollection()
+                .AddSingleton(configuration)
+                .AddWorker(settings)
+                .AddWorkerLogging(configuration, json: false)
+                .BuildServiceProvider();
+            return await body(services);
+        });
+
+    /// <summary>
+    /// Runs a command's body with its settings. Wrong settings are listed on standard error and end it with <see cref="ExitCode.Usage"/>, an understood
+    /// failure with one plain line and <see cref="ExitCode.Failed"/>.
+    /// </summary>
+    /// <inheritdoc cref="UseAsync"/>
+    public static async Task<int> WithSettingsAsync(bool needsDatabase, Func<IConfiguration, WorkerSettings, Task<int>> body)
     {
         var configuration = Configuration();
-        WorkerSettings settings;
         try
         {
-            settings = SettingsReader.Read(configuration, [.. SourceFactory.BuiltIn.Keys], needsDatabase);
+            return await body(configuration, SettingsReader.Read(configuration, [.. SourceFactory.BuiltIn.Keys], needsDatabase));
         }
         catch (SettingsException wrong)
         {
@@ -28,15 +40,6 @@ internal static class CommandHost
                 await Console.Error.WriteLineAsync($"  {error}");
             await Console.Error.WriteLineAsync("Settings come from appsettings.json beside the program and from the environment (Section__Key).");
             return ExitCode.Usage;
-        }
-        await using var services = new ServiceCollection()
-            .AddSingleton<IConfiguration>(configuration)
-            .AddWorker(settings)
-            .AddStandardErrorLogging(configuration)
-            .BuildServiceProvider();
-        try
-        {
-            return await body(services);
         }
         catch (EtlException error)
         {

@@ -30,12 +30,19 @@ public static class CommandLine
         }
     }
 
-    private static RootCommand Root() =>
-        new("Keeps a PostgreSQL warehouse of a shop's catalogue, carts and funnel events equal to what the shop's API says.")
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("Keeps a PostgreSQL warehouse of a shop's catalogue, carts and funnel events equal to what the shop's API says.")
         {
+            ServeCommand.Create(),
             RunCommand.Create(),
             ReplayCommand.Create(),
             MigrateCommand.Create(),
+            StatusCommand.Create(),
             ConfigCommand.Create(),
+            HealthCheckCommand.Create(),
         };
+        root.SetAction(ServeCommand.InvokeAsync);
+        return root;
+    }
 }

@@ -50,6 +50,7 @@ internal static class ServeCommand
             .AddTelemetry(configuration)
             .AddScheduling(settings)
             .AddSingleton<WorkerState>()
+            .AddSingleton<IHostLifetime, SignalFreeLifetime>()
             .AddWorkerLogging(configuration, json: Console.IsErrorRedirected)
             .Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout)
             .AddHealthChecks().AddCheck<Readiness>("worker");
@@ -59,4 +60,12 @@ internal static class ServeCommand
 
     private static Task WriteAsync(HttpContext context, Microsoft.Extensions.Diagnostics.HealthChecks.HealthReport report) =>
         context.Response.WriteAsync(string.Join('\n', report.Entries.Values.Select(entry => entry.Description).Prepend(report.Status.ToString()).OfType<string>()));
+
+    /// <summary>Leaves signals to the command line: the host's own lifetime would swallow a second one, which has to end the process at once.</summary>
+    private sealed class SignalFreeLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 }

@@ -5,7 +5,6 @@ using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Settings;
-using Npgsql;
 
 namespace EcommerceEtl.Worker.Commands;
 
@@ -40,15 +39,14 @@ internal static class StatusCommand
     private static async Task<(IReadOnlyList<StoreFreshness> Stores, IReadOnlyList<LedgerRun> Runs)> ReadAsync(
         string connectionString, int runs, CancellationToken cancellationToken)
     {
+        await using var connection = await SessionConnection.OpenAsync(connectionString, "ecommerce-etl status", cancellationToken);
         try
         {
-            await using var connection = new NpgsqlConnection(connectionString);
-            await connection.OpenAsync(cancellationToken);
             return (await StoreFreshness.ReadAsync(connection, cancellationToken), await LedgerRun.ReadLastAsync(connection, runs, cancellationToken));
         }
-        catch (NpgsqlException error)
+        catch (Exception error) when (DatabaseErrors.OnSession(error) is { } known)
         {
-            throw DatabaseErrors.WhileConnecting(error);
+            throw known;
         }
     }
 

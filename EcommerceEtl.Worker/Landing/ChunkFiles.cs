@@ -85,13 +85,13 @@ internal sealed class ChunkFiles(LandingFolders folders)
     }
 
     /// <summary>True if each chunk lies here with the hash it was named for.</summary>
-    public bool AreWhole(IEnumerable<LandedChunk> chunks)
+    public bool AreWhole(IReadOnlyCollection<LandedChunk> chunks)
     {
-        var buffer = Array.Empty<byte>();
+        var buffer = BufferFor(chunks);
         try
         {
             foreach (var chunk in chunks)
-                Read(chunk, ref buffer);
+                Read(chunk, buffer);
             return true;
         }
         catch (EtlException error) when (error.Code is ErrorCode.LandingDamaged or ErrorCode.LandingUnavailable)

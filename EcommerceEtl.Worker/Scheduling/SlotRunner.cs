@@ -1,9 +1,9 @@
+using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Telemetry;
-using Npgsql;
 
 namespace EcommerceEtl.Worker.Scheduling;
 
@@ -43,11 +43,10 @@ public sealed partial class SlotRunner(WorkerSettings settings, EtlRun run, EtlM
         }
         try
         {
-            await using var connection = new NpgsqlConnection(settings.Database.ConnectionString);
-            await connection.OpenAsync(cancellationToken);
+            await using var connection = await SessionConnection.OpenAsync(settings.Database.ConnectionString, "ecommerce-etl gauges", cancellationToken);
             metrics.Gauges.Restore(await StoreFreshness.ReadAsync(connection, cancellationToken));
         }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        catch (Exception error) when (DatabaseErrors.OnSession(error) is not null)
         {
             // The gauges keep what they had; the run itself has reported the database.
             LogGaugesOld(error.Message);
