@@ -27,6 +27,9 @@ public sealed class ShopDouble : IAsyncDisposable
     /// <summary>Answers every request instead, if set: for outages.</summary>
     public Func<HttpContext, Task>? Instead { get; set; }
 
+    /// <summary>Sees every request first; true if it has answered it.</summary>
+    public Func<HttpContext, bool>? Before { get; set; }
+
     /// <summary>Requests answered so far.</summary>
     public int Requests { get; private set; }
 
@@ -64,6 +67,8 @@ public sealed class ShopDouble : IAsyncDisposable
         Requests++;
         if (Instead is { } instead)
             return instead(context);
+        if (Before?.Invoke(context) == true)
+            return Task.CompletedTask;
         var list = context.Request.Path.Value switch
         {
             "/products" => Products,

@@ -1,0 +1,76 @@
+using EcommerceEtl.Domain.Runs;
+using Microsoft.AspNetCore.Http;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Pipeline;
+
+/// <summary>A snapshot that holds what the last success loaded is not loaded again, and a shop that answers 304 is believed only for what lies here.</summary>
+public sealed class NoLoadTests : PipelineTestCase
+{
+    [Test]
+    public async Task An_unchanged_shop_costs_a_ledger_row_and_nothing_else()
+    {
+        await Pipeline.SucceedAsync();
+        var stages = new List<EcommerceEtl.Worker.Pipeline.RunStage>();
+
+        var again = await Pipeline.RunAsync(progress: at => stages.Add(at.Stage));
+
+        Assert.That(again.Outcome, Is.EqualTo(RunOutcome.Succeeded));
+        Assert.That(stages, Does.Not.Contain(EcommerceEtl.Worker.Pipeline.RunStage.Load));
+        Assert.That(
+            again.Entities.Select(e => (e.Entity, e.Extracted, e.Unchanged, e.Inserted + e.Updated + e.Removed, e.Live)),
+            Is.EqualTo(new[] { (Entity.Products, 20L, 20L, 0L, 20L), (Entity.Customers, 10L, 10L, 0L, 10L), (Entity.Carts, 7L, 7L, 0L, 7L) }));
+    }
+
+    [Test]
+    public async Task Other_rules_load_the_same_snapshot_again()
+    {
+        await Pipeline.SucceedAsync();
+        Pipeline.Settings = Pipeline.Settings with { Funnel = Pipeline.Settings.Funnel with { PurchaseRate = 1 } };
+
+        var run = await Pipeline.SucceedAsync();
+
+        // With a purchase rate of 1 all eight added lines are bought: five carts hold a line that was not bought before.
+        Assert.That(run.Entities[2].Updated, Is.GreaterThan(0));
+        Assert.That(await RowsAsync("SELECT count(*) FROM cart_lines WHERE purchased_at IS NOT NULL"), Is.EqualTo(new[] { "8" }));
+    }
+
+    [Test]
+    public async Task Another_database_with_the_same_landing_zone_loads_for_itself()
+    {
+        await Pipeline.SucceedAsync();
+        await Pipeline.ReplaceDatabaseAsync();
+
+        var run = await Pipeline.SucceedAsync();
+
+        Assert.That(run.Entities.Select(e => e.Inserted), Is.EqualTo(new[] { 20L, 10L, 7L }));
+    }
+
+    [Test]
+    public async Task A_304_stands_for_the_landed_chunks_and_is_asked_for_only_while_they_are_whole()
+    {
+        List<string> asked = [];
+        Shop.Before = context =>
+        {
+            var known = context.Request.Headers.IfNoneMatch.ToString();
+            asked.Add($"{context.Request.Path} {known}");
+            context.Response.Headers.ETag = "\"v1\"";
+            if (known != "\"v1\"")
+                return false;
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return true;
+        };
+        await Pipeline.SucceedAsync();
+        asked.Clear();
+
+        var second = await Pipeline.SucceedAsync();
+        Assert.That(asked, Is.EqualTo(new[] { "/carts \"v1\"", "/users \"v1\"", "/products \"v1\"" }));
+        Assert.That(second.Entities.Select(e => (e.Unchanged, e.Bytes)), Is.EqualTo(new[] { (20L, 0L), (10L, 0L), (7L, 0L) }));
+
+        foreach (var chunk in new DirectoryInfo(Pipeline.LandingPath).GetFiles("*.gz", SearchOption.AllDirectories))
+            await File.WriteAllBytesAsync(chunk.FullName, [1, 2, 3]);
+        asked.Clear();
+        await Pipeline.SucceedAsync();
+        Assert.That(asked, Is.EqualTo(new[] { "/carts ", "/users ", "/products " }));
+    }
+}
