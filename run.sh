@@ -34,8 +34,7 @@ TEXT
 
 # Two clones must not share a database by accident, so the place depends on the clone. Root cannot keep it in the clone: the server
 # runs as the user postgres, who may not enter /root.
-ID=ecommerce-etl-$(printf %s "$ROOT" | cksum | cut -d' ' -f1)
-if ((EUID == 0)); then DATA=/var/lib/ecommerce-etl/$ID; else DATA=$ROOT/.run; fi
+if ((EUID == 0)); then DATA=/var/lib/ecommerce-etl/$(printf %s "$ROOT" | cksum | cut -d' ' -f1); else DATA=$ROOT/.run; fi
 STORE_URL='' DATABASE=${ConnectionStrings__Warehouse:-} ACTION=run YES=no COMMAND=()
 
 wrong() { echo "run.sh: $1 (--help shows what there is)" >&2; exit 2; }
@@ -53,9 +52,12 @@ while (($# > 0)); do
   esac
 done
 
+# Container and volume belong to the data folder, which holds their password.
+CONTAINER=ecommerce-etl-$(printf %s "$DATA" | cksum | cut -d' ' -f1)
+
 case $ACTION in
   stop)
-    warehouse_stop "$DATA" "$ID"
+    warehouse_stop "$DATA" "$CONTAINER"
     if [[ -d $DATA ]]; then echo "The database is stopped. Its data are in $DATA."; else echo "There is no database in $DATA."; fi
     exit 0 ;;
   reset)
@@ -63,7 +65,7 @@ case $ACTION in
       read -r -p "Delete $DATA, database and landing zone and all? [y/N] " answer || true
       [[ ${answer:-} == [yY]* ]] || { echo "Nothing deleted."; exit 1; }
     fi
-    warehouse_delete "$DATA" "$ID"
+    warehouse_delete "$DATA" "$CONTAINER"
     echo "Deleted: $DATA"
     exit 0 ;;
 esac
@@ -90,7 +92,7 @@ if [[ -n $DATABASE ]]; then
 elif pg_bin >/dev/null; then
   warehouse_use_local "$DATA" || exit 2
 else
-  warehouse_use_docker "$DATA" "$ID" || exit 2
+  warehouse_use_docker "$DATA" "$CONTAINER" || exit 2
 fi
 [[ -s $DATA/epoch ]] || date -u +%Y-%m-%dT%H:%M:%SZ >"$DATA/epoch"
 exec 9>&-

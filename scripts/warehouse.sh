@@ -23,7 +23,10 @@ warehouse_use_local() {
 # A container with a named volume. PostgreSQL 18's image keeps its data under /var/lib/postgresql.
 warehouse_use_docker() {
   local data=$1 name=$2 port password attempt
-  [[ -s $data/password ]] || (umask 077; od -An -N24 -tx1 /dev/urandom | tr -d ' \n' >"$data/password")
+  # A deleted folder does not lock its owner out: the container still knows.
+  [[ -s $data/password ]] || (umask 077
+    docker inspect -f '{{range .Config.Env}}{{println .}}{{end}}' "$name" 2>/dev/null | sed -n 's/^POSTGRES_PASSWORD=//p' | tr -d '\n' >"$data/password" || true
+    [[ -s $data/password ]] || od -An -N24 -tx1 /dev/urandom | tr -d ' \n' >"$data/password")
   password=$(<"$data/password")
   if ! docker container inspect "$name" >/dev/null 2>&1; then
     # The value goes by environment: arguments can be read by everybody on the machine.
