@@ -53,9 +53,9 @@ internal sealed class FieldFilter(EntityFields fields)
             case JsonTokenType.StartObject or JsonTokenType.StartArray:
                 return SkipEmpty(ref json);
             case JsonTokenType.String:
-                return node is { IsLeaf: true, NumbersOnly: false } || json.ValueSpan.IsEmpty;
+                return node.Keeps(ref json) || json.ValueSpan.IsEmpty;
             case JsonTokenType.Number:
-                return node.IsLeaf || json.ValueSpan.SequenceEqual("0"u8);
+                return node.Keeps(ref json) || json.ValueSpan.SequenceEqual("0"u8);
             default:
                 return true;
         }
@@ -120,10 +120,10 @@ internal sealed class FieldFilter(EntityFields fields)
                 json.Skip();
                 chunk.Append("[]"u8);
                 break;
-            case JsonTokenType.String when !node.IsLeaf || node.NumbersOnly:
+            case JsonTokenType.String when !node.Keeps(ref json):
                 chunk.Append("\"\""u8);
                 break;
-            case JsonTokenType.Number when !node.IsLeaf:
+            case JsonTokenType.Number when !node.Keeps(ref json):
                 chunk.Append("0"u8);
                 break;
             default:

@@ -56,7 +56,7 @@ internal sealed partial class BodyStart
     private static string Title(ReadOnlySpan<byte> content)
     {
         var found = TitleTag().Match(Encoding.UTF8.GetString(content[..Math.Min(content.Length, 16 * 1024)]));
-        return found.Success ? SafeText.Escape(WhiteSpace().Replace(WebUtility.HtmlDecode(found.Groups[1].Value), " ").Trim()) : "none";
+        return found.Success ? SafeText.Escape(PersonalText.Mask(WhiteSpace().Replace(WebUtility.HtmlDecode(found.Groups[1].Value), " ").Trim())) : "none";
     }
 
     [GeneratedRegex("<title[^>]{0,200}>([^<]{0,1000})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -11,13 +11,22 @@ public sealed class EntityFields
     /// <param name="kept">Paths of the single values that are landed.</param>
     /// <param name="dropped">Known paths that are left out with all that lies beneath them, so that they are no drift.</param>
     /// <param name="numbers">Those of the kept paths under which a text is landed as <c>""</c>, since it could be anything.</param>
+    /// <param name="texts">Those under which a number is landed as <c>0</c>.</param>
+    /// <param name="times">Those under which only what looks like an ISO 8601 date is landed.</param>
     /// <param name="key">The top-level property that holds the id; one of the kept.</param>
-    public EntityFields(IdForm ids, string[] kept, string[] dropped, string[]? numbers = null, string key = "id")
+    public EntityFields(
+        IdForm ids, string[] kept, string[] dropped, string[]? numbers = null, string[]? texts = null, string[]? times = null, string key = "id")
     {
         Ids = ids;
         Root = new FieldNode("", "$", null);
         foreach (var path in kept)
-            Root.Descend(path).Keep(numbers?.Contains(path) ?? false);
+        {
+            Root.Descend(path).Keep(
+                numbers?.Contains(path) == true ? LeafForm.Number
+                : texts?.Contains(path) == true ? LeafForm.Text
+                : times?.Contains(path) == true ? LeafForm.Time
+                : LeafForm.Any);
+        }
         foreach (var path in dropped)
             Root.Descend(path).Drop();
         Root.Descend(key).IsKey = true;

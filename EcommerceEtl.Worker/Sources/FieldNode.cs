@@ -21,8 +21,8 @@ internal sealed class FieldNode(string name, string path, FieldNode? parent)
     /// <summary>A single value that is landed.</summary>
     public bool IsLeaf { get; private set; }
 
-    /// <summary>A leaf that is landed only if it is no text.</summary>
-    public bool NumbersOnly { get; private set; }
+    /// <summary>Which values of a leaf are landed.</summary>
+    public LeafForm Form { get; private set; }
 
     /// <summary>Known, and never landed.</summary>
     public bool IsDropped { get; private set; }
@@ -50,7 +50,15 @@ internal sealed class FieldNode(string name, string path, FieldNode? parent)
         return node;
     }
 
-    public void Keep(bool numbersOnly) => (IsLeaf, NumbersOnly) = (true, numbersOnly);
+    public void Keep(LeafForm form) => (IsLeaf, Form) = (true, form);
+
+    /// <summary>True if the text or number that the reader stands on may be landed here.</summary>
+    public bool Keeps(ref Utf8JsonReader json) => IsLeaf && (Form, json.TokenType) switch
+    {
+        (LeafForm.Any, _) or (LeafForm.Number, JsonTokenType.Number) or (LeafForm.Text, JsonTokenType.String) => true,
+        (LeafForm.Time, JsonTokenType.String) => JsonNames.LooksLikeTime(ref json),
+        _ => false,
+    };
 
     public void Drop() => IsDropped = true;
 
@@ -81,4 +89,13 @@ internal sealed class FieldNode(string name, string path, FieldNode? parent)
         _properties = [.. _properties, made];
         return made;
     }
+}
+
+/// <summary>What may be landed of a single value; anything else could be anything and is landed empty.</summary>
+internal enum LeafForm
+{
+    Any,
+    Number,
+    Text,
+    Time,
 }

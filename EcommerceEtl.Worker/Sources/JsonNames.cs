@@ -1,10 +1,19 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace EcommerceEtl.Worker.Sources;
 
-/// <summary>Compares property names of any quality.</summary>
+/// <summary>Looks at property names and other short texts of any quality.</summary>
 internal static class JsonNames
 {
+    /// <summary>More digits in a row than this are somebody's number.</summary>
+    private const int MaxDigits = 4;
+
+    /// <summary>Longest date, unescaped.</summary>
+    private const int MaxTime = 40;
+
+    private static readonly SearchValues<byte> _timeBytes = SearchValues.Create("0123456789-+:.,TtZz "u8);
+
     /// <summary>True if the reader stands on a property of this name, escaped or not.</summary>
     public static bool Equal(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
     {
@@ -21,15 +30,43 @@ internal static class JsonNames
         }
     }
 
-    /// <summary>The name the reader stands on if it looks like one, else <c>?</c>: a property may be named after a person.</summary>
+    /// <summary>
+    /// The name the reader stands on if it looks like a field's, else <c>?</c>: an object may be a map with persons, addresses or phone numbers
+    /// for names.
+    /// </summary>
     public static string Printable(ref Utf8JsonReader json)
     {
         var bytes = json.ValueSpan;
-        if (bytes.Length is 0 or > 64)
+        if (bytes.Length is 0 or > 64 || char.IsAsciiDigit((char)bytes[0]) || bytes[0] == (byte)'-')
             return "?";
+        var digits = 0;
         foreach (var b in bytes)
-            if (!char.IsAsciiLetterOrDigit((char)b) && b is not ((byte)'_' or (byte)'-' or (byte)'$'))
+        {
+            digits = char.IsAsciiDigit((char)b) ? digits + 1 : 0;
+            if (digits > MaxDigits || !char.IsAsciiLetterOrDigit((char)b) && b is not ((byte)'_' or (byte)'-' or (byte)'$'))
                 return "?";
+        }
         return System.Text.Encoding.ASCII.GetString(bytes);
+    }
+
+    /// <summary>True if the text the reader stands on begins like an ISO 8601 date and holds nothing but what such a date may hold.</summary>
+    public static bool LooksLikeTime(ref Utf8JsonReader json)
+    {
+        if (json.ValueSpan.Length is < 7 or > 6 * MaxTime)
+            return false;
+        Span<byte> buffer = stackalloc byte[6 * MaxTime];
+        try
+        {
+            var text = buffer[..json.CopyString(buffer)];
+            return text.Length is >= 7 and <= MaxTime
+                && text[4] == (byte)'-'
+                && text[..4].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+                && text.IndexOfAnyExcept(_timeBytes) < 0;
+        }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate, or no UTF-8.
+            return false;
+        }
     }
 }

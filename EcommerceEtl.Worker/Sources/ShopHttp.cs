@@ -10,6 +10,8 @@ public static class ShopHttp
     public static IServiceCollection AddShopHttp(this IServiceCollection services)
     {
         services.AddHttpClient(ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            // The factory's own log of a failed request quotes what was received, which may be personal.
+            .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,

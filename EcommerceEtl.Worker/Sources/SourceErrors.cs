@@ -80,6 +80,11 @@ internal static class SourceErrors
 
     private static string Number(HttpStatusCode status) => ((int)status).ToString(CultureInfo.InvariantCulture);
 
-    private static string Target(HttpResponseMessage response) =>
-        response.Headers.Location is { } location ? SourceRequest.Bare(location) : "nowhere";
+    private static string Target(HttpResponseMessage response)
+    {
+        if (response.Headers.Location is not { } location)
+            return "nowhere";
+        var server = location.IsAbsoluteUri ? location.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : "";
+        return server + PersonalText.Mask(SourceRequest.Bare(location)[server.Length..]);
+    }
 }

@@ -24,6 +24,21 @@ public sealed class RefusalTests : PipelineTestCase
     }
 
     [Test]
+    public async Task Once_a_loss_is_accepted_the_next_runs_need_no_leave()
+    {
+        await Pipeline.SucceedAsync();
+        while (Shop.Carts.Count > 2)
+            Shop.Carts.RemoveAt(0);
+        await FailAsync(ErrorCode.SuspiciousSnapshot);
+        await Pipeline.SucceedAsync(request => request with { AcceptShrink = true });
+
+        await Pipeline.SucceedAsync();
+
+        Shop.Carts.Clear();
+        Assert.That(await FailAsync(ErrorCode.SuspiciousSnapshot), Does.Contain("carts 2 -> 0"));
+    }
+
+    [Test]
     public async Task A_snapshot_below_half_of_the_weeks_highest_is_refused_and_one_of_half_is_not()
     {
         await Pipeline.SucceedAsync();

@@ -22,10 +22,11 @@ public sealed class FakeStoreSource(ShopClient client) : IShopSource
             "email", "username", "password", "phone", "name", "__v",
             "address.street", "address.number", "address.zipcode", "address.geolocation",
         ],
-        numbers: ["id"]);
+        numbers: ["id"], texts: ["address.city"]);
 
     private static readonly EntityFields _carts = new(
-        IdForm.Number, ["id", "userId", "date", "products[].productId", "products[].quantity"], ["__v"], numbers: ["id", "userId"]);
+        IdForm.Number, ["id", "userId", "date", "products[].productId", "products[].quantity"], ["__v"],
+        numbers: ["id", "userId", "products[].productId", "products[].quantity"], times: ["date"]);
 
     public static SourceKind FakeStore { get; } = new(
         "FakeStore", IdForm.Number, new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated), Atomic: true);

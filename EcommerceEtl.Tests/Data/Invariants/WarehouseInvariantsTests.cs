@@ -1,0 +1,121 @@
+using EcommerceEtl.Data.Invariants;
+using EcommerceEtl.Tests.Worker.Pipeline;
+using Npgsql;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Data.Invariants;
+
+/// <summary>Each invariant holds on the Fake Store's loaded answers, and sees what is broken by hand.</summary>
+public sealed class WarehouseInvariantsTests
+{
+    private static readonly (string Invariant, string Break)[] Breaks =
+    [
+        ("cart_has_its_lines", "DELETE FROM cart_lines WHERE cart_id = 1 AND line_no = 2"),
+        ("cart_has_its_lines", "DELETE FROM cart_lines WHERE cart_id = 4"),
+        ("cart_has_its_lines", "UPDATE cart_lines SET line_no = 7 WHERE cart_id = 3 AND line_no = 2"),
+        ("line_has_its_cart", "DELETE FROM carts WHERE cart_id = 1"),
+        ("cart_totals_are_sums_of_lines", "UPDATE carts SET gross_value = gross_value + 0.0000001 WHERE cart_id = 4"),
+        ("cart_totals_are_sums_of_lines", "UPDATE carts SET units = units + 1 WHERE purchased"),
+        ("cart_totals_are_sums_of_lines", "UPDATE carts SET revenue = revenue - 0.01 WHERE purchased"),
+        ("cart_totals_are_sums_of_lines", "UPDATE cart_lines SET quantity = quantity + 0.001 WHERE cart_id = 5 AND line_no = 1"),
+        ("cart_totals_are_sums_of_lines", "UPDATE carts SET viewed = false WHERE NOT carted"),
+        ("cart_day_is_its_day_in_the_stores_zone", "UPDATE carts SET day = day - 1 WHERE cart_id = 6"),
+        ("cart_day_is_its_day_in_the_stores_zone", "UPDATE stores SET time_zone = 'America/New_York'"),
+        ("line_day_is_its_carts_day", "UPDATE cart_lines SET day = day + 1 WHERE cart_id = 2 AND line_no = 3"),
+        ("purchase_has_its_add_to_cart", "UPDATE cart_lines SET carted_at = NULL WHERE purchased_at IS NOT NULL"),
+        ("view_precedes_its_cart", "UPDATE cart_lines SET viewed_at = viewed_at - interval '25 min' WHERE cart_id = 7"),
+        ("view_precedes_its_cart", "UPDATE cart_lines SET viewed_at = viewed_at + interval '25 min' WHERE cart_id = 7"),
+        ("view_precedes_its_cart", "UPDATE cart_lines SET viewed_at = NULL WHERE cart_id = 7"),
+        ("view_precedes_its_cart", "UPDATE cart_lines SET viewed_at = viewed_at - interval '1 microsecond' WHERE cart_id = 7"),
+        ("simulated_steps_follow_their_cart", "UPDATE cart_lines SET carted_at = carted_at + interval '1 s' WHERE carted_at IS NOT NULL"),
+        ("simulated_steps_follow_their_cart", "UPDATE cart_lines SET purchased_at = purchased_at + interval '9 min 1 s' WHERE purchased_at IS NOT NULL"),
+        ("price_history_begins_at_minus_infinity", "DELETE FROM product_prices WHERE product_id = 20"),
+        ("price_history_begins_at_minus_infinity", "DELETE FROM products WHERE product_id = 20"),
+        ("price_history_begins_at_minus_infinity", "UPDATE product_prices SET valid_from = '2000-01-01Z' WHERE product_id = 20"),
+        ("price_versions_differ", "INSERT INTO product_prices SELECT store_id, product_id, '2026-01-01Z', price FROM product_prices WHERE product_id = 19"),
+        ("product_price_is_its_latest", "INSERT INTO product_prices SELECT store_id, product_id, '2026-01-01Z', price + 1 FROM product_prices WHERE product_id = 19"),
+        ("line_price_was_in_force", "UPDATE cart_lines SET unit_price = unit_price + 0.01 WHERE cart_id = 1"),
+        ("line_price_was_in_force", "UPDATE cart_lines SET unit_price = NULL WHERE cart_id = 7"),
+        ("line_price_was_in_force", "UPDATE cart_lines SET product_id = 99 WHERE cart_id = 7"),
+        ("line_price_was_in_force", "INSERT INTO product_prices SELECT store_id, product_id, '2019-12-31Z', 1 FROM product_prices WHERE product_id = 1"),
+        ("slot_succeeded_once", """
+            DROP INDEX ux_etl_runs_slot_taken;
+            INSERT INTO etl_runs (store_id, trigger, slot, outcome, started_at, worker_version)
+            SELECT store_id, 'schedule', '2026-01-01Z', 'succeeded', '2026-01-01Z', '1' FROM stores, generate_series(1, 2)
+            """),
+        ("store_has_one_running_run", """
+            INSERT INTO etl_runs (store_id, trigger, outcome, started_at, worker_version)
+            SELECT store_id, 'manual', 'running', '2026-01-01Z', '1' FROM stores, generate_series(1, 2)
+            """),
+        ("rows_come_from_successful_runs", "UPDATE etl_runs SET outcome = 'failed'"),
+        ("rows_come_from_successful_runs", "UPDATE carts SET run_id = run_id + 1 WHERE cart_id = 2"),
+        ("rows_come_from_successful_runs", "UPDATE source_state SET run_id = 0 WHERE entity = 'carts'"),
+        ("run_counts_add_up", "UPDATE etl_run_entities SET unchanged = unchanged + 1 WHERE entity = 'customers'"),
+        ("run_counts_add_up", "DELETE FROM etl_run_entities"),
+        ("run_counts_add_up", "UPDATE etl_runs SET outcome = 'cancelled'"),
+        ("live_counts_are_row_counts", "UPDATE products SET removed_at = '2026-01-01Z' WHERE product_id = 3"),
+        ("live_counts_are_row_counts", "DELETE FROM customers WHERE user_id = 3"),
+        ("live_counts_are_row_counts", "UPDATE etl_run_entities SET live = 8 WHERE entity = 'carts'"),
+    ];
+
+    private ShopDouble _shop = null!;
+    private PipelineHarness _pipeline = null!;
+
+    [OneTimeSetUp]
+    public async Task LoadAsync()
+    {
+        _shop = await ShopDouble.FakeStoreAsync();
+        _pipeline = await PipelineHarness.CreateAsync(_shop);
+        await _pipeline.SucceedAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        await _pipeline.DisposeAsync();
+        await _shop.DisposeAsync();
+    }
+
+    [Test]
+    public async Task A_loaded_warehouse_breaks_none() => Assert.That(await BreachesAsync("SELECT 1"), Is.Empty);
+
+    [Test]
+    public void Each_invariant_is_broken_by_hand_at_least_once() =>
+        Assert.That(Breaks.Select(one => one.Invariant).Distinct(), Is.EquivalentTo(WarehouseInvariants.Names));
+
+    [TestCaseSource(nameof(Breaks))]
+    public async Task What_is_broken_by_hand_is_seen((string Invariant, string Break) one)
+    {
+        var breaches = await BreachesAsync(one.Break);
+
+        Assert.That(breaches.Select(breach => breach.Invariant), Does.Contain(one.Invariant));
+        Assert.That(breaches.First(breach => breach.Invariant == one.Invariant).Row, Does.Match("^(store|store_id|place)=[^ ]+ "));
+    }
+
+    [Test]
+    public async Task No_more_rows_are_returned_than_asked_for()
+    {
+        await using var connection = await _pipeline.Database.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await ExecuteAsync(connection, "UPDATE cart_lines SET viewed_at = NULL");
+
+        var breaches = await WarehouseInvariants.CheckAsync(connection, rowsEach: 3);
+
+        Assert.That(breaches.Count(breach => breach.Invariant == "view_precedes_its_cart"), Is.EqualTo(3));
+    }
+
+    /// <summary>What the invariants say after a statement, which is then rolled back.</summary>
+    private async Task<IReadOnlyList<InvariantBreach>> BreachesAsync(string sql)
+    {
+        await using var connection = await _pipeline.Database.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await ExecuteAsync(connection, sql);
+        return await WarehouseInvariants.CheckAsync(connection);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        Assert.That(await command.ExecuteNonQueryAsync(), Is.Not.Zero, $"nothing was broken by {sql}");
+    }
+}

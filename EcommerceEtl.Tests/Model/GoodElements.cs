@@ -1,0 +1,149 @@
+using System.Globalization;
+
+namespace EcommerceEtl.Tests.Model;
+
+/// <summary>Random good elements, and random ways to write the same facts down.</summary>
+internal static class GoodElements
+{
+    private static readonly (string Json, string Text)[] Texts =
+    [
+        ("\"Lamp\"", "Lamp"), ("\"  Mens Cotton Jacket \"", "Mens Cotton Jacket"), ("\"men's clothing\"", "men's clothing"),
+        ("\"T\\u00fcr\"", "Tür"), ("\"日本\"", "日本"), ("\"a\\\"b\\\\c\"", "a\"b\\c"), ("\"\"", ""), ("\"jewelery\"", "jewelery"), ("\"\\u0131\\u0130i\"", "ıİi"),
+        ("\"\\ud83d\\ude00 fun\"", "😀 fun"),
+    ];
+
+    public static ShopElement<ProductFacts> Product(Random r, long id) => Product(r, id, new ProductFacts(
+        Pick(r, Texts).Text, Pick(r, Texts).Text, r.Next(2_000_000) / 10_000m,
+        r.Next(3) == 0 ? null : r.Next(500) / 100m, r.Next(3) == 0 ? null : r.Next(1000)));
+
+    public static ShopElement<ProductFacts> Product(Random r, long id, ProductFacts facts)
+    {
+        var text = new ElementText().Kept("id", Whole(id));
+        if (r.Next(2) == 0)
+            text.Dropped("description", "\"words\"");
+        text.Kept("title", Json(facts.Title)).Kept("price", Number(r, facts.Price, 4)).Kept("category", Json(facts.Category));
+        if (r.Next(6) == 0)
+            text.Dropped("brand", "{\"name\":\"B\",\"since\":[1,2]}");
+        var rating = new ElementText();
+        if (facts.Rating is { } rate)
+            rating.Kept("rate", Number(r, rate, 2));
+        if (facts.RatingCount is { } count)
+            rating.Kept("count", Whole(count));
+        if (facts is not { Rating: null, RatingCount: null })
+            text.Kept("rating", rating.Served, rating.Landed);
+        else if (r.Next(2) == 0)
+            text.Kept("rating", Pick(r, "null", "{}", "{\"rate\":null}"));
+        return new ShopElement<ProductFacts>(id, text.Served, text.Landed, facts);
+    }
+
+    public static ShopElement<CustomerFacts> User(Random r, long id) => User(r, id, new CustomerFacts(Pick(r, Texts).Text));
+
+    public static ShopElement<CustomerFacts> User(Random r, long id, CustomerFacts facts)
+    {
+        var text = new ElementText();
+        if (r.Next(2) == 0)
+            text.Dropped("email", "\"who@example.com\"");
+        text.Kept("id", Whole(id));
+        if (facts.City.Length == 0 && r.Next(2) == 0)
+        {
+            if (r.Next(2) == 0)
+                text.Kept("address", Pick(r, "null", "{}", "{\"city\":null}"));
+        }
+        else
+        {
+            var address = new ElementText().Kept("city", Json(facts.City));
+            if (r.Next(2) == 0)
+                address.Dropped("street", "\"Main St\"").Dropped("geolocation", "{\"lat\":\"1\"}");
+            text.Kept("address", address.Served, address.Landed);
+        }
+        return new ShopElement<CustomerFacts>(id, text.Served, text.Landed, facts);
+    }
+
+    /// <param name="r">Random choices.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="now">The clock; the cart lies up to 400 days before it or up to 20 hours after.</param>
+    /// <param name="products">Lines name products 1 to this.</param>
+    /// <param name="users">The user is one of 1 to this, or a guest.</param>
+    public static ShopElement<CartFacts> Cart(Random r, long id, DateTime now, int products, int users) => Cart(r, id, new CartFacts(
+        r.Next(5) == 0 ? null : 1 + r.Next(users), Moment(r, now), [.. Enumerable.Range(0, r.Next(6)).Select(_ => Line(r, products))]));
+
+    public static LineFacts Line(Random r, int products) =>
+        new(r.Next(12) == 0 ? null : 1 + r.Next(products), r.Next(3) == 0 ? (1 + r.Next(9_999)) / 1000m : 1 + r.Next(9));
+
+    public static ShopElement<CartFacts> Cart(Random r, long id, CartFacts facts)
+    {
+        var text = new ElementText().Kept("id", Whole(id));
+        if (facts.User is { } user)
+            text.Kept("userId", Whole(user));
+        else if (r.Next(2) == 0)
+            text.Kept("userId", Pick(r, "0", "null"));
+        text.Kept("date", $"\"{Date(r, facts.PlacedAt)}\"");
+        var lines = facts.Lines.Select(line => Line(r, line)).ToList();
+        text.Kept("products", $"[{string.Join(',', lines.Select(line => line.Served))}]", $"[{string.Join(',', lines.Select(line => line.Landed))}]");
+        if (r.Next(2) == 0)
+            text.Dropped("__v", "0");
+        return new ShopElement<CartFacts>(id, text.Served, text.Landed, facts);
+    }
+
+    private static ElementText Line(Random r, LineFacts facts)
+    {
+        var line = new ElementText();
+        if (facts.Product is { } product)
+            line.Kept("productId", Whole(product));
+        else if (r.Next(2) == 0)
+            line.Kept("productId", "null");
+        line.Kept("quantity", Number(r, facts.Quantity, 3));
+        return r.Next(10) == 0 ? line.Dropped("note", "\"gift\"") : line;
+    }
+
+    private static DateTime Moment(Random r, DateTime now)
+    {
+        var second = new DateTime(now.Ticks - now.Ticks % TimeSpan.TicksPerSecond, DateTimeKind.Utc);
+        var moment = r.Next(4) == 0 ? second.AddMinutes(r.Next(-120, 20 * 60)) : second.AddSeconds(-r.Next(400 * 86_400));
+        return r.Next(3) switch { 0 => moment.Date, 1 => moment, _ => moment.AddMicroseconds(r.Next(1_000_000)) };
+    }
+
+    /// <summary>A time in one of the forms of ISO 8601: with Z, an offset or no zone, and with more digits than are kept.</summary>
+    private static string Date(Random r, DateTime utc)
+    {
+        if (utc.TimeOfDay == TimeSpan.Zero && r.Next(3) == 0)
+            return utc.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        switch (r.Next(3))
+        {
+            case 0:
+                var digit = r.Next(10);
+                return utc.AddMicroseconds(digit >= 5 ? -1 : 0).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture) + Whole(digit) + "Z";
+            case 1:
+                var minutes = r.Next(-11 * 4, 13 * 4) * 15;
+                return utc.AddMinutes(minutes).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture)
+                    + (minutes < 0 ? "-" : "+") + $"{Math.Abs(minutes) / 60:00}:{Math.Abs(minutes) % 60:00}";
+            default:
+                return utc.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture) + Pick(r, "", "Z");
+        }
+    }
+
+    /// <summary>A number, plainly, with an exponent, or with one digit more than is kept, from which it must be rounded half up.</summary>
+    private static string Number(Random r, decimal value, int decimals)
+    {
+        var units = value;
+        for (var i = 0; i < decimals; i++)
+            units *= 10;
+        switch (r.Next(3))
+        {
+            case 0:
+                return $"{Whole((long)units)}e-{decimals}";
+            case 1 when units >= 1:
+                var digit = r.Next(10);
+                var digits = Whole((long)units - (digit >= 5 ? 1 : 0)).PadLeft(decimals + 1, '0');
+                return $"{digits[..^decimals]}.{digits[^decimals..]}{digit}";
+            default:
+                return value.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    private static string Json(string text) => Texts.First(known => known.Text == text).Json;
+
+    private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    public static T Pick<T>(Random r, params T[] choices) => choices[r.Next(choices.Length)];
+}

@@ -1,0 +1,139 @@
+using System.Text;
+using EcommerceEtl.Tests.Kills;
+using EcommerceEtl.Tests.Worker.Pipeline;
+using Microsoft.AspNetCore.Http;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Privacy;
+
+/// <summary>
+/// Personal data are planted wherever a shop can put them; then all that the worker wrote is searched for them byte by byte: the database, the
+/// landing zone, and its logs at the most talkative level.
+/// </summary>
+public sealed class PrivacyTests
+{
+    private readonly Secrets _secrets = new();
+    private ShopDouble _shop = null!;
+    private PipelineHarness _pipeline = null!;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        _shop = await ShopDouble.StartAsync();
+        _pipeline = await PipelineHarness.CreateAsync(_shop);
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        await _pipeline.DisposeAsync();
+        await _shop.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Nothing_personal_is_kept_of_records_good_or_bad()
+    {
+        var (users, products, carts) = (IndiscreetShop.Users(_secrets), IndiscreetShop.Products(_secrets), IndiscreetShop.Carts(_secrets));
+        _shop.Instead = context => Json(context, context.Request.Path.Value switch { "/users" => users, "/products" => products, _ => carts });
+        var settings = Talkative(WorkerProcess.SettingsOf(_pipeline));
+        settings["Quality__MaxRejectShare"] = "0.9";
+
+        var output = await OutputAsync(0, settings, "run")
+            + await OutputAsync(0, settings, "run", "--json")
+            + await OutputAsync(0, settings, "replay", "--json")
+            + await OutputAsync(0, settings, "config");
+        settings["Quality__MaxRejectShare"] = "0.01";
+        output += await OutputAsync(1, settings, "run");
+
+        Assert.That(_secrets.Count, Is.GreaterThan(60));
+        Assert.That(await _pipeline.Database.RowsAsync("SELECT count(*) > 10 FROM quarantine"), Is.EqualTo(new[] { "true" }), "nothing was rejected");
+        Assert.That(await _pipeline.Database.RowsAsync("SELECT city FROM customers WHERE user_id IN (1, 16) ORDER BY 1"), Is.EqualTo(new[] { "Nantes", "Oslo" }));
+        Assert.That(await _pipeline.Database.RowsAsync("SELECT outcome, error_code FROM etl_runs ORDER BY run_id DESC LIMIT 1"), Is.EqualTo(new[] { "failed|too_many_rejects" }));
+        Assert.That(output, Does.Contain("dbug").Or.Contain("trce"), "the log is not talkative");
+        Assert.That(await FindAsync(output), Is.Empty);
+    }
+
+    [Test]
+    public async Task Nothing_personal_is_kept_of_answers_that_fail()
+    {
+        var answers = IndiscreetFailures.Answers(_secrets);
+        var raw = IndiscreetFailures.RawShops(_secrets);
+        _shop.Instead = context => context.Request.Path.Value!.Split('/') is [_, var store, "users"] ? answers[store](context) : Json(context, "[]");
+        var settings = Talkative(WorkerProcess.SettingsOf(_pipeline));
+        foreach (var (name, url) in answers.Keys.Select(name => (name, $"{_shop.Url}/{name}")).Concat(raw.Select(shop => (shop.Key, shop.Value.Url))))
+        {
+            var n = settings.Keys.Count(key => key.EndsWith("__Name", StringComparison.Ordinal));
+            settings[$"Stores__{n}__Name"] = name;
+            settings[$"Stores__{n}__BaseUrl"] = url;
+        }
+        settings["Stores__0__BaseUrl"] = $"{_shop.Url}/down";
+
+        var output = await OutputAsync(1, settings, "run") + await OutputAsync(1, settings, "run", "--json");
+
+        // Not UTF-8 in a field that is not looked at harms nobody.
+        Assert.That(
+            await _pipeline.Database.RowsAsync("SELECT DISTINCT name FROM stores JOIN etl_runs USING (store_id) WHERE outcome <> 'failed'"), Is.SubsetOf(new[] { "latin" }));
+        Assert.That(
+            await _pipeline.Database.RowsAsync("SELECT count(DISTINCT store_id), count(*) FILTER (WHERE error_code = 'unexpected') FROM etl_runs"),
+            Is.EqualTo(new[] { $"{answers.Count + raw.Count + 1}|0" }));
+        Assert.That(await FindAsync(output), Is.Empty);
+        foreach (var shop in raw.Values)
+            await shop.DisposeAsync();
+    }
+
+    [Test]
+    public async Task What_is_planted_in_the_open_is_found()
+    {
+        var name = _secrets.Name("the open");
+        await _pipeline.Database.ExecuteAsync($"INSERT INTO customers VALUES (1, 1, NULL, '{name}')");
+        Assert.That(await FindAsync(""), Has.Length.GreaterThanOrEqualTo(1).And.All.Contains("planted as the open"));
+        // The file of a truncated table stays until the next checkpoint.
+        await _pipeline.Database.ExecuteAsync("TRUNCATE customers");
+        Assert.That(await FindAsync(""), Is.Empty);
+
+        var file = Path.Combine(_pipeline.LandingPath, "x.ndjson.gz");
+        await using (var gzip = new System.IO.Compression.GZipStream(File.Create(file), System.IO.Compression.CompressionLevel.Fastest))
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes($"x{Convert.ToBase64String(Encoding.UTF8.GetBytes("12" + name))}"));
+        Assert.That(await FindAsync(""), Has.Length.EqualTo(1).And.All.EndsWith("as base64"));
+        File.Delete(file);
+
+        Assert.That(await FindAsync(System.Text.Json.JsonSerializer.Serialize(name)), Has.Length.EqualTo(1));
+    }
+
+    private static Dictionary<string, string> Talkative(Dictionary<string, string> settings)
+    {
+        foreach (var category in new[] { "Default", "Microsoft", "System.Net.Http.HttpClient", "Quartz" })
+            settings[$"Logging__LogLevel__{category}"] = "Trace";
+        return settings;
+    }
+
+    private static async Task<string> OutputAsync(int exitCode, IReadOnlyDictionary<string, string> settings, params string[] command)
+    {
+        await using var worker = WorkerProcess.Start(settings, command);
+        var code = await worker.ExitAsync();
+        Assert.That(code, Is.EqualTo(exitCode), await worker.OutputAsync());
+        return await worker.OutputAsync();
+    }
+
+    private async Task<string[]> FindAsync(string output)
+    {
+        IReadOnlyList<(string Where, byte[] Bytes)> traces =
+        [
+            ("the output", Encoding.UTF8.GetBytes(output)),
+            .. await Traces.OfDatabaseAsync(_pipeline.Database),
+            .. Traces.OfFiles(_pipeline.LandingPath),
+        ];
+        var names = Encoding.UTF8.GetBytes(string.Join('\n', traces.Select(trace => trace.Where)));
+        return
+        [
+            .. traces.Append(("the names of files", names)).SelectMany(trace => _secrets.FindIn(trace.Item1, trace.Item2)),
+            .. (await Traces.OfDatabaseFilesAsync(_pipeline.Database)).SelectMany(trace => _secrets.FindIn(trace.Where, trace.Bytes, plainOnly: true)),
+        ];
+    }
+
+    private static Task Json(HttpContext context, string body)
+    {
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(body);
+    }
+}
