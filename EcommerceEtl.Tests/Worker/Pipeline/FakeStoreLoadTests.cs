@@ -21,12 +21,19 @@ public sealed class FakeStoreLoadTests
         (7, 18, 1, 9.85m, 0x8c8988cea16555d2),
     ];
 
+    /// <summary>All carts are dated midnight UTC.</summary>
     private static readonly Dictionary<int, DateTime> PlacedAt = new()
     {
-        [1] = new(2020, 3, 2, 0, 0, 0, DateTimeKind.Utc), [2] = new(2020, 1, 2, 0, 0, 0, DateTimeKind.Utc), [3] = new(2020, 3, 1, 0, 0, 0, DateTimeKind.Utc),
-        [4] = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc), [5] = new(2020, 3, 1, 0, 0, 0, DateTimeKind.Utc), [6] = new(2020, 3, 1, 0, 0, 0, DateTimeKind.Utc),
-        [7] = new(2020, 3, 1, 0, 0, 0, DateTimeKind.Utc),
+        [1] = Midnight(3, 2),
+        [2] = Midnight(1, 2),
+        [3] = Midnight(3, 1),
+        [4] = Midnight(1, 1),
+        [5] = Midnight(3, 1),
+        [6] = Midnight(3, 1),
+        [7] = Midnight(3, 1),
     };
+
+    private static DateTime Midnight(int month, int day) => new(2020, month, day, 0, 0, 0, DateTimeKind.Utc);
 
     private static bool Carted(ulong draw) => draw % 1048576 < 629146; // 0.6 x 2^20 = 629145.6
 
