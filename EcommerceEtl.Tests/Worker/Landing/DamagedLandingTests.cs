@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Sources;
 using NUnit.Framework;
@@ -40,6 +42,21 @@ public sealed class DamagedLandingTests
             Assert.That(error.Code, Is.EqualTo(ErrorCode.LandingDamaged), $"byte {at}");
             Assert.That(error.Message, Does.Contain(path).And.Contain("run the store again"));
         }
+    }
+
+    [Test]
+    public async Task A_whole_file_under_the_name_of_another_is_found()
+    {
+        var snapshot = await _extraction.RunAsync(Entity.Carts);
+        var path = _extraction.Files("*.gz").Single();
+        var lines = string.Join('\n', await _extraction.ElementsAsync(snapshot, Entity.Carts)) + "\n";
+        await using (var gzip = new GZipStream(File.Create(path), CompressionLevel.Fastest))
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(lines.Replace("\"quantity\":4", "\"quantity\":5", StringComparison.Ordinal)));
+
+        var error = await Failures.OfAsync(() => _extraction.ElementsAsync(snapshot, Entity.Carts));
+
+        Assert.That(error.Code, Is.EqualTo(ErrorCode.LandingDamaged));
+        Assert.That(error.Message, Does.Contain(path).And.Contain("SHA-256"));
     }
 
     [Test]

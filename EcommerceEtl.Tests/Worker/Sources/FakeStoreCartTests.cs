@@ -53,6 +53,32 @@ public sealed class FakeStoreCartTests
             Map($$"""{"id":1,"date":"{{text}}","products":[]}""").Record!.PlacedAt.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
             Is.EqualTo(utc));
 
+    [Test]
+    [NonParallelizable]
+    public void The_machines_own_zone_and_language_never_matter()
+    {
+        var zone = Environment.GetEnvironmentVariable("TZ");
+        var culture = CultureInfo.CurrentCulture;
+        try
+        {
+            Environment.SetEnvironmentVariable("TZ", "Asia/Tokyo");
+            TimeZoneInfo.ClearCachedData();
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("tr-TR");
+            Assert.That(TimeZoneInfo.Local.BaseUtcOffset, Is.EqualTo(TimeSpan.FromHours(9)));
+
+            foreach (var date in new[] { "2020-03-02T05:00:00", "2020-03-02T05:00:00Z", "2020-03-02T06:00:00+01:00", "2020-03-02T06:00:00+0100" })
+                Assert.That(
+                    Map($$"""{"id":1,"date":"{{date}}","products":[{"quantity":1.5}]}""").Record!.PlacedAt,
+                    Is.EqualTo(new DateTime(2020, 3, 2, 5, 0, 0, DateTimeKind.Utc)));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("TZ", zone);
+            TimeZoneInfo.ClearCachedData();
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+
     [TestCase("\"1989-12-31T23:59:59Z\"", RejectionReason.BadDate)]
     [TestCase("\"1990-01-01T00:00:00+01:00\"", RejectionReason.BadDate)]
     [TestCase("\"0001-01-01T00:00:00+14:00\"", RejectionReason.BadDate)]

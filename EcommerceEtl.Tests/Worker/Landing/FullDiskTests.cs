@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Sources;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Landing;
+
+/// <summary>A file system that is full or read-only, where this machine lets the test mount a small one.</summary>
+public sealed class FullDiskTests
+{
+    [TestCase("size=64k", TestName = "A_full_disk_is_unavailable_and_leaves_no_partial_file")]
+    [TestCase("size=64k,ro", TestName = "A_read_only_disk_is_unavailable")]
+    public async Task Mounted(string options)
+    {
+        var random = new Random(7);
+        var products = Enumerable.Range(1, 1000)
+            .Select(id => $$"""{"id":{{id}},"title":"{{Convert.ToBase64String(Bytes(random, 300))}}","price":1,"category":"C"}""");
+        await using var shop = (await ScriptedShop.StartAsync()).On("/products", ScriptedShop.Json($"[{string.Join(',', products)}]"));
+        using var extraction = new Extraction(shop.Url);
+        if (await RunAsync("mount", "-t", "tmpfs", "-o", options, "tmpfs", extraction.Folder) != 0)
+            Assert.Ignore("This user cannot mount a tmpfs here; run the tests as root to try a full disk.");
+        try
+        {
+            var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Products));
+
+            Assert.That(error.Code, Is.EqualTo(ErrorCode.LandingUnavailable));
+            Assert.That(error.Message, Does.Contain(extraction.Folder).And.Contain("Landing:Path"));
+            Assert.That(extraction.Files("*"), Is.Empty);
+        }
+        finally
+        {
+            await RunAsync("umount", extraction.Folder);
+        }
+    }
+
+    private static byte[] Bytes(Random random, int count)
+    {
+        var bytes = new byte[count];
+        random.NextBytes(bytes);
+        return bytes;
+    }
+
+    private static async Task<int> RunAsync(string command, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            await process.WaitForExitAsync();
+            return process.ExitCode;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // There is no such command here.
+            return -1;
+        }
+    }
+}
