@@ -34,7 +34,7 @@ TEXT
 
 # Two clones must not share a database by accident, so the place depends on the clone. Root cannot keep it in the clone: the server
 # runs as the user postgres, who may not enter /root.
-if ((EUID == 0)); then DATA=/var/lib/ecommerce-etl/$(printf %s "$ROOT" | cksum | cut -d' ' -f1); else DATA=$ROOT/.run; fi
+if ((EUID == 0)); then DATA=/var/lib/ecommerce-etl/ecommerce-etl-$(printf %s "$ROOT" | cksum | cut -d' ' -f1); else DATA=$ROOT/.run; fi
 STORE_URL='' DATABASE=${ConnectionStrings__Warehouse:-} ACTION=run YES=no COMMAND=()
 
 wrong() { echo "run.sh: $1 (--help shows what there is)" >&2; exit 2; }
