@@ -12,7 +12,7 @@ namespace EcommerceEtl.Tests.Kills;
 public sealed class KillTests
 {
     /// <summary>In units of 25 carts: enough of them that extract and load take as long as the process needs to notice anything.</summary>
-    private const int ShopSize = 160;
+    private const int ShopSize = 100;
 
     [Test]
     public async Task A_kill_at_any_moment_leaves_all_of_a_run_or_nothing_and_the_next_run_puts_it_right()
