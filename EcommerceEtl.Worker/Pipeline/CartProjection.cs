@@ -25,7 +25,7 @@ internal sealed class CartProjection(
     {
         if (source.Kind.Ids == IdForm.Number)
             return false;
-        if (cart.Customer is { } customer && customers?.RoleOf(customer.Key, customer.Text, position: -1) == ElementRole.Collision)
+        if (cart.Customer is { } customer && customers?.BelongsToAnother(customer.Key, customer.Text!) == true)
             return true;
         foreach (var item in cart.Items)
             if (item.Product is { } product && book.Collides(product))

@@ -67,6 +67,7 @@ internal sealed class ElementMapper<T>(
     {
         var mapped = map(element);
         var position = Extracted++;
+        var collided = false;
         if (mapped.Key is { } key && keys is not null)
         {
             switch (keys.RoleOf(key, key >= Domain.Catalog.ShopKey.TextBase ? mapped.SourceText : null, position))
@@ -76,6 +77,7 @@ internal sealed class ElementMapper<T>(
                     return;
                 case ElementRole.Collision:
                     mapped = Mapped<T>.Rejected(key, mapped.SourceText, RejectionReason.IdCollision, "$.id");
+                    collided = true;
                     break;
             }
         }
@@ -86,8 +88,9 @@ internal sealed class ElementMapper<T>(
             Rejected++;
             _byReason[rejection.Reason] = _byReason.GetValueOrDefault(rejection.Reason) + 1;
             FirstRejection ??= $"{SnakeCase.Of(rejection.Reason)} at {SafeText.Escape(rejection.Path)}";
-            batch.Rejected.Add(
-                new RejectedElement(entity, mapped.Key, mapped.SourceText ?? HashOf(element), rejection, Encoding.UTF8.GetString(element)));
+            // The key of a collision is another element's of this snapshot: that one alone says what becomes of the row.
+            batch.Rejected.Add(new RejectedElement(
+                entity, collided ? null : mapped.Key, mapped.SourceText ?? HashOf(element), rejection, Encoding.UTF8.GetString(element)));
         }
         else
         {

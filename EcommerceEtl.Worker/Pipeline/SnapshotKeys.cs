@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Text;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Sources;
@@ -12,9 +14,12 @@ internal sealed class SnapshotKeys
 {
     private readonly Dictionary<long, Repeated> _repeated = [];
 
-    private SnapshotKeys(long[] sorted, long unreadable)
+    private readonly uint[] _prints;
+
+    private SnapshotKeys(long[] sorted, uint[] prints, long unreadable)
     {
         Sorted = sorted;
+        _prints = prints;
         Unreadable = unreadable;
     }
 
@@ -37,21 +42,42 @@ internal sealed class SnapshotKeys
         : repeated.LastPosition == position ? ElementRole.Only
         : ElementRole.Duplicate;
 
+    /// <summary>
+    /// True if the snapshot has the key for another text than this. Customers whose ids are texts alone: four more bytes of each are kept to tell.
+    /// </summary>
+    public bool BelongsToAnother(long key, string text)
+    {
+        if (_repeated.TryGetValue(key, out var repeated))
+            return repeated.Text != text;
+        var at = Array.BinarySearch(Sorted, key);
+        return at >= 0 && at < _prints.Length && _prints[at] != PrintOf(text);
+    }
+
     /// <summary>Reads the keys of an entity.</summary>
     public static async Task<SnapshotKeys> ReadAsync(
         LandingZone landing, Snapshot snapshot, Entity entity, IShopSource source, CancellationToken cancellationToken)
     {
         List<long> keys = [];
+        List<uint> prints = [];
+        var printed = entity == Entity.Customers && source.Kind.Ids == IdForm.Text;
         long unreadable = 0;
         await foreach (var chunk in landing.ReadChunksAsync(snapshot, entity, cancellationToken))
+        {
             foreach (var element in new ElementLines(chunk))
-                if (source.TryReadKey(element.Span, out var key, out _))
-                    keys.Add(key);
-                else
+            {
+                if (!source.TryReadKey(element.Span, out var key, out var text))
+                {
                     unreadable++;
-        var sorted = keys.ToArray();
-        Array.Sort(sorted);
-        var read = new SnapshotKeys(sorted, unreadable);
+                    continue;
+                }
+                keys.Add(key);
+                if (printed)
+                    prints.Add(PrintOf(text!));
+            }
+        }
+        var (sorted, sortedPrints) = (keys.ToArray(), prints.ToArray());
+        Array.Sort(sorted, printed ? sortedPrints : null);
+        var read = new SnapshotKeys(sorted, sortedPrints, unreadable);
         for (var i = 1; i < sorted.Length; i++)
             if (sorted[i] == sorted[i - 1])
                 read._repeated.TryAdd(sorted[i], new Repeated());
@@ -60,6 +86,9 @@ internal sealed class SnapshotKeys
             await read.FindWinnersAsync(landing, snapshot, entity, source, cancellationToken);
         return read;
     }
+
+    /// <summary>Another hash than the key's: texts that share both are not to be expected.</summary>
+    private static uint PrintOf(string text) => XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(text));
 
     private static long CountRepeats(long[] sorted)
     {

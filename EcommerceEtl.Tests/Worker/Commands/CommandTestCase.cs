@@ -1,5 +1,11 @@
+using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Pipeline;
+using EcommerceEtl.Worker;
+using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Settings;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
@@ -46,6 +52,20 @@ internal abstract class CommandTestCase
             await Database.DisposeAsync();
         Database = database;
         Settings["ConnectionStrings__Warehouse"] = database.ConnectionString;
+    }
+
+    /// <summary>A run that must succeed, within this process: for what stands before the command under test.</summary>
+    protected async Task BeforehandAsync(bool acceptShrink = false)
+    {
+        var settings = SettingsReader.Read(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(Settings.Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), pair.Value)))
+                .Build(),
+            ["FakeStore"]);
+        await using var services = new ServiceCollection().AddLogging().AddWorker(settings).BuildServiceProvider();
+        var run = await services.GetRequiredService<EtlRun>().ExecuteAsync(
+            new RunRequest(settings.Stores[0], RunTrigger.Manual) { AcceptShrink = acceptShrink }, null, CancellationToken.None);
+        Assert.That(run.Outcome, Is.EqualTo(RunOutcome.Succeeded), run.Error?.ToString());
     }
 
     protected WorkerProcess Start(params string[] args) => WorkerProcess.Start(Settings, args);

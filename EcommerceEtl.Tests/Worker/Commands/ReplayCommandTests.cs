@@ -23,14 +23,14 @@ internal sealed class ReplayCommandTests : CommandTestCase
     [Test]
     public async Task Replaying_all_into_an_empty_database_gives_the_same_warehouse_price_history_included()
     {
-        await DoneAsync("run");
+        await BeforehandAsync();
         ShopDouble.ById(Shop.Products, 1)["price"] = 99.5;
         Shop.Carts.RemoveAt(1);
-        await DoneAsync("run");
+        await BeforehandAsync();
         ShopDouble.ById(Shop.Products, 1)["price"] = 120;
         Shop.Products.RemoveAt(4);
         Shop.Users[0]!["address"]!["city"] = "Oslo";
-        await DoneAsync("run");
+        await BeforehandAsync();
         var (warehouse, asked) = (await Database.ChecksumAsync(ChecksumScope.AcrossDatabases), Shop.Requests);
         const string History = "SELECT product_id, valid_from::text, price FROM product_prices ORDER BY product_id, valid_from";
         var prices = await Database.RowsAsync(History);
@@ -53,10 +53,10 @@ internal sealed class ReplayCommandTests : CommandTestCase
     [Test]
     public async Task A_loss_that_an_operator_accepted_once_is_replayed_without_asking_again()
     {
-        await DoneAsync("run");
+        await BeforehandAsync();
         Shop.Carts = [];
         Assert.That((await WorkerAsync("run")).Code, Is.EqualTo(1), "refused: it never becomes replayable");
-        await DoneAsync("run", "--accept-shrink");
+        await BeforehandAsync(acceptShrink: true);
         await UseAsync(await TestDatabase.CreateAsync());
 
         var replay = await DoneAsync("replay", "--all");
@@ -69,7 +69,7 @@ internal sealed class ReplayCommandTests : CommandTestCase
     [Test]
     public async Task A_damaged_chunk_is_named_and_changes_nothing()
     {
-        await DoneAsync("run");
+        await BeforehandAsync();
         await UseAsync(await TestDatabase.CreateAsync());
         foreach (var chunk in Directory.GetFiles(Settings["Landing__Path"]!, "*.gz", SearchOption.AllDirectories))
             await File.WriteAllBytesAsync(chunk, [1, 2, 3]);

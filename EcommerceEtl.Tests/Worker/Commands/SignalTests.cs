@@ -11,7 +11,7 @@ internal sealed class SignalTests : CommandTestCase
     [TestCase("INT", 130)]
     public async Task A_signal_during_a_slow_extract_cancels_the_run(string signal, int code)
     {
-        await DoneAsync("run");
+        await BeforehandAsync();
         var before = await Database.ChecksumAsync();
         var asked = HoldShop();
         using var run = Start("run");
@@ -75,7 +75,7 @@ internal sealed class SignalTests : CommandTestCase
     [Test]
     public async Task A_replay_ends_the_same_way()
     {
-        await DoneAsync("run");
+        await BeforehandAsync();
         await UseAsync(await Tests.Warehouse.TestDatabase.CreateAsync());
         await SlowDownAsync();
         using var replay = Start("replay");

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Sources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NUnit.Framework;
@@ -38,6 +40,9 @@ public sealed class PipelineHarness : IAsyncDisposable
 
     public string LandingPath => _landing.FullName;
 
+    /// <summary>Kinds of shops beside the product's own.</summary>
+    public ImmutableDictionary<string, SourceBuilder> MoreKinds { get; set; } = ImmutableDictionary<string, SourceBuilder>.Empty;
+
     /// <summary>Empty database, empty landing zone, and the given shop, which the caller keeps.</summary>
     public static async Task<PipelineHarness> CreateAsync(ShopDouble shop) =>
         new(await TestDatabase.CreateAsync(), shop, Directory.CreateTempSubdirectory("landing-"));
@@ -59,6 +64,9 @@ public sealed class PipelineHarness : IAsyncDisposable
             .AddLogging(logging => logging.ClearProviders())
             .AddWorker(Settings)
             .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton(provider => new SourceFactory(
+                provider.GetRequiredService<IHttpClientFactory>(), Settings.Http, Clock, provider.GetRequiredService<ILogger<SourceFactory>>(),
+                SourceFactory.BuiltIn.AddRange(MoreKinds)))
             .BuildServiceProvider();
         var request = new RunRequest(Settings.Stores[0], RunTrigger.Manual);
         return await services.GetRequiredService<EtlRun>().ExecuteAsync(adjust?.Invoke(request) ?? request, progress, cancellationToken);

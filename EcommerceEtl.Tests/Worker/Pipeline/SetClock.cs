@@ -1,9 +1,19 @@
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 
-/// <summary>A clock whose time a test sets, while timers and time-outs stay real.</summary>
+/// <summary>A clock whose time a test sets, while timers and time-outs stay real, or run faster by a given factor.</summary>
 public sealed class SetClock(DateTimeOffset start) : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = start;
 
+    /// <summary>How many times faster than real time patience runs out.</summary>
+    public int Hurry { get; set; } = 1;
+
+    public override long TimestampFrequency => base.TimestampFrequency / Hurry;
+
     public override DateTimeOffset GetUtcNow() => Now;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        base.CreateTimer(callback, state, Shortened(dueTime), Shortened(period));
+
+    private TimeSpan Shortened(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? time : time / Hurry;
 }

@@ -62,7 +62,8 @@ public sealed class ShopDouble : IAsyncDisposable
     /// <summary>An element of a list by its id.</summary>
     public static JsonObject ById(JsonArray list, long id) => list.Single(element => element!["id"]!.GetValue<long>() == id)!.AsObject();
 
-    private Task AnswerAsync(HttpContext context)
+    /// <summary>The answer as the lists stand, unless <see cref="Instead"/> says otherwise.</summary>
+    public Task AnswerAsync(HttpContext context)
     {
         Requests++;
         if (Instead is { } instead)
@@ -72,8 +73,8 @@ public sealed class ShopDouble : IAsyncDisposable
         var list = context.Request.Path.Value switch
         {
             "/products" => Products,
-            "/carts" => Carts,
-            "/users" => Users,
+            "/carts" or "/orders" => Carts,
+            "/users" or "/customers" => Users,
             _ => null,
         };
         if (list is null)

@@ -1,0 +1,46 @@
+using System.Globalization;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Pipeline;
+using EcommerceEtl.Tests.Worker.Sources;
+using EcommerceEtl.Worker;
+using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Sources;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EcommerceEtl.Tests.TextIds;
+
+/// <summary>
+/// What the test assembly does when it is started as a program: one run of each configured store by the real pipeline, with the text shop among
+/// the kinds. So the same rows can be made by another process, under another language and time zone.
+/// </summary>
+internal static class TextShopProgram
+{
+    /// <param name="args">The time of the runs, ISO 8601; settings come from the environment.</param>
+    /// <returns>0 if all runs succeeded.</returns>
+    public static async Task<int> Main(string[] args)
+    {
+        var settings = SettingsReader.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build(), ["TextShop"]);
+        var clock = new SetClock(DateTimeOffset.Parse(args[0], CultureInfo.InvariantCulture));
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddWorker(settings)
+            .AddSingleton<TimeProvider>(clock)
+            .AddSingleton(provider => new SourceFactory(
+                provider.GetRequiredService<IHttpClientFactory>(), settings.Http, clock, provider.GetRequiredService<ILogger<SourceFactory>>(),
+                SourceFactory.BuiltIn.Add("TextShop", (_, client) => new TextShop(client))))
+            .BuildServiceProvider();
+        Console.Out.WriteLine($"{CultureInfo.CurrentCulture.Name} {TimeZoneInfo.Local.Id}");
+        var worst = 0;
+        foreach (var store in settings.Stores)
+        {
+            var run = await services.GetRequiredService<EtlRun>().ExecuteAsync(new RunRequest(store, RunTrigger.Manual), null, CancellationToken.None);
+            Console.Out.WriteLine($"{store.Name} {run.Outcome} {run.Error}");
+            if (run.Outcome != RunOutcome.Succeeded)
+                worst = 1;
+        }
+        return worst;
+    }
+}

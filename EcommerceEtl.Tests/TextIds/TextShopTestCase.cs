@@ -1,0 +1,36 @@
+using EcommerceEtl.Tests.Worker.Pipeline;
+using EcommerceEtl.Tests.Worker.Sources;
+using EcommerceEtl.Worker.Settings;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.TextIds;
+
+/// <summary>Tests of the real pipeline on a shop whose ids are texts.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.All)]
+public abstract class TextShopTestCase
+{
+    protected ShopDouble Shop { get; private set; } = null!;
+
+    protected PipelineHarness Pipeline { get; private set; } = null!;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        Shop = await ShopDouble.StartAsync();
+        Pipeline = await PipelineHarness.CreateAsync(Shop);
+        Pipeline.MoreKinds = Pipeline.MoreKinds.Add("TextShop", (_, client) => new TextShop(client));
+        Pipeline.Settings = Pipeline.Settings with { Stores = [Store("alpha", Shop)] };
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        await Pipeline.DisposeAsync();
+        await Shop.DisposeAsync();
+    }
+
+    protected static StoreOptions Store(string name, ShopDouble shop) => new() { Name = name, Kind = "TextShop", BaseUrl = shop.Url };
+
+    protected Task<string[]> RowsAsync(string sql) => Pipeline.Database.RowsAsync(sql);
+}

@@ -1,0 +1,91 @@
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Pipeline;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Faults;
+
+/// <summary>The connection breaks between COMMIT sent and answered: what is reported is what happened.</summary>
+public sealed class CommitTests : FaultTestCase
+{
+    [Test]
+    public async Task A_commit_that_arrived_is_reported_as_the_success_it_was()
+    {
+        await using var proxy = UseProxy();
+        await Pipeline.SucceedAsync();
+        Shop.Carts.Add(NewCart(8, "2026-02-01T00:00:00Z", (1, 1)));
+
+        var run = await RunAsync(RunStage.Commit, null, () => Break(proxy, CommitFate.AnswerLost));
+
+        Assert.That(proxy.CommitsBroken, Is.EqualTo(1));
+        Assert.That((run.Outcome, run.Error), Is.EqualTo((RunOutcome.Succeeded, (EtlException?)null)));
+        Assert.That((run.Entities[2].Inserted, run.Entities[2].Live), Is.EqualTo((1L, 8L)));
+        Assert.That(await RowsAsync("SELECT outcome, error_code FROM etl_runs ORDER BY run_id"), Is.EqualTo(new[] { "succeeded|-", "succeeded|-" }));
+        Assert.That(await RowsAsync("SELECT run_id FROM carts WHERE cart_id = 8"), Is.EqualTo(new[] { $"{run.RunId}" }));
+        Assert.That(Manifests(), Has.All.Contain("\"outcome\":\"succeeded\""));
+
+        var next = await Pipeline.SucceedAsync();
+        Assert.That(next.Entities[2].Unchanged, Is.EqualTo(8));
+    }
+
+    [Test]
+    public async Task A_commit_that_did_not_arrive_is_reported_as_the_failure_it_was()
+    {
+        await using var proxy = UseProxy();
+        await Pipeline.SucceedAsync();
+        var before = await Pipeline.Database.ChecksumAsync();
+        Shop.Carts.Add(NewCart(8, "2026-02-01T00:00:00Z", (1, 1)));
+
+        var run = await RunAsync(RunStage.Commit, null, () => Break(proxy, CommitFate.Lost));
+
+        Assert.That(proxy.CommitsBroken, Is.EqualTo(1));
+        await FailedAsync(run, ErrorCode.SessionLost, before);
+        await HealsAsync();
+    }
+
+    [Test]
+    public async Task A_commit_whose_outcome_cannot_be_learnt_is_not_called_undone()
+    {
+        await using var proxy = UseProxy();
+        SessionTimeout = TimeSpan.FromHours(1);
+        Pipeline.Clock.Hurry = 60;
+
+        var run = await RunAsync(RunStage.Commit, null, () =>
+        {
+            proxy.Refuse = int.MaxValue;
+            return Break(proxy, CommitFate.AnswerLost);
+        });
+
+        Assert.That((run.Outcome, run.Error?.Code), Is.EqualTo((RunOutcome.Failed, (ErrorCode?)ErrorCode.SessionLost)));
+        Assert.That(run.Error!.Message, Does.Contain("is not known").And.Contain($"run {run.RunId}").And.Not.Contain("Nothing was"));
+        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "succeeded" }), "the ledger tells");
+    }
+
+    [Test]
+    public async Task The_ledger_is_believed_only_once_the_old_session_has_ended()
+    {
+        await using var proxy = UseProxy();
+        await Pipeline.SucceedAsync();
+        Shop.Carts.Add(NewCart(8, "2026-02-01T00:00:00Z", (1, 1)));
+        // The COMMIT takes longer than the reconnect: the ledger could be read, and still says running, while the old session is at work.
+        await Pipeline.Database.ExecuteAsync("""
+            CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END';
+            CREATE CONSTRAINT TRIGGER fault AFTER INSERT ON carts DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION fault()
+            """);
+
+        var run = await RunAsync(RunStage.Commit, null, () => Break(proxy, CommitFate.Abandoned));
+
+        var found = await RowsAsync($"SELECT outcome FROM etl_runs WHERE run_id = {run.RunId}");
+        Assert.That(found, Is.EqualTo(new[] { SnakeCase.Of(run.Outcome) }), "what is reported is what happened");
+        Assert.That(
+            await RowsAsync("SELECT count(*) FROM carts WHERE cart_id = 8"), Is.EqualTo(new[] { run.Outcome == RunOutcome.Succeeded ? "1" : "0" }));
+    }
+
+    private static Task Break(DatabaseProxy proxy, CommitFate fate)
+    {
+        proxy.Commit = fate;
+        return Task.CompletedTask;
+    }
+
+    private string[] Manifests() =>
+        [.. Directory.GetFiles(Pipeline.LandingPath, "*.json", SearchOption.AllDirectories).Select(file => File.ReadAllText(file).Replace(" ", "", StringComparison.Ordinal))];
+}

@@ -1,0 +1,94 @@
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Pipeline;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Faults;
+
+/// <summary>One run at a time for a store, whoever asks; what a dead one left is cleared by the next.</summary>
+public sealed class ExclusionTests : FaultTestCase
+{
+    [Test]
+    public async Task Of_two_runs_at_once_one_waits_and_both_succeed()
+    {
+        var (asked, letGo) = HoldShop();
+        var first = Pipeline.RunAsync();
+        await asked;
+        var second = Pipeline.RunAsync(request => request with { LockPatience = TimeSpan.FromMinutes(1) });
+        while (await RowsAsync($"SELECT count(*) {RunSessions} AND query LIKE '%pg_try_advisory_lock%'") is not ["1"])
+        {
+        }
+        Assert.That(second.IsCompleted, Is.False);
+        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "running" }), "the waiting one has not touched the ledger");
+
+        letGo.SetResult();
+
+        Assert.That((await first).Entities.Select(entity => entity.Inserted), Is.EqualTo(new[] { 20L, 10L, 7L }));
+        Assert.That((await second).Entities.Select(entity => entity.Unchanged), Is.EqualTo(new[] { 20L, 10L, 7L }));
+        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "succeeded", "succeeded" }));
+    }
+
+    [Test]
+    public async Task A_run_whose_patience_ends_is_skipped_and_leaves_no_trace()
+    {
+        var (asked, letGo) = HoldShop();
+        var first = Pipeline.RunAsync();
+        await asked;
+
+        var second = await Pipeline.RunAsync(request => request with { LockPatience = TimeSpan.FromMilliseconds(300) });
+
+        Assert.That((second.Outcome, second.RunId, second.Error), Is.EqualTo((RunOutcome.Skipped, (long?)null, (EtlException?)null)));
+        letGo.SetResult();
+        Assert.That((await first).Outcome, Is.EqualTo(RunOutcome.Succeeded));
+        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "succeeded" }));
+    }
+
+    [Test]
+    public async Task Two_stores_do_not_wait_for_each_other()
+    {
+        var (asked, letGo) = HoldShop();
+        var first = Pipeline.RunAsync();
+        await asked;
+        Shop.Instead = null;
+
+        var other = await Pipeline.RunAsync(request => request with { Store = request.Store with { Name = "other" } });
+
+        Assert.That(other.Outcome, Is.EqualTo(RunOutcome.Succeeded), other.Error?.ToString());
+        Assert.That(first.IsCompleted, Is.False);
+        letGo.SetResult();
+        Assert.That((await first).Outcome, Is.EqualTo(RunOutcome.Succeeded));
+        Assert.That(await RowsAsync("SELECT store_id, name FROM stores ORDER BY 1"), Is.EqualTo(new[] { "1|fakestore", "2|other" }));
+    }
+
+    [Test]
+    public async Task A_running_row_without_a_holder_of_the_lock_is_abandoned_by_the_next_run_of_its_store_alone()
+    {
+        await Pipeline.SucceedAsync();
+        await Pipeline.SucceedAsync(request => request with { Store = request.Store with { Name = "other" } });
+        await Pipeline.Database.ExecuteAsync("""
+            INSERT INTO etl_runs (store_id, trigger, outcome, started_at, rules_hash, worker_version, notes)
+            SELECT store_id, 'schedule', 'running', '2026-03-01Z', 'x', '0.0.0', '{}' FROM stores
+            """);
+
+        await Pipeline.SucceedAsync();
+
+        Assert.That(
+            await RowsAsync("SELECT name, outcome, finished_at IS NOT NULL, error FROM etl_runs JOIN stores USING (store_id) WHERE trigger = 'schedule' ORDER BY name"),
+            Is.EqualTo(new[] { "fakestore|abandoned|true|The worker ended during this run; nothing of it was written.", "other|running|false|-" }));
+    }
+
+    [Test]
+    public async Task A_run_that_was_taken_for_dead_writes_nothing()
+    {
+        await Pipeline.SucceedAsync();
+        var before = await Pipeline.Database.ChecksumAsync();
+        Shop.Carts.RemoveAt(0);
+
+        var run = await RunAsync(
+            RunStage.Load, Entity.Carts, () => Pipeline.Database.ExecuteAsync("UPDATE etl_runs SET outcome = 'abandoned', finished_at = now() WHERE outcome = 'running'"));
+
+        Assert.That(run.Error?.Code, Is.EqualTo(ErrorCode.SessionLost));
+        Assert.That(run.Error!.Message, Does.Contain("took this run for dead"));
+        Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(before));
+        Assert.That(await RowsAsync($"SELECT outcome FROM etl_runs WHERE run_id = {run.RunId}"), Is.EqualTo(new[] { "abandoned" }));
+    }
+}

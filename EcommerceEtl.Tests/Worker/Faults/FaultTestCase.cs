@@ -1,0 +1,75 @@
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Pipeline;
+using EcommerceEtl.Worker.Pipeline;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Faults;
+
+/// <summary>Tests of the pipeline while the database fails under it.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.All)]
+public abstract class FaultTestCase : PipelineTestCase
+{
+    /// <summary>The sessions of runs in this test's database.</summary>
+    protected const string RunSessions = "FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ecommerce-etl'";
+
+    protected TimeSpan SessionTimeout
+    {
+        set => Pipeline.Settings = Pipeline.Settings with { Database = Pipeline.Settings.Database with { SessionTimeout = value } };
+    }
+
+    /// <summary>Lets the runs reach the database by way of a proxy, which the caller disposes.</summary>
+    internal DatabaseProxy UseProxy()
+    {
+        var proxy = new DatabaseProxy(Pipeline.Database.ConnectionString);
+        Pipeline.Settings = Pipeline.Settings with { Database = Pipeline.Settings.Database with { ConnectionString = proxy.ConnectionString } };
+        return proxy;
+    }
+
+    /// <summary>Holds every request to the shop: the first task completes with the first request, completing the source lets all through.</summary>
+    protected (Task Asked, TaskCompletionSource LetGo) HoldShop()
+    {
+        var (asked, letGo) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Shop.Instead = async context =>
+        {
+            asked.TrySetResult();
+            await letGo.Task.WaitAsync(context.RequestAborted);
+            Shop.Instead = null;
+            await Shop.AnswerAsync(context);
+        };
+        return (asked.Task, letGo);
+    }
+
+    protected Task<int> EndSessionsAsync() => Pipeline.Database.ExecuteAsync($"SELECT pg_terminate_backend(pid) {RunSessions}");
+
+    /// <summary>Runs SQL inside the run's own session at its next insert into a table; the function's body may raise.</summary>
+    protected Task<int> OnInsertAsync(string table, string body) => Pipeline.Database.ExecuteAsync($"""
+        CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN {body}; RETURN NEW; END $body$;
+        CREATE TRIGGER fault BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION fault()
+        """);
+
+    /// <summary>A run that reaches a stage of an entity, where something happens at once.</summary>
+    protected Task<RunSummary> RunAsync(RunStage stage, Entity? entity, Func<Task> happens) => Pipeline.RunAsync(progress: at =>
+    {
+        if (at.Stage == stage && at.Entity == entity)
+            happens().GetAwaiter().GetResult();
+    });
+
+    /// <summary>The run failed with a code, changed no row, and stands in the ledger.</summary>
+    protected async Task FailedAsync(RunSummary run, ErrorCode code, string before)
+    {
+        Assert.That((run.Outcome, run.Error?.Code), Is.EqualTo((RunOutcome.Failed, (ErrorCode?)code)), run.Error?.ToString());
+        Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(before), "a failed run changed a row");
+        Assert.That(
+            await RowsAsync($"SELECT outcome, error_code, error FROM etl_runs WHERE run_id = {run.RunId}"),
+            Is.EqualTo(new[] { $"failed|{SnakeCase.Of(code)}|{run.Error!.Message}" }));
+    }
+
+    /// <summary>The fault is over: the next run puts everything right.</summary>
+    protected async Task HealsAsync()
+    {
+        await Pipeline.Database.ExecuteAsync("DROP FUNCTION IF EXISTS fault CASCADE");
+        var next = await Pipeline.SucceedAsync();
+        Assert.That(next.Entities.Select(entity => entity.Live), Is.EqualTo(new[] { (long)Shop.Products.Count, Shop.Users.Count, Shop.Carts.Count }));
+    }
+}

@@ -1,0 +1,176 @@
+using EcommerceEtl.Data.Load;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Pipeline;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Faults;
+
+/// <summary>Whoever loses the session loses lock and write together: the run fails, nothing of it stays, the ledger says so.</summary>
+public sealed class SessionLossTests : FaultTestCase
+{
+    [Test]
+    public async Task A_session_that_ends_during_the_extract_ends_the_extract()
+    {
+        await Pipeline.SucceedAsync();
+        var before = await Pipeline.Database.ChecksumAsync();
+        SessionTimeout = TimeSpan.FromSeconds(6);
+        var (asked, _) = HoldShop();
+        var running = Pipeline.RunAsync();
+        await asked;
+
+        await EndSessionsAsync();
+        var run = await running;
+
+        await FailedAsync(run, ErrorCode.SessionLost, before);
+        Assert.That(run.Error!.Message, Does.Contain("terminating connection due to administrator command").And.Contain("Nothing was written"));
+        Shop.Instead = null;
+        await HealsAsync();
+    }
+
+    [Test]
+    public async Task A_server_that_falls_silent_during_the_extract_ends_it_after_the_session_time_out()
+    {
+        await using var proxy = UseProxy();
+        SessionTimeout = TimeSpan.FromSeconds(3);
+        var before = await Pipeline.Database.ChecksumAsync();
+        var (asked, _) = HoldShop();
+        var running = Pipeline.RunAsync();
+        await asked;
+        before = await Pipeline.Database.ChecksumAsync();
+
+        proxy.Freeze();
+        var run = await running;
+
+        await FailedAsync(run, ErrorCode.SessionLost, before);
+        Assert.That(run.Error!.Message, Does.Contain("did not answer for 00:00:03 (Database:SessionTimeout)"));
+    }
+
+    [TestCase(Entity.Products)]
+    [TestCase(Entity.Customers)]
+    [TestCase(Entity.Carts)]
+    public async Task A_session_that_ends_during_the_load_takes_all_of_it_along(Entity entity)
+    {
+        await Pipeline.SucceedAsync();
+        var before = await Pipeline.Database.ChecksumAsync();
+        ChangeEverything();
+
+        var run = await RunAsync(RunStage.Load, entity, EndSessionsAsync);
+
+        await FailedAsync(run, ErrorCode.SessionLost, before);
+        await HealsAsync();
+    }
+
+    [Test]
+    public async Task A_session_that_ends_in_the_midst_of_a_copy_takes_all_of_it_along()
+    {
+        await Pipeline.SucceedAsync();
+        var before = await Pipeline.Database.ChecksumAsync();
+        ChangeEverything();
+        await OnInsertAsync("cart_lines", "IF NEW.cart_id = 9 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF");
+
+        await FailedAsync(await Pipeline.RunAsync(), ErrorCode.SessionLost, before);
+
+        await HealsAsync();
+    }
+
+    [Test]
+    public async Task A_session_that_the_server_found_idle_for_too_long_is_lost()
+    {
+        SessionTimeout = TimeSpan.FromSeconds(1);
+        await Pipeline.SucceedAsync();
+        var before = await Pipeline.Database.ChecksumAsync();
+        ChangeEverything();
+
+        var run = await RunAsync(RunStage.Load, Entity.Customers, async () =>
+        {
+            while ((await RowsAsync($"SELECT 1 {RunSessions}")).Length > 0)
+            {
+            }
+        });
+
+        await FailedAsync(run, ErrorCode.SessionLost, before);
+        Assert.That(run.Error!.Message, Does.Contain("idle-in-transaction timeout"));
+    }
+
+    [Test]
+    public async Task The_end_is_written_to_the_ledger_as_soon_as_the_database_is_back()
+    {
+        await using var proxy = UseProxy();
+        await Pipeline.SucceedAsync();
+        var before = await Pipeline.Database.ChecksumAsync();
+        ChangeEverything();
+
+        var run = await RunAsync(RunStage.Load, Entity.Carts, () =>
+        {
+            proxy.Refuse = 2;
+            return EndSessionsAsync();
+        });
+
+        Assert.That(proxy.Refuse, Is.Zero, "the database was away at first");
+        await FailedAsync(run, ErrorCode.SessionLost, before);
+    }
+
+    [Test]
+    public async Task A_run_whose_end_could_not_be_written_is_abandoned_by_the_next()
+    {
+        await using var proxy = UseProxy();
+        SessionTimeout = TimeSpan.FromHours(1);
+        await Pipeline.SucceedAsync();
+        var before = await Pipeline.Database.ChecksumAsync();
+        ChangeEverything();
+        Pipeline.Clock.Hurry = 60;
+
+        var run = await RunAsync(RunStage.Load, Entity.Carts, () =>
+        {
+            proxy.Refuse = int.MaxValue;
+            return EndSessionsAsync();
+        });
+
+        Assert.That((run.Outcome, run.Error?.Code), Is.EqualTo((RunOutcome.Failed, (ErrorCode?)ErrorCode.SessionLost)));
+        Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(before));
+        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs ORDER BY run_id"), Is.EqualTo(new[] { "succeeded", "running" }));
+        proxy.Refuse = 0;
+        await HealsAsync();
+        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs ORDER BY run_id"), Is.EqualTo(new[] { "succeeded", "abandoned", "succeeded" }));
+    }
+
+    [Test]
+    public async Task A_run_behind_which_the_lock_vanished_writes_nothing_and_names_both_causes()
+    {
+        await Pipeline.SucceedAsync();
+        var before = await Pipeline.Database.ChecksumAsync();
+        ChangeEverything();
+        // As if a pooler in transaction mode had given the lock to one server session and the writes to another.
+        await OnInsertAsync("etl_runs", "PERFORM pg_advisory_unlock_all()");
+
+        var run = await Pipeline.RunAsync();
+
+        await FailedAsync(run, ErrorCode.SessionLost, before);
+        Assert.That(run.Error!.Message, Does.Contain("fail-over").And.Contain("pooler in transaction mode"));
+        await HealsAsync();
+    }
+
+    [Test]
+    public async Task A_write_begins_only_on_the_session_that_holds_the_lock_of_this_very_store()
+    {
+        await using var session = await LoadSession.OpenAsync(Pipeline.Database.ConnectionString, TimeSpan.FromMinutes(1), CancellationToken.None);
+        await using var other = await LoadSession.OpenAsync(Pipeline.Database.ConnectionString, TimeSpan.FromMinutes(1), CancellationToken.None);
+        Assert.That(await session.TryLockStoreAsync("shop", CancellationToken.None), Is.True);
+        Assert.That(await other.TryLockStoreAsync("shop", CancellationToken.None), Is.False);
+        Assert.That(await other.TryLockStoreAsync("another", CancellationToken.None), Is.True);
+
+        await using (await session.BeginWriteAsync("shop", CancellationToken.None))
+        {
+        }
+        Assert.That((await Assert.ThrowsAsync<EtlException>(() => other.BeginWriteAsync("shop", CancellationToken.None)))!.Code, Is.EqualTo(ErrorCode.SessionLost));
+    }
+
+    private void ChangeEverything()
+    {
+        Shop.Products[0]!["price"] = 1.25;
+        Shop.Users[0]!["address"]!["city"] = "Oslo";
+        Shop.Carts.RemoveAt(0);
+        Shop.Carts.Add(NewCart(8, "2026-02-01T00:00:00Z", (1, 1)));
+        Shop.Carts.Add(NewCart(9, "2026-02-02T00:00:00Z", (2, 1), (3, 4)));
+    }
+}
