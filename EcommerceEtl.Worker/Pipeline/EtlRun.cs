@@ -6,6 +6,7 @@ using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Telemetry;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
@@ -27,6 +28,7 @@ public sealed partial class EtlRun(
     /// <returns>The summary; null if the request's slot had succeeded already, which is neither a run nor an error.</returns>
     public async Task<RunSummary?> ExecuteSlotAsync(RunRequest request, Action<RunProgress>? progress, CancellationToken cancellationToken)
     {
+        using var span = EtlTrace.Begin("run", request.Store.Name);
         var attempt = new RunAttempt(request, clock);
         LoadSession? session = null;
         try
@@ -76,6 +78,7 @@ public sealed partial class EtlRun(
     /// <summary>Gets the snapshot, from the shop or from the landing zone, and passes it through the gate.</summary>
     private async Task SnapshotAsync(RunAttempt attempt, Action<RunProgress>? progress, CancellationToken cancellationToken)
     {
+        using var span = EtlTrace.Begin("extract", attempt.Request.Store.Name);
         var (request, ticket) = (attempt.Request, attempt.Ticket!);
         if (request.Replay is { } replay)
         {
@@ -106,6 +109,7 @@ public sealed partial class EtlRun(
     private async Task<RunSummary> LoadAsync(
         RunAttempt attempt, LoadSession session, Action<RunProgress>? progress, CancellationToken cancellationToken)
     {
+        using var span = EtlTrace.Begin("load", attempt.Request.Store.Name);
         var (ticket, snapshot) = (attempt.Ticket!, attempt.Snapshot!);
         await using var transaction = await session.BeginWriteAsync(ticket.Identity.Name, cancellationToken);
         // A replay always loads: it is how an operator puts the tables right.
