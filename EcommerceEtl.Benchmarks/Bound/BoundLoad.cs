@@ -36,7 +36,7 @@ internal static class BoundLoad
             Store, "ecommerce", 0.6, 0.5, TimeZoneInfo.Utc, new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated));
         var started = Stopwatch.GetTimestamp();
         using var client = new HttpClient();
-        await using var connection = new NpgsqlConnection(database);
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { WriteBufferSize = 64 * 1024 }.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var prices = new ProductPrices();

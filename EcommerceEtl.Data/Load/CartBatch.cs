@@ -1,13 +1,66 @@
+using System.Runtime.InteropServices;
 using EcommerceEtl.Data.Quarantine;
 using EcommerceEtl.Domain.Funnel;
 
 namespace EcommerceEtl.Data.Load;
 
-/// <summary>A batch of a snapshot's carts on its way into the database.</summary>
-/// <param name="Carts">Accepted carts, each key once in the whole snapshot.</param>
-/// <param name="Rejected">Rejected elements met on the way.</param>
-public sealed record CartBatch(List<ProjectedCart> Carts, List<RejectedElement> Rejected)
+/// <summary>
+/// A batch of a snapshot's carts on its way into the database: accepted carts, each key once in the whole snapshot, and the rejected elements met
+/// on the way. Carts are kept by value in two lists that are used again for batch after batch: as objects they would live just long enough to
+/// be promoted, and the heap would grow to several times what a batch holds.
+/// </summary>
+public sealed class CartBatch
 {
-    /// <summary>Carts of a full batch: more gain nothing, fewer cost round trips (measured).</summary>
-    public const int Size = 50_000;
+    /// <summary>
+    /// Carts of a full batch. Larger ones load no faster as long as the next is made while one is copied, but both are held in memory.
+    /// </summary>
+    public const int Size = 5_000;
+
+    private readonly List<CartRow> _carts = new(Size);
+    private readonly List<CartLine> _lines = new(Size * 3);
+
+    public int Count => _carts.Count;
+
+    /// <summary>True once there is enough in it to be loaded.</summary>
+    public bool IsFull => _carts.Count >= Size || Rejected.Count >= Size || _lines.Count >= Size * 20;
+
+    /// <summary>Rejected elements met on the way.</summary>
+    public List<RejectedElement> Rejected { get; } = [];
+
+    /// <summary>Its carts; the batch must not change while the span is used.</summary>
+    internal Span<CartRow> Carts => CollectionsMarshal.AsSpan(_carts);
+
+    public void Add(ProjectedCart cart)
+    {
+        _carts.Add(new CartRow(
+            cart.Id, cart.Customer, cart.PlacedAt, cart.Day, cart.Totals, cart.ContentHash, _lines.Count, cart.Lines.Length));
+        _lines.AddRange(cart.Lines.AsSpan());
+    }
+
+    /// <summary>Empties it for its next use.</summary>
+    public void Clear()
+    {
+        _carts.Clear();
+        _lines.Clear();
+        Rejected.Clear();
+    }
+
+    internal ReadOnlySpan<CartLine> LinesOf(in CartRow cart) => CollectionsMarshal.AsSpan(_lines).Slice(cart.FirstLine, cart.Lines);
+
+    /// <summary>Puts its carts in order of key; in most snapshots they come in it.</summary>
+    internal void Sort()
+    {
+        var carts = Carts;
+        for (var i = 1; i < carts.Length; i++)
+        {
+            if (carts[i - 1].Id.Key > carts[i].Id.Key)
+            {
+                carts.Sort(static (a, b) => a.Id.Key.CompareTo(b.Id.Key));
+                return;
+            }
+        }
+    }
+
+    /// <summary>Keeps the first carts and drops the others.</summary>
+    internal void Truncate(int count) => CollectionsMarshal.SetCount(_carts, count);
 }

@@ -4,7 +4,10 @@ using NpgsqlTypes;
 
 namespace EcommerceEtl.Data.Load;
 
-/// <summary>Copies carts and their lines into the tables by binary COPY, in the order given.</summary>
+/// <summary>
+/// Copies carts and their lines into the tables by binary COPY, in the order given. Values are not awaited one by one: each goes into a buffer, and
+/// only one in hundreds waits for the network, which blocks the caller's thread.
+/// </summary>
 internal sealed class CartCopy(LoadContext load)
 {
     private const string Carts =
@@ -14,57 +17,68 @@ internal sealed class CartCopy(LoadContext load)
     private const string Lines =
         "COPY cart_lines (store_id, cart_id, line_no, product_id, quantity, unit_price, day, viewed_at, carted_at, purchased_at) FROM STDIN (FORMAT binary)";
 
-    public async Task WriteAsync(List<ProjectedCart> carts, CancellationToken cancellationToken)
+    public async Task WriteAsync(CartBatch batch, CancellationToken cancellationToken)
     {
-        if (carts.Count == 0)
+        if (batch.Count == 0)
             return;
         await using (var copy = await load.Session.Connection.BeginBinaryImportAsync(Carts, cancellationToken))
         {
-            foreach (var cart in carts)
-                await WriteCartAsync(copy, cart, cancellationToken);
+            WriteCarts(copy, batch, cancellationToken);
             await copy.CompleteAsync(cancellationToken);
         }
         await using (var copy = await load.Session.Connection.BeginBinaryImportAsync(Lines, cancellationToken))
         {
-            foreach (var cart in carts)
-                foreach (var line in cart.Lines)
-                    await WriteLineAsync(copy, cart, line, cancellationToken);
+            WriteLines(copy, batch, cancellationToken);
             await copy.CompleteAsync(cancellationToken);
         }
     }
 
-    private async Task WriteCartAsync(NpgsqlBinaryImporter copy, ProjectedCart cart, CancellationToken cancellationToken)
+    private void WriteCarts(NpgsqlBinaryImporter copy, CartBatch batch, CancellationToken cancellationToken)
     {
-        await copy.StartRowAsync(cancellationToken);
-        await copy.WriteAsync(load.StoreId, NpgsqlDbType.Smallint, cancellationToken);
-        await copy.WriteAsync(cart.Id.Key, NpgsqlDbType.Bigint, cancellationToken);
-        await copy.WriteTextAsync(cart.Id.Text, cancellationToken);
-        await copy.WriteOptionalAsync(cart.Customer?.Key, NpgsqlDbType.Bigint, cancellationToken);
-        await copy.WriteAsync(cart.PlacedAt, NpgsqlDbType.TimestampTz, cancellationToken);
-        await copy.WriteAsync(cart.Day, NpgsqlDbType.Date, cancellationToken);
-        await copy.WriteAsync(cart.Totals.Viewed, NpgsqlDbType.Boolean, cancellationToken);
-        await copy.WriteAsync(cart.Totals.Carted, NpgsqlDbType.Boolean, cancellationToken);
-        await copy.WriteAsync(cart.Totals.Purchased, NpgsqlDbType.Boolean, cancellationToken);
-        await copy.WriteAsync(cart.Lines.Length, NpgsqlDbType.Integer, cancellationToken);
-        await copy.WriteAsync(cart.Totals.GrossValue.Amount, NpgsqlDbType.Numeric, cancellationToken);
-        await copy.WriteAsync(cart.Totals.Units, NpgsqlDbType.Numeric, cancellationToken);
-        await copy.WriteAsync(cart.Totals.Revenue.Amount, NpgsqlDbType.Numeric, cancellationToken);
-        await copy.WriteAsync(cart.ContentHash, NpgsqlDbType.Uuid, cancellationToken);
-        await copy.WriteAsync(load.RunId, NpgsqlDbType.Bigint, cancellationToken);
+        foreach (ref readonly var cart in batch.Carts)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            copy.StartRow();
+            copy.Write(load.StoreId, NpgsqlDbType.Smallint);
+            copy.Write(cart.Id.Key, NpgsqlDbType.Bigint);
+            copy.WriteText(cart.Id.Text);
+            copy.WriteOptional(cart.Customer?.Key, NpgsqlDbType.Bigint);
+            copy.Write(cart.PlacedAt, NpgsqlDbType.TimestampTz);
+            copy.Write(cart.Day, NpgsqlDbType.Date);
+            copy.Write(cart.Totals.Viewed, NpgsqlDbType.Boolean);
+            copy.Write(cart.Totals.Carted, NpgsqlDbType.Boolean);
+            copy.Write(cart.Totals.Purchased, NpgsqlDbType.Boolean);
+            copy.Write(cart.Lines, NpgsqlDbType.Integer);
+            copy.Write(cart.Totals.GrossValue.Amount, NpgsqlDbType.Numeric);
+            copy.Write(cart.Totals.Units, NpgsqlDbType.Numeric);
+            copy.Write(cart.Totals.Revenue.Amount, NpgsqlDbType.Numeric);
+            copy.Write(cart.ContentHash, NpgsqlDbType.Uuid);
+            copy.Write(load.RunId, NpgsqlDbType.Bigint);
+        }
     }
 
-    private async Task WriteLineAsync(NpgsqlBinaryImporter copy, ProjectedCart cart, CartLine line, CancellationToken cancellationToken)
+    private void WriteLines(NpgsqlBinaryImporter copy, CartBatch batch, CancellationToken cancellationToken)
     {
-        await copy.StartRowAsync(cancellationToken);
-        await copy.WriteAsync(load.StoreId, NpgsqlDbType.Smallint, cancellationToken);
-        await copy.WriteAsync(cart.Id.Key, NpgsqlDbType.Bigint, cancellationToken);
-        await copy.WriteAsync(line.LineNumber, NpgsqlDbType.Smallint, cancellationToken);
-        await copy.WriteOptionalAsync(line.Product?.Key, NpgsqlDbType.Bigint, cancellationToken);
-        await copy.WriteAsync(line.Quantity, NpgsqlDbType.Numeric, cancellationToken);
-        await copy.WriteOptionalAsync(line.UnitPrice?.Amount, NpgsqlDbType.Numeric, cancellationToken);
-        await copy.WriteAsync(cart.Day, NpgsqlDbType.Date, cancellationToken);
-        await copy.WriteOptionalAsync(line.ViewedAt, NpgsqlDbType.TimestampTz, cancellationToken);
-        await copy.WriteOptionalAsync(line.CartedAt, NpgsqlDbType.TimestampTz, cancellationToken);
-        await copy.WriteOptionalAsync(line.PurchasedAt, NpgsqlDbType.TimestampTz, cancellationToken);
+        foreach (ref readonly var cart in batch.Carts)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (ref readonly var line in batch.LinesOf(cart))
+                WriteLine(copy, cart, line);
+        }
+    }
+
+    private void WriteLine(NpgsqlBinaryImporter copy, in CartRow cart, in CartLine line)
+    {
+        copy.StartRow();
+        copy.Write(load.StoreId, NpgsqlDbType.Smallint);
+        copy.Write(cart.Id.Key, NpgsqlDbType.Bigint);
+        copy.Write(line.LineNumber, NpgsqlDbType.Smallint);
+        copy.WriteOptional(line.Product?.Key, NpgsqlDbType.Bigint);
+        copy.Write(line.Quantity, NpgsqlDbType.Numeric);
+        copy.WriteOptional(line.UnitPrice?.Amount, NpgsqlDbType.Numeric);
+        copy.Write(cart.Day, NpgsqlDbType.Date);
+        copy.WriteOptional(line.ViewedAt, NpgsqlDbType.TimestampTz);
+        copy.WriteOptional(line.CartedAt, NpgsqlDbType.TimestampTz);
+        copy.WriteOptional(line.PurchasedAt, NpgsqlDbType.TimestampTz);
     }
 }

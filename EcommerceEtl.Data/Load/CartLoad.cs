@@ -1,5 +1,4 @@
 using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Funnel;
 using Npgsql;
 
 namespace EcommerceEtl.Data.Load;
@@ -13,6 +12,7 @@ public sealed class CartLoad
     private readonly LoadContext _load;
     private readonly CartCopy _copy;
     private readonly long _liveBefore;
+    private readonly Dictionary<long, (Guid Hash, CartSums Sums)> _known = [];
     private long _inserted, _updated, _unchanged, _removed;
 
     private CartLoad(LoadContext load, long liveBefore)
@@ -48,35 +48,19 @@ public sealed class CartLoad
         return new CartLoad(load, (await TotalsAsync(load, cancellationToken)).Carts);
     }
 
-    /// <summary>Loads one batch; each key appears in one batch of the snapshot only.</summary>
+    /// <summary>Loads one batch; each key appears in one batch of the snapshot only. Afterwards the batch may be used again.</summary>
     public async Task LoadAsync(CartBatch batch, CancellationToken cancellationToken)
     {
-        batch.Carts.Sort(static (a, b) => a.Id.Key.CompareTo(b.Id.Key));
-        var known = _liveBefore == 0 ? [] : await KnownAsync(batch, cancellationToken);
-        List<ProjectedCart> written = new(batch.Carts.Count);
+        batch.Sort();
+        _known.Clear();
+        if (_liveBefore > 0)
+            await ReadKnownAsync(batch, cancellationToken);
         List<long> changed = [];
-        foreach (var cart in batch.Carts)
-        {
-            Accepted += new CartSums(1, cart.Lines.Length, cart.Totals.GrossValue);
-            Unpriced += cart.Totals.Unpriced;
-            if (!known.Remove(cart.Id.Key, out var row))
-                _inserted++;
-            else if (row.Hash == cart.ContentHash)
-            {
-                _unchanged++;
-                continue;
-            }
-            else
-            {
-                _updated++;
-                changed.Add(cart.Id.Key);
-            }
-            written.Add(cart);
-        }
-        foreach (var row in known.Values)
+        Settle(batch, changed);
+        foreach (var row in _known.Values)
             Kept += row.Sums;
         await DeleteAsync(changed, cancellationToken);
-        await _copy.WriteAsync(written, cancellationToken);
+        await _copy.WriteAsync(batch, cancellationToken);
     }
 
     /// <summary>Deletes the rows that the snapshot lacks; call it only if <see cref="SomeMissing"/>.</summary>
@@ -129,17 +113,54 @@ public sealed class CartLoad
         return new CartSums(row.GetInt64(0), row.GetInt64(1), new Money(row.GetDecimal(2)));
     }
 
-    private async Task<Dictionary<long, (Guid Hash, CartSums Sums)>> KnownAsync(CartBatch batch, CancellationToken cancellationToken)
+    /// <summary>Counts what the batch brings; what has to be written stays in it, what is known and equal goes.</summary>
+    private void Settle(CartBatch batch, List<long> changed)
     {
-        Dictionary<long, (Guid, CartSums)> known = [];
-        long[] keys = [.. batch.Carts.Select(cart => cart.Id.Key), .. batch.Rejected.Where(r => r.Key is not null).Select(r => r.Key!.Value)];
+        var carts = batch.Carts;
+        var written = 0;
+        foreach (ref readonly var cart in carts)
+        {
+            Accepted += new CartSums(1, cart.Lines, cart.Totals.GrossValue);
+            Unpriced += cart.Totals.Unpriced;
+            if (!_known.Remove(cart.Id.Key, out var row))
+                _inserted++;
+            else if (row.Hash == cart.ContentHash)
+            {
+                _unchanged++;
+                continue;
+            }
+            else
+            {
+                _updated++;
+                changed.Add(cart.Id.Key);
+            }
+            carts[written++] = cart;
+        }
+        batch.Truncate(written);
+    }
+
+    /// <summary>Reads what the table has of the batch's keys, those of rejected elements included.</summary>
+    private async Task ReadKnownAsync(CartBatch batch, CancellationToken cancellationToken)
+    {
+        var keys = KeysOf(batch);
         if (keys.Length == 0)
-            return known;
+            return;
         await using var command = _load.Session.Command("Load/select_known_carts.sql", _load.StoreId, keys, keys.Min(), keys.Max());
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         while (await rows.ReadAsync(cancellationToken))
-            known[rows.GetInt64(0)] = (rows.GetGuid(1), new CartSums(1, rows.GetInt32(2), new Money(rows.GetDecimal(3))));
-        return known;
+            _known[rows.GetInt64(0)] = (rows.GetGuid(1), new CartSums(1, rows.GetInt32(2), new Money(rows.GetDecimal(3))));
+    }
+
+    private static long[] KeysOf(CartBatch batch)
+    {
+        var carts = batch.Carts;
+        List<long> keys = new(carts.Length + batch.Rejected.Count);
+        foreach (ref readonly var cart in carts)
+            keys.Add(cart.Id.Key);
+        foreach (var element in batch.Rejected)
+            if (element.Key is { } key)
+                keys.Add(key);
+        return [.. keys];
     }
 
     private async Task DeleteAsync(List<long> keys, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EcommerceEtl.Domain.Catalog;
+using Npgsql;
 using NpgsqlTypes;
 
 namespace EcommerceEtl.Data.Load;
@@ -59,20 +60,8 @@ public static class CatalogueLoad
         await using var copy = await load.Session.Connection.BeginBinaryImportAsync(
             "COPY incoming_products (store_id, product_id, source_id, title, category, price, rating, rating_count, loaded_at, removed_at) FROM STDIN (FORMAT binary)",
             cancellationToken);
-        foreach (var (product, _, removedAt) in products)
-        {
-            await copy.StartRowAsync(cancellationToken);
-            await copy.WriteAsync(load.StoreId, NpgsqlDbType.Smallint, cancellationToken);
-            await copy.WriteAsync(product.Id.Key, NpgsqlDbType.Bigint, cancellationToken);
-            await copy.WriteTextAsync(product.Id.Text, cancellationToken);
-            await copy.WriteAsync(product.Title, NpgsqlDbType.Text, cancellationToken);
-            await copy.WriteAsync(product.Category, NpgsqlDbType.Text, cancellationToken);
-            await copy.WriteAsync(product.Price.Amount, NpgsqlDbType.Numeric, cancellationToken);
-            await copy.WriteOptionalAsync(product.Rating, NpgsqlDbType.Numeric, cancellationToken);
-            await copy.WriteOptionalAsync(product.RatingCount, NpgsqlDbType.Integer, cancellationToken);
-            await copy.WriteAsync(load.SnapshotTime, NpgsqlDbType.TimestampTz, cancellationToken);
-            await copy.WriteOptionalAsync(removedAt, NpgsqlDbType.TimestampTz, cancellationToken);
-        }
+        foreach (var product in products)
+            WriteProduct(copy, load, product);
         await copy.CompleteAsync(cancellationToken);
     }
 
@@ -82,13 +71,32 @@ public static class CatalogueLoad
         await using var copy = await load.Session.Connection.BeginBinaryImportAsync(
             "COPY product_prices (store_id, product_id, valid_from, price) FROM STDIN (FORMAT binary)", cancellationToken);
         foreach (var (product, version) in prices)
-        {
-            await copy.StartRowAsync(cancellationToken);
-            await copy.WriteAsync(load.StoreId, NpgsqlDbType.Smallint, cancellationToken);
-            await copy.WriteAsync(product.Key, NpgsqlDbType.Bigint, cancellationToken);
-            await copy.WriteAsync(DateTime.SpecifyKind(version.ValidFrom, DateTimeKind.Utc), NpgsqlDbType.TimestampTz, cancellationToken);
-            await copy.WriteAsync(version.Price.Amount, NpgsqlDbType.Numeric, cancellationToken);
-        }
+            WritePrice(copy, load.StoreId, product, version);
         await copy.CompleteAsync(cancellationToken);
+    }
+
+    private static void WriteProduct(NpgsqlBinaryImporter copy, LoadContext load, KnownProduct known)
+    {
+        var product = known.Product;
+        copy.StartRow();
+        copy.Write(load.StoreId, NpgsqlDbType.Smallint);
+        copy.Write(product.Id.Key, NpgsqlDbType.Bigint);
+        copy.WriteText(product.Id.Text);
+        copy.Write(product.Title, NpgsqlDbType.Text);
+        copy.Write(product.Category, NpgsqlDbType.Text);
+        copy.Write(product.Price.Amount, NpgsqlDbType.Numeric);
+        copy.WriteOptional(product.Rating, NpgsqlDbType.Numeric);
+        copy.WriteOptional(product.RatingCount, NpgsqlDbType.Integer);
+        copy.Write(load.SnapshotTime, NpgsqlDbType.TimestampTz);
+        copy.WriteOptional(known.RemovedAt, NpgsqlDbType.TimestampTz);
+    }
+
+    private static void WritePrice(NpgsqlBinaryImporter copy, short storeId, ProductId product, PriceVersion version)
+    {
+        copy.StartRow();
+        copy.Write(storeId, NpgsqlDbType.Smallint);
+        copy.Write(product.Key, NpgsqlDbType.Bigint);
+        copy.Write(DateTime.SpecifyKind(version.ValidFrom, DateTimeKind.Utc), NpgsqlDbType.TimestampTz);
+        copy.Write(version.Price.Amount, NpgsqlDbType.Numeric);
     }
 }

@@ -6,11 +6,20 @@ namespace EcommerceEtl.Data.Load;
 /// <summary>Optional values of a binary COPY.</summary>
 internal static class CopyNull
 {
-    public static Task WriteOptionalAsync<T>(
-        this NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type, CancellationToken cancellationToken)
-        where T : struct =>
-        value is { } present ? copy.WriteAsync(present, type, cancellationToken) : copy.WriteNullAsync(cancellationToken);
+    public static void WriteOptional<T>(this NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type)
+        where T : struct
+    {
+        if (value is { } present)
+            copy.Write(present, type);
+        else
+            copy.WriteNull();
+    }
 
-    public static Task WriteTextAsync(this NpgsqlBinaryImporter copy, string? value, CancellationToken cancellationToken) =>
-        value is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(value, NpgsqlDbType.Text, cancellationToken);
+    public static void WriteText(this NpgsqlBinaryImporter copy, string? value)
+    {
+        if (value is null)
+            copy.WriteNull();
+        else
+            copy.Write(value, NpgsqlDbType.Text);
+    }
 }

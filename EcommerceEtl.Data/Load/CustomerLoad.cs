@@ -29,16 +29,15 @@ public sealed class CustomerLoad : IAsyncDisposable
                 "COPY incoming_customers (user_id, source_id, city, present_only) FROM STDIN (FORMAT binary)", cancellationToken));
     }
 
-    /// <summary>Adds an accepted customer.</summary>
-    public async Task AddAsync(Customer customer, CancellationToken cancellationToken)
+    /// <summary>Adds an accepted customer. It goes into a buffer; once in hundreds this waits for the network.</summary>
+    public void Add(Customer customer)
     {
-        await WriteAsync(customer.Id.Key, customer.Id.Text, customer.City, presentOnly: false, cancellationToken);
+        Write(customer.Id.Key, customer.Id.Text, customer.City, presentOnly: false);
         _added++;
     }
 
     /// <summary>Notes that a customer is present although its element was rejected.</summary>
-    public Task AddPresentAsync(long key, CancellationToken cancellationToken) =>
-        WriteAsync(key, null, null, presentOnly: true, cancellationToken);
+    public void AddPresent(long key) => Write(key, null, null, presentOnly: true);
 
     /// <summary>Writes what differs.</summary>
     /// <param name="removeMissing">True if customers that the snapshot lacks are to be deleted.</param>
@@ -61,12 +60,12 @@ public sealed class CustomerLoad : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _copy.DisposeAsync();
 
-    private async Task WriteAsync(long key, string? text, string? city, bool presentOnly, CancellationToken cancellationToken)
+    private void Write(long key, string? text, string? city, bool presentOnly)
     {
-        await _copy.StartRowAsync(cancellationToken);
-        await _copy.WriteAsync(key, NpgsqlDbType.Bigint, cancellationToken);
-        await _copy.WriteTextAsync(text, cancellationToken);
-        await _copy.WriteTextAsync(city, cancellationToken);
-        await _copy.WriteAsync(presentOnly, NpgsqlDbType.Boolean, cancellationToken);
+        _copy.StartRow();
+        _copy.Write(key, NpgsqlDbType.Bigint);
+        _copy.WriteText(text);
+        _copy.WriteText(city);
+        _copy.Write(presentOnly, NpgsqlDbType.Boolean);
     }
 }

@@ -20,11 +20,11 @@ public sealed class FunnelProjector(FunnelRules rules)
     {
         var cartText = cart.Id.SourceText;
         var lines = ImmutableArray.CreateBuilder<CartLine>(cart.Items.Length);
-        var ordinals = cart.Items.Length > 1 ? new Dictionary<ProductId, int>(cart.Items.Length) : null;
+        var ordinals = cart.Items.Length > 16 ? new Dictionary<ProductId, int>(cart.Items.Length) : null;
         CartTotals totals = default;
         foreach (ref readonly var item in cart.Items.AsSpan())
         {
-            var line = Line(cart, cartText, item, Ordinal(ordinals, item.Product), (short)(lines.Count + 1), prices);
+            var line = Line(cart, cartText, item, Ordinal(ordinals, cart.Items, lines.Count), (short)(lines.Count + 1), prices);
             lines.Add(line);
             totals = Add(totals, line);
         }
@@ -55,12 +55,19 @@ public sealed class FunnelProjector(FunnelRules rules)
         return new CartLine(number, item.Product, item.Quantity, price, cart.PlacedAt - draw.ViewLead, carted, purchased);
     }
 
-    private static int Ordinal(Dictionary<ProductId, int>? ordinals, ProductId? product)
+    /// <summary>Which line of its product this is, from 1. Carts are short: looking back is faster than any table, save for giants.</summary>
+    private static int Ordinal(Dictionary<ProductId, int>? ordinals, ImmutableArray<CartItem> items, int line)
     {
-        if (ordinals is null)
-            return 1;
-        ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(ordinals, product ?? default, out _);
-        return ++count;
+        if (ordinals is not null)
+        {
+            ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(ordinals, items[line].Product ?? default, out _);
+            return ++count;
+        }
+        var ordinal = 1;
+        for (var i = 0; i < line; i++)
+            if ((items[i].Product ?? default) == (items[line].Product ?? default))
+                ordinal++;
+        return ordinal;
     }
 
     private static CartTotals Add(in CartTotals sum, in CartLine line)

@@ -18,7 +18,7 @@ internal sealed class CartProjection(
             return Mapped<ProjectedCart>.Rejected(mapped.Key, mapped.SourceText, mapped.Rejection!.Reason, mapped.Rejection.Path);
         if (Collides(cart))
             return Mapped<ProjectedCart>.Rejected(mapped.Key, mapped.SourceText, RejectionReason.IdCollision, "$");
-        return Mapped<ProjectedCart>.Accepted(cart.Id.Key, cart.Id.SourceText, _projector.Project(cart, book));
+        return Mapped<ProjectedCart>.Accepted(cart.Id.Key, mapped.SourceText!, _projector.Project(cart, book));
     }
 
     private bool Collides(Cart cart)

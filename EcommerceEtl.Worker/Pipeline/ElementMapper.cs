@@ -43,10 +43,8 @@ internal sealed class ElementMapper<T>(
 
     public long Accepted => Extracted - Duplicates - Rejected;
 
-    /// <summary>The batches in the order of the snapshot.</summary>
-    /// <param name="size">Records a batch.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    public async IAsyncEnumerable<MappedBatch<T>> ReadAsync(int size, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The batches in the order of the snapshot. A batch is valid until the next one is asked for: it is always the same object.</summary>
+    public async IAsyncEnumerable<MappedBatch<T>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var batch = new MappedBatch<T>();
         await foreach (var chunk in landing.ReadChunksAsync(snapshot, entity, cancellationToken))
@@ -54,10 +52,10 @@ internal sealed class ElementMapper<T>(
             foreach (var element in new ElementLines(chunk))
             {
                 Add(batch, element.Span);
-                if (batch.Records.Count < size && batch.Rejected.Count < size)
+                if (batch.Records.Count + batch.Rejected.Count < MappedBatch<T>.Size)
                     continue;
                 yield return batch;
-                batch = new MappedBatch<T>();
+                batch.Clear();
             }
         }
         yield return batch;

@@ -27,6 +27,8 @@ internal sealed class SnapshotLoad(
     /// <summary>Loads everything up to, not including, the ledger row and COMMIT.</summary>
     public async Task<SnapshotLoadResult> ExecuteAsync(CancellationToken cancellationToken)
     {
+        // What the extract leaves behind would otherwise be held until well into the load, whose own needs come on top.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var quarantine = new QuarantineLoad(_load);
         var book = await LoadProductsAsync(quarantine, cancellationToken);
         await LoadCustomersAsync(quarantine, cancellationToken);
@@ -45,7 +47,7 @@ internal sealed class SnapshotLoad(
         var mapper = Mapper(Entity.Products, element => RefuseCollision(ticket.Source.MapProduct(element), known));
         List<Product> products = [];
         HashSet<long> rejected = [];
-        await foreach (var batch in mapper.ReadAsync(CartBatch.Size, cancellationToken))
+        await foreach (var batch in mapper.ReadAsync(cancellationToken))
         {
             products.AddRange(batch.Records);
             rejected.UnionWith(batch.Rejected.Where(element => element.Key is not null).Select(element => element.Key!.Value));
@@ -66,12 +68,12 @@ internal sealed class SnapshotLoad(
         var mapper = Mapper(Entity.Customers, ticket.Source.MapCustomer);
         List<RejectedElement> rejected = [];
         await using var load = await CustomerLoad.BeginAsync(_load, cancellationToken);
-        await foreach (var batch in mapper.ReadAsync(CartBatch.Size, cancellationToken))
+        await foreach (var batch in mapper.ReadAsync(cancellationToken))
         {
             foreach (var customer in batch.Records)
-                await load.AddAsync(customer, cancellationToken);
+                load.Add(customer);
             foreach (var element in batch.Rejected.Where(element => element.Key is not null))
-                await load.AddPresentAsync(element.Key!.Value, cancellationToken);
+                load.AddPresent(element.Key!.Value);
             rejected.AddRange(batch.Rejected);
         }
         CheckShare(mapper);
@@ -84,16 +86,20 @@ internal sealed class SnapshotLoad(
         var projection = new CartProjection(ticket.Source, ticket.Rules, book, census.KeysOf(Entity.Customers), snapshot.TakenAt);
         var mapper = Mapper(Entity.Carts, projection.Project);
         var load = await CartLoad.BeginAsync(_load, ticket.Source.Kind.Ids == Sources.IdForm.Text, cancellationToken);
+        // The next batch is parsed and projected while the one before is copied: these two take turns.
+        var (filling, loading) = (new CartBatch(), new CartBatch());
         var copying = Task.CompletedTask;
         try
         {
-            // The next batch is parsed and projected while the one before is copied: two batches live at a time.
-            await foreach (var batch in mapper.ReadAsync(CartBatch.Size, cancellationToken))
+            await foreach (var mapped in mapper.ReadAsync(cancellationToken))
             {
-                await copying;
-                progress?.Invoke(new RunProgress(RunStage.Load, Entity.Carts, mapper.Extracted));
-                copying = Task.Run(() => LoadBatchAsync(load, quarantine, batch, cancellationToken), cancellationToken);
+                foreach (var cart in mapped.Records)
+                    filling.Add(cart);
+                filling.Rejected.AddRange(mapped.Rejected);
+                if (filling.IsFull)
+                    await HandOverAsync();
             }
+            await HandOverAsync();
         }
         finally
         {
@@ -105,13 +111,22 @@ internal sealed class SnapshotLoad(
         if (load.SomeMissing)
             await load.RemoveMissingAsync(await SortedKeysAsync(cancellationToken), MayRemove(mapper), cancellationToken);
         Count(mapper, await load.CompleteAsync(ticket.Identity.Name, cancellationToken), load.Unpriced);
+
+        async Task HandOverAsync()
+        {
+            await copying;
+            progress?.Invoke(new RunProgress(RunStage.Load, Entity.Carts, mapper.Extracted));
+            (filling, loading) = (loading, filling);
+            var full = loading;
+            copying = Task.Run(() => LoadBatchAsync(load, quarantine, full, cancellationToken), cancellationToken);
+        }
     }
 
-    private static async Task LoadBatchAsync(
-        CartLoad load, QuarantineLoad quarantine, MappedBatch<Domain.Funnel.ProjectedCart> batch, CancellationToken cancellationToken)
+    private static async Task LoadBatchAsync(CartLoad load, QuarantineLoad quarantine, CartBatch batch, CancellationToken cancellationToken)
     {
-        await load.LoadAsync(new CartBatch(batch.Records, batch.Rejected), cancellationToken);
+        await load.LoadAsync(batch, cancellationToken);
         await quarantine.AddAsync(batch.Rejected, cancellationToken);
+        batch.Clear();
     }
 
     private async Task<long[]> SortedKeysAsync(CancellationToken cancellationToken) =>
