@@ -10,7 +10,7 @@ SELECT
   count(*) AS sessions,
   coalesce(sum(orders), 0) AS orders,
   round(coalesce(sum(revenue), 0), 2) AS revenue,
-  round(100.0 * sum(orders) / nullif(count(*), 0), 1) AS "conversion %",
+  round(100.0 * sum(orders) / nullif(count(*) FILTER (WHERE viewed), 0), 1) AS "conversion %",
   round(sum(revenue) / nullif(sum(orders), 0), 2) AS "average order"
 FROM sessions
 WHERE store = :'store';

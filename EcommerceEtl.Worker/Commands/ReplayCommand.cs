@@ -29,7 +29,9 @@ internal static class ReplayCommand
                     var one = Request(options, new ReplayOf(parsed.GetValue(run), null, parsed.GetValue(force)));
                     if (!parsed.GetValue(all))
                         return [one];
-                    var kept = ReplayChoice.Replayable(await landing.ListAsync(options.Name, cancellationToken)).ToList();
+                    var index = await landing.IndexAsync(options.Name, cancellationToken);
+                    ReplayChoice.RefuseDamaged(index);
+                    var kept = ReplayChoice.Replayable(index.Snapshots).ToList();
                     // With nothing kept the one replay says so and fails: a mistyped folder must not look like a recovery.
                     return kept.Count == 0 ? [one]
                         : [.. kept.Select(snapshot => Request(options, new ReplayOf(null, snapshot.TakenAt, parsed.GetValue(force))))];

@@ -84,11 +84,11 @@ public sealed partial class EtlRun(
         {
             var last = await ticket.Ledger.LastSuccessAsync(cancellationToken);
             attempt.Snapshot = ReplayChoice.Choose(
-                ticket.Identity.Name, replay, await landing.ListAsync(ticket.Identity.Name, cancellationToken), last?.SnapshotTime);
+                ticket.Identity.Name, replay, await landing.IndexAsync(ticket.Identity.Name, cancellationToken), last?.SnapshotTime);
         }
         else
         {
-            attempt.Snapshot = await _extraction.ExtractAsync(ticket, request, attempt.StartedAt, progress, cancellationToken);
+            attempt.Snapshot = await _extraction.ExtractAsync(ticket, request, progress, cancellationToken);
         }
         attempt.ExtractDone();
         await using (var heartbeat = Heartbeat.Start(ticket.Session, settings.Database.SessionTimeout, clock))

@@ -17,8 +17,10 @@ internal sealed class Extraction(WorkerSettings settings, LandingZone landing, T
     /// <summary>Lands a complete snapshot and writes its manifest, still without a verdict.</summary>
     /// <exception cref="EtlException">The shop, the landing zone or the session failed, or the deadline passed.</exception>
     public async Task<Snapshot> ExtractAsync(
-        RunTicket ticket, RunRequest request, DateTime takenAt, Action<RunProgress>? progress, CancellationToken cancellationToken)
+        RunTicket ticket, RunRequest request, Action<RunProgress>? progress, CancellationToken cancellationToken)
     {
+        // The time of the extract, not of the request: of two runs, the one that waited for the lock has the later snapshot.
+        var takenAt = clock.GetUtcNow().UtcDateTime;
         using var deadline = new CancellationTokenSource(settings.Http.RunDeadline, clock);
         await using var heartbeat = Heartbeat.Start(ticket.Session, settings.Database.SessionTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token, heartbeat.Lost);

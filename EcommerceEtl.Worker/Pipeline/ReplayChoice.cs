@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 
@@ -13,14 +12,18 @@ internal static class ReplayChoice
 
     /// <summary>The snapshot that was asked for.</summary>
     /// <exception cref="EtlException">
-    /// <see cref="ErrorCode.LandingUnavailable"/>: there is none; <see cref="ErrorCode.SuspiciousSnapshot"/>: a newer one was loaded already.
+    /// <see cref="ErrorCode.LandingUnavailable"/>: there is none; <see cref="ErrorCode.LandingDamaged"/>: a manifest that cannot be read may be the one; <see cref="ErrorCode.SuspiciousSnapshot"/>: a newer one was loaded already.
     /// </exception>
-    public static Snapshot Choose(string store, ReplayOf replay, ImmutableArray<Snapshot> landed, DateTime? lastLoaded)
+    public static Snapshot Choose(string store, ReplayOf replay, LandingIndex landed, DateTime? lastLoaded)
     {
-        var candidates = Replayable(landed)
+        if (replay is { RunId: null, TakenAt: null })
+            RefuseDamaged(landed);
+        var candidates = Replayable(landed.Snapshots)
             .Where(snapshot => replay.RunId is null || snapshot.RunId == replay.RunId)
             .Where(snapshot => replay.TakenAt is null || snapshot.TakenAt == replay.TakenAt)
             .ToList();
+        if (candidates.Count == 0)
+            RefuseDamaged(landed);
         var chosen = candidates.LastOrDefault() ?? throw new EtlException(
             ErrorCode.LandingUnavailable,
             replay.RunId is { } run
@@ -34,5 +37,13 @@ internal static class ReplayChoice
                 + "to put the warehouse back to it.");
         }
         return chosen;
+    }
+
+    /// <summary>Fails while a manifest cannot be read: it may be the newest one, or hold a price that no other does.</summary>
+    /// <exception cref="EtlException"><see cref="ErrorCode.LandingDamaged"/>, naming the file.</exception>
+    public static void RefuseDamaged(LandingIndex landed)
+    {
+        if (!landed.Damaged.IsEmpty)
+            throw landed.Damaged[0];
     }
 }

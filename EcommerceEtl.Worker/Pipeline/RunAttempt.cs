@@ -16,7 +16,7 @@ internal sealed class RunAttempt(RunRequest request, TimeProvider clock)
 
     public RunRequest Request { get; } = request;
 
-    /// <summary>UTC, to the millisecond; also the time of the snapshot that the run takes.</summary>
+    /// <summary>UTC, to the millisecond: when it was asked for, before the wait for the store's lock.</summary>
     public DateTime StartedAt { get; } = WholeMilliseconds(clock.GetUtcNow().UtcDateTime);
 
     public RunTicket? Ticket { get; set; }

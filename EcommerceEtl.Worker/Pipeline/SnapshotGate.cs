@@ -8,7 +8,7 @@ internal static class SnapshotGate
 {
     /// <summary>Compares what a complete snapshot has with what the store had.</summary>
     /// <param name="store">The store's name, for the message.</param>
-    /// <param name="present">Different elements a entity in the snapshot.</param>
+    /// <param name="present">Different elements an entity in the snapshot.</param>
     /// <param name="highest">Most rows each entity had lately; absent ones were never loaded.</param>
     /// <param name="maxShrink">Allowed loss, 0 to 1.</param>
     /// <param name="acceptShrink">True if the operator accepts the loss.</param>
@@ -18,7 +18,9 @@ internal static class SnapshotGate
         string store, IReadOnlyDictionary<Entity, long> present, IReadOnlyDictionary<Entity, long> highest, double maxShrink, bool acceptShrink)
     {
         var shrunk = present
-            .Where(now => highest.TryGetValue(now.Key, out var before) && before > 0 && (now.Value == 0 || now.Value < before * (1 - maxShrink)))
+            // Divided, not multiplied: 10 x (1 - 0.7) is above 3 in binary, yet 3 of 10 has not lost more than 0.7.
+            .Where(now => highest.TryGetValue(now.Key, out var before) && before > 0
+                && (now.Value == 0 || (double)(before - now.Value) / before > maxShrink))
             .OrderBy(now => now.Key)
             .Select(now => $"{SnakeCase.Of(now.Key)} {highest[now.Key]} -> {now.Value}")
             .ToImmutableArray();

@@ -49,18 +49,22 @@ internal static class JsonNames
         return System.Text.Encoding.ASCII.GetString(bytes);
     }
 
-    /// <summary>True if the text the reader stands on begins like an ISO 8601 date and holds nothing but what such a date may hold.</summary>
+    /// <summary>
+    /// True if the text the reader stands on begins with a whole ISO 8601 date and holds nothing but what such a date may hold. Four digits and a
+    /// dash alone could be a phone number.
+    /// </summary>
     public static bool LooksLikeTime(ref Utf8JsonReader json)
     {
-        if (json.ValueSpan.Length is < 7 or > 6 * MaxTime)
+        if (json.ValueSpan.Length is < 10 or > 6 * MaxTime)
             return false;
         Span<byte> buffer = stackalloc byte[6 * MaxTime];
         try
         {
             var text = buffer[..json.CopyString(buffer)];
-            return text.Length is >= 7 and <= MaxTime
-                && text[4] == (byte)'-'
-                && text[..4].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+            return text.Length is >= 10 and <= MaxTime
+                && text[4] == (byte)'-' && text[7] == (byte)'-'
+                && AreDigits(text[..4]) && AreDigits(text[5..7]) && AreDigits(text[8..10])
+                && (text.Length == 10 || text[10] is (byte)'T' or (byte)'t' or (byte)' ')
                 && text.IndexOfAnyExcept(_timeBytes) < 0;
         }
         catch (InvalidOperationException)
@@ -69,4 +73,6 @@ internal static class JsonNames
             return false;
         }
     }
+
+    private static bool AreDigits(ReadOnlySpan<byte> text) => text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 }

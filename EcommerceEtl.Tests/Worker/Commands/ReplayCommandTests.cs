@@ -66,6 +66,26 @@ internal sealed class ReplayCommandTests : CommandTestCase
         Assert.That(await Database.RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(new[] { "0" }));
     }
 
+    [TestCase("replay")]
+    [TestCase("replay", "--all")]
+    public async Task A_damaged_manifest_is_named_and_not_passed_over(params string[] args)
+    {
+        await BeforehandAsync();
+        Shop.Carts.RemoveAt(1);
+        await BeforehandAsync();
+        await UseAsync(await TestDatabase.CreateAsync());
+        var newest = Directory.GetFiles(Settings["Landing__Path"]!, "*-2.json", SearchOption.AllDirectories).Single();
+        await File.WriteAllTextAsync(newest, "{");
+
+        var replay = await WorkerAsync(args);
+
+        Assert.That(replay.Code, Is.EqualTo(1), replay.Everything);
+        Assert.That(replay.Everything, Does.Contain("landing_damaged").And.Contain(newest));
+        replay.ShowsNoStackTrace();
+        Assert.That(await Database.RowsAsync("SELECT count(*) FROM products"), Is.EqualTo(new[] { "0" }));
+        await DoneAsync("replay", "--run", "1");
+    }
+
     [Test]
     public async Task A_damaged_chunk_is_named_and_changes_nothing()
     {

@@ -18,12 +18,14 @@ public sealed class ExclusionTests : FaultTestCase
         {
         }
         Assert.That(second.IsCompleted, Is.False);
+        Pipeline.Clock.Now += TimeSpan.FromMinutes(5);
         Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "running" }), "the waiting one has not touched the ledger");
 
         letGo.SetResult();
 
         Assert.That((await first).Entities.Select(entity => entity.Inserted), Is.EqualTo(new[] { 20L, 10L, 7L }));
         Assert.That((await second).Entities.Select(entity => entity.Unchanged), Is.EqualTo(new[] { 20L, 10L, 7L }));
+        Assert.That((await second).SnapshotTime - (await second).StartedAt, Is.EqualTo(TimeSpan.FromMinutes(5)), "what it fetched is as old as its extract");
         Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "succeeded", "succeeded" }));
     }
 

@@ -85,4 +85,20 @@ public sealed class PersonalDataTests
 
         Assert.That(extraction.EverythingLanded(), Does.Not.Contain(Mark));
     }
+
+    [TestCase("0171-2345678", false)]
+    [TestCase("2020-03", false)]
+    [TestCase("2020-03-02-171", false)]
+    [TestCase("2020-03-02", true)]
+    [TestCase("2020-03-02T05:00:00.000Z", true)]
+    public async Task Of_a_carts_date_only_what_begins_with_a_whole_date_lands(string date, bool lands)
+    {
+        await using var shop = (await ScriptedShop.StartAsync()).On(
+            "/carts", ScriptedShop.Json(Encoding.UTF8.GetBytes($$"""[{"id":1,"date":"{{date}}","products":[]}]""")));
+        using var extraction = new Extraction(shop.Url);
+
+        await extraction.RunAsync(Entity.Carts);
+
+        Assert.That(extraction.EverythingLanded().Contains($"\"{date}\"", StringComparison.Ordinal), Is.EqualTo(lands));
+    }
 }
