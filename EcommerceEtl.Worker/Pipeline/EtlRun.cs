@@ -6,6 +6,7 @@ using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Telemetry;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
@@ -29,21 +30,26 @@ public sealed partial class EtlRun(
     {
         var attempt = new RunAttempt(request, clock);
         LoadSession? session = null;
+        using var span = EtlTrace.Begin("run", request.Store.Name);
         try
         {
             progress?.Invoke(new RunProgress(RunStage.Claim));
-            session = await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
-            await session.HoldSchemaAsync(cancellationToken);
-            if (!await _claims.LockAsync(request, session, cancellationToken))
+            using (EtlTrace.Begin("claim", request.Store.Name))
             {
-                if (request.Slot is { } slot)
-                    await SkippedSlot.WriteAsync(
-                        session, request.Store.Name, request.Trigger, slot, attempt.StartedAt, clock.GetUtcNow().UtcDateTime, WorkerVersion.Text, cancellationToken);
-                return Report(attempt.Skipped());
+                session = await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
+                await session.HoldSchemaAsync(cancellationToken);
+                if (!await _claims.LockAsync(request, session, cancellationToken))
+                {
+                    if (request.Slot is { } slot)
+                        await SkippedSlot.WriteAsync(
+                            session, request.Store.Name, request.Trigger, slot, attempt.StartedAt, clock.GetUtcNow().UtcDateTime, WorkerVersion.Text, cancellationToken);
+                    return Report(attempt.Skipped());
+                }
+                attempt.Locked();
+                attempt.Ticket = await _claims.ClaimAsync(request, session, attempt.StartedAt, cancellationToken);
+                if (attempt.Ticket is null)
+                    return null;
             }
-            attempt.Ticket = await _claims.ClaimAsync(request, session, attempt.StartedAt, cancellationToken);
-            if (attempt.Ticket is null)
-                return null;
             attempt.ClaimDone();
             LogClaimed(request.Store.Name, attempt.Ticket.RunId, SnakeCase.Of(request.Trigger));
             if (!request.AcceptStoreChange)
@@ -77,6 +83,7 @@ public sealed partial class EtlRun(
     private async Task SnapshotAsync(RunAttempt attempt, Action<RunProgress>? progress, CancellationToken cancellationToken)
     {
         var (request, ticket) = (attempt.Request, attempt.Ticket!);
+        using var span = EtlTrace.Begin("extract", request.Store.Name);
         if (request.Replay is { } replay)
         {
             var last = await ticket.Ledger.LastSuccessAsync(cancellationToken);
@@ -107,6 +114,7 @@ public sealed partial class EtlRun(
         RunAttempt attempt, LoadSession session, Action<RunProgress>? progress, CancellationToken cancellationToken)
     {
         var (ticket, snapshot) = (attempt.Ticket!, attempt.Snapshot!);
+        using var span = EtlTrace.Begin("load", ticket.Identity.Name);
         await using var transaction = await session.BeginWriteAsync(ticket.Identity.Name, cancellationToken);
         // A replay always loads: it is how an operator puts the tables right.
         var unchanged = attempt.Request.Replay is null ? await UnchangedSnapshot.CountsAsync(ticket, snapshot, cancellationToken) : null;
@@ -136,6 +144,7 @@ public sealed partial class EtlRun(
 
     private async Task CommitAsync(RunAttempt attempt, Npgsql.NpgsqlTransaction transaction)
     {
+        using var span = EtlTrace.Begin("commit", attempt.Request.Store.Name);
         try
         {
             // From here on there is no turning back: a COMMIT on its way is not cancelled.
