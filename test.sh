@@ -9,11 +9,14 @@ cd "$ROOT"
 . scripts/dotnet.sh
 # shellcheck source=scripts/postgres.sh
 . scripts/postgres.sh
+# shellcheck source=scripts/prometheus.sh
+. scripts/prometheus.sh
 
 need_dotnet "$ROOT"
 pg_need || exit 2
 # The tests look in the PATH first; where there are no programs they use Docker.
 if bin=$(pg_bin); then export PATH=$bin:$PATH; fi
+prom_offer
 
 RESULTS=$(mktemp -d)
 trap 'rm -rf -- "$RESULTS"' EXIT

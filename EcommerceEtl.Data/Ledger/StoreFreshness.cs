@@ -11,10 +11,10 @@ namespace EcommerceEtl.Data.Ledger;
 /// <param name="Unpriced">Unpriced lines after the last success.</param>
 /// <param name="NewestCartAt">Time of its newest cart.</param>
 /// <param name="Quarantined">Open quarantine rows an entity.</param>
-/// <param name="LastSucceededSlot">Latest slot that has succeeded.</param>
+/// <param name="LatestSlot">Latest slot that has a run, however it ended.</param>
 public sealed record StoreFreshness(
     string Store, DateTime? LastSuccessAt, DateTime? LastCompletionAt, RunOutcome? LastOutcome, long Unpriced, DateTime? NewestCartAt,
-    IReadOnlyDictionary<Entity, long> Quarantined, DateTime? LastSucceededSlot)
+    IReadOnlyDictionary<Entity, long> Quarantined, DateTime? LatestSlot)
 {
     /// <summary>All stores of a warehouse.</summary>
     public static async Task<IReadOnlyList<StoreFreshness>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -35,8 +35,20 @@ internal static class ServeCommand
         app.MapHealthChecks("/health/ready", new() { ResponseWriter = WriteAsync }).DisableHttpMetrics();
         var metrics = app.Services.GetRequiredService<EtlMetrics>();
         app.Services.GetRequiredService<SourceFactory>().Retrying += metrics.Retried;
-        await app.StartAsync(cancellationToken);
-        await app.WaitForShutdownAsync(cancellationToken);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+            await app.WaitForShutdownAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Told to stop while it was starting: an end like any other.
+        }
+        catch (IOException taken)
+        {
+            await Console.Error.WriteLineAsync($"The endpoints cannot be opened: {taken.Message} Change ASPNETCORE_URLS, or end what listens there.");
+            return ExitCode.Failed;
+        }
         return Environment.ExitCode;
     }
 

@@ -29,10 +29,11 @@ public sealed class LandingRetention(string root, LandingZone landing, TimeProvi
             var manifests = 0;
             foreach (var snapshot in index.Snapshots.Where(snapshot => !kept.Contains(snapshot)))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 File.Delete(folders.Manifest(snapshot.TakenAt, snapshot.RunId));
                 manifests++;
             }
-            return (manifests, mayDeleteChunks ? DeleteChunks(folders, kept, now) : 0);
+            return (manifests, mayDeleteChunks ? DeleteChunks(folders, kept, now, cancellationToken) : 0);
         }
         catch (Exception error) when (LandingErrors.IsFileSystem(error))
         {
@@ -57,7 +58,7 @@ public sealed class LandingRetention(string root, LandingZone landing, TimeProvi
         return kept;
     }
 
-    private static int DeleteChunks(LandingFolders folders, HashSet<Snapshot> kept, DateTime now)
+    private static int DeleteChunks(LandingFolders folders, HashSet<Snapshot> kept, DateTime now, CancellationToken cancellationToken)
     {
         var named = kept.SelectMany(snapshot => snapshot.Entities).SelectMany(entity => entity.Chunks).Select(chunk => folders.Chunk(chunk.Sha256)).ToHashSet();
         var chunks = new DirectoryInfo(folders.Chunks);
@@ -66,6 +67,7 @@ public sealed class LandingRetention(string root, LandingZone landing, TimeProvi
         var deleted = 0;
         foreach (var file in chunks.EnumerateFiles("*.ndjson.gz", SearchOption.AllDirectories))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (named.Contains(file.FullName) || now - file.LastWriteTimeUtc < YoungestChunk)
                 continue;
             file.Delete();

@@ -34,18 +34,22 @@ public sealed partial class EtlRun(
         try
         {
             progress?.Invoke(new RunProgress(RunStage.Claim));
-            session = await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
-            await session.HoldSchemaAsync(cancellationToken);
-            if (!await _claims.LockAsync(request, session, cancellationToken))
+            using (EtlTrace.Begin("claim", request.Store.Name))
             {
-                if (request.Slot is { } slot)
-                    await SkippedSlot.WriteAsync(
-                        session, request.Store.Name, request.Trigger, slot, attempt.StartedAt, clock.GetUtcNow().UtcDateTime, WorkerVersion.Text, cancellationToken);
-                return Report(attempt.Skipped());
+                session = await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
+                await session.HoldSchemaAsync(cancellationToken);
+                if (!await _claims.LockAsync(request, session, cancellationToken))
+                {
+                    if (request.Slot is { } slot)
+                        await SkippedSlot.WriteAsync(
+                            session, request.Store.Name, request.Trigger, slot, attempt.StartedAt, clock.GetUtcNow().UtcDateTime, WorkerVersion.Text, cancellationToken);
+                    return Report(attempt.Skipped());
+                }
+                attempt.Locked();
+                attempt.Ticket = await _claims.ClaimAsync(request, session, attempt.StartedAt, cancellationToken);
+                if (attempt.Ticket is null)
+                    return null;
             }
-            attempt.Ticket = await _claims.ClaimAsync(request, session, attempt.StartedAt, cancellationToken);
-            if (attempt.Ticket is null)
-                return null;
             attempt.ClaimDone();
             LogClaimed(request.Store.Name, attempt.Ticket.RunId, SnakeCase.Of(request.Trigger));
             if (!request.AcceptStoreChange)
@@ -140,6 +144,7 @@ public sealed partial class EtlRun(
 
     private async Task CommitAsync(RunAttempt attempt, Npgsql.NpgsqlTransaction transaction)
     {
+        using var span = EtlTrace.Begin("commit", attempt.Request.Store.Name);
         try
         {
             // From here on there is no turning back: a COMMIT on its way is not cancelled.

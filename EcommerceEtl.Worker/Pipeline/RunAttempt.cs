@@ -16,8 +16,8 @@ internal sealed class RunAttempt(RunRequest request, TimeProvider clock)
 
     public RunRequest Request { get; } = request;
 
-    /// <summary>UTC, to the millisecond: when it was asked for, before the wait for the store's lock.</summary>
-    public DateTime StartedAt { get; } = WholeMilliseconds(clock.GetUtcNow().UtcDateTime);
+    /// <summary>UTC, to the millisecond: when the run began, after the wait for the store's lock.</summary>
+    public DateTime StartedAt { get; private set; } = WholeMilliseconds(clock.GetUtcNow().UtcDateTime);
 
     public RunTicket? Ticket { get; set; }
 
@@ -38,6 +38,9 @@ internal sealed class RunAttempt(RunRequest request, TimeProvider clock)
     private TimeSpan Load => _extracted is { } extracted ? (_loaded ?? Elapsed) - extracted : TimeSpan.Zero;
 
     private TimeSpan Commit => _loaded is { } loaded ? Elapsed - loaded : TimeSpan.Zero;
+
+    /// <summary>The store's lock is taken. A run that waited starts only now: a peer may have loaded a snapshot while it did, and this one's is newer.</summary>
+    public void Locked() => StartedAt = WholeMilliseconds(clock.GetUtcNow().UtcDateTime);
 
     public void ClaimDone() => _claimed = Elapsed;
 

@@ -11,14 +11,22 @@ public sealed class DueTimes(StoreOptions store)
 
     private readonly CronExpression _cron = new(store.Cron, TimeZoneInfo.Utc);
 
-    /// <summary>The slot of a fire.</summary>
+    /// <summary>
+    /// The slot of a fire: always a due time that has come. After a gap the scheduler fires at once and gives that moment, which no cron
+    /// names, as the scheduled time; after a clock was set back the scheduled time lies ahead. Both stand for the latest due time.
+    /// </summary>
     /// <param name="scheduled">The time Quartz fired for; null for a fire by hand.</param>
     /// <param name="now">The time it is.</param>
-    public DateTime SlotOf(DateTimeOffset? scheduled, DateTimeOffset now) =>
-        (scheduled is { } time && now - time <= Punctual ? time : LatestDue(now) ?? now).UtcDateTime;
+    public DateTime SlotOf(DateTimeOffset? scheduled, DateTimeOffset now)
+    {
+        if (scheduled is { } time && now - time <= Punctual && WholeSecond(time) is var second && second <= now && _cron.IsSatisfiedBy(second))
+            return second.UtcDateTime;
+        return (LatestDue(now) ?? WholeSecond(now)).UtcDateTime;
+    }
 
     /// <summary>The latest due time that has come, or null if none ever has.</summary>
-    public DateTimeOffset? LatestDue(DateTimeOffset now) => _cron.GetPreviousValidTimeBefore(now.AddSeconds(1));
+    /// <remarks>The fraction must go first: a second later than 12:14:59.9 lies beyond 12:15:00, which has not come yet.</remarks>
+    public DateTimeOffset? LatestDue(DateTimeOffset now) => _cron.GetPreviousValidTimeBefore(WholeSecond(now).AddSeconds(1));
 
     /// <summary>The next due time, or null if none is left.</summary>
     public DateTimeOffset? Next(DateTimeOffset now) => _cron.GetNextValidTimeAfter(now);
@@ -31,4 +39,6 @@ public sealed class DueTimes(StoreOptions store)
             count++;
         return count;
     }
+
+    private static DateTimeOffset WholeSecond(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 }

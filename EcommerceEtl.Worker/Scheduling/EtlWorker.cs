@@ -40,10 +40,20 @@ public sealed partial class EtlWorker(
         catch (EtlException error)
         {
             LogRefused(SnakeCase.Of(error.Code), error.Message);
-            // A background service that ends leaves the exit code at 0.
-            Environment.ExitCode = Commands.ExitCode.Failed;
-            lifetime.StopApplication();
+            EndFailed();
         }
+        // The host would end the process with exit code 0, as if it had been told to stop.
+        catch (Exception error)
+        {
+            LogBroke(error);
+            EndFailed();
+        }
+    }
+
+    private void EndFailed()
+    {
+        Environment.ExitCode = Commands.ExitCode.Failed;
+        lifetime.StopApplication();
     }
 
     private static JobDataMap CatchUp() => new() { { RefreshJob.TriggerKey, SnakeCase.Of(RunTrigger.Startup) } };
@@ -72,6 +82,9 @@ public sealed partial class EtlWorker(
 
     [LoggerMessage(2201, LogLevel.Warning, "Waiting for the database: {Reason}")]
     private partial void LogWaiting(string reason);
+
+    [LoggerMessage(2203, LogLevel.Critical, "The worker cannot start (unexpected).")]
+    private partial void LogBroke(Exception error);
 
     [LoggerMessage(2202, LogLevel.Critical, "The worker cannot start ({ErrorCode}): {Reason}")]
     private partial void LogRefused(string errorCode, string reason);

@@ -1,13 +1,12 @@
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Settings;
-using EcommerceEtl.Worker.Telemetry;
 using Quartz;
 
 namespace EcommerceEtl.Worker.Scheduling;
 
 /// <summary>A store is due. One job a store; no two of one store at a time in this process.</summary>
 [DisallowConcurrentExecution]
-public sealed class RefreshJob(WorkerSettings settings, SlotRunner slots, EtlMetrics metrics, TimeProvider clock) : IJob
+public sealed class RefreshJob(WorkerSettings settings, SlotRunner slots, TimeProvider clock) : IJob
 {
     /// <summary>Key of the store's name in the job's data.</summary>
     public const string StoreKey = "store";
@@ -22,11 +21,8 @@ public sealed class RefreshJob(WorkerSettings settings, SlotRunner slots, EtlMet
         var trigger = context.MergedJobDataMap.TryGetString(TriggerKey, out var text) && text is not null
             ? SnakeCase.Parse<RunTrigger>(text)
             : RunTrigger.Schedule;
-        var due = new DueTimes(store);
         var scheduled = trigger == RunTrigger.Schedule ? context.ScheduledFireTimeUtc : null;
-        var slot = due.SlotOf(scheduled, clock.GetUtcNow());
-        if (scheduled is { } fired && fired.UtcDateTime < slot)
-            metrics.Misfired(store.Name, 1 + due.Between(fired.UtcDateTime, slot));
+        var slot = new DueTimes(store).SlotOf(scheduled, clock.GetUtcNow());
         await slots.RunAsync(store, slot, trigger, cancellationToken);
     }
 }

@@ -1,6 +1,8 @@
+using EcommerceEtl.Data;
 using EcommerceEtl.Data.Load;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
 using Quartz;
 
@@ -8,7 +10,7 @@ namespace EcommerceEtl.Worker.Scheduling;
 
 /// <summary>Once a day: old snapshots leave the landing zone, each store's under the store's lock, so that no run reads what is being deleted.</summary>
 [DisallowConcurrentExecution]
-public sealed partial class RetentionJob(WorkerSettings settings, LandingRetention retention, ILogger<RetentionJob> log) : IJob
+public sealed partial class RetentionJob(WorkerSettings settings, LandingRetention retention, TimeProvider clock, ILogger<RetentionJob> log) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
@@ -23,13 +25,28 @@ public sealed partial class RetentionJob(WorkerSettings settings, LandingRetenti
                     LogBusy(store.Name);
                     continue;
                 }
-                var (manifests, chunks) = await retention.ApplyAsync(store.Name, settings.Landing.RetentionDays, cancellationToken);
+                var (manifests, chunks) = await ApplyAsync(store, session, cancellationToken);
                 LogDone(store.Name, manifests, chunks);
             }
-            catch (EtlException error)
+            catch (Exception error) when (DatabaseErrors.OnSession(error) is { } known)
             {
-                LogFailed(store.Name, SnakeCase.Of(error.Code), error.Message);
+                LogFailed(store.Name, SnakeCase.Of(known.Code), known.Message);
             }
+        }
+    }
+
+    /// <summary>Deletes only while the session lives: with it the store's lock would be gone.</summary>
+    private async Task<(int Manifests, int Chunks)> ApplyAsync(StoreOptions store, LoadSession session, CancellationToken cancellationToken)
+    {
+        await using var heartbeat = Heartbeat.Start(session, settings.Database.SessionTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, heartbeat.Lost);
+        try
+        {
+            return await retention.ApplyAsync(store.Name, settings.Landing.RetentionDays, either.Token);
+        }
+        catch (OperationCanceledException) when (heartbeat.Error is { } lost)
+        {
+            throw lost;
         }
     }
 

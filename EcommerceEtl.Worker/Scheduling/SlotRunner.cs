@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Domain.Runs;
@@ -16,10 +17,15 @@ public sealed partial class SlotRunner(WorkerSettings settings, EtlRun run, EtlM
     private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2)];
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(60);
 
+    /// <summary>The latest slot of each store that was asked for, by any worker at the start and by this one since.</summary>
+    private readonly ConcurrentDictionary<string, DateTime> _asked = new();
+
     /// <summary>Runs a slot; returns when it is done with, however it ended.</summary>
     public async Task RunAsync(StoreOptions store, DateTime slot, RunTrigger trigger, CancellationToken cancellationToken)
     {
         var due = new DueTimes(store);
+        CountMissed(store, due, slot);
+        NoteSchedule();
         foreach (var wait in Waits.Append(Timeout.InfiniteTimeSpan))
         {
             var summary = await OnceAsync(store, slot, trigger, cancellationToken);
@@ -36,21 +42,40 @@ public sealed partial class SlotRunner(WorkerSettings settings, EtlRun run, EtlM
     /// <summary>Takes over what the ledger says of all stores, and when each is due.</summary>
     public async Task RefreshGaugesAsync(CancellationToken cancellationToken)
     {
-        foreach (var store in settings.Stores)
-        {
-            var (due, now) = (new DueTimes(store), clock.GetUtcNow());
-            metrics.Gauges.Scheduled(store.Name, due.LatestDue(now) ?? now, due.Next(now) ?? now);
-        }
+        NoteSchedule();
         try
         {
             await using var connection = await SessionConnection.OpenAsync(settings.Database.ConnectionString, "ecommerce-etl gauges", cancellationToken);
-            metrics.Gauges.Restore(await StoreFreshness.ReadAsync(connection, cancellationToken));
+            var stores = await StoreFreshness.ReadAsync(connection, cancellationToken);
+            metrics.Gauges.Restore(stores);
+            foreach (var store in stores)
+                if (store.LatestSlot is { } slot)
+                    _asked.TryAdd(store.Store, slot);
         }
         catch (Exception error) when (DatabaseErrors.OnSession(error) is not null)
         {
             // The gauges keep what they had; the run itself has reported the database.
             LogGaugesOld(error.Message);
         }
+    }
+
+    private void NoteSchedule()
+    {
+        foreach (var store in settings.Stores)
+        {
+            var (due, now) = (new DueTimes(store), clock.GetUtcNow());
+            metrics.Gauges.Scheduled(store.Name, due.LatestDue(now) ?? now, due.Next(now) ?? now);
+        }
+    }
+
+    /// <summary>Due times between the slot before and this one got no run of their own, whether this worker slept, was late or was not there.</summary>
+    private void CountMissed(StoreOptions store, DueTimes due, DateTime slot)
+    {
+        var before = _asked.GetOrAdd(store.Name, slot);
+        if (before >= slot)
+            return;
+        metrics.Misfired(store.Name, due.Between(before, slot));
+        _asked[store.Name] = slot;
     }
 
     private async Task<RunSummary?> OnceAsync(StoreOptions store, DateTime slot, RunTrigger trigger, CancellationToken cancellationToken)

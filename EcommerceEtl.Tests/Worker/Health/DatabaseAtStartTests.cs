@@ -1,0 +1,60 @@
+using System.Net;
+using EcommerceEtl.Tests.Worker.Scheduling;
+using Npgsql;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Health;
+
+/// <summary>What the worker does, and says of itself, when it starts before its database does or cannot log in.</summary>
+internal sealed class DatabaseAtStartTests : ServeTestCase
+{
+    [Test]
+    public async Task It_waits_for_its_database_and_becomes_ready_by_itself()
+    {
+        await using var forwarder = new Forwarder(Database.ConnectionString);
+        await using var worker = Worker(("ConnectionStrings__Warehouse", forwarder.ConnectionString), ("Stores__0__Cron", Yearly));
+        await worker.LineAsync("Waiting for the database");
+        await ServeProcess.PollAsync(async () => await worker.TryGetAsync("/health/live") is not null, () => worker.Log, worker);
+
+        Assert.That((await worker.GetAsync("/health/live")).Status, Is.EqualTo(HttpStatusCode.OK));
+        var ready = await worker.GetAsync("/health/ready");
+        Assert.That(ready.Status, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(ready.Body, Does.StartWith("Unhealthy\ndatabase_unreachable: The database 127.0.0.1:"));
+        Assert.That(Shop.Requests, Is.Zero, "no extract without a database");
+
+        forwarder.Listen();
+        var listening = TimeProvider.System.GetTimestamp();
+        await worker.UntilAsync("/health/ready", answer => answer.Status == HttpStatusCode.OK);
+
+        var took = TimeProvider.System.GetElapsedTime(listening);
+        TestContext.Out.WriteLine($"ready {took.TotalMilliseconds:0} ms after the database");
+        // 5 s are the goal on a machine of its own; a busy one gets more.
+        Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(20)));
+        Assert.That((await worker.GetAsync("/health/live")).Status, Is.EqualTo(HttpStatusCode.OK));
+        await RowAsync("SELECT FROM etl_runs WHERE outcome = 'succeeded' AND trigger = 'startup'", worker);
+        Assert.That((await worker.EndAsync()).Code, Is.Zero, worker.Log);
+    }
+
+    [Test]
+    public async Task A_signal_while_it_waits_for_its_database_ends_it_with_zero()
+    {
+        await using var forwarder = new Forwarder(Database.ConnectionString);
+        await using var worker = Worker(("ConnectionStrings__Warehouse", forwarder.ConnectionString));
+        await worker.LineAsync("Waiting for the database");
+
+        Assert.That((await worker.EndAsync()).Code, Is.Zero, worker.Log);
+    }
+
+    [Test]
+    public async Task A_wrong_password_ends_it_with_one_plain_line()
+    {
+        var wrong = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = "etl_worker", Password = "wrong-as-can-be" };
+        await using var worker = Worker(("ConnectionStrings__Warehouse", wrong.ConnectionString));
+
+        var code = await worker.ExitAsync();
+
+        Assert.That(code, Is.EqualTo(1), worker.Log);
+        Assert.That(worker.Log.Split('\n'), Has.Length.EqualTo(1));
+        Assert.That(worker.Log, Does.Contain("database_refused").And.Contain("Check user and password").And.Not.Contain("wrong-as-can-be"));
+    }
+}

@@ -1,0 +1,44 @@
+using EcommerceEtl.Data.Invariants;
+using EcommerceEtl.Tests.Worker.Commands;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Scheduling;
+
+/// <summary>Tests of <c>serve</c>. They measure times and hold many processes, so each has the machine for itself.</summary>
+[NonParallelizable]
+internal abstract class ServeTestCase : CommandTestCase
+{
+    /// <summary>A due time every second.</summary>
+    protected const string EverySecond = "* * * * * ?";
+
+    /// <summary>Due times that do not come in a test's life: what runs is the catch-up alone.</summary>
+    protected const string Yearly = "0 0 0 1 1 ?";
+
+    [SetUp]
+    public void Serve()
+    {
+        Settings["Stores__0__Cron"] = EverySecond;
+        Settings["Http__RequestsPerSecond"] = "1000";
+        Settings["Database__SessionTimeout"] = "00:00:05";
+    }
+
+    /// <summary>Starts a worker; further settings win over the test's own.</summary>
+    protected ServeProcess Worker(params (string Key, string Value)[] more)
+    {
+        var settings = new Dictionary<string, string?>(Settings);
+        foreach (var (key, value) in more)
+            settings[key] = value;
+        return ServeProcess.Start(settings);
+    }
+
+    /// <summary>Waits until a query answers with a row.</summary>
+    protected Task RowAsync(string query, ServeProcess? lives = null) => ServeProcess.PollAsync(
+        async () => (await Database.RowsAsync(query)).Length > 0, () => $"No row: {query}\n{lives?.Log}", lives);
+
+    /// <summary>Nothing in the warehouse is half done.</summary>
+    protected async Task UnharmedAsync()
+    {
+        await using var connection = await Database.OpenAsync();
+        Assert.That(await WarehouseInvariants.CheckAsync(connection), Is.Empty);
+    }
+}

@@ -1,0 +1,150 @@
+using System.Diagnostics.Metrics;
+using EcommerceEtl.Data.Invariants;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Pipeline;
+using EcommerceEtl.Worker;
+using EcommerceEtl.Worker.Scheduling;
+using EcommerceEtl.Worker.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Scheduling;
+
+/// <summary>What becomes of the fires of a schedule (every quarter of an hour) when the clock does what clocks do.</summary>
+public sealed class SlotRunnerTests : PipelineTestCase
+{
+    private ServiceProvider _services = null!;
+
+    [SetUp]
+    public void Build() => _services = Services();
+
+    [TearDown]
+    public async Task ReleaseAsync() => await _services.DisposeAsync();
+
+    [Test]
+    public async Task After_missed_fires_the_latest_slot_runs_once_and_the_others_are_counted()
+    {
+        using var misfires = new CounterReading("etl.schedule.misfires");
+        await FireAsync("12:00:00", "12:00:00.1");
+
+        await FireAsync("15:07:30.2", "15:07:30.2");
+        await FireAsync("15:07:30.2", "15:07:31");
+
+        Assert.That(await SlotsAsync(), Is.EqualTo(new[] { "12:00|succeeded", "15:00|succeeded" }));
+        Assert.That(misfires.Total, Is.EqualTo(11), "12:15 to 14:45");
+    }
+
+    [Test]
+    public async Task What_fell_due_while_no_worker_lived_is_counted_at_the_start()
+    {
+        await FireAsync("12:00:00", "12:00:00.1");
+        await _services.DisposeAsync();
+        using var misfires = new CounterReading("etl.schedule.misfires");
+        _services = Services();
+        await Slots.RefreshGaugesAsync(CancellationToken.None);
+
+        await FireAsync(null, "13:20:00", RunTrigger.Startup);
+        await FireAsync(null, "13:21:00", RunTrigger.Startup);
+
+        Assert.That(await SlotsAsync(), Is.EqualTo(new[] { "12:00|succeeded", "13:15|succeeded" }));
+        Assert.That(misfires.Total, Is.EqualTo(4), "12:15 to 13:00");
+    }
+
+    [Test]
+    public async Task A_clock_that_is_set_an_hour_back_doubles_no_slot()
+    {
+        for (var quarter = 0; quarter < 5; quarter++)
+            await FireOnTimeAsync(12 * 60 + 15 * quarter);
+
+        // From 13:01 back to 12:01; a restart asks at once, then the same hour comes again, with other prices than before.
+        await FireAsync("13:15:00", "12:01:00");
+        await FireAsync(null, "12:02:00", RunTrigger.Startup);
+        for (var quarter = 1; quarter < 6; quarter++)
+        {
+            Shop.Products[0]!["price"] = 200 + quarter;
+            await FireOnTimeAsync(12 * 60 + 15 * quarter);
+        }
+
+        Assert.That(
+            await SlotsAsync(),
+            Is.EqualTo(new[] { "12:00|succeeded", "12:15|succeeded", "12:30|succeeded", "12:45|succeeded", "13:00|succeeded", "13:15|succeeded" }));
+        await HoldAsync();
+    }
+
+    [Test]
+    public async Task A_clock_that_jumps_a_day_forward_and_back_doubles_no_slot()
+    {
+        await FireOnTimeAsync(12 * 60);
+        Shop.Products[0]!["price"] = 201;
+        await FireAsync("12:15:00", "12:15:30", day: 2);
+        Shop.Products[0]!["price"] = 202;
+        await FireAsync("12:15:00", "12:15:40");
+        await FireAsync("12:15:00", "12:15:50");
+        Shop.Products[0]!["price"] = 203;
+        await FireOnTimeAsync(12 * 60 + 30);
+
+        Assert.That(
+            await Pipeline.Database.RowsAsync("SELECT to_char(slot AT TIME ZONE 'UTC', 'DD HH24:MI'), outcome FROM etl_runs ORDER BY run_id"),
+            Is.EqualTo(new[] { "01 12:00|succeeded", "02 12:15|succeeded", "01 12:15|succeeded", "01 12:30|succeeded" }));
+        await HoldAsync();
+    }
+
+    private SlotRunner Slots => _services.GetRequiredService<SlotRunner>();
+
+    private ServiceProvider Services() => new ServiceCollection()
+        .AddLogging(logging => logging.ClearProviders())
+        .AddWorker(Pipeline.Settings)
+        .AddSingleton<TimeProvider>(Pipeline.Clock)
+        .AddSingleton<EtlMetrics>()
+        .AddSingleton<SlotRunner>()
+        .BuildServiceProvider();
+
+    private Task FireOnTimeAsync(int minute) => FireAsync($"{minute / 60}:{minute % 60:00}:00", $"{minute / 60}:{minute % 60:00}:00.1");
+
+    /// <summary>The scheduler fires for one time at another.</summary>
+    private async Task FireAsync(string? scheduled, string now, RunTrigger trigger = RunTrigger.Schedule, int day = 1)
+    {
+        var store = Pipeline.Settings.Stores[0];
+        Pipeline.Clock.Now = At(now, day);
+        var slot = new DueTimes(store).SlotOf(scheduled is null ? null : At(scheduled, 1), Pipeline.Clock.Now);
+        await Slots.RunAsync(store, slot, trigger, CancellationToken.None);
+    }
+
+    private Task<string[]> SlotsAsync() =>
+        Pipeline.Database.RowsAsync("SELECT to_char(slot AT TIME ZONE 'UTC', 'HH24:MI'), outcome FROM etl_runs ORDER BY run_id");
+
+    private async Task HoldAsync()
+    {
+        await using var connection = await Pipeline.Database.OpenAsync();
+        Assert.That(await WarehouseInvariants.CheckAsync(connection), Is.Empty);
+        Assert.That(
+            await Pipeline.Database.RowsAsync("SELECT price FROM products WHERE product_id = 1"), Is.EqualTo(new[] { $"{Shop.Products[0]!["price"]}.0000" }),
+            "the latest price the shop told");
+    }
+
+    private static DateTimeOffset At(string time, int day) =>
+        DateTimeOffset.Parse($"2026-03-0{day}T{time}Z", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>What is added to a counter from here on.</summary>
+    private sealed class CounterReading : IDisposable
+    {
+        private readonly MeterListener _listener = new();
+        private long _total;
+
+        public CounterReading(string name)
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == EtlMetrics.MeterName && instrument.Name == name)
+                    listener.EnableMeasurementEvents(instrument);
+            };
+            _listener.SetMeasurementEventCallback<long>((_, value, _, _) => _total += value);
+            _listener.Start();
+        }
+
+        public long Total => _total;
+
+        public void Dispose() => _listener.Dispose();
+    }
+}

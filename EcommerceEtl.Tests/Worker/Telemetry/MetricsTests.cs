@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Globalization;
+using EcommerceEtl.Tests.Worker.Scheduling;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Telemetry;
+
+/// <summary>What Prometheus sees of a worker with one good and then failed runs.</summary>
+internal sealed class MetricsTests : ServeTestCase
+{
+    private static readonly (string Name, string Type, string[] Labels)[] _table =
+    [
+        ("etl_runs_total", "counter", ["store", "outcome", "trigger", "error_code"]),
+        ("etl_run_duration_seconds", "histogram", ["store", "outcome"]),
+        ("etl_stage_duration_seconds", "histogram", ["store", "stage"]),
+        ("etl_run_in_progress", "gauge", ["store"]),
+        ("etl_run_last_outcome", "gauge", ["store", "outcome"]),
+        ("etl_run_last_success_timestamp_seconds", "gauge", ["store"]),
+        ("etl_run_last_completion_timestamp_seconds", "gauge", ["store"]),
+        ("etl_schedule_next_fire_timestamp_seconds", "gauge", ["store"]),
+        ("etl_schedule_last_due_timestamp_seconds", "gauge", ["store"]),
+        ("etl_schedule_misfires_total", "counter", ["store"]),
+        ("etl_rows_extracted_total", "counter", ["store", "entity"]),
+        ("etl_rows_loaded_total", "counter", ["store", "entity", "operation"]),
+        ("etl_rows_rejected_total", "counter", ["store", "entity", "reason"]),
+        ("etl_lines_unpriced", "gauge", ["store"]),
+        ("etl_source_retries_total", "counter", ["store", "entity", "reason"]),
+        ("etl_source_response_bytes_total", "counter", ["store", "entity"]),
+        ("etl_reconciliation_difference", "gauge", ["store", "measure"]),
+        ("etl_data_newest_event_timestamp_seconds", "gauge", ["store"]),
+        ("etl_quarantine_records", "gauge", ["store", "entity"]),
+        ("etl_build_info", "gauge", ["version"]),
+    ];
+
+    [Test]
+    public async Task Every_metric_has_its_type_its_labels_and_a_help_text()
+    {
+        await using var worker = Worker();
+        var text = await GoodAndFailedAsync(worker);
+        var metrics = new PrometheusText(text);
+
+        Assert.Multiple(() =>
+        {
+            foreach (var (name, type, labels) in _table)
+            {
+                Assert.That(metrics.Types.GetValueOrDefault(name), Is.EqualTo(type), name);
+                Assert.That(metrics.Help.GetValueOrDefault(name), Does.EndWith("."), $"HELP of {name}");
+                var sample = type == "histogram" ? name + "_count" : name;
+                var found = metrics.Samples.Where(one => one.Name == sample).Select(one => string.Join(' ', one.Labels.Keys)).Distinct();
+                Assert.That(found, Is.EqualTo(new[] { string.Join(' ', labels.Order(StringComparer.Ordinal)) }), name);
+            }
+            Assert.That(metrics.Samples.SelectMany(sample => sample.Labels.Keys), Has.None.EqualTo("job").And.None.EqualTo("instance"));
+        });
+        Assert.That(Bounds(metrics, "etl_run_duration_seconds"), Is.EqualTo(new[] { .5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, double.PositiveInfinity }));
+        Assert.That(Bounds(metrics, "etl_stage_duration_seconds"), Is.EqualTo(new[] { .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, double.PositiveInfinity }));
+        Assert.That(
+            metrics.Samples.Where(sample => sample.Name == "etl_stage_duration_seconds_count").Select(sample => sample.Labels["stage"]).Order(),
+            Is.EqualTo(new[] { "claim", "commit", "extract", "load" }));
+        // The Fake Store's answers hold 20 products, 10 customers and 7 carts.
+        foreach (var (entity, rows) in new[] { ("products", 20), ("customers", 10), ("carts", 7) })
+            Assert.That(metrics.Value("etl_rows_loaded_total", ("entity", entity), ("operation", "inserted")), Is.EqualTo(rows));
+        Assert.That(metrics.Value("etl_run_last_outcome", ("outcome", "failed")), Is.EqualTo(1));
+        Assert.That(metrics.Value("etl_run_last_outcome", ("outcome", "succeeded")), Is.Zero);
+        Assert.That(metrics.Value("etl_runs_total", ("trigger", "schedule"), ("error_code", "source_error"), ("outcome", "failed")), Is.Positive);
+        foreach (var prefix in new[] { "dotnet_", "http_client_" })
+            Assert.That(metrics.Types.Keys, Has.Some.StartWith(prefix), "the meters that come for free");
+    }
+
+    [Test]
+    public async Task A_restart_keeps_what_the_ledger_knows()
+    {
+        await using (var first = Worker())
+        {
+            await GoodAndFailedAsync(first);
+            Assert.That((await first.EndAsync()).Code, Is.Zero, first.Log);
+        }
+        var asked = HoldShop();
+        await using var second = Worker(("Stores__0__Cron", Yearly));
+        await second.ReadyAsync();
+        await asked;
+
+        var metrics = new PrometheusText((await second.GetAsync("/metrics")).Body);
+
+        var (success, completion, outcome, newest) = await LedgerKnowsAsync();
+        Assert.That(metrics.Value("etl_run_last_success_timestamp_seconds"), Is.EqualTo(success).Within(.001));
+        Assert.That(metrics.Value("etl_run_last_completion_timestamp_seconds"), Is.EqualTo(completion).Within(.001));
+        Assert.That(metrics.Value("etl_run_last_outcome", ("outcome", outcome)), Is.EqualTo(1));
+        Assert.That(metrics.Value("etl_data_newest_event_timestamp_seconds"), Is.EqualTo(newest).Within(.001));
+        Assert.That(metrics.Value("etl_schedule_next_fire_timestamp_seconds"), Is.GreaterThan(completion));
+        Assert.That(metrics.Value("etl_run_in_progress"), Is.EqualTo(1));
+        Assert.That(metrics.Value("etl_runs_total", ("trigger", "startup"), ("outcome", "succeeded")), Is.Zero, "a counter begins anew, at 0");
+    }
+
+    [Test]
+    public async Task Prometheus_own_tool_finds_no_fault()
+    {
+        if (Tool("promtool") is not { } promtool)
+        {
+            Assert.Ignore("promtool is not in the PATH; Debian's package 'prometheus' brings it.");
+            return;
+        }
+        await using var worker = Worker();
+        var text = await GoodAndFailedAsync(worker);
+
+        var start = new ProcessStartInfo(promtool, ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var check = Process.Start(start)!;
+        await check.StandardInput.WriteAsync(text);
+        check.StandardInput.Close();
+        var said = await check.StandardOutput.ReadToEndAsync() + await check.StandardError.ReadToEndAsync();
+        await check.WaitForExitAsync();
+
+        // The meters of .NET and of the scheduler have names that are not this worker's to choose.
+        Assert.That(said.Split('\n').Where(line => line.StartsWith("etl_", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(said, Does.Not.Contain("error while linting"));
+    }
+
+    /// <summary>The metrics after a good run and then a failed one.</summary>
+    private async Task<string> GoodAndFailedAsync(ServeProcess worker)
+    {
+        await RowAsync("SELECT FROM etl_runs WHERE outcome = 'succeeded'", worker);
+        Shop.Instead = context =>
+        {
+            context.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        };
+        return (await worker.UntilAsync(
+            "/metrics", answer => new PrometheusText(answer.Body).Value("etl_run_last_outcome", ("outcome", "failed")) == 1)).Body;
+    }
+
+    private static IEnumerable<double> Bounds(PrometheusText metrics, string name) => metrics.Samples
+        .Where(sample => sample.Name == name + "_bucket")
+        .Select(sample => sample.Labels["le"] == "+Inf" ? double.PositiveInfinity : double.Parse(sample.Labels["le"], CultureInfo.InvariantCulture))
+        .Distinct();
+
+    private async Task<(double Success, double Completion, string Outcome, double Newest)> LedgerKnowsAsync()
+    {
+        var row = (await Database.RowsAsync("""
+            SELECT extract(epoch FROM max(finished_at) FILTER (WHERE outcome = 'succeeded'))::text, extract(epoch FROM max(finished_at))::text,
+              (SELECT outcome FROM etl_runs WHERE finished_at IS NOT NULL ORDER BY run_id DESC LIMIT 1),
+              (SELECT extract(epoch FROM max(placed_at))::text FROM carts)
+            FROM etl_runs
+            """)).Single().Split('|');
+        return (Number(row[0]), Number(row[1]), row[2], Number(row[3]));
+
+        static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+    }
+
+    private static string? Tool(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, name))
+        .FirstOrDefault(File.Exists);
+}
