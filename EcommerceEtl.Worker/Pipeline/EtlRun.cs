@@ -117,7 +117,9 @@ public sealed partial class EtlRun(
         var (ticket, snapshot) = (attempt.Ticket!, attempt.Snapshot!);
         await using var transaction = await session.BeginWriteAsync(ticket.Identity.Name, cancellationToken);
         // A replay always loads: it is how an operator puts the tables right.
-        var unchanged = attempt.Request.Replay is null ? await UnchangedSnapshot.CountsAsync(ticket, snapshot, cancellationToken) : null;
+        var unchanged = attempt.Request.Replay is null
+            ? await UnchangedSnapshot.CountsAsync(ticket, snapshot, settings.Quality.MaxRejectShare, cancellationToken)
+            : null;
         var loaded = unchanged is { } counts
             ? new SnapshotLoadResult(counts, [], await ticket.Ledger.OpenRejectionsAsync(cancellationToken))
             : await new SnapshotLoad(landing, ticket, snapshot, attempt.Census!, settings.Quality.MaxRejectShare, progress).ExecuteAsync(cancellationToken);

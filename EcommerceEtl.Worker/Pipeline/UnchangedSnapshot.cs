@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 
@@ -11,8 +12,12 @@ internal static class UnchangedSnapshot
     /// The counts of a run that needs no load, all unchanged; null if it must load. Only this database's own ledger counts, since several databases may
     /// share a landing zone.
     /// </summary>
+    /// <param name="ticket">The run.</param>
+    /// <param name="snapshot">What it would load.</param>
+    /// <param name="maxRejectShare">Allowed share of rejects: where it was lowered since, the load must run to be refused.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
     public static async Task<ImmutableArray<EntityCounts>?> CountsAsync(
-        RunTicket ticket, Snapshot snapshot, CancellationToken cancellationToken)
+        RunTicket ticket, Snapshot snapshot, double maxRejectShare, CancellationToken cancellationToken)
     {
         var last = await ticket.Ledger.LastSuccessAsync(cancellationToken);
         if (last is not { Complete: true }
@@ -23,7 +28,9 @@ internal static class UnchangedSnapshot
             || await ticket.Ledger.TimeAloneChangesAsync(snapshot.TakenAt, cancellationToken))
             return null;
         var counts = await ticket.Ledger.CountsAsync(last.RunId, cancellationToken);
-        return [.. counts.Select(count => Unchanged(count, snapshot))];
+        return counts.Any(count => RejectShare.Exceeded(Accepted(count), count.Rejected, maxRejectShare))
+            ? null
+            : [.. counts.Select(count => Unchanged(count, snapshot))];
     }
 
     private static EntityCounts Unchanged(EntityCounts last, Snapshot snapshot) => last with
@@ -31,10 +38,12 @@ internal static class UnchangedSnapshot
         Inserted = 0,
         Updated = 0,
         Removed = 0,
-        Unchanged = last.Extracted - last.Duplicates - last.Rejected,
+        Unchanged = Accepted(last),
         Bytes = snapshot.Find(last.Entity)?.Bytes ?? 0,
         Drift = snapshot.Find(last.Entity)?.Drift ?? [],
     };
+
+    private static long Accepted(EntityCounts count) => count.Extracted - count.Duplicates - count.Rejected;
 
     private static bool Differs(RunTicket ticket) =>
         (ticket.Known.Kind, ticket.Known.Host, ticket.Known.Currency, ticket.Known.TimeZone)

@@ -36,6 +36,20 @@ public sealed class NoLoadTests : PipelineTestCase
     }
 
     [Test]
+    public async Task A_lowered_reject_share_refuses_the_same_snapshot()
+    {
+        for (var cart = 101; cart <= 111; cart++)
+            Shop.Carts.Add(System.Text.Json.Nodes.JsonNode.Parse($$"""{"id":{{cart}},"userId":1,"date":"soon","products":[]}""")!.AsObject());
+        Pipeline.Settings = Pipeline.Settings with { Quality = Pipeline.Settings.Quality with { MaxRejectShare = 0.9 } };
+        await Pipeline.SucceedAsync();
+        Pipeline.Settings = Pipeline.Settings with { Quality = Pipeline.Settings.Quality with { MaxRejectShare = 0.1 } };
+
+        var run = await Pipeline.RunAsync();
+
+        Assert.That((run.Outcome, run.Error?.Code), Is.EqualTo((RunOutcome.Failed, (ErrorCode?)ErrorCode.TooManyRejects)));
+    }
+
+    [Test]
     public async Task Another_database_with_the_same_landing_zone_loads_for_itself()
     {
         await Pipeline.SucceedAsync();
