@@ -24,11 +24,15 @@ public static class SessionConnection
             CommandTimeout = 0,
             Timeout = ConnectSeconds,
             ApplicationName = name,
-            // A server that vanished without a word is noticed after a minute; the system's own default is two hours.
-            TcpKeepAlive = true,
-            TcpKeepAliveTime = 15_000,
-            TcpKeepAliveInterval = 5_000,
         };
+        // A Unix socket has no such option, and its server cannot vanish without a word.
+        if (builder.Host?.StartsWith('/') != true)
+        {
+            // Noticed after a minute; the system's own default is two hours.
+            builder.TcpKeepAlive = true;
+            builder.TcpKeepAliveTime = 15_000;
+            builder.TcpKeepAliveInterval = 5_000;
+        }
         builder.Database = database ?? builder.Database;
         var connection = new NpgsqlConnection(builder.ConnectionString);
         try

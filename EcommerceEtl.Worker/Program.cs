@@ -1,3 +1,5 @@
+using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Commands;
 
+NativeHeap.KeepSmall();
 return await CommandLine.InvokeAsync(args);

@@ -1,10 +1,11 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace EcommerceEtl.Tests.Architecture;
 
 /// <summary>The files of this repository and the assemblies built from them.</summary>
-internal static class Repository
+internal static partial class Repository
 {
     private static readonly HashSet<string> NotSource = ["bin", "obj", "artifacts", "TestResults", "landing"];
     private static readonly HashSet<string> HiddenSource = [".ci", ".config", ".github"];
@@ -24,6 +25,9 @@ internal static class Repository
         Walk(new DirectoryInfo(Root)).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
             .Where(file => endings.Any(ending => file.EndsWith(ending, StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal);
+
+    /// <summary>What <c>dotnet ef</c> writes: the dated migrations, their designers, the model's snapshot, and the compiled model.</summary>
+    public static bool IsGenerated(string file) => Generated().IsMatch(file);
 
     public static string[] Lines(string file) => File.ReadAllLines(Path.Combine(Root, file));
 
@@ -53,4 +57,7 @@ internal static class Repository
                 return folder.FullName;
         throw new InvalidOperationException($"No EcommerceEtl.sln above {AppContext.BaseDirectory}: these tests read the sources and run inside the repository.");
     }
+
+    [GeneratedRegex(@"^(migrations/([0-9]{14}_\w+(\.Designer)?|\w+ModelSnapshot)|EcommerceEtl\.Data/CompiledModel/\w+)\.cs$")]
+    private static partial Regex Generated();
 }

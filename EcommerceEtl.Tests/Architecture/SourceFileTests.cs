@@ -1,15 +1,12 @@
-using System.Text.RegularExpressions;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Architecture;
 
-public sealed partial class SourceFileTests
+public sealed class SourceFileTests
 {
     private const int MaxLines = 300;
 
-    /// <summary>All but what <c>dotnet ef</c> writes: the dated migrations, their designers and the model's snapshot.</summary>
-    private static IEnumerable<string> WrittenByHand(params string[] endings) =>
-        Repository.Files(endings).Where(file => !Generated().IsMatch(file));
+    private static IEnumerable<string> WrittenByHand(params string[] endings) => Repository.Files(endings).Where(file => !Repository.IsGenerated(file));
 
     [Test]
     public void No_file_is_longer_than_300_lines() =>
@@ -36,7 +33,4 @@ public sealed partial class SourceFileTests
             }
         });
     }
-
-    [GeneratedRegex(@"^migrations/([0-9]{14}_\w+(\.Designer)?|\w+ModelSnapshot)\.cs$")]
-    private static partial Regex Generated();
 }

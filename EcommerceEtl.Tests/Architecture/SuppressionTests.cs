@@ -40,8 +40,7 @@ public sealed partial class SuppressionTests
 
     private static IEnumerable<string> Offences(string ending, Regex suppression, Func<string[], int, bool> hasReason) =>
         from file in Repository.Files(ending)
-        where !file.EndsWith("Architecture/SuppressionTests.cs", StringComparison.Ordinal)
-            && !file.EndsWith(".Designer.cs", StringComparison.Ordinal) && !file.EndsWith("ModelSnapshot.cs", StringComparison.Ordinal)
+        where !file.EndsWith("Architecture/SuppressionTests.cs", StringComparison.Ordinal) && !Repository.IsGenerated(file)
         let lines = Repository.Lines(file)
         from i in Enumerable.Range(0, lines.Length)
         where suppression.IsMatch(lines[i]) && !hasReason(lines, i)

@@ -8,7 +8,7 @@ namespace EcommerceEtl.Worker.Landing;
 internal sealed class ChunkFiles(LandingFolders folders)
 {
     /// <summary>A chunk closes with the element that brings it to this size (bytes): memory stays flat whatever an element's size.</summary>
-    public const int FullBytes = 4 * 1024 * 1024;
+    public const int FullBytes = 2 * 1024 * 1024;
 
     /// <summary>A chunk closes with this many elements.</summary>
     public const int FullElements = 20_000;

@@ -56,13 +56,13 @@ public sealed class LandingZoneTests
     }
 
     [Test]
-    public async Task A_chunk_closes_at_four_mebibytes_however_few_elements_it_has()
+    public async Task A_chunk_closes_at_two_mebibytes_however_few_elements_it_has()
     {
         var big = new string('x', 1024 * 1024);
 
         var snapshot = await LandAsync(1, [.. Enumerable.Range(1, 9).Select(id => $$"""{"id":{{id}},"text":"{{big}}"}""")]);
 
-        Assert.That(snapshot.Entities[0].Chunks.Select(chunk => chunk.Elements), Is.EqualTo(new[] { 4, 4, 1 }));
+        Assert.That(snapshot.Entities[0].Chunks.Select(chunk => chunk.Elements), Is.EqualTo(new[] { 2, 2, 2, 2, 1 }));
     }
 
     [TestCase(true, 0, "{\"id\":1}", "{\"id\":3}", "{\"id\":4}")]
