@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A shop, a database and one run of the worker, with nothing configured. See --help.
+# A shop, a database and the worker on its schedule, with nothing configured. See --help.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
@@ -11,14 +11,18 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 . "$ROOT/scripts/warehouse.sh"
 # shellcheck source=scripts/shop.sh
 . "$ROOT/scripts/shop.sh"
+# shellcheck source=scripts/worker.sh
+. "$ROOT/scripts/worker.sh"
 
 usage() {
   cat <<TEXT
 Usage: ./run.sh [options] [-- WORKER COMMAND...]
 
-Starts the sample shop and a private PostgreSQL, loads the shop into the warehouse once, and shows what came of it. Call it
-again: the shop has moved on, and what is new is loaded. The database is left running, so that you can look into it.
+Starts the sample shop and a private PostgreSQL, loads the shop into the warehouse, shows what came of it, and goes on as the
+worker does for months: a run whenever one is due, a line a run. Ctrl-C ends worker, shop and database; the data stay, and the
+next call goes on from them.
 
+  --once                  end after the first run; the private database is left running, so that you can look into it
   --store-url URL         load this shop with the API of the Fake Store instead (https://fakestoreapi.com)
   --database CONNECTION   use this database (Npgsql connection string) instead of a private one; also taken from the
                           environment: ConnectionStrings__Warehouse
@@ -26,8 +30,9 @@ again: the shop has moved on, and what is new is loaded. The database is left ru
                           (now: $DATA)
   --stop                  stop the private database; its data stay
   --reset [--yes]         stop it and delete all of the data folder
-  -- COMMAND...           run this command of the worker instead of 'run', with the same settings: -- config, -- replay --all
+  -- COMMAND...           run this command of the worker instead, with the same settings: -- config, -- replay --all
 
+The sample shop is loaded every 15 s, another every 5 min; Stores__0__Cron changes that, and ASPNETCORE_URLS where the endpoints are.
 Exit code: that of the worker (0 done, 1 failed, 2 wrong settings or something missing, 3 another run is under way).
 TEXT
 }
@@ -35,7 +40,7 @@ TEXT
 # Two clones must not share a database by accident, so the place depends on the clone. Root cannot keep it in the clone: the server
 # runs as the user postgres, who may not enter /root.
 if ((EUID == 0)); then DATA=/var/lib/ecommerce-etl/ecommerce-etl-$(printf %s "$ROOT" | cksum | cut -d' ' -f1); else DATA=$ROOT/.run; fi
-STORE_URL='' DATABASE=${ConnectionStrings__Warehouse:-} ACTION=run YES=no COMMAND=()
+STORE_URL='' DATABASE=${ConnectionStrings__Warehouse:-} ACTION=serve YES=no COMMAND=()
 
 wrong() { echo "run.sh: $1 (--help shows what there is)" >&2; exit 2; }
 while (($# > 0)); do
@@ -44,7 +49,7 @@ while (($# > 0)); do
       [[ -n ${2:-} ]] || wrong "$1 needs a value"
       case $1 in --store-url) STORE_URL=$2 ;; --database) DATABASE=$2 ;; --data) DATA=$(realpath -m -- "$2") ;; esac
       shift 2 ;;
-    --stop | --reset) ACTION=${1#--}; shift ;;
+    --once | --stop | --reset) ACTION=${1#--}; shift ;;
     --yes) YES=yes; shift ;;
     -h | --help) usage; exit 0 ;;
     --) shift; COMMAND=("$@"); break ;;
@@ -76,6 +81,7 @@ say() { if ((${#COMMAND[@]} > 0)); then echo "$@" >&2; else echo "$@"; fi; }
 
 need_dotnet "$ROOT"
 [[ -n $DATABASE ]] || pg_need || exit 2
+if ((${#COMMAND[@]} > 0)); then ACTION=once; fi
 
 say "Building ..."
 # No build servers: they would outlive this script.
@@ -85,8 +91,8 @@ program() { printf '%s/EcommerceEtl.%s/bin/Release/net10.0/EcommerceEtl.%s.dll' 
 mkdir -p "$DATA"
 # Root's folders must be passable for the user postgres, whatever the umask; nobody else has any business in a user's.
 if ((EUID != 0)); then chmod 700 "$DATA"; elif [[ $DATA == /var/lib/ecommerce-etl/* ]]; then chmod 711 /var/lib/ecommerce-etl "$DATA"; fi
-# One start at a time; pg_as keeps the lock from being inherited by the server.
-if command -v flock >/dev/null; then exec 9>"$DATA/lock"; flock 9; fi
+# One start at a time (9); who ends last stops the database (8). pg_as keeps both from being inherited by the server.
+if command -v flock >/dev/null; then exec 9>"$DATA/lock" 8>"$DATA/users"; flock 9; flock -s 8; fi
 if [[ -n $DATABASE ]]; then
   warehouse_use_given "$DATABASE"
 elif pg_bin >/dev/null; then
@@ -98,41 +104,51 @@ fi
 exec 9>&-
 say "Database     $WHERE"
 
-trap shop_stop EXIT
+finish() {
+  shop_stop
+  if [[ $ACTION == once || -n $DATABASE ]]; then return; fi
+  if ! command -v flock >/dev/null || { flock -u 8 && flock -n 8; }; then warehouse_stop "$DATA" "$CONTAINER"; fi
+  echo "Ended. The data are in $DATA; ./run.sh goes on from there, ./run.sh --reset deletes them."
+}
+trap finish EXIT
 if [[ -z $STORE_URL ]]; then
   STORE=sample
   shop_start "$(program Sandbox)" "$DATA" || exit 2
   STORE_URL=$SHOP_URL
+  : "${Stores__0__Cron:=0/15 * * * * ?}"
   say "Sample shop  $SHOP_URL, open since $(<"$DATA/epoch"); it ends with this script and goes on where it would be"
 else
+  : "${Stores__0__Cron:=0 0/5 * * * ?}"
   say "Shop         $STORE_URL, as store $STORE"
 fi
 say
 
-export ConnectionStrings__Warehouse=$CONNECTION Stores__0__Name=$STORE Stores__0__Kind=${Stores__0__Kind:-FakeStore} \
-  Stores__0__BaseUrl=$STORE_URL Landing__Path=${Landing__Path:-$DATA/landing}
-# In the background, so that a signal to this script is passed on at once and not when the run is over.
-code=0 ended=''
-dotnet "$(program Worker)" "${COMMAND[@]:-run}" &
-worker=$!
-trap 'ended=130; kill -TERM $worker 2>/dev/null || true' INT
-trap 'ended=143; kill -TERM $worker 2>/dev/null || true' TERM
-wait "$worker" || code=$?
-# A trap ends `wait` before the worker has ended.
-[[ -z $ended ]] || { wait "$worker" || true; exit "$ended"; }
-((code == 0 && ${#COMMAND[@]} == 0)) || exit "$code"
+export ConnectionStrings__Warehouse=$CONNECTION Stores__0__Name=$STORE Stores__0__Kind=${Stores__0__Kind:-FakeStore} Stores__0__Cron \
+  Stores__0__BaseUrl=$STORE_URL Landing__Path=${Landing__Path:-$DATA/landing} \
+  Logging__Console__FormatterName=${Logging__Console__FormatterName:-simple}
+
+worker_run "$(program Worker)" "${COMMAND[@]:-run}" || exit
+if ((${#COMMAND[@]} > 0)); then exit; fi
 
 if ((${#PSQL[@]} > 0)); then
   echo
   "${PSQL[@]}" -X -q -v ON_ERROR_STOP=1 -v store="$STORE" <"$ROOT/scripts/kpis.sql" || echo "(The figures could not be read.)" >&2
 fi
+echo "Look further:"
+echo "  $PSQL_LINE"
+echo "    tables and views: sessions, events, products, run_log"
+echo "  ./run.sh -- config           the worker's settings; also -- status, -- replay, -- --help"
+echo "  $Landing__Path    what was fetched (landing zone)"
+if [[ $ACTION == once ]]; then
+  echo "  ./run.sh --once              again: loads what has changed in the shop since"
+  [[ -n $DATABASE ]] || echo "The database is still running, for the line above to work. ./run.sh --stop ends it."
+  exit
+fi
+
+export ASPNETCORE_URLS=${ASPNETCORE_URLS:-http://localhost:$(free_port 8080)}
 cat <<TEXT
-Look further:
-  $PSQL_LINE
-    tables and views: sessions, events, products, run_log
-  ./run.sh                     again: loads what has changed in the shop since
-  ./run.sh --store-url https://fakestoreapi.com
-  ./run.sh -- config           the worker's settings; also -- replay, -- migrate, -- --help
-  ${Landing__Path}    what was fetched (landing zone)
+  ${ASPNETCORE_URLS%%;*}/metrics       for Prometheus; also /health/ready
+
+The worker now runs by itself (${Stores__0__Cron} as Quartz cron, UTC), a line a run. Ctrl-C ends everything; the data stay.
 TEXT
-[[ -n $DATABASE ]] || echo "The database is still running, for the line above to work. ./run.sh --stop ends it."
+worker_run "$(program Worker)" serve

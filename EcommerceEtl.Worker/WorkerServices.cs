@@ -31,7 +31,7 @@ public static class WorkerServices
         .AddLogging(logging =>
         {
             logging.AddConfiguration(configuration.GetSection("Logging"));
-            if (json)
+            if (configuration["Logging:Console:FormatterName"] is { } named ? named == ConsoleFormatterNames.Json : json)
                 logging.AddJsonConsole(console =>
                 {
                     console.UseUtcTimestamp = true;

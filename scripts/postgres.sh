@@ -54,12 +54,12 @@ pg_install() {
 }
 
 # PostgreSQL refuses to run as root: root hands it to the user postgres. From /, since that user may not enter the current folder.
-# 9 is the lock of run.sh, which a server that inherits it would hold for ever.
+# 8 and 9 are locks of run.sh, which a server that inherits them would hold for ever.
 pg_as() {
   if ((EUID == 0)); then
-    (cd / && exec runuser -u postgres -- "$@") 9>&-
+    (cd / && exec runuser -u postgres -- "$@") 8>&- 9>&-
   else
-    "$@" 9>&-
+    "$@" 8>&- 9>&-
   fi
 }
 

@@ -6,11 +6,12 @@ SHOP_PID='' SHOP_URL='' SHOP_TMP=''
 
 # shop_start DLL DATA: starts the shop with its kept opening time on a free port. Sets SHOP_URL.
 shop_start() {
-  local dll=$1 data=$2 line=''
+  local dll=$1 data=$2 line='' start=()
   SHOP_TMP=$(mktemp -d)
   mkfifo "$SHOP_TMP/out"
-  # 9 is the lock of run.sh. Standard output is a pipe, since the shop writes its address there once it answers: nothing to poll.
-  dotnet "$dll" --port 0 --epoch "$(<"$data/epoch")" >"$SHOP_TMP/out" 2>"$data/shop.log" 9>&- &
+  # 8 and 9 are locks of run.sh. A session of its own: Ctrl-C is for run.sh, which ends the shop after the worker. Standard output is a pipe, since the shop writes its address there once it answers: nothing to poll.
+  if command -v setsid >/dev/null; then start=(setsid); fi
+  "${start[@]}" dotnet "$dll" --port 0 --epoch "$(<"$data/epoch")" >"$SHOP_TMP/out" 2>"$data/shop.log" 8>&- 9>&- &
   SHOP_PID=$!
   exec {shop_out}<"$SHOP_TMP/out"
   IFS= read -r -t 60 -u "$shop_out" line || true
