@@ -66,19 +66,26 @@ internal sealed class SnapshotLoad(
     {
         progress?.Invoke(new RunProgress(RunStage.Load, Entity.Customers));
         var mapper = Mapper(Entity.Customers, ticket.Source.MapCustomer);
-        List<RejectedElement> rejected = [];
+        RejectedBatch rejected = new();
         await using var load = await CustomerLoad.BeginAsync(_load, cancellationToken);
         await foreach (var batch in mapper.ReadAsync(cancellationToken))
         {
-            foreach (var customer in batch.Records)
-                load.Add(customer);
-            foreach (var element in batch.Rejected.Where(element => element.Key is not null))
-                load.AddPresent(element.Key!.Value);
+            await load.AddAsync(batch.Records, batch.Rejected.Where(element => element.Key is not null).Select(element => element.Key!.Value), cancellationToken);
             rejected.AddRange(batch.Rejected);
+            if (rejected.IsFull)
+                await QuarantineAsync();
         }
         CheckShare(mapper);
+        await QuarantineAsync();
         Count(mapper, await load.CompleteAsync(MayRemove(mapper), cancellationToken));
-        await quarantine.AddAsync(rejected, cancellationToken);
+
+        async Task QuarantineAsync()
+        {
+            // Two COPYs cannot be open on one session.
+            await load.PauseAsync(cancellationToken);
+            await quarantine.AddAsync(rejected.Elements, cancellationToken);
+            rejected.Clear();
+        }
     }
 
     private async Task LoadCartsAsync(PriceBook book, QuarantineLoad quarantine, CancellationToken cancellationToken)
