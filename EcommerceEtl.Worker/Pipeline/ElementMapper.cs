@@ -52,7 +52,7 @@ internal sealed class ElementMapper<T>(
             foreach (var element in new ElementLines(chunk))
             {
                 Add(batch, element.Span);
-                if (batch.Records.Count + batch.Rejected.Count < MappedBatch<T>.Size)
+                if (!batch.IsFull)
                     continue;
                 yield return batch;
                 batch.Clear();
@@ -87,12 +87,13 @@ internal sealed class ElementMapper<T>(
             _byReason[rejection.Reason] = _byReason.GetValueOrDefault(rejection.Reason) + 1;
             FirstRejection ??= $"{SnakeCase.Of(rejection.Reason)} at {SafeText.Escape(rejection.Path)}";
             // The key of a collision is another element's of this snapshot: that one alone says what becomes of the row.
-            batch.Rejected.Add(new RejectedElement(
-                entity, collided ? null : mapped.Key, mapped.SourceText ?? HashOf(element), rejection, Encoding.UTF8.GetString(element)));
+            batch.Add(
+                new RejectedElement(entity, collided ? null : mapped.Key, mapped.SourceText ?? HashOf(element), rejection, Encoding.UTF8.GetString(element)),
+                element.Length);
         }
         else
         {
-            batch.Records.Add(mapped.Record!);
+            batch.Add(mapped.Record!, element.Length);
         }
     }
 

@@ -101,7 +101,11 @@ internal sealed class SnapshotLoad(
             await foreach (var mapped in mapper.ReadAsync(cancellationToken))
             {
                 foreach (var cart in mapped.Records)
+                {
                     filling.Add(cart);
+                    if (filling.IsFull)
+                        await HandOverAsync();
+                }
                 filling.Rejected.AddRange(mapped.Rejected);
                 if (filling.IsFull)
                     await HandOverAsync();
@@ -132,7 +136,7 @@ internal sealed class SnapshotLoad(
     private static async Task LoadBatchAsync(CartLoad load, QuarantineLoad quarantine, CartBatch batch, CancellationToken cancellationToken)
     {
         await load.LoadAsync(batch, cancellationToken);
-        await quarantine.AddAsync(batch.Rejected, cancellationToken);
+        await quarantine.AddAsync(batch.Rejected.Elements, cancellationToken);
         batch.Clear();
     }
 
