@@ -10,6 +10,7 @@ namespace EcommerceEtl.Worker.Landing;
 /// </summary>
 public sealed class EntityWriter
 {
+    private readonly string _provenance;
     private readonly ChunkFiles _files;
     private readonly FieldFilter _filter;
     private readonly TimeProvider _clock;
@@ -24,10 +25,11 @@ public sealed class EntityWriter
     private long _lastKey;
     private bool _ascending = true;
 
-    internal EntityWriter(Entity entity, EntityFields fields, ChunkFiles files, TimeProvider clock, LandedEntity? previous)
+    internal EntityWriter(Entity entity, EntityFields fields, string provenance, ChunkFiles files, TimeProvider clock, LandedEntity? previous)
     {
         Entity = entity;
         Previous = previous;
+        _provenance = provenance;
         _files = files;
         _filter = new FieldFilter(fields);
         _clock = clock;
@@ -39,7 +41,8 @@ public sealed class EntityWriter
     public Entity Entity { get; }
 
     /// <summary>
-    /// What an earlier snapshot landed of this entity, if all of it still lies here whole: a shop may be asked whether that is still so. Null otherwise.
+    /// What an earlier snapshot landed of this entity, if it came from the same address by the same rules and all of it still lies here whole: the
+    /// shop may be asked whether that is still so. Null otherwise.
     /// </summary>
     public LandedEntity? Previous { get; }
 
@@ -107,6 +110,7 @@ public sealed class EntityWriter
             Bytes = bytes,
             ETag = etag,
             LastModified = lastModified,
+            Provenance = _provenance,
             Drift = _filter.Drift.Names(),
             StartedAt = _startedAt,
             FinishedAt = _clock.GetUtcNow().UtcDateTime,

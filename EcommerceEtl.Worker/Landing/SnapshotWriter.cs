@@ -28,7 +28,8 @@ public sealed class SnapshotWriter : IAsyncDisposable
     /// <param name="fields">What of it may be landed, from the source.</param>
     public EntityWriter Open(Entity entity, EntityFields fields)
     {
-        var writer = new EntityWriter(entity, fields, _files, _clock, Reusable(entity));
+        var provenance = LandedEntity.ProvenanceOf(_identity.Address, fields);
+        var writer = new EntityWriter(entity, fields, provenance, _files, _clock, Reusable(entity, provenance));
         _writers.Add(entity, writer);
         return writer;
     }
@@ -62,6 +63,8 @@ public sealed class SnapshotWriter : IAsyncDisposable
             await writer.QuietAsync();
     }
 
-    private LandedEntity? Reusable(Entity entity) =>
-        _previous?.Find(entity) is { Coverage: Coverage.Complete } earlier && _files.AreWhole(earlier.Chunks) ? earlier : null;
+    private LandedEntity? Reusable(Entity entity, string provenance) =>
+        _previous?.Find(entity) is { Coverage: Coverage.Complete } earlier && earlier.Provenance == provenance && _files.AreWhole(earlier.Chunks)
+            ? earlier
+            : null;
 }

@@ -145,6 +145,24 @@ public sealed class LandingZoneTests
         Assert.That(Directory.GetFiles(partial), Is.EqualTo(new[] { young }));
     }
 
+    [Test]
+    public async Task What_was_landed_stands_for_an_answer_of_today_only_if_it_came_from_the_same_address_by_the_same_rules()
+    {
+        const string Address = "https://shop.test/api";
+        var landed = await WithETagAsync("\"v1\"", Address);
+        var (more, numbers) = (new EntityFields(IdForm.Number, ["id", "text", "more"], []), new EntityFields(IdForm.Number, ["id", "text"], [], numbers: ["text"]));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Reusable(landed, Address, _fields), Is.EqualTo(landed.Entities[0]));
+            Assert.That(Reusable(landed, "https://shop.test:8443/api", _fields), Is.Null, "another port");
+            Assert.That(Reusable(landed, "https://shop.test/api/v2", _fields), Is.Null, "another path");
+            Assert.That(Reusable(landed, Address, more), Is.Null, "a field more is landed today");
+            Assert.That(Reusable(landed, Address, numbers), Is.Null, "less of a field is landed today");
+            Assert.That(Reusable(landed with { Entities = [landed.Entities[0] with { Provenance = null }] }, Address, _fields), Is.Null, "an older worker's manifest");
+        });
+    }
+
     [TestCase("../up")]
     [TestCase("a/b")]
     [TestCase("..")]
@@ -174,6 +192,18 @@ public sealed class LandingZoneTests
         await _zone.SaveManifestAsync(snapshot, CancellationToken.None);
         return snapshot;
     }
+
+    private async Task<Snapshot> WithETagAsync(string? etag, string address)
+    {
+        await using var writer = _zone.Begin(Identity(1, 1) with { Address = address });
+        var entity = writer.Open(Entity.Carts, _fields);
+        await entity.AppendAsync("{\"id\":1}"u8.ToArray(), CancellationToken.None);
+        await entity.CompleteAsync(new Coverage.Complete(), 1, etag, null, CancellationToken.None);
+        return writer.Complete();
+    }
+
+    private LandedEntity? Reusable(Snapshot landed, string address, EntityFields fields) =>
+        _zone.Begin(Identity(2, 2) with { Address = address }, landed).Open(Entity.Carts, fields).Previous;
 
     private async Task<ImmutableArray<string>> ReadAsync(Snapshot snapshot)
     {
