@@ -42,7 +42,7 @@ public sealed class EntityWriter
 
     /// <summary>
     /// What an earlier snapshot landed of this entity, if it came from the same address by the same rules and all of it still lies here whole: the
-    /// shop may be asked whether that is still so. Null otherwise.
+    /// shop may be asked by its ETag whether that is still so. Null otherwise.
     /// </summary>
     public LandedEntity? Previous { get; }
 

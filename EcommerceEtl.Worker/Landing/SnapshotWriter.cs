@@ -63,8 +63,9 @@ public sealed class SnapshotWriter : IAsyncDisposable
             await writer.QuietAsync();
     }
 
+    /// <summary>Chunks are read back, which takes a while, only where the shop can be asked at all: where there is an ETag.</summary>
     private LandedEntity? Reusable(Entity entity, string provenance) =>
-        _previous?.Find(entity) is { Coverage: Coverage.Complete } earlier && earlier.Provenance == provenance && _files.AreWhole(earlier.Chunks)
+        _previous?.Find(entity) is { Coverage: Coverage.Complete, ETag: not null } earlier && earlier.Provenance == provenance && _files.AreWhole(earlier.Chunks)
             ? earlier
             : null;
 }

@@ -163,6 +163,14 @@ public sealed class LandingZoneTests
         });
     }
 
+    [Test]
+    public async Task Without_an_ETag_there_is_nothing_to_ask_for_and_nothing_is_read_back()
+    {
+        var landed = await WithETagAsync(null, "https://shop.test");
+
+        Assert.That(Reusable(landed, "https://shop.test", _fields), Is.Null);
+    }
+
     [TestCase("../up")]
     [TestCase("a/b")]
     [TestCase("..")]
