@@ -88,7 +88,7 @@ public sealed partial class EtlRun(
         {
             var last = await ticket.Ledger.LastSuccessAsync(cancellationToken);
             attempt.Snapshot = ReplayChoice.Choose(
-                ticket.Identity.Name, replay, await landing.IndexAsync(ticket.Identity.Name, cancellationToken), last?.SnapshotTime);
+                ticket.Identity, replay, await landing.IndexAsync(ticket.Identity.Name, cancellationToken), last?.SnapshotTime);
         }
         else
         {

@@ -15,7 +15,7 @@ internal sealed class ReplayCommandTests : CommandTestCase
         var exit = await WorkerAsync(args);
 
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
-        Assert.That(exit.Output, Does.Contain("failed (landing_unavailable)").And.Contain("the landing zone holds no accepted snapshot"));
+        Assert.That(exit.Output, Does.Contain("failed (landing_unavailable)").And.Contain("the landing zone holds no complete accepted snapshot"));
         exit.ShowsNoStackTrace();
         Assert.That(Shop.Requests, Is.Zero);
     }
@@ -84,6 +84,26 @@ internal sealed class ReplayCommandTests : CommandTestCase
         replay.ShowsNoStackTrace();
         Assert.That(await Database.RowsAsync("SELECT count(*) FROM products"), Is.EqualTo(new[] { "0" }));
         await DoneAsync("replay", "--run", "1");
+    }
+
+    [Test]
+    public async Task Of_a_shop_that_has_moved_nothing_is_replayed_before_somebody_says_that_it_is_the_same()
+    {
+        await BeforehandAsync();
+        Settings["Stores__0__BaseUrl"] = Shop.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        await UseAsync(await TestDatabase.CreateAsync());
+
+        foreach (var args in new[] { new[] { "replay" }, ["replay", "--all"], ["replay", "--run", "1"] })
+        {
+            var refused = await WorkerAsync(args);
+            Assert.That(refused.Code, Is.EqualTo(1), refused.Everything);
+            Assert.That(refused.Everything, Does.Contain("store_changed").And.Contain("host 127.0.0.1, now localhost").And.Contain("--force"));
+            refused.ShowsNoStackTrace();
+        }
+        Assert.That(await Database.RowsAsync("SELECT count(*) FROM products"), Is.EqualTo(new[] { "0" }));
+
+        await DoneAsync("replay", "--all", "--force");
+        Assert.That(await Database.RowsAsync("SELECT count(*) FROM products"), Is.EqualTo(new[] { "20" }));
     }
 
     [Test]
