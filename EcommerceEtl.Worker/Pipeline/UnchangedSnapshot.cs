@@ -25,7 +25,7 @@ internal static class UnchangedSnapshot
             || last.RulesHash != ticket.Rules.Hash()
             || last.WorkerVersion != WorkerVersion.Text
             || Differs(ticket)
-            || await ticket.Ledger.TimeAloneChangesAsync(snapshot.TakenAt, cancellationToken))
+            || await ticket.Ledger.TimeAloneChangesAsync(last, snapshot.TakenAt, cancellationToken))
             return null;
         var counts = await ticket.Ledger.CountsAsync(last.RunId, cancellationToken);
         return counts.Any(count => RejectShare.Exceeded(Accepted(count), count.Rejected, maxRejectShare))
