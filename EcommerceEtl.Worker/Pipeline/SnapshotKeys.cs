@@ -42,6 +42,15 @@ internal sealed class SnapshotKeys
         : repeated.LastPosition == position ? ElementRole.Only
         : ElementRole.Duplicate;
 
+    /// <summary>Lets the texts that are remembered from earlier snapshots own their keys, wherever they stand in this one.</summary>
+    /// <param name="remembered">The remembered text of a key; null if there is none.</param>
+    public void Remember(Func<long, string?> remembered)
+    {
+        foreach (var (key, repeated) in _repeated)
+            if (remembered(key) is { } text)
+                repeated.Prefer(text);
+    }
+
     /// <summary>
     /// True if the snapshot has the key for another text than this. Customers whose ids are texts alone: four more bytes of each are kept to tell.
     /// </summary>
@@ -113,20 +122,26 @@ internal sealed class SnapshotKeys
         }
     }
 
-    /// <summary>A key that appears more than once: the first text it stands for owns it, the last element with that text counts.</summary>
+    /// <summary>A key that appears more than once: the first text it stands for owns it unless one is remembered, the last element with that text counts.</summary>
     private sealed class Repeated
     {
-        public string? Text { get; private set; }
+        private readonly List<(string? Text, long LastPosition)> _met = [];
+        private int _owner;
 
-        public long LastPosition { get; private set; } = -1;
+        public string? Text => _met[_owner].Text;
+
+        public long LastPosition => _met[_owner].LastPosition;
 
         public void Meet(string? text, long position)
         {
-            if (LastPosition < 0)
-                Text = text;
-            if (Text == text)
-                LastPosition = position;
+            var at = _met.FindIndex(met => met.Text == text);
+            if (at < 0)
+                _met.Add((text, position));
+            else
+                _met[at] = (text, position);
         }
+
+        public void Prefer(string text) => _owner = Math.Max(0, _met.FindIndex(met => met.Text == text));
     }
 }
 

@@ -44,7 +44,9 @@ internal sealed class SnapshotLoad(
     {
         progress?.Invoke(new RunProgress(RunStage.Load, Entity.Products));
         var known = await CatalogueLoad.ReadAsync(ticket.Session, ticket.StoreId, cancellationToken);
-        var mapper = Mapper(Entity.Products, element => RefuseCollision(ticket.Source.MapProduct(element), known));
+        // A remembered text owns its key, whatever stands before it in the snapshot.
+        census.KeysOf(Entity.Products)?.Remember(key => known.Find(key)?.Product.Id.Text);
+        var mapper = Mapper(Entity.Products, ticket.Source.MapProduct, (key, text) => known.Collides(new ProductId(key, text)));
         List<Product> products = [];
         HashSet<long> rejected = [];
         await foreach (var batch in mapper.ReadAsync(cancellationToken))
@@ -144,14 +146,9 @@ internal sealed class SnapshotLoad(
         (census.KeysOf(Entity.Carts)
             ?? await SnapshotKeys.ReadAsync(landing, snapshot, Entity.Carts, ticket.Source, cancellationToken)).Sorted;
 
-    private ElementMapper<T> Mapper<T>(Entity entity, ElementMapper<T>.Mapping map)
+    private ElementMapper<T> Mapper<T>(Entity entity, ElementMapper<T>.Mapping map, Func<long, string, bool>? taken = null)
         where T : class =>
-        new(landing, snapshot, entity, census.KeysOf(entity), map);
-
-    private static Mapped<Product> RefuseCollision(Mapped<Product> mapped, PriceBook known) =>
-        mapped.Record is { } product && known.Collides(product.Id)
-            ? Mapped<Product>.Rejected(mapped.Key, mapped.SourceText, RejectionReason.IdCollision, "$.id")
-            : mapped;
+        new(landing, snapshot, entity, census.KeysOf(entity), map, taken);
 
     private bool MayRemove<T>(ElementMapper<T> mapper)
         where T : class
