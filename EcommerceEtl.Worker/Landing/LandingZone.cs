@@ -35,7 +35,7 @@ public sealed class LandingZone(string root, TimeProvider clock)
         {
             throw LandingErrors.CannotWrite(folders.Store, error);
         }
-        return new SnapshotWriter(identity with { TakenAt = ToMillisecond(identity.TakenAt) }, new ChunkFiles(folders), clock, previous);
+        return new SnapshotWriter(identity with { TakenAt = ToMillisecond(identity.TakenAt) }, new ChunkFiles(folders, clock), clock, previous);
     }
 
     /// <summary>Saves a manifest, in place of the one the same snapshot may have already: first when it is complete, again with its verdict and outcome.</summary>
@@ -117,7 +117,7 @@ public sealed class LandingZone(string root, TimeProvider clock)
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadChunksAsync(
         Snapshot snapshot, Entity entity, [EnumeratorCancellation] CancellationToken ct)
     {
-        var files = new ChunkFiles(new LandingFolders(root, snapshot.Store));
+        var files = new ChunkFiles(new LandingFolders(root, snapshot.Store), clock);
         var chunks = snapshot.Find(entity)?.Chunks ?? [];
         var buffer = ChunkFiles.BufferFor(chunks);
         foreach (var chunk in chunks)

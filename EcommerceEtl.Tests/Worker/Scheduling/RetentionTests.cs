@@ -80,6 +80,31 @@ public sealed class RetentionTests
         Assert.That(File.Exists(stray), Is.Not.EqualTo(goes));
     }
 
+    [TestCase(false)]
+    [TestCase(true, Description = "The shop is asked whether they still hold, and nothing is landed.")]
+    public async Task Chunks_that_a_run_under_way_uses_again_stay_though_no_manifest_names_them_yet(bool unchanged)
+    {
+        await LandAsync(1, At(1), products: "a", carts: "1");
+        var second = await LandAsync(2, At(2), products: "a", carts: "2");
+        await LandAsync(3, At(3), products: "a", carts: "3");
+        AgeChunks();
+
+        await using var writer = _zone.Begin(new SnapshotIdentity("shop", "FakeStore", "shop.test", "USD", _now, 1, null), second);
+        var carts = writer.Open(Entity.Carts, _fields);
+        if (unchanged)
+            carts.KeepPrevious();
+        else
+            await LandAsync(carts, "2");
+
+        Assert.That(await ApplyAsync(), Is.EqualTo((1, 0)));
+        var running = writer.Complete();
+        await foreach (var chunk in _zone.ReadChunksAsync(running, Entity.Carts, CancellationToken.None))
+            Assert.That(chunk.Length, Is.Positive);
+
+        _clock.Advance(TimeSpan.FromDays(1));
+        Assert.That(await ApplyAsync(), Is.EqualTo((0, 1)), "that run died, and a day has passed");
+    }
+
     [Test]
     public async Task A_damaged_manifest_stops_the_deletion_of_chunks_and_stays()
     {
@@ -126,15 +151,19 @@ public sealed class RetentionTests
             File.SetLastWriteTimeUtc(chunk, _now.AddDays(-2));
     }
 
-    private async Task LandAsync(long run, DateTime takenAt, string products, string carts, SnapshotVerdict verdict = SnapshotVerdict.Accepted)
+    private async Task<Snapshot> LandAsync(long run, DateTime takenAt, string products, string carts, SnapshotVerdict verdict = SnapshotVerdict.Accepted)
     {
         await using var writer = _zone.Begin(new SnapshotIdentity("shop", "FakeStore", "shop.test", "USD", takenAt, run, null));
         foreach (var (entity, text) in new[] { (Entity.Carts, carts), (Entity.Products, products) })
-        {
-            var landed = writer.Open(entity, _fields);
-            await landed.AppendAsync(Encoding.UTF8.GetBytes($$"""{"id":1,"text":"{{text}}"}"""), CancellationToken.None);
-            await landed.CompleteAsync(new Coverage.Complete(), 1, null, null, CancellationToken.None);
-        }
-        await _zone.SaveManifestAsync(writer.Complete() with { Verdict = verdict }, CancellationToken.None);
+            await LandAsync(writer.Open(entity, _fields), text);
+        var snapshot = writer.Complete() with { Verdict = verdict };
+        await _zone.SaveManifestAsync(snapshot, CancellationToken.None);
+        return snapshot;
+    }
+
+    private static async Task LandAsync(EntityWriter landed, string text)
+    {
+        await landed.AppendAsync(Encoding.UTF8.GetBytes($$"""{"id":1,"text":"{{text}}"}"""), CancellationToken.None);
+        await landed.CompleteAsync(new Coverage.Complete(), 1, "\"v1\"", null, CancellationToken.None);
     }
 }
