@@ -121,7 +121,7 @@ public sealed partial class EtlRun(
             ? await UnchangedSnapshot.CountsAsync(ticket, snapshot, settings.Quality.MaxRejectShare, cancellationToken)
             : null;
         var loaded = unchanged is { } counts
-            ? new SnapshotLoadResult(counts, [], await ticket.Ledger.StandingRejectionsAsync(cancellationToken))
+            ? new SnapshotLoadResult(counts, UnchangedSnapshot.NothingRemoved(snapshot), await ticket.Ledger.StandingRejectionsAsync(cancellationToken))
             : await new SnapshotLoad(landing, ticket, snapshot, attempt.Census!, settings.Quality.MaxRejectShare, progress).ExecuteAsync(cancellationToken);
         attempt.LoadDone();
         var notes = new RunNotes

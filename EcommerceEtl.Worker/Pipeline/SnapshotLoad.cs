@@ -121,8 +121,9 @@ internal sealed class SnapshotLoad(
         }
         await copying;
         CheckShare(mapper);
+        var mayRemove = MayRemove(mapper);
         if (load.SomeMissing)
-            await load.RemoveMissingAsync(await SortedKeysAsync(cancellationToken), MayRemove(mapper), cancellationToken);
+            await load.RemoveMissingAsync(await SortedKeysAsync(cancellationToken), mayRemove, cancellationToken);
         Count(mapper, await load.CompleteAsync(ticket.Identity.Name, cancellationToken), load.Unpriced);
 
         async Task HandOverAsync()
@@ -150,6 +151,7 @@ internal sealed class SnapshotLoad(
         where T : class =>
         new(landing, snapshot, entity, census.KeysOf(entity), map, taken);
 
+    /// <summary>True if what the snapshot lacks of an entity may be removed; if not for want of a key, the run says so. Called once for each.</summary>
     private bool MayRemove<T>(ElementMapper<T> mapper)
         where T : class
     {

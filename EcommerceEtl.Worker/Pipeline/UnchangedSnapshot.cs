@@ -33,6 +33,12 @@ internal static class UnchangedSnapshot
             : [.. counts.Select(count => Unchanged(count, snapshot))];
     }
 
+    /// <summary>Entities of which a load of the snapshot would remove nothing, since an element has no readable key.</summary>
+    public static ImmutableArray<string> NothingRemoved(Snapshot snapshot) =>
+    [
+        .. snapshot.Entities.Where(landed => landed is { Coverage: Coverage.Complete, Keyless: > 0 }).Select(landed => SnakeCase.Of(landed.Entity)),
+    ];
+
     private static EntityCounts Unchanged(EntityCounts last, Snapshot snapshot) => last with
     {
         Inserted = 0,

@@ -152,6 +152,22 @@ public sealed class QuarantineTests : PipelineTestCase
     }
 
     [Test]
+    public async Task That_nothing_may_be_removed_is_said_also_where_nothing_is_missing_and_where_nothing_is_loaded()
+    {
+        foreach (var list in new[] { Shop.Products, Shop.Users, Shop.Carts })
+            list.Add(new JsonObject { ["id"] = "what?" });
+
+        for (var run = 1; run <= 2; run++)
+        {
+            var summary = await Pipeline.SucceedAsync();
+            Assert.That(summary.Remarks, Has.Length.EqualTo(3));
+            Assert.That(
+                await RowsAsync($"SELECT notes->'nothing_removed' FROM etl_runs WHERE run_id = {summary.RunId}"),
+                Is.EqualTo(new[] { "[\"products\", \"customers\", \"carts\"]" }));
+        }
+    }
+
+    [Test]
     public async Task Too_many_rejects_fail_the_run_before_anything_is_written()
     {
         await Pipeline.SucceedAsync();
