@@ -26,9 +26,8 @@ internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
     /// Keeps a chunk. One that lies there already is read back and compared, which costs less than writing it: a damaged file heals with the
     /// next extract of the same data.
     /// </summary>
-    /// <returns>The chunk, and whether a file was written.</returns>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
-    public (LandedChunk Chunk, bool Written) Write(ChunkBuffer buffer)
+    public LandedChunk Write(ChunkBuffer buffer)
     {
         var content = buffer.Written;
         var name = Convert.ToHexStringLower(SHA256.HashData(content.Span));
@@ -37,13 +36,13 @@ internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
         try
         {
             if (Holds(path, content.Span))
-                return (chunk, false);
+                return chunk;
             DurableFile.Write(path, folders.NewPartial(), file =>
             {
                 using var gzip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true);
                 gzip.Write(content.Span);
             });
-            return (chunk, true);
+            return chunk;
         }
         catch (Exception error) when (LandingErrors.IsFileSystem(error))
         {

@@ -18,7 +18,7 @@ public sealed class EntityWriter
     private readonly List<LandedChunk> _chunks = [];
     private ChunkBuffer _filling = new();
     private ChunkBuffer _spare = new();
-    private Task<(LandedChunk Chunk, bool Written)>? _writing;
+    private Task<LandedChunk>? _writing;
     private bool _writingCounts;
     private long _elements;
     private long _keyless;
@@ -48,9 +48,6 @@ public sealed class EntityWriter
 
     /// <summary>Elements landed since the last reset.</summary>
     public long Elements => _elements;
-
-    /// <summary>Chunk files written, those of a response that was dropped included.</summary>
-    public int ChunksWritten { get; private set; }
 
     /// <summary>What was landed, once <see cref="CompleteAsync"/> has been called.</summary>
     internal LandedEntity? Landed { get; private set; }
@@ -148,9 +145,8 @@ public sealed class EntityWriter
     {
         if (_writing is null)
             return;
-        var (chunk, written) = await _writing.WaitAsync(ct);
+        var chunk = await _writing.WaitAsync(ct);
         _writing = null;
-        ChunksWritten += written ? 1 : 0;
         if (_writingCounts)
             _chunks.Add(chunk);
     }

@@ -20,9 +20,6 @@ public sealed class SnapshotWriter : IAsyncDisposable
         _clock = clock;
     }
 
-    /// <summary>Chunk files written so far; chunks that lay there already are not counted.</summary>
-    public int ChunksWritten => _writers.Values.Sum(writer => writer.ChunksWritten);
-
     /// <summary>Begins an entity.</summary>
     /// <param name="entity">Each at most once.</param>
     /// <param name="fields">What of it may be landed, from the source.</param>

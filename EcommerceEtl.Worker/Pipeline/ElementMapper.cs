@@ -51,7 +51,7 @@ internal sealed class ElementMapper<T>(
         var batch = new MappedBatch<T>();
         await foreach (var chunk in landing.ReadChunksAsync(snapshot, entity, cancellationToken))
         {
-            foreach (var element in new ElementLines(chunk))
+            foreach (var element in new NdjsonLines(chunk))
             {
                 Add(batch, element.Span);
                 if (!batch.IsFull)

@@ -16,18 +16,14 @@ internal sealed class SnapshotKeys
 
     private readonly uint[] _prints;
 
-    private SnapshotKeys(long[] sorted, uint[] prints, long unreadable)
+    private SnapshotKeys(long[] sorted, uint[] prints)
     {
         Sorted = sorted;
         _prints = prints;
-        Unreadable = unreadable;
     }
 
     /// <summary>Every readable key in ascending order, repeated ones as often as they appear.</summary>
     public long[] Sorted { get; }
-
-    /// <summary>Elements without a readable key.</summary>
-    public long Unreadable { get; }
 
     /// <summary>Number of different keys, plus elements without one: what the shop has of this entity.</summary>
     public long Present { get; private set; }
@@ -72,7 +68,7 @@ internal sealed class SnapshotKeys
         long unreadable = 0;
         await foreach (var chunk in landing.ReadChunksAsync(snapshot, entity, cancellationToken))
         {
-            foreach (var element in new ElementLines(chunk))
+            foreach (var element in new NdjsonLines(chunk))
             {
                 if (!source.TryReadKey(element.Span, out var key, out var text))
                 {
@@ -86,7 +82,7 @@ internal sealed class SnapshotKeys
         }
         var (sorted, sortedPrints) = (keys.ToArray(), prints.ToArray());
         Array.Sort(sorted, printed ? sortedPrints : null);
-        var read = new SnapshotKeys(sorted, sortedPrints, unreadable);
+        var read = new SnapshotKeys(sorted, sortedPrints);
         for (var i = 1; i < sorted.Length; i++)
             if (sorted[i] == sorted[i - 1])
                 read._repeated.TryAdd(sorted[i], new Repeated());
@@ -113,7 +109,7 @@ internal sealed class SnapshotKeys
         long position = 0;
         await foreach (var chunk in landing.ReadChunksAsync(snapshot, entity, cancellationToken))
         {
-            foreach (var element in new ElementLines(chunk))
+            foreach (var element in new NdjsonLines(chunk))
             {
                 if (source.TryReadKey(element.Span, out var key, out var text) && _repeated.TryGetValue(key, out var repeated))
                     repeated.Meet(text, position);

@@ -45,7 +45,7 @@ public sealed class RetentionTests
         Assert.That(await RunsAsync(), Is.EqualTo(new[] { 1, 3, 6, 8, 9 }));
         // The carts of 2, 4, 5 and 7, and the products of 4.
         Assert.That(deleted, Is.EqualTo((4, 5)));
-        foreach (var snapshot in await _zone.ListAsync("shop", CancellationToken.None))
+        foreach (var snapshot in (await _zone.IndexAsync("shop", CancellationToken.None)).Snapshots)
             foreach (var entity in snapshot.Entities)
                 await foreach (var chunk in _zone.ReadChunksAsync(snapshot, entity.Entity, CancellationToken.None))
                     Assert.That(chunk.Length, Is.Positive, "what a kept manifest names can be read");
@@ -141,7 +141,7 @@ public sealed class RetentionTests
 
     private Task<(int Manifests, int Chunks)> ApplyAsync() => new LandingRetention(_folder.Path, _zone, _clock).ApplyAsync("shop", 14, CancellationToken.None);
 
-    private async Task<IEnumerable<long>> RunsAsync() => (await _zone.ListAsync("shop", CancellationToken.None)).Select(snapshot => snapshot.RunId);
+    private async Task<IEnumerable<long>> RunsAsync() => (await _zone.IndexAsync("shop", CancellationToken.None)).Snapshots.Select(snapshot => snapshot.RunId);
 
     private string[] Chunks() => Directory.GetFiles(_folder.Path, "*.gz", SearchOption.AllDirectories);
 
