@@ -87,8 +87,7 @@ public sealed partial class EtlRun(
         if (request.Replay is { } replay)
         {
             var last = await ticket.Ledger.LastSuccessAsync(cancellationToken);
-            attempt.Snapshot = ReplayChoice.Choose(
-                ticket.Identity, replay, await landing.IndexAsync(ticket.Identity.Name, cancellationToken), last?.SnapshotTime);
+            attempt.Snapshot = ReplayChoice.Choose(ticket.Identity, replay, await IndexAsync(ticket, cancellationToken), last?.SnapshotTime);
         }
         else
         {
@@ -107,6 +106,15 @@ public sealed partial class EtlRun(
             request.AcceptShrink || request.Replay is not null);
         if (request.Replay is null)
             await SaveManifestAsync(attempt, SnapshotVerdict.Accepted, null, cancellationToken);
+    }
+
+    /// <summary>Reads a store's manifests, thousands of them and on a slow disk maybe; the locking session is kept alive meanwhile.</summary>
+    private async Task<LandingIndex> IndexAsync(RunTicket ticket, CancellationToken cancellationToken)
+    {
+        await using var heartbeat = Heartbeat.Start(ticket.Session, settings.Database.SessionTimeout, clock);
+        var index = await landing.IndexAsync(ticket.Identity.Name, cancellationToken);
+        await heartbeat.StopAsync();
+        return index;
     }
 
     /// <summary>Loads and commits: rows and the ledger's success together.</summary>
