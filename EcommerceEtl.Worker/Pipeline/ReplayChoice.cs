@@ -47,7 +47,7 @@ internal static class ReplayChoice
     private static Snapshot Newest(StoreIdentity store, LandingIndex landed)
     {
         RefuseDamaged(landed);
-        List<Snapshot> complete = [.. Accepted(landed).Where(IsComplete)];
+        List<Snapshot> complete = [.. Accepted(landed).Where(snapshot => snapshot.IsComplete)];
         // With none of this shop, the newest of another one is what the refusal speaks of, or what --force loads.
         return complete.LastOrDefault(snapshot => Differences(store, snapshot).Count == 0) ?? complete.LastOrDefault() ?? throw new EtlException(
             ErrorCode.LandingUnavailable, $"Store '{store.Name}': the landing zone holds no complete accepted snapshot. `run` takes one.");
@@ -67,9 +67,6 @@ internal static class ReplayChoice
 
     private static IEnumerable<Snapshot> Accepted(LandingIndex landed) =>
         landed.Snapshots.Where(snapshot => snapshot.Verdict == SnapshotVerdict.Accepted);
-
-    private static bool IsComplete(Snapshot snapshot) =>
-        Enum.GetValues<Entity>().All(entity => snapshot.Find(entity) is { Coverage: Coverage.Complete });
 
     private static List<string> Differences(StoreIdentity store, Snapshot snapshot)
     {

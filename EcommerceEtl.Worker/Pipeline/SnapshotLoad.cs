@@ -17,8 +17,7 @@ internal sealed class SnapshotLoad(
     LandingZone landing, RunTicket ticket, Snapshot snapshot, SnapshotCensus census, double maxRejectShare, Action<RunProgress>? progress)
 {
     private readonly LoadContext _load = new(
-        ticket.Session, ticket.StoreId, ticket.RunId, snapshot.TakenAt,
-        Complete: snapshot.Entities.All(landed => landed.Coverage is Coverage.Complete));
+        ticket.Session, ticket.StoreId, ticket.RunId, snapshot.TakenAt, snapshot.IsComplete);
 
     private readonly List<EntityCounts> _counts = [];
     private readonly List<string> _nothingRemoved = [];

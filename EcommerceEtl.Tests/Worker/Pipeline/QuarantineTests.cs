@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
 using NUnit.Framework;
 
@@ -58,6 +59,23 @@ public sealed class QuarantineTests : PipelineTestCase
 
         Assert.That(gone.Entities[2].Removed, Is.EqualTo(1));
         Assert.That(await RowsAsync("SELECT status FROM quarantine"), Is.EqualTo(new[] { "resolved" }));
+    }
+
+    [Test]
+    public async Task A_snapshot_without_an_entity_resolves_nothing_and_removes_nothing_of_it()
+    {
+        Shop.Users[3]!["address"]!["city"] = 5;
+        await Pipeline.SucceedAsync();
+        var landing = new LandingZone(Pipeline.LandingPath, Pipeline.Clock);
+        var whole = (await landing.IndexAsync("fakestore", CancellationToken.None)).Snapshots.Single();
+        var entities = whole.Entities.RemoveAll(landed => landed.Entity == Entity.Customers);
+        await landing.SaveManifestAsync(
+            whole with { RunId = 99, TakenAt = whole.TakenAt.AddMinutes(1), Entities = entities, Hash = Snapshot.HashOf(entities) }, CancellationToken.None);
+
+        var replay = await Pipeline.SucceedAsync(request => request with { Replay = new ReplayOf(99, null, Force: false) });
+
+        Assert.That(await RowsAsync("SELECT entity, status FROM quarantine"), Is.EqualTo(new[] { "customers|open" }));
+        Assert.That((replay.Entities[1].Removed, replay.Entities[1].Live), Is.EqualTo((0L, 9L)));
     }
 
     [Test]

@@ -65,6 +65,20 @@ public sealed class RetentionTests
         Assert.That(await RunsAsync(), Is.EqualTo(new[] { 1, 2 }));
     }
 
+    [Test]
+    public async Task The_newest_complete_one_stays_though_newer_ones_lack_an_entity()
+    {
+        await LandAsync(1, At(1), products: "a", carts: "1");
+        await LandAsync(2, At(2), products: "a", carts: "2", customers: "2");
+        await LandAsync(3, At(3), products: "a", carts: "3", customers: "3");
+        await LandAsync(4, At(4), products: "a", carts: "4");
+        await LandAsync(5, At(5), products: "a", carts: "5");
+
+        await ApplyAsync();
+
+        Assert.That(await RunsAsync(), Is.EqualTo(new[] { 1, 3, 5 }));
+    }
+
     [TestCase(23.9, false)]
     [TestCase(24.1, true)]
     public async Task A_chunk_that_nobody_names_goes_when_it_is_a_day_old(double hours, bool goes)
@@ -151,11 +165,13 @@ public sealed class RetentionTests
             File.SetLastWriteTimeUtc(chunk, _now.AddDays(-2));
     }
 
-    private async Task<Snapshot> LandAsync(long run, DateTime takenAt, string products, string carts, SnapshotVerdict verdict = SnapshotVerdict.Accepted)
+    private async Task<Snapshot> LandAsync(long run, DateTime takenAt, string products, string carts, SnapshotVerdict verdict = SnapshotVerdict.Accepted, string? customers = null)
     {
         await using var writer = _zone.Begin(new SnapshotIdentity("shop", "FakeStore", "shop.test", "USD", takenAt, run, null));
         foreach (var (entity, text) in new[] { (Entity.Carts, carts), (Entity.Products, products) })
             await LandAsync(writer.Open(entity, _fields), text);
+        if (customers is not null)
+            await LandAsync(writer.Open(Entity.Customers, _fields), customers);
         var snapshot = writer.Complete() with { Verdict = verdict };
         await _zone.SaveManifestAsync(snapshot, CancellationToken.None);
         return snapshot;
