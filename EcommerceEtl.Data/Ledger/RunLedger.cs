@@ -146,11 +146,10 @@ public sealed class RunLedger(LoadSession session, short storeId)
             .OrderBy(count => count.Entity)];
     }
 
-    /// <summary>Open quarantine rows by entity and reason: what a snapshot that needs no load still has rejected.</summary>
-    public async Task<ImmutableDictionary<(Entity Entity, RejectionReason Reason), long>> OpenRejectionsAsync(CancellationToken cancellationToken)
+    /// <summary>What the store's last success had rejected, by entity and reason: a snapshot that needs no load still has it.</summary>
+    public async Task<ImmutableDictionary<(Entity Entity, RejectionReason Reason), long>> StandingRejectionsAsync(CancellationToken cancellationToken)
     {
-        var rows = await session.Database.Quarantine
-            .Where(row => row.StoreId == storeId && row.Status == "open")
+        var rows = await Standing(await LastSuccessAsync(cancellationToken))
             .GroupBy(row => new { row.Entity, row.Reason })
             .Select(group => new { group.Key.Entity, group.Key.Reason, Count = group.LongCount() })
             .ToListAsync(cancellationToken);
@@ -158,13 +157,25 @@ public sealed class RunLedger(LoadSession session, short storeId)
     }
 
     /// <summary>True if loading the same snapshot again would write something only because time has passed: a cart from the future, a renewal of a quarantine row.</summary>
+    /// <param name="last">The store's last success, which held the same.</param>
     /// <param name="snapshotTime">Time of the new snapshot, UTC.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    public async Task<bool> TimeAloneChangesAsync(DateTime snapshotTime, CancellationToken cancellationToken)
+    public async Task<bool> TimeAloneChangesAsync(LastSuccess last, DateTime snapshotTime, CancellationToken cancellationToken)
     {
-        var (resolved, future, dayAgo) = ("resolved", SnakeCase.Of(RejectionReason.FutureDate), snapshotTime.AddDays(-1));
-        return await session.Database.Quarantine.AnyAsync(
-            row => row.StoreId == storeId && row.Status != resolved && (row.Reason == future || row.LastSeenAt <= dayAgo), cancellationToken);
+        var (future, dayAgo) = (SnakeCase.Of(RejectionReason.FutureDate), snapshotTime.AddDays(-1));
+        return await Standing(last).AnyAsync(row => row.Reason == future || row.LastSeenAt <= dayAgo, cancellationToken);
+    }
+
+    /// <summary>
+    /// The quarantine rows of what the last success rejected. A discarded row stays when its record is good again or gone; it is then no longer renewed,
+    /// whereas each load renews those of rejected records that were last seen a day ago.
+    /// </summary>
+    private IQueryable<QuarantineRow> Standing(LastSuccess? last)
+    {
+        var renewed = (last?.SnapshotTime ?? DateTime.UnixEpoch).AddDays(-1);
+        return session.Database.Quarantine.Where(row =>
+            row.StoreId == storeId
+            && (row.Status == QuarantineStatus.Open || (row.Status == QuarantineStatus.Discarded && row.LastSeenAt > renewed)));
     }
 
     private static DateTime? SnapshotTimeOf(string? notes)

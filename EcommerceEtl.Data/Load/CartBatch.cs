@@ -16,16 +16,19 @@ public sealed class CartBatch
     /// </summary>
     public const int Size = 5_000;
 
+    /// <summary>Lines that fill a batch, however few carts they belong to.</summary>
+    public const int MaxLines = 100_000;
+
     private readonly List<CartRow> _carts = new(Size);
     private readonly List<CartLine> _lines = new(Size * 3);
 
     public int Count => _carts.Count;
 
     /// <summary>True once there is enough in it to be loaded.</summary>
-    public bool IsFull => _carts.Count >= Size || Rejected.Count >= Size || _lines.Count >= Size * 20;
+    public bool IsFull => _carts.Count >= Size || _lines.Count >= MaxLines || Rejected.IsFull;
 
     /// <summary>Rejected elements met on the way.</summary>
-    public List<RejectedElement> Rejected { get; } = [];
+    public RejectedBatch Rejected { get; } = new();
 
     /// <summary>Its carts; the batch must not change while the span is used.</summary>
     internal Span<CartRow> Carts => CollectionsMarshal.AsSpan(_carts);

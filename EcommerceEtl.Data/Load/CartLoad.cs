@@ -154,10 +154,10 @@ public sealed class CartLoad
     private static long[] KeysOf(CartBatch batch)
     {
         var carts = batch.Carts;
-        List<long> keys = new(carts.Length + batch.Rejected.Count);
+        List<long> keys = new(carts.Length + batch.Rejected.Elements.Count);
         foreach (ref readonly var cart in carts)
             keys.Add(cart.Id.Key);
-        foreach (var element in batch.Rejected)
+        foreach (var element in batch.Rejected.Elements)
             if (element.Key is { } key)
                 keys.Add(key);
         return [.. keys];

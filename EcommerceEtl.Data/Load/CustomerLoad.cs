@@ -8,44 +8,64 @@ namespace EcommerceEtl.Data.Load;
 /// Loads a snapshot's customers: they are streamed into a temporary table, and only rows that differ are written. Call <see cref="BeginAsync"/>,
 /// add each customer once, then <see cref="CompleteAsync"/>.
 /// </summary>
+/// <remarks>
+/// They go in one COPY after the other, never in one for all: a holder of the lock whose COPY lasts longer than the session's time-out looks as if its
+/// worker had stopped (stuck_holder.sql).
+/// </remarks>
 public sealed class CustomerLoad : IAsyncDisposable
 {
+    /// <summary>Rows of one COPY: far less than a second's work.</summary>
+    public const int RowsPerCopy = 50_000;
+
     private readonly LoadContext _load;
-    private readonly NpgsqlBinaryImporter _copy;
+    private NpgsqlBinaryImporter? _copy;
+    private int _rows;
     private long _added;
 
-    private CustomerLoad(LoadContext load, NpgsqlBinaryImporter copy)
-    {
-        _load = load;
-        _copy = copy;
-    }
+    private CustomerLoad(LoadContext load) => _load = load;
 
     public static async Task<CustomerLoad> BeginAsync(LoadContext load, CancellationToken cancellationToken)
     {
         await load.Session.ExecuteAsync("Load/create_incoming_customers.sql", cancellationToken);
-        return new CustomerLoad(
-            load,
-            await load.Session.Connection.BeginBinaryImportAsync(
-                "COPY incoming_customers (user_id, source_id, city, present_only) FROM STDIN (FORMAT binary)", cancellationToken));
+        return new CustomerLoad(load);
     }
 
-    /// <summary>Adds an accepted customer. It goes into a buffer; once in hundreds this waits for the network.</summary>
-    public void Add(Customer customer)
+    /// <summary>
+    /// Adds customers; afterwards a COPY may be open, so that the session takes no other statement before <see cref="PauseAsync"/>. Rows go into a
+    /// buffer; once in hundreds this waits for the network.
+    /// </summary>
+    /// <param name="customers">Accepted ones.</param>
+    /// <param name="present">Keys of customers that are present although their element was rejected.</param>
+    /// <param name="cancellationToken">Ends the statements.</param>
+    public async Task AddAsync(IReadOnlyCollection<Customer> customers, IEnumerable<long> present, CancellationToken cancellationToken)
     {
-        Write(customer.Id.Key, customer.Id.Text, customer.City, presentOnly: false);
-        _added++;
+        _copy ??= await _load.Session.Connection.BeginBinaryImportAsync(
+            "COPY incoming_customers (user_id, source_id, city, present_only) FROM STDIN (FORMAT binary)", cancellationToken);
+        foreach (var customer in customers)
+            Write(_copy, customer.Id.Key, customer.Id.Text, customer.City, presentOnly: false);
+        _added += customers.Count;
+        foreach (var key in present)
+            Write(_copy, key, null, null, presentOnly: true);
+        if (_rows >= RowsPerCopy)
+            await PauseAsync(cancellationToken);
     }
 
-    /// <summary>Notes that a customer is present although its element was rejected.</summary>
-    public void AddPresent(long key) => Write(key, null, null, presentOnly: true);
+    /// <summary>Ends the COPY under way, if there is one: the session is then free for other statements.</summary>
+    public async Task PauseAsync(CancellationToken cancellationToken)
+    {
+        if (_copy is null)
+            return;
+        await _copy.CompleteAsync(cancellationToken);
+        await _copy.DisposeAsync();
+        (_copy, _rows) = (null, 0);
+    }
 
     /// <summary>Writes what differs.</summary>
     /// <param name="removeMissing">True if customers that the snapshot lacks are to be deleted.</param>
     /// <param name="cancellationToken">Ends the statements.</param>
     public async Task<RowCounts> CompleteAsync(bool removeMissing, CancellationToken cancellationToken)
     {
-        await _copy.CompleteAsync(cancellationToken);
-        await _copy.DisposeAsync();
+        await PauseAsync(cancellationToken);
         long inserted, updated;
         await using (var upsert = _load.Session.Command("Load/upsert_customers.sql", _load.StoreId))
         await using (var row = await upsert.ExecuteReaderAsync(cancellationToken))
@@ -58,14 +78,15 @@ public sealed class CustomerLoad : IAsyncDisposable
         return new RowCounts(inserted, updated, _added - inserted - updated, removed, live);
     }
 
-    public ValueTask DisposeAsync() => _copy.DisposeAsync();
+    public ValueTask DisposeAsync() => _copy?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private void Write(long key, string? text, string? city, bool presentOnly)
+    private void Write(NpgsqlBinaryImporter copy, long key, string? text, string? city, bool presentOnly)
     {
-        _copy.StartRow();
-        _copy.Write(key, NpgsqlDbType.Bigint);
-        _copy.WriteText(text);
-        _copy.WriteText(city);
-        _copy.Write(presentOnly, NpgsqlDbType.Boolean);
+        copy.StartRow();
+        copy.Write(key, NpgsqlDbType.Bigint);
+        copy.WriteText(text);
+        copy.WriteText(city);
+        copy.Write(presentOnly, NpgsqlDbType.Boolean);
+        _rows++;
     }
 }

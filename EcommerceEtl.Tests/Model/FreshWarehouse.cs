@@ -26,8 +26,8 @@ internal static class FreshWarehouse
         if (run.Outcome != RunOutcome.Succeeded)
             throw new ModelMismatchException($"The fresh database's run failed: {run.Error}");
 
-        // What was rejected once and is good again is history that a fresh database cannot have.
-        await session.Pipeline.Database.ExecuteAsync("DELETE FROM quarantine WHERE status = 'resolved'");
+        // What was rejected once and is good again is history that a fresh database cannot have; so is what an operator discarded.
+        await session.Pipeline.Database.ExecuteAsync("DELETE FROM quarantine WHERE status <> 'open'");
         WarehouseComparison.Same(
             "A fresh database after one run", (await fresh.Database.ChecksumAsync(ChecksumScope.AcrossDatabases)).Split('\n'),
             (await session.Pipeline.Database.ChecksumAsync(ChecksumScope.AcrossDatabases)).Split('\n'));

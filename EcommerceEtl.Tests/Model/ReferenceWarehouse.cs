@@ -132,7 +132,7 @@ internal sealed class ReferenceWarehouse
                     now.Reason, now.Path, now.Payload, known.FirstSeen, takenAt, known.Status == "discarded" && known.Payload == now.Payload ? "discarded" : "open");
         }
         foreach (var (key, known) in Quarantine.ToList())
-            if (!rejected.ContainsKey(key))
+            if (!rejected.ContainsKey(key) && known.Status == "open")
                 Quarantine[key] = known with { Status = "resolved" };
     }
 

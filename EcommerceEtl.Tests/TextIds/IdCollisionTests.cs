@@ -49,11 +49,34 @@ public sealed class IdCollisionTests : TextShopTestCase
 
         var run = await Pipeline.SucceedAsync();
 
-        Assert.That((run.Entities[0].Rejected, run.Entities[0].Updated), Is.EqualTo((1L, 0L)));
+        // The second is not the first, which is gone.
+        Assert.That((run.Entities[0].Rejected, run.Entities[0].Updated, run.Entities[0].Removed), Is.EqualTo((1L, 0L, 1L)));
         Assert.That(
-            await RowsAsync($"SELECT source_id, price::float8 FROM products WHERE product_id = {CollidingTexts.Key}"), Is.EqualTo(new[] { $"{First}|10" }));
+            await RowsAsync($"SELECT source_id, price::float8, removed_at IS NOT NULL FROM products WHERE product_id = {CollidingTexts.Key}"),
+            Is.EqualTo(new[] { $"{First}|10|true" }));
         Assert.That(await RowsAsync($"SELECT count(*) FROM product_prices WHERE product_id = {CollidingTexts.Key}"), Is.EqualTo(new[] { "1" }));
         Assert.That(await QuarantineAsync(), Is.EqualTo(new[] { $"products|{Second}|id_collision|open" }));
+    }
+
+    [TestCase(20)]
+    [TestCase(-1, Description = "The second is bad in itself: it is no presence of the first either.")]
+    public async Task A_product_known_from_before_keeps_its_key_though_the_second_now_stands_before_it(decimal price)
+    {
+        Shop.Products = [TextShopData.Product(First, 10), TextShopData.Product("prod_1", 1)];
+        await Pipeline.SucceedAsync();
+        Shop.Products = [TextShopData.Product(Second, price), TextShopData.Product(First, 11), TextShopData.Product("prod_1", 1), TextShopData.Product(First, 12)];
+
+        var run = await Pipeline.SucceedAsync();
+
+        Assert.That(
+            (run.Entities[0].Rejected, run.Entities[0].Duplicates, run.Entities[0].Updated, run.Entities[0].Unchanged, run.Entities[0].Removed),
+            Is.EqualTo((1L, 1L, 1L, 1L, 0L)));
+        Assert.That(
+            await RowsAsync($"SELECT source_id, price::float8, removed_at FROM products WHERE product_id = {CollidingTexts.Key}"), Is.EqualTo(new[] { $"{First}|12|-" }));
+        Assert.That(await QuarantineAsync(), Is.EqualTo(new[] { $"products|{Second}|id_collision|open" }));
+
+        Shop.Products = [TextShopData.Product(Second, price), TextShopData.Product("prod_1", 1)];
+        Assert.That((await Pipeline.SucceedAsync()).Entities[0].Removed, Is.EqualTo(1), "the first is gone");
     }
 
     [Test]

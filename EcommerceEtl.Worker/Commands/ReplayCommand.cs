@@ -2,6 +2,7 @@ using System.CommandLine;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Commands;
 
@@ -11,9 +12,9 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var store = StoreChoice.Option();
-        var run = new Option<long?>("--run") { Description = "Load the snapshot that this run landed; the newest accepted one by default." };
+        var run = new Option<long?>("--run") { Description = "Load the snapshot that this run landed; the newest complete accepted one of this shop by default." };
         var all = new Option<bool>("--all") { Description = "Load every kept snapshot in order of its time, each as a run of its own." };
-        var force = new Option<bool>("--force") { Description = "Load a snapshot although a newer one was loaded." };
+        var force = new Option<bool>("--force") { Description = "Load a snapshot although a newer one was loaded, or although it is of another kind, host or currency." };
         var json = JsonOutput.Option();
         var command = new Command("replay", "Loads a landed snapshot again, without asking the shop.") { store, run, all, force, json };
         command.Validators.Add(result =>
@@ -30,8 +31,8 @@ internal static class ReplayCommand
                     if (!parsed.GetValue(all))
                         return [one];
                     var index = await landing.IndexAsync(options.Name, cancellationToken);
-                    ReplayChoice.RefuseDamaged(index);
-                    var kept = ReplayChoice.Replayable(index.Snapshots).ToList();
+                    var identity = RunClaims.IdentityOf(options, services.GetRequiredService<SourceFactory>().Create(options));
+                    var kept = ReplayChoice.All(identity, index, parsed.GetValue(force));
                     // With nothing kept the one replay says so and fails: a mistyped folder must not look like a recovery.
                     return kept.Count == 0 ? [one]
                         : [.. kept.Select(snapshot => Request(options, new ReplayOf(null, snapshot.TakenAt, parsed.GetValue(force))))];

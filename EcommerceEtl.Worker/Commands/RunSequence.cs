@@ -13,6 +13,7 @@ internal static class RunSequence
 
     /// <returns>The exit code: the worst of the runs'.</returns>
     /// <exception cref="OperationCanceledException">Cancelled before everything that was asked for was done; what was done is printed.</exception>
+    /// <exception cref="EtlException">A store's requests could not be made; the runs before it are printed.</exception>
     public static async Task<int> ExecuteAsync(
         IServiceProvider services, string? storeName, bool json, Requests requests, CancellationToken cancellationToken)
     {
@@ -23,19 +24,27 @@ internal static class RunSequence
         await services.GetRequiredService<SchemaReadiness>().EnsureAsync(cancellationToken);
         List<RunSummary> done = [];
         var asked = 0;
-        foreach (var store in stores)
+        try
         {
-            foreach (var request in await requests(store, services.GetRequiredService<LandingZone>()))
+            foreach (var store in stores)
             {
-                asked++;
-                if (!cancellationToken.IsCancellationRequested)
+                foreach (var request in await requests(store, services.GetRequiredService<LandingZone>()))
+                {
+                    asked++;
+                    if (cancellationToken.IsCancellationRequested)
+                        continue;
                     done.Add(await OneAsync(services, request, cancellationToken));
+                    if (!json)
+                        RunOutput.Print(done[^1]);
+                }
             }
         }
-        if (json)
-            JsonOutput.Write(new { runs = done.Select(RunOutput.ForJson) });
-        else
-            done.ForEach(RunOutput.Print);
+        finally
+        {
+            // One document for all runs, also where a later store could not be asked to run at all.
+            if (json)
+                JsonOutput.Write(new { runs = done.Select(RunOutput.ForJson) });
+        }
         if (done.Count < asked || done.Any(run => run.Outcome == RunOutcome.Cancelled))
             cancellationToken.ThrowIfCancellationRequested();
         return ExitCode.Of(done);

@@ -5,13 +5,19 @@ using EcommerceEtl.Domain.Runs;
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>The chunk files of one store, named by the SHA-256 of what they hold.</summary>
-internal sealed class ChunkFiles(LandingFolders folders)
+internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
 {
     /// <summary>A chunk closes with the element that brings it to this size (bytes): memory stays flat whatever an element's size.</summary>
     public const int FullBytes = 2 * 1024 * 1024;
 
     /// <summary>A chunk closes with this many elements.</summary>
     public const int FullElements = 20_000;
+
+    /// <summary>
+    /// A chunk this old is made young when it is used again. Retention deletes what is a day old and in no manifest, and the manifest of a run under way
+    /// is not written yet; it may be a run of another database, whose lock retention does not hold.
+    /// </summary>
+    private static readonly TimeSpan _young = TimeSpan.FromHours(1);
 
     /// <summary>No chunk is larger: a full one, and its last element.</summary>
     private const int MaxBytes = FullBytes + Sources.JsonBounds.MaxElementBytes + 1;
@@ -20,9 +26,8 @@ internal sealed class ChunkFiles(LandingFolders folders)
     /// Keeps a chunk. One that lies there already is read back and compared, which costs less than writing it: a damaged file heals with the
     /// next extract of the same data.
     /// </summary>
-    /// <returns>The chunk, and whether a file was written.</returns>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
-    public (LandedChunk Chunk, bool Written) Write(ChunkBuffer buffer)
+    public LandedChunk Write(ChunkBuffer buffer)
     {
         var content = buffer.Written;
         var name = Convert.ToHexStringLower(SHA256.HashData(content.Span));
@@ -31,13 +36,13 @@ internal sealed class ChunkFiles(LandingFolders folders)
         try
         {
             if (Holds(path, content.Span))
-                return (chunk, false);
+                return chunk;
             DurableFile.Write(path, folders.NewPartial(), file =>
             {
                 using var gzip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true);
                 gzip.Write(content.Span);
             });
-            return (chunk, true);
+            return chunk;
         }
         catch (Exception error) when (LandingErrors.IsFileSystem(error))
         {
@@ -84,24 +89,27 @@ internal sealed class ChunkFiles(LandingFolders folders)
         return content;
     }
 
-    /// <summary>True if each chunk lies here with the hash it was named for.</summary>
-    public bool AreWhole(IReadOnlyCollection<LandedChunk> chunks)
+    /// <summary>True if each chunk lies here with the hash it was named for: they may be used again, and are young from now on.</summary>
+    public bool CanUseAgain(IReadOnlyCollection<LandedChunk> chunks)
     {
         var buffer = BufferFor(chunks);
         try
         {
             foreach (var chunk in chunks)
+            {
                 Read(chunk, buffer);
+                MakeYoung(folders.Chunk(chunk.Sha256));
+            }
             return true;
         }
-        catch (EtlException error) when (error.Code is ErrorCode.LandingDamaged or ErrorCode.LandingUnavailable)
+        catch (Exception error) when (error is EtlException { Code: ErrorCode.LandingDamaged or ErrorCode.LandingUnavailable } || LandingErrors.IsFileSystem(error))
         {
             // The shop is then asked for all of it, which lands it anew.
             return false;
         }
     }
 
-    private static bool Holds(string path, ReadOnlySpan<byte> content)
+    private bool Holds(string path, ReadOnlySpan<byte> content)
     {
         if (!File.Exists(path))
             return false;
@@ -112,13 +120,22 @@ internal sealed class ChunkFiles(LandingFolders folders)
             for (int read; (read = gzip.Read(block)) > 0; content = content[read..])
                 if (read > content.Length || !content[..read].SequenceEqual(block.AsSpan(0, read)))
                     return false;
+            if (content.IsEmpty)
+                MakeYoung(path);
             return content.IsEmpty;
         }
         catch (Exception error) when (error is InvalidDataException || LandingErrors.IsFileSystem(error))
         {
-            // Torn, or it cannot be read: written anew, and if that fails too, that is what is reported.
+            // Torn, gone meanwhile, or it can be neither read nor made young: written anew, and if that fails too, that is what is reported.
             return false;
         }
+    }
+
+    private void MakeYoung(string path)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (now - File.GetLastWriteTimeUtc(path) >= _young)
+            File.SetLastWriteTimeUtc(path, now);
     }
 
     private static FileStream OpenRead(string path) =>

@@ -10,6 +10,7 @@ namespace EcommerceEtl.Worker.Landing;
 /// </summary>
 public sealed class EntityWriter
 {
+    private readonly string _provenance;
     private readonly ChunkFiles _files;
     private readonly FieldFilter _filter;
     private readonly TimeProvider _clock;
@@ -17,17 +18,18 @@ public sealed class EntityWriter
     private readonly List<LandedChunk> _chunks = [];
     private ChunkBuffer _filling = new();
     private ChunkBuffer _spare = new();
-    private Task<(LandedChunk Chunk, bool Written)>? _writing;
+    private Task<LandedChunk>? _writing;
     private bool _writingCounts;
     private long _elements;
     private long _keyless;
     private long _lastKey;
     private bool _ascending = true;
 
-    internal EntityWriter(Entity entity, EntityFields fields, ChunkFiles files, TimeProvider clock, LandedEntity? previous)
+    internal EntityWriter(Entity entity, EntityFields fields, string provenance, ChunkFiles files, TimeProvider clock, LandedEntity? previous)
     {
         Entity = entity;
         Previous = previous;
+        _provenance = provenance;
         _files = files;
         _filter = new FieldFilter(fields);
         _clock = clock;
@@ -39,15 +41,13 @@ public sealed class EntityWriter
     public Entity Entity { get; }
 
     /// <summary>
-    /// What an earlier snapshot landed of this entity, if all of it still lies here whole: a shop may be asked whether that is still so. Null otherwise.
+    /// What an earlier snapshot landed of this entity, if it came from the same address by the same rules and all of it still lies here whole: the
+    /// shop may be asked by its ETag whether that is still so. Null otherwise.
     /// </summary>
     public LandedEntity? Previous { get; }
 
     /// <summary>Elements landed since the last reset.</summary>
     public long Elements => _elements;
-
-    /// <summary>Chunk files written, those of a response that was dropped included.</summary>
-    public int ChunksWritten { get; private set; }
 
     /// <summary>What was landed, once <see cref="CompleteAsync"/> has been called.</summary>
     internal LandedEntity? Landed { get; private set; }
@@ -107,6 +107,7 @@ public sealed class EntityWriter
             Bytes = bytes,
             ETag = etag,
             LastModified = lastModified,
+            Provenance = _provenance,
             Drift = _filter.Drift.Names(),
             StartedAt = _startedAt,
             FinishedAt = _clock.GetUtcNow().UtcDateTime,
@@ -144,9 +145,8 @@ public sealed class EntityWriter
     {
         if (_writing is null)
             return;
-        var (chunk, written) = await _writing.WaitAsync(ct);
+        var chunk = await _writing.WaitAsync(ct);
         _writing = null;
-        ChunksWritten += written ? 1 : 0;
         if (_writingCounts)
             _chunks.Add(chunk);
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Landing;
 
@@ -33,6 +34,12 @@ public sealed record LandedEntity
     /// <summary>The response's Last-Modified as sent.</summary>
     public string? LastModified { get; init; }
 
+    /// <summary>
+    /// SHA-256 (64 hexadecimal digits) over how it was landed: the shop's address, the fields that were kept, the worker's version. Chunks landed in any other
+    /// way must not stand for an answer of today. Null in manifests of older workers.
+    /// </summary>
+    public string? Provenance { get; init; }
+
     /// <summary>Names of fields that appeared (<c>+path</c>) or vanished (<c>-path</c>) against what the kind knows; never values.</summary>
     public ImmutableArray<string> Drift { get; init; } = [];
 
@@ -44,6 +51,12 @@ public sealed record LandedEntity
 
     /// <summary>SHA-256 (64 hexadecimal digits) over its chunks' hashes in order: equal hashes hold equal elements.</summary>
     public required string Hash { get; init; }
+
+    /// <summary>The <see cref="Provenance"/> of what is landed now.</summary>
+    /// <param name="address">Scheme, host, port and path of the shop's API.</param>
+    /// <param name="fields">The fields that are kept.</param>
+    internal static string ProvenanceOf(string address, EntityFields fields) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{WorkerVersion.Text}\n{address}\n{fields.Description}")));
 
     /// <summary>The hash of an entity with these chunks.</summary>
     internal static string HashOf(IEnumerable<LandedChunk> chunks) =>

@@ -3,8 +3,8 @@ using EcommerceEtl.Domain.Runs;
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>
-/// Deletes what is old: manifests beyond the kept days, and chunks, a day old or more, that no kept manifest names. Kept for ever are the newest
-/// accepted manifest and each accepted one whose products differ from those of the one before: together they carry the price history.
+/// Deletes what is old: manifests beyond the kept days, and chunks that no kept manifest names and no run has used for a day. Kept for ever are the newest
+/// accepted manifest, the newest complete one, and each accepted one whose products differ from those of the one before: together they carry the price history.
 /// </summary>
 /// <param name="root">The landing zone's folder.</param>
 /// <param name="landing">Reads the manifests.</param>
@@ -53,8 +53,9 @@ public sealed class LandingRetention(string root, LandingZone landing, TimeProvi
                 kept.Add(accepted);
             }
         }
-        if (snapshots.LastOrDefault(snapshot => snapshot.Verdict == SnapshotVerdict.Accepted) is { } newest)
-            kept.Add(newest);
+        // Without one that is complete, there would be nothing to replay.
+        kept.UnionWith(snapshots.Where(snapshot => snapshot.Verdict == SnapshotVerdict.Accepted).TakeLast(1));
+        kept.UnionWith(snapshots.Where(snapshot => snapshot is { Verdict: SnapshotVerdict.Accepted, IsComplete: true }).TakeLast(1));
         return kept;
     }
 
@@ -68,7 +69,11 @@ public sealed class LandingRetention(string root, LandingZone landing, TimeProvi
         foreach (var file in chunks.EnumerateFiles("*.ndjson.gz", SearchOption.AllDirectories))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (named.Contains(file.FullName) || now - file.LastWriteTimeUtc < YoungestChunk)
+            if (named.Contains(file.FullName))
+                continue;
+            // What was listed may be a while ago: a run of another database may be using it again.
+            file.Refresh();
+            if (!file.Exists || now - file.LastWriteTimeUtc < YoungestChunk)
                 continue;
             file.Delete();
             deleted++;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using EcommerceEtl.Domain.Runs;
@@ -35,7 +34,7 @@ public sealed class LandingZone(string root, TimeProvider clock)
         {
             throw LandingErrors.CannotWrite(folders.Store, error);
         }
-        return new SnapshotWriter(identity with { TakenAt = ToMillisecond(identity.TakenAt) }, new ChunkFiles(folders), clock, previous);
+        return new SnapshotWriter(identity with { TakenAt = ToMillisecond(identity.TakenAt) }, new ChunkFiles(folders, clock), clock, previous);
     }
 
     /// <summary>Saves a manifest, in place of the one the same snapshot may have already: first when it is complete, again with its verdict and outcome.</summary>
@@ -60,14 +59,7 @@ public sealed class LandingZone(string root, TimeProvider clock)
         }
     }
 
-    /// <summary>
-    /// All snapshots of a store whose manifest can be read, in order of snapshot time, whatever their verdict. One damaged manifest does not
-    /// hide the others; <see cref="IndexAsync"/> names it, and <see cref="FindAsync"/> fails if it is the one asked for.
-    /// </summary>
-    /// <exception cref="EtlException"><c>landing_unavailable</c>: the file system refuses.</exception>
-    public async Task<ImmutableArray<Snapshot>> ListAsync(string store, CancellationToken ct) => (await IndexAsync(store, ct)).Snapshots;
-
-    /// <summary>All manifests of a store, the damaged ones too.</summary>
+    /// <summary>All manifests of a store, whatever their verdict: the snapshots of those that can be read, and a fault for each damaged one.</summary>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
     public async Task<LandingIndex> IndexAsync(string store, CancellationToken ct)
     {
@@ -82,18 +74,6 @@ public sealed class LandingZone(string root, TimeProvider clock)
                 damaged.Add(fault);
         }
         return new LandingIndex([.. snapshots.OrderBy(snapshot => snapshot.TakenAt).ThenBy(snapshot => snapshot.RunId)], damaged.ToImmutable());
-    }
-
-    /// <summary>The snapshot a run took; the latest one if runs of several databases have this number; null if there is none.</summary>
-    /// <exception cref="EtlException"><c>landing_damaged</c>: its manifest cannot be read; or <c>landing_unavailable</c>.</exception>
-    public async Task<Snapshot?> FindAsync(string store, long runId, CancellationToken ct)
-    {
-        // File names begin with the snapshot time: their order is the order of time.
-        var latest = Manifests(store, string.Create(CultureInfo.InvariantCulture, $"*-{runId}.json")).MaxBy(Path.GetFileName, StringComparer.Ordinal);
-        if (latest is null)
-            return null;
-        var (snapshot, fault) = await ReadManifestAsync(latest, ct);
-        return fault is null ? snapshot : throw fault;
     }
 
     /// <summary>The newest accepted snapshot of a shop, or null; read from the newest manifest backwards, damaged ones passed over.</summary>
@@ -117,7 +97,7 @@ public sealed class LandingZone(string root, TimeProvider clock)
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadChunksAsync(
         Snapshot snapshot, Entity entity, [EnumeratorCancellation] CancellationToken ct)
     {
-        var files = new ChunkFiles(new LandingFolders(root, snapshot.Store));
+        var files = new ChunkFiles(new LandingFolders(root, snapshot.Store), clock);
         var chunks = snapshot.Find(entity)?.Chunks ?? [];
         var buffer = ChunkFiles.BufferFor(chunks);
         foreach (var chunk in chunks)

@@ -1,22 +1,26 @@
 namespace EcommerceEtl.Worker.Landing;
 
-/// <summary>Walks the elements of a landed chunk, one a line, without copying: <c>foreach (var element in new NdjsonLines(chunk.Span))</c>.</summary>
-public ref struct NdjsonLines(ReadOnlySpan<byte> chunk)
+/// <summary>Walks the elements of a landed chunk, one a line, without copying: <c>foreach (var element in new NdjsonLines(chunk))</c>.</summary>
+/// <param name="chunk">The chunk as it was read.</param>
+public readonly struct NdjsonLines(ReadOnlyMemory<byte> chunk)
 {
-    private ReadOnlySpan<byte> _rest = chunk;
+    public Enumerator GetEnumerator() => new(chunk);
 
-    /// <summary>The current element, without its newline.</summary>
-    public ReadOnlySpan<byte> Current { get; private set; }
-
-    public readonly NdjsonLines GetEnumerator() => this;
-
-    public bool MoveNext()
+    public struct Enumerator(ReadOnlyMemory<byte> chunk)
     {
-        if (_rest.IsEmpty)
-            return false;
-        var end = _rest.IndexOf((byte)'\n');
-        Current = end < 0 ? _rest : _rest[..end];
-        _rest = end < 0 ? default : _rest[(end + 1)..];
-        return true;
+        private ReadOnlyMemory<byte> _rest = chunk;
+
+        /// <summary>The current element, without its newline.</summary>
+        public ReadOnlyMemory<byte> Current { get; private set; }
+
+        public bool MoveNext()
+        {
+            if (_rest.IsEmpty)
+                return false;
+            var end = _rest.Span.IndexOf((byte)'\n');
+            Current = end < 0 ? _rest : _rest[..end];
+            _rest = end < 0 ? default : _rest[(end + 1)..];
+            return true;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Landing;
@@ -43,6 +44,10 @@ public sealed record Snapshot
 
     /// <summary>SHA-256 (64 hexadecimal digits) over each entity's name and hash: equal hashes hold equal data.</summary>
     public required string Hash { get; init; }
+
+    /// <summary>True if it holds everything the shop had: only then does what it does not reject say that nothing is rejected any more.</summary>
+    [JsonIgnore]
+    public bool IsComplete => Enum.GetValues<Entity>().All(entity => Find(entity) is { Coverage: Coverage.Complete });
 
     /// <summary>The landed entity, or null where this snapshot did not ask for it.</summary>
     public LandedEntity? Find(Entity entity) => Entities.FirstOrDefault(landed => landed.Entity == entity);

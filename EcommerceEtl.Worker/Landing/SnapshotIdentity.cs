@@ -9,4 +9,8 @@ namespace EcommerceEtl.Worker.Landing;
 /// <param name="RunId">Number of the run in its database; several databases may share one landing zone.</param>
 /// <param name="Slot">Scheduled time the run answers for (UTC); null for a run without one.</param>
 public sealed record SnapshotIdentity(
-    string Store, string Kind, string Host, string Currency, DateTime TakenAt, long RunId, DateTime? Slot);
+    string Store, string Kind, string Host, string Currency, DateTime TakenAt, long RunId, DateTime? Slot)
+{
+    /// <summary>Scheme, host, port and path of the shop's API, without user and query.</summary>
+    public string Address { get; init; } = "";
+}

@@ -20,15 +20,13 @@ public sealed class SnapshotWriter : IAsyncDisposable
         _clock = clock;
     }
 
-    /// <summary>Chunk files written so far; chunks that lay there already are not counted.</summary>
-    public int ChunksWritten => _writers.Values.Sum(writer => writer.ChunksWritten);
-
     /// <summary>Begins an entity.</summary>
     /// <param name="entity">Each at most once.</param>
     /// <param name="fields">What of it may be landed, from the source.</param>
     public EntityWriter Open(Entity entity, EntityFields fields)
     {
-        var writer = new EntityWriter(entity, fields, _files, _clock, Reusable(entity));
+        var provenance = LandedEntity.ProvenanceOf(_identity.Address, fields);
+        var writer = new EntityWriter(entity, fields, provenance, _files, _clock, Reusable(entity, provenance));
         _writers.Add(entity, writer);
         return writer;
     }
@@ -62,6 +60,9 @@ public sealed class SnapshotWriter : IAsyncDisposable
             await writer.QuietAsync();
     }
 
-    private LandedEntity? Reusable(Entity entity) =>
-        _previous?.Find(entity) is { Coverage: Coverage.Complete } earlier && _files.AreWhole(earlier.Chunks) ? earlier : null;
+    /// <summary>Chunks are read back, which takes a while, only where the shop can be asked at all: where there is an ETag.</summary>
+    private LandedEntity? Reusable(Entity entity, string provenance) =>
+        _previous?.Find(entity) is { Coverage: Coverage.Complete, ETag: not null } earlier && earlier.Provenance == provenance && _files.CanUseAgain(earlier.Chunks)
+            ? earlier
+            : null;
 }

@@ -36,8 +36,9 @@ internal sealed class CommitOutcome(WorkerSettings settings, TimeProvider clock)
                     await Task.Delay(Pause, clock, cancellationToken);
                 }
             }
-            catch (Exception error) when (DatabaseErrors.OnSession(error) is { Transient: true })
+            catch (Exception error) when (DatabaseErrors.OnSession(error) is not null)
             {
+                // Refused, read-only, out of reach: during a fail-over a server says anything. It settles nothing about the COMMIT.
                 await Task.Delay(Pause, clock, cancellationToken);
             }
         }

@@ -15,8 +15,10 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// <param name="entity">The entity.</param>
 /// <param name="keys">Its keys, unless they were seen to ascend while landing.</param>
 /// <param name="map">Maps one element; pure.</param>
+/// <param name="taken">True if a key is remembered for another text id than this.</param>
 internal sealed class ElementMapper<T>(
-    LandingZone landing, Snapshot snapshot, Entity entity, SnapshotKeys? keys, ElementMapper<T>.Mapping map)
+    LandingZone landing, Snapshot snapshot, Entity entity, SnapshotKeys? keys, ElementMapper<T>.Mapping map,
+    Func<long, string, bool>? taken = null)
     where T : class
 {
     private readonly Dictionary<RejectionReason, long> _byReason = [];
@@ -49,10 +51,10 @@ internal sealed class ElementMapper<T>(
         var batch = new MappedBatch<T>();
         await foreach (var chunk in landing.ReadChunksAsync(snapshot, entity, cancellationToken))
         {
-            foreach (var element in new ElementLines(chunk))
+            foreach (var element in new NdjsonLines(chunk))
             {
                 Add(batch, element.Span);
-                if (batch.Records.Count + batch.Rejected.Count < MappedBatch<T>.Size)
+                if (!batch.IsFull)
                     continue;
                 yield return batch;
                 batch.Clear();
@@ -65,20 +67,15 @@ internal sealed class ElementMapper<T>(
     {
         var mapped = map(element);
         var position = Extracted++;
-        var collided = false;
-        if (mapped.Key is { } key && keys is not null)
+        var role = RoleOf(mapped, position);
+        if (role == ElementRole.Duplicate)
         {
-            switch (keys.RoleOf(key, key >= Domain.Catalog.ShopKey.TextBase ? mapped.SourceText : null, position))
-            {
-                case ElementRole.Duplicate:
-                    Duplicates++;
-                    return;
-                case ElementRole.Collision:
-                    mapped = Mapped<T>.Rejected(key, mapped.SourceText, RejectionReason.IdCollision, "$.id");
-                    collided = true;
-                    break;
-            }
+            Duplicates++;
+            return;
         }
+        var collided = role == ElementRole.Collision;
+        if (collided)
+            mapped = Mapped<T>.Rejected(mapped.Key, mapped.SourceText, RejectionReason.IdCollision, "$.id");
         if (mapped.Key is null)
             Unreadable++;
         if (mapped.Rejection is { } rejection)
@@ -86,14 +83,24 @@ internal sealed class ElementMapper<T>(
             Rejected++;
             _byReason[rejection.Reason] = _byReason.GetValueOrDefault(rejection.Reason) + 1;
             FirstRejection ??= $"{SnakeCase.Of(rejection.Reason)} at {SafeText.Escape(rejection.Path)}";
-            // The key of a collision is another element's of this snapshot: that one alone says what becomes of the row.
-            batch.Rejected.Add(new RejectedElement(
-                entity, collided ? null : mapped.Key, mapped.SourceText ?? HashOf(element), rejection, Encoding.UTF8.GetString(element)));
+            // The key of a collision is another text's: its element alone, or its absence, says what becomes of the row.
+            batch.Add(
+                new RejectedElement(entity, collided ? null : mapped.Key, mapped.SourceText ?? HashOf(element), rejection, Encoding.UTF8.GetString(element)),
+                element.Length);
         }
         else
         {
-            batch.Records.Add(mapped.Record!);
+            batch.Add(mapped.Record!, element.Length);
         }
+    }
+
+    private ElementRole RoleOf(Mapped<T> mapped, long position)
+    {
+        if (mapped.Key is not { } key)
+            return ElementRole.Only;
+        var text = key >= Domain.Catalog.ShopKey.TextBase ? mapped.SourceText : null;
+        return text is not null && taken?.Invoke(key, text) == true ? ElementRole.Collision
+            : keys?.RoleOf(key, text, position) ?? ElementRole.Only;
     }
 
     private static string HashOf(ReadOnlySpan<byte> element) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(element))}";

@@ -87,8 +87,7 @@ public sealed partial class EtlRun(
         if (request.Replay is { } replay)
         {
             var last = await ticket.Ledger.LastSuccessAsync(cancellationToken);
-            attempt.Snapshot = ReplayChoice.Choose(
-                ticket.Identity.Name, replay, await landing.IndexAsync(ticket.Identity.Name, cancellationToken), last?.SnapshotTime);
+            attempt.Snapshot = ReplayChoice.Choose(ticket.Identity, replay, await IndexAsync(ticket, cancellationToken), last?.SnapshotTime);
         }
         else
         {
@@ -109,6 +108,15 @@ public sealed partial class EtlRun(
             await SaveManifestAsync(attempt, SnapshotVerdict.Accepted, null, cancellationToken);
     }
 
+    /// <summary>Reads a store's manifests, thousands of them and on a slow disk maybe; the locking session is kept alive meanwhile.</summary>
+    private async Task<LandingIndex> IndexAsync(RunTicket ticket, CancellationToken cancellationToken)
+    {
+        await using var heartbeat = Heartbeat.Start(ticket.Session, settings.Database.SessionTimeout, clock);
+        var index = await landing.IndexAsync(ticket.Identity.Name, cancellationToken);
+        await heartbeat.StopAsync();
+        return index;
+    }
+
     /// <summary>Loads and commits: rows and the ledger's success together.</summary>
     private async Task<RunSummary> LoadAsync(
         RunAttempt attempt, LoadSession session, Action<RunProgress>? progress, CancellationToken cancellationToken)
@@ -121,7 +129,7 @@ public sealed partial class EtlRun(
             ? await UnchangedSnapshot.CountsAsync(ticket, snapshot, settings.Quality.MaxRejectShare, cancellationToken)
             : null;
         var loaded = unchanged is { } counts
-            ? new SnapshotLoadResult(counts, [], await ticket.Ledger.OpenRejectionsAsync(cancellationToken))
+            ? new SnapshotLoadResult(counts, UnchangedSnapshot.NothingRemoved(snapshot), await ticket.Ledger.StandingRejectionsAsync(cancellationToken))
             : await new SnapshotLoad(landing, ticket, snapshot, attempt.Census!, settings.Quality.MaxRejectShare, progress).ExecuteAsync(cancellationToken);
         attempt.LoadDone();
         var notes = new RunNotes

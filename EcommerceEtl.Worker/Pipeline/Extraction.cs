@@ -28,7 +28,10 @@ internal sealed class Extraction(WorkerSettings settings, LandingZone landing, T
         {
             var previous = await landing.NewestAcceptedAsync(ticket.Identity.Name, ticket.Identity.Kind, ticket.Identity.Host, either.Token);
             var identity = new SnapshotIdentity(
-                ticket.Identity.Name, ticket.Identity.Kind, ticket.Identity.Host, ticket.Identity.Currency, takenAt, ticket.RunId, request.Slot);
+                ticket.Identity.Name, ticket.Identity.Kind, ticket.Identity.Host, ticket.Identity.Currency, takenAt, ticket.RunId, request.Slot)
+            {
+                Address = request.Store.Address(),
+            };
             await using var writer = landing.Begin(identity, previous);
             foreach (var entity in Order)
             {

@@ -33,14 +33,10 @@ internal sealed partial class FailureRecord(WorkerSettings settings, TimeProvide
                     return;
                 await Task.Delay(Pause, clock, patience.Token);
             }
-            catch (EtlException unreachable) when (unreachable.Transient)
+            catch (EtlException)
             {
+                // Out of reach, or refused: this server let the run in before, and may do so again when its fail-over is over.
                 await Task.Delay(Pause, clock, patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (EtlException refused)
-            {
-                LogNotRecorded(refused, attempt.Request.Store.Name, attempt.Ticket.RunId);
-                return;
             }
             catch (OperationCanceledException)
             {

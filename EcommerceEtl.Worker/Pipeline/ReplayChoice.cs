@@ -1,3 +1,4 @@
+using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 
@@ -6,42 +7,93 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// <summary>Chooses the landed snapshot that a replay loads.</summary>
 internal static class ReplayChoice
 {
-    /// <summary>The snapshots that may be replayed, in order of snapshot time.</summary>
-    public static IEnumerable<Snapshot> Replayable(IEnumerable<Snapshot> landed) =>
-        landed.Where(snapshot => snapshot.Verdict == SnapshotVerdict.Accepted);
-
-    /// <summary>The snapshot that was asked for.</summary>
+    /// <summary>The snapshots that <c>replay --all</c> loads, in order of snapshot time.</summary>
+    /// <param name="store">The store as the settings state it.</param>
+    /// <param name="landed">What lies in the landing zone.</param>
+    /// <param name="force">True to load snapshots of another shop too.</param>
     /// <exception cref="EtlException">
-    /// <see cref="ErrorCode.LandingUnavailable"/>: there is none; <see cref="ErrorCode.LandingDamaged"/>: a manifest that cannot be read may be the one; <see cref="ErrorCode.SuspiciousSnapshot"/>: a newer one was loaded already.
+    /// <see cref="ErrorCode.LandingDamaged"/>: a manifest cannot be read; <see cref="ErrorCode.StoreChanged"/>: one is of another shop. Its prices are
+    /// history too, so it is not passed over in silence.
     /// </exception>
-    public static Snapshot Choose(string store, ReplayOf replay, LandingIndex landed, DateTime? lastLoaded)
+    public static IReadOnlyList<Snapshot> All(StoreIdentity store, LandingIndex landed, bool force)
     {
-        if (replay is { RunId: null, TakenAt: null })
-            RefuseDamaged(landed);
-        var candidates = Replayable(landed.Snapshots)
-            .Where(snapshot => replay.RunId is null || snapshot.RunId == replay.RunId)
-            .Where(snapshot => replay.TakenAt is null || snapshot.TakenAt == replay.TakenAt)
-            .ToList();
-        if (candidates.Count == 0)
-            RefuseDamaged(landed);
-        var chosen = candidates.LastOrDefault() ?? throw new EtlException(
-            ErrorCode.LandingUnavailable,
-            replay.RunId is { } run
-                ? $"Store '{store}': the landing zone holds no accepted snapshot of run {run}. `replay` without --run takes the newest one."
-                : $"Store '{store}': the landing zone holds no accepted snapshot. `run` takes one.");
+        RefuseDamaged(landed);
+        List<Snapshot> kept = [.. Accepted(landed)];
+        if (!force)
+            kept.ForEach(snapshot => RefuseOtherShop(store, snapshot));
+        return kept;
+    }
+
+    /// <summary>The snapshot that was asked for; by default the newest complete accepted one of this shop.</summary>
+    /// <exception cref="EtlException">
+    /// <see cref="ErrorCode.LandingUnavailable"/>: there is none; <see cref="ErrorCode.LandingDamaged"/>: a manifest that cannot be read may be the one;
+    /// <see cref="ErrorCode.StoreChanged"/>: it is of another kind, host or currency; <see cref="ErrorCode.SuspiciousSnapshot"/>: a newer one was loaded already.
+    /// </exception>
+    public static Snapshot Choose(StoreIdentity store, ReplayOf replay, LandingIndex landed, DateTime? lastLoaded)
+    {
+        var chosen = replay is { RunId: null, TakenAt: null } ? Newest(store, landed) : AskedFor(store, landed, replay);
+        if (!replay.Force)
+            RefuseOtherShop(store, chosen);
         if (!replay.Force && lastLoaded > chosen.TakenAt)
         {
             throw new EtlException(
                 ErrorCode.SuspiciousSnapshot,
-                $"Store '{store}': the snapshot of {chosen.TakenAt:yyyy-MM-dd HH:mm:ss}Z is older than the one loaded last ({lastLoaded:yyyy-MM-dd HH:mm:ss}Z). Add --force "
+                $"Store '{store.Name}': the snapshot of {chosen.TakenAt:yyyy-MM-dd HH:mm:ss}Z is older than the one loaded last ({lastLoaded:yyyy-MM-dd HH:mm:ss}Z). Add --force "
                 + "to put the warehouse back to it.");
         }
         return chosen;
     }
 
+    private static Snapshot Newest(StoreIdentity store, LandingIndex landed)
+    {
+        RefuseDamaged(landed);
+        List<Snapshot> complete = [.. Accepted(landed).Where(snapshot => snapshot.IsComplete)];
+        // With none of this shop, the newest of another one is what the refusal speaks of, or what --force loads.
+        return complete.LastOrDefault(snapshot => Differences(store, snapshot).Count == 0) ?? complete.LastOrDefault() ?? throw new EtlException(
+            ErrorCode.LandingUnavailable, $"Store '{store.Name}': the landing zone holds no complete accepted snapshot. `run` takes one.");
+    }
+
+    private static Snapshot AskedFor(StoreIdentity store, LandingIndex landed, ReplayOf replay)
+    {
+        List<Snapshot> found = [.. Accepted(landed).Where(snapshot =>
+            (replay.RunId is null || snapshot.RunId == replay.RunId) && (replay.TakenAt is null || snapshot.TakenAt == replay.TakenAt))];
+        if (found.Count == 0)
+            RefuseDamaged(landed);
+        // Several databases may have a run of this number: one of this shop is meant before one of another.
+        return found.LastOrDefault(snapshot => Differences(store, snapshot).Count == 0) ?? found.LastOrDefault() ?? throw new EtlException(
+            ErrorCode.LandingUnavailable,
+            $"Store '{store.Name}': the landing zone holds no accepted snapshot of run {replay.RunId}. `replay` without --run takes the newest one.");
+    }
+
+    private static IEnumerable<Snapshot> Accepted(LandingIndex landed) =>
+        landed.Snapshots.Where(snapshot => snapshot.Verdict == SnapshotVerdict.Accepted);
+
+    private static List<string> Differences(StoreIdentity store, Snapshot snapshot)
+    {
+        List<string> differences = [];
+        if (snapshot.Kind != store.Kind)
+            differences.Add($"kind {snapshot.Kind}, now {store.Kind}");
+        if (snapshot.Host != store.Host)
+            differences.Add($"host {snapshot.Host}, now {store.Host}");
+        if (snapshot.Currency != store.Currency)
+            differences.Add($"currency {snapshot.Currency}, now {store.Currency}");
+        return differences;
+    }
+
+    /// <summary>Fails if a snapshot is not of the shop that the settings name.</summary>
+    private static void RefuseOtherShop(StoreIdentity store, Snapshot snapshot)
+    {
+        if (Differences(store, snapshot) is { Count: > 0 } differences)
+        {
+            throw new EtlException(
+                ErrorCode.StoreChanged,
+                $"Store '{store.Name}': the snapshot of {snapshot.TakenAt:yyyy-MM-dd HH:mm:ss}Z (run {snapshot.RunId}) is of another shop ({string.Join(", ", differences)}). Nothing "
+                + "was changed. If it is the same shop that moved, add --force; otherwise correct the store's settings, or move the manifest out of the landing zone.");
+        }
+    }
+
     /// <summary>Fails while a manifest cannot be read: it may be the newest one, or hold a price that no other does.</summary>
-    /// <exception cref="EtlException"><see cref="ErrorCode.LandingDamaged"/>, naming the file.</exception>
-    public static void RefuseDamaged(LandingIndex landed)
+    private static void RefuseDamaged(LandingIndex landed)
     {
         if (!landed.Damaged.IsEmpty)
             throw landed.Damaged[0];

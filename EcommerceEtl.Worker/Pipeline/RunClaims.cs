@@ -47,8 +47,7 @@ internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory s
     {
         var source = sources.Create(request.Store);
         var rules = RulesOf(request.Store, source.Kind);
-        var identity = new StoreIdentity(
-            request.Store.Name, source.Kind.Name, request.Store.Host(), request.Store.Currency, request.Store.TimeZone, source.Kind.Origins);
+        var identity = IdentityOf(request.Store, source);
         var store = await StoreRegister.FindOrAddAsync(session, identity, cancellationToken);
         var ledger = new RunLedger(session, store.StoreId);
         if (await ledger.AbandonDeadRunsAsync(startedAt, cancellationToken) is > 0 and var dead)
@@ -59,6 +58,10 @@ internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory s
             new RunClaim(request.Trigger, request.Slot, startedAt, rules.Hash(), WorkerVersion.Text), cancellationToken);
         return new RunTicket(runId, store, identity, session, ledger, source, rules);
     }
+
+    /// <summary>A store as the settings state it.</summary>
+    public static StoreIdentity IdentityOf(StoreOptions store, IShopSource source) =>
+        new(store.Name, source.Kind.Name, store.Host(), store.Currency, store.TimeZone, source.Kind.Origins);
 
     private FunnelRules RulesOf(StoreOptions store, SourceKind kind) => new(
         store.Name, settings.Funnel.Seed, settings.Funnel.AddToCartRate, settings.Funnel.PurchaseRate,

@@ -27,5 +27,5 @@ public sealed record RunRequest(StoreOptions Store, RunTrigger Trigger)
 /// <summary>Which landed snapshot a replay loads.</summary>
 /// <param name="RunId">The run that landed it; null for the newest one that was accepted.</param>
 /// <param name="TakenAt">Its snapshot time, where the choice was made before (<c>replay --all</c>).</param>
-/// <param name="Force">True to load it although a newer one was loaded.</param>
+/// <param name="Force">True to load it although a newer one was loaded, or although it is of another kind, host or currency.</param>
 public sealed record ReplayOf(long? RunId, DateTime? TakenAt, bool Force);

@@ -16,18 +16,14 @@ internal sealed class SnapshotKeys
 
     private readonly uint[] _prints;
 
-    private SnapshotKeys(long[] sorted, uint[] prints, long unreadable)
+    private SnapshotKeys(long[] sorted, uint[] prints)
     {
         Sorted = sorted;
         _prints = prints;
-        Unreadable = unreadable;
     }
 
     /// <summary>Every readable key in ascending order, repeated ones as often as they appear.</summary>
     public long[] Sorted { get; }
-
-    /// <summary>Elements without a readable key.</summary>
-    public long Unreadable { get; }
 
     /// <summary>Number of different keys, plus elements without one: what the shop has of this entity.</summary>
     public long Present { get; private set; }
@@ -41,6 +37,15 @@ internal sealed class SnapshotKeys
         : repeated.Text != text ? ElementRole.Collision
         : repeated.LastPosition == position ? ElementRole.Only
         : ElementRole.Duplicate;
+
+    /// <summary>Lets the texts that are remembered from earlier snapshots own their keys, wherever they stand in this one.</summary>
+    /// <param name="remembered">The remembered text of a key; null if there is none.</param>
+    public void Remember(Func<long, string?> remembered)
+    {
+        foreach (var (key, repeated) in _repeated)
+            if (remembered(key) is { } text)
+                repeated.Prefer(text);
+    }
 
     /// <summary>
     /// True if the snapshot has the key for another text than this. Customers whose ids are texts alone: four more bytes of each are kept to tell.
@@ -63,7 +68,7 @@ internal sealed class SnapshotKeys
         long unreadable = 0;
         await foreach (var chunk in landing.ReadChunksAsync(snapshot, entity, cancellationToken))
         {
-            foreach (var element in new ElementLines(chunk))
+            foreach (var element in new NdjsonLines(chunk))
             {
                 if (!source.TryReadKey(element.Span, out var key, out var text))
                 {
@@ -77,7 +82,7 @@ internal sealed class SnapshotKeys
         }
         var (sorted, sortedPrints) = (keys.ToArray(), prints.ToArray());
         Array.Sort(sorted, printed ? sortedPrints : null);
-        var read = new SnapshotKeys(sorted, sortedPrints, unreadable);
+        var read = new SnapshotKeys(sorted, sortedPrints);
         for (var i = 1; i < sorted.Length; i++)
             if (sorted[i] == sorted[i - 1])
                 read._repeated.TryAdd(sorted[i], new Repeated());
@@ -104,7 +109,7 @@ internal sealed class SnapshotKeys
         long position = 0;
         await foreach (var chunk in landing.ReadChunksAsync(snapshot, entity, cancellationToken))
         {
-            foreach (var element in new ElementLines(chunk))
+            foreach (var element in new NdjsonLines(chunk))
             {
                 if (source.TryReadKey(element.Span, out var key, out var text) && _repeated.TryGetValue(key, out var repeated))
                     repeated.Meet(text, position);
@@ -113,20 +118,26 @@ internal sealed class SnapshotKeys
         }
     }
 
-    /// <summary>A key that appears more than once: the first text it stands for owns it, the last element with that text counts.</summary>
+    /// <summary>A key that appears more than once: the first text it stands for owns it unless one is remembered, the last element with that text counts.</summary>
     private sealed class Repeated
     {
-        public string? Text { get; private set; }
+        private readonly List<(string? Text, long LastPosition)> _met = [];
+        private int _owner;
 
-        public long LastPosition { get; private set; } = -1;
+        public string? Text => _met[_owner].Text;
+
+        public long LastPosition => _met[_owner].LastPosition;
 
         public void Meet(string? text, long position)
         {
-            if (LastPosition < 0)
-                Text = text;
-            if (Text == text)
-                LastPosition = position;
+            var at = _met.FindIndex(met => met.Text == text);
+            if (at < 0)
+                _met.Add((text, position));
+            else
+                _met[at] = (text, position);
         }
+
+        public void Prefer(string text) => _owner = Math.Max(0, _met.FindIndex(met => met.Text == text));
     }
 }
 

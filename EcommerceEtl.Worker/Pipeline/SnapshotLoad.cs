@@ -17,8 +17,7 @@ internal sealed class SnapshotLoad(
     LandingZone landing, RunTicket ticket, Snapshot snapshot, SnapshotCensus census, double maxRejectShare, Action<RunProgress>? progress)
 {
     private readonly LoadContext _load = new(
-        ticket.Session, ticket.StoreId, ticket.RunId, snapshot.TakenAt,
-        Complete: snapshot.Entities.All(landed => landed.Coverage is Coverage.Complete));
+        ticket.Session, ticket.StoreId, ticket.RunId, snapshot.TakenAt, snapshot.IsComplete);
 
     private readonly List<EntityCounts> _counts = [];
     private readonly List<string> _nothingRemoved = [];
@@ -44,7 +43,9 @@ internal sealed class SnapshotLoad(
     {
         progress?.Invoke(new RunProgress(RunStage.Load, Entity.Products));
         var known = await CatalogueLoad.ReadAsync(ticket.Session, ticket.StoreId, cancellationToken);
-        var mapper = Mapper(Entity.Products, element => RefuseCollision(ticket.Source.MapProduct(element), known));
+        // A remembered text owns its key, whatever stands before it in the snapshot.
+        census.KeysOf(Entity.Products)?.Remember(key => known.Find(key)?.Product.Id.Text);
+        var mapper = Mapper(Entity.Products, ticket.Source.MapProduct, (key, text) => known.Collides(new ProductId(key, text)));
         List<Product> products = [];
         HashSet<long> rejected = [];
         await foreach (var batch in mapper.ReadAsync(cancellationToken))
@@ -66,19 +67,26 @@ internal sealed class SnapshotLoad(
     {
         progress?.Invoke(new RunProgress(RunStage.Load, Entity.Customers));
         var mapper = Mapper(Entity.Customers, ticket.Source.MapCustomer);
-        List<RejectedElement> rejected = [];
+        RejectedBatch rejected = new();
         await using var load = await CustomerLoad.BeginAsync(_load, cancellationToken);
         await foreach (var batch in mapper.ReadAsync(cancellationToken))
         {
-            foreach (var customer in batch.Records)
-                load.Add(customer);
-            foreach (var element in batch.Rejected.Where(element => element.Key is not null))
-                load.AddPresent(element.Key!.Value);
+            await load.AddAsync(batch.Records, batch.Rejected.Where(element => element.Key is not null).Select(element => element.Key!.Value), cancellationToken);
             rejected.AddRange(batch.Rejected);
+            if (rejected.IsFull)
+                await QuarantineAsync();
         }
         CheckShare(mapper);
+        await QuarantineAsync();
         Count(mapper, await load.CompleteAsync(MayRemove(mapper), cancellationToken));
-        await quarantine.AddAsync(rejected, cancellationToken);
+
+        async Task QuarantineAsync()
+        {
+            // Two COPYs cannot be open on one session.
+            await load.PauseAsync(cancellationToken);
+            await quarantine.AddAsync(rejected.Elements, cancellationToken);
+            rejected.Clear();
+        }
     }
 
     private async Task LoadCartsAsync(PriceBook book, QuarantineLoad quarantine, CancellationToken cancellationToken)
@@ -94,7 +102,11 @@ internal sealed class SnapshotLoad(
             await foreach (var mapped in mapper.ReadAsync(cancellationToken))
             {
                 foreach (var cart in mapped.Records)
+                {
                     filling.Add(cart);
+                    if (filling.IsFull)
+                        await HandOverAsync();
+                }
                 filling.Rejected.AddRange(mapped.Rejected);
                 if (filling.IsFull)
                     await HandOverAsync();
@@ -108,8 +120,9 @@ internal sealed class SnapshotLoad(
         }
         await copying;
         CheckShare(mapper);
+        var mayRemove = MayRemove(mapper);
         if (load.SomeMissing)
-            await load.RemoveMissingAsync(await SortedKeysAsync(cancellationToken), MayRemove(mapper), cancellationToken);
+            await load.RemoveMissingAsync(await SortedKeysAsync(cancellationToken), mayRemove, cancellationToken);
         Count(mapper, await load.CompleteAsync(ticket.Identity.Name, cancellationToken), load.Unpriced);
 
         async Task HandOverAsync()
@@ -125,7 +138,7 @@ internal sealed class SnapshotLoad(
     private static async Task LoadBatchAsync(CartLoad load, QuarantineLoad quarantine, CartBatch batch, CancellationToken cancellationToken)
     {
         await load.LoadAsync(batch, cancellationToken);
-        await quarantine.AddAsync(batch.Rejected, cancellationToken);
+        await quarantine.AddAsync(batch.Rejected.Elements, cancellationToken);
         batch.Clear();
     }
 
@@ -133,15 +146,11 @@ internal sealed class SnapshotLoad(
         (census.KeysOf(Entity.Carts)
             ?? await SnapshotKeys.ReadAsync(landing, snapshot, Entity.Carts, ticket.Source, cancellationToken)).Sorted;
 
-    private ElementMapper<T> Mapper<T>(Entity entity, ElementMapper<T>.Mapping map)
+    private ElementMapper<T> Mapper<T>(Entity entity, ElementMapper<T>.Mapping map, Func<long, string, bool>? taken = null)
         where T : class =>
-        new(landing, snapshot, entity, census.KeysOf(entity), map);
+        new(landing, snapshot, entity, census.KeysOf(entity), map, taken);
 
-    private static Mapped<Product> RefuseCollision(Mapped<Product> mapped, PriceBook known) =>
-        mapped.Record is { } product && known.Collides(product.Id)
-            ? Mapped<Product>.Rejected(mapped.Key, mapped.SourceText, RejectionReason.IdCollision, "$.id")
-            : mapped;
-
+    /// <summary>True if what the snapshot lacks of an entity may be removed; if not for want of a key, the run says so. Called once for each.</summary>
     private bool MayRemove<T>(ElementMapper<T> mapper)
         where T : class
     {

@@ -25,13 +25,19 @@ internal static class UnchangedSnapshot
             || last.RulesHash != ticket.Rules.Hash()
             || last.WorkerVersion != WorkerVersion.Text
             || Differs(ticket)
-            || await ticket.Ledger.TimeAloneChangesAsync(snapshot.TakenAt, cancellationToken))
+            || await ticket.Ledger.TimeAloneChangesAsync(last, snapshot.TakenAt, cancellationToken))
             return null;
         var counts = await ticket.Ledger.CountsAsync(last.RunId, cancellationToken);
         return counts.Any(count => RejectShare.Exceeded(Accepted(count), count.Rejected, maxRejectShare))
             ? null
             : [.. counts.Select(count => Unchanged(count, snapshot))];
     }
+
+    /// <summary>Entities of which a load of the snapshot would remove nothing, since an element has no readable key.</summary>
+    public static ImmutableArray<string> NothingRemoved(Snapshot snapshot) =>
+    [
+        .. snapshot.Entities.Where(landed => landed is { Coverage: Coverage.Complete, Keyless: > 0 }).Select(landed => SnakeCase.Of(landed.Entity)),
+    ];
 
     private static EntityCounts Unchanged(EntityCounts last, Snapshot snapshot) => last with
     {

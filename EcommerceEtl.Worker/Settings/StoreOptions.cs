@@ -34,6 +34,10 @@ public sealed record StoreOptions
     /// <exception cref="UriFormatException">The address is no absolute URL; settings are validated before this is asked.</exception>
     public string Host() => new Uri(BaseUrl, UriKind.Absolute).IdnHost.ToLowerInvariant();
 
+    /// <summary>Scheme, host, port and path of <see cref="BaseUrl"/>, without user and query, which may hold secrets.</summary>
+    /// <inheritdoc cref="Host"/>
+    public string Address() => new Uri(BaseUrl, UriKind.Absolute).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
+
     /// <summary>Leaves the token out, so that options can be printed.</summary>
     public override string ToString() => $"{Name} ({Kind})";
 }

@@ -31,6 +31,7 @@ public sealed class EntityFields
             Root.Descend(path).Drop();
         Root.Descend(key).IsKey = true;
         Nodes = Root.Number(0);
+        Description = $"{ids}\n{string.Join('\n', Root.Describe().Order(StringComparer.Ordinal))}";
     }
 
     /// <summary>The JSON type of the id.</summary>
@@ -38,6 +39,9 @@ public sealed class EntityFields
 
     /// <summary>The element itself, from which the paths go down.</summary>
     internal FieldNode Root { get; }
+
+    /// <summary>All of it as a text: equal ones land the same of any element, and see the same drift.</summary>
+    internal string Description { get; }
 
     /// <summary>How many places of an element are known.</summary>
     internal int Nodes { get; }

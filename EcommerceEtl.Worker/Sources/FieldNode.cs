@@ -79,6 +79,10 @@ internal sealed class FieldNode(string name, string path, FieldNode? parent)
         return Children.Aggregate(first, (next, child) => child.Number(next));
     }
 
+    /// <summary>What is known of this place and all beneath it, a line each.</summary>
+    public IEnumerable<string> Describe() =>
+        [$"{Path} {(IsLeaf ? Form.ToString() : IsDropped ? "dropped" : "")} {(IsKey ? "key" : "")}", .. Children.SelectMany(child => child.Describe())];
+
     private FieldNode Property(string called)
     {
         var utf8 = Encoding.UTF8.GetBytes(called);

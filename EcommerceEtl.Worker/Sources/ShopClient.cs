@@ -69,7 +69,7 @@ public sealed class ShopClient
             keep = SourceRetry.IsTransient(response.StatusCode);
             if (keep)
                 return response;
-            if (response.StatusCode == HttpStatusCode.NotModified && landing.Previous?.ETag is not null)
+            if (response.StatusCode == HttpStatusCode.NotModified && landing.Previous is not null)
             {
                 landing.KeepPrevious();
                 keep = true;

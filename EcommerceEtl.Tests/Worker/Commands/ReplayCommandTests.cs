@@ -15,7 +15,7 @@ internal sealed class ReplayCommandTests : CommandTestCase
         var exit = await WorkerAsync(args);
 
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
-        Assert.That(exit.Output, Does.Contain("failed (landing_unavailable)").And.Contain("the landing zone holds no accepted snapshot"));
+        Assert.That(exit.Output, Does.Contain("failed (landing_unavailable)").And.Contain("the landing zone holds no complete accepted snapshot"));
         exit.ShowsNoStackTrace();
         Assert.That(Shop.Requests, Is.Zero);
     }
@@ -84,6 +84,46 @@ internal sealed class ReplayCommandTests : CommandTestCase
         replay.ShowsNoStackTrace();
         Assert.That(await Database.RowsAsync("SELECT count(*) FROM products"), Is.EqualTo(new[] { "0" }));
         await DoneAsync("replay", "--run", "1");
+    }
+
+    [Test]
+    public async Task What_was_replayed_before_a_later_store_failed_is_printed()
+    {
+        await BeforehandAsync();
+        Settings["Stores__1__Name"] = "second";
+        Settings["Stores__1__BaseUrl"] = Shop.Url;
+        var damaged = Directory.CreateDirectory(Path.Combine(Settings["Landing__Path"]!, "second", "runs"));
+        await File.WriteAllTextAsync(Path.Combine(damaged.FullName, "20260301T000000000Z-1.json"), "{");
+
+        var plain = await WorkerAsync("replay", "--all", "--force");
+        Assert.That(plain.Code, Is.EqualTo(1), plain.Everything);
+        Assert.That(plain.Output, Does.Match("(?m)^fakestore: run 2 succeeded"));
+        Assert.That(plain.Error, Does.Contain("landing_damaged"));
+
+        var json = await WorkerAsync("replay", "--all", "--force", "--json");
+        Assert.That(json.Code, Is.EqualTo(1), json.Everything);
+        using var document = JsonDocument.Parse(json.Output);
+        Assert.That(document.RootElement.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("run_id").GetInt64()), Is.EqualTo(new[] { 3L }));
+    }
+
+    [Test]
+    public async Task Of_a_shop_that_has_moved_nothing_is_replayed_before_somebody_says_that_it_is_the_same()
+    {
+        await BeforehandAsync();
+        Settings["Stores__0__BaseUrl"] = Shop.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        await UseAsync(await TestDatabase.CreateAsync());
+
+        foreach (var args in new[] { new[] { "replay" }, ["replay", "--all"], ["replay", "--run", "1"] })
+        {
+            var refused = await WorkerAsync(args);
+            Assert.That(refused.Code, Is.EqualTo(1), refused.Everything);
+            Assert.That(refused.Everything, Does.Contain("store_changed").And.Contain("host 127.0.0.1, now localhost").And.Contain("--force"));
+            refused.ShowsNoStackTrace();
+        }
+        Assert.That(await Database.RowsAsync("SELECT count(*) FROM products"), Is.EqualTo(new[] { "0" }));
+
+        await DoneAsync("replay", "--all", "--force");
+        Assert.That(await Database.RowsAsync("SELECT count(*) FROM products"), Is.EqualTo(new[] { "20" }));
     }
 
     [Test]

@@ -43,6 +43,41 @@ public sealed class CommitTests : FaultTestCase
     }
 
     [Test]
+    public async Task A_server_that_refuses_the_login_for_a_while_settles_nothing()
+    {
+        await using var proxy = UseProxy();
+        Pipeline.Clock.Hurry = 10;
+
+        var run = await RunAsync(RunStage.Commit, null, () =>
+        {
+            proxy.Deny = 3;
+            return Break(proxy, CommitFate.AnswerLost);
+        });
+
+        Assert.That(proxy.Deny, Is.Zero);
+        Assert.That((run.Outcome, run.Error), Is.EqualTo((RunOutcome.Succeeded, (EtlException?)null)));
+        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "succeeded" }));
+    }
+
+    [Test]
+    public async Task A_server_that_goes_on_refusing_the_login_leaves_the_outcome_unknown()
+    {
+        await using var proxy = UseProxy();
+        SessionTimeout = TimeSpan.FromHours(1);
+        Pipeline.Clock.Hurry = 60;
+
+        var run = await RunAsync(RunStage.Commit, null, () =>
+        {
+            proxy.Deny = int.MaxValue;
+            return Break(proxy, CommitFate.AnswerLost);
+        });
+
+        Assert.That(run.Error?.Code, Is.EqualTo(ErrorCode.SessionLost), run.Error?.ToString());
+        Assert.That(run.Error!.Message, Does.Contain("is not known").And.Not.Contain("Nothing was"));
+        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "succeeded" }), "the ledger tells");
+    }
+
+    [Test]
     public async Task A_commit_whose_outcome_cannot_be_learnt_is_not_called_undone()
     {
         await using var proxy = UseProxy();

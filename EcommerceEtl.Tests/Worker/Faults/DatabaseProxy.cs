@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
@@ -56,6 +57,9 @@ internal sealed class DatabaseProxy : IAsyncDisposable
     /// <summary>New connections that are closed at once.</summary>
     public int Refuse { get; set; }
 
+    /// <summary>New connections whose login is refused, as by a server that is still being set up.</summary>
+    public int Deny { get; set; }
+
     /// <summary>From now on the connections there are stay open and carry nothing.</summary>
     public void Freeze()
     {
@@ -86,6 +90,12 @@ internal sealed class DatabaseProxy : IAsyncDisposable
                     client.Dispose();
                     continue;
                 }
+                if (Deny > 0)
+                {
+                    Deny--;
+                    await DenyAsync(client);
+                    continue;
+                }
                 var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
                 client.NoDelay = true;
                 await server.ConnectAsync(_target.Host!, _target.Port, _stop.Token);
@@ -99,6 +109,20 @@ internal sealed class DatabaseProxy : IAsyncDisposable
         {
             // The test is over.
         }
+    }
+
+    /// <summary>PostgreSQL's ErrorResponse to the first packet: severity, code, message, each ended by a zero, and a zero after the last.</summary>
+    private async Task DenyAsync(Socket client)
+    {
+        await client.ReceiveAsync(new byte[16 * 1024], _stop.Token);
+        var fields = "SFATAL\0VFATAL\0C28000\0Mno pg_hba.conf entry\0\0"u8.ToArray();
+        var answer = new byte[5 + fields.Length];
+        answer[0] = (byte)'E';
+        BinaryPrimitives.WriteInt32BigEndian(answer.AsSpan(1), 4 + fields.Length);
+        fields.CopyTo(answer, 5);
+        await client.SendAsync(answer, _stop.Token);
+        client.Shutdown(SocketShutdown.Send);
+        client.Dispose();
     }
 
     private Task ForwardAsync(Link link) => PumpAsync(link, link.Client, link.Server, sent =>

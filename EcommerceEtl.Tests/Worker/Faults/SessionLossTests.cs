@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EcommerceEtl.Data.Load;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;
@@ -56,6 +57,48 @@ public sealed class SessionLossTests : FaultTestCase
 
         var run = await RunAsync(RunStage.Load, entity, EndSessionsAsync);
 
+        await FailedAsync(run, ErrorCode.SessionLost, before);
+        await HealsAsync();
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "A manifest that takes long to read is a named pipe here.")]
+    public async Task A_landing_zone_that_is_slow_to_read_does_not_cost_a_replay_its_session()
+    {
+        await Pipeline.SucceedAsync();
+        var manifest = Directory.GetFiles(Pipeline.LandingPath, "*-1.json", SearchOption.AllDirectories).Single();
+        var content = await File.ReadAllBytesAsync(manifest);
+        File.Delete(manifest);
+        using (var pipe = Process.Start("mkfifo", manifest))
+            await pipe.WaitForExitAsync();
+        SessionTimeout = TimeSpan.FromSeconds(1);
+
+        var replaying = Task.Run(() => Pipeline.RunAsync(request => request with { Replay = new ReplayOf(null, null, Force: false) }));
+        // Without a sign of life the server would have ended the session by then.
+        var waiting = Stopwatch.StartNew();
+        while (await RowsAsync($"SELECT clock_timestamp() - backend_start > interval '3 s' AND query = 'SELECT 1' {RunSessions}") is not ["true"])
+            Assert.That(waiting.Elapsed, Is.LessThan(TimeSpan.FromSeconds(30)), "the session is gone");
+        await File.WriteAllBytesAsync(manifest, content);
+
+        Assert.That((await replaying).Error, Is.Null);
+    }
+
+    [Test]
+    public async Task A_login_that_is_refused_for_a_while_keeps_the_failure_from_no_ledger()
+    {
+        await using var proxy = UseProxy();
+        await Pipeline.SucceedAsync();
+        var before = await Pipeline.Database.ChecksumAsync();
+        ChangeEverything();
+        Pipeline.Clock.Hurry = 10;
+
+        var run = await RunAsync(RunStage.Load, Entity.Carts, () =>
+        {
+            proxy.Deny = 3;
+            return EndSessionsAsync();
+        });
+
+        Assert.That(proxy.Deny, Is.Zero);
         await FailedAsync(run, ErrorCode.SessionLost, before);
         await HealsAsync();
     }

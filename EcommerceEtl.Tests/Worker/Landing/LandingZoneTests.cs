@@ -87,7 +87,7 @@ public sealed class LandingZoneTests
 
         var path = Path.Combine(_folder.Path, "shop", "runs", "2026", "03", "20260301T120700123Z-7.json");
         Assert.That(Directory.GetFiles(Path.Combine(_folder.Path, "shop", "runs"), "*", SearchOption.AllDirectories), Is.EqualTo(new[] { path }));
-        var read = (await _zone.ListAsync("shop", CancellationToken.None)).Single();
+        var read = (await _zone.IndexAsync("shop", CancellationToken.None)).Snapshots.Single();
         Assert.That(read.TakenAt.Kind, Is.EqualTo(DateTimeKind.Utc));
         Assert.That(Flat(read), Is.EqualTo(Flat(judged)));
         Assert.That(read.Entities[0].Drift, Is.EqualTo(new[] { "+new", "-text" }));
@@ -99,21 +99,10 @@ public sealed class LandingZoneTests
         foreach (var (run, minutes) in new[] { (9, 1), (2, 3), (30, 2) })
             await LandAsync(run, minutes, ["{\"id\":1}"]);
 
-        var listed = await _zone.ListAsync("shop", CancellationToken.None);
+        var listed = await _zone.IndexAsync("shop", CancellationToken.None);
 
-        Assert.That(listed.Select(snapshot => snapshot.RunId), Is.EqualTo(new[] { 9, 30, 2 }));
-        Assert.That(await _zone.ListAsync("other", CancellationToken.None), Is.Empty);
-    }
-
-    [Test]
-    public async Task A_run_is_found_by_its_number_and_of_two_databases_the_latest()
-    {
-        await LandAsync(5, 1, ["{\"id\":1}"]);
-        await LandAsync(5, 9, ["{\"id\":2}"]);
-        await LandAsync(15, 2, ["{\"id\":3}"]);
-
-        Assert.That((await _zone.FindAsync("shop", 5, CancellationToken.None))!.TakenAt, Is.EqualTo(_takenAt.AddMinutes(9)));
-        Assert.That(await _zone.FindAsync("shop", 6, CancellationToken.None), Is.Null);
+        Assert.That(listed.Snapshots.Select(snapshot => snapshot.RunId), Is.EqualTo(new[] { 9, 30, 2 }));
+        Assert.That((await _zone.IndexAsync("other", CancellationToken.None)).Snapshots, Is.Empty);
     }
 
     [Test]
@@ -143,6 +132,32 @@ public sealed class LandingZoneTests
         await using var writer = _zone.Begin(Identity(2, 2));
 
         Assert.That(Directory.GetFiles(partial), Is.EqualTo(new[] { young }));
+    }
+
+    [Test]
+    public async Task What_was_landed_stands_for_an_answer_of_today_only_if_it_came_from_the_same_address_by_the_same_rules()
+    {
+        const string Address = "https://shop.test/api";
+        var landed = await WithETagAsync("\"v1\"", Address);
+        var (more, numbers) = (new EntityFields(IdForm.Number, ["id", "text", "more"], []), new EntityFields(IdForm.Number, ["id", "text"], [], numbers: ["text"]));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Reusable(landed, Address, _fields), Is.EqualTo(landed.Entities[0]));
+            Assert.That(Reusable(landed, "https://shop.test:8443/api", _fields), Is.Null, "another port");
+            Assert.That(Reusable(landed, "https://shop.test/api/v2", _fields), Is.Null, "another path");
+            Assert.That(Reusable(landed, Address, more), Is.Null, "a field more is landed today");
+            Assert.That(Reusable(landed, Address, numbers), Is.Null, "less of a field is landed today");
+            Assert.That(Reusable(landed with { Entities = [landed.Entities[0] with { Provenance = null }] }, Address, _fields), Is.Null, "an older worker's manifest");
+        });
+    }
+
+    [Test]
+    public async Task Without_an_ETag_there_is_nothing_to_ask_for_and_nothing_is_read_back()
+    {
+        var landed = await WithETagAsync(null, "https://shop.test");
+
+        Assert.That(Reusable(landed, "https://shop.test", _fields), Is.Null);
     }
 
     [TestCase("../up")]
@@ -175,12 +190,24 @@ public sealed class LandingZoneTests
         return snapshot;
     }
 
+    private async Task<Snapshot> WithETagAsync(string? etag, string address)
+    {
+        await using var writer = _zone.Begin(Identity(1, 1) with { Address = address });
+        var entity = writer.Open(Entity.Carts, _fields);
+        await entity.AppendAsync("{\"id\":1}"u8.ToArray(), CancellationToken.None);
+        await entity.CompleteAsync(new Coverage.Complete(), 1, etag, null, CancellationToken.None);
+        return writer.Complete();
+    }
+
+    private LandedEntity? Reusable(Snapshot landed, string address, EntityFields fields) =>
+        _zone.Begin(Identity(2, 2) with { Address = address }, landed).Open(Entity.Carts, fields).Previous;
+
     private async Task<ImmutableArray<string>> ReadAsync(Snapshot snapshot)
     {
         var lines = ImmutableArray.CreateBuilder<string>();
         await foreach (var chunk in _zone.ReadChunksAsync(snapshot, Entity.Carts, CancellationToken.None))
-            foreach (var element in new NdjsonLines(chunk.Span))
-                lines.Add(Encoding.UTF8.GetString(element));
+            foreach (var element in new NdjsonLines(chunk))
+                lines.Add(Encoding.UTF8.GetString(element.Span));
         return lines.ToImmutable();
     }
 

@@ -61,6 +61,28 @@ public sealed class NoLoadTests : PipelineTestCase
     }
 
     [Test]
+    public async Task A_moved_shop_is_asked_for_everything_although_it_knows_the_old_ETags()
+    {
+        List<string> asked = [];
+        Shop.Before = context =>
+        {
+            asked.Add($"{context.Request.Path} {context.Request.Headers.IfNoneMatch}");
+            context.Response.Headers.ETag = "\"v1\"";
+            context.Request.Path = context.Request.Path.Value!.Replace("/v2", "", StringComparison.Ordinal);
+            return false;
+        };
+        await Pipeline.SucceedAsync();
+        Pipeline.Settings = Pipeline.Settings with { Stores = [Pipeline.Settings.Stores[0] with { BaseUrl = Shop.Url + "/v2/?key=1" }] };
+        asked.Clear();
+
+        await Pipeline.SucceedAsync();
+        await Pipeline.SucceedAsync();
+
+        Assert.That(
+            asked, Is.EqualTo(new[] { "/v2/carts ", "/v2/users ", "/v2/products ", "/v2/carts \"v1\"", "/v2/users \"v1\"", "/v2/products \"v1\"" }));
+    }
+
+    [Test]
     public async Task A_304_stands_for_the_landed_chunks_and_is_asked_for_only_while_they_are_whole()
     {
         List<string> asked = [];

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Pipeline;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
@@ -60,6 +62,99 @@ public sealed class QuarantineTests : PipelineTestCase
     }
 
     [Test]
+    public async Task A_snapshot_without_an_entity_resolves_nothing_and_removes_nothing_of_it()
+    {
+        Shop.Users[3]!["address"]!["city"] = 5;
+        await Pipeline.SucceedAsync();
+        var landing = new LandingZone(Pipeline.LandingPath, Pipeline.Clock);
+        var whole = (await landing.IndexAsync("fakestore", CancellationToken.None)).Snapshots.Single();
+        var entities = whole.Entities.RemoveAll(landed => landed.Entity == Entity.Customers);
+        await landing.SaveManifestAsync(
+            whole with { RunId = 99, TakenAt = whole.TakenAt.AddMinutes(1), Entities = entities, Hash = Snapshot.HashOf(entities) }, CancellationToken.None);
+
+        var replay = await Pipeline.SucceedAsync(request => request with { Replay = new ReplayOf(99, null, Force: false) });
+
+        Assert.That(await RowsAsync("SELECT entity, status FROM quarantine"), Is.EqualTo(new[] { "customers|open" }));
+        Assert.That((replay.Entities[1].Removed, replay.Entities[1].Live), Is.EqualTo((0L, 9L)));
+    }
+
+    [Test]
+    public async Task A_discarded_record_stays_discarded_until_its_payload_changes()
+    {
+        var product = ShopDouble.ById(Shop.Products, 4);
+        var price = product["price"]!.DeepClone();
+        product["price"] = "free";
+        await Pipeline.SucceedAsync();
+        await DiscardAsync();
+
+        await Pipeline.SucceedAsync();
+        Assert.That(await StatusAsync(), Is.EqualTo("discarded"), "still as bad");
+        product["price"] = price;
+        await Pipeline.SucceedAsync();
+        Assert.That(await StatusAsync(), Is.EqualTo("discarded"), "good again");
+        product["price"] = "free";
+        await Pipeline.SucceedAsync();
+        Assert.That(await StatusAsync(), Is.EqualTo("discarded"), "as bad as it was");
+        Shop.Products.Remove(product);
+        await Pipeline.SucceedAsync();
+        Assert.That(await StatusAsync(), Is.EqualTo("discarded"), "gone");
+        product["price"] = "cheap";
+        Shop.Products.Insert(3, product);
+        await Pipeline.SucceedAsync();
+        Assert.That(await StatusAsync(), Is.EqualTo("open"), "bad in another way");
+    }
+
+    [Test]
+    public async Task A_discarded_record_that_is_still_bad_is_renewed_daily_and_needs_no_load_in_between()
+    {
+        ShopDouble.ById(Shop.Products, 4)["price"] = "free";
+        await Pipeline.SucceedAsync();
+        await DiscardAsync();
+
+        Assert.That(await LoadsAsync(), Is.False);
+        Pipeline.Clock.Now += TimeSpan.FromDays(1);
+        Assert.That(await LoadsAsync(), Is.True);
+        Assert.That(await RowsAsync("SELECT last_seen_at - first_seen_at >= interval '1 day', status FROM quarantine"), Is.EqualTo(new[] { "true|discarded" }));
+        Assert.That(await LoadsAsync(), Is.False);
+    }
+
+    [TestCase("products", "price")]
+    [TestCase("carts", "date")]
+    public async Task A_discarded_record_that_is_good_again_costs_no_load_ever_after(string entity, string field)
+    {
+        var record = ShopDouble.ById(entity == "carts" ? Shop.Carts : Shop.Products, 4);
+        var good = record[field]!.DeepClone();
+        record[field] = entity == "carts" ? "2026-03-20T00:00:00Z" : "free";
+        await Pipeline.SucceedAsync();
+        await DiscardAsync();
+        record[field] = good;
+        await Pipeline.SucceedAsync();
+        Pipeline.Clock.Now += TimeSpan.FromDays(1);
+        await Pipeline.SucceedAsync();
+        var settled = await Pipeline.Database.ChecksumAsync();
+
+        for (var day = 0; day < 3; day++)
+        {
+            Pipeline.Clock.Now += TimeSpan.FromDays(1);
+            Assert.That(await LoadsAsync(), Is.False);
+        }
+        Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(settled));
+    }
+
+    [Test]
+    public async Task A_discarded_cart_from_the_future_loads_when_its_time_has_come()
+    {
+        Shop.Carts.Add(NewCart(8, "2026-03-04T00:00:00Z", (1, 1)));
+        await Pipeline.SucceedAsync();
+        await DiscardAsync();
+
+        Pipeline.Clock.Now += TimeSpan.FromDays(2);
+        var later = await Pipeline.SucceedAsync();
+
+        Assert.That((later.Entities[2].Inserted, await StatusAsync()), Is.EqualTo((1L, "discarded")));
+    }
+
+    [Test]
     public async Task While_an_element_has_no_readable_id_nothing_of_its_entity_is_removed()
     {
         await Pipeline.SucceedAsync();
@@ -72,6 +167,22 @@ public sealed class QuarantineTests : PipelineTestCase
         Assert.That(run.Remarks, Is.EqualTo(new[] { "No carts were removed, since an element had no readable id." }));
         Assert.That(await RowsAsync($"SELECT notes->'nothing_removed' FROM etl_runs WHERE run_id = {run.RunId}"), Is.EqualTo(new[] { "[\"carts\"]" }));
         Assert.That((await RowsAsync("SELECT record_key FROM quarantine"))[0], Does.StartWith("sha256:"));
+    }
+
+    [Test]
+    public async Task That_nothing_may_be_removed_is_said_also_where_nothing_is_missing_and_where_nothing_is_loaded()
+    {
+        foreach (var list in new[] { Shop.Products, Shop.Users, Shop.Carts })
+            list.Add(new JsonObject { ["id"] = "what?" });
+
+        for (var run = 1; run <= 2; run++)
+        {
+            var summary = await Pipeline.SucceedAsync();
+            Assert.That(summary.Remarks, Has.Length.EqualTo(3));
+            Assert.That(
+                await RowsAsync($"SELECT notes->'nothing_removed' FROM etl_runs WHERE run_id = {summary.RunId}"),
+                Is.EqualTo(new[] { "[\"products\", \"customers\", \"carts\"]" }));
+        }
     }
 
     [Test]
@@ -110,5 +221,18 @@ public sealed class QuarantineTests : PipelineTestCase
 
         Assert.That(later.Entities[2].Inserted, Is.EqualTo(1));
         Assert.That(await RowsAsync("SELECT status FROM quarantine"), Is.EqualTo(new[] { "resolved" }));
+    }
+
+    private Task<int> DiscardAsync() => Pipeline.Database.ExecuteAsync("UPDATE quarantine SET status = 'discarded'");
+
+    private async Task<string> StatusAsync() => (await RowsAsync("SELECT status FROM quarantine")).Single();
+
+    /// <summary>A run; true if it loaded anything.</summary>
+    private async Task<bool> LoadsAsync()
+    {
+        var loads = false;
+        var run = await Pipeline.RunAsync(progress: at => loads |= at.Stage == RunStage.Load);
+        Assert.That(run.Outcome, Is.EqualTo(RunOutcome.Succeeded), run.Error?.ToString());
+        return loads;
     }
 }

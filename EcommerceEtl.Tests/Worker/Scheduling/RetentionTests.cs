@@ -45,7 +45,7 @@ public sealed class RetentionTests
         Assert.That(await RunsAsync(), Is.EqualTo(new[] { 1, 3, 6, 8, 9 }));
         // The carts of 2, 4, 5 and 7, and the products of 4.
         Assert.That(deleted, Is.EqualTo((4, 5)));
-        foreach (var snapshot in await _zone.ListAsync("shop", CancellationToken.None))
+        foreach (var snapshot in (await _zone.IndexAsync("shop", CancellationToken.None)).Snapshots)
             foreach (var entity in snapshot.Entities)
                 await foreach (var chunk in _zone.ReadChunksAsync(snapshot, entity.Entity, CancellationToken.None))
                     Assert.That(chunk.Length, Is.Positive, "what a kept manifest names can be read");
@@ -65,6 +65,20 @@ public sealed class RetentionTests
         Assert.That(await RunsAsync(), Is.EqualTo(new[] { 1, 2 }));
     }
 
+    [Test]
+    public async Task The_newest_complete_one_stays_though_newer_ones_lack_an_entity()
+    {
+        await LandAsync(1, At(1), products: "a", carts: "1");
+        await LandAsync(2, At(2), products: "a", carts: "2", customers: "2");
+        await LandAsync(3, At(3), products: "a", carts: "3", customers: "3");
+        await LandAsync(4, At(4), products: "a", carts: "4");
+        await LandAsync(5, At(5), products: "a", carts: "5");
+
+        await ApplyAsync();
+
+        Assert.That(await RunsAsync(), Is.EqualTo(new[] { 1, 3, 5 }));
+    }
+
     [TestCase(23.9, false)]
     [TestCase(24.1, true)]
     public async Task A_chunk_that_nobody_names_goes_when_it_is_a_day_old(double hours, bool goes)
@@ -78,6 +92,31 @@ public sealed class RetentionTests
 
         Assert.That(await ApplyAsync(), Is.EqualTo((0, goes ? 1 : 0)));
         Assert.That(File.Exists(stray), Is.Not.EqualTo(goes));
+    }
+
+    [TestCase(false)]
+    [TestCase(true, Description = "The shop is asked whether they still hold, and nothing is landed.")]
+    public async Task Chunks_that_a_run_under_way_uses_again_stay_though_no_manifest_names_them_yet(bool unchanged)
+    {
+        await LandAsync(1, At(1), products: "a", carts: "1");
+        var second = await LandAsync(2, At(2), products: "a", carts: "2");
+        await LandAsync(3, At(3), products: "a", carts: "3");
+        AgeChunks();
+
+        await using var writer = _zone.Begin(new SnapshotIdentity("shop", "FakeStore", "shop.test", "USD", _now, 1, null), second);
+        var carts = writer.Open(Entity.Carts, _fields);
+        if (unchanged)
+            carts.KeepPrevious();
+        else
+            await LandAsync(carts, "2");
+
+        Assert.That(await ApplyAsync(), Is.EqualTo((1, 0)));
+        var running = writer.Complete();
+        await foreach (var chunk in _zone.ReadChunksAsync(running, Entity.Carts, CancellationToken.None))
+            Assert.That(chunk.Length, Is.Positive);
+
+        _clock.Advance(TimeSpan.FromDays(1));
+        Assert.That(await ApplyAsync(), Is.EqualTo((0, 1)), "that run died, and a day has passed");
     }
 
     [Test]
@@ -116,7 +155,7 @@ public sealed class RetentionTests
 
     private Task<(int Manifests, int Chunks)> ApplyAsync() => new LandingRetention(_folder.Path, _zone, _clock).ApplyAsync("shop", 14, CancellationToken.None);
 
-    private async Task<IEnumerable<long>> RunsAsync() => (await _zone.ListAsync("shop", CancellationToken.None)).Select(snapshot => snapshot.RunId);
+    private async Task<IEnumerable<long>> RunsAsync() => (await _zone.IndexAsync("shop", CancellationToken.None)).Snapshots.Select(snapshot => snapshot.RunId);
 
     private string[] Chunks() => Directory.GetFiles(_folder.Path, "*.gz", SearchOption.AllDirectories);
 
@@ -126,15 +165,21 @@ public sealed class RetentionTests
             File.SetLastWriteTimeUtc(chunk, _now.AddDays(-2));
     }
 
-    private async Task LandAsync(long run, DateTime takenAt, string products, string carts, SnapshotVerdict verdict = SnapshotVerdict.Accepted)
+    private async Task<Snapshot> LandAsync(long run, DateTime takenAt, string products, string carts, SnapshotVerdict verdict = SnapshotVerdict.Accepted, string? customers = null)
     {
         await using var writer = _zone.Begin(new SnapshotIdentity("shop", "FakeStore", "shop.test", "USD", takenAt, run, null));
         foreach (var (entity, text) in new[] { (Entity.Carts, carts), (Entity.Products, products) })
-        {
-            var landed = writer.Open(entity, _fields);
-            await landed.AppendAsync(Encoding.UTF8.GetBytes($$"""{"id":1,"text":"{{text}}"}"""), CancellationToken.None);
-            await landed.CompleteAsync(new Coverage.Complete(), 1, null, null, CancellationToken.None);
-        }
-        await _zone.SaveManifestAsync(writer.Complete() with { Verdict = verdict }, CancellationToken.None);
+            await LandAsync(writer.Open(entity, _fields), text);
+        if (customers is not null)
+            await LandAsync(writer.Open(Entity.Customers, _fields), customers);
+        var snapshot = writer.Complete() with { Verdict = verdict };
+        await _zone.SaveManifestAsync(snapshot, CancellationToken.None);
+        return snapshot;
+    }
+
+    private static async Task LandAsync(EntityWriter landed, string text)
+    {
+        await landed.AppendAsync(Encoding.UTF8.GetBytes($$"""{"id":1,"text":"{{text}}"}"""), CancellationToken.None);
+        await landed.CompleteAsync(new Coverage.Complete(), 1, "\"v1\"", null, CancellationToken.None);
     }
 }

@@ -60,12 +60,16 @@ internal sealed class Extraction : IDisposable
     /// <summary>Extracts some entities and saves the manifest.</summary>
     public async Task<Snapshot> RunAsync(long runId, CancellationToken ct, params Entity[] entities)
     {
+        // Not so old that using them again would make them young.
+        var before = TakenAt.AddMinutes(-1);
+        foreach (var chunk in Files("*.gz"))
+            File.SetLastWriteTimeUtc(chunk, before);
         await using var writer = Landing.Begin(new SnapshotIdentity(
             Store.Name, Source.Kind.Name, Store.Host(), Store.Currency, TakenAt.AddMinutes(runId), runId, null));
         foreach (var entity in entities)
             await Source.ExtractAsync(entity, writer.Open(entity, Source.FieldsOf(entity)), ct);
-        ChunksWritten = writer.ChunksWritten;
         var snapshot = writer.Complete();
+        ChunksWritten = Files("*.gz").Count(chunk => File.GetLastWriteTimeUtc(chunk) != before);
         await Landing.SaveManifestAsync(snapshot, ct);
         return snapshot;
     }
@@ -77,8 +81,8 @@ internal sealed class Extraction : IDisposable
     {
         var lines = ImmutableArray.CreateBuilder<string>();
         await foreach (var chunk in Landing.ReadChunksAsync(snapshot, entity, CancellationToken.None))
-            foreach (var element in new NdjsonLines(chunk.Span))
-                lines.Add(System.Text.Encoding.UTF8.GetString(element));
+            foreach (var element in new NdjsonLines(chunk))
+                lines.Add(System.Text.Encoding.UTF8.GetString(element.Span));
         return lines.ToImmutable();
     }
 

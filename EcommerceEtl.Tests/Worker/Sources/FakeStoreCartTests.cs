@@ -79,6 +79,13 @@ public sealed class FakeStoreCartTests
         }
     }
 
+    [TestCase("1989-12-31T23:59:59.9999995Z", "1990-01-01T00:00:00Z")]
+    [TestCase("2026-03-02T12:00:00.0000004Z", "2026-03-02T12:00:00Z")]
+    public void A_time_is_rounded_before_it_is_compared_with_the_limits(string date, string kept) =>
+        Assert.That(
+            Map($$"""{"id":9,"date":"{{date}}","products":[]}""").Record?.PlacedAt,
+            Is.EqualTo(DateTimeOffset.Parse(kept, CultureInfo.InvariantCulture).UtcDateTime));
+
     [TestCase("\"1989-12-31T23:59:59Z\"", RejectionReason.BadDate)]
     [TestCase("\"1990-01-01T00:00:00+01:00\"", RejectionReason.BadDate)]
     [TestCase("\"0001-01-01T00:00:00+14:00\"", RejectionReason.BadDate)]
@@ -87,7 +94,8 @@ public sealed class FakeStoreCartTests
     [TestCase("\"\"", RejectionReason.BadDate)]
     [TestCase("\"soon\"", RejectionReason.BadDate)]
     [TestCase("\"\\ud800\"", RejectionReason.BadDate)]
-    [TestCase("\"2026-03-02T12:00:00.0000001Z\"", RejectionReason.FutureDate)]
+    [TestCase("\"1989-12-31T23:59:59.9999994Z\"", RejectionReason.BadDate)]
+    [TestCase("\"2026-03-02T12:00:00.0000005Z\"", RejectionReason.FutureDate)]
     [TestCase("\"9999-12-31T23:59:59.9999999Z\"", RejectionReason.FutureDate)]
     [TestCase("1583107200", RejectionReason.WrongType)]
     [TestCase("null", RejectionReason.MissingField)]

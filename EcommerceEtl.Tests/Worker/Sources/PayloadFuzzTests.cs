@@ -53,8 +53,8 @@ public sealed class PayloadFuzzTests
         var snapshot = writer.Complete();
         foreach (var entity in writers.Keys)
             await foreach (var chunk in landing.ReadChunksAsync(snapshot, entity, CancellationToken.None))
-                foreach (var element in new NdjsonLines(chunk.Span))
-                    _ = Map(source, entity, element) ? accepted++ : rejected++;
+                foreach (var element in new NdjsonLines(chunk))
+                    _ = Map(source, entity, element.Span) ? accepted++ : rejected++;
 
         TestContext.Out.WriteLine($"seed {Seed}: {accepted} accepted, {rejected} rejected, {unreadable} no JSON");
         Assert.That(accepted + rejected, Is.EqualTo(3000));

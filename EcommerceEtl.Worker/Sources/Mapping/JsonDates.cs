@@ -14,7 +14,7 @@ internal static class JsonDates
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzz", "yyyy-MM-dd'T'HH:mm:sszz", "yyyy-MM-dd'T'HH:mmzz",
     ];
 
-    /// <summary>Reads the time the reader stands on, 1990 to a day after the snapshot.</summary>
+    /// <summary>Reads the time the reader stands on; rounded, it lies between 1990 and a day after the snapshot.</summary>
     /// <param name="json">Stands on the value.</param>
     /// <param name="snapshotTime">The snapshot's own time, UTC.</param>
     /// <param name="time">UTC, rounded to the microsecond.</param>
@@ -23,11 +23,14 @@ internal static class JsonDates
         time = default;
         if (json.TokenType != JsonTokenType.String)
             return RejectionReason.WrongType;
-        if (!TryParse(ref json, out var exact) || exact < Limits.Earliest)
+        if (!TryParse(ref json, out var exact))
             return RejectionReason.BadDate;
-        if (exact > snapshotTime + Limits.FutureTolerance)
+        var rounded = Limits.ToMicrosecond(exact);
+        if (rounded < Limits.Earliest)
+            return RejectionReason.BadDate;
+        if (rounded > snapshotTime + Limits.FutureTolerance)
             return RejectionReason.FutureDate;
-        time = Limits.ToMicrosecond(exact);
+        time = rounded;
         return null;
     }
 
