@@ -16,7 +16,7 @@ public sealed class SchemaMigratorTests
         await using var database = await TestDatabase.CreateEmptyAsync();
         var migrator = Migrator(database);
         var before = await migrator.PendingAsync(CancellationToken.None);
-        Assert.That(before.Pending.Select(name => name[15..]), Is.EqualTo(new[] { "Initial", "Views" }));
+        Assert.That(before.Pending.Select(name => name[15..]), Is.EqualTo(new[] { "Initial", "Views", "FunnelFunctions" }));
         Assert.That(Assert.Throws<EtlException>(before.ThrowIfNotCurrent)!.Code, Is.EqualTo(ErrorCode.SchemaOlder));
 
         var change = await migrator.ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
@@ -33,19 +33,22 @@ public sealed class SchemaMigratorTests
         await using var database = await TestDatabase.CreateEmptyAsync();
         var changes = await Task.WhenAll(
             Enumerable.Range(0, 4).Select(_ => Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None)));
-        Assert.That(changes.Select(change => change.Migrations.Length).Order(), Is.EqualTo(new[] { 0, 0, 0, 2 }));
-        Assert.That(await database.RowsAsync("SELECT count(*) FROM \"__EFMigrationsHistory\""), Is.EqualTo(new[] { "2" }));
+        Assert.That(changes.Select(change => change.Migrations.Length).Order(), Is.EqualTo(new[] { 0, 0, 0, 3 }));
+        Assert.That(await database.RowsAsync("SELECT count(*) FROM \"__EFMigrationsHistory\""), Is.EqualTo(new[] { "3" }));
     }
 
     [Test]
     public async Task A_migration_half_done_by_a_worker_that_died_is_taken_up_by_the_next()
     {
         await using var database = await TestDatabase.CreateAsync();
-        // As if it had died after the first migration; each commits by itself.
-        await database.ExecuteAsync("DROP VIEW run_log, sessions, events; DELETE FROM \"__EFMigrationsHistory\" WHERE migration_id LIKE '%Views'");
+        // As if it had died before the last migration; each commits by itself.
+        await database.ExecuteAsync("""
+            DROP FUNCTION funnel_lines, funnel_sessions, funnel_days;
+            DELETE FROM "__EFMigrationsHistory" WHERE migration_id LIKE '%FunnelFunctions'
+            """);
         var change = await Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
-        Assert.That(change.Migrations.Single(), Does.EndWith("_Views"));
-        Assert.That(await database.RowsAsync("SELECT count(*) FROM events"), Is.EqualTo(new[] { "0" }));
+        Assert.That(change.Migrations.Single(), Does.EndWith("_FunnelFunctions"));
+        Assert.That(await database.RowsAsync("SELECT count(*) FROM funnel_days(now(), now(), 'USD', '{__all__}')"), Is.EqualTo(new[] { "0" }));
     }
 
     [Test]
@@ -90,7 +93,7 @@ public sealed class SchemaMigratorTests
         Assert.That(said[1] - said[0], Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(10)));
 
         await run.RowsAsync($"SELECT pg_advisory_unlock_shared(hashtextextended('{SchemaLock.KeyText}', 0))");
-        Assert.That((await applied).Migrations, Has.Length.EqualTo(2));
+        Assert.That((await applied).Migrations, Has.Length.EqualTo(3));
     }
 
     [Test]
