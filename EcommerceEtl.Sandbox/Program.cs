@@ -9,7 +9,7 @@ var seed = new Option<long>("--seed") { Description = "Another seed is another s
 var size = new Option<int>("--size") { Description = "Carts placed in the 90 days before the opening.", DefaultValueFactory = _ => ShopSettings.DefaultSize };
 var epoch = new Option<DateTimeOffset?>("--epoch")
 {
-    Description = "The shop's opening, ISO 8601, UTC if it has no zone. From then on a cart arrives about every 20 s (4,300 a day), so the "
+    Description = "The shop's opening, ISO 8601, UTC if it has no zone. From then on carts go on arriving, at least one every 3 min (480 a day), so the "
         + "default is the moment of this start and not a date long past. Give the same epoch again to find the same shop again, older.",
     CustomParser = result =>
     {

@@ -6,10 +6,10 @@ namespace EcommerceEtl.Sandbox;
 /// </summary>
 /// <param name="Seed">Chooses names, prices, orders and edits; any number.</param>
 /// <param name="Size">Carts placed in the 90 days before the opening, 1 to <see cref="MaxSize"/>.</param>
-/// <param name="Epoch">The opening, UTC. From here on a cart arrives about every 20 seconds.</param>
+/// <param name="Epoch">The opening, UTC. From here on carts go on arriving, one every three minutes at least.</param>
 public sealed record ShopSettings(long Seed, int Size, DateTimeOffset Epoch)
 {
     public const long DefaultSeed = 1;
-    public const int DefaultSize = 2_000;
+    public const int DefaultSize = 20_000;
     public const int MaxSize = 1_000_000;
 }

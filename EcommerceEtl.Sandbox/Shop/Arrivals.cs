@@ -3,8 +3,8 @@ namespace EcommerceEtl.Sandbox.Shop;
 /// <summary>When carts are placed: busier in the evening and at the weekend, slowly growing.</summary>
 internal static class Arrivals
 {
-    /// <summary>Carts an hour after the opening, on average: one every 20 seconds.</summary>
-    private const double HourlyAfterOpening = 180;
+    /// <summary>Carts an hour after the opening, on average, unless the history had more: one every three minutes, so that there is something to watch.</summary>
+    private const double LeastHourlyAfterOpening = 20;
 
     // Both patterns have the mean 1, so that they shape the days without changing the totals.
     private static readonly double[] HourOfDay =
@@ -28,7 +28,7 @@ internal static class Arrivals
         long placed = 0;
         for (var hour = -historyHours; ; hour++)
         {
-            expected += Weight(shop, hour) * (hour < 0 ? scale : HourlyAfterOpening);
+            expected += Weight(shop, hour) * (hour < 0 ? scale : Math.Max(scale, LeastHourlyAfterOpening));
             // The last hour before the opening closes the books: rounding must not lose a cart.
             var upTo = hour == -1 ? shop.Size : (long)Math.Round(expected);
             var count = upTo - placed;
