@@ -151,6 +151,14 @@ internal sealed class ServeProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Waits until the worker has gone beyond its first line, which is where it begins to handle signals: one that comes sooner ends the process the
+    /// system's way. Its second line loads the command line's library; Linux alone shows what a process has loaded.
+    /// </summary>
+    public Task HandlesSignalsAsync() => PollAsync(
+        () => Task.FromResult(File.ReadLines($"/proc/{_process.Id}/maps").Any(line => line.EndsWith("/System.CommandLine.dll", StringComparison.Ordinal))),
+        () => $"It never began.\n{Log}", this);
+
     /// <summary>Sends a signal such as <c>TERM</c> or <c>STOP</c>.</summary>
     public async Task SignalAsync(string signal)
     {

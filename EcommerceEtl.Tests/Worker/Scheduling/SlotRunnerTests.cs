@@ -3,6 +3,7 @@ using EcommerceEtl.Data.Invariants;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker;
+using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -97,6 +98,7 @@ public sealed class SlotRunnerTests : PipelineTestCase
         .AddWorker(Pipeline.Settings)
         .AddSingleton<TimeProvider>(Pipeline.Clock)
         .AddSingleton<EtlMetrics>()
+        .AddSingleton<DatabaseReach>()
         .AddSingleton<SlotRunner>()
         .BuildServiceProvider();
 
