@@ -23,7 +23,7 @@ internal sealed class ServeProcess : IAsyncDisposable
 
     private ServeProcess(ProcessStartInfo start, Uri url)
     {
-        Started = TimeProvider.System.GetUtcNow();
+        (Started, Url) = (TimeProvider.System.GetUtcNow(), url);
         _process = Process.Start(start)!;
         _client = new HttpClient { BaseAddress = url, Timeout = Limit };
         _reading = ReadAsync();
@@ -31,6 +31,9 @@ internal sealed class ServeProcess : IAsyncDisposable
 
     /// <summary>When the process was started.</summary>
     public DateTimeOffset Started { get; }
+
+    /// <summary>Where its endpoints are.</summary>
+    public Uri Url { get; }
 
     /// <summary>All lines of standard error so far.</summary>
     public string Log

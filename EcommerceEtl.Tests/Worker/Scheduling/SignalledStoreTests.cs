@@ -1,4 +1,3 @@
-using System.Globalization;
 using EcommerceEtl.Tests.Warehouse;
 using NUnit.Framework;
 
@@ -62,7 +61,4 @@ internal sealed class SignalledStoreTests : ServeTestCase
             await BeforehandAsync();
         }
     }
-
-    private static int Setting(string variable, int standard) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : standard;
 }

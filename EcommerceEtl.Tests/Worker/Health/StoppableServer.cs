@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using EcommerceEtl.Tests.Warehouse;
+using Npgsql;
+
+namespace EcommerceEtl.Tests.Worker.Health;
+
+/// <summary>A PostgreSQL of one test's own that it may stop and start.</summary>
+internal sealed class StoppableServer : IAsyncDisposable
+{
+    private readonly RunningServer _server;
+    private readonly string _folder;
+    private readonly string _programs;
+
+    private StoppableServer(RunningServer server, string folder, string programs) => (_server, _folder, _programs) = (server, folder, programs);
+
+    public string ConnectionString => new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Pooling = false }.ConnectionString;
+
+    /// <summary>Starts it; null where this machine has no programs for it.</summary>
+    public static async Task<StoppableServer?> TryStartAsync()
+    {
+        if (await LocalServer.TryStartAsync() is not { } server)
+            return null;
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        // The programs stand in the folder that the server's kind names.
+        return new StoppableServer(server, (await connection.RowsAsync("SHOW data_directory"))[0], server.Kind[(server.Kind.IndexOf('/', StringComparison.Ordinal))..]);
+    }
+
+    public Task StopAsync() => ControlAsync("-m", "fast", "stop");
+
+    /// <summary>Starts it and waits until it takes connections.</summary>
+    public Task StartAsync() => ControlAsync("-l", Path.Combine(_folder, "log"), "-w", "start");
+
+    public async Task<string[]> RowsAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        return await connection.RowsAsync(sql);
+    }
+
+    public async ValueTask DisposeAsync() => await _server.StopAsync();
+
+    private async Task ControlAsync(params string[] words)
+    {
+        // PostgreSQL refuses to run as root. Nothing is redirected: the server would inherit the pipe and hold it open.
+        string[] all = [.. Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--"] : Array.Empty<string>(), Path.Combine(_programs, "pg_ctl"), "-s", "-D", _folder, .. words];
+        using var control = Process.Start(new ProcessStartInfo(all[0], all[1..]) { WorkingDirectory = "/" })!;
+        await control.WaitForExitAsync();
+        if (control.ExitCode != 0)
+            throw new InvalidOperationException($"pg_ctl {string.Join(' ', words)} ended with {control.ExitCode}.");
+    }
+}
