@@ -16,6 +16,11 @@ internal sealed class TwoWorkersTests : ServeTestCase
         var (seed, slots) = (Setting("ECOMMERCE_ETL_SLOT_SEED", 10), Setting("ECOMMERCE_ETL_SLOTS", 20));
         var r = new Random(seed);
         var kills = 0;
+        // A run then takes a third of a second (it writes to that table three times): long enough to be killed in.
+        await Database.ExecuteAsync("""
+            CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.1); RETURN NULL; END';
+            CREATE TRIGGER slow BEFORE INSERT ON etl_run_entities FOR EACH STATEMENT EXECUTE FUNCTION slow()
+            """);
         try
         {
             (_workers[0], _workers[1]) = (Worker(), Worker());

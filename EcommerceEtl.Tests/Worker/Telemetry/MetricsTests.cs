@@ -48,7 +48,10 @@ internal sealed class MetricsTests : MetricsTestCase
         Shop.Carts.Add(new JsonObject { ["id"] = 98, ["userId"] = 1, ["date"] = "soon", ["products"] = new JsonArray() });
         Shop.Carts.Add(new JsonObject
         {
-            ["id"] = 99, ["userId"] = 1, ["date"] = "2026-01-01", ["products"] = new JsonArray(new JsonObject { ["productId"] = 999, ["quantity"] = 1 }),
+            ["id"] = 99,
+            ["userId"] = 1,
+            ["date"] = "2026-01-01",
+            ["products"] = new JsonArray(new JsonObject { ["productId"] = 999, ["quantity"] = 1 }),
         });
         await using (var first = Worker())
         {
