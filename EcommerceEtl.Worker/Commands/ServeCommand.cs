@@ -40,7 +40,9 @@ internal static class ServeCommand
         return hosting.IsCompleted ? await hosting : ExitCode.Done;
     }
 
-    /// <summary>Completes some time after the signal, but only if no run can have begun: much of a start cannot be interrupted, and on a busy machine it is long.</summary>
+    /// <summary>
+    /// Completes some time after the signal, but only if no run can have begun: much of a start cannot be interrupted, and on a busy machine it is long.
+    /// </summary>
     private static async Task GiveUpStartAsync(WorkerState state, CancellationToken cancellationToken)
     {
         await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -13,17 +13,18 @@ internal sealed class StoppableServer : IAsyncDisposable
 
     private StoppableServer(RunningServer server, string folder, string programs) => (_server, _folder, _programs) = (server, folder, programs);
 
-    public string ConnectionString => new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Pooling = false }.ConnectionString;
+    public string ConnectionString => _server.ConnectionString + ";Pooling=false";
 
     /// <summary>Starts it; null where this machine has no programs for it.</summary>
     public static async Task<StoppableServer?> TryStartAsync()
     {
         if (await LocalServer.TryStartAsync() is not { } server)
             return null;
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync();
         // The programs stand in the folder that the server's kind names.
-        return new StoppableServer(server, (await connection.RowsAsync("SHOW data_directory"))[0], server.Kind[(server.Kind.IndexOf('/', StringComparison.Ordinal))..]);
+        var programs = server.Kind[server.Kind.IndexOf('/', StringComparison.Ordinal)..];
+        await using var connection = new NpgsqlConnection(server.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        return new StoppableServer(server, (await connection.RowsAsync("SHOW data_directory"))[0], programs);
     }
 
     public Task StopAsync() => ControlAsync("-m", "fast", "stop");
@@ -43,7 +44,8 @@ internal sealed class StoppableServer : IAsyncDisposable
     private async Task ControlAsync(params string[] words)
     {
         // PostgreSQL refuses to run as root. Nothing is redirected: the server would inherit the pipe and hold it open.
-        string[] all = [.. Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--"] : Array.Empty<string>(), Path.Combine(_programs, "pg_ctl"), "-s", "-D", _folder, .. words];
+        string[] user = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--"] : [];
+        string[] all = [.. user, Path.Combine(_programs, "pg_ctl"), "-s", "-D", _folder, .. words];
         using var control = Process.Start(new ProcessStartInfo(all[0], all[1..]) { WorkingDirectory = "/" })!;
         await control.WaitForExitAsync();
         if (control.ExitCode != 0)

@@ -159,7 +159,7 @@ internal sealed class ServeProcess : IAsyncDisposable
     /// system's way. Its second line loads the command line's library; Linux alone shows what a process has loaded.
     /// </summary>
     public Task HandlesSignalsAsync() => PollAsync(
-        () => Task.FromResult(File.ReadLines($"/proc/{_process.Id}/maps").Any(line => line.EndsWith("/System.CommandLine.dll", StringComparison.Ordinal))),
+        () => Task.FromResult(File.ReadAllText($"/proc/{_process.Id}/maps").Contains("/System.CommandLine.dll", StringComparison.Ordinal)),
         () => $"It never began.\n{Log}", this);
 
     /// <summary>Sends a signal such as <c>TERM</c> or <c>STOP</c>.</summary>

@@ -4,7 +4,9 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
-/// <summary>A store whose shop changes every cart before each worker, so that each run has much to do, and workers that a signal ends at seeded moments.</summary>
+/// <summary>
+/// A store whose shop changes every cart before each worker, so that each run has much to do, and whose workers a signal ends at seeded moments.
+/// </summary>
 internal sealed class SignalledStore : IAsyncDisposable
 {
     /// <summary>So many that extract and load take as long as a process needs to notice anything.</summary>

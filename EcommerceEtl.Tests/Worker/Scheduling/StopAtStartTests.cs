@@ -10,6 +10,9 @@ internal sealed class StopAtStartTests : ServeTestCase
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
+    /// <summary>There is no run to be ended cleanly: 2 s, and as long for what a busy machine needs beside them.</summary>
+    private static readonly TimeSpan Sooner = TimeSpan.FromSeconds(5);
+
     /// <summary>All at once: the machine is then as busy as it ever will be, and each start long.</summary>
     [Test]
     [Platform("Linux")]
@@ -18,7 +21,7 @@ internal sealed class StopAtStartTests : ServeTestCase
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         int?[] ports = [null, ServeProcess.FreePort(), ((IPEndPoint)silent.LocalEndpoint).Port];
-        double[] seconds = [0, 0.4, 0.8, 1.6];
+        double[] seconds = [0, 0.4, 0.7, 1, 1.5, 3];
 
         var ended = await Task.WhenAll(ports.SelectMany(_ => seconds, (port, after) => EndAsync(port, TimeSpan.FromSeconds(after))));
 
@@ -28,7 +31,7 @@ internal sealed class StopAtStartTests : ServeTestCase
             foreach (var (code, took, said) in ended)
             {
                 Assert.That(code, Is.Zero, said);
-                Assert.That(took, Is.LessThan(Soon), said);
+                Assert.That(took, Is.LessThan(Sooner), said);
                 Assert.That(said, Does.Not.Contain("\"LogLevel\":\"Error\"").And.Not.Contain("   at "), "no error and no stack trace");
             }
         });

@@ -1,3 +1,4 @@
+using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using NUnit.Framework;
 
@@ -69,11 +70,10 @@ internal sealed class StoppedHolderTests : ServeTestCase
         await RowAsync($"SELECT {Sessions} AND wait_event = 'PgSleep'", worker);
         await using var session = await Database.OpenAsync();
 
-        var (_, _) = await worker.EndAsync("KILL");
+        await worker.EndAsync("KILL");
         var killed = TimeProvider.System.GetTimestamp();
-        await ServeProcess.PollAsync(
-            async () => (await Tests.Warehouse.QueryRows.RowsAsync(session, "SELECT pg_try_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))::text"))[0] == "true",
-            () => "The lock is never free.");
+        const string Try = "SELECT pg_try_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))::text";
+        await ServeProcess.PollAsync(async () => (await session.RowsAsync(Try))[0] == "true", () => "The lock is never free.");
 
         var took = TimeProvider.System.GetElapsedTime(killed);
         await TestContext.Out.WriteLineAsync($"free {took.TotalMilliseconds:0} ms after the kill");

@@ -11,7 +11,8 @@ internal sealed class PrometheusProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly HttpClient _client;
 
-    private PrometheusProcess(DirectoryInfo folder, Process process, Uri url) => (_folder, _process, _client) = (folder, process, new HttpClient { BaseAddress = url });
+    private PrometheusProcess(DirectoryInfo folder, Process process, Uri url) =>
+        (_folder, _process, _client) = (folder, process, new HttpClient { BaseAddress = url });
 
     public static PrometheusProcess Start(string program, Uri worker)
     {
@@ -26,7 +27,9 @@ internal sealed class PrometheusProcess : IAsyncDisposable
                   - targets: ['{worker.Authority}']
             """);
         var address = $"127.0.0.1:{ServeProcess.FreePort()}";
-        var start = new ProcessStartInfo(program, [$"--config.file={settings}", $"--storage.tsdb.path={folder.FullName}/data", $"--web.listen-address={address}", "--log.level=error"]);
+        var start = new ProcessStartInfo(
+            program,
+            [$"--config.file={settings}", $"--storage.tsdb.path={folder.FullName}/data", $"--web.listen-address={address}", "--log.level=error"]);
         return new PrometheusProcess(folder, Process.Start(start)!, new Uri($"http://{address}"));
     }
 
