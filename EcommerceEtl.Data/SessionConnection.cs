@@ -35,10 +35,17 @@ public static class SessionConnection
         }
         builder.Database = database ?? builder.Database;
         var connection = new NpgsqlConnection(builder.ConnectionString);
+        var opening = connection.OpenAsync(cancellationToken);
         try
         {
-            await connection.OpenAsync(cancellationToken);
+            // The driver is deaf to the token while it waits for a server that took the connection and says nothing.
+            await opening.WaitAsync(cancellationToken);
             return connection;
+        }
+        catch (OperationCanceledException) when (!opening.IsCompleted)
+        {
+            _ = DisposeAfterAsync(opening, connection);
+            throw;
         }
         catch (Exception failure)
         {
@@ -47,6 +54,12 @@ public static class SessionConnection
                 throw known;
             throw;
         }
+    }
+
+    private static async Task DisposeAfterAsync(Task opening, NpgsqlConnection connection)
+    {
+        await opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await connection.DisposeAsync();
     }
 
     private static string Address(NpgsqlConnectionStringBuilder parts) => $"{parts.Host}:{parts.Port}/{parts.Database ?? parts.Username}";

@@ -2,4 +2,6 @@ using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Commands;
 
 NativeHeap.KeepSmall();
-return await CommandLine.InvokeAsync(args);
+// Before all else: a signal that comes before its handler kills the process.
+using var stop = new StopSignal(TimeProvider.System);
+return await CommandLine.InvokeAsync(args, stop);

@@ -6,7 +6,9 @@ namespace EcommerceEtl.Worker.Commands;
 public static class CommandLine
 {
     /// <summary>Runs a command and returns the process's exit code (<see cref="ExitCode"/>).</summary>
-    public static async Task<int> InvokeAsync(string[] args)
+    /// <param name="args">The command line.</param>
+    /// <param name="stop">The signals that end the process.</param>
+    internal static async Task<int> InvokeAsync(string[] args, StopSignal stop)
     {
         var parsed = Root().Parse(args);
         // Help and version answer for themselves, also beside what could not be understood.
@@ -17,10 +19,10 @@ public static class CommandLine
             await Console.Error.WriteLineAsync("--help shows what is allowed.");
             return ExitCode.Usage;
         }
-        // The library would hand the signal on as a cancellation too, but then end with whatever the command returns: the signal would be forgotten.
-        using var stop = new StopSignal(TimeProvider.System);
+        stop.EndsWell = parsed.CommandResult.Command is RootCommand or { Name: ServeCommand.Name };
         try
         {
+            // The library would hand a signal on as a cancellation too, but then end with whatever the command returns: the signal would be forgotten.
             return await parsed.InvokeAsync(
                 new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, stop.Token);
         }

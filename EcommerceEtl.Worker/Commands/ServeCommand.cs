@@ -10,15 +10,20 @@ namespace EcommerceEtl.Worker.Commands;
 /// <summary><c>serve</c>, the default: the worker on its schedule, with its endpoints, until it is told to stop.</summary>
 internal static class ServeCommand
 {
+    public const string Name = "serve";
+
     /// <summary>Where the endpoints listen unless <c>ASPNETCORE_URLS</c> says otherwise.</summary>
     public const string DefaultUrl = "http://localhost:8080";
 
     /// <summary>Time to end a run cleanly; below the 10 s that the command line leaves the process.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(8);
 
+    /// <summary>Time to end a start that was told to stop: no run is under way, so nothing is lost by breaking it off.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(2);
+
     public static Command Create()
     {
-        var command = new Command("serve", "Runs the worker: schedule and endpoints, until it is told to stop. The default.");
+        var command = new Command(Name, "Runs the worker: schedule and endpoints, until it is told to stop. The default.");
         command.SetAction(InvokeAsync);
         return command;
     }
@@ -29,7 +34,28 @@ internal static class ServeCommand
 
     private static async Task<int> ServeAsync(IConfiguration configuration, WorkerSettings settings, CancellationToken cancellationToken)
     {
-        await using var app = Build(configuration, settings);
+        var state = new WorkerState();
+        var hosting = Task.Run(() => HostAsync(configuration, settings, state, cancellationToken), CancellationToken.None);
+        await Task.WhenAny(hosting, GiveUpStartAsync(state, cancellationToken));
+        return hosting.IsCompleted ? await hosting : ExitCode.Done;
+    }
+
+    /// <summary>
+    /// Completes some time after the signal, but only if no run can have begun: much of a start cannot be interrupted, and on a busy machine it is long.
+    /// </summary>
+    private static async Task GiveUpStartAsync(WorkerState state, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(StartPatience, TimeProvider.System, CancellationToken.None);
+        if (state.RunsMayBegin)
+            await Task.Delay(Timeout.Infinite, CancellationToken.None);
+    }
+
+    private static async Task<int> HostAsync(IConfiguration configuration, WorkerSettings settings, WorkerState state, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ExitCode.Done;
+        await using var app = Build(configuration, settings, state);
         app.MapPrometheusScrapingEndpoint().DisableHttpMetrics();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).DisableHttpMetrics();
         app.MapHealthChecks("/health/ready", new() { ResponseWriter = WriteAsync }).DisableHttpMetrics();
@@ -37,12 +63,13 @@ internal static class ServeCommand
         app.Services.GetRequiredService<SourceFactory>().Retrying += metrics.Retried;
         try
         {
-            await app.StartAsync(cancellationToken);
+            // A start that is broken off half-way is an error to the host, with a stack trace: it starts, and then ends like any other.
+            await app.StartAsync(CancellationToken.None);
             await app.WaitForShutdownAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Told to stop while it was starting: an end like any other.
+            // A run has not ended within the host's patience: its transaction dies with the process.
         }
         catch (IOException taken)
         {
@@ -52,16 +79,19 @@ internal static class ServeCommand
         return Environment.ExitCode;
     }
 
-    private static WebApplication Build(IConfiguration configuration, WorkerSettings settings)
+    private static WebApplication Build(IConfiguration configuration, WorkerSettings settings, WorkerState state)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddConfiguration(configuration);
         builder.Logging.ClearProviders();
+        // The framework logs each probe that finds the worker unready as an error; DatabaseReach says it once.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services
             .AddWorker(settings)
             .AddTelemetry(configuration)
             .AddScheduling(settings)
-            .AddSingleton<WorkerState>()
+            .AddSingleton(state)
+            .AddSingleton<DatabaseReach>()
             .AddSingleton<IHostLifetime, SignalFreeLifetime>()
             .AddWorkerLogging(configuration, json: Console.IsErrorRedirected)
             .Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout)

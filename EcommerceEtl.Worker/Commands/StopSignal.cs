@@ -8,7 +8,7 @@ namespace EcommerceEtl.Worker.Commands;
 /// </summary>
 internal sealed class StopSignal : IDisposable
 {
-    /// <summary>Operators and container platforms give a process 10 s.</summary>
+    /// <summary>Operators and container platforms give a process 10 s; ending it takes a busy machine a moment too.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(9);
 
     private readonly CancellationTokenSource _stop = new();
@@ -21,8 +21,8 @@ internal sealed class StopSignal : IDisposable
         _clock = clock;
         _registrations =
         [
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Handle(signal, ExitCode.Interrupted)),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Handle(signal, ExitCode.Terminated)),
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Handle(signal, ExitCode.Interrupted)),
         ];
     }
 
@@ -31,6 +31,9 @@ internal sealed class StopSignal : IDisposable
 
     /// <summary>What the process is to end with, or null while no signal came.</summary>
     public int? Code => _exitCode == 0 ? null : _exitCode;
+
+    /// <summary>True for a command that a signal is the right way to end: even when it has to be cut short it ends with 0.</summary>
+    public bool EndsWell { get; set; }
 
     public void Dispose()
     {
@@ -51,6 +54,6 @@ internal sealed class StopSignal : IDisposable
     private async Task EndAsync(int exitCode)
     {
         await Task.Delay(Patience, _clock, CancellationToken.None);
-        Environment.Exit(exitCode);
+        Environment.Exit(EndsWell ? ExitCode.Done : exitCode);
     }
 }

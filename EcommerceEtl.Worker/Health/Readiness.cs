@@ -7,17 +7,21 @@ using Quartz;
 namespace EcommerceEtl.Worker.Health;
 
 /// <summary>Ready: the database answers, its schema is this worker's, and the scheduler is alive.</summary>
-public sealed class Readiness(WorkerSettings settings, WorkerState state, ISchedulerFactory schedulers, TimeProvider clock) : IHealthCheck
+public sealed class Readiness(WorkerSettings settings, WorkerState state, DatabaseReach reach, ISchedulerFactory schedulers, TimeProvider clock) : IHealthCheck
 {
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            (await new SchemaMigrator(settings.Database.ConnectionString, clock).PendingAsync(cancellationToken)).ThrowIfNotCurrent();
+            var schema = await new SchemaMigrator(settings.Database.ConnectionString, clock).PendingAsync(cancellationToken);
+            reach.Found();
+            schema.ThrowIfNotCurrent();
         }
         catch (EtlException error)
         {
+            if (error.Code == ErrorCode.DatabaseUnreachable)
+                reach.Lost(error);
             return HealthCheckResult.Unhealthy($"{SnakeCase.Of(error.Code)}: {error.Message}");
         }
         if (!state.HasStarted)

@@ -11,10 +11,12 @@ namespace EcommerceEtl.Worker.Scheduling;
 /// scheduler, and catches up on the latest due slot of each store, unless it has succeeded.
 /// </summary>
 public sealed partial class EtlWorker(
-    WorkerSettings settings, SchemaReadiness schema, SlotRunner slots, ISchedulerFactory schedulers, WorkerState state,
+    WorkerSettings settings, SchemaReadiness schema, SlotRunner slots, ISchedulerFactory schedulers, WorkerState state, DatabaseReach reach,
     IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<EtlWorker> log) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private volatile bool _failed;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -23,6 +25,7 @@ public sealed partial class EtlWorker(
         {
             await WaitForDatabaseAsync(stoppingToken);
             await slots.RefreshGaugesAsync(stoppingToken);
+            state.LetRunsBegin();
             var scheduler = await schedulers.GetScheduler(stoppingToken);
             await scheduler.Start(stoppingToken);
             foreach (var store in settings.Stores)
@@ -50,8 +53,17 @@ public sealed partial class EtlWorker(
         }
     }
 
+    /// <inheritdoc/>
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (!_failed)
+            LogStopping();
+        return base.StopAsync(cancellationToken);
+    }
+
     private void EndFailed()
     {
+        _failed = true;
         Environment.ExitCode = Commands.ExitCode.Failed;
         lifetime.StopApplication();
     }
@@ -60,18 +72,17 @@ public sealed partial class EtlWorker(
 
     private async Task WaitForDatabaseAsync(CancellationToken stoppingToken)
     {
-        for (var said = false; ;)
+        while (true)
         {
             try
             {
                 await schema.EnsureAsync(stoppingToken);
+                reach.Found();
                 return;
             }
             catch (EtlException error) when (error.Transient || error.Code == ErrorCode.DatabaseUnreachable)
             {
-                if (!said)
-                    LogWaiting(error.Message);
-                said = true;
+                reach.Lost(error);
                 await Task.Delay(Pause, clock, stoppingToken);
             }
         }
@@ -80,8 +91,8 @@ public sealed partial class EtlWorker(
     [LoggerMessage(2200, LogLevel.Information, "Started with {Count} store(s): {Stores}.")]
     private partial void LogStarted(int count, string stores);
 
-    [LoggerMessage(2201, LogLevel.Warning, "Waiting for the database: {Reason}")]
-    private partial void LogWaiting(string reason);
+    [LoggerMessage(2201, LogLevel.Information, "Stopping.")]
+    private partial void LogStopping();
 
     [LoggerMessage(2203, LogLevel.Critical, "The worker cannot start (unexpected).")]
     private partial void LogBroke(Exception error);

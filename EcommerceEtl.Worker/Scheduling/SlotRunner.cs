@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Telemetry;
@@ -12,7 +13,7 @@ namespace EcommerceEtl.Worker.Scheduling;
 /// Sees one slot of one store through: runs it, and after a transient failure asks for the same slot again after 5 s, 30 s and 2 min, through the same
 /// claim, until it has succeeded or the next slot is due.
 /// </summary>
-public sealed partial class SlotRunner(WorkerSettings settings, EtlRun run, EtlMetrics metrics, TimeProvider clock, ILogger<SlotRunner> log)
+public sealed partial class SlotRunner(WorkerSettings settings, EtlRun run, EtlMetrics metrics, DatabaseReach reach, TimeProvider clock, ILogger<SlotRunner> log)
 {
     private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2)];
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(60);
@@ -48,14 +49,19 @@ public sealed partial class SlotRunner(WorkerSettings settings, EtlRun run, EtlM
             await using var connection = await SessionConnection.OpenAsync(settings.Database.ConnectionString, "ecommerce-etl gauges", cancellationToken);
             var stores = await StoreFreshness.ReadAsync(connection, cancellationToken);
             metrics.Gauges.Restore(stores);
+            reach.Found();
             foreach (var store in stores)
                 if (store.LatestSlot is { } slot)
                     _asked.TryAdd(store.Store, slot);
         }
-        catch (Exception error) when (DatabaseErrors.OnSession(error) is not null)
+        catch (EtlException error) when (error.Code == ErrorCode.DatabaseUnreachable)
         {
-            // The gauges keep what they had; the run itself has reported the database.
-            LogGaugesOld(error.Message);
+            reach.Lost(error);
+        }
+        catch (Exception error) when (DatabaseErrors.OnSession(error) is { } known)
+        {
+            // The gauges keep what they had.
+            LogGaugesOld(known.Message);
         }
     }
 

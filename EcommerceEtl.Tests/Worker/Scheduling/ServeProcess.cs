@@ -23,7 +23,7 @@ internal sealed class ServeProcess : IAsyncDisposable
 
     private ServeProcess(ProcessStartInfo start, Uri url)
     {
-        Started = TimeProvider.System.GetUtcNow();
+        (Started, Url) = (TimeProvider.System.GetUtcNow(), url);
         _process = Process.Start(start)!;
         _client = new HttpClient { BaseAddress = url, Timeout = Limit };
         _reading = ReadAsync();
@@ -31,6 +31,9 @@ internal sealed class ServeProcess : IAsyncDisposable
 
     /// <summary>When the process was started.</summary>
     public DateTimeOffset Started { get; }
+
+    /// <summary>Where its endpoints are.</summary>
+    public Uri Url { get; }
 
     /// <summary>All lines of standard error so far.</summary>
     public string Log
@@ -150,6 +153,14 @@ internal sealed class ServeProcess : IAsyncDisposable
             await timer.WaitForNextTickAsync();
         }
     }
+
+    /// <summary>
+    /// Waits until the worker has gone beyond its first line, which is where it begins to handle signals: one that comes sooner ends the process the
+    /// system's way. Its second line loads the command line's library; Linux alone shows what a process has loaded.
+    /// </summary>
+    public Task HandlesSignalsAsync() => PollAsync(
+        () => Task.FromResult(File.ReadAllText($"/proc/{_process.Id}/maps").Contains("/System.CommandLine.dll", StringComparison.Ordinal)),
+        () => $"It never began.\n{Log}", this);
 
     /// <summary>Sends a signal such as <c>TERM</c> or <c>STOP</c>.</summary>
     public async Task SignalAsync(string signal)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EcommerceEtl.Data.Invariants;
 using EcommerceEtl.Tests.Worker.Commands;
 using NUnit.Framework;
@@ -34,6 +35,10 @@ internal abstract class ServeTestCase : CommandTestCase
     /// <summary>Waits until a query answers with a row.</summary>
     protected Task RowAsync(string query, ServeProcess? lives = null) => ServeProcess.PollAsync(
         async () => (await Database.RowsAsync(query)).Length > 0, () => $"No row: {query}\n{lives?.Log}", lives);
+
+    /// <summary>A number that an environment variable may set.</summary>
+    protected static int Setting(string variable, int standard) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : standard;
 
     /// <summary>Nothing in the warehouse is half done.</summary>
     protected async Task UnharmedAsync()

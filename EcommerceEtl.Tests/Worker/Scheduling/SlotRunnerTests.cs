@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using EcommerceEtl.Data.Invariants;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker;
+using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,8 +14,10 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>What becomes of the fires of a schedule (every quarter of an hour) when the clock does what clocks do.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SlotRunnerTests : PipelineTestCase
 {
+    private readonly ConcurrentQueue<string> _said = [];
     private ServiceProvider _services = null!;
 
     [SetUp]
@@ -90,13 +94,76 @@ public sealed class SlotRunnerTests : PipelineTestCase
         await HoldAsync();
     }
 
+    [Test]
+    public async Task A_lock_that_is_held_beyond_all_patience_leaves_one_skipped_row_for_the_slot()
+    {
+        await FireAsync("12:00:00", "12:00:00.1");
+        await using (var other = await Pipeline.Database.OpenAsync())
+        {
+            await Tests.Warehouse.QueryRows.RowsAsync(other, "SELECT pg_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))::text");
+            // 60 s of patience in 0.6 s; a peer that waited as long for the same slot says the same.
+            Pipeline.Clock.Hurry = 100;
+            var started = Pipeline.Clock.GetTimestamp();
+            await FireAsync("12:15:00", "12:15:00.1");
+            Assert.That(Pipeline.Clock.GetElapsedTime(started), Is.GreaterThan(TimeSpan.FromSeconds(60)));
+            await FireAsync("12:15:00", "12:15:00.2");
+            Assert.That(await SlotsAsync(), Is.EqualTo(new[] { "12:00|succeeded", "12:15|skipped" }));
+            await Tests.Warehouse.QueryRows.RowsAsync(other, "SELECT pg_advisory_unlock(hashtextextended('ecommerce-etl store fakestore', 0))::text");
+        }
+        await FireAsync("12:30:00", "12:30:00.1");
+
+        Assert.That(await SlotsAsync(), Is.EqualTo(new[] { "12:00|succeeded", "12:15|skipped", "12:30|succeeded" }));
+    }
+
+    [TestCase(503, "12:00:01", "5,30,120", Description = "again and again, then no more")]
+    [TestCase(503, "12:14:40", "5", Description = "until the next slot is due")]
+    [TestCase(404, "12:00:01", "", Description = "what will not pass by itself is not tried again")]
+    public async Task A_transient_failure_is_tried_again_for_the_same_slot(int status, string now, string waits)
+    {
+        Shop.Instead = context =>
+        {
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        };
+        Pipeline.Clock.Hurry = 500;
+        var started = Pipeline.Clock.GetTimestamp();
+        await FireAsync("12:00:00", now);
+
+        int[] expected = [.. waits.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+        Assert.That(await SlotsAsync(), Is.EqualTo(Enumerable.Repeat("12:00|failed", 1 + expected.Length)));
+        Assert.That(Pipeline.Clock.GetElapsedTime(started).TotalSeconds, Is.GreaterThanOrEqualTo(expected.Sum()));
+        Assert.That(_said.Where(line => line.Contains("asked for again", StringComparison.Ordinal)).Select(line => line.Split(" in ")[1].TrimEnd('.')),
+            Is.EqualTo(expected.Select(seconds => TimeSpan.FromSeconds(seconds).ToString())));
+    }
+
+    [Test]
+    public async Task A_slot_that_succeeds_at_the_second_attempt_is_not_asked_for_a_third_time()
+    {
+        Shop.Instead = context =>
+        {
+            context.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        };
+        Pipeline.Clock.Hurry = 500;
+        var firing = FireAsync("12:00:00", "12:00:01");
+        while ((await SlotsAsync()).Contains("12:00|failed") == false)
+        {
+        }
+        Shop.Instead = null;
+        await firing;
+
+        Assert.That((await SlotsAsync())[^1], Is.EqualTo("12:00|succeeded"));
+        Assert.That((await SlotsAsync()).Count(row => row == "12:00|succeeded"), Is.EqualTo(1));
+    }
+
     private SlotRunner Slots => _services.GetRequiredService<SlotRunner>();
 
     private ServiceProvider Services() => new ServiceCollection()
-        .AddLogging(logging => logging.ClearProviders())
+        .AddLogging(logging => logging.ClearProviders().AddProvider(new Lines(_said)))
         .AddWorker(Pipeline.Settings)
         .AddSingleton<TimeProvider>(Pipeline.Clock)
         .AddSingleton<EtlMetrics>()
+        .AddSingleton<DatabaseReach>()
         .AddSingleton<SlotRunner>()
         .BuildServiceProvider();
 
@@ -125,6 +192,24 @@ public sealed class SlotRunnerTests : PipelineTestCase
 
     private static DateTimeOffset At(string time, int day) =>
         DateTimeOffset.Parse($"2026-03-0{day}T{time}Z", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Keeps what is logged.</summary>
+    private sealed class Lines(ConcurrentQueue<string> said) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            said.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
+    }
 
     /// <summary>What is added to a counter from here on.</summary>
     private sealed class CounterReading : IDisposable

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using EcommerceEtl.Tests.Warehouse;
+using Npgsql;
+
+namespace EcommerceEtl.Tests.Worker.Health;
+
+/// <summary>A PostgreSQL of one test's own that it may stop and start.</summary>
+internal sealed class StoppableServer : IAsyncDisposable
+{
+    private readonly RunningServer _server;
+    private readonly string _folder;
+    private readonly string _programs;
+
+    private StoppableServer(RunningServer server, string folder, string programs) => (_server, _folder, _programs) = (server, folder, programs);
+
+    public string ConnectionString => _server.ConnectionString + ";Pooling=false";
+
+    /// <summary>Starts it; null where this machine has no programs for it.</summary>
+    public static async Task<StoppableServer?> TryStartAsync()
+    {
+        if (await LocalServer.TryStartAsync() is not { } server)
+            return null;
+        // The programs stand in the folder that the server's kind names.
+        var programs = server.Kind[server.Kind.IndexOf('/', StringComparison.Ordinal)..];
+        await using var connection = new NpgsqlConnection(server.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        return new StoppableServer(server, (await connection.RowsAsync("SHOW data_directory"))[0], programs);
+    }
+
+    public Task StopAsync() => ControlAsync("-m", "fast", "stop");
+
+    /// <summary>Starts it and waits until it takes connections.</summary>
+    public Task StartAsync() => ControlAsync("-l", Path.Combine(_folder, "log"), "-w", "start");
+
+    public async Task<string[]> RowsAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        return await connection.RowsAsync(sql);
+    }
+
+    public async ValueTask DisposeAsync() => await _server.StopAsync();
+
+    private async Task ControlAsync(params string[] words)
+    {
+        // PostgreSQL refuses to run as root. Nothing is redirected: the server would inherit the pipe and hold it open.
+        string[] user = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--"] : [];
+        string[] all = [.. user, Path.Combine(_programs, "pg_ctl"), "-s", "-D", _folder, .. words];
+        using var control = Process.Start(new ProcessStartInfo(all[0], all[1..]) { WorkingDirectory = "/" })!;
+        await control.WaitForExitAsync();
+        if (control.ExitCode != 0)
+            throw new InvalidOperationException($"pg_ctl {string.Join(' ', words)} ended with {control.ExitCode}.");
+    }
+}

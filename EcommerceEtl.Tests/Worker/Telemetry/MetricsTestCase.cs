@@ -1,0 +1,26 @@
+using EcommerceEtl.Tests.Worker.Scheduling;
+
+namespace EcommerceEtl.Tests.Worker.Telemetry;
+
+/// <summary>Tests of what a worker shows after one good and then failed runs.</summary>
+internal abstract class MetricsTestCase : ServeTestCase
+{
+    /// <summary>The metrics after a good run and then a failed one.</summary>
+    protected async Task<string> GoodAndFailedAsync(ServeProcess worker)
+    {
+        await RowAsync("SELECT FROM etl_runs WHERE outcome = 'succeeded'", worker);
+        Shop.Instead = context =>
+        {
+            context.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        };
+        return (await worker.UntilAsync(
+            "/metrics", answer => new PrometheusText(answer.Body).Value("etl_run_last_outcome", ("outcome", "failed")) == 1)).Body;
+    }
+
+    /// <summary>A program in the PATH; null if it is not there.</summary>
+    protected static string? Tool(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, name))
+        .FirstOrDefault(File.Exists);
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Text.Json;
+using EcommerceEtl.Tests.Worker.Scheduling;
+
+namespace EcommerceEtl.Tests.Worker.Telemetry;
+
+/// <summary>A Prometheus of one test's own that scrapes one worker every half second.</summary>
+internal sealed class PrometheusProcess : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder;
+    private readonly Process _process;
+    private readonly HttpClient _client;
+
+    private PrometheusProcess(DirectoryInfo folder, Process process, Uri url) =>
+        (_folder, _process, _client) = (folder, process, new HttpClient { BaseAddress = url });
+
+    public static PrometheusProcess Start(string program, Uri worker)
+    {
+        var folder = Directory.CreateTempSubdirectory("prometheus-");
+        var settings = Path.Combine(folder.FullName, "prometheus.yml");
+        File.WriteAllText(settings, $"""
+            scrape_configs:
+              - job_name: worker
+                scrape_interval: 500ms
+                scrape_timeout: 500ms
+                static_configs:
+                  - targets: ['{worker.Authority}']
+            """);
+        var address = $"127.0.0.1:{ServeProcess.FreePort()}";
+        var start = new ProcessStartInfo(
+            program,
+            [$"--config.file={settings}", $"--storage.tsdb.path={folder.FullName}/data", $"--web.listen-address={address}", "--log.level=error"]);
+        return new PrometheusProcess(folder, Process.Start(start)!, new Uri($"http://{address}"));
+    }
+
+    /// <summary>The label sets of a metric that it knows; none while it does not answer.</summary>
+    public async Task<List<Dictionary<string, string>>> SeriesAsync(string selector)
+    {
+        try
+        {
+            using var answer = JsonDocument.Parse(await _client.GetStringAsync($"/api/v1/series?match[]={Uri.EscapeDataString(selector)}"));
+            return [.. answer.RootElement.GetProperty("data").EnumerateArray().Select(
+                series => series.EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!))];
+        }
+        catch (HttpRequestException)
+        {
+            return [];
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _client.Dispose();
+        _folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using EcommerceEtl.Tests.Worker.Scheduling;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Telemetry;
+
+/// <summary>What Prometheus itself, and its own checker, make of a live worker.</summary>
+internal sealed class PrometheusTests : MetricsTestCase
+{
+    private const string Missing = "'prometheus' and 'promtool' are not in the PATH; Debian's package 'prometheus' brings both.";
+
+    [Test]
+    public async Task Prometheus_scrapes_every_metric_with_its_labels_and_its_checker_finds_no_fault()
+    {
+        if (Tool("prometheus") is not { } prometheus || Tool("promtool") is not { } promtool)
+        {
+            Assert.Ignore(Missing);
+            return;
+        }
+        await using var worker = Worker();
+        await using var server = PrometheusProcess.Start(prometheus, worker.Url);
+        var text = await GoodAndFailedAsync(worker);
+
+        // Once it has seen the failed run it has seen all there is.
+        await ServeProcess.PollAsync(
+            async () => (await server.SeriesAsync("etl_runs_total")).Any(series => series["outcome"] == "failed" && series["error_code"] == "source_error"),
+            () => $"Prometheus does not see the failed run.\n{worker.Log}", worker);
+
+        foreach (var (name, type, labels) in MetricTable.Rows)
+        {
+            var sample = type == "histogram" ? name + "_count" : name;
+            var series = await server.SeriesAsync(sample);
+            Assert.That(series, Is.Not.Empty, sample);
+            foreach (var one in series)
+                Assert.That(one.Keys, Is.EquivalentTo([.. labels, "__name__", "job", "instance"]), sample);
+        }
+        // What a scrape brings under a name of Prometheus' own gets the prefix exported_.
+        Assert.That(await server.SeriesAsync("""{__name__=~"etl_.+",exported_job!=""}"""), Is.Empty);
+        var (code, said) = await CheckAsync(promtool, text);
+        Assert.That((code, said), Is.EqualTo((0, "")));
+    }
+
+    /// <summary>Runs <c>promtool check metrics</c>; any finding ends it with 3.</summary>
+    private static async Task<(int Code, string Said)> CheckAsync(string promtool, string text)
+    {
+        using var check = Process.Start(new ProcessStartInfo(promtool, ["check", "metrics"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        await check.StandardInput.WriteAsync(text);
+        check.StandardInput.Close();
+        var said = await check.StandardOutput.ReadToEndAsync() + await check.StandardError.ReadToEndAsync();
+        await check.WaitForExitAsync();
+        return (check.ExitCode, said);
+    }
+}
