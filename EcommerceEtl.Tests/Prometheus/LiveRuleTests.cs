@@ -43,7 +43,9 @@ internal sealed class LiveRuleTests : MetricsTestCase
         var rules = await server.RulesAsync();
         Assert.That(rules, Has.Count.EqualTo(Rules.Alerts.Count + Rules.Recordings.Count));
         Assert.That(rules.Where(rule => rule.Health != "ok"), Is.Empty);
-        foreach (var quiet in new[] { "EtlWorkerDown", "EtlMetricsAbsent", "EtlNeverSucceeded", "EtlRejectRatioHigh", "EtlUnpricedLines", "EtlReconciliationMismatch" })
+        string[] others =
+            ["EtlWorkerDown", "EtlMetricsAbsent", "EtlNeverSucceeded", "EtlRejectRatioHigh", "EtlUnpricedLines", "EtlReconciliationMismatch"];
+        foreach (var quiet in others)
             Assert.That(rules.Single(rule => rule.Name == quiet).State, Is.EqualTo("inactive"), quiet);
     }
 }

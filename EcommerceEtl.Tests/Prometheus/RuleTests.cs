@@ -27,7 +27,9 @@ internal sealed partial class RuleTests
     [Test]
     public async Task The_rules_do_what_their_unit_tests_say()
     {
-        var files = Repository.Files(".yml").Where(file => file.StartsWith("prometheus/tests/", StringComparison.Ordinal)).Select(file => "tests/" + Path.GetFileName(file));
+        var files = Repository.Files(".yml")
+            .Where(file => file.StartsWith("prometheus/tests/", StringComparison.Ordinal))
+            .Select(file => "tests/" + Path.GetFileName(file));
         var (code, said) = await PromTool.RunAsync(["test", "rules", .. files]);
         Assert.That(code, Is.Zero, said);
     }
