@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
+using EcommerceEtl.Tests.Architecture;
 using EcommerceEtl.Tests.Worker.Scheduling;
 
 namespace EcommerceEtl.Tests.Worker.Telemetry;
 
-/// <summary>A Prometheus of one test's own that scrapes one worker every half second.</summary>
+/// <summary>A Prometheus of one test's own that scrapes one worker, and evaluates the rules, every half second.</summary>
 internal sealed class PrometheusProcess : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder;
@@ -19,8 +20,11 @@ internal sealed class PrometheusProcess : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("prometheus-");
         var settings = Path.Combine(folder.FullName, "prometheus.yml");
         File.WriteAllText(settings, $"""
+            global:
+              evaluation_interval: 500ms
+            rule_files: ['{Repository.Root}/prometheus/rules/*.yml']
             scrape_configs:
-              - job_name: worker
+              - job_name: etl
                 scrape_interval: 500ms
                 scrape_timeout: 500ms
                 static_configs:
@@ -41,6 +45,24 @@ internal sealed class PrometheusProcess : IAsyncDisposable
             using var answer = JsonDocument.Parse(await _client.GetStringAsync($"/api/v1/series?match[]={Uri.EscapeDataString(selector)}"));
             return [.. answer.RootElement.GetProperty("data").EnumerateArray().Select(
                 series => series.EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!))];
+        }
+        catch (HttpRequestException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>All rules as last evaluated: name, <c>ok</c> or what went wrong, and of alerts the state; none while it does not answer.</summary>
+    public async Task<List<(string Name, string Health, string? State)>> RulesAsync()
+    {
+        try
+        {
+            using var answer = JsonDocument.Parse(await _client.GetStringAsync("/api/v1/rules"));
+            return [.. from rules in answer.RootElement.GetProperty("data").GetProperty("groups").EnumerateArray()
+                       from rule in rules.GetProperty("rules").EnumerateArray()
+                       let error = rule.TryGetProperty("lastError", out var said) ? said.GetString() : null
+                       let state = rule.TryGetProperty("state", out var text) ? text.GetString() : null
+                       select (rule.GetProperty("name").GetString()!, error ?? rule.GetProperty("health").GetString()!, state)];
         }
         catch (HttpRequestException)
         {

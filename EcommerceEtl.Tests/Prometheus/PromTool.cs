@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using EcommerceEtl.Tests.Architecture;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Prometheus;
+
+/// <summary>Prometheus' own checker, from the PATH or from where <c>scripts/prometheus.sh</c> puts it. Where it is missing the test is ignored.</summary>
+internal static class PromTool
+{
+    private const string Missing = "'promtool' is neither in the PATH nor unpacked by scripts/prometheus.sh; Debian's package 'prometheus' brings it.";
+
+    /// <summary>Runs it in the folder <c>prometheus</c>.</summary>
+    public static async Task<(int Code, string Said)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Find() ?? Ignored(), arguments)
+        {
+            WorkingDirectory = Path.Combine(Repository.Root, "prometheus"),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, string.Concat(said));
+    }
+
+    private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
+        .Append(Path.Combine(Cache(), "ecommerce-etl", "prometheus", "usr", "bin"))
+        .Select(folder => Path.Combine(folder, "promtool"))
+        .FirstOrDefault(File.Exists);
+
+    private static string Cache() => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
+        ? cache
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+
+    private static string Ignored()
+    {
+        Assert.Ignore(Missing);
+        return "";
+    }
+}

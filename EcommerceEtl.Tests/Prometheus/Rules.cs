@@ -1,0 +1,65 @@
+using EcommerceEtl.Tests.Architecture;
+using YamlDotNet.RepresentationModel;
+
+namespace EcommerceEtl.Tests.Prometheus;
+
+/// <summary>A recording or alert rule.</summary>
+internal sealed record Rule(string Name, string Expression, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Annotations);
+
+/// <summary>A test of rules: its series, and of each alert that it looks at whether it should fire.</summary>
+internal sealed record RuleTest(string[] Series, (string Alert, bool Fires)[] Alerts)
+{
+    /// <summary>How many workers its series come from.</summary>
+    public int Workers => Series.SelectMany(series => series.Split(',', '{', '}')).Select(label => label.Trim())
+        .Where(label => label.StartsWith("instance=", StringComparison.Ordinal) && !label.Contains("localhost")).Distinct().Count();
+}
+
+/// <summary>The files below <c>prometheus</c>.</summary>
+internal static class Rules
+{
+    /// <summary>All alert rules.</summary>
+    public static IReadOnlyList<Rule> Alerts { get; } = Read("alert");
+
+    /// <summary>All recording rules.</summary>
+    public static IReadOnlyList<Rule> Recordings { get; } = Read("record");
+
+    /// <summary>All unit tests.</summary>
+    public static IReadOnlyList<RuleTest> Tests { get; } =
+    [
+        .. from document in Documents("prometheus/tests/")
+           from test in Items(document, "tests")
+           select new RuleTest(
+               [.. Items(test, "input_series").Select(series => Text(series, "series"))],
+               [.. Items(test, "alert_rule_test").Select(alert => (Text(alert, "alertname"), Items(alert, "exp_alerts").Any()))]),
+    ];
+
+    private static Rule[] Read(string kind) =>
+    [
+        .. from document in Documents("prometheus/rules/")
+           from rule in Items(document, "groups").SelectMany(rules => Items(rules, "rules"))
+           where rule.Children.ContainsKey(kind)
+           select new Rule(Text(rule, kind), Text(rule, "expr"), Texts(rule, "labels"), Texts(rule, "annotations")),
+    ];
+
+    private static IEnumerable<YamlMappingNode> Documents(string folder) =>
+        from file in Repository.Files(".yml")
+        where file.StartsWith(folder, StringComparison.Ordinal)
+        select Document(file);
+
+    private static YamlMappingNode Document(string file)
+    {
+        using var reader = new StreamReader(Path.Combine(Repository.Root, file));
+        var yaml = new YamlStream();
+        yaml.Load(reader);
+        return (YamlMappingNode)yaml.Documents.Single().RootNode;
+    }
+
+    private static IEnumerable<YamlMappingNode> Items(YamlMappingNode node, string key) =>
+        node.Children.TryGetValue(key, out var list) ? ((YamlSequenceNode)list).Children.Cast<YamlMappingNode>() : [];
+
+    private static string Text(YamlMappingNode node, string key) => ((YamlScalarNode)node[key]).Value!;
+
+    private static Dictionary<string, string> Texts(YamlMappingNode node, string key) => node.Children.TryGetValue(key, out var texts)
+        ? ((YamlMappingNode)texts).Children.ToDictionary(pair => ((YamlScalarNode)pair.Key).Value!, pair => ((YamlScalarNode)pair.Value).Value!)
+        : [];
+}
