@@ -16,6 +16,9 @@ public sealed partial class EtlWorker(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How often the ledger is looked at between fires: what a peer did, or somebody by hand, shows in the gauges too.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
+
     private volatile bool _failed;
 
     /// <inheritdoc/>
@@ -35,10 +38,13 @@ public sealed partial class EtlWorker(
             }
             state.Started();
             LogStarted(settings.Stores.Length, string.Join(", ", settings.Stores.Select(store => store.Name)));
+            using var timer = new PeriodicTimer(Look, clock);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await slots.RefreshGaugesAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Told to stop before it had begun.
+            // Told to stop, perhaps before it had begun.
         }
         catch (EtlException error)
         {

@@ -44,11 +44,15 @@ public sealed class EtlGauges
         meter.CreateObservableGauge("etl.build_info", () => new Measurement<int>(1, [new("version", WorkerVersion.Text)]), null, "1; the label says the version.");
     }
 
-    /// <summary>Takes over what the ledger says.</summary>
+    /// <summary>Takes over what the ledger says. A success since the last look, a peer's too, has settled what a load here did not find in order.</summary>
     public void Restore(IEnumerable<StoreFreshness> stores)
     {
         foreach (var store in stores)
+        {
+            if (_freshness.TryGetValue(store.Store, out var before) && store.LastSuccessAt > before.LastSuccessAt)
+                _differences.TryRemove(store.Store, out _);
             _freshness[store.Store] = store;
+        }
     }
 
     /// <summary>Notes when a store was due and will be.</summary>

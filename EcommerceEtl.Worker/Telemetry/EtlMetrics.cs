@@ -23,7 +23,12 @@ public sealed class EtlMetrics : IDisposable
     /// <summary>Bucket bounds of <c>etl_stage_duration_seconds</c>.</summary>
     public static readonly double[] StageBounds = [.05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300];
 
-    private static readonly RunOutcome[] Counted = [RunOutcome.Succeeded, RunOutcome.Failed, RunOutcome.Skipped, RunOutcome.Cancelled];
+    /// <summary>Every way a run can end, with its error code.</summary>
+    private static readonly (RunOutcome Outcome, string ErrorCode)[] Endings =
+    [
+        (RunOutcome.Succeeded, "none"), (RunOutcome.Skipped, "none"), (RunOutcome.Cancelled, SnakeCase.Of(ErrorCode.Cancelled)),
+        .. Enum.GetValues<ErrorCode>().Where(code => code != ErrorCode.Cancelled).Select(code => (RunOutcome.Failed, SnakeCase.Of(code))),
+    ];
 
     private readonly Meter _meter = new(MeterName, WorkerVersion.Text);
     private readonly Counter<long> _runs, _misfires, _extracted, _loaded, _rejected, _retries, _bytes;
@@ -101,13 +106,8 @@ public sealed class EtlMetrics : IDisposable
     private void Begin(string store)
     {
         foreach (var trigger in new[] { RunTrigger.Schedule, RunTrigger.Startup })
-            foreach (var outcome in Counted)
-                _runs.Add(0, [new("store", store), new("outcome", SnakeCase.Of(outcome)), new("trigger", SnakeCase.Of(trigger)), new("error_code", outcome switch
-                {
-                    RunOutcome.Failed => SnakeCase.Of(ErrorCode.Unexpected),
-                    RunOutcome.Cancelled => SnakeCase.Of(ErrorCode.Cancelled),
-                    _ => "none",
-                })]);
+            foreach (var (outcome, error) in Endings)
+                _runs.Add(0, [new("store", store), new("outcome", SnakeCase.Of(outcome)), new("trigger", SnakeCase.Of(trigger)), new("error_code", error)]);
         _misfires.Add(0, [new("store", store)]);
         foreach (var entity in Enum.GetValues<Entity>())
         {
