@@ -105,6 +105,7 @@ exec 9>&-
 say "Database     $WHERE"
 
 finish() {
+  worker_stop
   shop_stop
   if [[ $ACTION == once || -n $DATABASE ]]; then return; fi
   if ! command -v flock >/dev/null || { flock -u 8 && flock -n 8; }; then warehouse_stop "$DATA" "$CONTAINER"; fi

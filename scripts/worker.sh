@@ -1,27 +1,39 @@
 # shellcheck shell=bash
 # Sourced by run.sh: the worker's process.
 
-# worker_run DLL ARGUMENTS...: runs the worker to its end and returns its exit code, or ends the script with it if the script was told to stop. The worker
+WORKER_PID='' STOPPED='' SIGNALS=0
+
+# worker_run DLL ARGUMENTS...: runs the worker to its end and returns its exit code, or ends the script with 130 or 143 if the script was told to stop. The worker
 # has a session of its own, so that Ctrl-C reaches it once, through this script: a second signal would end it at once.
 worker_run() {
-  local code=0 worker start=()
+  local code seen start=()
   if command -v setsid >/dev/null; then start=(setsid); fi
   "${start[@]}" dotnet "$@" 8>&- 9>&- &
-  worker=$!
-  STOPPED=''
-  trap 'STOPPED=130; kill -TERM $worker 2>/dev/null || true' INT
-  trap 'STOPPED=143; kill -TERM $worker 2>/dev/null || true' TERM HUP
+  WORKER_PID=$!
+  trap 'worker_signal 130' INT
+  trap 'worker_signal 143' TERM HUP
   while :; do
-    local stopped=$STOPPED
-    code=0
-    wait "$worker" || code=$?
+    code=0 seen=$SIGNALS
+    wait "$WORKER_PID" || code=$?
     # A trap ends `wait` before the worker has ended: then this was not the worker's code.
-    [[ $stopped != "$STOPPED" ]] || break
+    ((seen != SIGNALS)) || break
   done
-  trap - INT TERM HUP
+  WORKER_PID=''
   # Where the worker was told to stop and did, that is what the script was asked for.
   if [[ -n $STOPPED && $code != 0 ]]; then exit "$STOPPED"; fi
   return "$code"
+}
+
+worker_signal() {
+  STOPPED=$1 SIGNALS=$((SIGNALS + 1))
+  [[ -z $WORKER_PID ]] || kill -TERM "$WORKER_PID" 2>/dev/null || true
+}
+
+# Ends a worker that is still there when the script ends for another reason: it would outlive it.
+worker_stop() {
+  [[ -n $WORKER_PID ]] || return 0
+  kill -TERM "$WORKER_PID" 2>/dev/null || true
+  wait "$WORKER_PID" 2>/dev/null || true
 }
 
 # The port $1 of this machine, or, if something listens there already, one that is free.
