@@ -95,8 +95,10 @@ internal sealed class ModelSession : IAsyncDisposable
         var before = ReferenceFigures.Of(Warehouse);
         var counts = Warehouse.Load(snapshot.Shop, snapshot.TakenAt, runId);
         if (Ledger.LastTakenAt is { } last)
-            Ledger.Restated.AddRange(
-                before.Restated(ReferenceFigures.Of(Warehouse), last > snapshot.TakenAt ? last : snapshot.TakenAt, Warehouse.Rules.Zone).Select(row => $"{runId}|{row}"));
+        {
+            var seen = last > snapshot.TakenAt ? last : snapshot.TakenAt;
+            Ledger.Restated.AddRange(before.Restated(ReferenceFigures.Of(Warehouse), seen, Warehouse.Rules.Zone).Select(row => $"{runId}|{row}"));
+        }
         Ledger.Succeeded(startedAt, snapshot.TakenAt, acceptedShrink, counts);
         return counts;
     }
