@@ -64,6 +64,22 @@ public sealed class CartBatch
         }
     }
 
+    /// <summary>The cart with a key; the batch is sorted and has it.</summary>
+    internal ref readonly CartRow Find(long key)
+    {
+        var carts = Carts;
+        var (low, high) = (0, carts.Length - 1);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (carts[middle].Id.Key < key)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return ref carts[low];
+    }
+
     /// <summary>Keeps the first carts and drops the others.</summary>
     internal void Truncate(int count) => CollectionsMarshal.SetCount(_carts, count);
 }

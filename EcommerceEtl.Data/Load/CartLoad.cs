@@ -11,13 +11,15 @@ public sealed class CartLoad
 {
     private readonly LoadContext _load;
     private readonly CartCopy _copy;
+    private readonly Restatements? _restatements;
     private readonly long _liveBefore;
     private readonly Dictionary<long, (Guid Hash, CartSums Sums)> _known = [];
     private long _inserted, _updated, _unchanged, _removed;
 
-    private CartLoad(LoadContext load, long liveBefore)
+    private CartLoad(LoadContext load, Restatements? restatements, long liveBefore)
     {
         _load = load;
+        _restatements = restatements;
         _copy = new CartCopy(load);
         _liveBefore = liveBefore;
     }
@@ -37,15 +39,17 @@ public sealed class CartLoad
     /// <summary>Looks at the table and makes ready.</summary>
     /// <param name="load">What the load works on.</param>
     /// <param name="hashedKeys">True if the store's keys are hashes of texts, which lie scattered over the whole key space.</param>
+    /// <param name="restated">What counts as a restatement; null on a store's first success, before which there were no figures.</param>
     /// <param name="cancellationToken">Ends the statements.</param>
-    public static async Task<CartLoad> BeginAsync(LoadContext load, bool hashedKeys, CancellationToken cancellationToken)
+    public static async Task<CartLoad> BeginAsync(LoadContext load, bool hashedKeys, RestatementScope? restated, CancellationToken cancellationToken)
     {
         if (hashedKeys)
         {
             await using var noScan = new NpgsqlCommand("SET LOCAL enable_seqscan = off", load.Session.Connection);
             await noScan.ExecuteNonQueryAsync(cancellationToken);
         }
-        return new CartLoad(load, (await TotalsAsync(load, cancellationToken)).Carts);
+        var restatements = restated is null ? null : new Restatements(load, restated);
+        return new CartLoad(load, restatements, (await TotalsAsync(load, cancellationToken)).Carts);
     }
 
     /// <summary>Loads one batch; each key appears in one batch of the snapshot only. Afterwards the batch may be used again.</summary>
@@ -59,7 +63,7 @@ public sealed class CartLoad
         Settle(batch, changed);
         foreach (var row in _known.Values)
             Kept += row.Sums;
-        await DeleteAsync(changed, cancellationToken);
+        await DeleteAsync(changed, batch, cancellationToken);
         await _copy.WriteAsync(batch, cancellationToken);
     }
 
@@ -89,19 +93,21 @@ public sealed class CartLoad
                         Kept += new CartSums(1, rows.GetInt32(1), new Money(rows.GetDecimal(2)));
                 }
             }
-            await DeleteAsync(missing, cancellationToken);
+            await DeleteAsync(missing, null, cancellationToken);
             _removed += missing.Count;
             if (read < page)
                 return;
         }
     }
 
-    /// <summary>The counts of the whole load, after checking that the table holds exactly what it should.</summary>
+    /// <summary>The counts of the whole load, after checking that the table holds exactly what it should; writes what it restated.</summary>
     /// <exception cref="Domain.Runs.EtlException"><see cref="Domain.Runs.ErrorCode.ReconciliationMismatch"/>.</exception>
     public async Task<RowCounts> CompleteAsync(string store, CancellationToken cancellationToken)
     {
         var found = await TotalsAsync(_load, cancellationToken);
         CartSums.Reconcile(store, Accepted + Kept, found);
+        if (_restatements is not null)
+            await _restatements.WriteAsync(cancellationToken);
         return new RowCounts(_inserted, _updated, _unchanged, _removed, found.Carts);
     }
 
@@ -123,7 +129,10 @@ public sealed class CartLoad
             Accepted += new CartSums(1, cart.Lines, cart.Totals.GrossValue);
             Unpriced += cart.Totals.Unpriced;
             if (!_known.Remove(cart.Id.Key, out var row))
+            {
                 _inserted++;
+                _restatements?.Arrived(cart);
+            }
             else if (row.Hash == cart.ContentHash)
             {
                 _unchanged++;
@@ -163,12 +172,35 @@ public sealed class CartLoad
         return [.. keys];
     }
 
-    private async Task DeleteAsync(List<long> keys, CancellationToken cancellationToken)
+    /// <summary>Deletes carts with their lines.</summary>
+    /// <param name="keys">Their keys in ascending order.</param>
+    /// <param name="successors">The sorted batch that brings them anew; null if they are gone.</param>
+    /// <param name="cancellationToken">Ends the statements.</param>
+    private async Task DeleteAsync(List<long> keys, CartBatch? successors, CancellationToken cancellationToken)
     {
         if (keys.Count == 0)
             return;
         var (array, least, greatest) = (keys.ToArray(), keys[0], keys[^1]);
-        await _load.Session.ExecuteAsync("Load/delete_carts.sql", cancellationToken, _load.StoreId, array, least, greatest);
+        await using (var command = _load.Session.Command("Load/delete_carts.sql", _load.StoreId, array, least, greatest))
+        await using (var deleted = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await deleted.ReadAsync(cancellationToken))
+                Restate(deleted, successors);
+        }
         await _load.Session.ExecuteAsync("Load/delete_cart_lines.sql", cancellationToken, _load.StoreId, array, least, greatest);
+    }
+
+    private void Restate(NpgsqlDataReader deleted, CartBatch? successors)
+    {
+        if (_restatements is null)
+            return;
+        var (day, figures) = (deleted.GetFieldValue<DateOnly>(1), new Restatements.Figures(deleted.GetBoolean(2) ? 1 : 0, new Money(deleted.GetDecimal(3))));
+        if (successors is null)
+        {
+            _restatements.Removed(day, figures);
+            return;
+        }
+        ref readonly var cart = ref successors.Find(deleted.GetInt64(0));
+        _restatements.Replaced(day, figures, cart, successors.LinesOf(cart));
     }
 }

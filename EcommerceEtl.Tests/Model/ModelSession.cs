@@ -92,7 +92,13 @@ internal sealed class ModelSession : IAsyncDisposable
     /// <summary>Loads a snapshot into the model.</summary>
     public ReferenceCounts[] Load(LandedSnapshot snapshot, long runId, DateTime startedAt, bool acceptedShrink)
     {
+        var before = ReferenceFigures.Of(Warehouse);
         var counts = Warehouse.Load(snapshot.Shop, snapshot.TakenAt, runId);
+        if (Ledger.LastTakenAt is { } last)
+        {
+            var seen = last > snapshot.TakenAt ? last : snapshot.TakenAt;
+            Ledger.Restated.AddRange(before.Restated(ReferenceFigures.Of(Warehouse), seen, Warehouse.Rules.Zone).Select(row => $"{runId}|{row}"));
+        }
         Ledger.Succeeded(startedAt, snapshot.TakenAt, acceptedShrink, counts);
         return counts;
     }

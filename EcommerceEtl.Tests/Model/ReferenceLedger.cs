@@ -13,6 +13,9 @@ internal sealed class ReferenceLedger
     /// <summary>Outcome and error code by run.</summary>
     public SortedDictionary<long, string> Runs { get; } = [];
 
+    /// <summary>Restated days of all runs, without their cause.</summary>
+    public List<string> Restated { get; } = [];
+
     public DateTime? LastTakenAt => _successes.Count == 0 ? null : _successes[^1].TakenAt;
 
     /// <summary>The error code with which a snapshot must be refused; null if it must be loaded.</summary>

@@ -10,7 +10,10 @@ namespace EcommerceEtl.Tests.Model;
 /// <param name="Lines">The rows of <c>cart_lines</c>.</param>
 /// <param name="Unpriced">Lines without a price.</param>
 /// <param name="RunId">The run that wrote it.</param>
-internal sealed record ReferenceCart(string Row, ImmutableArray<string> Lines, int Unpriced, long RunId)
+/// <param name="Day">Its day.</param>
+/// <param name="Orders">1 if something was bought.</param>
+/// <param name="Revenue">What was bought, in money.</param>
+internal sealed record ReferenceCart(string Row, ImmutableArray<string> Lines, int Unpriced, long RunId, string Day, int Orders, decimal Revenue)
 {
     public bool SameContent(ReferenceCart other) => Row == other.Row && Lines.SequenceEqual(other.Lines);
 }
@@ -52,7 +55,7 @@ internal sealed record ReferenceRules(string Store, string Seed, decimal AddRate
         var row = string.Join(
             '|', id, cart.User?.ToString(CultureInfo.InvariantCulture) ?? "-", Time(cart.PlacedAt), day, Flag(cart.Lines.Length > 0), Flag(carted > 0), Flag(bought > 0),
             cart.Lines.Length, Number(gross), Number(units), Number(revenue));
-        return new ReferenceCart(row, [.. rows], unpriced, runId);
+        return new ReferenceCart(row, [.. rows], unpriced, runId, day, bought > 0 ? 1 : 0, revenue);
     }
 
     public static string Number(decimal value) => value.ToString("0.#######", CultureInfo.InvariantCulture);

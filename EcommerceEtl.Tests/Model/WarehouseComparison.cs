@@ -71,5 +71,10 @@ internal static class WarehouseComparison
             model.Quarantine.Select(q => string.Join(
                 '|', q.Key.Entity, q.Key.Key, q.Value.Reason, q.Value.Path, q.Value.Payload, q.Value.Status,
                 ReferenceRules.Time(q.Value.FirstSeen), ReferenceRules.Time(q.Value.LastSeen)))),
+        ("restatements", """
+            SELECT run_id, day::text, orders_before, orders_after, trim_scale(revenue_before)::text, trim_scale(revenue_after)::text
+            FROM restatements WHERE cause <> ''
+            """,
+            ledger.Restated),
     ];
 }

@@ -41,6 +41,7 @@ public static class CommandLine
             ReplayCommand.Create(),
             MigrateCommand.Create(),
             StatusCommand.Create(),
+            ReportCommand.Create(),
             ConfigCommand.Create(),
             HealthCheckCommand.Create(),
         };

@@ -130,7 +130,8 @@ public sealed partial class EtlRun(
             : null;
         var loaded = unchanged is { } counts
             ? new SnapshotLoadResult(counts, UnchangedSnapshot.NothingRemoved(snapshot), await ticket.Ledger.StandingRejectionsAsync(cancellationToken))
-            : await new SnapshotLoad(landing, ticket, snapshot, attempt.Census!, settings.Quality.MaxRejectShare, progress).ExecuteAsync(cancellationToken);
+            : await new SnapshotLoad(landing, ticket, snapshot, attempt.Census!, attempt.Request, settings.Quality.MaxRejectShare, progress)
+                .ExecuteAsync(cancellationToken);
         attempt.LoadDone();
         var notes = new RunNotes
         {

@@ -14,7 +14,8 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// state and the ledger row become true together or not at all.
 /// </summary>
 internal sealed class SnapshotLoad(
-    LandingZone landing, RunTicket ticket, Snapshot snapshot, SnapshotCensus census, double maxRejectShare, Action<RunProgress>? progress)
+    LandingZone landing, RunTicket ticket, Snapshot snapshot, SnapshotCensus census, RunRequest request, double maxRejectShare,
+    Action<RunProgress>? progress)
 {
     private readonly LoadContext _load = new(
         ticket.Session, ticket.StoreId, ticket.RunId, snapshot.TakenAt, snapshot.IsComplete);
@@ -29,9 +30,9 @@ internal sealed class SnapshotLoad(
         // What the extract leaves behind would otherwise be held until well into the load, whose own needs come on top.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var quarantine = new QuarantineLoad(_load);
-        var book = await LoadProductsAsync(quarantine, cancellationToken);
+        var catalogue = await LoadProductsAsync(quarantine, cancellationToken);
         await LoadCustomersAsync(quarantine, cancellationToken);
-        await LoadCartsAsync(book, quarantine, cancellationToken);
+        await LoadCartsAsync(catalogue, quarantine, cancellationToken);
         await quarantine.CompleteAsync(cancellationToken);
         foreach (var landed in snapshot.Entities)
             await new SourceState(landed.Entity, landed.ETag, landed.LastModified, landed.Hash).WriteAsync(_load, cancellationToken);
@@ -39,7 +40,7 @@ internal sealed class SnapshotLoad(
         return new SnapshotLoadResult([.. _counts], [.. _nothingRemoved], _rejected.ToImmutableDictionary());
     }
 
-    private async Task<PriceBook> LoadProductsAsync(QuarantineLoad quarantine, CancellationToken cancellationToken)
+    private async Task<CatalogueUpdate> LoadProductsAsync(QuarantineLoad quarantine, CancellationToken cancellationToken)
     {
         progress?.Invoke(new RunProgress(RunStage.Load, Entity.Products));
         var known = await CatalogueLoad.ReadAsync(ticket.Session, ticket.StoreId, cancellationToken);
@@ -60,7 +61,7 @@ internal sealed class SnapshotLoad(
         Count(mapper, new RowCounts(
             update.Inserted.Length, update.Updated.Length, update.Unchanged, update.Removed.Length,
             update.Book.Products.Count(product => product.RemovedAt is null)));
-        return update.Book;
+        return update;
     }
 
     private async Task LoadCustomersAsync(QuarantineLoad quarantine, CancellationToken cancellationToken)
@@ -89,11 +90,12 @@ internal sealed class SnapshotLoad(
         }
     }
 
-    private async Task LoadCartsAsync(PriceBook book, QuarantineLoad quarantine, CancellationToken cancellationToken)
+    private async Task LoadCartsAsync(CatalogueUpdate catalogue, QuarantineLoad quarantine, CancellationToken cancellationToken)
     {
-        var projection = new CartProjection(ticket.Source, ticket.Rules, book, census.KeysOf(Entity.Customers), snapshot.TakenAt);
+        var projection = new CartProjection(ticket.Source, ticket.Rules, catalogue.Book, census.KeysOf(Entity.Customers), snapshot.TakenAt);
         var mapper = Mapper(Entity.Carts, projection.Project);
-        var load = await CartLoad.BeginAsync(_load, ticket.Source.Kind.Ids == Sources.IdForm.Text, cancellationToken);
+        var restated = await RestatedDays.ScopeAsync(ticket, request, snapshot, catalogue, cancellationToken);
+        var load = await CartLoad.BeginAsync(_load, ticket.Source.Kind.Ids == Sources.IdForm.Text, restated, cancellationToken);
         // The next batch is parsed and projected while the one before is copied: these two take turns.
         var (filling, loading) = (new CartBatch(), new CartBatch());
         var copying = Task.CompletedTask;

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using EcommerceEtl.Tests.Worker.Commands;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Report;
+
+/// <summary>The figures of <c>report</c> beside the same worked out from the carts themselves.</summary>
+internal sealed class ReportFigureTests : CommandTestCase
+{
+    private readonly ReportFacts _facts = new(20260301);
+
+    [TestCase("2026-02-01", "2026-02-28", null)]
+    [TestCase("2026-02-10", "2026-02-10", null)]
+    [TestCase("2026-01-01", "2026-03-31", null)]
+    [TestCase("2026-02-15", "2026-03-05", "far")]
+    [TestCase("2026-02-15", "2026-03-05", "near")]
+    [TestCase("2026-02-15", "2026-03-05", "other")]
+    public async Task They_agree_for_any_days_and_stores(string from, string to, string? store)
+    {
+        await _facts.FillAsync(Database);
+        var (first, last) = (DateOnly.Parse(from, null), DateOnly.Parse(to, null));
+
+        using var json = JsonDocument.Parse((await DoneAsync(["report", "--json", "--from", from, "--to", to, .. store is null ? [] : new[] { "--store", store }])).Output);
+
+        var reports = json.RootElement.GetProperty("reports").EnumerateArray().ToList();
+        var currencies = store switch { null => new[] { "EUR", "USD" }, "other" => ["EUR"], _ => ["USD"] };
+        Assert.That(reports.Select(report => report.GetProperty("currency").GetString()), Is.EqualTo(currencies));
+        foreach (var report in reports)
+            Compare(report, Chosen(report.GetProperty("currency").GetString()!, store), first, last);
+    }
+
+    private List<CartFact> Chosen(string currency, string? store)
+    {
+        int[] stores = (currency, store) switch { ("EUR", _) => [3], (_, "near") => [1], (_, "far") => [2], _ => [1, 2] };
+        return [.. _facts.Carts.Where(cart => stores.Contains(cart.Store))];
+    }
+
+    private static void Compare(JsonElement report, List<CartFact> carts, DateOnly first, DateOnly last)
+    {
+        var days = last.DayNumber - first.DayNumber + 1;
+        var now = carts.Where(cart => cart.Day >= first && cart.Day <= last).ToList();
+        var before = carts.Where(cart => cart.Day >= first.AddDays(-days) && cart.Day < first).ToList();
+        Assert.That(now, Is.Not.Empty);
+        foreach (var (name, of) in Kpis)
+        {
+            var (value, previous) = (of(now), of(before));
+            var shown = report.GetProperty("kpis").GetProperty(name);
+            using (Assert.EnterMultipleScope())
+            {
+                Assert.That(Number(shown, "value"), Is.EqualTo(value).Within(0.000001m), name);
+                Assert.That(Number(shown, "previous"), Is.EqualTo(previous).Within(0.000001m), name);
+                Assert.That(Number(shown, "vs_previous"), Is.EqualTo(previous is null or 0 ? null : value / previous - 1).Within(0.000001m), name);
+            }
+        }
+        Assert.That(
+            report.GetProperty("funnel").EnumerateArray().Select(step => step.GetProperty("sessions").GetInt32()),
+            Is.EqualTo(new[] { now.Count, now.Count(cart => cart.Carted), now.Count(cart => cart.Bought) }));
+        Assert.That(
+            Rows(report, "revenue_by_day", "day", "sessions", "orders", "revenue"),
+            Is.EqualTo(now.GroupBy(cart => cart.Day).OrderBy(day => day.Key).Select(day =>
+                FormattableString.Invariant($"{day.Key:yyyy-MM-dd}|{day.Count()}|{day.Count(cart => cart.Bought)}|{Trimmed(day.Sum(cart => cart.Revenue))}"))));
+        var lines = now.SelectMany(cart => cart.Lines.Select(line => (cart.Store, Line: line))).ToList();
+        Assert.That(
+            Rows(report, "revenue_by_category", "category", "purchases", "units", "revenue", "unpriced"),
+            Is.EquivalentTo(lines.Where(fact => fact.Line.Bought).GroupBy(fact => ReportFacts.CategoryOf(fact.Line.Product)).Select(group =>
+                FormattableString.Invariant($"{group.Key}|{group.Count()}|{Trimmed(group.Sum(f => f.Line.Quantity))}|{Money(group)}|{group.Count(f => f.Line.Price is null)}"))));
+        Assert.That(
+            Rows(report, "top_products", "title", "category", "views", "carts", "purchases", "units", "revenue"),
+            Is.EquivalentTo(lines.GroupBy(fact => (fact.Store, fact.Line.Product)).Select(group => FormattableString.Invariant(
+                $"{ReportFacts.TitleOf(group.Key.Product)}|{ReportFacts.CategoryOf(group.Key.Product)}|{group.Count()}|{group.Count(f => f.Line.Carted)}|{group.Count(f => f.Line.Bought)}|{Trimmed(group.Where(f => f.Line.Bought).Sum(f => f.Line.Quantity))}|{Money(group)}"))));
+        foreach (var list in new[] { "revenue_by_category", "top_products" })
+            Assert.That(report.GetProperty(list).EnumerateArray().Select(row => row.GetProperty("revenue").GetDecimal()), Is.Ordered.Descending);
+    }
+
+    private static readonly (string Name, Func<List<CartFact>, decimal?> Of)[] Kpis =
+    [
+        ("total_revenue", carts => carts.Sum(cart => cart.Revenue)),
+        ("total_orders", carts => carts.Count(cart => cart.Bought)),
+        ("conversion_rate", carts => Share(carts.Count(cart => cart.Bought), carts.Count)),
+        ("average_order_value", carts => Share(carts.Sum(cart => cart.Revenue), carts.Count(cart => cart.Bought))),
+        ("cart_abandonment", carts => Share(carts.Count(cart => cart.Carted && !cart.Bought), carts.Count(cart => cart.Carted))),
+        ("repeat_buyers", carts =>
+        {
+            var buyers = carts.Where(cart => cart.Bought && cart.User is not null).GroupBy(cart => (cart.Store, cart.User)).ToList();
+            return Share(buyers.Count(buyer => buyer.Count() >= 2), buyers.Count);
+        }),
+    ];
+
+    private static decimal? Share(decimal part, decimal whole) => whole == 0 ? null : part / whole;
+
+    private static decimal Money(IEnumerable<(int Store, LineFact Line)> lines) =>
+        Trimmed(lines.Where(fact => fact.Line.Bought).Sum(fact => fact.Line.Quantity * (fact.Line.Price ?? 0)));
+
+    private static decimal Trimmed(decimal value) => value / 1.0000000000000000000000000000m;
+
+    private static decimal? Number(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetDecimal() : null;
+
+    private static IEnumerable<string> Rows(JsonElement report, string list, params string[] columns) =>
+        report.GetProperty(list).EnumerateArray().Select(row => string.Join('|', columns.Select(column => row.GetProperty(column).ToString())));
+}

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Data;
+using System.Globalization;
+using EcommerceEtl.Data;
+using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Worker.Report;
+using EcommerceEtl.Worker.Settings;
+using Npgsql;
+using Spectre.Console;
+
+namespace EcommerceEtl.Worker.Commands;
+
+/// <summary><c>report</c>: the boards' figures in a terminal.</summary>
+internal static class ReportCommand
+{
+    private static readonly (DateOnly First, DateOnly Last) Allowed = (new(1990, 1, 1), new(2199, 12, 31));
+
+    public static Command Create()
+    {
+        var store = new Option<string?>("--store") { Description = "One store of the warehouse; all of them by default." };
+        var currency = new Option<string?>("--currency") { Description = "Stores of one currency; by default one report for each currency." };
+        var from = DayOption("--from", $"First day, yyyy-MM-dd, in the store's time zone. By default {ReportRange.StandardDays} days are shown.");
+        var to = DayOption("--to", "Last day, itself included. By default the latest day that holds a cart.");
+        var json = JsonOutput.Option();
+        var command = new Command(
+            "report", "Prints key figures beside those of as many days before, the funnel, revenue by day and by category, and top products.")
+        {
+            store, currency, from, to, json,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.Errors.Any() || (Day(result.GetValue(from)), Day(result.GetValue(to))) is not ({ } first, { } last) || first <= last)
+                return;
+            result.AddError("--from is later than --to.");
+        });
+        command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>
+        {
+            var connectionString = services.GetRequiredService<WorkerSettings>().Database.ConnectionString;
+            var wanted = (Store: parsed.GetValue(store), Currency: parsed.GetValue(currency), From: Day(parsed.GetValue(from)), To: Day(parsed.GetValue(to)));
+            if (await ReadAsync(connectionString, wanted, cancellationToken) is not { } reports)
+                return ExitCode.Usage;
+            if (parsed.GetValue(json))
+                JsonOutput.Write(new { Reports = reports.Select(ReportJson.Of) });
+            else
+                Print(reports);
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static Option<string?> DayOption(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description };
+        option.Validators.Add(result =>
+        {
+            if (Day(result.GetValueOrDefault<string?>()) is not { } day || day < Allowed.First || day > Allowed.Last)
+                result.AddError($"{name} takes a day as yyyy-MM-dd, from {Allowed.First:yyyy-MM-dd} to {Allowed.Last:yyyy-MM-dd}.");
+        });
+        return option;
+    }
+
+    private static DateOnly? Day(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    /// <summary>The reports; null, with a message, if what was asked for is not there.</summary>
+    private static async Task<IReadOnlyList<SalesReport>?> ReadAsync(
+        string connectionString, (string? Store, string? Currency, DateOnly? From, DateOnly? To) wanted, CancellationToken cancellationToken)
+    {
+        await using var connection = await SessionConnection.OpenAsync(connectionString, "ecommerce-etl report", cancellationToken);
+        try
+        {
+            (await SchemaState.ReadAsync(connection, cancellationToken)).ThrowIfNotCurrent();
+            // One view of the data for all queries, whatever a run commits meanwhile.
+            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+            var stores = await ReportStore.ReadAsync(connection, cancellationToken);
+            List<ReportStore> chosen =
+                [.. stores.Where(s => (wanted.Store is null || s.Store == wanted.Store) && (wanted.Currency is null || s.Currency == wanted.Currency))];
+            if (chosen.Count == 0 && stores.Count > 0)
+            {
+                var known = string.Join(", ", stores.Select(s => $"{s.Store} ({s.Currency})"));
+                await Console.Error.WriteLineAsync($"No store of the warehouse is what --store and --currency ask for. It holds {known}.");
+                return null;
+            }
+            List<SalesReport> reports = [];
+            foreach (var group in chosen.GroupBy(s => s.Currency).OrderBy(group => group.Key, StringComparer.Ordinal))
+            {
+                if (await ReportAsync(connection, group.Key, [.. group], wanted.From, wanted.To, cancellationToken) is not { } report)
+                    return null;
+                reports.Add(report);
+            }
+            return reports;
+        }
+        catch (Exception error) when (DatabaseErrors.OnSession(error) is { } known)
+        {
+            throw known;
+        }
+    }
+
+    private static async Task<SalesReport?> ReportAsync(
+        NpgsqlConnection connection, string currency, ReportStore[] stores, DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
+    {
+        if (ReportRange.Of(from, to, stores.Max(store => store.LastDay)) is not { } range)
+            return new SalesReport(currency, [.. stores], null, null);
+        if (await new ReportQueries(connection, currency, [.. stores.Select(store => store.Store)]).ReadAsync(range, cancellationToken) is { } figures)
+            return new SalesReport(currency, [.. stores], range, figures);
+        await Console.Error.WriteLineAsync(
+            $"The {currency} stores lie so far apart that no moment is on the same day in all of them. Choose one with --store.");
+        return null;
+    }
+
+    private static void Print(IReadOnlyList<SalesReport> reports)
+    {
+        if (reports.Count == 0)
+            Console.Out.WriteLine("The warehouse holds no store yet: `run` loads one.");
+        var text = new ReportText(Console.Out, Console.IsOutputRedirected ? null : AnsiConsole.Console);
+        for (var i = 0; i < reports.Count; i++)
+        {
+            if (i > 0)
+                Console.Out.WriteLine();
+            text.Write(reports[i]);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Frozen;
+using EcommerceEtl.Data.Load;
+using EcommerceEtl.Domain.Catalog;
+using EcommerceEtl.Domain.Funnel;
+using EcommerceEtl.Worker.Landing;
+
+namespace EcommerceEtl.Worker.Pipeline;
+
+/// <summary>Decides which changes of a load are restatements: those of days that were settled when somebody could last look.</summary>
+internal static class RestatedDays
+{
+    /// <summary>What counts as a restatement in a run; null on a store's first success, before which there were no figures.</summary>
+    public static async Task<RestatementScope?> ScopeAsync(
+        RunTicket ticket, RunRequest request, Snapshot snapshot, CatalogueUpdate catalogue, CancellationToken cancellationToken)
+    {
+        if (await ticket.Ledger.LastSuccessAsync(cancellationToken) is not { } last)
+            return null;
+        // A forced replay goes back behind what has been shown: the days since its snapshot were settled all the same.
+        var seen = last.SnapshotTime > snapshot.TakenAt ? last.SnapshotTime.Value : snapshot.TakenAt;
+        var (known, now) = (ticket.Known, ticket.Identity);
+        var everywhere = RestatementCause.None;
+        if ((known.Kind, known.Host, known.Currency) != (now.Kind, now.Host, now.Currency))
+            everywhere |= RestatementCause.StoreChanged;
+        if (request.Replay is not null)
+            everywhere |= RestatementCause.Replayed;
+        return new RestatementScope(
+            SettledDays.LastAt(seen, ticket.Rules.TimeZone), everywhere, last.RulesHash != ticket.Rules.Hash(),
+            catalogue.Inserted.Select(product => product.Product.Id.Key).ToFrozenSet());
+    }
+}

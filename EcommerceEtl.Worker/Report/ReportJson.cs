@@ -1,0 +1,61 @@
+namespace EcommerceEtl.Worker.Report;
+
+/// <summary>A report as JSON: amounts are exact, rates and comparisons shares of 1, rounded to six decimals.</summary>
+internal static class ReportJson
+{
+    public static object Of(SalesReport report) => new
+    {
+        report.Currency,
+        report.Stores,
+        report.Range?.From,
+        report.Range?.To,
+        report.Range?.Days,
+        PreviousFrom = report.Range?.Previous.From,
+        PreviousTo = report.Range?.Previous.To,
+        Kpis = report.Figures is { } figures ? Kpis(figures.Current, figures.Previous) : null,
+        Funnel = report.Figures is null ? null : Funnel(report.Figures.Current).Select(step => new
+        {
+            step.Step,
+            step.Sessions,
+            OfViewed = Rounded(step.OfViewed),
+            Lost = Rounded(step.Lost),
+        }),
+        RevenueByDay = report.Figures?.Days,
+        RevenueByCategory = report.Figures?.Categories,
+        TopProducts = report.Figures?.Products.Select(product => product with { ViewToPurchase = Rounded(product.ViewToPurchase) }),
+        UnpricedLines = report.Figures?.Unpriced,
+    };
+
+    /// <summary>How far a figure is from that of the previous period, as a share of it; null where there was nothing.</summary>
+    public static decimal? VsPrevious(decimal? now, decimal? before) => now is null || before is null or 0 ? null : now / before - 1;
+
+    /// <summary>The steps of the funnel: a later one counts only sessions that made the earlier ones.</summary>
+    public static IEnumerable<(string Step, long Sessions, decimal? OfViewed, decimal? Lost)> Funnel(PeriodFigures period)
+    {
+        yield return ("viewed", period.Viewed, Share(period.Viewed, period.Viewed), null);
+        yield return ("added to cart", period.Added, Share(period.Added, period.Viewed), 1 - Share(period.Added, period.Viewed));
+        yield return ("purchased", period.Bought, Share(period.Bought, period.Viewed), 1 - Share(period.Bought, period.Added));
+
+        static decimal? Share(long part, long whole) => whole == 0 ? null : (decimal)part / whole;
+    }
+
+    private static object Kpis(PeriodFigures now, PeriodFigures before)
+    {
+        return new
+        {
+            TotalRevenue = Figure(now.Revenue, before.Revenue),
+            TotalOrders = Figure(now.Orders, before.Orders),
+            ConversionRate = Figure(now.ConversionRate, before.ConversionRate),
+            AverageOrderValue = Figure(now.AverageOrderValue, before.AverageOrderValue),
+            CartAbandonment = Figure(now.CartAbandonment, before.CartAbandonment),
+            RepeatBuyers = Figure(now.RepeatBuyers, before.RepeatBuyers),
+        };
+
+        static object Figure(decimal? now, decimal? before) =>
+            new { Value = Rounded(now), Previous = Rounded(before), VsPrevious = Rounded(VsPrevious(now, before)) };
+    }
+
+    /// <summary>Six decimals without trailing zeros.</summary>
+    private static decimal? Rounded(decimal? value) =>
+        value is { } known ? Math.Round(known, 6, MidpointRounding.AwayFromZero) / 1.0000000000000000000000000000m : null;
+}

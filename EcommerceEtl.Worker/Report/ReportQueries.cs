@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using EcommerceEtl.Data;
+using Npgsql;
+
+namespace EcommerceEtl.Worker.Report;
+
+/// <summary>Reads a report's figures, all by the functions that the boards read them by.</summary>
+/// <param name="connection">Open, in a transaction that shows all queries the same rows.</param>
+/// <param name="currency">The one currency.</param>
+/// <param name="stores">Names of the stores; all of that currency.</param>
+internal sealed class ReportQueries(NpgsqlConnection connection, string currency, string[] stores)
+{
+    private DateTime _from;
+    private DateTime _to;
+
+    /// <summary>The figures of a range; null if no moment lies on its first or last day in all of the stores at once.</summary>
+    public async Task<ReportFigures?> ReadAsync(ReportRange range, CancellationToken cancellationToken)
+    {
+        var moments = await RowsAsync(
+            "range", [currency, stores, range.From, range.To], row => (row.GetDateTime(0), row.GetDateTime(1), Found: row.GetBoolean(2)), cancellationToken);
+        if (!moments[0].Found)
+            return null;
+        (_from, _to, _) = moments[0];
+        var periods = (await FiguresAsync("kpis", row => (Period: row.GetString(0), Figures: PeriodOf(row)), cancellationToken))
+            .ToDictionary(row => row.Period, row => row.Figures);
+        return new ReportFigures(
+            periods["current"], periods["previous"],
+            await FiguresAsync(
+                "days", row => new DayFigures(row.GetFieldValue<DateOnly>(0), row.GetInt64(1), row.GetInt64(2), row.GetDecimal(3)), cancellationToken),
+            await FiguresAsync(
+                "categories", row => new CategoryFigures(row.GetString(0), row.GetInt64(1), row.GetDecimal(2), row.GetDecimal(3), row.GetInt64(4)),
+                cancellationToken),
+            await FiguresAsync("products", ProductOf, cancellationToken));
+    }
+
+    private static PeriodFigures PeriodOf(NpgsqlDataReader row) => new(
+        row.GetDecimal(1), row.GetInt64(2), Share(row, 3), Share(row, 4), Share(row, 5), Share(row, 6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9));
+
+    private static ProductFigures ProductOf(NpgsqlDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), Share(row, 5), row.GetDecimal(6), row.GetDecimal(7));
+
+    private static decimal? Share(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDecimal(column);
+
+    private Task<ImmutableArray<T>> FiguresAsync<T>(string file, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        RowsAsync(file, [_from, _to, currency, stores], read, cancellationToken);
+
+    private async Task<ImmutableArray<T>> RowsAsync<T>(
+        string file, object[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(EmbeddedSql.Read(typeof(ReportQueries).Assembly, $"Report/{file}.sql"), connection);
+        foreach (var value in parameters)
+            command.Parameters.Add(new() { Value = value });
+        var rows = ImmutableArray.CreateBuilder<T>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            rows.Add(read(row));
+        return rows.ToImmutable();
+    }
+}

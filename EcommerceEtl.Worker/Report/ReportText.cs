@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EcommerceEtl.Domain.Quality;
+using Spectre.Console;
+
+namespace EcommerceEtl.Worker.Report;
+
+/// <summary>A report in words and tables.</summary>
+/// <param name="output">Where it goes.</param>
+/// <param name="console">A terminal to draw tables on; null to write aligned lines to <paramref name="output"/>.</param>
+internal sealed class ReportText(TextWriter output, IAnsiConsole? console)
+{
+    private const int BarWidth = 30;
+
+    public void Write(SalesReport report)
+    {
+        var stores = string.Join(", ", report.Stores.Select(store => $"{store.Store} ({store.TimeZone})"));
+        if (report is not { Range: { } range, Figures: { } figures })
+        {
+            Line($"{report.Currency}, {stores}: no carts yet.");
+            return;
+        }
+        Line(
+            $"{report.Currency}, {stores}: {Day(range.From)} to {Day(range.To)}, {(range.Days == 1 ? "1 day" : $"{range.Days} days")}; "
+            + $"previous: {Day(range.Previous.From)} to {Day(range.Previous.To)}");
+        WriteOrigins(report.Stores);
+        if (figures.Days.IsEmpty)
+            Line($"No sessions on these days. Carts: {Coverage(report.Stores)}.");
+        if (figures.Unpriced > 0)
+            Line($"Lines bought whose product is not known yet: {figures.Unpriced}. They have no price and count in no revenue.");
+        Table(null, Kpis(figures));
+        Table("Funnel (sessions)", Funnel(figures.Current));
+        if (!figures.Days.IsEmpty)
+            Table("Revenue by day (days without a session are left out)", Days(figures));
+        if (!figures.Categories.IsEmpty)
+            Table("Revenue by category", Categories(figures));
+        if (!figures.Products.IsEmpty)
+            Table("Top products by revenue", Products(figures));
+    }
+
+    private void WriteOrigins(ImmutableArray<ReportStore> stores)
+    {
+        foreach (var group in stores.GroupBy(store => (store.ViewOrigin, store.CartOrigin, store.PurchaseOrigin)))
+        {
+            var whose = group.Count() == stores.Length ? "" : $" of {string.Join(", ", group.Select(store => store.Store))}";
+            var (view, cart, purchase) = group.Key;
+            Line($"Origin of the steps{whose}: view {view}, add to cart {cart}, purchase {purchase}.");
+        }
+        if (stores.Any(store => store.IsSimulated))
+            Line("Simulated steps are drawn at a rate, since the shop does not tell them; every figure that counts them rests on that.");
+    }
+
+    private static string Coverage(ImmutableArray<ReportStore> stores) => string.Join(
+        ", ", stores.Select(store => store is { FirstDay: { } first, LastDay: { } last } ? $"{store.Store} {Day(first)} to {Day(last)}" : $"{store.Store} none"));
+
+    private static ReportTable Kpis(ReportFigures figures)
+    {
+        var (now, before) = (figures.Current, figures.Previous);
+        return new ReportTable(
+            ["key figure", ">these days", ">previous", ">change"],
+            [
+                Row("Total Revenue", now.Revenue, before.Revenue, Amount),
+                Row("Total Orders", now.Orders, before.Orders, Count),
+                Row("Conversion Rate", now.ConversionRate, before.ConversionRate, Percent),
+                Row("Average Order Value", now.AverageOrderValue, before.AverageOrderValue, Amount),
+                Row("Cart Abandonment", now.CartAbandonment, before.CartAbandonment, Percent),
+                Row("Repeat Buyers", now.RepeatBuyers, before.RepeatBuyers, Percent),
+            ]);
+
+        static ImmutableArray<string> Row(string name, decimal? now, decimal? before, Func<decimal?, string> show) =>
+            [name, show(now), show(before), ReportJson.VsPrevious(now, before) is { } change ? (change > 0 ? "+" : "") + Percent(change) : "-"];
+    }
+
+    private ReportTable Funnel(PeriodFigures period)
+    {
+        return new ReportTable(
+            ["step", ">sessions", ">of viewed", "", ">lost on the way"],
+            [
+                .. ReportJson.Funnel(period).Select(step => ImmutableArray.Create(
+                    step.Step, Count(step.Sessions), Percent(step.OfViewed), Bar(step.OfViewed), step.Step == "viewed" ? "" : Percent(step.Lost))),
+            ]);
+    }
+
+    private string Bar(decimal? share) => new(console is null ? '#' : '█', (int)Math.Round((share ?? 0) * BarWidth, MidpointRounding.AwayFromZero));
+
+    private static ReportTable Days(ReportFigures figures) => new(
+        ["day", ">sessions", ">orders", ">revenue"],
+        [.. figures.Days.Select(day => ImmutableArray.Create(Day(day.Day), Count(day.Sessions), Count(day.Orders), Amount(day.Revenue)))]);
+
+    private static ReportTable Categories(ReportFigures figures) => new(
+        ["category", ">lines bought", ">units", ">revenue"],
+        [.. figures.Categories.Select(category => ImmutableArray.Create(
+            Shown(category.Category), Count(category.Purchases), Units(category.Units), Amount(category.Revenue)))]);
+
+    private static ReportTable Products(ReportFigures figures) => new(
+        ["product", "category", ">views", ">carts", ">purchases", ">view to purchase", ">units", ">revenue"],
+        [.. figures.Products.Select(product => ImmutableArray.Create(
+            Shown(product.Title), Shown(product.Category), Count(product.Views), Count(product.Carts), Count(product.Purchases),
+            Percent(product.ViewToPurchase), Units(product.Units), Amount(product.Revenue)))]);
+
+    private void Table(string? title, ReportTable table)
+    {
+        Line("");
+        if (title is not null)
+            Line(title);
+        if (console is null)
+            table.WritePlain(output);
+        else
+            table.WriteTo(console);
+    }
+
+    private void Line(string text)
+    {
+        if (console is null)
+            output.WriteLine(text);
+        else
+            console.WriteLine(text);
+    }
+
+    /// <summary>A text of the shop: it may hold what a terminal obeys, and may be as long as it likes.</summary>
+    private static string Shown(string text)
+    {
+        var safe = SafeText.Escape(text);
+        return safe.Length <= 40 ? safe : SafeText.Escape(text, 39) + "…";
+    }
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Amount(decimal? amount) => amount?.ToString("N2", CultureInfo.InvariantCulture) ?? "-";
+
+    private static string Count(decimal? count) => count?.ToString("N0", CultureInfo.InvariantCulture) ?? "-";
+
+    private static string Units(decimal units) => units.ToString("#,0.###", CultureInfo.InvariantCulture);
+
+    private static string Percent(decimal? share) => share is { } known ? (known * 100).ToString("#,0.0", CultureInfo.InvariantCulture) + " %" : "-";
+}

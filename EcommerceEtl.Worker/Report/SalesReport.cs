@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace EcommerceEtl.Worker.Report;
+
+/// <summary>The report of the stores of one currency; amounts of two currencies are never added.</summary>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Stores">Its stores.</param>
+/// <param name="Range">Its days; null if the stores hold no cart and nobody named days.</param>
+/// <param name="Figures">Its figures; null where <paramref name="Range"/> is.</param>
+internal sealed record SalesReport(string Currency, ImmutableArray<ReportStore> Stores, ReportRange? Range, ReportFigures? Figures);
+
+/// <summary>The figures of a report.</summary>
+internal sealed record ReportFigures(
+    PeriodFigures Current, PeriodFigures Previous, ImmutableArray<DayFigures> Days, ImmutableArray<CategoryFigures> Categories,
+    ImmutableArray<ProductFigures> Products)
+{
+    /// <summary>Bought lines whose product nobody has seen yet: they have no price and count in no revenue.</summary>
+    public long Unpriced => Categories.Sum(category => category.Unpriced);
+}
+
+/// <summary>Key figures of one period; a rate is null where there is nothing it could be a share of.</summary>
+/// <param name="Revenue">Price x quantity of the bought lines.</param>
+/// <param name="Orders">Sessions with a purchase.</param>
+/// <param name="ConversionRate">Sessions with a purchase / sessions with a view.</param>
+/// <param name="AverageOrderValue">Revenue / orders.</param>
+/// <param name="CartAbandonment">Sessions with an add-to-cart and no purchase / sessions with an add-to-cart.</param>
+/// <param name="RepeatBuyers">Buyers with two orders or more / buyers; guests are none.</param>
+/// <param name="Viewed">Sessions with a view.</param>
+/// <param name="Added">Of these, sessions with an add-to-cart.</param>
+/// <param name="Bought">Of these, sessions with a purchase.</param>
+internal sealed record PeriodFigures(
+    decimal Revenue, long Orders, decimal? ConversionRate, decimal? AverageOrderValue, decimal? CartAbandonment, decimal? RepeatBuyers,
+    long Viewed, long Added, long Bought);
+
+/// <summary>A day that holds a session.</summary>
+internal sealed record DayFigures(DateOnly Day, long Sessions, long Orders, decimal Revenue);
+
+/// <summary>What was bought of a category: lines, units, money, and lines without a price.</summary>
+internal sealed record CategoryFigures(string Category, long Purchases, decimal Units, decimal Revenue, long Unpriced);
+
+/// <summary>A product: lines in which it was looked at, added, bought, and what that came to.</summary>
+internal sealed record ProductFigures(
+    string Title, string Category, long Views, long Carts, long Purchases, decimal? ViewToPurchase, decimal Units, decimal Revenue);

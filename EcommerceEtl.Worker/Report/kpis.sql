@@ -1,0 +1,32 @@
+-- The key figures of a range and of as many days before it, and how far their sessions came. One row a period.
+SELECT
+  periods.period, s.revenue, s.orders,
+  s.orders::numeric / nullif(s.viewed, 0) AS conversion_rate,
+  s.revenue / nullif(s.orders, 0) AS average_order_value,
+  s.abandoned::numeric / nullif(s.carted, 0) AS cart_abandonment,
+  b.repeat_buyers::numeric / nullif(b.buyers, 0) AS repeat_buyers,
+  s.viewed, s.added, s.bought
+FROM (VALUES ('current'), ('previous')) AS periods (period)
+CROSS JOIN LATERAL (
+  SELECT
+    coalesce(trim_scale(sum(revenue)), 0) AS revenue,
+    count(*) FILTER (WHERE purchased) AS orders,
+    count(*) FILTER (WHERE carted) AS carted,
+    count(*) FILTER (WHERE carted AND NOT purchased) AS abandoned,
+    count(*) FILTER (WHERE viewed) AS viewed,
+    count(*) FILTER (WHERE viewed AND carted) AS added,
+    count(*) FILTER (WHERE viewed AND carted AND purchased) AS bought
+  FROM funnel_sessions($1, $2, $3, $4, '{__all__}', '{__all__}') f
+  WHERE f.period = periods.period
+) s
+CROSS JOIN LATERAL (
+  SELECT count(*) AS buyers, count(*) FILTER (WHERE orders >= 2) AS repeat_buyers
+  FROM (
+    SELECT count(*) AS orders
+    FROM funnel_sessions($1, $2, $3, $4, '{__all__}', '{__all__}') f
+    WHERE f.period = periods.period
+      AND f.purchased
+      AND f.user_id IS NOT NULL
+    GROUP BY f.store_id, f.user_id
+  ) buyer
+) b
