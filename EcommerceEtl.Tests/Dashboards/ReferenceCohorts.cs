@@ -3,21 +3,22 @@ using System.Globalization;
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>Buyers by the month of their first order, and the share of them that ordered again so many months later.</summary>
-internal sealed class ReferenceCohorts(ReferenceFunnel funnel, BoardChoice choice)
+internal sealed class ReferenceCohorts(ReferenceFunnel funnel)
 {
     private const int Months = 6;
 
-    /// <summary>The cohorts of the range's months, newest first; a month that the range does not reach is unknown, not 0.</summary>
+    /// <summary>The cohorts of the range's months, newest first; a month that it does not reach in any store's zone is unknown, not 0.</summary>
     public string[] Rows()
     {
         var buyers = funnel.UntilEnd.Where(session => session.Bought && session.User is not null)
             .GroupBy(session => (session.Shop.Name, session.User))
             .Select(buyer => buyer.Select(session => Month(session.Day)).ToHashSet());
-        var last = Month(DateOnly.FromDateTime(choice.To));
+        var first = funnel.Shops.Min(shop => Month(funnel.FirstDay(shop)));
+        var last = funnel.Shops.Max(shop => Month(funnel.LastDay(shop)));
         return
         [
             .. buyers.GroupBy(months => months.Min())
-                .Where(cohort => cohort.Key >= Month(DateOnly.FromDateTime(choice.From)))
+                .Where(cohort => cohort.Key >= first)
                 .OrderByDescending(cohort => cohort.Key)
                 .Select(cohort => string.Join('|', Cells(cohort.Key, [.. cohort], last).Select(BoardAnswer.Text))),
         ];

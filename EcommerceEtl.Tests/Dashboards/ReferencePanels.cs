@@ -3,7 +3,7 @@ using System.Globalization;
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>What each panel must show of a selection, as texts in the form of <see cref="BoardAnswer.Texts"/>, worked out without any SQL.</summary>
-internal sealed class ReferencePanels(ReferenceFunnel funnel, BoardChoice choice)
+internal sealed class ReferencePanels(ReferenceFunnel funnel)
 {
     /// <summary>The figures, by the panel's title.</summary>
     public string[] Of(string title) => title switch
@@ -22,7 +22,7 @@ internal sealed class ReferencePanels(ReferenceFunnel funnel, BoardChoice choice
             funnel.Current.SelectMany(session => session.Lines).GroupBy(line => line.Category).Select(group => (group.Key, group.Sum(line => line.Revenue)))),
         "Revenue by City" => Top(funnel.Current.GroupBy(session => session.City).Select(group => (group.Key, group.Sum(session => session.Revenue)))),
         "Top Products by Revenue" => Products(),
-        "Monthly Cohorts" => new ReferenceCohorts(funnel, choice).Rows(),
+        "Monthly Cohorts" => new ReferenceCohorts(funnel).Rows(),
         "Data coverage" => Coverage(),
         _ => throw new ArgumentException($"No panel is called {title}.", nameof(title)),
     };
