@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using EcommerceEtl.Tests.Architecture;
 using NUnit.Framework;
+using YamlDotNet.RepresentationModel;
 
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>What every board and every panel has, read from the files alone.</summary>
-internal sealed partial class BoardLintTests
+internal sealed class BoardLintTests
 {
     private const string Funnel = "funnel";
     private const string Pipeline = "pipeline";
@@ -110,15 +110,17 @@ internal sealed partial class BoardLintTests
                 .Select(source => (Board.Text(source["uid"]), Board.Text(source["type"]))).Where(source => source.Item2 is not "grafana").Distinct(),
             Is.EquivalentTo(Provisioned()));
 
-    /// <summary>The uid and type of each entry of the provisioning file, which is flat enough for a line-by-line look.</summary>
     private static (string Uid, string Type)[] Provisioned()
     {
-        var lines = Repository.Lines("grafana/provisioning/datasources/ecommerce.yml");
-        return [.. Values(lines, "uid").Zip(Values(lines, "type"))];
+        using var text = new StreamReader(Path.Combine(Repository.Root, "grafana/provisioning/datasources/ecommerce.yml"));
+        var yaml = new YamlStream();
+        yaml.Load(text);
+        return
+        [
+            .. ((YamlSequenceNode)yaml.Documents[0].RootNode["datasources"]).Children
+                .Select(source => (((YamlScalarNode)source["uid"]).Value!, ((YamlScalarNode)source["type"]).Value!)),
+        ];
     }
-
-    private static IEnumerable<string> Values(string[] lines, string key) =>
-        lines.Select(line => Entry().Match(line)).Where(match => match.Success && match.Groups[1].Value == key).Select(match => match.Groups[2].Value);
 
     private static IEnumerable<JsonNode> Descendants(JsonNode node) => node switch
     {
@@ -130,7 +132,4 @@ internal sealed partial class BoardLintTests
     private static Board Named(string name) => Board.All.Single(board => board.Name == name);
 
     private static int Cell(JsonObject panel, string name) => panel["gridPos"]![name]!.GetValue<int>();
-
-    [GeneratedRegex(@"^    (uid|type): (\S+)$")]
-    private static partial Regex Entry();
 }
