@@ -1,0 +1,123 @@
+using EcommerceEtl.Tests.Warehouse;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Dashboards;
+
+/// <summary>Every SQL text of both boards, as the role that Grafana logs in as, on a full warehouse, on an empty one, and with every kind of choice.</summary>
+internal sealed class QueryTests
+{
+    private static readonly string[] _known =
+        ["text", "int2", "int4", "int8", "float4", "float8", "numeric", "timestamptz", "bool", "date"];
+
+    private static readonly string[] _times = ["timestamptz", "timestamp", "date"];
+
+    private static readonly BoardChoice _wide = BoardChoice.Range("2025-01-01 00:00", "2026-04-01 00:00");
+
+    private static readonly (string Name, BoardChoice Choice)[] _choices =
+    [
+        ("all", _wide),
+        ("one category with an apostrophe", _wide with { Categories = ["men's clothing"] }),
+        ("several", _wide with
+        {
+            Stores = ["harbour", "tokyo"], Categories = ["men's clothing", "jewelery", "unknown"], Cities = ["L'Aquila", "Oslo", "Unknown"],
+        }),
+        ("an empty range", BoardChoice.Range("2001-05-06 07:08", "2001-05-07 08:09")),
+    ];
+
+    private static readonly BoardChoice _nothing = _wide with { Currency = "" };
+
+    private TestDatabase _database = null!;
+    private BoardReader _full = null!;
+    private BoardReader _empty = null!;
+
+    private static IEnumerable<BoardQuery> Queries => Board.All.SelectMany(board => board.Queries);
+
+    [OneTimeSetUp]
+    public async Task OpenAsync()
+    {
+        await BoardReader.NeedsRolesAsync();
+        _database = await TestDatabase.CreateAsync();
+        _full = await BoardReader.OpenAsync(await SeededWarehouse.GetAsync());
+        _empty = await BoardReader.OpenAsync(_database);
+    }
+
+    [OneTimeTearDown]
+    public async Task CloseAsync()
+    {
+        if (_full is not null)
+            await _full.DisposeAsync();
+        if (_empty is not null)
+            await _empty.DisposeAsync();
+        if (_database is not null)
+            await _database.DisposeAsync();
+    }
+
+    [TestCaseSource(nameof(Queries))]
+    public async Task A_query_answers_in_columns_that_Grafana_knows_whatever_is_chosen(BoardQuery query)
+    {
+        foreach (var (name, choice) in _choices)
+            Check(query, name, await _full.AskAsync(choice.Expand(query.Sql)));
+        Check(query, "an empty database", await _empty.AskAsync(_nothing.Expand(query.Sql)));
+    }
+
+    [TestCaseSource(nameof(Queries))]
+    public async Task A_query_shows_something_of_a_full_warehouse(BoardQuery query) =>
+        Assert.That((await _full.AskAsync(_wide.Expand(query.Sql))).Rows, Is.Not.Empty);
+
+    [TestCase("Total Revenue", "0|-")]
+    [TestCase("Total Orders", "0|-")]
+    [TestCase("Conversion Rate", "-|-")]
+    [TestCase("Average Order Value", "-|-")]
+    [TestCase("Cart Abandonment", "-|-")]
+    [TestCase("Repeat Buyers", "-|-")]
+    public async Task A_figure_is_one_row_with_its_comparison_behind_it_and_honest_about_nothing(string title, string nothing)
+    {
+        var sql = Board.Funnel.Sql(title);
+        foreach (var (name, choice) in _choices)
+        {
+            var answer = await _full.AskAsync(choice.Expand(sql));
+            Assert.That(answer.Columns, Has.Length.EqualTo(2), name);
+            Assert.That(answer.Columns[1], Is.EqualTo("vs previous"), name);
+            Assert.That(answer.Types, Is.All.AnyOf("numeric", "int8"), name);
+            Assert.That(answer.Texts, Has.Length.EqualTo(1), name);
+        }
+        Assert.That((await _full.AskAsync(_choices[3].Choice.Expand(sql))).Texts, Is.EqualTo(new[] { nothing }));
+        Assert.That((await _empty.AskAsync(_nothing.Expand(sql))).Texts, Is.EqualTo(new[] { nothing }));
+    }
+
+    [TestCase("currency", "EUR", "USD")]
+    [TestCase("store", "harbour", "tokyo")]
+    [TestCase("category", "electronics", "jewelery", "men's clothing", "women's clothing")]
+    [TestCase("city", "Kyoto", "L'Aquila", "Lima", "Oslo", "Unknown")]
+    public async Task A_variable_offers_what_the_warehouse_holds(string name, params string[] values)
+    {
+        var query = Board.Funnel.Queries.Single(query => query.Kind == "variable" && query.Title == name);
+        Assert.That((await _full.AskAsync(_wide.Expand(query.Sql))).Texts, Is.EquivalentTo(values));
+    }
+
+    /// <summary>The columns that a panel's settings name are those that its query answers with.</summary>
+    [Test]
+    public async Task Settings_of_columns_name_columns_that_are_there()
+    {
+        foreach (var query in Board.All.SelectMany(board => board.PanelQueries.Where(query => query.Format == "table")))
+        {
+            var columns = (await _full.AskAsync(_wide.Expand(query.Sql))).Columns;
+            var named = Board.Objects(Board.All.Single(board => board.Name == query.Board).Panel(query.Title)["fieldConfig"]!["overrides"])
+                .Select(each => each["matcher"]!).Where(matcher => Board.Text(matcher["id"]) == "byName").Select(matcher => Board.Text(matcher["options"]));
+            Assert.That(named, Is.SubsetOf(columns), query.ToString());
+        }
+    }
+
+    private static void Check(BoardQuery query, string name, BoardAnswer answer)
+    {
+        Assert.That(answer.Types.Except(_known), Is.Empty, $"{name}: {string.Join(", ", answer.Columns.Zip(answer.Types))}");
+        Assert.That(answer.Columns, Is.Unique.And.All.Not.Empty.And.No.Member("?column?"), name);
+        if (query.Format != "time_series" && query.Kind != "annotation")
+            return;
+        var time = Array.IndexOf(answer.Columns, "time");
+        Assert.That(time, Is.Not.Negative, $"{name}: no column is called time");
+        Assert.That(answer.Types[time], Is.AnyOf(_times), name);
+        if (query.Format == "time_series")
+            Assert.That(answer.Rows.Select(row => (DateTime)row[time]!), Is.Ordered.Ascending, name);
+    }
+}
