@@ -4,13 +4,15 @@
 # worker_run DLL ARGUMENTS...: runs the worker to its end and returns its exit code, or ends the script with it if the script was told to stop. The worker
 # has a session of its own, so that Ctrl-C reaches it once, through this script: a second signal would end it at once.
 worker_run() {
-  local code=0 worker start=()
+  local code=0 worker='' start=()
   if command -v setsid >/dev/null; then start=(setsid); fi
+  STOPPED=''
+  # Before the worker starts: a signal between the two would end this script and leave the worker behind.
+  trap 'STOPPED=130; [[ -z $worker ]] || kill -TERM "$worker" 2>/dev/null || true' INT
+  trap 'STOPPED=143; [[ -z $worker ]] || kill -TERM "$worker" 2>/dev/null || true' TERM HUP
   "${start[@]}" dotnet "$@" 8>&- 9>&- &
   worker=$!
-  STOPPED=''
-  trap 'STOPPED=130; kill -TERM $worker 2>/dev/null || true' INT
-  trap 'STOPPED=143; kill -TERM $worker 2>/dev/null || true' TERM HUP
+  [[ -z $STOPPED ]] || kill -TERM "$worker" 2>/dev/null || true
   while :; do
     local stopped=$STOPPED
     code=0
