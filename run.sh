@@ -88,11 +88,23 @@ say "Building ..."
 quietly dotnet build "$ROOT/scripts/run.slnf" -c Release -v q --nologo --disable-build-servers || exit 2
 program() { printf '%s/EcommerceEtl.%s/bin/Release/net10.0/EcommerceEtl.%s.dll' "$ROOT" "$1" "$1"; }
 
+READY=no
+finish() {
+  # Somebody who presses Ctrl-C twice wants an end, not a database that is left running.
+  trap '' INT TERM HUP
+  worker_stop
+  shop_stop
+  if [[ $ACTION == once || -n $DATABASE ]]; then return; fi
+  if ! command -v flock >/dev/null || { flock -u 8 && flock -n 8; }; then warehouse_stop "$DATA" "$CONTAINER"; fi
+  [[ $READY == no ]] || echo "Ended. The data are in $DATA; ./run.sh goes on from there, ./run.sh --reset deletes them."
+}
+
 mkdir -p "$DATA"
 # Root's folders must be passable for the user postgres, whatever the umask; nobody else has any business in a user's.
 if ((EUID != 0)); then chmod 700 "$DATA"; elif [[ $DATA == /var/lib/ecommerce-etl/* ]]; then chmod 711 /var/lib/ecommerce-etl "$DATA"; fi
 # One start at a time (9); who ends last stops the database (8). pg_as keeps both from being inherited by the server.
 if command -v flock >/dev/null; then exec 9>"$DATA/lock" 8>"$DATA/users"; flock 9; flock -s 8; fi
+trap finish EXIT
 if [[ -n $DATABASE ]]; then
   warehouse_use_given "$DATABASE"
 elif pg_bin >/dev/null; then
@@ -102,16 +114,9 @@ else
 fi
 [[ -s $DATA/epoch ]] || date -u +%Y-%m-%dT%H:%M:%SZ >"$DATA/epoch"
 exec 9>&-
+READY=yes
 say "Database     $WHERE"
 
-finish() {
-  worker_stop
-  shop_stop
-  if [[ $ACTION == once || -n $DATABASE ]]; then return; fi
-  if ! command -v flock >/dev/null || { flock -u 8 && flock -n 8; }; then warehouse_stop "$DATA" "$CONTAINER"; fi
-  echo "Ended. The data are in $DATA; ./run.sh goes on from there, ./run.sh --reset deletes them."
-}
-trap finish EXIT
 if [[ -z $STORE_URL ]]; then
   STORE=sample
   shop_start "$(program Sandbox)" "$DATA" || exit 2
@@ -129,6 +134,8 @@ export ConnectionStrings__Warehouse=$CONNECTION Stores__0__Name=$STORE Stores__0
   Logging__Console__FormatterName=${Logging__Console__FormatterName:-simple}
 
 worker_run "$(program Worker)" "${COMMAND[@]:-run}" || exit
+# Told to stop in the very moment in which the run ended well.
+[[ -z $STOPPED ]] || exit "$STOPPED"
 if ((${#COMMAND[@]} > 0)); then exit; fi
 
 if ((${#PSQL[@]} > 0)); then

@@ -8,10 +8,12 @@ WORKER_PID='' STOPPED='' SIGNALS=0
 worker_run() {
   local code seen start=()
   if command -v setsid >/dev/null; then start=(setsid); fi
-  "${start[@]}" dotnet "$@" 8>&- 9>&- &
-  WORKER_PID=$!
+  # Before the worker starts: a signal between the two would end this script and leave the worker behind.
   trap 'worker_signal 130' INT
   trap 'worker_signal 143' TERM HUP
+  "${start[@]}" dotnet "$@" 8>&- 9>&- &
+  WORKER_PID=$!
+  [[ -z $STOPPED ]] || kill -TERM "$WORKER_PID" 2>/dev/null || true
   while :; do
     code=0 seen=$SIGNALS
     wait "$WORKER_PID" || code=$?

@@ -17,6 +17,7 @@ LEFT JOIN LATERAL (
   ORDER BY run_id DESC LIMIT 1) succeeded ON true
 LEFT JOIN LATERAL (
   SELECT outcome, finished_at FROM etl_runs r
-  WHERE r.store_id = s.store_id AND r.outcome <> 'running'
-  ORDER BY run_id DESC LIMIT 1) ended ON true
+  -- A worker that gave up waiting writes its skipped row, with a higher number, while the run it waited for goes on: the last to end counts.
+  WHERE r.store_id = s.store_id AND r.outcome <> 'running' AND r.run_id >= coalesce(succeeded.run_id, 0)
+  ORDER BY finished_at DESC, run_id DESC LIMIT 1) ended ON true
 ORDER BY s.name

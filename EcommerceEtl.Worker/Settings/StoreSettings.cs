@@ -34,7 +34,7 @@ internal sealed partial class StoreSettings(IConfiguration configuration, Settin
             BaseUrl = BaseUrl($"{section}:BaseUrl", standard.BaseUrl, allowHttp),
             Currency = Checked($"{section}:Currency", standard.Currency, "an ISO 4217 code such as USD", IsCurrency),
             TimeZone = Checked($"{section}:TimeZone", standard.TimeZone, "an IANA time zone such as Europe/Berlin", IsZone),
-            Cron = Checked($"{section}:Cron", standard.Cron, "a Quartz cron expression (seconds first) such as 0 0/15 * * * ?", IsCron),
+            Cron = Checked($"{section}:Cron", standard.Cron, "a Quartz cron expression (seconds first) that is due again, such as 0 0/15 * * * ?", IsCron),
             Token = token,
             AllowHttp = allowHttp,
             PageSize = source.Text($"{section}:PageSize") is null ? null : source.Integer($"{section}:PageSize", 100, 1, 10_000),
@@ -64,7 +64,9 @@ internal sealed partial class StoreSettings(IConfiguration configuration, Settin
 
     private static bool IsCurrency(string text) => text.Length == 3 && text.All(char.IsAsciiLetterUpper);
 
-    private static bool IsCron(string text) => CronExpression.TryParse(text, out _);
+    /// <summary>The scheduler refuses a cron that will never be due again.</summary>
+    private static bool IsCron(string text) =>
+        CronExpression.TryParse(text, out var cron) && cron.GetNextValidTimeAfter(TimeProvider.System.GetUtcNow()) is not null;
 
     private static bool IsZone(string text) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) && (zone.HasIanaId || string.Equals(text, "UTC", StringComparison.Ordinal));

@@ -104,10 +104,8 @@ public sealed class SchemaMigratorTests
         await run.RowsAsync($"SELECT pg_advisory_lock_shared(hashtextextended('{SchemaLock.KeyText}', 0))");
         using var stop = new CancellationTokenSource();
         var applied = Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, stop.Token);
-        while ((await run.RowsAsync("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'")).Length == 0)
-        {
-            // Each look is a round trip to the server.
-        }
+        const string Waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'";
+        await Worker.Scheduling.ServeProcess.PollAsync(async () => (await run.RowsAsync(Waiting)).Length > 0, () => "The migration never waits.");
         await stop.CancelAsync();
         Assert.That(() => applied, Throws.InstanceOf<OperationCanceledException>());
     }

@@ -106,10 +106,8 @@ internal sealed class MigrateCommandTests : CommandTestCase
         await using var run = await Database.OpenAsync();
         await run.RowsAsync($"SELECT pg_advisory_lock_shared(hashtextextended('{SchemaLock.KeyText}', 0))::text");
         using var migrate = Start("migrate");
-        while ((await run.RowsAsync(
-            "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")).Length == 0)
-        {
-        }
+        const string Waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'";
+        await Scheduling.ServeProcess.PollAsync(async () => (await run.RowsAsync(Waiting)).Length > 0, () => "The migration never waits.");
 
         await migrate.SignalAsync("TERM");
         var exit = await migrate.ExitAsync();

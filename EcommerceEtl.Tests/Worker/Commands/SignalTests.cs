@@ -101,10 +101,6 @@ internal sealed class SignalTests : CommandTestCase
         return ended;
     }
 
-    private async Task WaitForAsync(string query)
-    {
-        while ((await Database.RowsAsync(query)).Length == 0)
-        {
-        }
-    }
+    private Task WaitForAsync(string query) => Scheduling.ServeProcess.PollAsync(
+        async () => (await Database.RowsAsync(query)).Length > 0, () => $"No row: {query}");
 }

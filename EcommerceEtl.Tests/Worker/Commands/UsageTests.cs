@@ -11,6 +11,7 @@ internal sealed class UsageTests : CommandTestCase
     [TestCase("Unrecognized command or argument 'refresh'.", "refresh")]
     [TestCase("--all and --run exclude each other.", "replay", "--all", "--run", "3")]
     [TestCase("'soon'", "replay", "--run", "soon")]
+    [TestCase("--runs takes a whole number from 0 to 1000.", "status", "--runs", "1001")]
     [TestCase("'nope'", "config", "nope")]
     public async Task A_wrong_command_line_ends_with_2(string said, params string[] args)
     {
@@ -45,10 +46,11 @@ internal sealed class UsageTests : CommandTestCase
         exit.ShowsNoStackTrace();
     }
 
-    [TestCase(new string[0], "run", "replay", "migrate", "config")]
+    [TestCase(new string[0], "serve", "run", "replay", "migrate", "status", "config", "healthcheck")]
     [TestCase(new[] { "run" }, "--store", "--accept-shrink", "--accept-store-change", "--json")]
     [TestCase(new[] { "replay" }, "--store", "--run", "--all", "--force", "--json")]
     [TestCase(new[] { "migrate" }, "--json")]
+    [TestCase(new[] { "status" }, "--runs", "--json")]
     [TestCase(new[] { "config" }, "--json")]
     public async Task Help_names_everything_needs_no_settings_and_ends_with_0(string[] command, params string[] named)
     {

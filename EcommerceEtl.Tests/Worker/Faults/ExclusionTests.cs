@@ -14,9 +14,8 @@ public sealed class ExclusionTests : FaultTestCase
         var first = Pipeline.RunAsync();
         await asked;
         var second = Pipeline.RunAsync(request => request with { LockPatience = TimeSpan.FromMinutes(1) });
-        while (await RowsAsync($"SELECT count(*) {RunSessions} AND query LIKE '%pg_try_advisory_lock%'") is not ["1"])
-        {
-        }
+        await Scheduling.ServeProcess.PollAsync(
+            async () => await RowsAsync($"SELECT count(*) {RunSessions} AND query LIKE '%pg_try_advisory_lock%'") is ["1"], () => "The second run never waits.");
         Assert.That(second.IsCompleted, Is.False);
         Pipeline.Clock.Now += TimeSpan.FromMinutes(5);
         Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "running" }), "the waiting one has not touched the ledger");

@@ -126,9 +126,8 @@ public sealed class SessionLossTests : FaultTestCase
 
         var run = await RunAsync(RunStage.Load, Entity.Customers, async () =>
         {
-            while ((await RowsAsync($"SELECT 1 {RunSessions}")).Length > 0)
-            {
-            }
+            await Scheduling.ServeProcess.PollAsync(
+                async () => (await RowsAsync($"SELECT 1 {RunSessions}")).Length == 0, () => "The server never ends the session.");
         });
 
         await FailedAsync(run, ErrorCode.SessionLost, before);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -14,6 +15,7 @@ internal sealed class ServeProcess : IAsyncDisposable
     /// <summary>Far above what anything may take, on a machine however busy: a child that hangs must fail the test, not stop the suite.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(25);
+    private static readonly ConcurrentDictionary<int, bool> _given = [];
 
     private readonly Process _process;
     private readonly HttpClient _client;
@@ -66,12 +68,17 @@ internal sealed class ServeProcess : IAsyncDisposable
         return new ServeProcess(start, url);
     }
 
-    /// <summary>A port that nobody listens on.</summary>
+    /// <summary>A port that nobody listens on, given out once only: who asked for it may not listen there yet when the next one asks.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            if (_given.TryAdd(port, true))
+                return port;
+        }
     }
 
     /// <summary>Asks an endpoint; null while nobody listens there.</summary>

@@ -146,9 +146,7 @@ public sealed class SlotRunnerTests : PipelineTestCase
         };
         Pipeline.Clock.Hurry = 500;
         var firing = FireAsync("12:00:00", "12:00:01");
-        while ((await SlotsAsync()).Contains("12:00|failed") == false)
-        {
-        }
+        await ServeProcess.PollAsync(async () => (await SlotsAsync()).Contains("12:00|failed"), () => string.Join('\n', _said));
         Shop.Instead = null;
         await firing;
 

@@ -54,7 +54,7 @@ public sealed class SettingsReaderTests
             "Funnel:AddToCartRate = '1,5': must be a number from 0 to 1, such as 0.25.",
             "Stores:0:Name = 'My Shop': must be 1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit.",
             "Stores:0:BaseUrl = 'http://shop.example': must be https, or set AllowHttp to true for a trusted network.",
-            "Stores:0:Cron = 'every hour': must be a Quartz cron expression (seconds first) such as 0 0/15 * * * ?.",
+            "Stores:0:Cron = 'every hour': must be a Quartz cron expression (seconds first) that is due again, such as 0 0/15 * * * ?.",
             "Stores:0:TimeZone = 'Mars/Olympus': must be an IANA time zone such as Europe/Berlin.",
             "Stores:0:Currency = 'usd': must be an ISO 4217 code such as USD.",
             "Stores:0:Kind = 'Etsy': must be FakeStore.",
@@ -72,6 +72,7 @@ public sealed class SettingsReaderTests
     [TestCase("Landing:RetentionDays", "0", "a whole number from 1 to 3650")]
     [TestCase("Quality:MaxRejectShare", "1.01", "a number from 0 to 1, such as 0.25")]
     [TestCase("Quality:MaxShrink", "-0.1", "a number from 0 to 1, such as 0.25")]
+    [TestCase("Stores:0:Cron", "0 0 0 1 1 ? 2020", "a Quartz cron expression (seconds first) that is due again, such as 0 0/15 * * * ?")]
     [TestCase("Stores:0:AllowHttp", "yes", "true or false")]
     [TestCase("Stores:0:PageSize", "0", "a whole number from 1 to 10000")]
     public void A_wrong_value_says_what_is_allowed(string key, string value, string allowed)

@@ -37,7 +37,7 @@ internal sealed class MetricsTests : MetricsTestCase
         Assert.That(metrics.Value("etl_run_last_outcome", ("outcome", "failed")), Is.EqualTo(1));
         Assert.That(metrics.Value("etl_run_last_outcome", ("outcome", "succeeded")), Is.Zero);
         Assert.That(metrics.Value("etl_runs_total", ("trigger", "schedule"), ("error_code", "source_error"), ("outcome", "failed")), Is.Positive);
-        foreach (var prefix in new[] { "dotnet_", "http_client_" })
+        foreach (var prefix in new[] { "dotnet_", "http_client_", "quartz_" })
             Assert.That(metrics.Types.Keys, Has.Some.StartWith(prefix), "the meters that come for free");
     }
 

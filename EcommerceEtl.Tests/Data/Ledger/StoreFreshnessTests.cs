@@ -1,0 +1,59 @@
+using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Pipeline;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Data.Ledger;
+
+/// <summary>How a store stands, from the ledger alone.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class StoreFreshnessTests : PipelineTestCase
+{
+    [Test]
+    public async Task A_peer_that_gave_up_waiting_for_a_long_run_does_not_hide_how_that_run_ended()
+    {
+        await Pipeline.SucceedAsync();
+        await SkippedAsync("-1 s");
+
+        var store = await ReadAsync();
+        Assert.That((store.LastOutcome, store.LastCompletionAt), Is.EqualTo(((RunOutcome?)RunOutcome.Succeeded, store.LastSuccessAt)));
+
+        await SkippedAsync("1 s");
+
+        var later = await ReadAsync();
+        Assert.That((later.LastOutcome, later.LastSuccessAt), Is.EqualTo(((RunOutcome?)RunOutcome.Skipped, store.LastSuccessAt)));
+        Assert.That(later.LastCompletionAt, Is.EqualTo(store.LastSuccessAt + TimeSpan.FromSeconds(1)));
+    }
+
+    [Test]
+    public async Task A_failure_after_the_last_success_counts_and_one_before_does_not()
+    {
+        Shop.Instead = context =>
+        {
+            context.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        };
+        await Pipeline.RunAsync();
+        var failed = await ReadAsync();
+        Assert.That((failed.LastOutcome, failed.LastSuccessAt), Is.EqualTo(((RunOutcome?)RunOutcome.Failed, (DateTime?)null)));
+
+        Shop.Instead = null;
+        await Pipeline.SucceedAsync();
+
+        var healed = await ReadAsync();
+        Assert.That((healed.LastOutcome, healed.LastCompletionAt), Is.EqualTo(((RunOutcome?)RunOutcome.Succeeded, healed.LastSuccessAt)));
+    }
+
+    /// <summary>A skipped row, written so long after the end of the last success, with a higher number.</summary>
+    private Task<int> SkippedAsync(string after) => Pipeline.Database.ExecuteAsync($"""
+        INSERT INTO etl_runs (store_id, trigger, slot, outcome, started_at, finished_at, worker_version, notes)
+        SELECT store_id, 'schedule', started_at + interval '{after}', 'skipped', started_at, finished_at + interval '{after}', worker_version, '{"{}"}'
+        FROM etl_runs WHERE outcome = 'succeeded'
+        """);
+
+    private async Task<StoreFreshness> ReadAsync()
+    {
+        await using var connection = await Pipeline.Database.OpenAsync();
+        return (await StoreFreshness.ReadAsync(connection, CancellationToken.None)).Single();
+    }
+}
