@@ -73,6 +73,8 @@ internal static class ServeCommand
         }
         catch (IOException taken)
         {
+            // The schedule may have begun: a run under way is ended like at any stop.
+            await app.StopAsync(CancellationToken.None);
             await Console.Error.WriteLineAsync($"The endpoints cannot be opened: {taken.Message} Change ASPNETCORE_URLS, or end what listens there.");
             return ExitCode.Failed;
         }

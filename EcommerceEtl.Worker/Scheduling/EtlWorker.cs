@@ -11,13 +11,10 @@ namespace EcommerceEtl.Worker.Scheduling;
 /// scheduler, and catches up on the latest due slot of each store, unless it has succeeded.
 /// </summary>
 public sealed partial class EtlWorker(
-    WorkerSettings settings, SchemaReadiness schema, SlotRunner slots, ISchedulerFactory schedulers, WorkerState state, DatabaseReach reach,
+    WorkerSettings settings, SchemaReadiness schema, SlotRunner slots, ScheduleWatch watch, ISchedulerFactory schedulers, WorkerState state, DatabaseReach reach,
     IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<EtlWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>How often the ledger is looked at between fires: what a peer did, or somebody by hand, shows in the gauges too.</summary>
-    private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
 
     private volatile bool _failed;
 
@@ -38,9 +35,7 @@ public sealed partial class EtlWorker(
             }
             state.Started();
             LogStarted(settings.Stores.Length, string.Join(", ", settings.Stores.Select(store => store.Name)));
-            using var timer = new PeriodicTimer(Look, clock);
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await slots.RefreshGaugesAsync(stoppingToken);
+            await watch.RunAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

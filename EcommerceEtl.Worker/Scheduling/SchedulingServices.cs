@@ -20,7 +20,7 @@ public static class SchedulingServices
                 quartz.AddJob<RefreshJob>(job => job.WithIdentity(RefreshKey(store)).UsingJobData(RefreshJob.StoreKey, store.Name).StoreDurably());
                 quartz.AddTrigger(trigger => trigger
                     .ForJob(RefreshKey(store))
-                    .WithIdentity(store.Name, "cron")
+                    .WithIdentity(CronKey(store))
                     .WithMisfireThreshold(DueTimes.Punctual)
                     .WithSchedule(Cron(store.Cron)));
             }
@@ -41,10 +41,13 @@ public static class SchedulingServices
         });
         return services
             .AddSingleton<SlotRunner>()
+            .AddSingleton<ScheduleWatch>()
             .AddHostedService<EtlWorker>();
     }
 
     internal static JobKey RefreshKey(StoreOptions store) => new(store.Name, "refresh");
+
+    internal static TriggerKey CronKey(StoreOptions store) => new(store.Name, "cron");
 
     private static CronScheduleBuilder Cron(string cron) => CronScheduleBuilder.Create(cron)
         .InTimeZone(TimeZoneInfo.Utc)

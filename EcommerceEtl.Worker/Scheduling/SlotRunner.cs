@@ -21,6 +21,9 @@ public sealed partial class SlotRunner(WorkerSettings settings, EtlRun run, EtlM
     /// <summary>The latest slot of each store that was asked for, by any worker at the start and by this one since.</summary>
     private readonly ConcurrentDictionary<string, DateTime> _asked = new();
 
+    private readonly Lock _restoring = new();
+    private long _readings, _restored;
+
     /// <summary>Runs a slot; returns when it is done with, however it ended.</summary>
     public async Task RunAsync(StoreOptions store, DateTime slot, RunTrigger trigger, CancellationToken cancellationToken)
     {
@@ -44,11 +47,12 @@ public sealed partial class SlotRunner(WorkerSettings settings, EtlRun run, EtlM
     public async Task RefreshGaugesAsync(CancellationToken cancellationToken)
     {
         NoteSchedule();
+        var reading = Interlocked.Increment(ref _readings);
         try
         {
             await using var connection = await SessionConnection.OpenAsync(settings.Database.ConnectionString, "ecommerce-etl gauges", cancellationToken);
             var stores = await StoreFreshness.ReadAsync(connection, cancellationToken);
-            metrics.Gauges.Restore(stores);
+            Restore(reading, stores);
             reach.Found();
             foreach (var store in stores)
                 if (store.LatestSlot is { } slot)
@@ -62,6 +66,18 @@ public sealed partial class SlotRunner(WorkerSettings settings, EtlRun run, EtlM
         {
             // The gauges keep what they had.
             LogGaugesOld(known.Message);
+        }
+    }
+
+    /// <summary>Of two readings at once, the one that began first must not have the last word.</summary>
+    private void Restore(long reading, IReadOnlyList<StoreFreshness> stores)
+    {
+        lock (_restoring)
+        {
+            if (reading < _restored)
+                return;
+            _restored = reading;
+            metrics.Gauges.Restore(stores);
         }
     }
 

@@ -39,11 +39,11 @@ public sealed class EtlMetrics : IDisposable
     {
         _runs = _meter.CreateCounter<long>("etl.runs", null, "Runs that ended, by store, outcome, trigger and error code.");
         _misfires = _meter.CreateCounter<long>("etl.schedule.misfires", null, "Due times that passed without a run of their own.");
-        _extracted = _meter.CreateCounter<long>("etl.rows.extracted", null, "Elements received from the shop.");
+        _extracted = _meter.CreateCounter<long>("etl.rows.extracted", null, "Elements received from the shop in runs that succeeded.");
         _loaded = _meter.CreateCounter<long>("etl.rows.loaded", null, "Rows by what the load did with them.");
-        _rejected = _meter.CreateCounter<long>("etl.rows.rejected", null, "Elements that were not accepted, by reason.");
+        _rejected = _meter.CreateCounter<long>("etl.rows.rejected", null, "Elements that were not accepted in runs that succeeded, by reason.");
         _retries = _meter.CreateCounter<long>("etl.source.retries", null, "Requests to the shop that were made again, by reason.");
-        _bytes = _meter.CreateCounter<long>("etl.source.response", "By", "Bytes received from the shop, after decompression.");
+        _bytes = _meter.CreateCounter<long>("etl.source.response", "By", "Bytes received from the shop in runs that succeeded, after decompression.");
         _runDuration = _meter.CreateHistogram("etl.run.duration", "s", "Time from the claim to the end of a run.", advice: Bounds(RunBounds));
         _stageDuration = _meter.CreateHistogram("etl.stage.duration", "s", "Time spent in a stage of a run.", advice: Bounds(StageBounds));
         Gauges = new EtlGauges(_meter, settings);
