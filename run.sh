@@ -145,7 +145,7 @@ fi
 echo "Look further:"
 echo "  $PSQL_LINE"
 echo "    tables and views: sessions, events, products, run_log"
-echo "  ./run.sh -- config           the worker's settings; also -- status, -- replay, -- --help"
+echo "  ./run.sh -- config           the worker's settings; also -- status, -- report, -- replay, -- --help"
 echo "  $Landing__Path    what was fetched (landing zone)"
 if [[ $ACTION == once ]]; then
   echo "  ./run.sh --once              again: loads what has changed in the shop since"

@@ -51,7 +51,8 @@ internal sealed class ReportText(TextWriter output, IAnsiConsole? console)
     }
 
     private static string Coverage(ImmutableArray<ReportStore> stores) => string.Join(
-        ", ", stores.Select(store => store is { FirstDay: { } first, LastDay: { } last } ? $"{store.Store} {Day(first)} to {Day(last)}" : $"{store.Store} none"));
+        ", ",
+        stores.Select(store => store is { FirstDay: { } first, LastDay: { } last } ? $"{store.Store} {Day(first)} to {Day(last)}" : $"{store.Store} none"));
 
     private static ReportTable Kpis(ReportFigures figures)
     {
@@ -68,7 +69,7 @@ internal sealed class ReportText(TextWriter output, IAnsiConsole? console)
             ]);
 
         static ImmutableArray<string> Row(string name, decimal? now, decimal? before, Func<decimal?, string> show) =>
-            [name, show(now), show(before), ReportJson.VsPrevious(now, before) is { } change ? (change > 0 ? "+" : "") + Percent(change) : "-"];
+            [name, show(now), show(before), ReportJson.VsPrevious(now, before) is { } change ? Change(change) : "-"];
     }
 
     private ReportTable Funnel(PeriodFigures period)
@@ -131,6 +132,12 @@ internal sealed class ReportText(TextWriter output, IAnsiConsole? console)
     private static string Count(decimal? count) => count?.ToString("N0", CultureInfo.InvariantCulture) ?? "-";
 
     private static string Units(decimal units) => units.ToString("#,0.###", CultureInfo.InvariantCulture);
+
+    private static string Change(decimal share)
+    {
+        var rounded = Math.Round(share, 3, MidpointRounding.AwayFromZero);
+        return rounded == 0 ? "0.0 %" : (rounded > 0 ? "+" : "") + Percent(rounded);
+    }
 
     private static string Percent(decimal? share) => share is { } known ? (known * 100).ToString("#,0.0", CultureInfo.InvariantCulture) + " %" : "-";
 }

@@ -31,8 +31,8 @@ internal sealed class ReportCommandTests : CommandTestCase
         // 3 January alone: an order of no known price by customer 8, and a look. The day before: orders of 20 and of 3.75.
         var report = json.RootElement.GetProperty("reports")[0];
         Assert.That(
-            (report.GetProperty("from").GetString(), report.GetProperty("to").GetString(), report.GetProperty("days").GetInt32(), report.GetProperty("previous_from").GetString()),
-            Is.EqualTo(("2020-01-03", "2020-01-03", 1, "2020-01-02")));
+            new[] { "from", "to", "days", "previous_from" }.Select(name => report.GetProperty(name).ToString()),
+            Is.EqualTo(new[] { "2020-01-03", "2020-01-03", "1", "2020-01-02" }));
         Assert.That(Compact(report.GetProperty("stores")[0]), Does.Contain("\"purchase_origin\":\"observed\"").And.Contain("\"last_day\":\"2020-01-03\""));
         Assert.That(
             Compact(report.GetProperty("kpis")),
@@ -51,7 +51,8 @@ internal sealed class ReportCommandTests : CommandTestCase
 
         using var json = JsonDocument.Parse((await DoneAsync("report", "--json")).Output);
 
-        Assert.That(json.RootElement.GetProperty("reports")[0].GetProperty("kpis").GetProperty("repeat_buyers").GetProperty("value").GetDecimal(), Is.EqualTo(1m));
+        var kpis = json.RootElement.GetProperty("reports")[0].GetProperty("kpis");
+        Assert.That(kpis.GetProperty("repeat_buyers").GetProperty("value").GetDecimal(), Is.EqualTo(1m));
     }
 
     [Test]
@@ -73,7 +74,8 @@ internal sealed class ReportCommandTests : CommandTestCase
         var empty = await DoneAsync("report", "--currency", "USD", "--to", "2019-01-31");
         Assert.That(
             empty.Output,
-            Does.StartWith("USD, shop (UTC): 2019-01-02 to 2019-01-31, 30 days").And.Contain("\nNo sessions on these days. Carts: shop 2020-01-02 to 2020-01-03.\n")
+            Does.StartWith("USD, shop (UTC): 2019-01-02 to 2019-01-31, 30 days")
+                .And.Contain("\nNo sessions on these days. Carts: shop 2020-01-02 to 2020-01-03.\n")
                 .And.Match("Total Revenue +0.00 +0.00 +-").And.Match("Conversion Rate +- +- +-").And.Not.Contain("by day"));
     }
 
@@ -101,10 +103,13 @@ internal sealed class ReportCommandTests : CommandTestCase
             """);
 
         var both = await WorkerAsync("report", "--from", "2026-01-01");
-        Assert.That((both.Code, both.ErrorLines[0]), Is.EqualTo((2, "The USD stores lie so far apart that no moment is on the same day in all of them. Choose one with --store.")));
+        Assert.That(
+            (both.Code, both.ErrorLines[0]),
+            Is.EqualTo((2, "The USD stores lie so far apart that no moment is on the same day in all of them. Choose one with --store.")));
 
         Assert.That(
-            (await DoneAsync("report", "--store", "east", "--from", "2026-01-01")).Output, Does.StartWith("USD, east (Pacific/Kiritimati): 2026-01-01 to 2026-01-01, 1 day; previous: 2025-12-31 to 2025-12-31"));
+            (await DoneAsync("report", "--store", "east", "--from", "2026-01-01")).Output,
+            Does.StartWith("USD, east (Pacific/Kiritimati): 2026-01-01 to 2026-01-01, 1 day; previous: 2025-12-31 to 2025-12-31"));
     }
 
     [Test]

@@ -73,14 +73,16 @@ internal sealed class ReportFacts
         var gross = cart.Lines.Sum(line => line.Quantity * (line.Price ?? 0));
         var units = cart.Lines.Where(line => line.Bought).Sum(line => line.Quantity);
         _sql.Add(Invariant($"""
-            INSERT INTO carts VALUES ({cart.Store}, {cart.Id}, NULL, {cart.User?.ToString(CultureInfo.InvariantCulture) ?? "NULL"}, {at}, '{cart.Day:yyyy-MM-dd}', true,
+            INSERT INTO carts VALUES (
+              {cart.Store}, {cart.Id}, NULL, {cart.User?.ToString(CultureInfo.InvariantCulture) ?? "NULL"}, {at}, '{cart.Day:yyyy-MM-dd}', true,
               {cart.Carted}, {cart.Bought}, {cart.Lines.Length}, {gross}, {units}, {cart.Revenue}, gen_random_uuid(), 1)
             """));
         for (var i = 0; i < cart.Lines.Length; i++)
         {
             var line = cart.Lines[i];
             _sql.Add(Invariant($"""
-                INSERT INTO cart_lines VALUES ({cart.Store}, {cart.Id}, {i + 1}, {line.Product}, {line.Quantity}, {line.Price?.ToString(CultureInfo.InvariantCulture) ?? "NULL"},
+                INSERT INTO cart_lines VALUES (
+                  {cart.Store}, {cart.Id}, {i + 1}, {line.Product}, {line.Quantity}, {line.Price?.ToString(CultureInfo.InvariantCulture) ?? "NULL"},
                   '{cart.Day:yyyy-MM-dd}', {Text(placed.AddMinutes(-9))}, {(line.Carted ? at : "NULL")}, {(line.Bought ? Text(placed.AddMinutes(2)) : "NULL")})
                 """));
         }
