@@ -8,7 +8,12 @@ namespace EcommerceEtl.Tests.Dashboards;
 /// </summary>
 internal static class LargeWarehouse
 {
-    private const string Sql = """
+    public const int Carts = 60_000;
+
+    /// <summary>Two of each even cart, three of each odd one.</summary>
+    public const int Lines = Carts / 2 * 5;
+
+    private static readonly string _sql = $$"""
         INSERT INTO stores VALUES
           (1, 'harbour', 'FakeStore', 'a.example', 'USD', 'UTC', 'derived', 'simulated', 'simulated'),
           (2, 'tokyo', 'FakeStore', 'b.example', 'USD', 'Asia/Tokyo', 'derived', 'simulated', 'simulated');
@@ -21,7 +26,7 @@ internal static class LargeWarehouse
         INSERT INTO carts
         SELECT s.store_id, n, NULL, 1 + n * 7919 % 5000, at, (at AT TIME ZONE s.time_zone)::date, true, n % 10 < 8, n % 10 < 5, 2 + n % 2, 20, 2, 20,
           md5(n::text)::uuid, 1
-        FROM generate_series(1, 60000) n
+        FROM generate_series(1, {{Carts}}) n
         JOIN stores s ON s.store_id = 1 + n % 2
         CROSS JOIN LATERAL (SELECT timestamptz '2023-01-01Z' + n * interval '1578 s') placed (at);
         INSERT INTO cart_lines
@@ -33,7 +38,7 @@ internal static class LargeWarehouse
     public static async Task<TestDatabase> CreateAsync()
     {
         var database = await TestDatabase.CreateAsync();
-        await database.ExecuteAsync(Sql);
+        await database.ExecuteAsync(_sql);
         await database.ExecuteAsync("VACUUM ANALYZE");
         return database;
     }

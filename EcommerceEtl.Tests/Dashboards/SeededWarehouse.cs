@@ -7,7 +7,7 @@ namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>
 /// A warehouse that the real pipeline filled from three <see cref="DrawnShop"/>s, two refreshes each, and to which two failed runs, restated
-/// days and set-aside records were added. Made once for all tests of the boards, which only read it.
+/// days of the first refresh and set-aside records were added. Made once for all tests of the boards, which only read it.
 /// </summary>
 [SetUpFixture]
 public sealed class SeededWarehouse
@@ -72,7 +72,8 @@ public sealed class SeededWarehouse
         SELECT store_id, 'schedule', 'failed', time, time + interval '9 s', '1', 'source_error', 'The shop answered 500.'
         FROM stores CROSS JOIN (VALUES ('2026-02-20 06:00Z'::timestamptz), ('2026-03-12 06:00Z')) AS failed (time);
         INSERT INTO restatements
-        SELECT run_id, store_id, (started_at - interval '9 days')::date, 3, 4, 30.5, 42, 'shop changed 1 cart' FROM etl_runs WHERE outcome = 'succeeded';
+        SELECT run_id, store_id, (started_at - interval '9 days')::date, 3, 4, 30.5, 42, 'shop changed 1 cart'
+        FROM etl_runs WHERE outcome = 'succeeded' AND started_at < '2026-03-02Z';
         INSERT INTO quarantine SELECT store_id, 'carts', 'x' || store_id, 'bad_date', '$.date', '{}', '2026-02-01Z', '2026-03-01Z', 1, 'open' FROM stores
         """;
 }
