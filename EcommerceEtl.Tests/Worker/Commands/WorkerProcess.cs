@@ -53,6 +53,13 @@ internal sealed class WorkerProcess : IDisposable
         return new WorkerProcess(start, closeOutput);
     }
 
+    /// <summary>
+    /// True if SIGINT does not reach it: a shell starts what it puts into the background with that signal ignored, and everything below inherits it.
+    /// </summary>
+    public bool IgnoresInterrupts => OperatingSystem.IsLinux()
+        && File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var ignored
+        && (Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & 2) != 0;
+
     /// <summary>Sends a signal such as <c>TERM</c>.</summary>
     public async Task SignalAsync(string signal)
     {
