@@ -71,13 +71,14 @@ public sealed class SessionLossTests : FaultTestCase
         File.Delete(manifest);
         using (var pipe = Process.Start("mkfifo", manifest))
             await pipe.WaitForExitAsync();
-        SessionTimeout = TimeSpan.FromSeconds(1);
+        // Not shorter: on a busy machine a beat may come a second late.
+        SessionTimeout = TimeSpan.FromSeconds(5);
 
         var replaying = Task.Run(() => Pipeline.RunAsync(request => request with { Replay = new ReplayOf(null, null, Force: false) }));
         // Without a sign of life the server would have ended the session by then.
         var waiting = Stopwatch.StartNew();
-        while (await RowsAsync($"SELECT clock_timestamp() - backend_start > interval '3 s' AND query = 'SELECT 1' {RunSessions}") is not ["true"])
-            Assert.That(waiting.Elapsed, Is.LessThan(TimeSpan.FromSeconds(30)), "the session is gone");
+        while (await RowsAsync($"SELECT clock_timestamp() - backend_start > interval '7 s' AND query = 'SELECT 1' {RunSessions}") is not ["true"])
+            Assert.That(waiting.Elapsed, Is.LessThan(TimeSpan.FromMinutes(1)), "the session is gone");
         await File.WriteAllBytesAsync(manifest, content);
 
         Assert.That((await replaying).Error, Is.Null);
