@@ -6,8 +6,6 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Worker.Faults;
 
 /// <summary>Tests of the pipeline while the database fails under it.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[Parallelizable(ParallelScope.All)]
 public abstract class FaultTestCase : PipelineTestCase
 {
     /// <summary>The sessions of runs in this test's database.</summary>
