@@ -51,6 +51,9 @@ public sealed class EtlMetrics : IDisposable
             Begin(store.Name);
     }
 
+    /// <summary>The meter of this one: a process of tests has several of the same name.</summary>
+    internal Meter Meter => _meter;
+
     /// <summary>What is true now, rather than what happened.</summary>
     public EtlGauges Gauges { get; }
 

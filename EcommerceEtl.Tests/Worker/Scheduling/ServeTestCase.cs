@@ -5,8 +5,7 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
-/// <summary>Tests of <c>serve</c>. They measure times and hold many processes, so each has the machine for itself.</summary>
-[NonParallelizable]
+/// <summary>Tests of <c>serve</c>, as processes of their own with ports of their own.</summary>
 internal abstract class ServeTestCase : CommandTestCase
 {
     /// <summary>A due time every second.</summary>

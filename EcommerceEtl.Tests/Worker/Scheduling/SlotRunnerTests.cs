@@ -14,7 +14,6 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>What becomes of the fires of a schedule (every quarter of an hour) when the clock does what clocks do.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SlotRunnerTests : PipelineTestCase
 {
     private readonly ConcurrentQueue<string> _said = [];
@@ -29,7 +28,7 @@ public sealed class SlotRunnerTests : PipelineTestCase
     [Test]
     public async Task After_missed_fires_the_latest_slot_runs_once_and_the_others_are_counted()
     {
-        using var misfires = new CounterReading("etl.schedule.misfires");
+        using var misfires = Misfires();
         await FireAsync("12:00:00", "12:00:00.1");
 
         await FireAsync("15:07:30.2", "15:07:30.2");
@@ -44,8 +43,8 @@ public sealed class SlotRunnerTests : PipelineTestCase
     {
         await FireAsync("12:00:00", "12:00:00.1");
         await _services.DisposeAsync();
-        using var misfires = new CounterReading("etl.schedule.misfires");
         _services = Services();
+        using var misfires = Misfires();
         await Slots.RefreshGaugesAsync(CancellationToken.None);
 
         await FireAsync(null, "13:20:00", RunTrigger.Startup);
@@ -154,10 +153,12 @@ public sealed class SlotRunnerTests : PipelineTestCase
         Assert.That((await SlotsAsync()).Count(row => row == "12:00|succeeded"), Is.EqualTo(1));
     }
 
+    private CounterReading Misfires() => new(_services.GetRequiredService<EtlMetrics>().Meter, "etl.schedule.misfires");
+
     private SlotRunner Slots => _services.GetRequiredService<SlotRunner>();
 
     private ServiceProvider Services() => new ServiceCollection()
-        .AddLogging(logging => logging.ClearProviders().AddProvider(new Lines(_said)))
+        .AddLogging(logging => logging.ClearProviders().AddProvider(new SaidLines(_said)))
         .AddWorker(Pipeline.Settings)
         .AddSingleton<TimeProvider>(Pipeline.Clock)
         .AddSingleton<EtlMetrics>()
@@ -191,35 +192,18 @@ public sealed class SlotRunnerTests : PipelineTestCase
     private static DateTimeOffset At(string time, int day) =>
         DateTimeOffset.Parse($"2026-03-0{day}T{time}Z", System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Keeps what is logged.</summary>
-    private sealed class Lines(ConcurrentQueue<string> said) : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            said.Enqueue(formatter(state, exception));
-
-        public void Dispose()
-        {
-        }
-    }
-
     /// <summary>What is added to a counter from here on.</summary>
     private sealed class CounterReading : IDisposable
     {
         private readonly MeterListener _listener = new();
         private long _total;
 
-        public CounterReading(string name)
+        public CounterReading(Meter meter, string name)
         {
             _listener.InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Meter.Name == EtlMetrics.MeterName && instrument.Name == name)
+                // Of this test's worker: others count at the same time.
+                if (instrument.Meter == meter && instrument.Name == name)
                     listener.EnableMeasurementEvents(instrument);
             };
             _listener.SetMeasurementEventCallback<long>((_, value, _, _) => _total += value);

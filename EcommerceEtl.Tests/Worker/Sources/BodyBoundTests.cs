@@ -10,7 +10,9 @@ public sealed class BodyBoundTests
 {
     private const long MiB = 1024 * 1024;
 
+    /// <summary>What it measures is the whole process's.</summary>
     [Test]
+    [NonParallelizable]
     public async Task An_endless_body_is_cut_off_in_flat_memory()
     {
         var block = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, 1000).Select(id => $$"""{"id":{{id}},"userId":1,"products":[]},""")));

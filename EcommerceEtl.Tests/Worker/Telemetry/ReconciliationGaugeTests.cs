@@ -30,23 +30,23 @@ public sealed class ReconciliationGaugeTests
         });
 
         metrics.Gauges.Restore([Ledger(lastSuccess: Noon)]);
-        Assert.That(Differences(), Is.EqualTo(new[] { 2.0, 3.0, 4.5 }), "nobody has put it right");
+        Assert.That(Differences(metrics), Is.EqualTo(new[] { 2.0, 3.0, 4.5 }), "nobody has put it right");
 
         metrics.Gauges.Restore([Ledger(lastSuccess: Noon.AddMinutes(15))]);
-        Assert.That(Differences(), Is.EqualTo(new[] { 0.0, 0.0, 0.0 }), "a peer has succeeded since");
+        Assert.That(Differences(metrics), Is.EqualTo(new[] { 0.0, 0.0, 0.0 }), "a peer has succeeded since");
     }
 
     private static StoreFreshness Ledger(DateTime lastSuccess) =>
         new("shop", lastSuccess, lastSuccess, RunOutcome.Succeeded, 0, null, new Dictionary<Entity, long>(), null);
 
-    private static List<double> Differences()
+    private static List<double> Differences(EtlMetrics metrics)
     {
         List<double> seen = [];
         using var listener = new MeterListener
         {
             InstrumentPublished = (instrument, listening) =>
             {
-                if (instrument.Meter.Name == EtlMetrics.MeterName && instrument.Name == "etl.reconciliation.difference")
+                if (instrument.Meter == metrics.Meter && instrument.Name == "etl.reconciliation.difference")
                     listening.EnableMeasurementEvents(instrument);
             },
         };
