@@ -15,7 +15,10 @@ internal sealed class CommitOutcome(WorkerSettings settings, TimeProvider clock)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The run's outcome in the ledger, or null if it could not be read within a minute.</summary>
+    /// <summary>
+    /// The run's outcome in the ledger, or null if it could not be read within a minute. A row that is gone, because the server that answers now was a
+    /// replica that had not got it yet, counts as abandoned: nothing of the run is there.
+    /// </summary>
     public async Task<RunOutcome?> ReadAsync(RunTicket ticket, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
@@ -28,7 +31,7 @@ internal sealed class CommitOutcome(WorkerSettings settings, TimeProvider clock)
                 while (clock.GetElapsedTime(started) < Patience)
                 {
                     if (await session.TryLockStoreAsync(ticket.Identity.Name, cancellationToken))
-                        return await new RunLedger(session, ticket.StoreId).OutcomeAsync(ticket.RunId, cancellationToken);
+                        return await new RunLedger(session, ticket.StoreId).OutcomeAsync(ticket.RunId, cancellationToken) ?? RunOutcome.Abandoned;
                     // A peer that holds the lock has ended the old session too: its view of the row is final.
                     if (await new RunLedger(session, ticket.StoreId).OutcomeAsync(ticket.RunId, cancellationToken) is { } outcome
                         && outcome != RunOutcome.Running)

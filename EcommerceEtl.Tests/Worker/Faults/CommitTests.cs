@@ -115,6 +115,33 @@ public sealed class CommitTests : FaultTestCase
             await RowsAsync("SELECT count(*) FROM carts WHERE cart_id = 8"), Is.EqualTo(new[] { run.Outcome == RunOutcome.Succeeded ? "1" : "0" }));
     }
 
+    [Test]
+    public async Task A_run_whose_row_a_fail_over_lost_has_failed()
+    {
+        await using var proxy = UseProxy();
+        await Pipeline.SucceedAsync();
+        var before = await Pipeline.Database.ChecksumAsync();
+        Shop.Carts.Add(NewCart(8, "2026-02-01T00:00:00Z", (1, 1)));
+        var losing = Task.CompletedTask;
+
+        // A transaction that waits for the store's lock has it before whoever asks what came of the run.
+        var run = await RunAsync(RunStage.Commit, null, () =>
+        {
+            losing = Pipeline.Database.ExecuteAsync("""
+                SELECT pg_advisory_xact_lock(hashtextextended('ecommerce-etl store fakestore', 0));
+                DELETE FROM etl_runs WHERE run_id = (SELECT max(run_id) FROM etl_runs)
+                """);
+            return Break(proxy, CommitFate.Lost);
+        });
+
+        await losing;
+        Assert.That(run.Error?.Code, Is.EqualTo(ErrorCode.SessionLost));
+        Assert.That(run.Error!.Message, Does.Not.Contain("not known"));
+        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "succeeded" }));
+        Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(before));
+        await HealsAsync();
+    }
+
     private static Task Break(DatabaseProxy proxy, CommitFate fate)
     {
         proxy.Commit = fate;

@@ -1,9 +1,10 @@
+using System.Collections.Concurrent;
 using EcommerceEtl.Data.Load;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Settings;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
@@ -26,6 +27,9 @@ public sealed class RetentionJobTests : PipelineTestCase
         Pipeline.Clock.Now += TimeSpan.FromDays(30);
         Pipeline.Settings = Pipeline.Settings with { Stores = [held, free] };
 
+        // An hour of asking in 36 ms.
+        Pipeline.Clock.Hurry = 100_000;
+
         await using (var run = await LoadSession.OpenAsync(Pipeline.Database.ConnectionString, TimeSpan.FromMinutes(1), default))
         {
             Assert.That(await run.TryLockStoreAsync("fakestore", default), Is.True);
@@ -39,6 +43,32 @@ public sealed class RetentionJobTests : PipelineTestCase
     }
 
     [Test]
+    public async Task A_store_that_is_under_way_is_asked_again_until_its_run_has_ended()
+    {
+        for (var run = 0; run < 3; run++)
+        {
+            await Pipeline.SucceedAsync();
+            Shop.Carts.Add(NewCart(100 + Shop.Carts.Count, "2026-02-01T00:00:00Z", (1, 1)));
+        }
+        Pipeline.Clock.Now += TimeSpan.FromDays(30);
+        // Five minutes in 60 ms.
+        Pipeline.Clock.Hurry = 5_000;
+        var said = new ConcurrentQueue<string>();
+
+        Task done;
+        await using (var run = await LoadSession.OpenAsync(Pipeline.Database.ConnectionString, TimeSpan.FromMinutes(1), default))
+        {
+            Assert.That(await run.TryLockStoreAsync("fakestore", default), Is.True);
+            done = ExecuteAsync(said);
+            await ServeProcess.PollAsync(
+                () => Task.FromResult(said.Any(line => line.Contains("asks again", StringComparison.Ordinal))), () => string.Join('\n', said));
+        }
+        await done;
+
+        Assert.That(Manifests("fakestore"), Is.EqualTo(2), string.Join('\n', said));
+    }
+
+    [Test]
     public async Task Without_a_database_it_deletes_nothing_and_ends_well()
     {
         await Pipeline.SucceedAsync();
@@ -49,11 +79,12 @@ public sealed class RetentionJobTests : PipelineTestCase
         Assert.That(Manifests("fakestore"), Is.EqualTo(1));
     }
 
-    private async Task ExecuteAsync()
+    private async Task ExecuteAsync(ConcurrentQueue<string>? said = null)
     {
+        using var logging = LoggerFactory.Create(logging => logging.AddProvider(new SaidLines(said ?? [])));
         var zone = new LandingZone(Pipeline.LandingPath, Pipeline.Clock);
         var job = new RetentionJob(
-            Pipeline.Settings, new LandingRetention(Pipeline.LandingPath, zone, Pipeline.Clock), Pipeline.Clock, NullLogger<RetentionJob>.Instance);
+            Pipeline.Settings, new LandingRetention(Pipeline.LandingPath, zone, Pipeline.Clock), Pipeline.Clock, logging.CreateLogger<RetentionJob>());
         // The job asks nothing of the scheduler.
         await job.Execute(null!, CancellationToken.None);
     }

@@ -8,6 +8,7 @@ namespace EcommerceEtl.Tests.Worker.Scheduling;
 /// <c>ECOMMERCE_ETL_SIGNALS</c> sets how often, <c>ECOMMERCE_ETL_SIGNAL_SEED</c> the seed (a number).
 /// </summary>
 [Platform("Linux")]
+[NonParallelizable]
 internal sealed class SignalledStoreTests : ServeTestCase
 {
     /// <summary>Workers side by side, each with a store of its own: together they keep the machine busy, which makes every end harder.</summary>

@@ -4,6 +4,7 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>How long a worker takes to get to work.</summary>
+[NonParallelizable]
 internal sealed class StartTests : ServeTestCase
 {
     [Test]

@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>A signal ends <c>serve</c> with 0 at whatever moment of its start it comes, and whatever its database does meanwhile.</summary>
+[NonParallelizable]
 internal sealed class StopAtStartTests : ServeTestCase
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);

@@ -6,6 +6,7 @@ namespace EcommerceEtl.Tests.Worker.Scheduling;
 /// Two workers on one database, each killed with SIGKILL at seeded moments and started again. The variable <c>ECOMMERCE_ETL_SLOTS</c> sets how many slots
 /// they are watched for, <c>ECOMMERCE_ETL_SLOT_SEED</c> the seed (a number).
 /// </summary>
+[NonParallelizable]
 internal sealed class TwoWorkersTests : ServeTestCase
 {
     private readonly ServeProcess[] _workers = new ServeProcess[2];
