@@ -41,6 +41,8 @@ public static class CommandLine
             ReplayCommand.Create(),
             MigrateCommand.Create(),
             StatusCommand.Create(),
+            QuarantineCommand.Create(),
+            CheckCommand.Create(),
             ReportCommand.Create(),
             ConfigCommand.Create(),
             HealthCheckCommand.Create(),

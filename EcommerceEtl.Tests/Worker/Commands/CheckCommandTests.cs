@@ -1,0 +1,152 @@
+using System.Text.Json;
+using EcommerceEtl.Data.Invariants;
+using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Tests.Warehouse;
+using EcommerceEtl.Tests.Worker.Scheduling;
+using Npgsql;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Commands;
+
+/// <summary><c>check</c>: a line for all that an operator can get wrong, and nothing is changed by looking.</summary>
+internal sealed class CheckCommandTests : CommandTestCase
+{
+    [Test]
+    public async Task Where_all_is_well_each_line_says_so_and_nothing_is_written()
+    {
+        await BeforehandAsync();
+        var before = await Database.ChecksumAsync();
+        var landed = Landed();
+
+        var check = await DoneAsync("check", "--deep");
+
+        var lines = check.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines, Has.All.StartsWith("ok    "));
+        Assert.That(check.Output, Does.Contain("database: PostgreSQL ").And.Contain("source fakestore: 7 carts\n").And.Contain("landing fakestore: 1 snapshot(s) kept"));
+        Assert.That(lines.Single(line => line.Contains("schedule fakestore: 0 0/15 * * * ?: next at 20", StringComparison.Ordinal)).Split(", "), Has.Length.EqualTo(5));
+        Assert.That(lines.Where(line => line.StartsWith("ok    invariant ", StringComparison.Ordinal)), Has.Exactly(WarehouseInvariants.Names.Length).Items);
+        Assert.That((await Database.ChecksumAsync(), Landed()), Is.EqualTo((before, landed)));
+    }
+
+    [Test]
+    public async Task Its_json_holds_the_same()
+    {
+        using var json = JsonDocument.Parse((await DoneAsync("check", "--json")).Output);
+
+        Assert.That(json.RootElement.GetProperty("well").GetBoolean(), Is.True);
+        Assert.That(
+            json.RootElement.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("subject").GetString()),
+            Is.SupersetOf(new[] { "settings", "schedule fakestore", "landing", "database", "lock", "schema", "rights", "store fakestore", "source fakestore" }));
+    }
+
+    [Test]
+    public async Task A_database_that_is_not_there_does_not_keep_the_rest_from_being_looked_at()
+    {
+        var nowhere = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Host = "127.0.0.1", Port = ServeProcess.FreePort() };
+        Settings["ConnectionStrings__Warehouse"] = nowhere.ConnectionString;
+
+        await FailsAsync("database: database_unreachable: ", also: "ok    source fakestore: 7 carts");
+    }
+
+    [Test]
+    public async Task A_pooler_that_gives_each_transaction_another_backend_is_named()
+    {
+        // As if the backend that took the lock were not the one that is asked for it.
+        await Database.ExecuteAsync("""
+            CREATE FUNCTION public.pg_try_advisory_lock(bigint) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+            DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database()); END $$
+            """);
+
+        await FailsAsync("lock: session_lost: ", also: "transaction mode");
+    }
+
+    [Test]
+    public async Task A_role_without_its_rights_is_told_what_is_missing()
+    {
+        await BeforehandAsync();
+        await Database.ExecuteAsync("REVOKE INSERT, DELETE ON carts FROM etl_worker");
+        Settings["ConnectionStrings__Warehouse"] = new NpgsqlConnectionStringBuilder(Database.ConnectionString)
+        {
+            Username = RoleSetup.Worker,
+            Password = TestServer.RolePassword,
+        }.ConnectionString;
+
+        await FailsAsync("rights: database_refused: Missing: DELETE on carts, INSERT on carts. Run `migrate`");
+    }
+
+    [Test]
+    public async Task A_newer_schema_and_pending_migrations_that_may_not_be_applied_are_named()
+    {
+        await Database.ExecuteAsync("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_Later', '99')");
+        await FailsAsync("schema: schema_newer: ");
+
+        await UseAsync(await TestDatabase.CreateEmptyAsync());
+        Assert.That((await DoneAsync("check")).Output, Does.Contain("migration(s) pending; the next run"));
+        Settings["Database__Migrate"] = "check";
+        await FailsAsync("schema: schema_older: ");
+    }
+
+    [Test]
+    public async Task Another_shop_under_a_known_name_is_named()
+    {
+        await BeforehandAsync();
+        Settings["Stores__0__Currency"] = "EUR";
+
+        await FailsAsync("store fakestore: store_changed: ", also: "currency USD -> EUR");
+    }
+
+    [Test]
+    public async Task A_shop_that_refuses_or_sends_what_cannot_be_used_is_named()
+    {
+        Shop.Instead = context =>
+        {
+            context.Response.StatusCode = 403;
+            return Task.CompletedTask;
+        };
+        await FailsAsync("source fakestore: source_refused: ");
+
+        Shop.Instead = null;
+        foreach (var product in Shop.Products)
+            product!["price"] = "much";
+        await FailsAsync("source fakestore: too_many_rejects: 20 products, of which 20 cannot be used; the first has wrong_type at $.price.");
+    }
+
+    [Test]
+    public async Task A_landing_zone_that_is_a_file_and_a_damaged_manifest_are_named()
+    {
+        await BeforehandAsync();
+        var manifest = Directory.GetFiles(Settings["Landing__Path"]!, "*.json", SearchOption.AllDirectories).Single();
+        await File.WriteAllTextAsync(manifest, "{");
+        await FailsAsync("landing fakestore: landing_damaged: ", also: manifest);
+
+        var file = Path.Combine(Settings["Landing__Path"]!, "file");
+        await File.WriteAllTextAsync(file, "");
+        Settings["Landing__Path"] = file;
+        await FailsAsync("landing: landing_unavailable: ", also: "Landing:Path");
+    }
+
+    [Test]
+    public async Task A_row_that_should_not_be_there_is_found_by_the_deep_check_alone()
+    {
+        await BeforehandAsync();
+        await Database.ExecuteAsync("UPDATE carts SET revenue = revenue + 1 WHERE cart_id = 3");
+
+        await DoneAsync("check");
+        var exit = await WorkerAsync("check", "--deep");
+
+        Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
+        var failed = exit.Output.Split('\n').Where(line => line.StartsWith("FAIL", StringComparison.Ordinal)).ToArray();
+        Assert.That(failed, Has.Length.EqualTo(1));
+        Assert.That(failed[0], Does.StartWith("FAIL  invariant cart_totals_are_sums_of_lines: 1 row(s) offend it, such as store=fakestore cart_id=3 "));
+    }
+
+    private string[] Landed() => [.. Directory.GetFileSystemEntries(Settings["Landing__Path"]!, "*", SearchOption.AllDirectories).Order()];
+
+    private async Task FailsAsync(string line, string also = "")
+    {
+        var exit = await WorkerAsync("check");
+        Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
+        Assert.That(exit.Output, Does.Contain($"FAIL  {line}").And.Contain(also));
+        exit.ShowsNoStackTrace();
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Commands;
+
+/// <summary><c>quarantine</c>: what was rejected is shown with its reason, and what was looked at can be set aside.</summary>
+internal sealed class QuarantineCommandTests : CommandTestCase
+{
+    [SetUp]
+    public async Task RejectAsync()
+    {
+        Shop.Products[0]!["price"] = "much";
+        Quantity = -4;
+        await BeforehandAsync();
+    }
+
+    [Test]
+    public async Task The_list_says_what_was_sent_and_why_it_cannot_be_used()
+    {
+        var list = await DoneAsync("quarantine", "list");
+
+        var lines = list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines[0], Does.Match(@"^fakestore carts 1: out_of_range at \$\.products\[0\]\.quantity, since 20.*Z, last seen 20.*Z$"));
+        Assert.That(lines[1], Does.Contain("{\"productId\":1,\"quantity\":-4}"));
+        Assert.That(lines[2], Does.StartWith("fakestore products 1: wrong_type at $.price, "));
+        Assert.That(lines, Has.Length.EqualTo(4));
+        Assert.That((await DoneAsync("quarantine", "list", "--limit", "1")).Output, Does.Contain("carts 1").And.Not.Contain("products 1").And.Contain("There are more"));
+        Assert.That((await DoneAsync("quarantine", "list", "--store", "other")).Output, Is.EqualTo("No record is in quarantine.\n"));
+    }
+
+    [Test]
+    public async Task Its_json_holds_all_of_it()
+    {
+        using var json = JsonDocument.Parse((await DoneAsync("quarantine", "list", "--json")).Output);
+
+        var cart = json.RootElement.EnumerateArray().First();
+        Assert.That(
+            (cart.GetProperty("store").GetString(), cart.GetProperty("entity").GetString(), cart.GetProperty("key").GetString(), cart.GetProperty("run_id").GetInt64()),
+            Is.EqualTo(("fakestore", "carts", "1", 1L)));
+        Assert.That(JsonNode.Parse(cart.GetProperty("payload").GetString()!)!["products"]![0]!["quantity"]!.GetValue<int>(), Is.EqualTo(-4));
+        Assert.That(json.RootElement.GetArrayLength(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_discarded_record_stays_aside_until_its_payload_changes()
+    {
+        Assert.That((await DoneAsync("quarantine", "discard", "1", "--entity", "carts")).Output, Does.StartWith("fakestore: carts 1 is discarded"));
+        await BeforehandAsync();
+        Assert.That(await StatusAsync(), Is.EqualTo(new[] { "carts|1|discarded", "products|1|open" }));
+        Assert.That((await DoneAsync("quarantine", "list")).Output, Does.Not.Contain("carts 1"));
+        Assert.That((await DoneAsync("quarantine", "list", "--all")).Output, Does.Contain("carts 1: out_of_range at $.products[0].quantity, discarded, since"));
+
+        Quantity = -5;
+        await BeforehandAsync();
+        Assert.That(await StatusAsync(), Is.EqualTo(new[] { "carts|1|open", "products|1|open" }));
+    }
+
+    [Test]
+    public async Task A_key_of_several_records_changes_none_and_asks_which()
+    {
+        var exit = await WorkerAsync("quarantine", "discard", "1");
+
+        Assert.That((exit.Code, exit.Output), Is.EqualTo((1, "")));
+        Assert.That(exit.Error, Does.StartWith("The key '1' stands for 2 records: ").And.Contain("carts of fakestore").And.Contain("--entity"));
+        Assert.That(await StatusAsync(), Is.EqualTo(new[] { "carts|1|open", "products|1|open" }));
+    }
+
+    [TestCase("2")]
+    [TestCase("1", "--store", "other")]
+    [TestCase("1", "--entity", "customers")]
+    public async Task An_unknown_key_is_an_error(params string[] args)
+    {
+        var exit = await WorkerAsync(["quarantine", "discard", .. args]);
+
+        Assert.That((exit.Code, exit.Output), Is.EqualTo((1, "")));
+        Assert.That(exit.Error, Does.Contain($"No open record has the key '{args[0]}'"));
+    }
+
+    private int Quantity
+    {
+        set => Shop.Carts[0]!["products"]![0]!["quantity"] = value;
+    }
+
+    private Task<string[]> StatusAsync() => Database.RowsAsync("SELECT entity, record_key, status FROM quarantine ORDER BY 1");
+}

@@ -1,0 +1,110 @@
+using EcommerceEtl.Data;
+using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Sources;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace EcommerceEtl.Worker.Checks;
+
+/// <summary>Looks at the database as a run would find it: reach, way to it, schema, rights, and whether its stores are those that are configured.</summary>
+internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sources)
+{
+    /// <summary>No store can have this name, so that no run waits for the lock of a check.</summary>
+    private const string NoStore = "(check)";
+
+    private const int OldestVersion = 150_000;
+
+    /// <summary>Opens a session, and looks on as long as what was seen allows it. The caller disposes the session; null if there is none.</summary>
+    public async Task<LoadSession?> RunAsync(Action<Finding> report, CancellationToken cancellationToken)
+    {
+        LoadSession? session = null;
+        var reached = await Finding.OfAsync("database", async () =>
+        {
+            session = await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
+            return await ServerAsync(session.Connection, cancellationToken);
+        });
+        report(reached);
+        if (session is null || !reached.Well)
+            return session;
+        report(await Finding.OfAsync("lock", () => LockAsync(session, cancellationToken)));
+        var (schema, current) = await SchemaAsync(session.Connection, cancellationToken);
+        report(schema);
+        if (!current)
+            return session;
+        report(await Finding.OfAsync("rights", () => RightsAsync(session.Connection, cancellationToken)));
+        foreach (var store in settings.Stores)
+            report(await Finding.OfAsync($"store {store.Name}", () => StoreAsync(session, store, cancellationToken)));
+        return session;
+    }
+
+    private static async Task<string> ServerAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        const string Facts = """
+            SELECT current_setting('server_version'), current_setting('server_version_num')::int, current_user::text,
+              pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean
+            """;
+        await using var command = new NpgsqlCommand(Facts, connection);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        if (row.GetInt32(1) < OldestVersion)
+            throw new EtlException(ErrorCode.DatabaseRefused, $"PostgreSQL {row.GetString(0)} is too old; 15 is the oldest that will do.");
+        if (row.GetBoolean(3))
+        {
+            throw new EtlException(
+                ErrorCode.DatabaseRefused,
+                "The server takes no writes: it is a replica, or set to read only. Point ConnectionStrings:Warehouse at the one that does.");
+        }
+        return $"PostgreSQL {row.GetString(0)} at {connection.Host}:{connection.Port}/{connection.Database}, as {row.GetString(2)}";
+    }
+
+    /// <summary>A pooler in transaction mode gives each transaction another backend, and with it a lock away.</summary>
+    private static async Task<string> LockAsync(LoadSession session, CancellationToken cancellationToken)
+    {
+        if (!await session.TryLockStoreAsync(NoStore, cancellationToken))
+            return "another check holds it at this moment";
+        await using (var transaction = await session.BeginWriteAsync(NoStore, cancellationToken))
+            await transaction.RollbackAsync(cancellationToken);
+        await session.Database.Database.UseTransactionAsync(null, cancellationToken);
+        return "a session keeps its lock from one transaction to the next";
+    }
+
+    private async Task<(Finding Finding, bool Current)> SchemaAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        SchemaState? state = null;
+        var finding = await Finding.OfAsync("schema", async () =>
+        {
+            state = await SchemaState.ReadAsync(connection, cancellationToken);
+            if (settings.Database.Migrate == MigrateMode.Check)
+                state.ThrowIfNotCurrent();
+            state.ThrowIfNewer();
+            return state.IsCurrent ? "that of this worker" : $"{state.Pending.Length} migration(s) pending; the next run, `serve` or `migrate` applies them";
+        });
+        return (finding, state?.IsCurrent == true);
+    }
+
+    private static async Task<string> RightsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        List<string> missing = [];
+        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Schema/missing_rights.sql"), connection);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            missing.Add(row.GetString(0));
+        return missing.Count == 0
+            ? "to read and write all tables"
+            : throw new EtlException(
+                ErrorCode.DatabaseRefused, $"Missing: {string.Join(", ", missing)}. Run `migrate` as the database's owner: it gives etl_worker what a run needs.");
+    }
+
+    private async Task<string> StoreAsync(LoadSession session, StoreOptions store, CancellationToken cancellationToken)
+    {
+        if (await session.Database.Stores.AsNoTracking().SingleOrDefaultAsync(row => row.Name == store.Name, cancellationToken) is not { } known)
+            return "new: the first run enters it";
+        StoreRegister.RefuseChange(known, RunClaims.IdentityOf(store, sources.Create(store)));
+        return $"known: {known.Kind} at {known.Host}, {known.Currency}";
+    }
+}

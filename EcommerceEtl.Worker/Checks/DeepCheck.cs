@@ -1,0 +1,32 @@
+using System.Data;
+using EcommerceEtl.Data.Invariants;
+using EcommerceEtl.Data.Load;
+
+namespace EcommerceEtl.Worker.Checks;
+
+/// <summary>Runs every invariant over the whole warehouse, as one moment's state, beside runs that go on.</summary>
+internal static class DeepCheck
+{
+    private const int RowsEach = 20;
+
+    public static async Task RunAsync(LoadSession session, Action<Finding> report, CancellationToken cancellationToken)
+    {
+        var read = await Finding.OfAsync("invariants", async () =>
+        {
+            await using var moment = await session.Connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+            var breaches = await WarehouseInvariants.CheckAsync(session.Connection, RowsEach, cancellationToken);
+            foreach (var name in WarehouseInvariants.Names)
+                report(Of(name, [.. breaches.Where(breach => breach.Invariant == name)]));
+            return $"{WarehouseInvariants.Names.Length} looked at";
+        });
+        if (!read.Well)
+            report(read);
+    }
+
+    private static Finding Of(string name, InvariantBreach[] rows) => rows.Length == 0
+        ? new Finding($"invariant {name}", true, "holds")
+        : new Finding(
+            $"invariant {name}", false,
+            $"{(rows.Length == RowsEach ? $"{RowsEach} rows or more offend it" : $"{rows.Length} row(s) offend it")}, such as {rows[0].Row}. No run writes such "
+            + "rows: look for what else writes to these tables. `replay --all` into an empty database builds the warehouse anew from what was landed.");
+}

@@ -1,0 +1,24 @@
+using EcommerceEtl.Data;
+using EcommerceEtl.Domain.Runs;
+
+namespace EcommerceEtl.Worker.Checks;
+
+/// <summary>What came of one thing that was looked at.</summary>
+/// <param name="Subject">What it was, such as <c>database</c> or <c>source fakestore</c>.</param>
+/// <param name="Well">False if a run could not succeed like this.</param>
+/// <param name="Says">What was seen, and where it is not well, what to do.</param>
+public sealed record Finding(string Subject, bool Well, string Says)
+{
+    /// <summary>Looks at one thing: what it returns is well, an understood failure is not, any other exception passes.</summary>
+    internal static async Task<Finding> OfAsync(string subject, Func<Task<string>> look)
+    {
+        try
+        {
+            return new Finding(subject, true, await look());
+        }
+        catch (Exception error) when (DatabaseErrors.OnSession(error) is { } known)
+        {
+            return new Finding(subject, false, $"{SnakeCase.Of(known.Code)}: {known.Message}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using EcommerceEtl.Domain.Quality;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Sources;
+
+namespace EcommerceEtl.Worker.Checks;
+
+/// <summary>
+/// Asks a shop for all that a run would ask for, reads every element, and keeps nothing. It lands in a folder of its own within the landing zone,
+/// which a run never looks at.
+/// </summary>
+internal sealed class SourceCheck(WorkerSettings settings, SourceFactory sources, TimeProvider clock)
+{
+    private const string Prefix = ".check-";
+
+    public async Task RunAsync(StoreOptions store, Action<Finding> report, CancellationToken cancellationToken)
+    {
+        RemoveLeftovers();
+        var folder = Path.Combine(settings.Landing.Path, $"{Prefix}{Guid.NewGuid():N}");
+        try
+        {
+            var (zone, source, now) = (new LandingZone(folder, clock), sources.Create(store), clock.GetUtcNow().UtcDateTime);
+            foreach (var entity in Enum.GetValues<Entity>())
+                report(await Finding.OfAsync($"source {store.Name}", () => EntityAsync(zone, source, store, entity, now, cancellationToken)));
+        }
+        finally
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>What a check that was killed left behind.</summary>
+    private void RemoveLeftovers()
+    {
+        var limit = clock.GetUtcNow().UtcDateTime.AddDays(-1);
+        if (Directory.Exists(settings.Landing.Path))
+            foreach (var leftover in new DirectoryInfo(settings.Landing.Path).EnumerateDirectories(Prefix + "*").Where(folder => folder.LastWriteTimeUtc < limit))
+                leftover.Delete(recursive: true);
+    }
+
+    private async Task<string> EntityAsync(
+        LandingZone zone, IShopSource source, StoreOptions store, Entity entity, DateTime now, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(settings.Http.RunDeadline, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            var identity = new SnapshotIdentity(store.Name, source.Kind.Name, store.Host(), store.Currency, now, 0, null) { Address = store.Address() };
+            await using var writer = zone.Begin(identity);
+            await source.ExtractAsync(entity, writer.Open(entity, source.FieldsOf(entity)), either.Token);
+            return Judge(entity, await CountAsync(zone, writer.Complete(), source, entity, either.Token));
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new EtlException(
+                ErrorCode.DeadlineExceeded, $"The {SnakeCase.Of(entity)} were not there in full after {settings.Http.RunDeadline:c} (Http:RunDeadline).");
+        }
+    }
+
+    private static async Task<(long Accepted, long Rejected, string? First)> CountAsync(
+        LandingZone zone, Snapshot snapshot, IShopSource source, Entity entity, CancellationToken cancellationToken)
+    {
+        var (accepted, rejected, first) = (0L, 0L, (string?)null);
+        await foreach (var chunk in zone.ReadChunksAsync(snapshot, entity, cancellationToken))
+        {
+            foreach (var element in new NdjsonLines(chunk))
+            {
+                var rejection = entity switch
+                {
+                    Entity.Products => source.MapProduct(element.Span).Rejection,
+                    Entity.Customers => source.MapCustomer(element.Span).Rejection,
+                    _ => source.MapCart(element.Span, snapshot.TakenAt).Rejection,
+                };
+                if (rejection is null)
+                    accepted++;
+                else
+                    rejected++;
+                first ??= rejection is null ? null : $"{SnakeCase.Of(rejection.Reason)} at {SafeText.Escape(rejection.Path)}";
+            }
+        }
+        return (accepted, rejected, first);
+    }
+
+    private string Judge(Entity entity, (long Accepted, long Rejected, string? First) seen)
+    {
+        var says = FormattableString.Invariant($"{seen.Accepted + seen.Rejected:#,0} {SnakeCase.Of(entity)}");
+        if (seen.Rejected == 0)
+            return says;
+        says += FormattableString.Invariant($", of which {seen.Rejected:#,0} cannot be used; the first has {seen.First}");
+        return RejectShare.Exceeded(seen.Accepted, seen.Rejected, settings.Quality.MaxRejectShare)
+            ? throw new EtlException(
+                ErrorCode.TooManyRejects,
+                $"{says}. A run would fail. Have the shop put right, look whether Kind and BaseUrl are those of this shop, or raise Quality:MaxRejectShare.")
+            : says;
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+using EcommerceEtl.Worker.Checks;
+using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Scheduling;
+using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Sources;
+
+namespace EcommerceEtl.Worker.Commands;
+
+/// <summary><c>check</c>: whether a run would succeed, and if not, what to do; a line for each thing looked at. Changes nothing.</summary>
+internal static class CheckCommand
+{
+    private const int Fires = 5;
+
+    public static Command Create()
+    {
+        var deep = new Option<bool>("--deep") { Description = "Also look at every row of the warehouse: what must always hold of it." };
+        var json = JsonOutput.Option();
+        var command = new Command("check", "Looks whether a run would succeed: settings, database, landing zone, shops, schedule. Changes nothing.") { deep, json };
+        command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>
+        {
+            List<Finding> findings = [];
+            var report = findings.Add;
+            if (!parsed.GetValue(json))
+                report += Print;
+            await RunAsync(services, parsed.GetValue(deep), report, cancellationToken);
+            var well = findings.TrueForAll(finding => finding.Well);
+            if (parsed.GetValue(json))
+                JsonOutput.Write(new { Well = well, Findings = findings });
+            return well ? ExitCode.Done : ExitCode.Failed;
+        }));
+        return command;
+    }
+
+    private static async Task RunAsync(IServiceProvider services, bool deep, Action<Finding> report, CancellationToken cancellationToken)
+    {
+        var (settings, clock) = (services.GetRequiredService<WorkerSettings>(), services.GetRequiredService<TimeProvider>());
+        var sources = services.GetRequiredService<SourceFactory>();
+        // Wrong ones are listed, and it has ended, before it comes here.
+        report(new Finding("settings", true, $"{settings.Stores.Length} store(s); `config` shows what is in force"));
+        foreach (var store in settings.Stores)
+            report(Schedule(store, clock.GetUtcNow()));
+        await new LandingCheck(settings, services.GetRequiredService<LandingZone>()).RunAsync(report, cancellationToken);
+        await using var session = await new DatabaseChecks(settings, sources).RunAsync(report, cancellationToken);
+        foreach (var store in settings.Stores)
+            await new SourceCheck(settings, sources, clock).RunAsync(store, report, cancellationToken);
+        if (deep && session is not null)
+            await DeepCheck.RunAsync(session, report, cancellationToken);
+    }
+
+    private static Finding Schedule(StoreOptions store, DateTimeOffset now)
+    {
+        var due = new DueTimes(store);
+        List<string> fires = [];
+        for (var next = due.Next(now); next is { } time && fires.Count < Fires; next = due.Next(time))
+            fires.Add(time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
+        return fires.Count > 0
+            ? new Finding($"schedule {store.Name}", true, $"{store.Cron}: next at {string.Join(", ", fires)} UTC")
+            : new Finding($"schedule {store.Name}", false, $"{store.Cron} is never due again. Correct Stores:N:Cron.");
+    }
+
+    private static void Print(Finding finding) => Console.Out.WriteLine($"{(finding.Well ? "ok  " : "FAIL")}  {finding.Subject}: {finding.Says}");
+}

@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Globalization;
+using EcommerceEtl.Data;
+using EcommerceEtl.Data.Quarantine;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Settings;
+using Npgsql;
+
+namespace EcommerceEtl.Worker.Commands;
+
+/// <summary><c>quarantine</c>: the records that were rejected, and setting one aside that has been looked at.</summary>
+internal static class QuarantineCommand
+{
+    /// <summary>What of a payload is shown on a terminal; <c>--json</c> has all of it.</summary>
+    private const int ShownPayload = 200;
+
+    public static Command Create() => new("quarantine", "The records that were rejected.") { List(), Discard() };
+
+    private static Command List()
+    {
+        var store = Store();
+        var all = new Option<bool>("--all") { Description = "Also records that are good again or were discarded." };
+        var limit = new Option<int>("--limit") { Description = "How many records to show at most.", DefaultValueFactory = _ => 100 };
+        limit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 1_000_000)
+                result.AddError("--limit takes a whole number from 1 to 1,000,000.");
+        });
+        var json = JsonOutput.Option();
+        var command = new Command("list", "Lists the records that are still rejected, with what the shop sent and why it cannot be used.") { store, all, limit, json };
+        command.SetAction((parsed, cancellationToken) => WithDatabaseAsync(
+            connection => ListAsync(connection, parsed.GetValue(store), parsed.GetValue(all), parsed.GetValue(limit), parsed.GetValue(json), cancellationToken),
+            cancellationToken));
+        return command;
+    }
+
+    private static Command Discard()
+    {
+        var key = new Argument<string>("KEY") { Description = "Key of the record, as `quarantine list` shows it." };
+        var store = Store();
+        var entity = new Option<string?>("--entity") { Description = "products, customers or carts: where the key stands for several records." };
+        entity.AcceptOnlyFromAmong([.. Enum.GetValues<Entity>().Select(SnakeCase.Of)]);
+        var command = new Command("discard", "Sets a rejected record aside: it is neither listed nor counted until what the shop sends of it changes.") { key, store, entity };
+        command.SetAction((parsed, cancellationToken) => WithDatabaseAsync(
+            connection => DiscardAsync(connection, parsed.GetValue(key)!, parsed.GetValue(store), parsed.GetValue(entity), cancellationToken), cancellationToken));
+        return command;
+    }
+
+    /// <summary>Rows of a store that is no longer configured are still there, so any name may be asked for.</summary>
+    private static Option<string?> Store() => new("--store") { Description = "One store's records only." };
+
+    private static Task<int> WithDatabaseAsync(Func<NpgsqlConnection, Task<int>> body, CancellationToken cancellationToken) =>
+        CommandHost.UseAsync(needsDatabase: true, async services =>
+        {
+            var settings = services.GetRequiredService<WorkerSettings>();
+            await using var connection = await SessionConnection.OpenAsync(settings.Database.ConnectionString, "ecommerce-etl quarantine", cancellationToken);
+            try
+            {
+                return await body(connection);
+            }
+            catch (Exception error) when (DatabaseErrors.OnSession(error) is { } known)
+            {
+                throw known;
+            }
+        });
+
+    private static async Task<int> ListAsync(
+        NpgsqlConnection connection, string? store, bool all, int most, bool json, CancellationToken cancellationToken)
+    {
+        var records = await QuarantinedRecord.ReadAsync(connection, store, all, most + 1, cancellationToken);
+        if (json)
+            JsonOutput.Write(records.Take(most));
+        else
+            Print(records, most);
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> DiscardAsync(NpgsqlConnection connection, string key, string? store, string? entity, CancellationToken cancellationToken)
+    {
+        var found = await QuarantinedRecord.DiscardAsync(connection, key, store, entity, cancellationToken);
+        switch (found)
+        {
+            case [var one]:
+                Console.Out.WriteLine($"{one.Store}: {one.Entity} {key} is discarded until its payload changes.");
+                return ExitCode.Done;
+            case []:
+                await Console.Error.WriteLineAsync($"No open record has the key '{key}'. `quarantine list` shows the open ones, --all the others too.");
+                return ExitCode.Failed;
+            default:
+                await Console.Error.WriteLineAsync(
+                    $"The key '{key}' stands for {found.Count} records: {string.Join(", ", found.Select(one => $"{one.Entity} of {one.Store}"))}. "
+                    + "Nothing was changed; say which with --store and --entity.");
+                return ExitCode.Failed;
+        }
+    }
+
+    private static void Print(IReadOnlyList<QuarantinedRecord> records, int most)
+    {
+        if (records.Count == 0)
+            Console.Out.WriteLine("No record is in quarantine.");
+        foreach (var record in records.Take(most))
+        {
+            Console.Out.WriteLine(
+                $"{record.Store} {record.Entity} {record.Key}: {record.Reason} at {record.Path}, {(record.Status == "open" ? "" : record.Status + ", ")}"
+                + $"since {Time(record.FirstSeenAt)}, last seen {Time(record.LastSeenAt)}");
+            Console.Out.WriteLine($"    {(record.Payload.Length <= ShownPayload ? record.Payload : record.Payload[..ShownPayload] + " ...")}");
+        }
+        if (records.Count > most)
+            Console.Out.WriteLine($"There are more: --limit shows more than {most}.");
+    }
+
+    private static string Time(DateTime time) => time.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+}
