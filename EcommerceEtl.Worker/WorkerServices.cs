@@ -21,7 +21,8 @@ public static class WorkerServices
         .AddSingleton(provider => new LandingRetention(
             settings.Landing.Path, provider.GetRequiredService<LandingZone>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<SchemaReadiness>()
-        .AddSingleton<EtlRun>();
+        .AddSingleton<EtlRun>()
+        .AddSingleton<DryRun>();
 
     /// <summary>Logs to standard error, so that standard output holds data alone.</summary>
     /// <param name="services">Where to add it.</param>

@@ -14,7 +14,10 @@ public static class StoreRegister
         var stores = session.Database.Stores;
         if (await stores.AsNoTracking().SingleOrDefaultAsync(store => store.Name == identity.Name, cancellationToken) is { } known)
             return known;
-        await using var transaction = await session.Database.Database.BeginTransactionAsync(cancellationToken);
+        // Within a transaction that is open already, the row is its own.
+        await using var transaction = session.Database.Database.CurrentTransaction is null
+            ? await session.Database.Database.BeginTransactionAsync(cancellationToken)
+            : null;
         await session.ScalarAsync<string>("Ledger/lock_store_ids.sql", cancellationToken);
         var added = new StoreRow
         {
@@ -30,7 +33,8 @@ public static class StoreRegister
         };
         stores.Add(added);
         await session.Database.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        if (transaction is not null)
+            await transaction.CommitAsync(cancellationToken);
         session.Database.ChangeTracker.Clear();
         return added;
     }

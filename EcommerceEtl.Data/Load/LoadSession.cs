@@ -86,6 +86,15 @@ public sealed class LoadSession : IAsyncDisposable
             transient: true);
     }
 
+    /// <summary>Takes a write transaction back; another one may begin.</summary>
+    public async Task RollBackAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await transaction.RollbackAsync(cancellationToken);
+        await Database.Database.UseTransactionAsync(null, cancellationToken);
+        Database.ChangeTracker.Clear();
+        await transaction.DisposeAsync();
+    }
+
     /// <summary>Runs an embedded statement and returns the first column of its first row.</summary>
     internal async Task<T> ScalarAsync<T>(string sqlFile, CancellationToken cancellationToken, params object[] parameters)
     {

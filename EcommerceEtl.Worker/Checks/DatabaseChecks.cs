@@ -67,9 +67,7 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
     {
         if (!await session.TryLockStoreAsync(NoStore, cancellationToken))
             return "another check holds it at this moment";
-        await using (var transaction = await session.BeginWriteAsync(NoStore, cancellationToken))
-            await transaction.RollbackAsync(cancellationToken);
-        await session.Database.Database.UseTransactionAsync(null, cancellationToken);
+        await session.RollBackAsync(await session.BeginWriteAsync(NoStore, cancellationToken), cancellationToken);
         return "a session keeps its lock from one transaction to the next";
     }
 

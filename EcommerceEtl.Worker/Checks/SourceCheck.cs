@@ -6,38 +6,15 @@ using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Checks;
 
-/// <summary>
-/// Asks a shop for all that a run would ask for, reads every element, and keeps nothing. It lands in a folder of its own within the landing zone,
-/// which a run never looks at.
-/// </summary>
+/// <summary>Asks a shop for all that a run would ask for, reads every element, and keeps nothing.</summary>
 internal sealed class SourceCheck(WorkerSettings settings, SourceFactory sources, TimeProvider clock)
 {
-    private const string Prefix = ".check-";
-
     public async Task RunAsync(StoreOptions store, Action<Finding> report, CancellationToken cancellationToken)
     {
-        RemoveLeftovers();
-        var folder = Path.Combine(settings.Landing.Path, $"{Prefix}{Guid.NewGuid():N}");
-        try
-        {
-            var (zone, source, now) = (new LandingZone(folder, clock), sources.Create(store), clock.GetUtcNow().UtcDateTime);
-            foreach (var entity in Enum.GetValues<Entity>())
-                report(await Finding.OfAsync($"source {store.Name}", () => EntityAsync(zone, source, store, entity, now, cancellationToken)));
-        }
-        finally
-        {
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    /// <summary>What a check that was killed left behind.</summary>
-    private void RemoveLeftovers()
-    {
-        var limit = clock.GetUtcNow().UtcDateTime.AddDays(-1);
-        if (Directory.Exists(settings.Landing.Path))
-            foreach (var leftover in new DirectoryInfo(settings.Landing.Path).EnumerateDirectories(Prefix + "*").Where(folder => folder.LastWriteTimeUtc < limit))
-                leftover.Delete(recursive: true);
+        using var scratch = new ScratchLanding(settings.Landing.Path, clock);
+        var (source, now) = (sources.Create(store), clock.GetUtcNow().UtcDateTime);
+        foreach (var entity in Enum.GetValues<Entity>())
+            report(await Finding.OfAsync($"source {store.Name}", () => EntityAsync(scratch.Zone, source, store, entity, now, cancellationToken)));
     }
 
     private async Task<string> EntityAsync(

@@ -8,7 +8,7 @@ namespace EcommerceEtl.Worker.Commands;
 /// <summary>Shows on standard error where a run is: one moving line on a terminal, plain lines when piped.</summary>
 internal static class ProgressDisplay
 {
-    public static async Task<RunSummary> ShowAsync(string store, Func<Action<RunProgress>?, Task<RunSummary>> run)
+    public static async Task<T> ShowAsync<T>(string store, Func<Action<RunProgress>?, Task<T>> run)
     {
         if (Console.IsErrorRedirected)
             return await run(progress => Console.Error.WriteLine($"{store}: {Text(progress)}"));

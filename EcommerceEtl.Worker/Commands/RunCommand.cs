@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Commands;
 
@@ -18,20 +19,22 @@ internal static class RunCommand
         {
             Description = "Accept another host, kind or currency under the store's name.",
         };
+        var dry = new Option<bool>("--dry-run") { Description = "Show what a run would change, and change nothing." };
         var json = JsonOutput.Option();
-        var command = new Command("run", "Extracts from the shop and loads the warehouse, once, now.") { store, acceptShrink, acceptStoreChange, json };
+        var command = new Command("run", "Extracts from the shop and loads the warehouse, once, now.") { store, acceptShrink, acceptStoreChange, dry, json };
         command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, services =>
-            RunSequence.ExecuteAsync(
-                services, parsed.GetValue(store), parsed.GetValue(json),
-                (options, _) => Task.FromResult<IReadOnlyList<RunRequest>>(
-                [
-                    new RunRequest(options, RunTrigger.Manual)
-                    {
-                        AcceptShrink = parsed.GetValue(acceptShrink),
-                        AcceptStoreChange = parsed.GetValue(acceptStoreChange),
-                    },
-                ]),
-                cancellationToken)));
+        {
+            var (name, asJson) = (parsed.GetValue(store), parsed.GetValue(json));
+            RunRequest Request(StoreOptions options) => new(options, RunTrigger.Manual)
+            {
+                AcceptShrink = parsed.GetValue(acceptShrink),
+                AcceptStoreChange = parsed.GetValue(acceptStoreChange),
+            };
+            return parsed.GetValue(dry)
+                ? DryRuns.ExecuteAsync(services, name, asJson, Request, cancellationToken)
+                : RunSequence.ExecuteAsync(
+                    services, name, asJson, (options, _) => Task.FromResult<IReadOnlyList<RunRequest>>([Request(options)]), cancellationToken);
+        }));
         return command;
     }
 }

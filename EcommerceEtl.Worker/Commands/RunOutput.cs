@@ -14,9 +14,11 @@ internal static class RunOutput
         ("unchanged", e => e.Unchanged), ("removed", e => e.Removed), ("rejected", e => e.Rejected), ("unpriced", e => e.Unpriced), ("live", e => e.Live),
     ];
 
-    public static void Print(RunSummary run)
+    /// <param name="run">The run.</param>
+    /// <param name="headline">What it is called; null for the usual.</param>
+    public static void Print(RunSummary run, string? headline = null)
     {
-        Console.Out.WriteLine(Headline(run));
+        Console.Out.WriteLine(headline ?? Headline(run));
         if (run.Error is { } error)
             Console.Out.WriteLine($"  {error.Message}");
         foreach (var remark in run.Remarks)

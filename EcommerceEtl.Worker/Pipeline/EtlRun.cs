@@ -213,7 +213,8 @@ public sealed partial class EtlRun(
         attempt.Verdict = verdict;
     }
 
-    private static EtlException Understand(Exception error, LoadSession? session) =>
+    /// <summary>What went wrong, in the ledger's terms.</summary>
+    internal static EtlException Understand(Exception error, LoadSession? session) =>
         DatabaseErrors.OnSession(error)
         ?? (session is { Connection.State: not ConnectionState.Open } ? DatabaseErrors.SessionLost(error.Message, error) : null)
         ?? new EtlException(ErrorCode.Unexpected, $"An unexpected error ended the run ({error.GetType().Name}: {error.Message}). Nothing was changed.", false, error);

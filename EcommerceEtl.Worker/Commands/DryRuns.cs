@@ -1,0 +1,79 @@
+using System.Globalization;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Settings;
+
+namespace EcommerceEtl.Worker.Commands;
+
+/// <summary>Does the dry runs of <c>run --dry-run</c> and prints what runs would have changed.</summary>
+internal static class DryRuns
+{
+    /// <summary>How many days are shown; <c>--json</c> has all of them.</summary>
+    private const int ShownDays = 31;
+
+    /// <summary>One dry run a store.</summary>
+    /// <returns>The exit code: that of the worst run, had they been real.</returns>
+    public static async Task<int> ExecuteAsync(
+        IServiceProvider services, string? storeName, bool json, Func<StoreOptions, RunRequest> request, CancellationToken cancellationToken)
+    {
+        var stores = StoreChoice.Of(services.GetRequiredService<WorkerSettings>(), storeName);
+        if (stores.Count == 0)
+            return ExitCode.Usage;
+        var run = services.GetRequiredService<DryRun>();
+        List<DryRunSummary> done = [];
+        foreach (var store in stores)
+        {
+            done.Add(await ProgressDisplay.ShowAsync(store.Name, progress => run.ExecuteAsync(request(store), progress, cancellationToken)));
+            if (!json)
+                Print(done[^1]);
+            if (cancellationToken.IsCancellationRequested)
+                break;
+        }
+        if (json)
+            JsonOutput.Write(new { DryRuns = done.Select(ForJson) });
+        cancellationToken.ThrowIfCancellationRequested();
+        return ExitCode.Of([.. done.Select(one => one.Run)]);
+    }
+
+    private static void Print(DryRunSummary summary)
+    {
+        var run = summary.Run;
+        var outcome = run.Outcome switch
+        {
+            RunOutcome.Succeeded => "a run would succeed",
+            RunOutcome.Skipped => "not tried: another run holds the store's lock",
+            RunOutcome.Cancelled => "cancelled",
+            _ => $"a run would fail ({SnakeCase.Of(run.Error!.Code)})",
+        };
+        RunOutput.Print(run, $"{run.Store}: {outcome}. Nothing was changed.");
+        if (run.Outcome != RunOutcome.Succeeded)
+            return;
+        if (summary.Days.IsEmpty)
+        {
+            Console.Out.WriteLine("  No day's figures would change.");
+            return;
+        }
+        Console.Out.WriteLine($"  {"day",-10}{"carts now",12}{"then",12}{"revenue now",16}{"then",16}");
+        foreach (var day in summary.Days.Take(ShownDays))
+        {
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {day.Day:yyyy-MM-dd}{day.Before.Carts,12}{day.After.Carts,12}{day.Before.Revenue,16:0.00}{day.After.Revenue,16:0.00}"));
+        }
+        if (summary.Days.Length > ShownDays)
+            Console.Out.WriteLine($"  and {summary.Days.Length - ShownDays} earlier day(s); --json has all of them");
+    }
+
+    private static object ForJson(DryRunSummary summary) => new
+    {
+        Run = RunOutput.ForJson(summary.Run),
+        Days = summary.Days.Select(day => new
+        {
+            day.Day,
+            CartsBefore = day.Before.Carts,
+            CartsAfter = day.After.Carts,
+            RevenueBefore = day.Before.Revenue,
+            RevenueAfter = day.After.Revenue,
+        }),
+    };
+}

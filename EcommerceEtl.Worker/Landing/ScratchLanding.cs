@@ -1,0 +1,33 @@
+namespace EcommerceEtl.Worker.Landing;
+
+/// <summary>
+/// A landing zone for what is only looked at: a folder of its own within the real one, where there is room, that no run looks into and that is gone
+/// afterwards. Snapshots in it have no predecessor, so a shop is asked for everything.
+/// </summary>
+internal sealed class ScratchLanding : IDisposable
+{
+    /// <summary>No store's name begins like this.</summary>
+    private const string Prefix = ".scratch-";
+
+    private readonly string _folder;
+
+    /// <param name="root">The real landing zone.</param>
+    /// <param name="clock">Times, and the age of what a killed process left behind: it is removed a day later.</param>
+    public ScratchLanding(string root, TimeProvider clock)
+    {
+        var limit = clock.GetUtcNow().UtcDateTime.AddDays(-1);
+        if (Directory.Exists(root))
+            foreach (var leftover in new DirectoryInfo(root).EnumerateDirectories(Prefix + "*").Where(folder => folder.LastWriteTimeUtc < limit))
+                leftover.Delete(recursive: true);
+        _folder = Path.Combine(root, $"{Prefix}{Guid.NewGuid():N}");
+        Zone = new LandingZone(_folder, clock);
+    }
+
+    public LandingZone Zone { get; }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
+    }
+}
