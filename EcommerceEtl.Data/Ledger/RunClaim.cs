@@ -8,7 +8,14 @@ namespace EcommerceEtl.Data.Ledger;
 /// <param name="StartedAt">UTC, by the worker's clock.</param>
 /// <param name="RulesHash">Fingerprint of the rules it works by.</param>
 /// <param name="WorkerVersion">Version of the worker.</param>
-public sealed record RunClaim(RunTrigger Trigger, DateTime? Slot, DateTime StartedAt, string RulesHash, string WorkerVersion);
+public sealed record RunClaim(RunTrigger Trigger, DateTime? Slot, DateTime StartedAt, string RulesHash, string WorkerVersion)
+{
+    /// <summary>First moment of a backfill's window, UTC; null for a run over everything.</summary>
+    public DateTime? WindowFrom { get; init; }
+
+    /// <summary>The moment after the window's last, UTC.</summary>
+    public DateTime? WindowTo { get; init; }
+}
 
 /// <summary>How a run ended, as the ledger keeps it.</summary>
 /// <param name="RunId">The run.</param>

@@ -46,6 +46,8 @@ public sealed class RunLedger(LoadSession session, short storeId)
             StartedAt = claim.StartedAt,
             RulesHash = claim.RulesHash,
             WorkerVersion = claim.WorkerVersion,
+            WindowFrom = claim.WindowFrom,
+            WindowTo = claim.WindowTo,
             Notes = "{}",
         };
         session.Database.Runs.Add(row);

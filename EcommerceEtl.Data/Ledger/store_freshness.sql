@@ -1,4 +1,4 @@
--- How each store stands, from the ledger alone: the same for every worker that asks.
+-- How each store stands, from the ledger alone: the same for every worker that asks. A backfill says nothing of that: it reads a window of the past.
 SELECT
   s.name,
   succeeded.finished_at,
@@ -13,11 +13,11 @@ SELECT
 FROM stores s
 LEFT JOIN LATERAL (
   SELECT run_id, finished_at FROM etl_runs r
-  WHERE r.store_id = s.store_id AND r.outcome = 'succeeded'
+  WHERE r.store_id = s.store_id AND r.outcome = 'succeeded' AND r.window_from IS NULL
   ORDER BY run_id DESC LIMIT 1) succeeded ON true
 LEFT JOIN LATERAL (
   SELECT outcome, finished_at FROM etl_runs r
   -- A worker that gave up waiting writes its skipped row, with a higher number, while the run it waited for goes on: the last to end counts.
-  WHERE r.store_id = s.store_id AND r.outcome <> 'running' AND r.run_id >= coalesce(succeeded.run_id, 0)
+  WHERE r.store_id = s.store_id AND r.outcome <> 'running' AND r.window_from IS NULL AND r.run_id >= coalesce(succeeded.run_id, 0)
   ORDER BY finished_at DESC, run_id DESC LIMIT 1) ended ON true
 ORDER BY s.name

@@ -26,7 +26,7 @@ internal sealed class SourceCheck(WorkerSettings settings, SourceFactory sources
         {
             var identity = new SnapshotIdentity(store.Name, source.Kind.Name, store.Host(), store.Currency, now, 0, null) { Address = store.Address() };
             await using var writer = zone.Begin(identity);
-            await source.ExtractAsync(entity, writer.Open(entity, source.FieldsOf(entity)), either.Token);
+            await source.ExtractAsync(entity, null, writer.Open(entity, source.FieldsOf(entity)), either.Token);
             return Judge(entity, await CountAsync(zone, writer.Complete(), source, entity, either.Token));
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

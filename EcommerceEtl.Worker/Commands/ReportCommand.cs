@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Data;
-using System.Globalization;
 using EcommerceEtl.Data;
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Worker.Report;
@@ -13,14 +12,12 @@ namespace EcommerceEtl.Worker.Commands;
 /// <summary><c>report</c>: the boards' figures in a terminal.</summary>
 internal static class ReportCommand
 {
-    private static readonly (DateOnly First, DateOnly Last) Allowed = (new(1990, 1, 1), new(2199, 12, 31));
-
     public static Command Create()
     {
         var store = new Option<string?>("--store") { Description = "One store of the warehouse; all of them by default." };
         var currency = new Option<string?>("--currency") { Description = "Stores of one currency; by default one report for each currency." };
-        var from = DayOption("--from", $"First day, yyyy-MM-dd, in the store's time zone. By default {ReportRange.StandardDays} days are shown.");
-        var to = DayOption("--to", "Last day, itself included. By default the latest day that holds a cart.");
+        var from = DayOption.Of("--from", $"First day, yyyy-MM-dd, in the store's time zone. By default {ReportRange.StandardDays} days are shown.");
+        var to = DayOption.Of("--to", "Last day, itself included. By default the latest day that holds a cart.");
         var json = JsonOutput.Option();
         var command = new Command(
             "report", "Prints key figures beside those of as many days before, the funnel, revenue by day and by category, and top products.")
@@ -29,14 +26,14 @@ internal static class ReportCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.Errors.Any() || (Day(result.GetValue(from)), Day(result.GetValue(to))) is not ({ } first, { } last) || first <= last)
+            if (result.Errors.Any() || (DayOption.Value(result.GetValue(from)), DayOption.Value(result.GetValue(to))) is not ({ } first, { } last) || first <= last)
                 return;
             result.AddError("--from is later than --to.");
         });
         command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>
         {
             var connectionString = services.GetRequiredService<WorkerSettings>().Database.ConnectionString;
-            var wanted = (Store: parsed.GetValue(store), Currency: parsed.GetValue(currency), From: Day(parsed.GetValue(from)), To: Day(parsed.GetValue(to)));
+            var wanted = (Store: parsed.GetValue(store), Currency: parsed.GetValue(currency), From: DayOption.Value(parsed.GetValue(from)), To: DayOption.Value(parsed.GetValue(to)));
             if (await ReadAsync(connectionString, wanted, cancellationToken) is not { } reports)
                 return ExitCode.Usage;
             if (parsed.GetValue(json))
@@ -47,20 +44,6 @@ internal static class ReportCommand
         }));
         return command;
     }
-
-    private static Option<string?> DayOption(string name, string description)
-    {
-        var option = new Option<string?>(name) { Description = description };
-        option.Validators.Add(result =>
-        {
-            if (Day(result.GetValueOrDefault<string?>()) is not { } day || day < Allowed.First || day > Allowed.Last)
-                result.AddError($"{name} takes a day as yyyy-MM-dd, from {Allowed.First:yyyy-MM-dd} to {Allowed.Last:yyyy-MM-dd}.");
-        });
-        return option;
-    }
-
-    private static DateOnly? Day(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     /// <summary>The reports; null, with a message, if what was asked for is not there.</summary>
     private static async Task<IReadOnlyList<SalesReport>?> ReadAsync(

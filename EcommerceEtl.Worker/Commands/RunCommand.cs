@@ -2,6 +2,7 @@ using System.CommandLine;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Commands;
 
@@ -19,14 +20,32 @@ internal static class RunCommand
         {
             Description = "Accept another host, kind or currency under the store's name.",
         };
+        var from = DayOption.Of("--from", "Backfill: ask only for carts dated from this day (UTC, yyyy-MM-dd) on; they are added and updated, none is removed.");
+        var to = DayOption.Of("--to", "The day after the last one of the backfill.");
         var dry = new Option<bool>("--dry-run") { Description = "Show what a run would change, and change nothing." };
         var json = JsonOutput.Option();
-        var command = new Command("run", "Extracts from the shop and loads the warehouse, once, now.") { store, acceptShrink, acceptStoreChange, dry, json };
+        var command = new Command("run", "Extracts from the shop and loads the warehouse, once, now.")
+        {
+            store, acceptShrink, acceptStoreChange, from, to, dry, json,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(from) is not null && result.GetValue(acceptStoreChange))
+                result.AddError("--accept-store-change takes a run over everything, without --from and --to.");
+            else if (result.GetResult(from) is null != result.GetResult(to) is null)
+                result.AddError("--from and --to belong together.");
+            else if (!result.Errors.Any() && DayOption.Value(result.GetValue(from)) >= DayOption.Value(result.GetValue(to)))
+                result.AddError("--from must lie before --to, which is the day after the last one.");
+        });
         command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, services =>
         {
             var (name, asJson) = (parsed.GetValue(store), parsed.GetValue(json));
-            RunRequest Request(StoreOptions options) => new(options, RunTrigger.Manual)
+            var window = DayOption.Value(parsed.GetValue(from)) is { } first && DayOption.Value(parsed.GetValue(to)) is { } end
+                ? new ExtractWindow(first, end)
+                : null;
+            RunRequest Request(StoreOptions options) => new(options, window is null ? RunTrigger.Manual : RunTrigger.Backfill)
             {
+                Window = window,
                 AcceptShrink = parsed.GetValue(acceptShrink),
                 AcceptStoreChange = parsed.GetValue(acceptStoreChange),
             };

@@ -49,6 +49,10 @@ public sealed record Snapshot
     [JsonIgnore]
     public bool IsComplete => Enum.GetValues<Entity>().All(entity => Find(entity) is { Coverage: Coverage.Complete });
 
+    /// <summary>True if it holds a window of the carts only: nothing is removed for what it lacks.</summary>
+    [JsonIgnore]
+    public bool IsWindow => Entities.Any(landed => landed.Coverage is Coverage.Window);
+
     /// <summary>The landed entity, or null where this snapshot did not ask for it.</summary>
     public LandedEntity? Find(Entity entity) => Entities.FirstOrDefault(landed => landed.Entity == entity);
 

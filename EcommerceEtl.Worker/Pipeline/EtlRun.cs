@@ -124,8 +124,8 @@ public sealed partial class EtlRun(
         using var span = EtlTrace.Begin("load", attempt.Request.Store.Name);
         var (ticket, snapshot) = (attempt.Ticket!, attempt.Snapshot!);
         await using var transaction = await session.BeginWriteAsync(ticket.Identity.Name, cancellationToken);
-        // A replay always loads: it is how an operator puts the tables right.
-        var unchanged = attempt.Request.Replay is null
+        // A replay always loads: it is how an operator puts the tables right. A window is compared with nothing.
+        var unchanged = attempt.Request is { Replay: null, Window: null }
             ? await UnchangedSnapshot.CountsAsync(ticket, snapshot, settings.Quality.MaxRejectShare, cancellationToken)
             : null;
         var loaded = unchanged is { } counts

@@ -26,7 +26,8 @@ internal sealed class Extraction(WorkerSettings settings, LandingZone landing, T
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token, heartbeat.Lost);
         try
         {
-            var previous = await landing.NewestAcceptedAsync(ticket.Identity.Name, ticket.Identity.Kind, ticket.Identity.Host, either.Token);
+            // An answer about a part of the carts is another one than that about all.
+            var previous = request.Window is not null ? null : await landing.NewestAcceptedAsync(ticket.Identity.Name, ticket.Identity.Kind, ticket.Identity.Host, either.Token);
             var identity = new SnapshotIdentity(
                 ticket.Identity.Name, ticket.Identity.Kind, ticket.Identity.Host, ticket.Identity.Currency, takenAt, ticket.RunId, request.Slot)
             {
@@ -37,7 +38,7 @@ internal sealed class Extraction(WorkerSettings settings, LandingZone landing, T
             {
                 progress?.Invoke(new RunProgress(RunStage.Extract, entity));
                 var entityWriter = writer.Open(entity, ticket.Source.FieldsOf(entity));
-                await ticket.Source.ExtractAsync(entity, entityWriter, either.Token);
+                await ticket.Source.ExtractAsync(entity, request.Window, entityWriter, either.Token);
             }
             var snapshot = writer.Complete();
             await landing.SaveManifestAsync(snapshot, either.Token);

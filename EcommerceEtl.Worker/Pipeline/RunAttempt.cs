@@ -66,7 +66,9 @@ internal sealed class RunAttempt(RunRequest request, TimeProvider clock)
         Remarks =
         [
             .. AcceptedShrink.Select(shrink => $"Accepted although it shrank: {shrink}."),
-            .. loaded.NothingRemoved.Select(entity => $"No {entity} were removed, since an element had no readable id."),
+            .. Request.Window is { } window
+                ? [$"Backfill of {window}: nothing was removed."]
+                : loaded.NothingRemoved.Select(entity => $"No {entity} were removed, since an element had no readable id."),
         ],
     };
 

@@ -55,7 +55,12 @@ internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory s
         if (request.Slot is { } slot && await ledger.HasSucceededAsync(slot, cancellationToken))
             return null;
         var runId = await ledger.ClaimAsync(
-            new RunClaim(request.Trigger, request.Slot, startedAt, rules.Hash(), WorkerVersion.Text), cancellationToken);
+            new RunClaim(request.Trigger, request.Slot, startedAt, rules.Hash(), WorkerVersion.Text)
+            {
+                WindowFrom = request.Window?.Begin,
+                WindowTo = request.Window?.End,
+            },
+            cancellationToken);
         return new RunTicket(runId, store, identity, session, ledger, source, rules);
     }
 

@@ -16,7 +16,7 @@ public sealed record RunNotes
     /// <summary>True if another shop was accepted by hand under the store's name.</summary>
     public bool? AcceptedStoreChange { get; init; }
 
-    /// <summary>Entities of which nothing was removed, since an element had no readable key.</summary>
+    /// <summary>Entities of which nothing was removed, since an element had no readable key or only a window was read.</summary>
     public ImmutableArray<string>? NothingRemoved { get; init; }
 
     /// <summary>For a replay: the run that landed the snapshot.</summary>

@@ -1,5 +1,6 @@
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
@@ -19,6 +20,9 @@ public sealed record RunRequest(StoreOptions Store, RunTrigger Trigger)
 
     /// <summary>True to accept another host, kind or currency under the store's name.</summary>
     public bool AcceptStoreChange { get; init; }
+
+    /// <summary>The carts to ask for, in a backfill: they are added and updated, none is removed; null for all.</summary>
+    public ExtractWindow? Window { get; init; }
 
     /// <summary>The landed snapshot to load again; null to ask the shop.</summary>
     public ReplayOf? Replay { get; init; }

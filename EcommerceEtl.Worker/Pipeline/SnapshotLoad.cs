@@ -34,7 +34,8 @@ internal sealed class SnapshotLoad(
         await LoadCustomersAsync(quarantine, cancellationToken);
         await LoadCartsAsync(catalogue, quarantine, cancellationToken);
         await quarantine.CompleteAsync(cancellationToken);
-        foreach (var landed in snapshot.Entities)
+        // What a shop answered about a window says nothing of its answer about everything.
+        foreach (var landed in snapshot.IsWindow ? [] : snapshot.Entities)
             await new SourceState(landed.Entity, landed.ETag, landed.LastModified, landed.Hash).WriteAsync(_load, cancellationToken);
         await StoreRegister.UpdateAsync(ticket.Session, ticket.StoreId, ticket.Identity, cancellationToken);
         return new SnapshotLoadResult([.. _counts], [.. _nothingRemoved], _rejected.ToImmutableDictionary());
@@ -152,12 +153,12 @@ internal sealed class SnapshotLoad(
         where T : class =>
         new(landing, snapshot, entity, census.KeysOf(entity), map, taken);
 
-    /// <summary>True if what the snapshot lacks of an entity may be removed; if not for want of a key, the run says so. Called once for each.</summary>
+    /// <summary>True if what the snapshot lacks of an entity may be removed; if not, for want of a key or since there is a window only, the run says so. Called once for each.</summary>
     private bool MayRemove<T>(ElementMapper<T> mapper)
         where T : class
     {
-        var complete = snapshot.Find(mapper.Entity)?.Coverage is Coverage.Complete;
-        if (complete && mapper.Unreadable > 0)
+        var complete = !snapshot.IsWindow && snapshot.Find(mapper.Entity)?.Coverage is Coverage.Complete;
+        if (snapshot.IsWindow || (complete && mapper.Unreadable > 0))
             _nothingRemoved.Add(SnakeCase.Of(mapper.Entity));
         return complete && mapper.Unreadable == 0;
     }
@@ -199,7 +200,7 @@ internal sealed class SnapshotLoad(
 
 /// <summary>What a load did, before its COMMIT.</summary>
 /// <param name="Entities">Counts an entity.</param>
-/// <param name="NothingRemoved">Entities of which nothing was removed, since an element had no readable key.</param>
+/// <param name="NothingRemoved">Entities of which nothing was removed, since an element had no readable key or only a window was read.</param>
 /// <param name="Rejected">Rejected elements by entity and reason.</param>
 internal sealed record SnapshotLoadResult(
     ImmutableArray<EntityCounts> Entities, ImmutableArray<string> NothingRemoved,

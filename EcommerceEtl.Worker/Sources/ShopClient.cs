@@ -32,21 +32,22 @@ public sealed class ShopClient
         _retrying = retrying;
     }
 
-    /// <summary>Fetches an address that answers with all of an entity as one bare JSON array, lands it and completes the writer.</summary>
+    /// <summary>Fetches an address that answers with one bare JSON array, lands it and completes the writer.</summary>
     /// <param name="entity">What is fetched.</param>
-    /// <param name="path">Path below the store's BaseUrl.</param>
+    /// <param name="path">Path below the store's BaseUrl, with its query.</param>
+    /// <param name="coverage">How much of the entity that address answers with.</param>
     /// <param name="landing">Gets the elements; reset before each attempt.</param>
     /// <param name="ct">Ends the attempts.</param>
     /// <exception cref="EtlException">No attempt brought a usable answer, or it could not be landed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task LandArrayAsync(Entity entity, string path, EntityWriter landing, CancellationToken ct)
+    public async Task LandArrayAsync(Entity entity, string path, Coverage coverage, EntityWriter landing, CancellationToken ct)
     {
         var request = new SourceRequest(_store.Name, entity, Address(path));
         try
         {
             using var response = await _retry.ExecuteAsync(
                 EnterAsync,
-                token => AttemptAsync(request, landing, token),
+                token => AttemptAsync(request, coverage, landing, token),
                 (attempt, reason, wait) => _retrying(new RetryNotice(_store.Name, entity, attempt, reason, wait)),
                 ct);
             if (!response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.NotModified)
@@ -59,7 +60,7 @@ public sealed class ShopClient
         }
     }
 
-    private async Task<HttpResponseMessage> AttemptAsync(SourceRequest request, EntityWriter landing, CancellationToken ct)
+    private async Task<HttpResponseMessage> AttemptAsync(SourceRequest request, Coverage coverage, EntityWriter landing, CancellationToken ct)
     {
         landing.Reset();
         var response = await SendAsync(request, landing.Previous, ct);
@@ -80,7 +81,7 @@ public sealed class ShopClient
                 throw SourceErrors.Status(request, response, await StartAsync(response, body, ct));
             await ArrayBody.LandAsync(request, response, body, landing, ct);
             await landing.CompleteAsync(
-                new Coverage.Complete(), body.Count, response.Headers.ETag?.ToString(), Header(response, "Last-Modified"), ct);
+                coverage, body.Count, response.Headers.ETag?.ToString(), Header(response, "Last-Modified"), ct);
             keep = true;
             return response;
         }
@@ -135,7 +136,11 @@ public sealed class ShopClient
     private Uri Address(string path)
     {
         var address = new UriBuilder(_store.BaseUrl);
-        address.Path = address.Path.TrimEnd('/') + "/" + path;
+        var parts = path.Split('?', 2);
+        address.Path = address.Path.TrimEnd('/') + "/" + parts[0];
+        // A query in BaseUrl, such as a key, is asked with too.
+        if (parts.Length > 1)
+            address.Query = address.Query.Length > 1 ? $"{address.Query[1..]}&{parts[1]}" : parts[1];
         return address.Uri;
     }
 

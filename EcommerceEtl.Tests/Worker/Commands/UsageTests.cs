@@ -13,6 +13,13 @@ internal sealed class UsageTests : CommandTestCase
     [TestCase("'soon'", "replay", "--run", "soon")]
     [TestCase("--runs takes a whole number from 0 to 1000.", "status", "--runs", "1001")]
     [TestCase("'nope'", "config", "nope")]
+    [TestCase("--from and --to belong together.", "run", "--from", "2026-01-01")]
+    [TestCase("--from must lie before --to", "run", "--from", "2026-01-01", "--to", "2026-01-01")]
+    [TestCase("--to takes a day as yyyy-MM-dd", "run", "--from", "2026-01-01", "--to", "tomorrow")]
+    [TestCase("--accept-store-change takes a run over everything", "run", "--from", "2026-01-01", "--to", "2026-01-02", "--accept-store-change")]
+    [TestCase("--limit takes a whole number from 1", "quarantine", "list", "--limit", "0")]
+    [TestCase("'orders'", "quarantine", "discard", "1", "--entity", "orders")]
+    [TestCase("Required argument 'KEY' missing", "quarantine", "discard")]
     public async Task A_wrong_command_line_ends_with_2(string said, params string[] args)
     {
         var exit = await WorkerAsync(args);

@@ -73,7 +73,7 @@ public sealed class ShopDouble : IAsyncDisposable
         var list = context.Request.Path.Value switch
         {
             "/products" => Products,
-            "/carts" or "/orders" => Carts,
+            "/carts" or "/orders" => Dated(Carts, context.Request.Query),
             "/users" or "/customers" => Users,
             _ => null,
         };
@@ -85,6 +85,13 @@ public sealed class ShopDouble : IAsyncDisposable
         context.Response.ContentType = "application/json; charset=utf-8";
         return context.Response.WriteAsync(list.ToJsonString(Relaxed));
     }
+
+    /// <summary>The first day is included, the last one not, as the Fake Store has it.</summary>
+    private static JsonArray Dated(JsonArray carts, IQueryCollection query) => query.Count == 0 ? carts
+        : new JsonArray([.. carts
+            .Where(cart => cart!["date"]!.GetValue<string>() is var date
+                && string.CompareOrdinal(date, query["startdate"]) >= 0 && string.CompareOrdinal(date, query["enddate"]) < 0)
+            .Select(cart => cart!.DeepClone())]);
 
     private static readonly JsonSerializerOptions Relaxed = new()
     {

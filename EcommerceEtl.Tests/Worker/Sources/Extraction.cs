@@ -67,7 +67,7 @@ internal sealed class Extraction : IDisposable
         await using var writer = Landing.Begin(new SnapshotIdentity(
             Store.Name, Source.Kind.Name, Store.Host(), Store.Currency, TakenAt.AddMinutes(runId), runId, null));
         foreach (var entity in entities)
-            await Source.ExtractAsync(entity, writer.Open(entity, Source.FieldsOf(entity)), ct);
+            await Source.ExtractAsync(entity, null, writer.Open(entity, Source.FieldsOf(entity)), ct);
         var snapshot = writer.Complete();
         ChunksWritten = Files("*.gz").Count(chunk => File.GetLastWriteTimeUtc(chunk) != before);
         await Landing.SaveManifestAsync(snapshot, ct);

@@ -24,8 +24,8 @@ internal sealed class TextShop(ShopClient client) : IShopSource
     public SourceKind Kind { get; } = new(
         "TextShop", IdForm.Text, new StepOrigins(StepOrigin.Derived, StepOrigin.Observed, StepOrigin.Observed), Atomic: true);
 
-    public Task ExtractAsync(Entity entity, EntityWriter landing, CancellationToken ct) =>
-        client.LandArrayAsync(entity, entity == Entity.Carts ? "orders" : SnakeCase.Of(entity), landing, ct);
+    public Task ExtractAsync(Entity entity, ExtractWindow? window, EntityWriter landing, CancellationToken ct) =>
+        client.LandArrayAsync(entity, entity == Entity.Carts ? "orders" : SnakeCase.Of(entity), new Coverage.Complete(), landing, ct);
 
     public EntityFields FieldsOf(Entity entity) => entity switch
     {

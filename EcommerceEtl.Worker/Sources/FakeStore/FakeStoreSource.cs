@@ -1,3 +1,4 @@
+using System.Globalization;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Quality;
@@ -34,8 +35,16 @@ public sealed class FakeStoreSource(ShopClient client) : IShopSource
     public SourceKind Kind => FakeStore;
 
     /// <remarks>No <c>limit</c> is ever sent: it would hide the rest for good.</remarks>
-    public Task ExtractAsync(Entity entity, EntityWriter landing, CancellationToken ct) =>
-        client.LandArrayAsync(entity, entity == Entity.Customers ? "users" : SnakeCase.Of(entity), landing, ct);
+    public Task ExtractAsync(Entity entity, ExtractWindow? window, EntityWriter landing, CancellationToken ct) => (entity, window) switch
+    {
+        (Entity.Customers, _) => client.LandArrayAsync(entity, "users", new Coverage.Complete(), landing, ct),
+        (Entity.Carts, { } part) => client.LandArrayAsync(
+            entity,
+            // Without an end the shop would take today, and hide what is dated later.
+            string.Create(CultureInfo.InvariantCulture, $"carts?startdate={part.From:yyyy-MM-dd}&enddate={part.To:yyyy-MM-dd}"),
+            new Coverage.Window(part.Begin, part.End), landing, ct),
+        _ => client.LandArrayAsync(entity, SnakeCase.Of(entity), new Coverage.Complete(), landing, ct),
+    };
 
     public EntityFields FieldsOf(Entity entity) => entity switch
     {

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace EcommerceEtl.Worker.Commands;
+
+/// <summary>An option that takes a day as <c>yyyy-MM-dd</c>.</summary>
+internal static class DayOption
+{
+    private static readonly (DateOnly First, DateOnly Last) Allowed = (new(1990, 1, 1), new(2199, 12, 31));
+
+    public static Option<string?> Of(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description };
+        option.Validators.Add(result =>
+        {
+            if (Value(result.GetValueOrDefault<string?>()) is not { } day || day < Allowed.First || day > Allowed.Last)
+                result.AddError($"{name} takes a day as yyyy-MM-dd, from {Allowed.First:yyyy-MM-dd} to {Allowed.Last:yyyy-MM-dd}.");
+        });
+        return option;
+    }
+
+    /// <summary>The day, or null where none was given.</summary>
+    public static DateOnly? Value(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+}
