@@ -15,5 +15,5 @@ GRANT SELECT ON
   stores, products, product_prices, customers, carts, cart_lines, etl_runs, etl_run_entities, restatements
 TO grafana_reader;
 GRANT SELECT (store_id, entity, record_key, reason, path, first_seen_at, last_seen_at, run_id, status) ON quarantine TO grafana_reader;
-REVOKE ALL ON FUNCTION funnel_days, funnel_sessions, funnel_lines FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION funnel_days, funnel_sessions, funnel_lines TO grafana_reader;
+REVOKE ALL ON FUNCTION funnel_days, funnel_sessions, funnel_sales, funnel_products FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION funnel_days, funnel_sessions, funnel_sales, funnel_products TO grafana_reader;

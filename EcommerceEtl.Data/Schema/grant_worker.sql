@@ -12,4 +12,4 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
 TO etl_worker;
 GRANT SELECT ON events, sessions, run_log, "__EFMigrationsHistory" TO etl_worker;
 GRANT USAGE ON SEQUENCE etl_runs_run_id_seq TO etl_worker;
-GRANT EXECUTE ON FUNCTION funnel_days, funnel_sessions, funnel_lines TO etl_worker;
+GRANT EXECUTE ON FUNCTION funnel_days, funnel_sessions, funnel_sales, funnel_products TO etl_worker;

@@ -5,7 +5,6 @@ SELECT
   trim_scale(sum(quantity)) AS units,
   coalesce(trim_scale(sum(quantity * unit_price)), 0) AS revenue,
   count(*) FILTER (WHERE unit_price IS NULL) AS unpriced
-FROM funnel_lines($1, $2, $3, $4, '{__all__}', '{__all__}')
-WHERE purchased
+FROM funnel_sales($1, $2, $3, $4, '{__all__}', '{__all__}')
 GROUP BY category
 ORDER BY 4 DESC, 1

@@ -16,14 +16,14 @@ CROSS JOIN LATERAL (
     count(*) FILTER (WHERE viewed) AS viewed,
     count(*) FILTER (WHERE viewed AND carted) AS added,
     count(*) FILTER (WHERE viewed AND carted AND purchased) AS bought
-  FROM funnel_sessions($1, $2, $3, $4, '{__all__}', '{__all__}') f
+  FROM funnel_sessions($1, $2, $3, $4, '{__all__}', '{__all__}', with_previous => true) f
   WHERE f.period = periods.period
 ) s
 CROSS JOIN LATERAL (
   SELECT count(*) AS buyers, count(*) FILTER (WHERE orders >= 2) AS repeat_buyers
   FROM (
     SELECT count(*) AS orders
-    FROM funnel_sessions($1, $2, $3, $4, '{__all__}', '{__all__}') f
+    FROM funnel_sessions($1, $2, $3, $4, '{__all__}', '{__all__}', with_previous => true) f
     WHERE f.period = periods.period
       AND f.purchased
       AND f.user_id IS NOT NULL

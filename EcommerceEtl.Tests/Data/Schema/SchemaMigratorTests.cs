@@ -43,7 +43,7 @@ public sealed class SchemaMigratorTests
         await using var database = await TestDatabase.CreateAsync();
         // As if it had died before the last migration; each commits by itself.
         await database.ExecuteAsync("""
-            DROP FUNCTION funnel_lines, funnel_sessions, funnel_days;
+            DROP FUNCTION funnel_products, funnel_sales, funnel_sessions, funnel_days;
             DELETE FROM "__EFMigrationsHistory" WHERE migration_id LIKE '%FunnelFunctions'
             """);
         var change = await Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
