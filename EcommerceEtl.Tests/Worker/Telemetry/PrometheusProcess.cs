@@ -8,6 +8,9 @@ namespace EcommerceEtl.Tests.Worker.Telemetry;
 /// <summary>A Prometheus of one test's own that scrapes one worker, and evaluates the rules, every half second.</summary>
 internal sealed class PrometheusProcess : IAsyncDisposable
 {
+    /// <summary>How often it scrapes and evaluates.</summary>
+    public static readonly TimeSpan ScrapeInterval = TimeSpan.FromMilliseconds(500);
+
     private readonly DirectoryInfo _folder;
     private readonly Process _process;
     private readonly HttpClient _client;
@@ -49,6 +52,24 @@ internal sealed class PrometheusProcess : IAsyncDisposable
         catch (HttpRequestException)
         {
             return [];
+        }
+    }
+
+    /// <summary>How many series an expression has now; none while Prometheus does not answer.</summary>
+    /// <exception cref="FormatException">It refuses the expression.</exception>
+    public async Task<int> QueryAsync(string expression)
+    {
+        try
+        {
+            using var response = await _client.GetAsync($"/api/v1/query?query={Uri.EscapeDataString(expression)}");
+            using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+            return answer.RootElement.TryGetProperty("error", out var error)
+                ? throw new FormatException($"{expression}: {error.GetString()}")
+                : answer.RootElement.GetProperty("data").GetProperty("result").GetArrayLength();
+        }
+        catch (HttpRequestException)
+        {
+            return 0;
         }
     }
 

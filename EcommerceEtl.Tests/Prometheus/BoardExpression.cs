@@ -1,0 +1,37 @@
+using System.Text.Json.Nodes;
+using EcommerceEtl.Tests.Dashboards;
+
+namespace EcommerceEtl.Tests.Prometheus;
+
+/// <summary>One PromQL text of a board.</summary>
+/// <param name="Board">The board.</param>
+/// <param name="Title">The panel's title, or the name of the variable or annotation.</param>
+/// <param name="Target">Which of the panel's expressions.</param>
+/// <param name="Text">As the file has it.</param>
+internal sealed record BoardExpression(Board Board, string Title, string Target, string Text)
+{
+    private const string Prometheus = "prometheus";
+
+    /// <summary>Those of panels, variables and annotations of both boards.</summary>
+    public static IEnumerable<BoardExpression> All => Board.All.SelectMany(Of);
+
+    /// <summary>The PromQL that Grafana sends if nothing is chosen at the top of the board.</summary>
+    public string Expand(GrafanaExpression intervals) => (intervals with
+    {
+        Variables = Board.Variables.ToDictionary(variable => Board.Text(variable["name"]), variable => Board.Text(variable["allValue"]) is { Length: > 0 } all ? all : ".*"),
+    }).Expand(Text);
+
+    public override string ToString() => $"{Title} {Target}";
+
+    private static IEnumerable<BoardExpression> Of(Board board)
+    {
+        var asking = board.Panels.SelectMany(panel => Board.Objects(panel["targets"]).Select(target => (Title: Board.Text(panel["title"]), Asks: target)))
+            .Concat(board.Variables.Concat(board.Annotations).Select(each => (Title: Board.Text(each["name"]), Asks: each)));
+        return asking
+            .Where(each => Board.Text(each.Asks["datasource"]?["type"]) == Prometheus)
+            .Select(each => new BoardExpression(board, each.Title, Board.Text(each.Asks["refId"]), Expression(each.Asks)));
+    }
+
+    /// <summary>Panels and annotations say <c>expr</c>, variables <c>query</c>.</summary>
+    private static string Expression(JsonObject asking) => Board.Text(asking["expr"] ?? asking["query"]?["query"] ?? asking["query"]);
+}

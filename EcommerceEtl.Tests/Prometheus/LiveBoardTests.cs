@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using EcommerceEtl.Tests.Dashboards;
+using EcommerceEtl.Tests.Worker.Scheduling;
+using EcommerceEtl.Tests.Worker.Telemetry;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Prometheus;
+
+/// <summary>The PromQL of both boards in a real Prometheus beside a live worker.</summary>
+internal sealed class LiveBoardTests : MetricsTestCase
+{
+    private const string Rejected = "Rows Rejected by Reason";
+
+    // As Prometheus scrapes here; the range and the step are those of a board that shows the last five minutes.
+    private static readonly GrafanaExpression _intervals = new(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), PrometheusProcess.ScrapeInterval);
+
+    [Test]
+    public async Task Every_expression_of_the_boards_answers_with_data_after_a_good_and_a_failed_run()
+    {
+        if (Tool("prometheus") is not { } prometheus)
+        {
+            Assert.Ignore("'prometheus' is not in the PATH; Debian's package 'prometheus' brings it.");
+            return;
+        }
+        var expressions = BoardExpression.All.ToList();
+        Assert.That(expressions, Has.Count.GreaterThan(10));
+        await using var worker = Worker();
+        await using var server = PrometheusProcess.Start(prometheus, worker.Url);
+
+        // A growth can only be seen of what was there before.
+        await ServeProcess.PollAsync(
+            async () => (await server.SeriesAsync("""etl_run_duration_seconds_count{outcome="succeeded"}""")).Count > 0,
+            () => $"Prometheus does not see the good run.\n{worker.Log}", worker);
+        Shop.Carts.Add(new JsonObject { ["id"] = 999, ["userId"] = 1, ["date"] = "yesterday" });
+        await AnsweredAsync(expressions.Where(expression => expression.Title == Rejected));
+        await GoodAndFailedAsync(worker);
+        // Alerts are among them: a cart of eight was rejected.
+        await AnsweredAsync(expressions);
+
+        Task AnsweredAsync(IEnumerable<BoardExpression> asked)
+        {
+            // Once is enough: a rate over two seconds comes and goes with the runs.
+            var left = asked.ToList();
+            return ServeProcess.PollAsync(
+                async () =>
+                {
+                    foreach (var expression in left.ToList())
+                        if (await server.QueryAsync(expression.Expand(_intervals)) > 0)
+                            left.Remove(expression);
+                    return left.Count == 0;
+                },
+                () => $"No data: {string.Join(", ", left)}\n{worker.Log}", worker);
+        }
+    }
+}
