@@ -22,8 +22,8 @@ internal static class LoadCommand
                 + "this machine in a temporary cluster with ordinary durability.",
         };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        carts.Validators.Add(result => Within(result, carts, 1_000, 100_000_000));
-        repeat.Validators.Add(result => Within(result, repeat, 1, 100));
+        carts.Validators.Add(result => Limits.Within(result, carts, 1_000, 100_000_000));
+        repeat.Validators.Add(result => Limits.Within(result, repeat, 1, 100));
         var command = new Command("load", "First load and re-runs of the worker, HTTP to commit, against a bare COPY of the same bytes.")
         {
             carts, repeat, seed, database, json,
@@ -46,12 +46,5 @@ internal static class LoadCommand
             }
         });
         return command;
-    }
-
-    private static void Within(System.CommandLine.Parsing.OptionResult result, Option<int> option, int least, int most)
-    {
-        // A text that is no number has its own message from the parser.
-        if (!result.Errors.Any() && result.GetValue(option) is var value && (value < least || value > most))
-            result.AddError($"{option.Name} is {value}; it must be {least} to {most}.");
     }
 }

@@ -19,7 +19,7 @@ internal sealed class LoadBenchmark(int carts, long seed, int repeat, string? da
         say("This is a Debug build: start it with -c Release for figures worth keeping.");
 #endif
         var folder = _files.Ensure(say);
-        await using var cluster = database is null ? await LocalCluster.StartAsync(cancellationToken) : null;
+        await using var cluster = database is null ? await LocalCluster.StartAsync(kept: null, cancellationToken) : null;
         var server = database ?? cluster!.ConnectionString;
         await using var shop = await RunningShop.StartAsync(folder, cancellationToken);
         List<Measurement> measured = [];

@@ -41,9 +41,7 @@ internal sealed record LoadReport(int Carts, long Seed, int Repeat, MachineFacts
     public string ToText()
     {
         var text = new StringBuilder();
-        text.AppendLine(
-            CultureInfo.InvariantCulture,
-            $"{Machine.Cores} cores, {Machine.MemoryBytes / 1e9:0.0} GB, {Machine.System}; PostgreSQL {Machine.PostgreSql}, {Machine.DotNet}, worker {Machine.Worker}");
+        text.AppendLine(Machine.ToString());
         text.AppendLine(CultureInfo.InvariantCulture, $"{Carts:N0} carts, seed {Seed}, {(Repeat == 1 ? "one round" : $"medians of {Repeat} rounds, cases in turn; highest peaks")}");
         text.AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"{"case",-26}{"s",9}{"extract s",11}{"carts/s",12}{"x bound",9}{"x first",9}{"peak MB",9}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using EcommerceEtl.Worker;
 using Npgsql;
@@ -13,6 +14,9 @@ namespace EcommerceEtl.Benchmarks.Cases;
 /// <param name="Worker">Version of the worker.</param>
 internal sealed record MachineFacts(int Cores, long MemoryBytes, string System, string DotNet, string PostgreSql, string Worker)
 {
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Cores} cores, {MemoryBytes / 1e9:0.0} GB, {System}; PostgreSQL {PostgreSql}, {DotNet}, worker {Worker}");
+
     public static async Task<MachineFacts> ReadAsync(string server, CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(server);

@@ -5,24 +5,27 @@ using System.Net.Sockets;
 
 namespace EcommerceEtl.Benchmarks.Server;
 
-/// <summary>PostgreSQL from this machine's programs: a temporary cluster with its ordinary settings, fsync and all.</summary>
+/// <summary>PostgreSQL from this machine's programs: a cluster of its own, temporary or kept, with ordinary settings, fsync and all.</summary>
 internal sealed class LocalCluster : IAsyncDisposable
 {
     /// <summary>
     /// Makes, starts and guards the cluster. It waits on its standard input, which ends when the benchmark closes it or dies, however that
-    /// happens; then it stops the server and deletes the folder.
+    /// happens; then it stops the server and deletes the folder, unless that was named and is to be kept.
     /// </summary>
     private const string Script = """
         set -eu
         trap '' INT HUP
         umask 077
-        dir=$(mktemp -d "${TMPDIR:-/tmp}/ecommerce-etl-bench.XXXXXX")
+        dir=${3:-$(mktemp -d "${TMPDIR:-/tmp}/ecommerce-etl-bench.XXXXXX")}
+        mkdir -p "$dir"
         cd "$dir"
-        trap '"$1/pg_ctl" -D data -m immediate stop >stop.log 2>&1 || true; cd /; rm -rf "$dir"' EXIT
+        if [ -n "$3" ]; then mode=fast; else mode=immediate; fi
+        trap '"$1/pg_ctl" -D data -m "$mode" stop >stop.log 2>&1 || true; cd /; [ -n "$3" ] || rm -rf "$dir"' EXIT
         trap 'exit 1' TERM
-        "$1/initdb" -D data -U postgres -A trust -E UTF8 --no-locale >start.log 2>&1 || { cat start.log >&2; exit 1; }
-        printf "port = $2\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\n" >>data/postgresql.conf
-        "$1/pg_ctl" -D data -l start.log -w start >/dev/null || { cat start.log >&2; exit 1; }
+        if [ ! -f data/PG_VERSION ]; then
+          "$1/initdb" -D data -U postgres -A trust -E UTF8 --no-locale >start.log 2>&1 || { cat start.log >&2; exit 1; }
+        fi
+        "$1/pg_ctl" -D data -l start.log -w -o "-p $2 -c listen_addresses=127.0.0.1 -c unix_socket_directories=" start >/dev/null || { cat start.log >&2; exit 1; }
         echo ready
         cat >/dev/null
         """;
@@ -40,8 +43,10 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <summary>The database <c>postgres</c> as superuser.</summary>
     public string ConnectionString { get; }
 
+    /// <param name="kept">Folder of the cluster, which stays; null for a temporary one. Root's server runs as the user postgres, who must be able to write there.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="InvalidOperationException">There are no programs, or the server did not start.</exception>
-    public static async Task<LocalCluster> StartAsync(CancellationToken cancellationToken)
+    public static async Task<LocalCluster> StartAsync(string? kept, CancellationToken cancellationToken)
     {
         var programs = Programs() ?? throw new InvalidOperationException(
             $"This needs PostgreSQL 15 or newer: install it (Debian: sudo apt-get install postgresql), or name a server with --database or {LoadCommand.DatabaseVariable}.");
@@ -49,7 +54,7 @@ internal sealed class LocalCluster : IAsyncDisposable
         // PostgreSQL refuses to run as root.
         string[] words = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", "env", "TMPDIR=/tmp", "sh"] : ["sh"];
         var start = new ProcessStartInfo(words[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var word in (string[])[.. words[1..], "-c", Script, "sh", programs, port.ToString(CultureInfo.InvariantCulture)])
+        foreach (var word in (string[])[.. words[1..], "-c", Script, "sh", programs, port.ToString(CultureInfo.InvariantCulture), kept is null ? "" : Path.GetFullPath(kept)])
             start.ArgumentList.Add(word);
         var process = Process.Start(start)!;
         if (await process.StandardOutput.ReadLineAsync(cancellationToken) != "ready")

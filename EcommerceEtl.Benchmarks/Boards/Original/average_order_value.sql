@@ -1,0 +1,3 @@
+SELECT round(sum(price * quantity) / nullif(count(DISTINCT session_id), 0), 2)
+FROM events
+WHERE event_type = 'purchase' AND event_date BETWEEN $__timeFrom()::date AND $__timeTo()::date

@@ -1,0 +1,1 @@
+SELECT count(DISTINCT session_id) FROM events WHERE event_type = 'purchase' AND event_date BETWEEN $__timeFrom()::date AND $__timeTo()::date
