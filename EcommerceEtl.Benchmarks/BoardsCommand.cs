@@ -11,7 +11,11 @@ internal static class BoardsCommand
     public static Command Create()
     {
         var events = new Option<long>("--events") { Description = "Funnel events in three years.", DefaultValueFactory = _ => 10_000_000 };
-        var repeat = new Option<int>("--repeat") { Description = "Times that each query is measured after a first one; medians are printed.", DefaultValueFactory = _ => 5 };
+        var repeat = new Option<int>("--repeat")
+        {
+            Description = "Times that each query is measured after a first one; medians are printed.",
+            DefaultValueFactory = _ => 5,
+        };
         var data = new Option<string?>("--data")
         {
             Description = "Folder of a PostgreSQL cluster that is kept, so that the next run need not fill it again; a temporary one by default.",

@@ -33,7 +33,9 @@ internal sealed record BoardsReport(long Events, int Repeat, MachineFacts Machin
         if (Load.Length > 0)
             text.AppendLine(CultureInfo.InvariantCulture, $"load average before: {Load}");
         text.AppendLine(CultureInfo.InvariantCulture, $"about {Events:N0} events in three years; medians of {Repeat}, warm, in ms, as grafana_reader");
-        text.AppendLine(CultureInfo.InvariantCulture, $"goals: 30 days {MostForDays} ms, three years {MostForYears} ms, {TimesFaster} times as fast as the first version's SQL; ! is a miss");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"goals: 30 days {MostForDays} ms, three years {MostForYears} ms, {TimesFaster} times as fast as the first version's SQL; ! is a miss");
         text.AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"{"panel",-34}{"30 days",11}{"first",9}{"x",8}{"3 years",11}{"first",9}{"x",8}");
         foreach (var panel in Panels)

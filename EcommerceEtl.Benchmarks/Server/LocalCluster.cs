@@ -25,7 +25,8 @@ internal sealed class LocalCluster : IAsyncDisposable
         if [ ! -f data/PG_VERSION ]; then
           "$1/initdb" -D data -U postgres -A trust -E UTF8 --no-locale >start.log 2>&1 || { cat start.log >&2; exit 1; }
         fi
-        "$1/pg_ctl" -D data -l start.log -w -o "-p $2 -c listen_addresses=127.0.0.1 -c unix_socket_directories=" start >/dev/null || { cat start.log >&2; exit 1; }
+        options="-p $2 -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+        "$1/pg_ctl" -D data -l start.log -w -o "$options" start >/dev/null || { cat start.log >&2; exit 1; }
         echo ready
         cat >/dev/null
         """;
@@ -43,7 +44,9 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <summary>The database <c>postgres</c> as superuser.</summary>
     public string ConnectionString { get; }
 
-    /// <param name="kept">Folder of the cluster, which stays; null for a temporary one. Root's server runs as the user postgres, who must be able to write there.</param>
+    /// <param name="kept">
+    /// Folder of the cluster, which stays; null for a temporary one. Root's server runs as the user postgres, who must be able to write there.
+    /// </param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="InvalidOperationException">There are no programs, or the server did not start.</exception>
     public static async Task<LocalCluster> StartAsync(string? kept, CancellationToken cancellationToken)

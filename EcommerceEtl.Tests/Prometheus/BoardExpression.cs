@@ -18,7 +18,8 @@ internal sealed record BoardExpression(Board Board, string Title, string Target,
     /// <summary>The PromQL that Grafana sends if nothing is chosen at the top of the board.</summary>
     public string Expand(GrafanaExpression intervals) => (intervals with
     {
-        Variables = Board.Variables.ToDictionary(variable => Board.Text(variable["name"]), variable => Board.Text(variable["allValue"]) is { Length: > 0 } all ? all : ".*"),
+        Variables = Board.Variables.ToDictionary(
+            variable => Board.Text(variable["name"]), variable => Board.Text(variable["allValue"]) is { Length: > 0 } all ? all : ".*"),
     }).Expand(Text);
 
     public override string ToString() => $"{Title} {Target}";
