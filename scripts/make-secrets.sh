@@ -10,6 +10,8 @@ WORKER=1654 MIGRATE=1655 GRAFANA=472
 
 # put FILE OWNER: standard input becomes the file, whole or not at all.
 put() {
+  # What a killed start left there belongs to another user by now.
+  rm -f "$1.new"
   cat >"$1.new"
   chmod 0400 "$1.new"
   chown "$2" "$1.new"
@@ -47,6 +49,6 @@ secret grafana_reader_password "$GRAFANA"
 secret migrate/etl_worker_password "$MIGRATE"
 
 # Made anew each time from the four above, so they follow when one of those is changed.
-cat grafana_reader_password | put migrate/grafana_reader_password "$MIGRATE"
+put migrate/grafana_reader_password "$MIGRATE" <grafana_reader_password
 connection "${POSTGRES_USER:-postgres}" postgres_password | put migrate/connection "$MIGRATE"
 connection etl_worker migrate/etl_worker_password | put etl_connection "$WORKER"
