@@ -89,4 +89,7 @@ invariants() {
 }
 
 # Kills a container's process from outside, as the kernel would: the engine thinks it crashed.
-kill_9() { "$DOCKER" run --rm --pid=host --entrypoint kill postgres:18.6-alpine -9 "$(state "$1" '{{.State.Pid}}')"; }
+# shellcheck disable=SC2016 # $1 belongs to the inner shell
+kill_9() {
+  "$DOCKER" run --rm --pid=host --user root --entrypoint sh postgres:18.6-alpine -c 'kill -9 "$1"' sh "$(state "$1" '{{.State.Pid}}')"
+}
