@@ -51,7 +51,7 @@ COPY --from=build-shop /app ./
 COPY --from=build-shop --chown=1654:1654 /volume /var/lib/sample-shop
 ENTRYPOINT ["dotnet", "EcommerceEtl.Sandbox.dll"]
 CMD ["--urls", "http://+:8080", "--epoch-file", "/var/lib/sample-shop/opening"]
-HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=3 \
+HEALTHCHECK --interval=30s --timeout=30s --start-period=30s --retries=3 \
     CMD ["dotnet", "EcommerceEtl.Sandbox.dll", "healthcheck", "http://localhost:8080"]
 
 FROM runtime AS worker
@@ -67,5 +67,5 @@ COPY --from=build-worker --chown=1654:1654 /volume /var/lib/ecommerce-etl/landin
 ENV Landing__Path=/var/lib/ecommerce-etl/landing
 ENTRYPOINT ["dotnet", "EcommerceEtl.Worker.dll"]
 CMD ["serve"]
-HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
+HEALTHCHECK --interval=30s --timeout=30s --start-period=60s --retries=3 \
     CMD ["dotnet", "EcommerceEtl.Worker.dll", "healthcheck"]

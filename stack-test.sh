@@ -45,7 +45,7 @@ trap finish EXIT
 
 build() { DOCKER_BUILDKIT=1 "$DOCKER" build -q "${NETWORK[@]}" --target "$1" -t "$2:$VERSION" "$ROOT"; }
 up() { dc up -d --no-build "$@" "${SERVERS[@]}"; }
-all_healthy() { local service; for service in "${SERVERS[@]}"; do eventually 120 is_healthy "$service" || return; done; }
+all_healthy() { local service; for service in "${SERVERS[@]}"; do eventually 180 is_healthy "$service" || return; done; }
 ended_well() { same "$(state "$("$DOCKER" ps -aq -f "label=com.docker.compose.project=$PROJECT" -f "label=com.docker.compose.service=$1")" '{{.State.ExitCode}}')" 0; }
 worker_url() { echo "http://$(dc port etl 8080)"; }
 ready() { curl -fsS "$(worker_url)/health/ready"; }
@@ -113,7 +113,7 @@ check "every port is of this machine alone" nothing_public
 
 echo "Restarts ..."
 for service in "${SERVERS[@]}"; do
-  restarted() { dc restart "$service" && eventually 120 is_healthy "$service" && goes_on 90; }
+  restarted() { dc restart "$service" && eventually 180 is_healthy "$service" && goes_on 90; }
   check "$service is restarted" restarted
 done
 
@@ -143,13 +143,13 @@ check "and goes on" goes_on 60
 echo "Two workers ..."
 two_seen() { prom 'count(up{job="etl"} == 1) == 2'; }
 check "docker compose up --scale etl=2" up --scale etl=2
-check "both are healthy" eventually 120 is_healthy etl
+check "both are healthy" eventually 180 is_healthy etl
 check "Prometheus finds both" eventually 90 two_seen
 check "runs go on" goes_on 60
 FIRST=$(ids etl | head -n 1)
 first_dies() { kill_9 "$FIRST" && goes_on 60; }
 check "one of them is killed, the other goes on" first_dies
-check "the killed one comes back" eventually 120 is_healthy etl
+check "the killed one comes back" eventually 180 is_healthy etl
 check "each slot has succeeded once" holds "NOT EXISTS (SELECT FROM etl_runs WHERE outcome = 'succeeded' AND slot IS NOT NULL GROUP BY store_id, slot HAVING count(*) > 1)"
 check "the invariants hold" invariants
 
