@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace EcommerceEtl.Sandbox;
 
-/// <summary><c>healthcheck</c>: asks a running shop for its state; for a container that has no shell.</summary>
+/// <summary><c>healthcheck</c>: asks a running shop whether it answers; for a container that has no shell.</summary>
 internal static class ShopCheck
 {
     public static Command Command()
@@ -24,7 +24,7 @@ internal static class ShopCheck
             using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
             try
             {
-                using var answer = await http.GetAsync(new Uri(parsed.GetRequiredValue(url), "/_state"), cancel);
+                using var answer = await http.GetAsync(new Uri(parsed.GetRequiredValue(url), "/_health"), cancel);
                 return answer.IsSuccessStatusCode ? 0 : 1;
             }
             catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
