@@ -19,16 +19,26 @@ var epoch = new Option<DateTimeOffset?>("--epoch")
         return null;
     },
 };
+var epochFile = new Option<FileInfo?>("--epoch-file")
+{
+    Description = "Where the opening is kept, instead of --epoch: read if the file is there, else written with the moment of this start.",
+};
 port.Validators.Add(result => Within(result, 0, 65_535));
 size.Validators.Add(result => Within(result, 1, ShopSettings.MaxSize));
 
-var root = new RootCommand("A sample shop with the API of the Fake Store: /products, /carts, /users. Its state: /_state.") { port, urls, seed, size, epoch };
+var root = new RootCommand("A sample shop with the API of the Fake Store: /products, /carts, /users. Its state: /_state.") { port, urls, seed, size, epoch, epochFile, ShopCheck.Command() };
+root.Validators.Add(result =>
+{
+    if (result.GetResult(epoch) is not null && result.GetResult(epochFile) is not null)
+        result.AddError("--epoch and --epoch-file both say when the shop opened; give one of them.");
+});
 root.SetAction(async (parsed, cancel) =>
 {
     var time = TimeProvider.System;
     // Whole seconds: the printed epoch, given again, is then the very same one.
     var now = time.GetUtcNow();
-    var opening = parsed.GetValue(epoch) ?? now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
+    var start = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
+    var opening = parsed.GetValue(epochFile) is { } file ? OpeningFile.ReadOrWrite(file.FullName, start) : parsed.GetValue(epoch) ?? start;
     var shop = new ShopSettings(parsed.GetValue(seed), parsed.GetValue(size), opening);
     await using var app = ShopHost.Build(shop, time, parsed.GetValue(urls) ?? $"http://127.0.0.1:{parsed.GetValue(port)}");
     await app.StartAsync(cancel);

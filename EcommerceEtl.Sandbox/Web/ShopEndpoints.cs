@@ -15,6 +15,8 @@ internal static class ShopEndpoints
         app.MapGet("/users", (HttpContext http, SampleStore shop) => AnswerAsync(http, shop.Users()));
         app.MapGet("/carts", CartsAsync);
         app.MapGet("/_state", (SampleStore shop) => shop.State());
+        // Waits for nobody who is just being told all carts.
+        app.MapGet("/_health", () => "Healthy");
         app.MapPost("/_misbehave", (Misbehaviour order, MisbehaviourSwitch misbehaviour) =>
         {
             if (order.Mistake is { } mistake)

@@ -20,6 +20,9 @@ internal static partial class Repository
         Assembly.Load("EcommerceEtl.Worker"), Assembly.Load("EcommerceEtl.Sandbox"), typeof(Repository).Assembly,
     ];
 
+    /// <summary>The one version of all that is built here.</summary>
+    public static string Version => XDocument.Load(Path.Combine(Root, "Directory.Build.props")).Descendants("Version").Single().Value;
+
     /// <summary>Files kept by hand, as paths from <see cref="Root"/> with forward slashes.</summary>
     public static IEnumerable<string> Files(params string[] endings) =>
         Walk(new DirectoryInfo(Root)).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))

@@ -73,7 +73,8 @@ public sealed class TestServer
         target.Database = database ?? target.Database;
         await using var connection = new NpgsqlConnection(target.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
+        // Copying and dropping a database wait for a checkpoint, which takes its time on a busy machine.
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 180 };
         await command.ExecuteNonQueryAsync();
     }
 

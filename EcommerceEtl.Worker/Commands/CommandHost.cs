@@ -48,9 +48,14 @@ internal static class CommandHost
         }
     }
 
-    private static IConfigurationRoot Configuration() => new ConfigurationBuilder()
-        .SetBasePath(AppContext.BaseDirectory)
-        .AddJsonFile("appsettings.json", optional: true)
-        .AddEnvironmentVariables()
-        .Build();
+    private static IConfigurationRoot Configuration()
+    {
+        var configuration = new ConfigurationBuilder()
+            .SetBasePath(AppContext.BaseDirectory)
+            .AddJsonFile("appsettings.json", optional: true)
+            .AddEnvironmentVariables()
+            .Build();
+        LogLevels.Translate(configuration);
+        return configuration;
+    }
 }

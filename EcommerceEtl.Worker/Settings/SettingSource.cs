@@ -7,6 +7,9 @@ namespace EcommerceEtl.Worker.Settings;
 /// </summary>
 internal sealed class SettingSource(IConfiguration configuration, List<string> errors)
 {
+    /// <summary>More than any setting allows, and few enough to be counted in ticks.</summary>
+    private const int MaxSeconds = 1_000_000_000;
+
     /// <summary>The text of a setting, or null if it is absent or empty.</summary>
     public string? Text(string key) => configuration[key] is { Length: > 0 } text ? text : null;
 
@@ -47,10 +50,11 @@ internal sealed class SettingSource(IConfiguration configuration, List<string> e
             key, standard, "a number from 0 to 1, such as 0.25",
             (string text, out double value) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value is >= 0 and <= 1);
 
+    /// <summary>A time span, or a plain number of seconds: what most people write, and what .NET alone would take for days.</summary>
     public TimeSpan Duration(string key, TimeSpan standard, TimeSpan least, TimeSpan greatest) =>
         Parsed(
-            key, standard, $"a time span hh:mm:ss from {least:c} to {greatest:c}",
-            (string text, out TimeSpan value) => TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value) && value >= least && value <= greatest);
+            key, standard, $"a time span hh:mm:ss or a number of seconds, from {least:c} to {greatest:c}",
+            (string text, out TimeSpan value) => TryDuration(text, out value) && value >= least && value <= greatest);
 
     public T Choice<T>(string key, T standard)
         where T : struct, Enum =>
@@ -60,6 +64,14 @@ internal sealed class SettingSource(IConfiguration configuration, List<string> e
 
     /// <summary>Notes a mistake.</summary>
     public void Wrong(string key, string seen, string allowed) => errors.Add($"{key} = '{seen}': must be {allowed}.");
+
+    private static bool TryDuration(string text, out TimeSpan value)
+    {
+        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+            return TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value);
+        value = seconds <= MaxSeconds ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond)) : TimeSpan.MaxValue;
+        return true;
+    }
 
     private delegate bool Parser<T>(string text, out T value);
 

@@ -52,6 +52,7 @@ public static class SettingsReader
             },
         };
         errors.AddRange(Misspelt(configuration));
+        errors.AddRange(LogLevels.Wrong(configuration));
         return errors.Count == 0 ? settings : throw new SettingsException(errors);
     }
 

@@ -49,7 +49,7 @@ public sealed class SettingsReaderTests
         {
             "ConnectionStrings:Warehouse: is required: an Npgsql connection string such as Host=localhost;Database=ecommerce;Username=etl;Password=...",
             "Database:Migrate = 'maybe': must be apply or check.",
-            "Database:SessionTimeout = '00:00:04': must be a time span hh:mm:ss from 00:00:05 to 01:00:00.",
+            "Database:SessionTimeout = '00:00:04': must be a time span hh:mm:ss or a number of seconds, from 00:00:05 to 01:00:00.",
             "Http:Retries = '-1': must be a whole number from 0 to 20.",
             "Funnel:AddToCartRate = '1,5': must be a number from 0 to 1, such as 0.25.",
             "Stores:0:Name = 'My Shop': must be 1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit.",
@@ -63,9 +63,9 @@ public sealed class SettingsReaderTests
         }));
     }
 
-    [TestCase("Http:AttemptTimeout", "30", "a time span hh:mm:ss from 00:00:00.1000000 to 01:00:00")]
-    [TestCase("Http:RunDeadline", "soon", "a time span hh:mm:ss from 00:00:00.1000000 to 1.00:00:00")]
-    [TestCase("Http:RetryBaseDelay", "0", "a time span hh:mm:ss from 00:00:00.0010000 to 00:05:00")]
+    [TestCase("Http:AttemptTimeout", "3601", "a time span hh:mm:ss or a number of seconds, from 00:00:00.1000000 to 01:00:00")]
+    [TestCase("Http:RunDeadline", "soon", "a time span hh:mm:ss or a number of seconds, from 00:00:00.1000000 to 1.00:00:00")]
+    [TestCase("Http:RetryBaseDelay", "0", "a time span hh:mm:ss or a number of seconds, from 00:00:00.0010000 to 00:05:00")]
     [TestCase("Http:MaxBodyBytes", "12", "a whole number from 1024 to 1099511627776")]
     [TestCase("Http:RequestsPerSecond", "0", "a whole number from 1 to 1000")]
     [TestCase("Funnel:PurchaseRate", "NaN", "a number from 0 to 1, such as 0.25")]
@@ -75,11 +75,40 @@ public sealed class SettingsReaderTests
     [TestCase("Stores:0:Cron", "0 0 0 1 1 ? 2020", "a Quartz cron expression (seconds first) that is due again, such as 0 0/15 * * * ?")]
     [TestCase("Stores:0:AllowHttp", "yes", "true or false")]
     [TestCase("Stores:0:PageSize", "0", "a whole number from 1 to 10000")]
+    [TestCase("Logging:LogLevel:Default", "LOUD", "Trace or Debug or Information or Warning or Error or Critical or None")]
     public void A_wrong_value_says_what_is_allowed(string key, string value, string allowed)
     {
         var wrong = Assert.Throws<SettingsException>(() => Read(("ConnectionStrings:Warehouse", Warehouse), (key, value)));
 
         Assert.That(wrong!.Errors, Is.EqualTo(new[] { $"{key} = '{value}': must be {allowed}." }));
+    }
+
+    [TestCase("30", 30)]
+    [TestCase("0.5", 0.5)]
+    [TestCase("00:02:00", 120)]
+    public void A_time_is_a_time_span_or_a_number_of_seconds(string text, double seconds) =>
+        Assert.That(
+            Read(("ConnectionStrings:Warehouse", Warehouse), ("Http:AttemptTimeout", text)).Http.AttemptTimeout, Is.EqualTo(TimeSpan.FromSeconds(seconds)));
+
+    [TestCase("99999999999999999999999999")]
+    [TestCase("-5")]
+    [TestCase("1,5")]
+    public void A_number_of_seconds_that_no_time_can_be_is_refused(string text) =>
+        Assert.Throws<SettingsException>(() => Read(("ConnectionStrings:Warehouse", Warehouse), ("Http:AttemptTimeout", text)));
+
+    [TestCase("INFO", "Information")]
+    [TestCase("warn", "Warning")]
+    [TestCase("Fatal", "Critical")]
+    [TestCase("debug", "debug")]
+    public void Log_levels_may_have_the_names_that_other_libraries_give_them(string text, string level)
+    {
+        const string key = "Logging:LogLevel:Default";
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(key, text)]).Build();
+
+        LogLevels.Translate(configuration);
+
+        Assert.That(configuration[key], Is.EqualTo(level));
+        Assert.DoesNotThrow(() => Read(("ConnectionStrings:Warehouse", Warehouse), (key, text)));
     }
 
     [Test]

@@ -1,0 +1,88 @@
+using System.Globalization;
+using EcommerceEtl.Tests.Architecture;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Containers;
+
+[Parallelizable(ParallelScope.All)]
+public sealed class ComposeHardeningTests
+{
+    private static readonly ComposeFile Compose = ComposeFile.Read();
+
+    private static IEnumerable<ComposeService> Services => Compose.Services.Values;
+
+    private static IEnumerable<ComposeService> Servers => Services.Where(service => !service.IsTask);
+
+    [TestCaseSource(nameof(Services))]
+    public void A_port_is_published_on_this_machine_alone(object service) =>
+        Assert.That(((ComposeService)service).Items("ports"), Has.All.StartsWith("127.0.0.1:"));
+
+    [TestCaseSource(nameof(Services))]
+    public void A_service_has_no_way_to_the_machine_it_runs_on(object tested)
+    {
+        var service = (ComposeService)tested;
+        Assert.Multiple(() =>
+        {
+            foreach (var key in new[] { "privileged", "pid", "ipc", "userns_mode", "devices", "cgroup_parent", "container_name", "extra_hosts" })
+                Assert.That(service.Has(key), Is.False, key);
+            Assert.That(service.Text("network_mode"), Is.EqualTo("").Or.EqualTo("none"));
+            Assert.That(service.Text("read_only"), Is.EqualTo("true"));
+            Assert.That(service.Items("cap_drop"), Is.EqualTo(new[] { "ALL" }));
+            Assert.That(service.Items("security_opt"), Does.Contain("no-new-privileges:true"));
+            // Folders of this repository come in for reading only; everything else is a named volume.
+            foreach (var mount in service.Items("volumes").Select(volume => volume.Split(':')))
+                if (mount[0].StartsWith('.'))
+                    Assert.That(mount[^1], Is.EqualTo("ro"), mount[0]);
+                else
+                    Assert.That(Compose.Volumes, Does.Contain(mount[0]));
+        });
+    }
+
+    [TestCaseSource(nameof(Services))]
+    public void A_service_has_bounds(object tested)
+    {
+        var service = (ComposeService)tested;
+        Assert.Multiple(() =>
+        {
+            Assert.That(service.Text("mem_limit"), Does.Match("^[0-9]+[mg]$"));
+            Assert.That(int.Parse(service.Text("pids_limit"), CultureInfo.InvariantCulture), Is.InRange(1, 1000));
+            Assert.That(ComposeFile.Map(service.Map("logging")["options"]), Does.ContainKey("max-size").And.ContainKey("max-file"));
+        });
+    }
+
+    [Test]
+    public void Only_the_maker_of_the_secrets_is_root_and_it_has_no_network()
+    {
+        var roots = Services.Where(service => service.Text("user") is "root" or "0" || service.Has("cap_add"));
+
+        Assert.That(roots.Select(service => service.Name), Is.EqualTo(new[] { "init" }));
+        Assert.That(Compose.Services["init"].Text("network_mode"), Is.EqualTo("none"));
+        // A service that names no user runs as its image says, and only of the images built here is that known.
+        Assert.That(Services.Where(service => !service.Has("user")).Select(service => service.Has("build")), Has.All.True);
+    }
+
+    [TestCaseSource(nameof(Services))]
+    public void An_image_has_one_exact_version(object tested)
+    {
+        var service = (ComposeService)tested;
+        var image = service.Text("image").Split(':');
+        Assert.That(image, Has.Length.EqualTo(2));
+        Assert.That(image[1], Does.Match(@"^v?[0-9]+\.[0-9]+"));
+        if (image[0].StartsWith("ecommerce-etl", StringComparison.Ordinal))
+            Assert.That(image[1], Is.EqualTo(Repository.Version));
+    }
+
+    [TestCaseSource(nameof(Servers))]
+    public void A_server_comes_back_by_itself_tells_its_health_and_is_given_time_to_end(object tested)
+    {
+        var service = (ComposeService)tested;
+        Assert.Multiple(() =>
+        {
+            Assert.That(service.Text("restart"), Is.EqualTo("unless-stopped"));
+            // Those that are built here have the check in their image (DockerfileTests).
+            if (!service.Has("build"))
+                Assert.That(service.Map("healthcheck"), Does.ContainKey("test").And.ContainKey("interval").And.ContainKey("timeout").And.ContainKey("retries"));
+            Assert.That(service.Text("stop_grace_period"), Does.Match("^(1[5-9]|[2-9][0-9])s$|^[0-9]+m$"), "the worker ends within 10 s");
+        });
+    }
+}

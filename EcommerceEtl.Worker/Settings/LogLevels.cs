@@ -1,0 +1,30 @@
+namespace EcommerceEtl.Worker.Settings;
+
+/// <summary>Section <c>Logging:LogLevel</c>. The logging library would end the process with a stack trace at a level that it does not know.</summary>
+internal static class LogLevels
+{
+    /// <summary>What other log libraries call the levels.</summary>
+    private static readonly Dictionary<string, LogLevel> OtherNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Verbose"] = LogLevel.Trace,
+        ["Info"] = LogLevel.Information,
+        ["Warn"] = LogLevel.Warning,
+        ["Fatal"] = LogLevel.Critical,
+    };
+
+    /// <summary>Puts the library's own names in place of those of other libraries.</summary>
+    public static void Translate(IConfiguration configuration)
+    {
+        foreach (var level in Levels(configuration))
+            if (OtherNames.TryGetValue(level.Value ?? "", out var known))
+                configuration[level.Path] = known.ToString();
+    }
+
+    /// <summary>Levels that are none.</summary>
+    public static IEnumerable<string> Wrong(IConfiguration configuration) =>
+        from level in Levels(configuration)
+        where !string.IsNullOrEmpty(level.Value) && !OtherNames.ContainsKey(level.Value) && !Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out _)
+        select $"{level.Path} = '{level.Value}': must be {string.Join(" or ", Enum.GetNames<LogLevel>())}.";
+
+    private static IEnumerable<IConfigurationSection> Levels(IConfiguration configuration) => configuration.GetSection("Logging:LogLevel").GetChildren();
+}

@@ -1,0 +1,54 @@
+#!/bin/sh
+# The service `init` of docker-compose.yml: makes each secret that is missing, in the volume `secrets`. What is there already is never overwritten,
+# so it may run at every start. Each file has mode 0400 and belongs to the one service that reads it; where two services need the same
+# secret, each has a copy of its own (owned by the other's user, a file of mode 0400 would be no use to it).
+set -eu
+umask 077
+cd "${1:-/secrets}"
+
+WORKER=1654 MIGRATE=1655 GRAFANA=472
+
+# put FILE OWNER: standard input becomes the file, whole or not at all.
+put() {
+  # What a killed start left there belongs to another user by now.
+  rm -f "$1.new"
+  cat >"$1.new"
+  chmod 0400 "$1.new"
+  chown "$2" "$1.new"
+  mv -f "$1.new" "$1"
+}
+
+# secret FILE OWNER [VALUE]: made of 32 random bytes unless a value is given; left as it is where it exists.
+secret() {
+  if [ -s "$1" ]; then
+    chown "$2" "$1"
+    return
+  fi
+  value=${3:-}
+  [ -n "$value" ] || value=$(od -An -v -N32 -tx1 /dev/urandom | tr -d ' \n')
+  printf %s "$value" | put "$1" "$2"
+  echo "made $1"
+}
+
+# Values of a connection string may hold anything between double quotes, a double quote as two.
+quoted() { printf '"%s"' "$(printf %s "$1" | sed 's/"/""/g')"; }
+
+# connection USER PASSWORD_FILE: what the worker's setting ConnectionStrings:Warehouse takes.
+connection() {
+  printf 'Host=postgres;Port=5432;Database=%s;Username=%s;Password=%s' \
+    "$(quoted "${POSTGRES_DB:-ecommerce}")" "$(quoted "$1")" "$(quoted "$(cat "$2")")"
+}
+
+# This folder is passable for all; each file is readable for one.
+mkdir -p migrate
+chmod 0755 . migrate
+
+secret postgres_password postgres "${POSTGRES_PASSWORD:-}"
+secret grafana_admin_password "$GRAFANA" "${GRAFANA_ADMIN_PASSWORD:-}"
+secret grafana_reader_password "$GRAFANA"
+secret migrate/etl_worker_password "$MIGRATE"
+
+# Made anew each time from the four above, so they follow when one of those is changed.
+put migrate/grafana_reader_password "$MIGRATE" <grafana_reader_password
+connection "${POSTGRES_USER:-postgres}" postgres_password | put migrate/connection "$MIGRATE"
+connection etl_worker migrate/etl_worker_password | put etl_connection "$WORKER"

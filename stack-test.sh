@@ -1,0 +1,177 @@
+#!/usr/bin/env bash
+# Builds the images, starts the whole stack as a user would, and tries what may happen to it in a year. See --help.
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+# shellcheck source=scripts/stack.sh
+. "$ROOT/scripts/stack.sh"
+
+usage() {
+  cat <<TEXT
+Usage: ./stack-test.sh [options]
+
+Builds the images and starts the stack with the sample shop, as the Compose project '$PROJECT' with volumes and ports of its own. Ends with
+'N passed, N failed'; exit code 0 if none failed. It needs a Docker engine with Compose, curl, and some 10 minutes.
+
+  --no-build              take the images that are there
+  --build-network NETWORK network of the build's steps, for example host
+  --without-grafana       where there is no image of Grafana: PostgreSQL's and Prometheus's may be any that bear their names
+  --keep                  leave the stack running
+
+Environment: DOCKER (the program), STACK_PROJECT, STACK_POSTGRES_PORT, STACK_PROMETHEUS_PORT, STACK_GRAFANA_PORT, STACK_ETL_PORTS.
+TEXT
+}
+
+BUILD=yes NETWORK=() KEEP=no SERVERS=(postgres etl prometheus shop grafana)
+while (($# > 0)); do
+  case $1 in
+    --no-build) BUILD=no; shift ;;
+    --build-network) NETWORK=(--network "${2:?--build-network needs a value}"); shift 2 ;;
+    --without-grafana) SERVERS=(postgres etl prometheus shop); shift ;;
+    --keep) KEEP=yes; shift ;;
+    -h | --help) usage; exit 0 ;;
+    *) echo "stack-test.sh: unknown option '$1' (--help shows what there is)" >&2; exit 2 ;;
+  esac
+done
+"$DOCKER" info >/dev/null 2>&1 || { echo "No Docker engine answers." >&2; echo "0 passed, 1 failed"; exit 2; }
+
+TMP=$(mktemp -d)
+stack_settings "$TMP/settings"
+VERSION=$(sed -nE 's/.*<Version>(.*)<\/Version>.*/\1/p' "$ROOT/Directory.Build.props")
+finish() {
+  if [[ $KEEP == no ]]; then dc down -v --remove-orphans >/dev/null 2>&1 || true; rm -rf -- "$TMP"; fi
+}
+trap finish EXIT
+
+build() { DOCKER_BUILDKIT=1 "$DOCKER" build -q "${NETWORK[@]}" --target "$1" -t "$2:$VERSION" "$ROOT"; }
+up() { dc up -d --no-build "$@" "${SERVERS[@]}"; }
+all_healthy() { local service; for service in "${SERVERS[@]}"; do eventually 180 is_healthy "$service" || return; done; }
+ended_well() { same "$(state "$("$DOCKER" ps -aq -f "label=com.docker.compose.project=$PROJECT" -f "label=com.docker.compose.service=$1")" '{{.State.ExitCode}}')" 0; }
+worker_url() { echo "http://$(dc port etl 8080)"; }
+ready() { curl -fsS "$(worker_url)/health/ready"; }
+
+if [[ $BUILD == yes ]]; then
+  echo "Building ..."
+  check "the worker's image builds" build worker ecommerce-etl
+  check "the shop's image builds" build shop ecommerce-etl-shop
+fi
+check "the image states the version" same "$(state "ecommerce-etl:$VERSION" '{{index .Config.Labels "org.opencontainers.image.version"}}')" "$VERSION"
+dc down -v --remove-orphans >/dev/null 2>&1 || true
+
+echo "Starting ..."
+check "one command starts it" up
+check "every container is healthy" all_healthy
+check "the secrets were made" ended_well init
+check "the schema was migrated" ended_well migrate
+check "the first run succeeds by itself" eventually 60 holds "EXISTS (SELECT FROM etl_runs WHERE outcome = 'succeeded')"
+
+echo "Using it ..."
+reports() { local said; said=$(dc run --rm etl report) && grep -q 'Total Revenue' <<<"$said"; }
+logs_of_a_run() { local said; said=$(dc logs --no-color etl) && grep -q succeeded <<<"$said"; }
+by_hand() { PGPASSWORD=$(secrets --entrypoint cat postgres:18.6-alpine /secrets/postgres_password) "$DOCKER" run --rm --network host -e PGPASSWORD --entrypoint psql \
+  postgres:18.6-alpine -h 127.0.0.1 -p "${STACK_POSTGRES_PORT:-25432}" -U postgres -d ecommerce -qAt -c "SELECT count(*) > 0 FROM events"; }
+pointed() { local said; said=$(dc run --rm etl config) && grep -qE '^Stores:0:BaseUrl +http://shop:8080$' <<<"$said"; }
+check "docker compose run --rm etl run" dc run --rm etl run
+check "docker compose run --rm etl report" reports
+check "docker compose logs etl" logs_of_a_run
+check "psql from this machine" same "$(by_hand)" t
+check "the settings of .env reach the worker" pointed
+check "the live counts of the ledger are the rows" holds "(SELECT count(*) FROM carts) = (SELECT live FROM etl_run_entities JOIN etl_runs USING (run_id)
+  WHERE entity = 'carts' AND outcome = 'succeeded' ORDER BY run_id DESC LIMIT 1)"
+check "the invariants hold" invariants
+
+echo "Metrics ..."
+all_rules() { local rules; rules=$(curl -fsS "http://$(prom_port)/api/v1/rules") && ! grep -q '"health":"err"' <<<"$rules" &&
+  same "$(grep -o '"name":"Etl[A-Za-z]*"' <<<"$rules" | sort -u | wc -l)" "$(grep -c '^ *- alert: Etl' "$ROOT/prometheus/rules/alerts.yml")"; }
+check "Prometheus scrapes the worker" eventually 60 prom 'up{job="etl"} == 1'
+check "it knows of the successes" eventually 60 prom 'time() - etl_run_last_success_timestamp_seconds{store="sample"} < 60'
+check "it has all the rules, and none fails" eventually 60 all_rules
+check "recording rules give values" eventually 60 prom 'store:etl_data_age_seconds:min'
+if [[ ${SERVERS[*]} == *grafana* ]]; then
+  check "Grafana shows the boards to anybody on this machine" eventually 60 curl -fsS "http://$(dc port grafana 3000)/api/search?query=funnel"
+fi
+
+echo "Rights ..."
+files_are_private() { same "$(secrets --entrypoint sh postgres:18.6-alpine -c 'find /secrets -type f ! -perm 0400')" "" &&
+  same "$(secrets --entrypoint sh postgres:18.6-alpine -c 'cat /secrets/postgres_password | wc -c')" 64; }
+own_secret_only() { refused "permission denied" secrets --user 1654 --entrypoint cat postgres:18.6-alpine "/secrets/$1"; }
+nothing_public() { local ports; ports=$("$DOCKER" ps -f "label=com.docker.compose.project=$PROJECT" --format '{{.Ports}}') && ! grep -E '0\.0\.0\.0|\[::\]' <<<"$ports"; }
+WORKER=$(secrets --entrypoint cat postgres:18.6-alpine /secrets/migrate/etl_worker_password)
+READER=$(secrets --entrypoint cat postgres:18.6-alpine /secrets/grafana_reader_password)
+check "secrets have mode 0400" files_are_private
+check "the worker cannot read the owner's password" own_secret_only postgres_password
+check "nor the migrator's copy" own_secret_only migrate/connection
+check "etl_worker writes rows" sql_as etl_worker "$WORKER" "UPDATE stores SET name = name"
+check "etl_worker makes no table" refused "permission denied" sql_as etl_worker "$WORKER" "CREATE TABLE t (i int)"
+check "etl_worker drops none" refused "must be owner" sql_as etl_worker "$WORKER" "DROP TABLE carts"
+check "grafana_reader reads" sql_as grafana_reader "$READER" "SELECT count(*) FROM events"
+check "grafana_reader does not write" refused "read-only\|permission denied" sql_as grafana_reader "$READER" "DELETE FROM carts"
+check "nor after it allowed itself to" refused "permission denied" sql_as grafana_reader "$READER" "SET transaction_read_only = off; DELETE FROM carts"
+check "grafana_reader sees no payload of the quarantine" refused "permission denied" sql_as grafana_reader "$READER" "SELECT payload FROM quarantine"
+check "a wrong password is refused" refused "authentication failed" sql_as etl_worker wrong "SELECT 1"
+check "every port is of this machine alone" nothing_public
+
+echo "Restarts ..."
+for service in "${SERVERS[@]}"; do
+  restarted() { dc restart "$service" && eventually 180 is_healthy "$service" && goes_on 90; }
+  check "$service is restarted" restarted
+done
+
+echo "kill -9 of the worker ..."
+for attempt in 1 2 3; do
+  killed() {
+    local id began
+    id=$(ids etl) began=$(state "$id" '{{.State.StartedAt}}')
+    kill_9 "$id" && eventually 30 differs "$id" "$began" && eventually 60 ready && goes_on 60
+  }
+  differs() { [[ $(state "$1" '{{.State.StartedAt}}') != "$2" && $(state "$1" '{{.State.Running}}') == true ]]; }
+  check "killed ($attempt): it comes back and goes on" killed
+done
+check "no run is left running for ever" eventually 30 holds "NOT EXISTS (SELECT FROM etl_runs WHERE outcome = 'running' AND started_at < now() - interval '2 minutes')"
+check "the invariants hold" invariants
+
+echo "The database is gone for 30 s ..."
+WORKER_ID=$(ids etl) BEGAN=$(state "$(ids etl)" '{{.State.StartedAt}}')
+check "PostgreSQL stops" dc stop postgres
+check "the worker says that it is not ready" eventually 20 refused 503 ready
+sleep 30
+check "it lives on, in the same process" same "$(state "$WORKER_ID" '{{.State.StartedAt}} {{.State.Running}}')" "$BEGAN true"
+check "PostgreSQL starts" dc start postgres
+check "the worker is ready again" eventually 60 ready
+check "and goes on" goes_on 60
+
+echo "Two workers ..."
+two_seen() { prom 'count(up{job="etl"} == 1) == 2'; }
+check "docker compose up --scale etl=2" up --scale etl=2
+check "both are healthy" eventually 180 is_healthy etl
+check "Prometheus finds both" eventually 90 two_seen
+check "runs go on" goes_on 60
+FIRST=$(ids etl | head -n 1)
+first_dies() { kill_9 "$FIRST" && goes_on 60; }
+check "one of them is killed, the other goes on" first_dies
+check "the killed one comes back" eventually 180 is_healthy etl
+check "each slot has succeeded once" holds "NOT EXISTS (SELECT FROM etl_runs WHERE outcome = 'succeeded' AND slot IS NOT NULL GROUP BY store_id, slot HAVING count(*) > 1)"
+check "the invariants hold" invariants
+
+echo "Stopping ..."
+stopped_in_time() {
+  local began=$SECONDS id ids
+  ids=$(ids etl)
+  dc stop etl || return
+  for id in $ids; do same "$(state "$id" '{{.State.ExitCode}}')" 0 || return; done
+  ((SECONDS - began < 20)) || { echo "took $((SECONDS - began)) s"; return 1; }
+}
+check "the workers end by themselves, with 0, in less than the grace period" stopped_in_time
+BEFORE=$(runs) SECRETS=$(secrets --entrypoint sh postgres:18.6-alpine -c 'cat /secrets/postgres_password /secrets/etl_connection /secrets/grafana_admin_password | md5sum')
+check "docker compose down" dc down
+check "docker compose up, on the same volumes" up
+check "every container is healthy" all_healthy
+up_to_date() { local said; said=$(dc logs --no-color migrate) && grep -q 'up to date' <<<"$said"; }
+check "there was nothing to migrate" up_to_date
+check "the secrets are the same" same "$(secrets --entrypoint sh postgres:18.6-alpine -c 'cat /secrets/postgres_password /secrets/etl_connection /secrets/grafana_admin_password | md5sum')" "$SECRETS"
+check "the runs are still there" holds "count(*) >= $BEFORE FROM etl_runs WHERE outcome = 'succeeded'"
+check "and it goes on" goes_on 60
+check "the invariants hold" invariants
+
+echo "$PASSED passed, $FAILED failed"
+((FAILED == 0))
