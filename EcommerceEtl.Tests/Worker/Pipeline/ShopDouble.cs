@@ -87,7 +87,7 @@ public sealed class ShopDouble : IAsyncDisposable
     }
 
     /// <summary>The first day is included, the last one not, as the Fake Store has it.</summary>
-    private static JsonArray Dated(JsonArray carts, IQueryCollection query) => query.Count == 0 ? carts
+    private static JsonArray Dated(JsonArray carts, IQueryCollection query) => !query.ContainsKey("startdate") ? carts
         : new JsonArray([.. carts
             .Where(cart => cart!["date"]!.GetValue<string>() is var date
                 && string.CompareOrdinal(date, query["startdate"]) >= 0 && string.CompareOrdinal(date, query["enddate"]) < 0)
