@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Threading.Channels;
+using EcommerceEtl.Tests.Worker;
 using EcommerceEtl.Tests.Worker.Pipeline;
 
 namespace EcommerceEtl.Tests.Kills;
@@ -51,8 +52,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory,
         };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "EcommerceEtl.Worker.dll"), .. arguments])
+        foreach (var argument in (string[])[WorkerProgram.Path, .. arguments])
             start.ArgumentList.Add(argument);
+        // A process that lives for seconds gains nothing from measuring itself.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (key, value) in settings)
             start.Environment[key] = value;
         return new WorkerProcess(Process.Start(start)!);

@@ -30,9 +30,9 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="settings">Environment variables; the tests' own settings are not handed on.</param>
     /// <param name="args">The command line.</param>
     /// <param name="closeOutput">True to close the reading end of its standard output at once, as <c>| head</c> does.</param>
-    /// <param name="program">The program's file in the output folder.</param>
+    /// <param name="program">Another program's file in the output folder than the worker's.</param>
     public static WorkerProcess Start(
-        IReadOnlyDictionary<string, string?> settings, string[] args, bool closeOutput = false, string program = "EcommerceEtl.Worker.dll")
+        IReadOnlyDictionary<string, string?> settings, string[] args, bool closeOutput = false, string? program = null)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -41,7 +41,7 @@ internal sealed class WorkerProcess : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        start.ArgumentList.Add(Path.Combine(TestContext.CurrentContext.TestDirectory, program));
+        start.ArgumentList.Add(program is null ? WorkerProgram.Path : Path.Combine(TestContext.CurrentContext.TestDirectory, program));
         foreach (var argument in args)
             start.ArgumentList.Add(argument);
         foreach (var inherited in start.Environment.Keys.Where(key => key.Contains("__", StringComparison.Ordinal)).ToList())
