@@ -39,8 +39,9 @@ internal static class KilledRun
         return outcome;
     }
 
-    /// <summary>Brings the model up to what the ledger and the landing zone say of the killed run.</summary>
-    private static async Task<string?> LearnAsync(ModelSession session)
+    /// <summary>Brings the model up to what the ledger and the landing zone say of the newest run, unless the model knows that one.</summary>
+    /// <returns>Its outcome; null if there is no such run.</returns>
+    public static async Task<string?> LearnAsync(ModelSession session)
     {
         var rows = await session.Pipeline.Database.RowsAsync("""
             SELECT run_id, outcome, coalesce(error_code, '-'), to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')

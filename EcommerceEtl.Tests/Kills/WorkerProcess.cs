@@ -72,6 +72,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return null;
     }
 
+    /// <summary>Sends a signal such as <c>STOP</c>.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>SIGKILL, and the end of the process.</summary>
     public async Task KillAsync()
     {

@@ -1,4 +1,5 @@
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker.Pipeline;
 
@@ -39,10 +40,11 @@ internal sealed class ModelSession : IAsyncDisposable
     /// <summary>Opens a random shop before an empty database, at a random time of the last years.</summary>
     /// <param name="seed">All choices.</param>
     /// <param name="size">See <see cref="ShopEdits.Open"/>.</param>
-    public static async Task<ModelSession> OpenAsync(int seed, int size = 1)
+    /// <param name="server">Where the database is made; null for the test run's one server.</param>
+    public static async Task<ModelSession> OpenAsync(int seed, int size = 1, TestServer? server = null)
     {
         var shop = await ShopDouble.StartAsync();
-        var session = new ModelSession(shop, await PipelineHarness.CreateAsync(shop));
+        var session = new ModelSession(shop, await PipelineHarness.CreateAsync(shop, server));
         var r = new Random(seed);
         session.Pipeline.Clock.Now = new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMilliseconds(r.NextInt64(1000L * 86_400 * 365 * 4));
         session.Edits.Open(r, session.Now, size);

@@ -20,10 +20,10 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>As the server's user, who owns the database.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>A database with this build's schema and no rows.</summary>
-    public static async Task<TestDatabase> CreateAsync()
+    /// <summary>A database with this build's schema and no rows, on the test run's one server unless another is given.</summary>
+    public static async Task<TestDatabase> CreateAsync(TestServer? on = null)
     {
-        var server = await TestServer.StartedAsync();
+        var server = on ?? await TestServer.StartedAsync();
         return new TestDatabase(server, await server.CreateAsync(migrated: true));
     }
 

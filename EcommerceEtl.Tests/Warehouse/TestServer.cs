@@ -28,6 +28,9 @@ public sealed class TestServer
         _template = new Lazy<Task<string>>(MakeTemplateAsync);
     }
 
+    /// <summary>Databases on a server that the caller runs and ends.</summary>
+    internal static TestServer Over(RunningServer server) => new(server);
+
     /// <summary>True if roles exist and may be changed: the server belongs to this run alone.</summary>
     public bool IsPrivate => _running.IsPrivate;
 

@@ -27,7 +27,17 @@ internal sealed class StoppableServer : IAsyncDisposable
         return new StoppableServer(server, (await connection.RowsAsync("SHOW data_directory"))[0], programs);
     }
 
+    /// <summary>The server, for tests that make their databases on it.</summary>
+    public TestServer Databases => TestServer.Over(_server);
+
     public Task StopAsync() => ControlAsync("-m", "fast", "stop");
+
+    /// <summary>Ends all its processes at once, as a crash does, and starts it again: it recovers from its log.</summary>
+    public async Task CrashAsync()
+    {
+        await ControlAsync("-m", "immediate", "stop");
+        await StartAsync();
+    }
 
     /// <summary>Starts it and waits until it takes connections.</summary>
     public Task StartAsync() => ControlAsync("-l", Path.Combine(_folder, "log"), "-w", "start");

@@ -44,8 +44,8 @@ public sealed class PipelineHarness : IAsyncDisposable
     public ImmutableDictionary<string, SourceBuilder> MoreKinds { get; set; } = ImmutableDictionary<string, SourceBuilder>.Empty;
 
     /// <summary>Empty database, empty landing zone, and the given shop, which the caller keeps.</summary>
-    public static async Task<PipelineHarness> CreateAsync(ShopDouble shop) =>
-        new(await TestDatabase.CreateAsync(), shop, Directory.CreateTempSubdirectory("landing-"));
+    public static async Task<PipelineHarness> CreateAsync(ShopDouble shop, TestServer? server = null) =>
+        new(await TestDatabase.CreateAsync(server), shop, Directory.CreateTempSubdirectory("landing-"));
 
     /// <summary>Replaces the database by a fresh one; the landing zone stays.</summary>
     public async Task ReplaceDatabaseAsync()

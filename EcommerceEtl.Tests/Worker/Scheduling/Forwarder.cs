@@ -6,7 +6,7 @@ namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>
 /// Stands between a worker and PostgreSQL on a port of its own, where at first nobody listens. It hands every byte on, and can keep back what a
-/// worker sends after a statement: to the server, its client has then fallen silent in the midst of it.
+/// worker sends after a statement: to the server, its client has then fallen silent in the midst of it. It can also break all connections.
 /// </summary>
 internal sealed class Forwarder : IAsyncDisposable
 {
@@ -42,14 +42,23 @@ internal sealed class Forwarder : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
+    /// <summary>Resets every connection, on both its sides; new ones are taken as before.</summary>
+    public void Break()
+    {
+        lock (_sockets)
+        {
+            foreach (var socket in _sockets)
+                socket.Close(timeout: 0);
+            _sockets.Clear();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         _listener.Stop();
         await _accepting;
-        lock (_sockets)
-            foreach (var socket in _sockets)
-                socket.Dispose();
+        Break();
         _stop.Dispose();
     }
 

@@ -36,7 +36,7 @@ internal abstract class ServeTestCase : CommandTestCase
         async () => (await Database.RowsAsync(query)).Length > 0, () => $"No row: {query}\n{lives?.Log}", lives);
 
     /// <summary>A number that an environment variable may set.</summary>
-    protected static int Setting(string variable, int standard) =>
+    internal static int Setting(string variable, int standard) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : standard;
 
     /// <summary>Nothing in the warehouse is half done.</summary>

@@ -1,0 +1,80 @@
+using EcommerceEtl.Tests.Model;
+using EcommerceEtl.Tests.Worker.Health;
+using EcommerceEtl.Tests.Worker.Scheduling;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Kills;
+
+/// <summary>
+/// A loop of edits in the shop and runs, each disturbed at a seeded moment by one of the faults of <see cref="ChaosFault"/>. <c>ECOMMERCE_ETL_CHAOS</c> sets
+/// how many, <c>ECOMMERCE_ETL_CHAOS_SEED</c> the seed (a number).
+/// </summary>
+public sealed class ChaosTests
+{
+    /// <summary>In units of 25 carts.</summary>
+    private const int ShopSize = 20;
+
+    /// <summary>How often each fault comes, in twentieths.</summary>
+    private static readonly (ChaosFault Fault, int Weight)[] Weights =
+    [
+        (ChaosFault.Kill, 7), (ChaosFault.Pause, 3), (ChaosFault.Overtaken, 1), (ChaosFault.Break, 4), (ChaosFault.Crash, 3), (ChaosFault.HalfAnswers, 2),
+    ];
+
+    [Test]
+    public async Task Whatever_happens_to_a_run_it_leaves_all_of_itself_or_nothing_and_the_next_run_puts_it_right()
+    {
+        await using var server = await StoppableServer.TryStartAsync();
+        if (server is null)
+        {
+            Assert.Ignore("There are no PostgreSQL programs on this machine, so no server can be crashed.");
+            return;
+        }
+        var (seed, count) = (ServeTestCase.Setting("ECOMMERCE_ETL_CHAOS_SEED", 13), ServeTestCase.Setting("ECOMMERCE_ETL_CHAOS", 25));
+        await TestContext.Out.WriteLineAsync($"ECOMMERCE_ETL_CHAOS_SEED={seed}, {count} faults");
+        var r = new Random(seed);
+        // A server that answers before its log is written would forget what it said.
+        await server.RowsAsync("ALTER SYSTEM SET synchronous_commit = on");
+        await server.RowsAsync("SELECT pg_reload_conf()");
+        await using var session = await ModelSession.OpenAsync(seed, ShopSize, server.Databases);
+        session.Pipeline.Settings = session.Pipeline.Settings with { Database = session.Pipeline.Settings.Database with { SessionTimeout = TimeSpan.FromSeconds(5) } };
+        await using var forwarder = new Forwarder(session.Pipeline.Database.ConnectionString);
+        forwarder.Listen();
+        var spans = await StageSpans.MeasureAsync(session);
+        var chaos = new ChaosRun(session, server, forwarder);
+        Dictionary<string, int> outcomes = [];
+        var started = TimeProvider.System.GetTimestamp();
+        try
+        {
+            for (var i = 1; i <= count; i++)
+            {
+                for (var edits = 1 + r.Next(20); edits > 0; edits--)
+                    session.Edits.Edit(r, session.Now);
+                var stage = r.Next(KilledRun.Markers.Length);
+                var outcome = await chaos.ExecuteAsync(
+                    Draw(r), KilledRun.Markers[stage], spans[stage] * r.NextDouble(), TimeSpan.FromMilliseconds(r.Next(500)));
+                var key = $"{outcome.Text[..outcome.Text.IndexOf(' ', StringComparison.Ordinal)]} {outcome.Outcome ?? "before its claim"}";
+                outcomes[key] = outcomes.GetValueOrDefault(key) + 1;
+                await chaos.NextAsync("the run after it");
+                if (i % 50 == 0)
+                    await TestContext.Progress.WriteLineAsync($"{i} of {count}, {TimeProvider.System.GetElapsedTime(started):mm\\:ss}");
+            }
+            await FreshWarehouse.CompareAsync(session, r);
+        }
+        catch (Exception failure) when (failure is ModelMismatchException or AssertionException)
+        {
+            Assert.Fail($"ECOMMERCE_ETL_CHAOS_SEED={seed}:\n{string.Join('\n', session.Log.TakeLast(10))}\n{failure.Message}");
+        }
+        await TestContext.Out.WriteLineAsync(string.Join('\n', session.Log.Where(line => line.Contains("exit code", StringComparison.Ordinal)).TakeLast(50)));
+        await TestContext.Out.WriteLineAsync(string.Join('\n', outcomes.OrderBy(outcome => outcome.Key, StringComparer.Ordinal).Select(outcome => $"{outcome.Value,5} {outcome.Key}")));
+        await TestContext.Out.WriteLineAsync(
+            $"{count} faults, {session.Ledger.Runs.Count} runs in the ledger, {session.Warehouse.Carts.Count} carts: 0 rows lost, doubled or partial; "
+            + $"{TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s");
+        Assert.That(session.Ledger.Runs.Values.Count(run => run != "succeeded|-"), Is.GreaterThanOrEqualTo(count / 4), "most faults came too early or too late to test anything");
+    }
+
+    private static ChaosFault Draw(Random r)
+    {
+        var drawn = r.Next(Weights.Sum(weight => weight.Weight));
+        return Weights.First(weight => (drawn -= weight.Weight) < 0).Fault;
+    }
+}
