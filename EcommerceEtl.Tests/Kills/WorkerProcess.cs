@@ -44,15 +44,22 @@ internal sealed class WorkerProcess : IAsyncDisposable
         ["Funnel__PurchaseRate"] = pipeline.Settings.Funnel.PurchaseRate.ToString(System.Globalization.CultureInfo.InvariantCulture),
     };
 
-    public static WorkerProcess Start(IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    public static WorkerProcess Start(IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
+        StartProgram(settings, [WorkerProgram.Path, .. arguments]);
+
+    /// <summary>Starts another program.</summary>
+    /// <param name="settings">Environment variables.</param>
+    /// <param name="command">What stands after <c>dotnet</c>.</param>
+    public static WorkerProcess StartProgram(IReadOnlyDictionary<string, string> settings, string[] command)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory,
         };
-        foreach (var argument in (string[])[WorkerProgram.Path, .. arguments])
+        foreach (var argument in command)
             start.ArgumentList.Add(argument);
         // A process that lives for seconds gains nothing from measuring itself.
         start.Environment["DOTNET_TieredPGO"] = "0";
@@ -70,6 +77,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
                 if (line.Text.Contains(text, StringComparison.Ordinal))
                     return line;
         return null;
+    }
+
+    /// <summary>Writes an empty line to its standard input.</summary>
+    public Task GoOnAsync()
+    {
+        _process.StandardInput.WriteLine();
+        return _process.StandardInput.FlushAsync();
     }
 
     /// <summary>Sends a signal such as <c>STOP</c>.</summary>

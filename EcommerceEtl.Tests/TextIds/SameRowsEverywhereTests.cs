@@ -78,7 +78,7 @@ public sealed class SameRowsEverywhereTests : TextShopTestCase
             TextShopData.Reverse(shop);
         var landing = Directory.CreateTempSubdirectory("landing-");
         using var child = WorkerProcess.Start(
-            Elsewhere(elsewhere, landing), [time.ToString("O", CultureInfo.InvariantCulture)], program: "EcommerceEtl.Tests.dll");
+            Elsewhere(elsewhere, landing), [TestProgram.TextShop, time.ToString("O", CultureInfo.InvariantCulture)], program: "EcommerceEtl.Tests.dll");
         var exit = await child.ExitAsync();
         landing.Delete(recursive: true);
         foreach (var shop in shops)

@@ -13,14 +13,14 @@ using Microsoft.Extensions.Logging;
 namespace EcommerceEtl.Tests.TextIds;
 
 /// <summary>
-/// What the test assembly does when it is started as a program: one run of each configured store by the real pipeline, with the text shop among
+/// One run of each configured store by the real pipeline, with the text shop among
 /// the kinds. So the same rows can be made by another process, under another language and time zone.
 /// </summary>
 internal static class TextShopProgram
 {
     /// <param name="args">The time of the runs, ISO 8601; settings come from the environment.</param>
     /// <returns>0 if all runs succeeded.</returns>
-    public static async Task<int> Main(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
         var settings = SettingsReader.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build(), ["TextShop"]);
         var clock = new SetClock(DateTimeOffset.Parse(args[0], CultureInfo.InvariantCulture));

@@ -55,12 +55,7 @@ internal static class ServeCommand
     {
         if (cancellationToken.IsCancellationRequested)
             return ExitCode.Done;
-        await using var app = Build(configuration, settings, state);
-        app.MapPrometheusScrapingEndpoint().DisableHttpMetrics();
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).DisableHttpMetrics();
-        app.MapHealthChecks("/health/ready", new() { ResponseWriter = WriteAsync }).DisableHttpMetrics();
-        var metrics = app.Services.GetRequiredService<EtlMetrics>();
-        app.Services.GetRequiredService<SourceFactory>().Retrying += metrics.Retried;
+        await using var app = Build(configuration, settings, state, TimeProvider.System);
         try
         {
             // A start that is broken off half-way is an error to the host, with a stack trace: it starts, and then ends like any other.
@@ -81,7 +76,8 @@ internal static class ServeCommand
         return Environment.ExitCode;
     }
 
-    private static WebApplication Build(IConfiguration configuration, WorkerSettings settings, WorkerState state)
+    /// <summary>The whole worker, ready to start.</summary>
+    internal static WebApplication Build(IConfiguration configuration, WorkerSettings settings, WorkerState state, TimeProvider clock)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddConfiguration(configuration);
@@ -94,12 +90,18 @@ internal static class ServeCommand
             .AddScheduling(settings)
             .AddSingleton(state)
             .AddSingleton<DatabaseReach>()
+            .AddSingleton(clock)
             .AddSingleton<IHostLifetime, SignalFreeLifetime>()
             .AddWorkerLogging(configuration, json: Console.IsErrorRedirected)
             .Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout)
             .AddHealthChecks().AddCheck<Readiness>("worker");
         builder.WebHost.UseUrls(configuration["ASPNETCORE_URLS"] ?? DefaultUrl);
-        return builder.Build();
+        var app = builder.Build();
+        app.MapPrometheusScrapingEndpoint().DisableHttpMetrics();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).DisableHttpMetrics();
+        app.MapHealthChecks("/health/ready", new() { ResponseWriter = WriteAsync }).DisableHttpMetrics();
+        app.Services.GetRequiredService<SourceFactory>().Retrying += app.Services.GetRequiredService<EtlMetrics>().Retried;
+        return app;
     }
 
     private static Task WriteAsync(HttpContext context, Microsoft.Extensions.Diagnostics.HealthChecks.HealthReport report) =>

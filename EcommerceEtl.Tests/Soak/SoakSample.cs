@@ -1,0 +1,61 @@
+using System.Globalization;
+using EcommerceEtl.Tests.Worker.Pipeline;
+
+namespace EcommerceEtl.Tests.Soak;
+
+/// <summary>What a worker holds after so many runs.</summary>
+/// <param name="Runs">Runs so far.</param>
+/// <param name="Memory">Resident memory, bytes.</param>
+/// <param name="Threads">Threads of the process.</param>
+/// <param name="Handles">Open files and sockets of the process.</param>
+/// <param name="Connections">Its sessions in the database.</param>
+/// <param name="Temporary">Files in the folder for temporary ones, and half-written ones in the landing zone.</param>
+/// <param name="LandingFiles">Files of the landing zone.</param>
+/// <param name="LandingBytes">Their size, bytes.</param>
+internal sealed record SoakSample(int Runs, long Memory, int Threads, int Handles, int Connections, int Temporary, int LandingFiles, long LandingBytes)
+{
+    /// <param name="said">What the worker said of itself.</param>
+    /// <param name="pipeline">Its database and landing zone.</param>
+    /// <param name="temporary">Its folder for temporary files.</param>
+    public static async Task<SoakSample> TakeAsync(string said, PipelineHarness pipeline, string temporary)
+    {
+        var numbers = said.Split(' ')[1..].Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+        var sessions = await pipeline.Database.RowsAsync(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'ecommerce-etl%'");
+        var files = new DirectoryInfo(pipeline.LandingPath).GetFiles("*", SearchOption.AllDirectories);
+        return new SoakSample(
+            (int)numbers[0], numbers[1], (int)numbers[2], (int)numbers[3], int.Parse(sessions[0], CultureInfo.InvariantCulture),
+            Directory.GetFileSystemEntries(temporary).Count(entry => !Path.GetFileName(entry).StartsWith("clr-debug-pipe", StringComparison.Ordinal)
+                && !Path.GetFileName(entry).StartsWith("dotnet-diagnostic", StringComparison.Ordinal)) + files.Count(file => file.Extension == ".tmp"),
+            files.Length, files.Sum(file => file.Length));
+    }
+
+    /// <summary>What is larger in the last third of some samples than it was in the first, a line each.</summary>
+    public static IReadOnlyList<string> Growth(IReadOnlyList<SoakSample> samples)
+    {
+        var (first, last) = (samples.Take(samples.Count / 3).ToList(), samples.TakeLast(samples.Count / 3).ToList());
+        (string What, Func<SoakSample, long> Of, double Factor, long More)[] bounds =
+        [
+            ("resident memory", sample => sample.Memory, 1.05, 4 << 20), ("threads", sample => sample.Threads, 1, 2), ("open files", sample => sample.Handles, 1, 2),
+            ("connections", sample => sample.Connections, 1, 1), ("temporary files", sample => sample.Temporary, 1, 0),
+            ("files in the landing zone", sample => sample.LandingFiles, 1.02, 0), ("bytes in the landing zone", sample => sample.LandingBytes, 1.05, 0),
+        ];
+        return
+        [
+            .. bounds.Where(bound => Median(last, bound.Of) > Median(first, bound.Of) * bound.Factor + bound.More)
+                .Select(bound => $"{bound.What}: {Median(first, bound.Of)} in the first third, {Median(last, bound.Of)} in the last"),
+        ];
+    }
+
+    /// <summary>Some twenty of the samples, for people.</summary>
+    public static string Table(IReadOnlyList<SoakSample> samples)
+    {
+        var step = Math.Max(1, samples.Count / 20);
+        var shown = samples.Where((_, at) => at % step == 0 || at == samples.Count - 1);
+        return "  runs  memory MB  threads  open files  connections  temporary  landing files  landing kB\n" + string.Join('\n', shown.Select(sample => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{sample.Runs,6} {sample.Memory / 1e6,10:0.0} {sample.Threads,8} {sample.Handles,11} {sample.Connections,12} {sample.Temporary,10} {sample.LandingFiles,14} {sample.LandingBytes / 1e3,11:0}")));
+    }
+
+    private static long Median(List<SoakSample> samples, Func<SoakSample, long> of) => samples.Select(of).Order().ElementAt(samples.Count / 2);
+}

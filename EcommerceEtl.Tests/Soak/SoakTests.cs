@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using EcommerceEtl.Data.Invariants;
+using EcommerceEtl.Tests.Kills;
+using EcommerceEtl.Tests.Worker.Pipeline;
+using EcommerceEtl.Tests.Worker.Scheduling;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Soak;
+
+/// <summary>
+/// Some hundred or, by <c>ECOMMERCE_ETL_SOAK</c>, some thousand hourly runs of one worker on a shop whose carts change from run to run: what it holds after a
+/// year is what it held after its first weeks.
+/// </summary>
+public sealed class SoakTests
+{
+    private const int CartCount = 500;
+
+    private const int RetentionDays = 2;
+
+    /// <summary>A sample a day, always at the same hour: the landing zone is cleaned once a day.</summary>
+    private const int Every = 24;
+
+    [Test]
+    public async Task Memory_threads_connections_and_files_stay_what_they_were()
+    {
+        var runs = ServeTestCase.Setting("ECOMMERCE_ETL_SOAK", 192);
+        await using var shop = await ShopDouble.FakeStoreAsync();
+        shop.Carts = new JsonArray([.. Enumerable.Range(1, CartCount).Select(id => (JsonNode)Cart(id, 1))]);
+        var edition = 1;
+        shop.Before = context =>
+        {
+            if (context.Request.Path == "/carts")
+                for (var edits = 0; edits < 5; edits++)
+                    shop.Carts[(++edition * 37) % CartCount] = Cart(1 + edition * 37 % CartCount, edition);
+            return false;
+        };
+        await using var pipeline = await PipelineHarness.CreateAsync(shop);
+        var temporary = Directory.CreateTempSubdirectory("soak-");
+        var settings = WorkerProcess.SettingsOf(pipeline);
+        settings["Stores__0__Cron"] = "0 0 * * * ?";
+        settings["Landing__RetentionDays"] = RetentionDays.ToString(CultureInfo.InvariantCulture);
+        settings["ASPNETCORE_URLS"] = $"http://127.0.0.1:{ServeProcess.FreePort()}";
+        settings["Logging__LogLevel__Default"] = "Warning";
+        settings["TMPDIR"] = temporary.FullName;
+        string[] command =
+        [
+            "exec", "--runtimeconfig", Here("EcommerceEtl.Worker.runtimeconfig.json"), "--depsfile", Here("EcommerceEtl.Tests.deps.json"), Here("EcommerceEtl.Tests.dll"),
+            TestProgram.Soak, runs.ToString(CultureInfo.InvariantCulture), Every.ToString(CultureInfo.InvariantCulture),
+        ];
+        List<SoakSample> samples = [];
+        await using (var worker = WorkerProcess.StartProgram(settings, command))
+        {
+            while (samples.Count < runs / Every)
+            {
+                var line = await worker.WaitForAsync("sample ") ?? throw new AssertionException(await worker.OutputAsync());
+                samples.Add(await SoakSample.TakeAsync(line.Text, pipeline, temporary.FullName));
+                await worker.GoOnAsync();
+            }
+            Assert.That(await worker.ExitAsync(), Is.Zero, await worker.OutputAsync());
+        }
+        temporary.Delete(recursive: true);
+
+        await TestContext.Out.WriteLineAsync(SoakSample.Table(samples));
+        Assert.That(
+            await pipeline.Database.RowsAsync("SELECT outcome, count(*) >= 1, count(DISTINCT slot) = count(*) FROM etl_runs GROUP BY 1"), Is.EqualTo(new[] { "succeeded|true|true" }));
+        await using (var connection = await pipeline.Database.OpenAsync())
+            Assert.That(await WarehouseInvariants.CheckAsync(connection), Is.Empty);
+        // Until the first cleaning has come and the code that runs often has been compiled, it grows.
+        Assert.That(SoakSample.Growth([.. samples.Skip(Math.Max(RetentionDays + 1, samples.Count / 5))]), Is.Empty);
+    }
+
+    private static string Here(string file) => Path.Combine(AppContext.BaseDirectory, file);
+
+    private static JsonObject Cart(int id, int edition) => new()
+    {
+        ["id"] = id,
+        ["userId"] = 1 + id % 10,
+        ["date"] = "2026-01-01T00:00:00Z",
+        ["products"] = new JsonArray(new JsonObject { ["productId"] = 1 + id % 20, ["quantity"] = 1 + edition % 499 }),
+    };
+}

@@ -1,0 +1,14 @@
+using EcommerceEtl.Tests.Soak;
+using EcommerceEtl.Tests.TextIds;
+
+namespace EcommerceEtl.Tests;
+
+/// <summary>What the test assembly does when it is started as a program, by one of its own tests.</summary>
+internal static class TestProgram
+{
+    public const string TextShop = "text-shop";
+    public const string Soak = "soak";
+
+    /// <param name="args">Which program, and its arguments; settings come from the environment.</param>
+    public static Task<int> Main(string[] args) => args[0] == Soak ? SoakProgram.RunAsync(args[1..]) : TextShopProgram.RunAsync(args[1..]);
+}
