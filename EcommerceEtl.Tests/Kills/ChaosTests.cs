@@ -14,10 +14,10 @@ public sealed class ChaosTests
     /// <summary>In units of 25 carts.</summary>
     private const int ShopSize = 20;
 
-    /// <summary>How often each fault comes, in twentieths.</summary>
+    /// <summary>How often each fault comes, out of 22.</summary>
     private static readonly (ChaosFault Fault, int Weight)[] Weights =
     [
-        (ChaosFault.Kill, 7), (ChaosFault.Pause, 3), (ChaosFault.Overtaken, 1), (ChaosFault.Break, 4), (ChaosFault.Crash, 3), (ChaosFault.HalfAnswers, 2),
+        (ChaosFault.Kill, 9), (ChaosFault.Pause, 3), (ChaosFault.Overtaken, 1), (ChaosFault.Break, 4), (ChaosFault.Crash, 3), (ChaosFault.HalfAnswers, 2),
     ];
 
     [Test]
@@ -42,6 +42,7 @@ public sealed class ChaosTests
         var spans = await StageSpans.MeasureAsync(session);
         var chaos = new ChaosRun(session, server, forwarder);
         Dictionary<string, int> outcomes = [];
+        var kills = 0;
         var started = TimeProvider.System.GetTimestamp();
         try
         {
@@ -49,9 +50,11 @@ public sealed class ChaosTests
             {
                 for (var edits = 1 + r.Next(20); edits > 0; edits--)
                     session.Edits.Edit(r, session.Now);
-                var stage = r.Next(KilledRun.Markers.Length);
+                var fault = Draw(r);
+                // Kills take the stages in turn, so that each stage has its share of them.
+                var stage = fault == ChaosFault.Kill ? kills++ % KilledRun.Markers.Length : r.Next(KilledRun.Markers.Length);
                 var outcome = await chaos.ExecuteAsync(
-                    Draw(r), KilledRun.Markers[stage], spans[stage] * r.NextDouble(), TimeSpan.FromMilliseconds(r.Next(500)));
+                    fault, KilledRun.Markers[stage], spans[stage] * r.NextDouble(), TimeSpan.FromMilliseconds(r.Next(500)));
                 var key = $"{outcome.Text[..outcome.Text.IndexOf(' ', StringComparison.Ordinal)]} {outcome.Outcome ?? "before its claim"}";
                 outcomes[key] = outcomes.GetValueOrDefault(key) + 1;
                 await chaos.NextAsync("the run after it");
@@ -67,7 +70,7 @@ public sealed class ChaosTests
         await TestContext.Out.WriteLineAsync(string.Join('\n', session.Log.Where(line => line.Contains("exit code", StringComparison.Ordinal)).TakeLast(50)));
         await TestContext.Out.WriteLineAsync(string.Join('\n', outcomes.OrderBy(outcome => outcome.Key, StringComparer.Ordinal).Select(outcome => $"{outcome.Value,5} {outcome.Key}")));
         await TestContext.Out.WriteLineAsync(
-            $"{count} faults, {session.Ledger.Runs.Count} runs in the ledger, {session.Warehouse.Carts.Count} carts: 0 rows lost, doubled or partial; "
+            $"{count} faults, {session.Ledger.Runs.Count} runs in the ledger, {session.Warehouse.Carts.Count} carts: 0 rows lost, doubled or partial, {kills} kills in {KilledRun.Markers.Length} stages in turn; "
             + $"{TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s");
         Assert.That(session.Ledger.Runs.Values.Count(run => run != "succeeded|-"), Is.GreaterThanOrEqualTo(count / 4), "most faults came too early or too late to test anything");
     }

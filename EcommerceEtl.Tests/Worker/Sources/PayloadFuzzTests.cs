@@ -1,5 +1,6 @@
 using System.Text;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Scheduling;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Sources.FakeStore;
 using Microsoft.Extensions.Time.Testing;
@@ -7,9 +8,9 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Sources;
 
+/// <summary><c>ECOMMERCE_ETL_PAYLOADS</c> sets how many payloads, <c>ECOMMERCE_ETL_PAYLOAD_SEED</c> the seed (a number).</summary>
 public sealed class PayloadFuzzTests
 {
-    private const int Seed = 20261109;
 
     private static readonly string[] _snippets =
     [
@@ -18,9 +19,10 @@ public sealed class PayloadFuzzTests
     ];
 
     [Test]
-    public async Task Three_thousand_mutated_payloads_are_each_accepted_or_rejected()
+    public async Task Each_of_many_mutated_payloads_is_accepted_or_rejected()
     {
-        var random = new Random(Seed);
+        var (count, seed) = (ServeTestCase.Setting("ECOMMERCE_ETL_PAYLOADS", 10_000), ServeTestCase.Setting("ECOMMERCE_ETL_PAYLOAD_SEED", 20261109));
+        var random = new Random(seed);
         var originals = new[] { Entity.Products, Entity.Customers, Entity.Carts }
             .SelectMany(entity => Elements(entity).Select(element => (Entity: entity, Bytes: element))).ToArray();
         using var folder = new TemporaryFolder();
@@ -30,7 +32,7 @@ public sealed class PayloadFuzzTests
 
         await using var writer = landing.Begin(new SnapshotIdentity("fuzz", "FakeStore", "localhost", "USD", Extraction.TakenAt, 1, null));
         var writers = Enum.GetValues<Entity>().ToDictionary(entity => entity, entity => writer.Open(entity, source.FieldsOf(entity)));
-        for (var landed = 0; landed < 3000;)
+        for (var landed = 0; landed < count;)
         {
             var (entity, original) = originals[random.Next(originals.Length)];
             var bytes = Mutated(original, random);
@@ -56,8 +58,8 @@ public sealed class PayloadFuzzTests
                 foreach (var element in new NdjsonLines(chunk))
                     _ = Map(source, entity, element.Span) ? accepted++ : rejected++;
 
-        TestContext.Out.WriteLine($"seed {Seed}: {accepted} accepted, {rejected} rejected, {unreadable} no JSON");
-        Assert.That(accepted + rejected, Is.EqualTo(3000));
+        TestContext.Out.WriteLine($"seed {seed}: {accepted} accepted, {rejected} rejected, {unreadable} no JSON");
+        Assert.That(accepted + rejected, Is.EqualTo(count));
         Assert.That(accepted + rejected, Is.EqualTo(snapshot.Entities.Sum(entity => entity.Elements)));
         Assert.That(new[] { accepted, rejected, unreadable }, Is.All.GreaterThan(100));
     }
