@@ -31,7 +31,8 @@ internal static class CommandHost
         var configuration = Configuration();
         try
         {
-            return await body(configuration, SettingsReader.Read(configuration, [.. SourceFactory.BuiltIn.Keys], needsDatabase));
+            var settings = SettingsReader.Read(configuration, [.. SourceFactory.BuiltIn.Keys], needsDatabase);
+            return await EndAsync(() => body(configuration, settings));
         }
         catch (SettingsException wrong)
         {
@@ -40,6 +41,15 @@ internal static class CommandHost
                 await Console.Error.WriteLineAsync($"  {error}");
             await Console.Error.WriteLineAsync("Settings come from appsettings.json beside the program and from the environment (Section__Key).");
             return ExitCode.Usage;
+        }
+    }
+
+    /// <summary>Runs a command's body: an understood failure ends it with one plain line on standard error and <see cref="ExitCode.Failed"/>.</summary>
+    internal static async Task<int> EndAsync(Func<Task<int>> body)
+    {
+        try
+        {
+            return await body();
         }
         catch (EtlException error)
         {

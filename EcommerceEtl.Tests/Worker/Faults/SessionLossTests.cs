@@ -208,6 +208,20 @@ public sealed class SessionLossTests : FaultTestCase
         Assert.That((await Assert.ThrowsAsync<EtlException>(() => other.BeginWriteAsync("shop", CancellationToken.None)))!.Code, Is.EqualTo(ErrorCode.SessionLost));
     }
 
+    [Test]
+    public async Task The_locking_session_has_the_time_outs_that_free_the_lock_of_a_vanished_holder()
+    {
+        await OnInsertAsync("etl_runs", """
+            RAISE EXCEPTION '% % % % % % % %', current_setting('lock_timeout'), current_setting('idle_session_timeout'),
+              current_setting('idle_in_transaction_session_timeout'), current_setting('client_connection_check_interval'), current_setting('tcp_keepalives_idle'),
+              current_setting('tcp_keepalives_interval'), current_setting('tcp_keepalives_count'), current_setting('tcp_user_timeout') USING ERRCODE = '53100'
+            """);
+
+        var run = await Pipeline.RunAsync();
+
+        Assert.That(run.Error!.Message, Does.Contain(": 30s 1min 1min 1s 15 5 3 30000."));
+    }
+
     private void ChangeEverything()
     {
         Shop.Products[0]!["price"] = 1.25;
