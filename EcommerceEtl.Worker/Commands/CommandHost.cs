@@ -32,7 +32,7 @@ internal static class CommandHost
         try
         {
             var settings = SettingsReader.Read(configuration, [.. SourceFactory.BuiltIn.Keys], needsDatabase);
-            return await EndAsync(() => body(configuration, settings));
+            return await EndAsync(() => body(configuration, settings), Console.Error);
         }
         catch (SettingsException wrong)
         {
@@ -44,16 +44,16 @@ internal static class CommandHost
         }
     }
 
-    /// <summary>Runs a command's body: an understood failure ends it with one plain line on standard error and <see cref="ExitCode.Failed"/>.</summary>
-    internal static async Task<int> EndAsync(Func<Task<int>> body)
+    /// <summary>Runs a command's body: an understood failure ends it with one plain line and <see cref="ExitCode.Failed"/>.</summary>
+    internal static async Task<int> EndAsync(Func<Task<int>> body, TextWriter error)
     {
         try
         {
             return await body();
         }
-        catch (EtlException error)
+        catch (EtlException failure)
         {
-            await Console.Error.WriteLineAsync($"{SnakeCase.Of(error.Code)}: {error.Message}");
+            await error.WriteLineAsync($"{SnakeCase.Of(failure.Code)}: {failure.Message}");
             return ExitCode.Failed;
         }
     }

@@ -58,8 +58,11 @@ internal sealed class FaultBench : IAsyncDisposable
         var request = new RunRequest(Store, RunTrigger.Manual);
         _slot += TimeSpan.FromMinutes(15);
         Pipeline.Clock.Now = _slot + TimeSpan.FromMinutes(1);
-        return FindAsync(services => CommandHost.EndAsync(() => RunSequence.ExecuteAsync(
-            services, null, json: false, (_, _) => Task.FromResult<IReadOnlyList<RunRequest>>([adjust?.Invoke(request) ?? request]), CancellationToken.None)));
+        return FindAsync((services, error) => CommandHost.EndAsync(
+            () => RunSequence.ExecuteAsync(
+                services, null, json: false, (_, _) => Task.FromResult<IReadOnlyList<RunRequest>>([adjust?.Invoke(request) ?? request]), CancellationToken.None,
+                (_, run) => run(null)),
+            error));
     }
 
     /// <summary>
@@ -72,7 +75,7 @@ internal sealed class FaultBench : IAsyncDisposable
         Pipeline.Clock.Now = _slot + TimeSpan.FromMinutes(14) + TimeSpan.FromSeconds(40);
         // 5 s in 0.1 s, and no time-out of a run so short that it is met by accident.
         Pipeline.Clock.Hurry = 50;
-        return FindAsync(async services =>
+        return FindAsync(async (services, _) =>
         {
             await services.GetRequiredService<SlotRunner>().RunAsync(Store, _slot.UtcDateTime, RunTrigger.Schedule, CancellationToken.None);
             Pipeline.Clock.Hurry = 1;
@@ -87,7 +90,7 @@ internal sealed class FaultBench : IAsyncDisposable
     }
 
     /// <summary>Does something with the services of a process that has just begun, and gathers what it left.</summary>
-    private async Task<Finding> FindAsync(Func<IServiceProvider, Task<int>> act)
+    private async Task<Finding> FindAsync(Func<IServiceProvider, TextWriter, Task<int>> act)
     {
         using var log = new LoggedLines();
         await using var services = new ServiceCollection()
@@ -103,9 +106,10 @@ internal sealed class FaultBench : IAsyncDisposable
         services.GetRequiredService<SourceFactory>().Retrying += metrics.Retried;
         using var counted = new CountedMeter(metrics.Meter);
         var last = (await Pipeline.Database.RowsAsync("SELECT coalesce(max(run_id), 0) FROM etl_runs"))[0];
-        var exit = await act(services);
+        using var error = new StringWriter();
+        var exit = await act(services, error);
         var runs = await Pipeline.Database.RowsAsync($"SELECT outcome, error_code, error FROM etl_runs WHERE run_id > {last} ORDER BY run_id");
-        return new Finding(exit, [.. runs.Select(row => row.Split('|', 3)).Select(row => new LedgerEnd(row[0], row[1], row[2]))], log.Lines, counted.Totals);
+        return new Finding(exit, [.. runs.Select(row => row.Split('|', 3)).Select(row => new LedgerEnd(row[0], row[1], row[2]))], log.Lines, counted.Totals, error.ToString());
     }
 }
 
@@ -114,7 +118,9 @@ internal sealed class FaultBench : IAsyncDisposable
 /// <param name="Ledger">Its rows, oldest first.</param>
 /// <param name="Log">Lines from <c>Information</c> up.</param>
 /// <param name="Counted">What was added to the counters.</param>
-internal sealed record Finding(int Exit, IReadOnlyList<LedgerEnd> Ledger, IReadOnlyList<LoggedLine> Log, IReadOnlyDictionary<string, long> Counted);
+/// <param name="Said">What the command said beside the log, where there could be no run.</param>
+internal sealed record Finding(
+    int Exit, IReadOnlyList<LedgerEnd> Ledger, IReadOnlyList<LoggedLine> Log, IReadOnlyDictionary<string, long> Counted, string Said);
 
 /// <summary>How a run ended, by the ledger; <c>-</c> for NULL.</summary>
 internal sealed record LedgerEnd(string Outcome, string Code, string Error);

@@ -88,7 +88,7 @@ public sealed class ReportedErrorTests
     }
 
     [Test]
-    [Fault("database of another release of the schema")]
+    [Fault("older worker on a newer schema")]
     public async Task A_schema_that_became_newer_under_the_worker_lets_it_write_no_more()
     {
         var tables = await _bench.Pipeline.Database.ChecksumAsync();
@@ -99,6 +99,7 @@ public sealed class ReportedErrorTests
 
         await _bench.Pipeline.Database.ExecuteAsync("DELETE FROM \"__EFMigrationsHistory\" WHERE migration_id LIKE '2999%'");
         Assert.That((run.Exit, run.Ledger.Count, slot.Ledger.Count), Is.EqualTo((1, 0, 0)), "the ledger belongs to the newer worker");
+        Assert.That(run.Said, Does.StartWith("schema_newer: ").And.Contain("29990101000000_Later"));
         Assert.That(slot.Counted, Is.EqualTo(new Dictionary<string, long> { ["etl.runs{error_code=schema_newer,outcome=failed,trigger=schedule}"] = 1 }));
         Assert.That(slot.Log.Select(line => line.Text), Has.One.Contain("failed (schema_newer)").And.One.Contain("29990101000000_Later"));
         Assert.That(await _bench.Pipeline.Database.ChecksumAsync(), Is.EqualTo(tables));

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Worker.Pipeline;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
@@ -94,17 +93,15 @@ public sealed class SnapshotFaultTests
     [Fault("too many bad records")]
     public async Task A_share_of_bad_records_above_the_allowed_one_fails_the_run_before_its_commit()
     {
-        for (var id = 101; id <= 120; id++)
+        for (var id = 101; id <= 122; id++)
         {
             var cart = _bench.Shop.Carts[0]!.DeepClone();
             (cart["id"], cart["date"]) = (id, id % 2 == 0 ? "soon" : "2020-01-01");
             _bench.Shop.Carts.Add(cart);
         }
-        _bench.Shop.Carts.Add(ShopDouble.ById(_bench.Shop.Carts, 102).DeepClone());
-        _bench.Shop.Carts[^1]!["id"] = 122;
 
         await _bench.FailsAsync(
-            ErrorCode.TooManyRejects, transient: false, "11 of 28 carts were rejected, first for bad_date at $.date", "Quality:MaxRejectShare");
+            ErrorCode.TooManyRejects, transient: false, "11 of 29 carts were rejected, first for bad_date at $.date", "Quality:MaxRejectShare");
 
         Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT count(*) FROM quarantine"), Is.EqualTo(new[] { "0" }));
     }
