@@ -15,7 +15,11 @@ public sealed class AnswerFaultTests
     public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
 
     [OneTimeTearDown]
-    public async Task StopAsync() => await _bench.DisposeAsync();
+    public async Task StopAsync()
+    {
+        await _bench.HoldsAsync();
+        await _bench.DisposeAsync();
+    }
 
     [FaultCase("5xx burst", 500, "", Of = "500")]
     [FaultCase("5xx burst", 503, "", Of = "503")]

@@ -21,7 +21,11 @@ public sealed class ConnectionFaultTests
     public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
 
     [OneTimeTearDown]
-    public async Task StopAsync() => await _bench.DisposeAsync();
+    public async Task StopAsync()
+    {
+        await _bench.HoldsAsync();
+        await _bench.DisposeAsync();
+    }
 
     [Test]
     [Fault("connection refused")]

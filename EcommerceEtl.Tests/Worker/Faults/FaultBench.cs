@@ -1,3 +1,4 @@
+using EcommerceEtl.Data.Invariants;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker;
@@ -10,6 +11,7 @@ using EcommerceEtl.Worker.Sources;
 using EcommerceEtl.Worker.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 
@@ -69,7 +71,8 @@ internal sealed class FaultBench : IAsyncDisposable
     /// A slot of the schedule, which is every quarter of an hour. It begins so late that after a transient failure there is time for one more attempt, 5 s
     /// later, and no third.
     /// </summary>
-    public Task<Finding> ServeAsync()
+    /// <param name="stop">Tells the worker to stop.</param>
+    public Task<Finding> ServeAsync(CancellationToken stop = default)
     {
         _slot += TimeSpan.FromMinutes(15);
         Pipeline.Clock.Now = _slot + TimeSpan.FromMinutes(14) + TimeSpan.FromSeconds(40);
@@ -77,10 +80,24 @@ internal sealed class FaultBench : IAsyncDisposable
         Pipeline.Clock.Hurry = 50;
         return FindAsync(async (services, _) =>
         {
-            await services.GetRequiredService<SlotRunner>().RunAsync(Store, _slot.UtcDateTime, RunTrigger.Schedule, CancellationToken.None);
+            try
+            {
+                await services.GetRequiredService<SlotRunner>().RunAsync(Store, _slot.UtcDateTime, RunTrigger.Schedule, stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // The scheduler asked for it.
+            }
             Pipeline.Clock.Hurry = 1;
             return ExitCode.Done;
         });
+    }
+
+    /// <summary>Nothing in the warehouse or the ledger contradicts anything else.</summary>
+    public async Task HoldsAsync()
+    {
+        await using var connection = await Pipeline.Database.OpenAsync();
+        Assert.That(await WarehouseInvariants.CheckAsync(connection), Is.Empty);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,3 @@
-using EcommerceEtl.Data.Invariants;
 using EcommerceEtl.Tests.Warehouse;
 using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
@@ -14,7 +13,11 @@ public sealed class LostCommitTests
     public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
 
     [TearDown]
-    public async Task StopAsync() => await _bench.DisposeAsync();
+    public async Task StopAsync()
+    {
+        await _bench.HoldsAsync();
+        await _bench.DisposeAsync();
+    }
 
     [TestCase(false)]
     [TestCase(true, Description = "The shop says that nothing changed since the runs that are lost.")]
@@ -43,8 +46,6 @@ public sealed class LostCommitTests
             await _bench.Pipeline.Database.RowsAsync("SELECT price::float8 FROM product_prices WHERE product_id = 5 ORDER BY valid_from"),
             Is.EqualTo(new[] { "695", "1.25" }), "the price counts from the run that found it again");
         Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "succeeded", "succeeded" }));
-        await using (var connection = await _bench.Pipeline.Database.OpenAsync())
-            Assert.That(await WarehouseInvariants.CheckAsync(connection), Is.Empty);
         await _bench.SucceedsAsync(await _bench.Pipeline.Database.ChecksumAsync());
     }
 

@@ -31,6 +31,7 @@ public sealed class MisbehavingShopTests
     {
         _http.Dispose();
         await _shop.DisposeAsync();
+        await _bench.HoldsAsync();
         await _bench.DisposeAsync();
     }
 

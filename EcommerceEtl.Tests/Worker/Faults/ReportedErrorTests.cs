@@ -13,7 +13,11 @@ public sealed class ReportedErrorTests
     public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
 
     [OneTimeTearDown]
-    public async Task StopAsync() => await _bench.DisposeAsync();
+    public async Task StopAsync()
+    {
+        await _bench.HoldsAsync();
+        await _bench.DisposeAsync();
+    }
 
     [FaultCase("40001", "40001", ErrorCode.LockTimeout, true, "Run again")]
     [FaultCase("40P01", "40P01", ErrorCode.LockTimeout, true, "Run again")]

@@ -13,7 +13,11 @@ public sealed class SnapshotFaultTests
     public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
 
     [TearDown]
-    public async Task StopAsync() => await _bench.DisposeAsync();
+    public async Task StopAsync()
+    {
+        await _bench.HoldsAsync();
+        await _bench.DisposeAsync();
+    }
 
     [Test]
     [Fault("empty list where rows were")]
