@@ -14,6 +14,9 @@ public sealed class AnswerFaultTests
     [OneTimeSetUp]
     public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
 
+    [TearDown]
+    public void Restore() => _bench.Restore();
+
     [OneTimeTearDown]
     public async Task StopAsync()
     {
@@ -33,7 +36,6 @@ public sealed class AnswerFaultTests
         await _bench.FailsAsync(ErrorCode.SourceError, transient: true, $"{status}", "2 attempts", "products", "the next run asks again");
 
         Assert.That(asked(), Is.EqualTo(3 * 2), "three runs of two attempts");
-        _bench.Shop.Instead = null;
     }
 
     [FaultCase("401", 401, "application/json", "{}", ErrorCode.SourceRefused, "401", "Token")]
@@ -50,7 +52,6 @@ public sealed class AnswerFaultTests
         await _bench.FailsAsync(code, transient: false, [.. says, "products", _bench.Shop.Url]);
 
         Assert.That(asked(), Is.EqualTo(2), "two runs of one attempt");
-        _bench.Shop.Instead = null;
     }
 
     [FaultCase("endless nesting", Of = "lists")]
@@ -61,21 +62,17 @@ public sealed class AnswerFaultTests
         await _bench.FailsAsync(ErrorCode.UnexpectedPayload, transient: false, "64 levels");
 
         Assert.That(asked(), Is.EqualTo(2));
-        _bench.Shop.Instead = null;
     }
 
     [FaultCase("huge body", Of = "longer than allowed")]
     public async Task A_body_that_is_longer_than_allowed_is_cut_off()
     {
         var asked = Answer(200, "application/json", "[" + string.Join(',', Enumerable.Repeat("{\"id\":1}", 2_000)) + "]");
-        var usual = _bench.Http;
-        _bench.Http = usual with { MaxBodyBytes = 16_000 };
+        _bench.Http = _bench.Http with { MaxBodyBytes = 16_000 };
 
         await _bench.FailsAsync(ErrorCode.BodyTooLarge, transient: false, "16,000 bytes", "Http:MaxBodyBytes");
 
         Assert.That(asked(), Is.EqualTo(2));
-        _bench.Http = usual;
-        _bench.Shop.Instead = null;
     }
 
     /// <summary>What the shop answers when asked for its products, the last of the three; the result tells how often it was.</summary>

@@ -15,6 +15,9 @@ public sealed class BadRecordFaultTests
     [OneTimeSetUp]
     public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
 
+    [TearDown]
+    public void Restore() => _bench.Restore();
+
     [OneTimeTearDown]
     public async Task StopAsync()
     {

@@ -20,6 +20,9 @@ public sealed class ConnectionFaultTests
     [OneTimeSetUp]
     public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
 
+    [TearDown]
+    public void Restore() => _bench.Restore();
+
     [OneTimeTearDown]
     public async Task StopAsync()
     {
@@ -99,13 +102,11 @@ public sealed class ConnectionFaultTests
                 "SELECT state FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ecommerce-etl'"));
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         };
-        var usual = _bench.Http;
-        _bench.Http = usual with { AttemptTimeout = TimeSpan.FromMilliseconds(200) };
+        _bench.Http = _bench.Http with { AttemptTimeout = TimeSpan.FromMilliseconds(200) };
 
         await _bench.FailsAsync(ErrorCode.SourceUnreachable, transient: true, "no whole answer within 00:00:00.2", "Http:AttemptTimeout");
 
         Assert.That(states, Is.EqualTo(Enumerable.Repeat("idle", 3 * 2)));
-        (_bench.Http, _bench.Shop.Instead) = (usual, null);
     }
 
     [Test]
@@ -113,12 +114,9 @@ public sealed class ConnectionFaultTests
     public async Task A_shop_that_is_slow_in_all_it_does_runs_into_the_deadline_of_the_run()
     {
         _bench.Shop.Instead = context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
-        var usual = _bench.Http;
-        _bench.Http = usual with { RunDeadline = TimeSpan.FromMilliseconds(300) };
+        _bench.Http = _bench.Http with { RunDeadline = TimeSpan.FromMilliseconds(300) };
 
         await _bench.FailsAsync(ErrorCode.DeadlineExceeded, transient: true, "Http:RunDeadline", "allow more time");
-
-        (_bench.Http, _bench.Shop.Instead) = (usual, null);
     }
 
     [Test]
@@ -140,20 +138,15 @@ public sealed class ConnectionFaultTests
             context.Response.Headers.ContentEncoding = "gzip";
             await context.Response.Body.WriteAsync(bomb.ToArray());
         };
-        var usual = _bench.Http;
-        _bench.Http = usual with { MaxBodyBytes = 1024 * 1024 };
+        _bench.Http = _bench.Http with { MaxBodyBytes = 1024 * 1024 };
 
         await _bench.FailsAsync(ErrorCode.BodyTooLarge, transient: false, "1,048,576 bytes (counted after decompression)");
-
-        (_bench.Http, _bench.Shop.Instead) = (usual, null);
     }
 
-    /// <summary>Another server stands at the shop's address; when it is gone, the shop is as it was.</summary>
+    /// <summary>Another server stands at the shop's address.</summary>
     private async Task FailsAsync(string url, ErrorCode code, bool transient, params string[] says)
     {
-        var usual = _bench.Store;
-        _bench.Store = usual with { BaseUrl = url };
+        _bench.Store = _bench.Store with { BaseUrl = url };
         await _bench.FailsAsync(code, transient, [.. says, "carts"]);
-        _bench.Store = usual;
     }
 }

@@ -21,12 +21,13 @@ namespace EcommerceEtl.Tests.Worker.Faults;
 /// </summary>
 internal sealed class FaultBench : IAsyncDisposable
 {
+    private readonly WorkerSettings _settings;
     private DateTimeOffset _slot;
 
     private FaultBench(ShopDouble shop, PipelineHarness pipeline)
     {
         (Shop, Pipeline) = (shop, pipeline);
-        _slot = pipeline.Clock.Now;
+        (_slot, _settings) = (pipeline.Clock.Now, pipeline.Settings);
     }
 
     public ShopDouble Shop { get; }
@@ -91,6 +92,12 @@ internal sealed class FaultBench : IAsyncDisposable
             Pipeline.Clock.Hurry = 1;
             return ExitCode.Done;
         });
+    }
+
+    /// <summary>Shop and settings are again what they were at first, so that the next case begins like this one whatever became of it.</summary>
+    public void Restore()
+    {
+        (Shop.Instead, Shop.Before, Pipeline.Settings, Pipeline.Clock.Hurry) = (null, null, _settings, 1);
     }
 
     /// <summary>Nothing in the warehouse or the ledger contradicts anything else.</summary>

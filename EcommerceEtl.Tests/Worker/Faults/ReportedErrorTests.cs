@@ -12,6 +12,9 @@ public sealed class ReportedErrorTests
     [OneTimeSetUp]
     public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
 
+    [TearDown]
+    public Task<int> EndFaultAsync() => _bench.Pipeline.Database.ExecuteAsync("DROP FUNCTION IF EXISTS fault CASCADE");
+
     [OneTimeTearDown]
     public async Task StopAsync()
     {
