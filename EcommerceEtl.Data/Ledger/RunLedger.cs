@@ -96,6 +96,22 @@ public sealed class RunLedger(LoadSession session, short storeId)
         session.Database.ChangeTracker.Clear();
     }
 
+    /// <summary>
+    /// The counts with only those drift names that no success of the store has noted yet: each name is news once, and not again in every run while
+    /// the shop stays as it is.
+    /// </summary>
+    public async Task<ImmutableArray<EntityCounts>> WithNewDriftAsync(ImmutableArray<EntityCounts> counts, CancellationToken cancellationToken)
+    {
+        if (counts.All(count => count.Drift.IsEmpty))
+            return counts;
+        var noted = await session.Database.RunEntities.AsNoTracking()
+            .Join(session.Database.Runs, row => row.RunId, run => run.RunId, (row, run) => new { run.StoreId, row.Entity, row.Drift })
+            .Where(row => row.StoreId == storeId && row.Drift.Length > 0)
+            .ToListAsync(cancellationToken);
+        var known = noted.SelectMany(row => row.Drift.Select(name => (row.Entity, name))).ToHashSet();
+        return [.. counts.Select(count => count with { Drift = count.Drift.RemoveAll(name => known.Contains((SnakeCase.Of(count.Entity), name))) })];
+    }
+
     /// <summary>The outcome of a run as it stands in the database.</summary>
     public async Task<RunOutcome?> OutcomeAsync(long runId, CancellationToken cancellationToken) =>
         await session.Database.Runs.Where(run => run.RunId == runId).Select(run => run.Outcome).SingleOrDefaultAsync(cancellationToken) is { } outcome

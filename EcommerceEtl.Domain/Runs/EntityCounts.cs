@@ -33,6 +33,9 @@ public sealed record EntityCounts(Entity Entity)
     /// <summary>Bytes received from the shop, after decompression.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>Field paths that appeared (<c>+path</c>) or vanished (<c>-path</c>) against what the source kind knows.</summary>
+    /// <summary>
+    /// Field paths that appeared (<c>+path</c>) or vanished (<c>-path</c>) against what the source kind knows; of a run those that no earlier success of the
+    /// store has noted.
+    /// </summary>
     public ImmutableArray<string> Drift { get; init; } = [];
 }

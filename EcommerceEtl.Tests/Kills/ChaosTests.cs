@@ -1,4 +1,5 @@
 using EcommerceEtl.Tests.Model;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Health;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using NUnit.Framework;
@@ -21,6 +22,11 @@ public sealed class ChaosTests
     ];
 
     [Test]
+    [Fault("kill -9 at every stage")]
+    [Fault("SIGSTOP past every time-out")]
+    [Fault("connection lost in mid-load")]
+    [Fault("crash of the server")]
+    [Fault("any order of edits, faults and runs")]
     public async Task Whatever_happens_to_a_run_it_leaves_all_of_itself_or_nothing_and_the_next_run_puts_it_right()
     {
         await using var server = await StoppableServer.TryStartAsync();

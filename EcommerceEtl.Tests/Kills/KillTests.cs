@@ -1,4 +1,5 @@
 using EcommerceEtl.Tests.Model;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using NUnit.Framework;
 
@@ -14,6 +15,7 @@ public sealed class KillTests
     private const int ShopSize = 100;
 
     [Test]
+    [Fault("kill -9 at every stage")]
     public async Task A_kill_at_any_moment_leaves_all_of_a_run_or_nothing_and_the_next_run_puts_it_right()
     {
         var seed = ServeTestCase.Setting("ECOMMERCE_ETL_KILL_SEED", 9);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using EcommerceEtl.Tests.Worker.Faults;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Model;
@@ -11,6 +12,7 @@ namespace EcommerceEtl.Tests.Model;
 public sealed class WarehouseModelTests
 {
     [Test]
+    [Fault("any order of edits, faults and runs")]
     public async Task After_any_run_the_warehouse_is_what_the_model_says()
     {
         var seed = Environment.GetEnvironmentVariable("ECOMMERCE_ETL_MODEL_SEED") switch

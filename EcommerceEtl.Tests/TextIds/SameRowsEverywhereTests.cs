@@ -1,6 +1,7 @@
 using System.Globalization;
 using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Commands;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using NUnit.Framework;
 
@@ -12,6 +13,7 @@ public sealed class SameRowsEverywhereTests : TextShopTestCase
     private static readonly DateTimeOffset First = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Test]
+    [Fault("worker in another time zone")]
     public async Task Another_process_in_Tokyo_that_speaks_Turkish_makes_the_same_rows()
     {
         await using var second = await ShopDouble.StartAsync();

@@ -34,6 +34,14 @@ public sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(server, await server.CreateAsync(migrated: false));
     }
 
+    /// <summary>A database that is what this one is now; nobody may be at work on it.</summary>
+    public async Task<TestDatabase> CopyAsync()
+    {
+        await using (var pool = new NpgsqlConnection(ConnectionString))
+            NpgsqlConnection.ClearPool(pool);
+        return new TestDatabase(_server, await _server.CopyAsync(Name));
+    }
+
     /// <inheritdoc cref="WarehouseChecksum.OfAsync"/>
     public static Task<string> ChecksumAsync(NpgsqlConnection connection, ChecksumScope scope = ChecksumScope.Everything) =>
         WarehouseChecksum.OfAsync(connection, scope);

@@ -58,9 +58,11 @@ public sealed class TestServer
     }.ConnectionString;
 
     /// <summary>Creates a database and returns its name.</summary>
-    internal async Task<string> CreateAsync(bool migrated)
+    internal async Task<string> CreateAsync(bool migrated) => await CopyAsync(migrated ? await _template.Value : "template1");
+
+    /// <summary>Creates a database that is a copy of another, which must have no sessions, and returns its name.</summary>
+    internal async Task<string> CopyAsync(string template)
     {
-        var template = migrated ? await _template.Value : "template1";
         var name = $"{_prefix}_{Interlocked.Increment(ref _databases)}";
         await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
         return name;

@@ -31,7 +31,8 @@ internal static class CommandHost
         var configuration = Configuration();
         try
         {
-            return await body(configuration, SettingsReader.Read(configuration, [.. SourceFactory.BuiltIn.Keys], needsDatabase));
+            var settings = SettingsReader.Read(configuration, [.. SourceFactory.BuiltIn.Keys], needsDatabase);
+            return await EndAsync(() => body(configuration, settings), Console.Error);
         }
         catch (SettingsException wrong)
         {
@@ -41,9 +42,18 @@ internal static class CommandHost
             await Console.Error.WriteLineAsync("Settings come from appsettings.json beside the program and from the environment (Section__Key).");
             return ExitCode.Usage;
         }
-        catch (EtlException error)
+    }
+
+    /// <summary>Runs a command's body: an understood failure ends it with one plain line and <see cref="ExitCode.Failed"/>.</summary>
+    internal static async Task<int> EndAsync(Func<Task<int>> body, TextWriter error)
+    {
+        try
         {
-            await Console.Error.WriteLineAsync($"{SnakeCase.Of(error.Code)}: {error.Message}");
+            return await body();
+        }
+        catch (EtlException failure)
+        {
+            await error.WriteLineAsync($"{SnakeCase.Of(failure.Code)}: {failure.Message}");
             return ExitCode.Failed;
         }
     }

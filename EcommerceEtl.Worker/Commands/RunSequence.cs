@@ -11,11 +11,20 @@ internal static class RunSequence
     /// <summary>Makes the requests of one store.</summary>
     public delegate Task<IReadOnlyList<RunRequest>> Requests(StoreOptions store, LandingZone landing);
 
+    /// <summary>Does one run and shows where it is.</summary>
+    public delegate Task<RunSummary> Display(string store, Func<Action<RunProgress>?, Task<RunSummary>> run);
+
+    /// <param name="services">Those of the command.</param>
+    /// <param name="storeName">One store; null for all.</param>
+    /// <param name="json">True to print JSON.</param>
+    /// <param name="requests">The runs of a store.</param>
+    /// <param name="cancellationToken">Ends them.</param>
+    /// <param name="display">Where progress is shown; by default on standard error.</param>
     /// <returns>The exit code: the worst of the runs'.</returns>
     /// <exception cref="OperationCanceledException">Cancelled before everything that was asked for was done; what was done is printed.</exception>
     /// <exception cref="EtlException">A store's requests could not be made; the runs before it are printed.</exception>
     public static async Task<int> ExecuteAsync(
-        IServiceProvider services, string? storeName, bool json, Requests requests, CancellationToken cancellationToken)
+        IServiceProvider services, string? storeName, bool json, Requests requests, CancellationToken cancellationToken, Display? display = null)
     {
         var settings = services.GetRequiredService<WorkerSettings>();
         var stores = StoreChoice.Of(settings, storeName);
@@ -33,7 +42,7 @@ internal static class RunSequence
                     asked++;
                     if (cancellationToken.IsCancellationRequested)
                         continue;
-                    done.Add(await OneAsync(services, request, cancellationToken));
+                    done.Add(await OneAsync(services, request, display ?? ProgressDisplay.ShowAsync, cancellationToken));
                     if (!json)
                         RunOutput.Print(done[^1]);
                 }
@@ -50,9 +59,9 @@ internal static class RunSequence
         return ExitCode.Of(done);
     }
 
-    private static async Task<RunSummary> OneAsync(IServiceProvider services, RunRequest request, CancellationToken cancellationToken)
+    private static async Task<RunSummary> OneAsync(IServiceProvider services, RunRequest request, Display display, CancellationToken cancellationToken)
     {
         var run = services.GetRequiredService<EtlRun>();
-        return await ProgressDisplay.ShowAsync(request.Store.Name, progress => run.ExecuteAsync(request, progress, cancellationToken));
+        return await display(request.Store.Name, progress => run.ExecuteAsync(request, progress, cancellationToken));
     }
 }

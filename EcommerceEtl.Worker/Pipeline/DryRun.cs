@@ -69,6 +69,7 @@ public sealed class DryRun(WorkerSettings settings, SourceFactory sources, TimeP
         var before = await DayFigures.ReadAsync(session, ticket.StoreId, cancellationToken);
         var loaded = await new SnapshotLoad(scratch.Zone, ticket, snapshot, census, request, settings.Quality.MaxRejectShare, progress)
             .ExecuteAsync(cancellationToken);
+        loaded = loaded with { Entities = await ticket.Ledger.WithNewDriftAsync(loaded.Entities, cancellationToken) };
         var after = await DayFigures.ReadAsync(session, ticket.StoreId, cancellationToken);
         attempt.LoadDone();
         await session.RollBackAsync(transaction, cancellationToken);

@@ -132,6 +132,7 @@ public sealed partial class EtlRun(
             ? new SnapshotLoadResult(counts, UnchangedSnapshot.NothingRemoved(snapshot), await ticket.Ledger.StandingRejectionsAsync(cancellationToken))
             : await new SnapshotLoad(landing, ticket, snapshot, attempt.Census!, attempt.Request, settings.Quality.MaxRejectShare, progress)
                 .ExecuteAsync(cancellationToken);
+        loaded = loaded with { Entities = await ticket.Ledger.WithNewDriftAsync(loaded.Entities, cancellationToken) };
         attempt.LoadDone();
         var notes = new RunNotes
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Sources;
@@ -69,6 +70,11 @@ internal static class SourceErrors
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError } => new EtlException(
             ErrorCode.SourceUnreachable,
             $"{request} could not be reached in {attempts} attempts: {last.Message}. Check the store's BaseUrl, DNS and the network.",
+            transient: true, last),
+        HttpRequestException { InnerException: IOException { InnerException: SocketException reset } } => new EtlException(
+            ErrorCode.SourceUnreachable,
+            $"{request} broke the connection before its answer could be read ({reset.SocketErrorCode}), at the last of {attempts} attempts. Check the network and what "
+            + "lies between.",
             transient: true, last),
         // The message of others can quote what was received: it is left out.
         HttpRequestException other => new EtlException(

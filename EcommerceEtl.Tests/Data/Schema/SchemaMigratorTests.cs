@@ -1,6 +1,7 @@
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Warehouse;
+using EcommerceEtl.Tests.Worker.Faults;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using NUnit.Framework;
@@ -28,6 +29,7 @@ public sealed class SchemaMigratorTests
     }
 
     [Test]
+    [Fault("two migrators")]
     public async Task Two_migrators_at_once_end_with_one_schema_and_one_of_them_made_it()
     {
         await using var database = await TestDatabase.CreateEmptyAsync();
@@ -38,6 +40,7 @@ public sealed class SchemaMigratorTests
     }
 
     [Test]
+    [Fault("migration killed half-way")]
     public async Task A_migration_half_done_by_a_worker_that_died_is_taken_up_by_the_next()
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -52,6 +55,7 @@ public sealed class SchemaMigratorTests
     }
 
     [Test]
+    [Fault("older worker on a newer schema")]
     public async Task A_schema_that_this_build_does_not_know_is_refused_and_left_alone()
     {
         await using var database = await TestDatabase.CreateAsync();

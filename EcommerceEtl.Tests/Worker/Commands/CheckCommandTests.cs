@@ -2,6 +2,7 @@ using System.Text.Json;
 using EcommerceEtl.Data.Invariants;
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Tests.Warehouse;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using Npgsql;
 using NUnit.Framework;
@@ -49,6 +50,7 @@ internal sealed class CheckCommandTests : CommandTestCase
     }
 
     [Test]
+    [Fault("pooler in transaction mode")]
     public async Task A_pooler_that_gives_each_transaction_another_backend_is_named()
     {
         // As if the backend that took the lock were not the one that is asked for it.

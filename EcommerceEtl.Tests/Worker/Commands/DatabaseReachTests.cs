@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Tests.Warehouse;
+using EcommerceEtl.Tests.Worker.Faults;
 using Npgsql;
 using NUnit.Framework;
 
@@ -12,6 +13,7 @@ internal sealed class DatabaseReachTests : CommandTestCase
 {
     [TestCase("run")]
     [TestCase("migrate")]
+    [Fault("down at start")]
     public async Task Without_a_server_a_command_fails_at_once(string command)
     {
         Settings["ConnectionStrings__Warehouse"] = "Host=127.0.0.1;Port=1;Username=u;Password=secret-word;Database=shop";
@@ -22,6 +24,7 @@ internal sealed class DatabaseReachTests : CommandTestCase
     }
 
     [Test]
+    [Fault("down at start")]
     public async Task A_server_that_never_answers_is_given_up_within_ten_seconds()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
@@ -43,6 +46,7 @@ internal sealed class DatabaseReachTests : CommandTestCase
     }
 
     [Test]
+    [Fault("wrong password (28P01)")]
     public async Task A_wrong_password_is_refused_in_plain_words()
     {
         Settings["ConnectionStrings__Warehouse"] = await AsRoleAsync(RoleSetup.Worker, "secret-word");
@@ -54,6 +58,7 @@ internal sealed class DatabaseReachTests : CommandTestCase
     }
 
     [Test]
+    [Fault("no such database (3D000)")]
     public async Task A_missing_database_is_refused_in_plain_words()
     {
         Settings["ConnectionStrings__Warehouse"] =
@@ -66,6 +71,7 @@ internal sealed class DatabaseReachTests : CommandTestCase
     }
 
     [Test]
+    [Fault("missing right (42501)")]
     public async Task A_user_who_may_not_write_is_refused_and_changes_nothing()
     {
         Settings["ConnectionStrings__Warehouse"] = await AsRoleAsync(RoleSetup.Reader, TestServer.RolePassword);

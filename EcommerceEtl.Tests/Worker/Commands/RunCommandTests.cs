@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EcommerceEtl.Tests.Worker.Faults;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
@@ -85,6 +86,7 @@ internal sealed class RunCommandTests : CommandTestCase
     }
 
     [Test]
+    [Fault("command beside the worker")]
     public async Task A_lock_that_another_session_holds_ends_the_run_with_3_after_five_seconds()
     {
         await using var other = await Database.OpenAsync();

@@ -1,3 +1,4 @@
+using EcommerceEtl.Tests.Worker.Faults;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
@@ -9,6 +10,7 @@ internal sealed class SignalTests : CommandTestCase
 
     [TestCase("TERM", 143)]
     [TestCase("INT", 130)]
+    [Fault("SIGTERM at any stage")]
     public async Task A_signal_during_a_slow_extract_cancels_the_run(string signal, int code)
     {
         await BeforehandAsync();
@@ -27,6 +29,7 @@ internal sealed class SignalTests : CommandTestCase
     }
 
     [Test]
+    [Fault("SIGTERM at any stage")]
     public async Task A_signal_during_a_slow_load_rolls_it_back()
     {
         await SlowDownAsync();
@@ -42,6 +45,7 @@ internal sealed class SignalTests : CommandTestCase
     }
 
     [Test]
+    [Fault("SIGTERM at any stage")]
     public async Task A_signal_while_waiting_for_the_lock_ends_the_wait()
     {
         await using var other = await Database.OpenAsync();

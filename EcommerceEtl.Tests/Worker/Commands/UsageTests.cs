@@ -1,3 +1,4 @@
+using EcommerceEtl.Tests.Worker.Faults;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
@@ -32,6 +33,7 @@ internal sealed class UsageTests : CommandTestCase
     }
 
     [Test]
+    [Fault("plain http to another machine")]
     public async Task Every_wrong_setting_is_listed_and_the_exit_code_is_2()
     {
         Settings["ConnectionStrings__Warehouse"] = null;

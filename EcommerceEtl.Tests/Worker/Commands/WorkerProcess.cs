@@ -31,16 +31,20 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="args">The command line.</param>
     /// <param name="closeOutput">True to close the reading end of its standard output at once, as <c>| head</c> does.</param>
     /// <param name="program">Another program's file in the output folder than the worker's.</param>
+    /// <param name="user">Another user to run as; only root can.</param>
     public static WorkerProcess Start(
-        IReadOnlyDictionary<string, string?> settings, string[] args, bool closeOutput = false, string? program = null)
+        IReadOnlyDictionary<string, string?> settings, string[] args, bool closeOutput = false, string? program = null, string? user = null)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(user is null ? host : "runuser")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
+        foreach (var word in user is null ? [] : new[] { "-u", user, "--", host })
+            start.ArgumentList.Add(word);
         start.ArgumentList.Add(program is null ? WorkerProgram.Path : Path.Combine(TestContext.CurrentContext.TestDirectory, program));
         foreach (var argument in args)
             start.ArgumentList.Add(argument);

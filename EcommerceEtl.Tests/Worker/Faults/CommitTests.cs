@@ -8,6 +8,7 @@ namespace EcommerceEtl.Tests.Worker.Faults;
 public sealed class CommitTests : FaultTestCase
 {
     [Test]
+    [Fault("COMMIT answer lost")]
     public async Task A_commit_that_arrived_is_reported_as_the_success_it_was()
     {
         await using var proxy = UseProxy();
@@ -28,6 +29,7 @@ public sealed class CommitTests : FaultTestCase
     }
 
     [Test]
+    [Fault("COMMIT answer lost")]
     public async Task A_commit_that_did_not_arrive_is_reported_as_the_failure_it_was()
     {
         await using var proxy = UseProxy();
@@ -78,6 +80,7 @@ public sealed class CommitTests : FaultTestCase
     }
 
     [Test]
+    [Fault("COMMIT answer lost")]
     public async Task A_commit_whose_outcome_cannot_be_learnt_is_not_called_undone()
     {
         await using var proxy = UseProxy();
@@ -96,6 +99,7 @@ public sealed class CommitTests : FaultTestCase
     }
 
     [Test]
+    [Fault("COMMIT answer lost")]
     public async Task The_ledger_is_believed_only_once_the_old_session_has_ended()
     {
         await using var proxy = UseProxy();
@@ -116,6 +120,8 @@ public sealed class CommitTests : FaultTestCase
     }
 
     [Test]
+    [Fault("replica that lost the last commit")]
+    [Fault("fail-over under a session")]
     public async Task A_run_whose_row_a_fail_over_lost_has_failed()
     {
         await using var proxy = UseProxy();

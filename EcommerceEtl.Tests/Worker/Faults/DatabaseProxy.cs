@@ -127,7 +127,8 @@ internal sealed class DatabaseProxy : IAsyncDisposable
 
     private Task ForwardAsync(Link link) => PumpAsync(link, link.Client, link.Server, sent =>
     {
-        if (Commit == CommitFate.Forwarded || sent.IndexOf("COMMIT"u8) < 0)
+        // The statement itself, not the words of one that creates a table ON COMMIT DROP.
+        if (Commit == CommitFate.Forwarded || sent.IndexOf("COMMIT\0"u8) < 0)
             return true;
         Interlocked.Increment(ref _commitsBroken);
         if (Commit == CommitFate.Abandoned)

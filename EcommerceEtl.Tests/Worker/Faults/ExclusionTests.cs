@@ -8,6 +8,7 @@ namespace EcommerceEtl.Tests.Worker.Faults;
 public sealed class ExclusionTests : FaultTestCase
 {
     [Test]
+    [Fault("command beside the worker")]
     public async Task Of_two_runs_at_once_one_waits_and_both_succeed()
     {
         var (asked, letGo) = HoldShop();
@@ -61,6 +62,7 @@ public sealed class ExclusionTests : FaultTestCase
     }
 
     [Test]
+    [Fault("kill -9 at every stage")]
     public async Task A_running_row_without_a_holder_of_the_lock_is_abandoned_by_the_next_run_of_its_store_alone()
     {
         await Pipeline.SucceedAsync();
@@ -78,6 +80,7 @@ public sealed class ExclusionTests : FaultTestCase
     }
 
     [Test]
+    [Fault("SIGSTOP past every time-out")]
     public async Task A_run_that_was_taken_for_dead_writes_nothing()
     {
         await Pipeline.SucceedAsync();

@@ -10,6 +10,7 @@ namespace EcommerceEtl.Tests.Worker.Faults;
 public sealed class SessionLossTests : FaultTestCase
 {
     [Test]
+    [Fault("connection lost in mid-load")]
     public async Task A_session_that_ends_during_the_extract_ends_the_extract()
     {
         await Pipeline.SucceedAsync();
@@ -29,6 +30,7 @@ public sealed class SessionLossTests : FaultTestCase
     }
 
     [Test]
+    [Fault("host gone without FIN")]
     public async Task A_server_that_falls_silent_during_the_extract_ends_it_after_the_session_time_out()
     {
         await using var proxy = UseProxy();
@@ -49,6 +51,7 @@ public sealed class SessionLossTests : FaultTestCase
     [TestCase(Entity.Products)]
     [TestCase(Entity.Customers)]
     [TestCase(Entity.Carts)]
+    [Fault("connection lost in mid-load")]
     public async Task A_session_that_ends_during_the_load_takes_all_of_it_along(Entity entity)
     {
         await Pipeline.SucceedAsync();
@@ -105,6 +108,7 @@ public sealed class SessionLossTests : FaultTestCase
     }
 
     [Test]
+    [Fault("connection lost in mid-load")]
     public async Task A_session_that_ends_in_the_midst_of_a_copy_takes_all_of_it_along()
     {
         await Pipeline.SucceedAsync();
@@ -118,6 +122,7 @@ public sealed class SessionLossTests : FaultTestCase
     }
 
     [Test]
+    [Fault("25P03")]
     public async Task A_session_that_the_server_found_idle_for_too_long_is_lost()
     {
         SessionTimeout = TimeSpan.FromSeconds(1);
@@ -154,6 +159,7 @@ public sealed class SessionLossTests : FaultTestCase
     }
 
     [Test]
+    [Fault("connection lost in mid-load")]
     public async Task A_run_whose_end_could_not_be_written_is_abandoned_by_the_next()
     {
         await using var proxy = UseProxy();
@@ -178,6 +184,8 @@ public sealed class SessionLossTests : FaultTestCase
     }
 
     [Test]
+    [Fault("pooler in transaction mode")]
+    [Fault("fail-over under a session")]
     public async Task A_run_behind_which_the_lock_vanished_writes_nothing_and_names_both_causes()
     {
         await Pipeline.SucceedAsync();
@@ -206,6 +214,21 @@ public sealed class SessionLossTests : FaultTestCase
         {
         }
         Assert.That((await Assert.ThrowsAsync<EtlException>(() => other.BeginWriteAsync("shop", CancellationToken.None)))!.Code, Is.EqualTo(ErrorCode.SessionLost));
+    }
+
+    [Test]
+    [Fault("host gone without FIN")]
+    public async Task The_locking_session_has_the_time_outs_that_free_the_lock_of_a_vanished_holder()
+    {
+        await OnInsertAsync("etl_runs", """
+            RAISE EXCEPTION '% % % % % % % %', current_setting('lock_timeout'), current_setting('idle_session_timeout'),
+              current_setting('idle_in_transaction_session_timeout'), current_setting('client_connection_check_interval'), current_setting('tcp_keepalives_idle'),
+              current_setting('tcp_keepalives_interval'), current_setting('tcp_keepalives_count'), current_setting('tcp_user_timeout') USING ERRCODE = '53100'
+            """);
+
+        var run = await Pipeline.RunAsync();
+
+        Assert.That(run.Error!.Message, Does.Contain(": 30s 1min 1min 1s 15 5 3 30000."));
     }
 
     private void ChangeEverything()

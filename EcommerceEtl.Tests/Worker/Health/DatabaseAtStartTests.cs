@@ -1,4 +1,5 @@
 using System.Net;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using Npgsql;
 using NUnit.Framework;
@@ -9,6 +10,7 @@ namespace EcommerceEtl.Tests.Worker.Health;
 internal sealed class DatabaseAtStartTests : ServeTestCase
 {
     [Test]
+    [Fault("down at start")]
     public async Task It_waits_for_its_database_and_becomes_ready_by_itself()
     {
         await using var forwarder = new Forwarder(Database.ConnectionString);
@@ -48,6 +50,7 @@ internal sealed class DatabaseAtStartTests : ServeTestCase
     }
 
     [Test]
+    [Fault("wrong password (28P01)")]
     public async Task A_wrong_password_ends_it_with_one_plain_line()
     {
         var wrong = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = "etl_worker", Password = "wrong-as-can-be" };

@@ -1,4 +1,5 @@
 using System.Net;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using NUnit.Framework;
 
@@ -8,6 +9,7 @@ namespace EcommerceEtl.Tests.Worker.Health;
 internal sealed class DatabaseOutageTests : ServeTestCase
 {
     [Test]
+    [Fault("down while the worker lives")]
     public async Task It_is_ready_again_soon_after_its_database_and_catches_up_on_the_missed_slot_once()
     {
         await using var server = await StoppableServer.TryStartAsync();

@@ -1,5 +1,6 @@
 using System.Net;
 using EcommerceEtl.Tests.Warehouse;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using NUnit.Framework;
 
@@ -11,6 +12,7 @@ internal sealed class SchemaTests : ServeTestCase
     private const string Newer = "INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_Later', '99')";
 
     [Test]
+    [Fault("older worker on a newer schema")]
     public async Task A_newer_schema_at_the_start_ends_it_with_one_plain_line()
     {
         await Database.ExecuteAsync(Newer);
@@ -33,6 +35,7 @@ internal sealed class SchemaTests : ServeTestCase
     }
 
     [Test]
+    [Fault("older worker on a newer schema")]
     public async Task A_schema_that_becomes_newer_under_it_lets_it_write_no_more_and_say_so()
     {
         await using var worker = Worker();

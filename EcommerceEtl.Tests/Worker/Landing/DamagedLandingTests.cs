@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Sources;
 using NUnit.Framework;
 
@@ -26,6 +27,7 @@ public sealed class DamagedLandingTests
     }
 
     [Test]
+    [Fault("landed file damaged")]
     public async Task Any_flipped_byte_of_the_data_is_found_and_the_file_is_named()
     {
         var snapshot = await _extraction.RunAsync(Entity.Carts);
@@ -60,6 +62,7 @@ public sealed class DamagedLandingTests
     }
 
     [Test]
+    [Fault("landed file damaged")]
     public async Task A_torn_empty_or_missing_file_is_found()
     {
         var snapshot = await _extraction.RunAsync(Entity.Carts);
@@ -97,6 +100,7 @@ public sealed class DamagedLandingTests
     [TestCase("{\"format\":1")]
     [TestCase("{\"format\":1}")]
     [TestCase("\0\0\0\0")]
+    [Fault("landed file damaged")]
     public async Task A_damaged_manifest_is_named_and_hides_no_other(string content)
     {
         await _extraction.RunAsync(1, CancellationToken.None, Entity.Carts);

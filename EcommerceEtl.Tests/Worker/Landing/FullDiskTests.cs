@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Sources;
 using NUnit.Framework;
 
@@ -10,6 +11,8 @@ public sealed class FullDiskTests
 {
     [TestCase("size=64k", TestName = "A_full_disk_is_unavailable_and_leaves_no_partial_file")]
     [TestCase("size=64k,ro", TestName = "A_read_only_disk_is_unavailable")]
+    [Fault("landing zone full")]
+    [Fault("landing zone read-only")]
     public async Task Mounted(string options)
     {
         var random = new Random(7);

@@ -48,10 +48,13 @@ public sealed class PipelineHarness : IAsyncDisposable
         new(await TestDatabase.CreateAsync(server), shop, Directory.CreateTempSubdirectory("landing-"));
 
     /// <summary>Replaces the database by a fresh one; the landing zone stays.</summary>
-    public async Task ReplaceDatabaseAsync()
+    public async Task ReplaceDatabaseAsync() => await ReplaceDatabaseAsync(await TestDatabase.CreateAsync());
+
+    /// <summary>Replaces the database by another; the landing zone stays.</summary>
+    public async Task ReplaceDatabaseAsync(TestDatabase other)
     {
         await Database.DisposeAsync();
-        Database = await TestDatabase.CreateAsync();
+        Database = other;
         Settings = Settings with { Database = Settings.Database with { ConnectionString = Database.ConnectionString } };
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
 using NUnit.Framework;
@@ -186,6 +187,7 @@ public sealed class QuarantineTests : PipelineTestCase
     }
 
     [Test]
+    [Fault("too many bad records")]
     public async Task Too_many_rejects_fail_the_run_before_anything_is_written()
     {
         await Pipeline.SucceedAsync();
@@ -200,6 +202,7 @@ public sealed class QuarantineTests : PipelineTestCase
     }
 
     [Test]
+    [Fault("too many bad records")]
     public async Task An_entity_of_which_all_is_rejected_fails_the_run()
     {
         await Pipeline.SucceedAsync();
@@ -210,6 +213,7 @@ public sealed class QuarantineTests : PipelineTestCase
     }
 
     [Test]
+    [Fault("bad record: far-future date")]
     public async Task A_cart_from_the_future_is_rejected_until_its_time_has_come()
     {
         Shop.Carts.Add(NewCart(8, "2026-03-03T00:00:00Z", (1, 1)));

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Faults;
 using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
 
@@ -9,6 +10,7 @@ namespace EcommerceEtl.Tests.Worker.Pipeline;
 public sealed class RefusalTests : PipelineTestCase
 {
     [Test]
+    [Fault("empty list where rows were")]
     public async Task An_emptied_shop_is_refused_until_the_operator_accepts_it()
     {
         await Pipeline.SucceedAsync();
@@ -39,6 +41,7 @@ public sealed class RefusalTests : PipelineTestCase
     }
 
     [Test]
+    [Fault("shrunk list")]
     public async Task A_snapshot_below_half_of_the_weeks_highest_is_refused_and_one_of_half_is_not()
     {
         await Pipeline.SucceedAsync();
@@ -55,6 +58,7 @@ public sealed class RefusalTests : PipelineTestCase
     }
 
     [Test]
+    [Fault("empty list where rows were")]
     public async Task A_new_shop_without_carts_is_fine()
     {
         Shop.Carts = [];
@@ -115,6 +119,7 @@ public sealed class RefusalTests : PipelineTestCase
     }
 
     [Test]
+    [Fault("rows that somebody else changed")]
     public async Task A_table_that_somebody_else_wrote_to_fails_the_reconciliation()
     {
         await Pipeline.SucceedAsync();

@@ -1,4 +1,5 @@
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Pipeline;
 using NUnit.Framework;
 
@@ -15,6 +16,7 @@ public sealed class SnapshotGateTests
     [TestCase(10, 1, 1, false)]
     [TestCase(10, 0, 1, true)]
     [TestCase(0, 0, 0, false)]
+    [Fault("shrunk list")]
     public void A_snapshot_is_refused_only_above_the_allowed_loss_or_when_it_is_empty(long before, long now, double maxShrink, bool refused)
     {
         var shrunk = SnapshotGate.Check(

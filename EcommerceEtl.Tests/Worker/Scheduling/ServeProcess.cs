@@ -36,6 +36,9 @@ internal sealed class ServeProcess : IAsyncDisposable
     /// <summary>Where its endpoints are.</summary>
     public Uri Url { get; }
 
+    /// <summary>Number of the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>All lines of standard error so far.</summary>
     public string Log
     {

@@ -1,4 +1,5 @@
 using EcommerceEtl.Tests.Warehouse;
+using EcommerceEtl.Tests.Worker.Faults;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
@@ -15,6 +16,7 @@ internal sealed class SignalledStoreTests : ServeTestCase
     private const int Lanes = 4;
 
     [Test]
+    [Fault("SIGTERM at any stage")]
     public async Task A_signal_at_any_moment_ends_the_worker_with_zero_and_harms_no_table()
     {
         var (seed, signals) = (Setting("ECOMMERCE_ETL_SIGNAL_SEED", 10), Setting("ECOMMERCE_ETL_SIGNALS", 20));

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using EcommerceEtl.Data.Invariants;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Health;
@@ -26,6 +27,7 @@ public sealed class SlotRunnerTests : PipelineTestCase
     public async Task ReleaseAsync() => await _services.DisposeAsync();
 
     [Test]
+    [Fault("missed fire times")]
     public async Task After_missed_fires_the_latest_slot_runs_once_and_the_others_are_counted()
     {
         using var misfires = Misfires();
@@ -39,6 +41,7 @@ public sealed class SlotRunnerTests : PipelineTestCase
     }
 
     [Test]
+    [Fault("missed fire times")]
     public async Task What_fell_due_while_no_worker_lived_is_counted_at_the_start()
     {
         await FireAsync("12:00:00", "12:00:00.1");
@@ -55,6 +58,7 @@ public sealed class SlotRunnerTests : PipelineTestCase
     }
 
     [Test]
+    [Fault("clock set back or ahead")]
     public async Task A_clock_that_is_set_an_hour_back_doubles_no_slot()
     {
         for (var quarter = 0; quarter < 5; quarter++)
@@ -76,6 +80,7 @@ public sealed class SlotRunnerTests : PipelineTestCase
     }
 
     [Test]
+    [Fault("clock set back or ahead")]
     public async Task A_clock_that_jumps_a_day_forward_and_back_doubles_no_slot()
     {
         await FireOnTimeAsync(12 * 60);

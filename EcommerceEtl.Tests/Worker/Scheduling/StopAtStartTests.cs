@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using EcommerceEtl.Tests.Worker.Faults;
 using Npgsql;
 using NUnit.Framework;
 
@@ -17,6 +18,7 @@ internal sealed class StopAtStartTests : ServeTestCase
     /// <summary>All at once: the machine is then as busy as it ever will be, and each start long.</summary>
     [Test]
     [Platform("Linux")]
+    [Fault("SIGTERM at any stage")]
     public async Task A_signal_during_the_start_ends_it_with_zero()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);

@@ -1,4 +1,5 @@
 using EcommerceEtl.Tests.Warehouse;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using NUnit.Framework;
 
@@ -11,6 +12,7 @@ internal sealed class StoppedHolderTests : ServeTestCase
 
     /// <summary>One worker holds three stores, each at another point of its run; then it stands still for longer than its sessions may be silent.</summary>
     [Test]
+    [Fault("SIGSTOP past every time-out")]
     public async Task A_peer_takes_over_what_a_stopped_worker_held_and_the_woken_one_writes_nothing()
     {
         await using var forwarder = new Forwarder(Database.ConnectionString) { SilentAfter = "COPY carts ("u8.ToArray() };
@@ -63,6 +65,7 @@ internal sealed class StoppedHolderTests : ServeTestCase
     }
 
     [Test]
+    [Fault("killed in a long statement")]
     public async Task A_worker_killed_inside_a_long_statement_frees_its_lock_within_three_seconds()
     {
         await GateAsync("fakestore");

@@ -1,3 +1,4 @@
+using EcommerceEtl.Tests.Worker.Faults;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
@@ -12,6 +13,7 @@ internal sealed class TwoWorkersTests : ServeTestCase
     private readonly ServeProcess[] _workers = new ServeProcess[2];
 
     [Test]
+    [Fault("two workers")]
     public async Task Every_slot_succeeds_exactly_once_though_either_worker_is_killed()
     {
         var (seed, slots) = (Setting("ECOMMERCE_ETL_SLOT_SEED", 10), Setting("ECOMMERCE_ETL_SLOTS", 20));
@@ -60,6 +62,7 @@ internal sealed class TwoWorkersTests : ServeTestCase
     }
 
     [Test]
+    [Fault("two workers")]
     public async Task Slots_that_fall_due_during_a_long_run_are_run_after_it_each_once()
     {
         var (asked, letGo) = (new TaskCompletionSource(), new TaskCompletionSource());

@@ -1,3 +1,4 @@
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Settings;
 using Microsoft.Extensions.Configuration;
 using NUnit.Framework;
@@ -38,6 +39,7 @@ public sealed class SettingsReaderTests
     }
 
     [Test]
+    [Fault("plain http to another machine")]
     public void Every_mistake_is_listed_at_once_with_key_value_and_what_is_allowed()
     {
         var wrong = Assert.Throws<SettingsException>(() => Read(

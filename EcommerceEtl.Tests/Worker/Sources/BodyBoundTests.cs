@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Settings;
 using NUnit.Framework;
 
@@ -14,6 +15,7 @@ public sealed class BodyBoundTests
     /// <summary>What it measures is the whole process's.</summary>
     [Test]
     [NonParallelizable]
+    [Fault("huge body")]
     public async Task An_endless_body_is_cut_off_in_flat_memory()
     {
         var block = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, 1000).Select(id => $$"""{"id":{{id}},"userId":1,"products":[]},""")));
@@ -40,6 +42,7 @@ public sealed class BodyBoundTests
     }
 
     [Test]
+    [Fault("gzip bomb")]
     public async Task A_gzip_bomb_is_counted_after_decompression()
     {
         var zeros = new byte[MiB];
@@ -62,6 +65,7 @@ public sealed class BodyBoundTests
     [TestCase("[", 200_000)]
     [TestCase("{\"a\":", 200_000)]
     [TestCase("[", 65)]
+    [Fault("endless nesting")]
     public async Task Endless_nesting_is_refused_at_once(string opening, int times)
     {
         await using var shop = (await ScriptedShop.StartAsync()).On(
@@ -91,6 +95,7 @@ public sealed class BodyBoundTests
     [TestCase(4 * MiB + 1, false)]
     [TestCase(7 * MiB, false)]
     [TestCase(20 * MiB, false)]
+    [Fault("huge body")]
     public async Task One_element_may_have_four_mebibytes(long size, bool accepted)
     {
         var start = """{"id":1,"title":" """;

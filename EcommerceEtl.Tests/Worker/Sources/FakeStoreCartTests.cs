@@ -3,6 +3,7 @@ using System.Text;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Quality;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Sources.FakeStore;
 using NUnit.Framework;
 
@@ -33,6 +34,7 @@ public sealed class FakeStoreCartTests
     [TestCase("\"userId\":0,")]
     [TestCase("\"userId\":null,")]
     [TestCase("")]
+    [Fault("guest")]
     public void A_user_id_of_0_null_or_none_is_a_guest(string user) =>
         Assert.That(Map($$"""{"id":1,{{user}}"date":"2020-03-02","products":[]}""").Record!.Customer, Is.Null);
 
@@ -48,6 +50,7 @@ public sealed class FakeStoreCartTests
     [TestCase("2020-03-02T00:00:00.1234564Z", "2020-03-02T00:00:00.123456")]
     [TestCase("1990-01-01T00:00:00Z", "1990-01-01T00:00:00.000000")]
     [TestCase("2026-03-02T12:00:00Z", "2026-03-02T12:00:00.000000")]
+    [Fault("dates with and without a zone")]
     public void A_time_is_UTC_inside_whatever_zone_it_came_in(string text, string utc) =>
         Assert.That(
             Map($$"""{"id":1,"date":"{{text}}","products":[]}""").Record!.PlacedAt.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
@@ -55,6 +58,7 @@ public sealed class FakeStoreCartTests
 
     [Test]
     [NonParallelizable]
+    [Fault("worker in another time zone")]
     public void The_machines_own_zone_and_language_never_matter()
     {
         var zone = Environment.GetEnvironmentVariable("TZ");
@@ -99,6 +103,8 @@ public sealed class FakeStoreCartTests
     [TestCase("\"9999-12-31T23:59:59.9999999Z\"", RejectionReason.FutureDate)]
     [TestCase("1583107200", RejectionReason.WrongType)]
     [TestCase("null", RejectionReason.MissingField)]
+    [Fault("bad record: bad date")]
+    [Fault("bad record: far-future date")]
     public void A_bad_time_is_rejected(string date, RejectionReason reason)
     {
         var mapped = Map($$"""{"id":9,"date":{{date}},"products":[]}""");
@@ -120,6 +126,10 @@ public sealed class FakeStoreCartTests
     [TestCase("""{"id":9,"date":"2020-01-01","products":[{"productId":"p","quantity":1}]}""", RejectionReason.WrongType, "$.products[0].productId")]
     [TestCase("""{"id":9,"date":"2020-01-01","products":[{"quantity":1,"quantity":2}]}""", RejectionReason.DuplicateKey, "$.products[0].quantity")]
     [TestCase("""{"date":"2020-01-01","products":[],"date":"2020-01-01","id":9}""", RejectionReason.DuplicateKey, "$.date")]
+    [Fault("bad record: wrong type")]
+    [Fault("bad record: missing field")]
+    [Fault("bad record: quantity out of range")]
+    [Fault("bad record: duplicate JSON keys")]
     public void A_bad_cart_is_rejected_with_reason_path_and_key(string json, RejectionReason reason, string path)
     {
         var mapped = Map(json);

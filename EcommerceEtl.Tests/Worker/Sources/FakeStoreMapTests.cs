@@ -1,6 +1,7 @@
 using System.Text;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Quality;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Sources.FakeStore;
 using NUnit.Framework;
 
@@ -77,6 +78,12 @@ public sealed class FakeStoreMapTests
     [TestCase("null", RejectionReason.WrongType, "$", null)]
     [TestCase("{\"id\":5,", RejectionReason.WrongType, "$", null)]
     [TestCase("", RejectionReason.WrongType, "$", null)]
+    [Fault("bad record: wrong type")]
+    [Fault("bad record: missing field")]
+    [Fault("bad record: price out of range")]
+    [Fault("bad record: U+0000")]
+    [Fault("bad record: lone surrogate")]
+    [Fault("bad record: duplicate JSON keys")]
     public void A_bad_product_is_rejected_with_reason_path_and_key(string json, RejectionReason reason, string path, long? key)
     {
         var mapped = Product(json);
@@ -86,6 +93,7 @@ public sealed class FakeStoreMapTests
     }
 
     [Test]
+    [Fault("bad record: overlong text")]
     public void A_text_of_2000_characters_is_kept_and_one_more_is_too_long()
     {
         Assert.That(Product($$"""{"id":5,"title":" {{new string('x', 2000)}} ","price":1,"category":"C"}""").Rejection, Is.Null);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Faults;
 using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
 
@@ -12,6 +13,7 @@ public sealed class RefusedAnswerTests
         "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>ray id 8f3a john@gmail.com</body></html>";
 
     [Test]
+    [Fault("403 challenge")]
     public async Task A_challenge_page_says_that_the_CDN_refuses_data_centres()
     {
         var error = await RefusedAsync(ScriptedShop.Body(403, "text/html; charset=UTF-8", Challenge));
@@ -22,6 +24,7 @@ public sealed class RefusedAnswerTests
 
     [TestCase(401)]
     [TestCase(403)]
+    [Fault("401")]
     public async Task A_plain_refusal_points_to_the_token(int status)
     {
         var error = await RefusedAsync(ScriptedShop.Body(status, "application/json", """{"message":"john@gmail.com may not"}"""));
@@ -33,6 +36,7 @@ public sealed class RefusedAnswerTests
     [TestCase(400)]
     [TestCase(404)]
     [TestCase(410)]
+    [Fault("404 and other 4xx")]
     public async Task Another_client_error_points_to_the_address(int status)
     {
         var error = await RefusedAsync(ScriptedShop.Body(status, "application/json", """{"status":"error","message":"john@gmail.com"}"""));
@@ -42,6 +46,7 @@ public sealed class RefusedAnswerTests
     }
 
     [Test]
+    [Fault("HTML with 200")]
     public async Task A_page_with_status_200_is_named_by_its_title_alone()
     {
         var error = await RefusedAsync(ScriptedShop.Body(200, "text/html", "\n <html><title>\n Sign in &amp; go </title>john@gmail.com</html>"));
@@ -57,6 +62,8 @@ public sealed class RefusedAnswerTests
     [TestCase("\"john@gmail.com\"", "a JSON text (application/json, 16 bytes)")]
     [TestCase("-5", "a number (application/json, 2 bytes)")]
     [TestCase("%PDF john@gmail.com", "something that is no JSON (application/json, 19 bytes)")]
+    [Fault("root null")]
+    [Fault("status error object")]
     public async Task A_root_that_is_no_array_is_described_and_never_quoted(string body, string described)
     {
         var error = await RefusedAsync(ScriptedShop.Body(200, "application/json", body));
@@ -77,6 +84,7 @@ public sealed class RefusedAnswerTests
     [TestCase(301)]
     [TestCase(302)]
     [TestCase(307)]
+    [Fault("redirect to a login page")]
     public async Task A_redirect_is_not_followed_and_its_target_is_shown_without_secrets(int status)
     {
         var error = await RefusedAsync(ScriptedShop.Status(status, ("Location", "https://me:pw@shop.test/login?next=john@gmail.com")));
@@ -98,6 +106,7 @@ public sealed class RefusedAnswerTests
     }
 
     [Test]
+    [Fault("expired certificate")]
     public async Task An_expired_certificate_is_no_matter_for_another_attempt()
     {
         using var key = RSA.Create(2048);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Settings;
 using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
@@ -22,6 +23,9 @@ public sealed class RetryTests
     [TestCase(522)]
     [TestCase(523)]
     [TestCase(524)]
+    [Fault("5xx burst")]
+    [Fault("408")]
+    [Fault("429")]
     public async Task A_passing_failure_is_asked_again(int status)
     {
         await using var shop = (await ScriptedShop.StartAsync()).On(
@@ -37,6 +41,7 @@ public sealed class RetryTests
     }
 
     [Test]
+    [Fault("5xx burst")]
     public async Task A_lasting_failure_ends_after_the_last_attempt()
     {
         await using var shop = (await ScriptedShop.StartAsync()).On("/carts", ScriptedShop.Status(503));
@@ -50,6 +55,7 @@ public sealed class RetryTests
     }
 
     [Test]
+    [Fault("429 with Retry-After in seconds")]
     public async Task Retry_after_in_seconds_is_waited_for()
     {
         await using var shop = (await ScriptedShop.StartAsync()).On(
@@ -62,6 +68,7 @@ public sealed class RetryTests
     }
 
     [Test]
+    [Fault("429 with Retry-After as a date")]
     public async Task Retry_after_as_a_date_is_waited_for()
     {
         await using var shop = (await ScriptedShop.StartAsync()).On(
@@ -75,6 +82,8 @@ public sealed class RetryTests
     }
 
     [Test]
+    [Fault("429 with Retry-After in seconds")]
+    [Fault("429 with Retry-After as a date")]
     public async Task Retry_after_is_capped_at_a_minute_and_a_date_in_the_past_asks_for_nothing()
     {
         await using var shop = (await ScriptedShop.StartAsync()).On(
@@ -89,6 +98,7 @@ public sealed class RetryTests
     }
 
     [Test]
+    [Fault("429 with Retry-After in seconds")]
     public async Task A_waiting_request_is_not_sent_before_its_time()
     {
         await using var shop = (await ScriptedShop.StartAsync()).On(
@@ -125,6 +135,7 @@ public sealed class RetryTests
     }
 
     [Test]
+    [Fault("slow body")]
     public async Task An_answer_that_comes_too_slowly_is_asked_for_again()
     {
         await using var shop = (await ScriptedShop.StartAsync()).On(
@@ -174,6 +185,7 @@ public sealed class RetryTests
     }
 
     [Test]
+    [Fault("reset in mid-body")]
     public async Task A_reset_in_mid_body_is_asked_again_and_its_elements_are_dropped()
     {
         await using var shop = new RawShop(
@@ -188,6 +200,7 @@ public sealed class RetryTests
     }
 
     [Test]
+    [Fault("reset in mid-body")]
     public async Task Elements_of_a_broken_answer_that_already_filled_chunks_are_dropped_too()
     {
         var many = string.Join(',', Enumerable.Range(1, 45_000).Select(id => $"{{\"id\":{id}}}"));
@@ -206,6 +219,8 @@ public sealed class RetryTests
     [TestCase("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n[{\"id\":8},{\"id\":", TestName = "Truncated_JSON_is_asked_again")]
     [TestCase("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n[{\"id\":8}]x", TestName = "JSON_with_something_behind_it_is_asked_again")]
     [TestCase("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n[{\"id\":8}]", TestName = "A_body_that_is_no_gzip_is_asked_again")]
+    [Fault("truncated JSON")]
+    [Fault("short Content-Length")]
     public async Task Broken(string answer)
     {
         await using var shop = new RawShop(RawShop.Send(answer), RawShop.Send(_goodAnswer));
@@ -236,6 +251,8 @@ public sealed class RetryTests
     }
 
     [Test]
+    [Fault("connection refused")]
+    [Fault("DNS failure")]
     public async Task Refused_connections_and_unknown_names_are_asked_again_and_then_unreachable()
     {
         using var unused = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

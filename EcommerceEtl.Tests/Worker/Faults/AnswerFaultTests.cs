@@ -1,0 +1,101 @@
+using EcommerceEtl.Domain.Runs;
+using Microsoft.AspNetCore.Http;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Faults;
+
+/// <summary>A shop that answers with something else than its data: the run fails, and asks again only for what may pass.</summary>
+public sealed class AnswerFaultTests
+{
+    private const string Login = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please.</body></html>";
+
+    private FaultBench _bench = null!;
+
+    [OneTimeSetUp]
+    public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
+
+    [TearDown]
+    public void Restore() => _bench.Restore();
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        await _bench.HoldsAsync();
+        await _bench.DisposeAsync();
+    }
+
+    [FaultCase("5xx burst", 500, "", Of = "500")]
+    [FaultCase("5xx burst", 503, "", Of = "503")]
+    [FaultCase("5xx burst", 524, "", Of = "524")]
+    [FaultCase("408", 408, "")]
+    [FaultCase("429", 429, "")]
+    public async Task A_status_that_may_pass_is_asked_again_and_then_fails_the_run(int status, string body)
+    {
+        var asked = Answer(status, "text/plain", body);
+
+        await _bench.FailsAsync(ErrorCode.SourceError, transient: true, $"{status}", "2 attempts", "products", "the next run asks again");
+
+        Assert.That(asked(), Is.EqualTo(3 * 2), "three runs of two attempts");
+    }
+
+    [FaultCase("401", 401, "application/json", "{}", ErrorCode.SourceRefused, "401", "Token")]
+    [FaultCase("403 challenge", 403, "text/html", Login, ErrorCode.SourceRefused, "403", "data-centre", "another network")]
+    [FaultCase("404 and other 4xx", 404, "text/html", Login, ErrorCode.SourceError, "404", "BaseUrl")]
+    [FaultCase("HTML with 200", 200, "text/html", Login, ErrorCode.UnexpectedPayload, "an HTML page", "'Sign in'", "open the address in a browser")]
+    [FaultCase("root null", 200, "application/json", "null", ErrorCode.UnexpectedPayload, "a JSON null", "BaseUrl")]
+    [FaultCase("status error object", 200, "application/json", """{"status":"error"}""", ErrorCode.UnexpectedPayload, "a JSON object", "a failure of its own")]
+    [FaultCase("redirect to a login page", 302, "text/html", Login, ErrorCode.UnexpectedPayload, "302", "/login", "Redirects are not followed")]
+    public async Task An_answer_that_will_not_change_fails_the_run_at_once(int status, string type, string body, ErrorCode code, params string[] says)
+    {
+        var asked = Answer(status, type, body);
+
+        await _bench.FailsAsync(code, transient: false, [.. says, "products", _bench.Shop.Url]);
+
+        Assert.That(asked(), Is.EqualTo(2), "two runs of one attempt");
+    }
+
+    [FaultCase("endless nesting", Of = "lists")]
+    public async Task Lists_in_lists_without_end_are_refused_at_once()
+    {
+        var asked = Answer(200, "application/json", new string('[', 500_000));
+
+        await _bench.FailsAsync(ErrorCode.UnexpectedPayload, transient: false, "64 levels");
+
+        Assert.That(asked(), Is.EqualTo(2));
+    }
+
+    [FaultCase("huge body", Of = "longer than allowed")]
+    public async Task A_body_that_is_longer_than_allowed_is_cut_off()
+    {
+        var asked = Answer(200, "application/json", "[" + string.Join(',', Enumerable.Repeat("{\"id\":1}", 2_000)) + "]");
+        _bench.Http = _bench.Http with { MaxBodyBytes = 16_000 };
+
+        await _bench.FailsAsync(ErrorCode.BodyTooLarge, transient: false, "16,000 bytes", "Http:MaxBodyBytes");
+
+        Assert.That(asked(), Is.EqualTo(2));
+    }
+
+    /// <summary>What the shop answers when asked for its products, the last of the three; the result tells how often it was.</summary>
+    private Func<int> Answer(int status, string type, string body)
+    {
+        var asked = 0;
+        _bench.Shop.Instead = async context =>
+        {
+            if (context.Request.Path != "/products")
+            {
+                var instead = _bench.Shop.Instead;
+                _bench.Shop.Instead = null;
+                await _bench.Shop.AnswerAsync(context);
+                _bench.Shop.Instead = instead;
+                return;
+            }
+            asked++;
+            context.Response.StatusCode = status;
+            context.Response.ContentType = type;
+            if (status == 302)
+                context.Response.Headers.Location = _bench.Shop.Url + "/login";
+            await context.Response.WriteAsync(body);
+        };
+        return () => asked;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Faults;
+
+/// <summary>
+/// One record of the shop is spoilt: it is set aside with its reason, its last good version stays and counts as present, all else loads, and when it is good
+/// again it leaves the quarantine by itself.
+/// </summary>
+public sealed class BadRecordFaultTests
+{
+    private FaultBench _bench = null!;
+
+    [OneTimeSetUp]
+    public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
+
+    [TearDown]
+    public void Restore() => _bench.Restore();
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        await _bench.HoldsAsync();
+        await _bench.DisposeAsync();
+    }
+
+    // Product 2 costs 22.3 and is called Mens Casual Premium Slim Fit T-Shirts; cart 1 has 4, 1 and 6 pieces of three products.
+    [FaultCase("bad record: wrong type", "products", 2, "22.3", "\"22.3\"", "wrong_type", "$.price")]
+    [FaultCase("bad record: missing field", "products", 2, "\"price\":22.3,", "", "missing_field", "$.price")]
+    [FaultCase("bad record: price out of range", "products", 2, "22.3", "-22.3", "out_of_range", "$.price", Of = "negative")]
+    [FaultCase("bad record: price out of range", "products", 2, "22.3", "1e400", "out_of_range", "$.price", Of = "more than any number")]
+    [FaultCase("bad record: quantity out of range", "carts", 1, "\"quantity\":6", "\"quantity\":0", "out_of_range", "$.products[2].quantity")]
+    [FaultCase("bad record: bad date", "carts", 1, "2020-03-02T", "2020-02-30T", "bad_date", "$.date")]
+    [FaultCase("bad record: far-future date", "carts", 1, "2020-03-02T", "9999-12-31T", "future_date", "$.date")]
+    [FaultCase("bad record: U+0000", "products", 2, "Mens Casual", "Mens\\u0000Casual", "bad_text", "$.title")]
+    [FaultCase("bad record: lone surrogate", "products", 2, "Mens Casual", "Mens\\ud83dCasual", "bad_text", "$.title")]
+    [FaultCase("bad record: duplicate JSON keys", "products", 2, "\"price\":22.3,", "\"price\":22.3,\"price\":1,", "duplicate_key", "$.price")]
+    [FaultCase("bad record: duplicate JSON keys", "customers", 3, "\"city\":", "\"city\":\"a\",\"city\":", "duplicate_key", "$.address.city", Of = "nested")]
+    public async Task It_is_set_aside_and_nothing_else_changes(string entity, int id, string text, string instead, string reason, string path) =>
+        await IsSetAsideAsync(entity, id, element => Replaced(element, text, instead), reason, path);
+
+    [FaultCase("bad record: overlong text")]
+    public async Task A_text_of_more_than_2000_characters_is_set_aside() =>
+        await IsSetAsideAsync("products", 2, element => Replaced(element, "Mens Casual", new string('x', 2_001)), "too_long", "$.title");
+
+    private async Task IsSetAsideAsync(string entity, int id, Func<string, string> spoil, string reason, string path)
+    {
+        var tables = await BusinessAsync();
+        Spoil(entity, id, spoil);
+
+        var slot = await _bench.ServesAsync();
+        Assert.That(await BusinessAsync(), Is.EqualTo(tables), "the last good version stays");
+        Assert.That(slot.Counted[$"etl.rows.rejected{{entity={entity},reason={reason}}}"], Is.EqualTo(1));
+        Assert.That(slot.Counted.Keys.Where(name => name.StartsWith("etl.rows.loaded", StringComparison.Ordinal)), Has.All.Contain("operation=unchanged"));
+        Assert.That(slot.Log.Single(line => line.Text.Contains("succeeded", StringComparison.Ordinal)).Text, Does.Contain(" 0 removed, 1 rejected "));
+        Assert.That(
+            await _bench.Pipeline.Database.RowsAsync("SELECT entity, record_key, reason, path FROM quarantine WHERE status = 'open'"),
+            Is.EqualTo(new[] { $"{entity}|{id}|{reason}|{path}" }));
+        Assert.That(
+            await _bench.Pipeline.Database.RowsAsync($"SELECT rejected, unchanged + 1 = live, removed FROM etl_run_entities WHERE entity = '{entity}' ORDER BY run_id DESC LIMIT 1"),
+            Is.EqualTo(new[] { "1|true|0" }), "it counts as present");
+
+        // The same again writes nothing at all, and says the same.
+        var again = await _bench.SucceedsAsync(await _bench.Pipeline.Database.ChecksumAsync());
+        Assert.That(again.Log.Single(line => line.Text.Contains("succeeded", StringComparison.Ordinal)).Text, Does.Contain("1 rejected"));
+
+        _bench.Shop.Instead = null;
+        var healed = await _bench.ServesAsync();
+        Assert.That(await BusinessAsync(), Is.EqualTo(tables));
+        Assert.That(healed.Counted.Keys.Where(name => name.StartsWith("etl.rows.rejected", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT 1 FROM quarantine WHERE status = 'open'"), Is.Empty);
+    }
+
+    /// <summary>One element of the shop's answer is no longer what it was, as bytes: not all of what can be wrong is JSON that a library would write.</summary>
+    private void Spoil(string entity, int id, Func<string, string> spoil)
+    {
+        var (address, list) = entity switch
+        {
+            "products" => ("/products", _bench.Shop.Products),
+            "customers" => ("/users", _bench.Shop.Users),
+            _ => ("/carts", _bench.Shop.Carts),
+        };
+        var body = "[" + string.Join(',', list.Select(element => element!["id"]!.GetValue<int>() == id ? spoil(Text(element)) : Text(element))) + "]";
+        _bench.Shop.Instead = async context =>
+        {
+            if (context.Request.Path == address)
+            {
+                context.Response.ContentType = "application/json";
+                await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body));
+                return;
+            }
+            var instead = _bench.Shop.Instead;
+            _bench.Shop.Instead = null;
+            await _bench.Shop.AnswerAsync(context);
+            _bench.Shop.Instead = instead;
+        };
+    }
+
+    private static string Text(JsonNode element) => element.ToJsonString();
+
+    private static string Replaced(string element, string text, string instead)
+    {
+        Assert.That(element, Does.Contain(text));
+        return element.Replace(text, instead, StringComparison.Ordinal);
+    }
+
+    /// <summary>The checksum of what analysts read.</summary>
+    private async Task<string[]> BusinessAsync() => [.. (await _bench.Pipeline.Database.ChecksumAsync()).Split('\n')
+        .Where(line => !line.StartsWith("quarantine ", StringComparison.Ordinal) && !line.StartsWith("source_state ", StringComparison.Ordinal))];
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using EcommerceEtl.Tests.Worker.Scheduling;
+using Microsoft.AspNetCore.Http;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Faults;
+
+/// <summary>What a process holds while it unfolds a bomb.</summary>
+internal sealed class BombMemoryTests : ServeTestCase
+{
+    private const int Mebibyte = 1024 * 1024;
+
+    [Test]
+    [Fault("gzip bomb")]
+    [Platform("Linux", Reason = "The kernel tells the most that a process ever held, and forgets it when asked to.")]
+    public async Task A_gzip_bomb_of_48_MiB_costs_a_worker_less_than_32_MiB()
+    {
+        // As much white space between two elements as the reader of elements may have to hold.
+        var (first, more) = (Packed("["), Packed(string.Concat(Enumerable.Repeat(new string(' ', 4 * Mebibyte - 100) + "1,", 4))));
+        long before = 0;
+        ServeProcess worker = null!;
+        Shop.Instead = async context =>
+        {
+            // A run's very first answer is read by much that has never run before: that is no matter of the bomb.
+            if (context.Request.Path == "/products")
+            {
+                before = Status(worker.Id, "VmRSS");
+                await File.WriteAllTextAsync($"/proc/{worker.Id}/clear_refs", "5");
+                context.Response.Headers.ContentEncoding = "gzip";
+                await context.Response.Body.WriteAsync(first);
+                for (var member = 0; member < 4; member++)
+                    await context.Response.Body.WriteAsync(more);
+                return;
+            }
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync((context.Request.Path == "/users" ? Shop.Users : Shop.Carts).ToJsonString());
+        };
+        worker = Worker(("Stores__0__Cron", Yearly), ("Http__MaxBodyBytes", $"{48 * Mebibyte}"));
+        await using (worker)
+        {
+            await worker.LineAsync("failed (body_too_large)");
+            var most = Status(worker.Id, "VmHWM");
+
+            await TestContext.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{before / 1024.0:0.0} MiB before, {most / 1024.0:0.0} MiB at most"));
+            Assert.That(most - before, Is.LessThan(32 * 1024));
+            Assert.That((await worker.EndAsync()).Code, Is.Zero, worker.Log);
+        }
+        Assert.That(await LedgerAsync(), Is.EqualTo(new[] { "failed|body_too_large" }));
+    }
+
+    private static byte[] Packed(string text)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        return packed.ToArray();
+    }
+
+    /// <summary>A number of kibibytes from the kernel's account of a process.</summary>
+    private static long Status(int process, string name) => long.Parse(
+        File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith(name + ":", StringComparison.Ordinal)).Split((char[])[':', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,150 @@
+using EcommerceEtl.Data.Invariants;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Pipeline;
+using EcommerceEtl.Worker;
+using EcommerceEtl.Worker.Commands;
+using EcommerceEtl.Worker.Health;
+using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Scheduling;
+using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Faults;
+
+/// <summary>
+/// A loaded store whose runs are looked at from all sides: tables, ledger, error code, metrics, log and exit code. A run is made either way there is, as
+/// the command <c>run</c> makes it or as the schedule does, by the code of the commands themselves, in this process.
+/// </summary>
+internal sealed class FaultBench : IAsyncDisposable
+{
+    private readonly WorkerSettings _settings;
+    private DateTimeOffset _slot;
+
+    private FaultBench(ShopDouble shop, PipelineHarness pipeline)
+    {
+        (Shop, Pipeline) = (shop, pipeline);
+        (_slot, _settings) = (pipeline.Clock.Now, pipeline.Settings);
+    }
+
+    public ShopDouble Shop { get; }
+
+    public PipelineHarness Pipeline { get; }
+
+    public StoreOptions Store
+    {
+        get => Pipeline.Settings.Stores[0];
+        set => Pipeline.Settings = Pipeline.Settings with { Stores = [value] };
+    }
+
+    public HttpOptions Http
+    {
+        get => Pipeline.Settings.Http;
+        set => Pipeline.Settings = Pipeline.Settings with { Http = value };
+    }
+
+    /// <summary>A store that holds the Fake Store's answers.</summary>
+    public static async Task<FaultBench> LoadedAsync()
+    {
+        var shop = await ShopDouble.FakeStoreAsync();
+        var bench = new FaultBench(shop, await PipelineHarness.CreateAsync(shop));
+        await bench.Pipeline.SucceedAsync();
+        return bench;
+    }
+
+    /// <summary>The command <c>run</c>.</summary>
+    public Task<Finding> RunAsync(Func<RunRequest, RunRequest>? adjust = null)
+    {
+        var request = new RunRequest(Store, RunTrigger.Manual);
+        _slot += TimeSpan.FromMinutes(15);
+        Pipeline.Clock.Now = _slot + TimeSpan.FromMinutes(1);
+        return FindAsync((services, error) => CommandHost.EndAsync(
+            () => RunSequence.ExecuteAsync(
+                services, null, json: false, (_, _) => Task.FromResult<IReadOnlyList<RunRequest>>([adjust?.Invoke(request) ?? request]), CancellationToken.None,
+                (_, run) => run(null)),
+            error));
+    }
+
+    /// <summary>
+    /// A slot of the schedule, which is every quarter of an hour. It begins so late that after a transient failure there is time for one more attempt, 5 s
+    /// later, and no third.
+    /// </summary>
+    /// <param name="stop">Tells the worker to stop.</param>
+    public Task<Finding> ServeAsync(CancellationToken stop = default)
+    {
+        _slot += TimeSpan.FromMinutes(15);
+        Pipeline.Clock.Now = _slot + TimeSpan.FromMinutes(14) + TimeSpan.FromSeconds(40);
+        // 5 s in 0.1 s, and no time-out of a run so short that it is met by accident.
+        Pipeline.Clock.Hurry = 50;
+        return FindAsync(async (services, _) =>
+        {
+            try
+            {
+                await services.GetRequiredService<SlotRunner>().RunAsync(Store, _slot.UtcDateTime, RunTrigger.Schedule, stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // The scheduler asked for it.
+            }
+            Pipeline.Clock.Hurry = 1;
+            return ExitCode.Done;
+        });
+    }
+
+    /// <summary>Shop and settings are again what they were at first, so that the next case begins like this one whatever became of it.</summary>
+    public void Restore()
+    {
+        (Shop.Instead, Shop.Before, Pipeline.Settings, Pipeline.Clock.Hurry) = (null, null, _settings, 1);
+    }
+
+    /// <summary>Nothing in the warehouse or the ledger contradicts anything else.</summary>
+    public async Task HoldsAsync()
+    {
+        await using var connection = await Pipeline.Database.OpenAsync();
+        Assert.That(await WarehouseInvariants.CheckAsync(connection), Is.Empty);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Pipeline.DisposeAsync();
+        await Shop.DisposeAsync();
+    }
+
+    /// <summary>Does something with the services of a process that has just begun, and gathers what it left.</summary>
+    private async Task<Finding> FindAsync(Func<IServiceProvider, TextWriter, Task<int>> act)
+    {
+        using var log = new LoggedLines();
+        await using var services = new ServiceCollection()
+            .AddLogging(logging => logging.ClearProviders().AddProvider(log))
+            .AddWorker(Pipeline.Settings)
+            .AddSingleton<TimeProvider>(Pipeline.Clock)
+            .AddSingleton<EtlMetrics>()
+            .AddSingleton<DatabaseReach>()
+            .AddSingleton<SlotRunner>()
+            .BuildServiceProvider();
+        var metrics = services.GetRequiredService<EtlMetrics>();
+        // As `serve` does.
+        services.GetRequiredService<SourceFactory>().Retrying += metrics.Retried;
+        using var counted = new CountedMeter(metrics.Meter);
+        var last = (await Pipeline.Database.RowsAsync("SELECT coalesce(max(run_id), 0) FROM etl_runs"))[0];
+        using var error = new StringWriter();
+        var exit = await act(services, error);
+        var runs = await Pipeline.Database.RowsAsync($"SELECT outcome, error_code, error FROM etl_runs WHERE run_id > {last} ORDER BY run_id");
+        return new Finding(exit, [.. runs.Select(row => row.Split('|', 3)).Select(row => new LedgerEnd(row[0], row[1], row[2]))], log.Lines, counted.Totals, error.ToString());
+    }
+}
+
+/// <summary>What a run left.</summary>
+/// <param name="Exit">Exit code; of a slot always 0.</param>
+/// <param name="Ledger">Its rows, oldest first.</param>
+/// <param name="Log">Lines from <c>Information</c> up.</param>
+/// <param name="Counted">What was added to the counters.</param>
+/// <param name="Said">What the command said beside the log, where there could be no run.</param>
+internal sealed record Finding(
+    int Exit, IReadOnlyList<LedgerEnd> Ledger, IReadOnlyList<LoggedLine> Log, IReadOnlyDictionary<string, long> Counted, string Said);
+
+/// <summary>How a run ended, by the ledger; <c>-</c> for NULL.</summary>
+internal sealed record LedgerEnd(string Outcome, string Code, string Error);

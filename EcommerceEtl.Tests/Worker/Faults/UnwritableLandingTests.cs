@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using EcommerceEtl.Tests.Worker.Commands;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Faults;
+
+/// <summary>The worker's user may not write the landing zone, as in a container whose volume belongs to somebody else.</summary>
+internal sealed class UnwritableLandingTests : CommandTestCase
+{
+    [Test]
+    [Fault("landing zone read-only")]
+    [Platform(Exclude = "Win", Reason = "Rights of files are another matter there.")]
+    public async Task A_folder_of_another_user_fails_the_run_and_is_named()
+    {
+        // Root may write everything.
+        var user = Environment.IsPrivilegedProcess ? "nobody" : null;
+        if (user is not null && !await MayRunAsync(user))
+            Assert.Ignore($"The user {user} cannot read the worker's program here; run the tests in another folder, or not as root.");
+        await BeforehandAsync();
+        var before = await Database.ChecksumAsync();
+        var landing = Settings["Landing__Path"]!;
+        Permit(landing, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        Shop.Carts.RemoveAt(0);
+
+        using var worker = WorkerProcess.Start(Settings, ["run"], user: user);
+        var run = await worker.ExitAsync();
+
+        Permit(landing, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.That(run.Code, Is.EqualTo(1), run.Everything);
+        Assert.That(run.Error, Does.Contain("failed (landing_unavailable): ").And.Contain(landing).And.Contain("give the worker's user the right to write"));
+        run.ShowsNoStackTrace();
+        Assert.That(await LedgerAsync(), Is.EqualTo(new[] { "succeeded|-", "failed|landing_unavailable" }));
+        Assert.That(await Database.ChecksumAsync(), Is.EqualTo(before));
+        Assert.That(Directory.GetFiles(landing, "*.tmp", SearchOption.AllDirectories), Is.Empty);
+    }
+
+    /// <summary>True if another user can be run as, and can read the worker's program.</summary>
+    private static async Task<bool> MayRunAsync(string user)
+    {
+        try
+        {
+            using var reading = Process.Start(new ProcessStartInfo("runuser", ["-u", user, "--", "test", "-r", WorkerProgram.Path]) { RedirectStandardError = true })!;
+            await reading.WaitForExitAsync();
+            return reading.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // There is no such command here.
+            return false;
+        }
+    }
+
+    /// <summary>Sets the rights of all its folders.</summary>
+    private static void Permit(string landing, UnixFileMode mode)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        foreach (var folder in Directory.GetDirectories(landing, "*", SearchOption.AllDirectories).Append(landing))
+            File.SetUnixFileMode(folder, mode);
+    }
+}
