@@ -15,7 +15,7 @@ internal sealed class MigrateCommandTests : CommandTestCase
         await UseAsync(await TestDatabase.CreateEmptyAsync());
         using var first = JsonDocument.Parse((await DoneAsync("migrate", "--json")).Output);
         Assert.That(
-            first.RootElement.GetProperty("migrations").EnumerateArray().Select(name => name.GetString()![14..]), Is.EqualTo(new[] { "_Initial", "_Views", "_FunnelFunctions" }));
+            first.RootElement.GetProperty("migrations").EnumerateArray().Select(name => name.GetString()![14..]), Is.EqualTo(new[] { "_Initial", "_Views", "_FunnelFunctions", "_Rollups" }));
 
         var second = await DoneAsync("migrate");
         Assert.That(second.Output, Does.StartWith("the schema is up to date\n"));
