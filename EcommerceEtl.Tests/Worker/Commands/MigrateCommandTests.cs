@@ -41,7 +41,7 @@ internal sealed class MigrateCommandTests : CommandTestCase
 
             Assert.That(
                 migrate.Output.TrimEnd('\n').Split('\n').Select(line => string.Join(' ', line.Split(' ')[..2]).Split('_')[^1]),
-                Is.EqualTo(new[] { "Initial", "Views", "FunnelFunctions", "worker", "reader" }));
+                Is.EqualTo(new[] { "Initial", "Views", "FunnelFunctions", "Rollups", "worker", "reader" }));
             Assert.That(migrate.Output, Does.Match(@"(?m)^applied \d{14}_Initial$").And.Match("(?m)^granted etl_worker$").And.Match("(?m)^granted grafana_reader$"));
             Assert.That(migrate.Everything, Does.Not.Contain("päss").And.Not.Contain("SCRAM"));
         }
