@@ -26,6 +26,10 @@ public sealed class EtlDbContext(DbContextOptions<EtlDbContext> options) : DbCon
 
     public DbSet<CartLineRow> CartLines => Set<CartLineRow>();
 
+    public DbSet<DailySessionsRow> DailySessions => Set<DailySessionsRow>();
+
+    public DbSet<MonthlyProductsRow> MonthlyProducts => Set<MonthlyProductsRow>();
+
     public DbSet<RunRow> Runs => Set<RunRow>();
 
     public DbSet<RunEntityRow> RunEntities => Set<RunEntityRow>();

@@ -17,6 +17,9 @@ internal sealed record BoardWarehouse(string ConnectionString)
 
     private static readonly string[] _texts = ["warehouse", "ledger", "original"];
 
+    // What loads keep beside the carts; a migration adds it up in the same way.
+    private static readonly string[] _sums = ["Views/fill_daily_sessions_v1.sql", "Views/fill_monthly_products_v1.sql"];
+
     /// <summary>Fills a database, or takes the one that was filled in the same way before.</summary>
     public static async Task<BoardWarehouse> EnsureAsync(string server, long events, Action<string> say, CancellationToken cancellationToken)
     {
@@ -62,6 +65,8 @@ internal sealed record BoardWarehouse(string ConnectionString)
         await ExecuteAsync(connection, $"SET bench.carts = {carts}; SET maintenance_work_mem = '512MB'; SET synchronous_commit = off", cancellationToken);
         foreach (var text in _texts)
             await ExecuteAsync(connection, Resources.Read($"Boards/{text}.sql"), cancellationToken);
+        foreach (var sums in _sums)
+            await ExecuteAsync(connection, EmbeddedSql.Read(typeof(Migrations.Rollups).Assembly, sums), cancellationToken);
         await ExecuteAsync(connection, "VACUUM ANALYZE", cancellationToken);
         await ExecuteAsync(connection, "CHECKPOINT", cancellationToken);
     }
@@ -69,7 +74,7 @@ internal sealed record BoardWarehouse(string ConnectionString)
     /// <summary>Changes with whatever decides what is in the database.</summary>
     private static string Version()
     {
-        var migrations = typeof(Migrations.Views).Assembly;
+        var migrations = typeof(Migrations.Rollups).Assembly;
         using var context = EtlDbContext.On(new NpgsqlConnection());
         var texts = _texts.Select(text => Resources.Read($"Boards/{text}.sql"))
             .Concat(migrations.GetManifestResourceNames().Order(StringComparer.Ordinal).Select(text => EmbeddedSql.Read(migrations, text)))

@@ -12,7 +12,7 @@ namespace EcommerceEtl.Data.CompiledModel
     public partial class EtlDbContextModel
     {
         private EtlDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("25237d63-ada6-48b0-9bf0-25469b574177"), entityTypeCount: 11)
+            : base(skipDetectChanges: false, modelId: new Guid("1b92856a-f586-4a65-8bda-ec6646338ff0"), entityTypeCount: 13)
         {
         }
 
@@ -21,6 +21,8 @@ namespace EcommerceEtl.Data.CompiledModel
             var cartLineRow = CartLineRowEntityType.Create(this);
             var cartRow = CartRowEntityType.Create(this);
             var customerRow = CustomerRowEntityType.Create(this);
+            var dailySessionsRow = DailySessionsRowEntityType.Create(this);
+            var monthlyProductsRow = MonthlyProductsRowEntityType.Create(this);
             var productPriceRow = ProductPriceRowEntityType.Create(this);
             var productRow = ProductRowEntityType.Create(this);
             var quarantineRow = QuarantineRowEntityType.Create(this);
@@ -41,6 +43,8 @@ namespace EcommerceEtl.Data.CompiledModel
             CartLineRowEntityType.CreateAnnotations(cartLineRow);
             CartRowEntityType.CreateAnnotations(cartRow);
             CustomerRowEntityType.CreateAnnotations(customerRow);
+            DailySessionsRowEntityType.CreateAnnotations(dailySessionsRow);
+            MonthlyProductsRowEntityType.CreateAnnotations(monthlyProductsRow);
             ProductPriceRowEntityType.CreateAnnotations(productPriceRow);
             ProductRowEntityType.CreateAnnotations(productRow);
             QuarantineRowEntityType.CreateAnnotations(quarantineRow);

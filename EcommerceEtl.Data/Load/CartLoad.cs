@@ -11,6 +11,7 @@ public sealed class CartLoad
 {
     private readonly LoadContext _load;
     private readonly CartCopy _copy;
+    private readonly Rollups _rollups;
     private readonly Restatements? _restatements;
     private readonly long _liveBefore;
     private readonly Dictionary<long, (Guid Hash, CartSums Sums)> _known = [];
@@ -21,6 +22,7 @@ public sealed class CartLoad
         _load = load;
         _restatements = restatements;
         _copy = new CartCopy(load);
+        _rollups = new Rollups(load);
         _liveBefore = liveBefore;
     }
 
@@ -65,6 +67,7 @@ public sealed class CartLoad
             Kept += row.Sums;
         await DeleteAsync(changed, batch, cancellationToken);
         await _copy.WriteAsync(batch, cancellationToken);
+        await _rollups.RelieveAsync(cancellationToken);
     }
 
     /// <summary>Deletes the rows that the snapshot lacks; call it only if <see cref="SomeMissing"/>.</summary>
@@ -94,18 +97,20 @@ public sealed class CartLoad
                 }
             }
             await DeleteAsync(missing, null, cancellationToken);
+            await _rollups.RelieveAsync(cancellationToken);
             _removed += missing.Count;
             if (read < page)
                 return;
         }
     }
 
-    /// <summary>The counts of the whole load, after checking that the table holds exactly what it should; writes what it restated.</summary>
+    /// <summary>The counts of the whole load, after checking that the table holds exactly what it should; writes what it adds up to and what it restated.</summary>
     /// <exception cref="Domain.Runs.EtlException"><see cref="Domain.Runs.ErrorCode.ReconciliationMismatch"/>.</exception>
     public async Task<RowCounts> CompleteAsync(string store, CancellationToken cancellationToken)
     {
         var found = await TotalsAsync(_load, cancellationToken);
         CartSums.Reconcile(store, Accepted + Kept, found);
+        await _rollups.WriteAsync(cancellationToken);
         if (_restatements is not null)
             await _restatements.WriteAsync(cancellationToken);
         return new RowCounts(_inserted, _updated, _unchanged, _removed, found.Carts);
@@ -143,6 +148,7 @@ public sealed class CartLoad
                 _updated++;
                 changed.Add(cart.Id.Key);
             }
+            _rollups.Inserted(cart, batch.LinesOf(cart));
             carts[written++] = cart;
         }
         batch.Truncate(written);
@@ -185,9 +191,15 @@ public sealed class CartLoad
         await using (var deleted = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await deleted.ReadAsync(cancellationToken))
+            {
+                _rollups.CartDeleted(deleted);
                 Restate(deleted, successors);
+            }
         }
-        await _load.Session.ExecuteAsync("Load/delete_cart_lines.sql", cancellationToken, _load.StoreId, array, least, greatest);
+        await using var lines = _load.Session.Command("Load/delete_cart_lines.sql", _load.StoreId, array, least, greatest);
+        await using var gone = await lines.ExecuteReaderAsync(cancellationToken);
+        while (await gone.ReadAsync(cancellationToken))
+            _rollups.LinesDeleted(gone);
     }
 
     private void Restate(NpgsqlDataReader deleted, CartBatch? successors)

@@ -1,4 +1,15 @@
-DELETE FROM cart_lines
-WHERE store_id = $1
-  AND cart_id = ANY ($2)
-  AND cart_id BETWEEN $3 AND $4
+-- Tells what the deleted lines counted in the figures of their product and month.
+WITH gone AS (
+  DELETE FROM cart_lines
+  WHERE store_id = $1
+    AND cart_id = ANY ($2)
+    AND cart_id BETWEEN $3 AND $4
+  RETURNING date_trunc('month', day::timestamp)::date AS month, coalesce(product_id, 0) AS product_id, quantity, unit_price, viewed_at, carted_at, purchased_at
+)
+SELECT
+  month, product_id, count(*), count(viewed_at), count(carted_at), count(purchased_at),
+  count(*) FILTER (WHERE purchased_at IS NOT NULL AND unit_price IS NULL),
+  coalesce(sum(quantity) FILTER (WHERE purchased_at IS NOT NULL), 0),
+  coalesce(sum(quantity * unit_price) FILTER (WHERE purchased_at IS NOT NULL), 0)
+FROM gone
+GROUP BY month, product_id

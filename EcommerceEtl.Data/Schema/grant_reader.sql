@@ -8,12 +8,13 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO grafana_reader;
 REVOKE ALL ON
   stores, products, product_prices, customers, carts, cart_lines, etl_runs, etl_run_entities, quarantine, restatements, source_state,
-  events, sessions, run_log, "__EFMigrationsHistory"
+  daily_sessions, monthly_products, events, sessions, run_log, "__EFMigrationsHistory"
 FROM grafana_reader;
 GRANT SELECT ON
   events, sessions, run_log,
-  stores, products, product_prices, customers, carts, cart_lines, etl_runs, etl_run_entities, restatements
+  stores, products, product_prices, customers, carts, cart_lines, etl_runs, etl_run_entities, restatements, daily_sessions,
+  monthly_products
 TO grafana_reader;
 GRANT SELECT (store_id, entity, record_key, reason, path, first_seen_at, last_seen_at, run_id, status) ON quarantine TO grafana_reader;
-REVOKE ALL ON FUNCTION funnel_days, funnel_sessions, funnel_sales, funnel_products FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION funnel_days, funnel_sessions, funnel_sales, funnel_products TO grafana_reader;
+REVOKE ALL ON FUNCTION funnel_days, funnel_parts, funnel_sessions, funnel_daily, funnel_sales, funnel_products FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION funnel_days, funnel_parts, funnel_sessions, funnel_daily, funnel_sales, funnel_products TO grafana_reader;

@@ -5,11 +5,12 @@ END $$;
 GRANT USAGE ON SCHEMA public TO etl_worker;
 REVOKE ALL ON
   stores, products, product_prices, customers, carts, cart_lines, etl_runs, etl_run_entities, quarantine, restatements, source_state,
-  events, sessions, run_log, "__EFMigrationsHistory"
+  daily_sessions, monthly_products, events, sessions, run_log, "__EFMigrationsHistory"
 FROM etl_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-  stores, products, product_prices, customers, carts, cart_lines, etl_runs, etl_run_entities, quarantine, restatements, source_state
+  stores, products, product_prices, customers, carts, cart_lines, etl_runs, etl_run_entities, quarantine, restatements, source_state,
+  daily_sessions, monthly_products
 TO etl_worker;
 GRANT SELECT ON events, sessions, run_log, "__EFMigrationsHistory" TO etl_worker;
 GRANT USAGE ON SEQUENCE etl_runs_run_id_seq TO etl_worker;
-GRANT EXECUTE ON FUNCTION funnel_days, funnel_sessions, funnel_sales, funnel_products TO etl_worker;
+GRANT EXECUTE ON FUNCTION funnel_days, funnel_parts, funnel_sessions, funnel_daily, funnel_sales, funnel_products TO etl_worker;

@@ -3,7 +3,7 @@ SELECT needed.privilege || ' on ' || needed.relation
 FROM (
   SELECT t.relation, p.privilege
   FROM unnest(ARRAY['stores', 'products', 'product_prices', 'customers', 'carts', 'cart_lines', 'etl_runs', 'etl_run_entities', 'quarantine',
-    'restatements', 'source_state']) AS t (relation)
+    'restatements', 'source_state', 'daily_sessions', 'monthly_products']) AS t (relation)
   CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p (privilege)
   UNION ALL
   SELECT '"__EFMigrationsHistory"', 'SELECT'

@@ -28,6 +28,7 @@ internal sealed class OpenStepsTests
         await BoardReader.NeedsRolesAsync();
         _database = await TestDatabase.CreateAsync();
         await _database.ExecuteAsync(Sql);
+        await _database.FillRollupsAsync();
         _reader = await BoardReader.OpenAsync(_database);
     }
 

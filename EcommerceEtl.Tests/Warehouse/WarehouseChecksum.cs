@@ -18,7 +18,7 @@ public enum ChecksumScope
 /// <summary>A fingerprint of the warehouse's rows.</summary>
 public static class WarehouseChecksum
 {
-    private static readonly string[] ShopTables = ["cart_lines", "carts", "customers", "product_prices", "products", "quarantine", "stores"];
+    private static readonly string[] ShopTables = ["cart_lines", "carts", "customers", "daily_sessions", "monthly_products", "product_prices", "products", "quarantine", "stores"];
 
     private static readonly string[] RunTables = ["restatements", "source_state"];
 

@@ -10,13 +10,13 @@ FROM (VALUES ('current'), ('previous')) AS periods (period)
 CROSS JOIN LATERAL (
   SELECT
     coalesce(trim_scale(sum(revenue)), 0) AS revenue,
-    count(*) FILTER (WHERE purchased) AS orders,
-    count(*) FILTER (WHERE carted) AS carted,
-    count(*) FILTER (WHERE carted AND NOT purchased) AS abandoned,
-    count(*) FILTER (WHERE viewed) AS viewed,
-    count(*) FILTER (WHERE viewed AND carted) AS added,
-    count(*) FILTER (WHERE viewed AND carted AND purchased) AS bought
-  FROM funnel_sessions($1, $2, $3, $4, '{__all__}', '{__all__}', with_previous => true) f
+    coalesce(sum(orders), 0)::bigint AS orders,
+    coalesce(sum(carted), 0)::bigint AS carted,
+    coalesce(sum(abandoned), 0)::bigint AS abandoned,
+    coalesce(sum(viewed), 0)::bigint AS viewed,
+    coalesce(sum(added), 0)::bigint AS added,
+    coalesce(sum(bought), 0)::bigint AS bought
+  FROM funnel_daily($1, $2, $3, $4, '{__all__}', '{__all__}', with_previous => true) f
   WHERE f.period = periods.period
 ) s
 CROSS JOIN LATERAL (

@@ -23,7 +23,9 @@ public sealed class CheckTests
             INSERT INTO etl_run_entities VALUES (1, 'carts', 1, 0, 1, 0, 0, 0, 0, 0, 1, 10, '{"{}"}');
             INSERT INTO quarantine VALUES (1, 'carts', '9', 'bad_date', '$.date', '{"{}"}', '2026-01-01Z', '2026-01-01Z', 1, 'open');
             INSERT INTO restatements VALUES (1, 1, '2026-01-01', 1, 2, 1, 2, 'late cart');
-            INSERT INTO source_state VALUES (1, 'carts', NULL, NULL, NULL, 'h', 1)
+            INSERT INTO source_state VALUES (1, 'carts', NULL, NULL, NULL, 'h', 1);
+            INSERT INTO daily_sessions VALUES (1, '2026-01-01', 1, 1, 1, 1, 0, 1, 1, 1.5);
+            INSERT INTO monthly_products VALUES (1, '2026-01-01', 1, 1, 1, 1, 1, 0, 1, 1.5)
             """);
     }
 
@@ -68,6 +70,11 @@ public sealed class CheckTests
     [TestCase("quarantine SET status = 'gone'", "ck_quarantine_status")]
     [TestCase("restatements SET revenue_after = 'NaN'", "ck_restatements_revenue_after")]
     [TestCase("restatements SET orders_before = -1", "ck_restatements_counts")]
+    [TestCase("daily_sessions SET orders = -1", "ck_daily_sessions_counts")]
+    [TestCase("daily_sessions SET revenue = -1", "ck_daily_sessions_revenue")]
+    [TestCase("monthly_products SET views = -1", "ck_monthly_products_counts")]
+    [TestCase("monthly_products SET units = -1", "ck_monthly_products_units")]
+    [TestCase("monthly_products SET revenue = 'NaN'", "ck_monthly_products_revenue")]
     [TestCase("source_state SET entity = 'users'", "ck_source_state_entity")]
     public async Task A_value_that_makes_no_sense_is_refused_by_the_check_of_its_column(string update, string constraint)
     {

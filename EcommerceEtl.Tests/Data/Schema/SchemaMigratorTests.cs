@@ -2,6 +2,7 @@ using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Faults;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using NUnit.Framework;
@@ -17,7 +18,7 @@ public sealed class SchemaMigratorTests
         await using var database = await TestDatabase.CreateEmptyAsync();
         var migrator = Migrator(database);
         var before = await migrator.PendingAsync(CancellationToken.None);
-        Assert.That(before.Pending.Select(name => name[15..]), Is.EqualTo(new[] { "Initial", "Views", "FunnelFunctions" }));
+        Assert.That(before.Pending.Select(name => name[15..]), Is.EqualTo(new[] { "Initial", "Views", "FunnelFunctions", "Rollups" }));
         Assert.That(Assert.Throws<EtlException>(before.ThrowIfNotCurrent)!.Code, Is.EqualTo(ErrorCode.SchemaOlder));
 
         var change = await migrator.ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
@@ -35,8 +36,8 @@ public sealed class SchemaMigratorTests
         await using var database = await TestDatabase.CreateEmptyAsync();
         var changes = await Task.WhenAll(
             Enumerable.Range(0, 4).Select(_ => Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None)));
-        Assert.That(changes.Select(change => change.Migrations.Length).Order(), Is.EqualTo(new[] { 0, 0, 0, 3 }));
-        Assert.That(await database.RowsAsync("SELECT count(*) FROM \"__EFMigrationsHistory\""), Is.EqualTo(new[] { "3" }));
+        Assert.That(changes.Select(change => change.Migrations.Length).Order(), Is.EqualTo(new[] { 0, 0, 0, 4 }));
+        Assert.That(await database.RowsAsync("SELECT count(*) FROM \"__EFMigrationsHistory\""), Is.EqualTo(new[] { "4" }));
     }
 
     [Test]
@@ -45,13 +46,28 @@ public sealed class SchemaMigratorTests
     {
         await using var database = await TestDatabase.CreateAsync();
         // As if it had died before the last migration; each commits by itself.
-        await database.ExecuteAsync("""
-            DROP FUNCTION funnel_products, funnel_sales, funnel_sessions, funnel_days;
-            DELETE FROM "__EFMigrationsHistory" WHERE migration_id LIKE '%FunnelFunctions'
-            """);
+        await GoBackAsync(database, "FunnelFunctions");
         var change = await Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
-        Assert.That(change.Migrations.Single(), Does.EndWith("_FunnelFunctions"));
-        Assert.That(await database.RowsAsync("SELECT count(*) FROM funnel_days(now(), now(), 'USD', '{__all__}')"), Is.EqualTo(new[] { "0" }));
+        Assert.That(change.Migrations.Single(), Does.EndWith("_Rollups"));
+        Assert.That(
+            await database.RowsAsync("SELECT count(*) FROM funnel_daily(now(), now(), 'USD', '{__all__}', '{__all__}', '{__all__}')"),
+            Is.EqualTo(new[] { "0" }));
+    }
+
+    [Test]
+    public async Task A_warehouse_that_holds_carts_gets_their_sums_when_it_is_migrated()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await GoBackAsync(database, "FunnelFunctions");
+        await database.ExecuteAsync(SampleWarehouse.Sql);
+        await Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
+        Assert.That(
+            await database.RowsAsync("SELECT day::text, sessions, viewed, carted, orders, abandoned, added, bought, trim_scale(revenue) FROM daily_sessions ORDER BY day"),
+            Is.EqualTo(new[] { "2020-01-02|2|2|2|2|0|2|2|23.75", "2020-01-03|2|2|1|1|0|1|1|0" }));
+        Assert.That(
+            await database.RowsAsync(
+                "SELECT month::text, product_id, lines, views, carts, purchases, unpriced, trim_scale(units), trim_scale(revenue) FROM monthly_products ORDER BY product_id"),
+            Is.EqualTo(new[] { "2020-01-01|1|3|3|1|1|0|2|20", "2020-01-01|2|2|2|2|1|0|1.5|3.75", "2020-01-01|99|1|1|1|1|1|4|0" }));
     }
 
     [Test]
@@ -97,7 +113,7 @@ public sealed class SchemaMigratorTests
         Assert.That(said[1] - said[0], Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(10)));
 
         await run.RowsAsync($"SELECT pg_advisory_unlock_shared(hashtextextended('{SchemaLock.KeyText}', 0))");
-        Assert.That((await applied).Migrations, Has.Length.EqualTo(3));
+        Assert.That((await applied).Migrations, Has.Length.EqualTo(4));
     }
 
     [Test]
@@ -147,6 +163,13 @@ public sealed class SchemaMigratorTests
             Assert.That((failure!.Code, failure.Transient), Is.EqualTo((ErrorCode.DatabaseRefused, false)));
             Assert.That(failure.InnerException, Is.InstanceOf<PostgresException>());
         }
+    }
+
+    /// <summary>Takes back what came after a migration.</summary>
+    private static async Task GoBackAsync(TestDatabase database, string migration)
+    {
+        await using var context = database.Context();
+        await context.Database.MigrateAsync(context.Database.GetMigrations().Single(name => name.EndsWith(migration, StringComparison.Ordinal)));
     }
 
     private static SchemaMigrator Migrator(TestDatabase database) => new(database.ConnectionString, TimeProvider.System);

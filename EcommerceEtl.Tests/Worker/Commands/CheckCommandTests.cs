@@ -131,7 +131,7 @@ internal sealed class CheckCommandTests : CommandTestCase
     public async Task A_row_that_should_not_be_there_is_found_by_the_deep_check_alone()
     {
         await BeforehandAsync();
-        await Database.ExecuteAsync("UPDATE carts SET revenue = revenue + 1 WHERE cart_id = 3");
+        await Database.ExecuteAsync("UPDATE carts SET gross_value = gross_value + 1 WHERE cart_id = 3");
 
         await DoneAsync("check");
         var exit = await WorkerAsync("check", "--deep");

@@ -13,6 +13,7 @@ internal sealed class ReportCommandTests : CommandTestCase
     public async Task The_text_of_a_small_warehouse_is_the_golden_one()
     {
         await Database.ExecuteAsync(SampleWarehouse.Sql);
+        await Database.FillRollupsAsync();
 
         var report = await DoneAsync("report");
 
@@ -25,6 +26,7 @@ internal sealed class ReportCommandTests : CommandTestCase
     public async Task The_json_of_a_small_warehouse_has_exact_amounts_and_rates_as_shares()
     {
         await Database.ExecuteAsync(SampleWarehouse.Sql);
+        await Database.FillRollupsAsync();
 
         using var json = JsonDocument.Parse((await DoneAsync("report", "--json", "--from", "2020-01-03")).Output);
 
@@ -48,6 +50,7 @@ internal sealed class ReportCommandTests : CommandTestCase
     public async Task A_customer_with_two_orders_is_a_repeat_buyer_and_a_guest_is_none()
     {
         await Database.ExecuteAsync(SampleWarehouse.Sql + "; UPDATE carts SET user_id = 7 WHERE cart_id = 3");
+        await Database.FillRollupsAsync();
 
         using var json = JsonDocument.Parse((await DoneAsync("report", "--json")).Output);
 
@@ -67,6 +70,7 @@ internal sealed class ReportCommandTests : CommandTestCase
     {
         await Database.ExecuteAsync(
             SampleWarehouse.Sql + "; INSERT INTO stores VALUES (2, 'fresh', 'FakeStore', 'x', 'EUR', 'Asia/Tokyo', 'derived', 'simulated', 'simulated')");
+        await Database.FillRollupsAsync();
 
         var report = await DoneAsync("report");
         Assert.That(report.Output, Does.StartWith("EUR, fresh (Asia/Tokyo): no carts yet.\n\nUSD, shop (UTC): 2019-12-05 to 2020-01-03, 30 days"));
@@ -87,6 +91,7 @@ internal sealed class ReportCommandTests : CommandTestCase
     public async Task What_cannot_be_reported_is_refused_in_plain_words(string message, params string[] options)
     {
         await Database.ExecuteAsync(SampleWarehouse.Sql);
+        await Database.FillRollupsAsync();
 
         var exit = await WorkerAsync(["report", .. options]);
 

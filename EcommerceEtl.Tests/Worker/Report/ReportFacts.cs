@@ -59,6 +59,7 @@ internal sealed class ReportFacts
             SELECT s, p, NULL, 'Product ' || p, 'c' || p % 3, p, NULL, NULL, '2026-01-01 00:00Z', NULL FROM generate_series(1, 3) s, generate_series(1, 6) p
             """);
         await database.ExecuteAsync(string.Join(";\n", _sql));
+        await database.FillRollupsAsync();
     }
 
     private static LineFact Line(Random r)
