@@ -4,7 +4,7 @@ using EcommerceEtl.Domain.Funnel;
 namespace EcommerceEtl.Data.Load;
 
 /// <summary>What lines of one product in one month count in <c>monthly_products</c>, or by how much that differs.</summary>
-internal readonly record struct MonthlySums(long Lines, long Views, long Carts, long Purchases, long Unpriced, decimal Units, Money Revenue)
+internal readonly record struct MonthlySums(int Lines, int Views, int Carts, int Purchases, int Unpriced, decimal Units, Money Revenue)
 {
     public static MonthlySums operator +(MonthlySums left, MonthlySums right) => new(
         left.Lines + right.Lines, left.Views + right.Views, left.Carts + right.Carts, left.Purchases + right.Purchases,

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace EcommerceEtl.Data.Load;
 
@@ -14,13 +15,17 @@ namespace EcommerceEtl.Data.Load;
 internal sealed class Rollups(LoadContext load)
 {
     /// <summary>
-    /// Products of months that are held at most, about 3 MB: a snapshot may touch every product in every month, but in order of time it touches few
-    /// months at once.
+    /// Products of months after which the differences are written, 1.5 MB: a snapshot may touch every product in every month, but in order of time it
+    /// touches few months at once.
     /// </summary>
-    private const int MaxHeld = 16_384;
+    private const int MaxHeld = 12_000;
+
+    private const string Incoming =
+        "COPY incoming_monthly_products (store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue) FROM STDIN (FORMAT binary)";
 
     private readonly Dictionary<DateOnly, DailySums> _days = [];
-    private readonly Dictionary<(DateOnly Month, long Product), MonthlySums> _products = new(MaxHeld);
+    private readonly Dictionary<(DateOnly Month, long Product), MonthlySums> _products = new(MaxHeld + CartBatch.Size);
+    private bool _incomingMade;
 
     /// <summary>A cart that is written, with its lines.</summary>
     public void Inserted(in CartRow cart, ReadOnlySpan<CartLine> lines)
@@ -39,7 +44,7 @@ internal sealed class Rollups(LoadContext load)
     public void LinesDeleted(NpgsqlDataReader row) => Add(
         row.GetFieldValue<DateOnly>(0), row.GetInt64(1),
         -new MonthlySums(
-            row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetDecimal(7), new Money(row.GetDecimal(8))));
+            row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetDecimal(7), new Money(row.GetDecimal(8))));
 
     /// <summary>Writes differences while there are too many to hold; call it where the session takes a statement.</summary>
     public async Task RelieveAsync(CancellationToken cancellationToken)
@@ -67,22 +72,41 @@ internal sealed class Rollups(LoadContext load)
         long[] Longs(Converter<DailySums, long> column) => changed.ConvertAll(day => column(day.Value)).ToArray();
     }
 
+    /// <summary>By COPY straight from the dictionary: arrays of it for parameters would take several times its size.</summary>
     private async Task WriteProductsAsync(CancellationToken cancellationToken)
     {
-        var changed = _products.Where(product => product.Value != default).OrderBy(product => product.Key).ToList();
-        _products.Clear();
-        if (changed.Count == 0)
+        if (_products.Values.All(sums => sums == default))
+        {
+            _products.Clear();
             return;
-        var months = changed.ConvertAll(product => product.Key.Month).ToArray();
-        var products = changed.ConvertAll(product => product.Key.Product).ToArray();
-        await load.Session.ExecuteAsync(
-            "Load/add_monthly_products.sql", cancellationToken, load.StoreId, months, products, Longs(sums => sums.Lines), Longs(sums => sums.Views),
-            Longs(sums => sums.Carts), Longs(sums => sums.Purchases), Longs(sums => sums.Unpriced),
-            changed.ConvertAll(product => product.Value.Units).ToArray(), changed.ConvertAll(product => product.Value.Revenue.Amount).ToArray());
-        if (changed.Exists(product => product.Value.Lines < 0))
-            await load.Session.ExecuteAsync("Load/delete_empty_products.sql", cancellationToken, load.StoreId, months, products);
+        }
+        if (!_incomingMade)
+            await load.Session.ExecuteAsync("Load/create_incoming_sums.sql", cancellationToken);
+        _incomingMade = true;
+        await using (var copy = await load.Session.Connection.BeginBinaryImportAsync(Incoming, cancellationToken))
+        {
+            foreach (var (key, sums) in _products)
+                if (sums != default)
+                    Write(copy, key, sums);
+            await copy.CompleteAsync(cancellationToken);
+        }
+        await load.Session.ExecuteAsync("Load/add_monthly_products.sql", cancellationToken);
+        _products.Clear();
+    }
 
-        long[] Longs(Converter<MonthlySums, long> column) => changed.ConvertAll(product => column(product.Value)).ToArray();
+    private void Write(NpgsqlBinaryImporter copy, (DateOnly Month, long Product) key, in MonthlySums sums)
+    {
+        copy.StartRow();
+        copy.Write(load.StoreId, NpgsqlDbType.Smallint);
+        copy.Write(key.Month, NpgsqlDbType.Date);
+        copy.Write(key.Product, NpgsqlDbType.Bigint);
+        copy.Write((long)sums.Lines, NpgsqlDbType.Bigint);
+        copy.Write((long)sums.Views, NpgsqlDbType.Bigint);
+        copy.Write((long)sums.Carts, NpgsqlDbType.Bigint);
+        copy.Write((long)sums.Purchases, NpgsqlDbType.Bigint);
+        copy.Write((long)sums.Unpriced, NpgsqlDbType.Bigint);
+        copy.Write(sums.Units, NpgsqlDbType.Numeric);
+        copy.Write(sums.Revenue.Amount, NpgsqlDbType.Numeric);
     }
 
     private void Add(DateOnly day, DailySums by)

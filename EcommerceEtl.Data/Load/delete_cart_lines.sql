@@ -7,8 +7,8 @@ WITH gone AS (
   RETURNING date_trunc('month', day::timestamp)::date AS month, coalesce(product_id, 0) AS product_id, quantity, unit_price, viewed_at, carted_at, purchased_at
 )
 SELECT
-  month, product_id, count(*), count(viewed_at), count(carted_at), count(purchased_at),
-  count(*) FILTER (WHERE purchased_at IS NOT NULL AND unit_price IS NULL),
+  month, product_id, count(*)::int, count(viewed_at)::int, count(carted_at)::int, count(purchased_at)::int,
+  (count(purchased_at) FILTER (WHERE unit_price IS NULL))::int,
   coalesce(sum(quantity) FILTER (WHERE purchased_at IS NOT NULL), 0),
   coalesce(sum(quantity * unit_price) FILTER (WHERE purchased_at IS NOT NULL), 0)
 FROM gone
