@@ -24,7 +24,6 @@ public sealed class AnswerFaultTests
         await _bench.DisposeAsync();
     }
 
-    [FaultCase("5xx burst", 500, "", Of = "500")]
     [FaultCase("5xx burst", 503, "", Of = "503")]
     [FaultCase("5xx burst", 524, "", Of = "524")]
     [FaultCase("408", 408, "")]

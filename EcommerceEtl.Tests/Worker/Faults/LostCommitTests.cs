@@ -19,13 +19,12 @@ public sealed class LostCommitTests
         await _bench.DisposeAsync();
     }
 
-    [TestCase(false)]
-    [TestCase(true, Description = "The shop says that nothing changed since the runs that are lost.")]
+    [Test]
     [Fault("replica that lost the last commit")]
-    public async Task After_a_fail_over_to_a_copy_that_lost_the_last_runs_the_next_run_puts_it_right(bool unchanged)
+    public async Task After_a_fail_over_to_a_copy_that_lost_the_last_runs_the_next_run_puts_it_right()
     {
-        if (unchanged)
-            KnowETags();
+        // The shop says that nothing changed since the runs that are lost.
+        KnowETags();
         var copy = await _bench.Pipeline.Database.CopyAsync();
         _bench.Shop.Carts.RemoveAt(0);
         _bench.Shop.Carts[2]!["products"]![0]!["quantity"] = 9;

@@ -13,11 +13,14 @@ public sealed class ReportedErrorTests
     public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
 
     [TearDown]
-    public Task<int> EndFaultAsync() => _bench.Pipeline.Database.ExecuteAsync("DROP FUNCTION IF EXISTS fault CASCADE");
+    public async Task EndFaultAsync() =>
+        await _bench.Pipeline.Database.ExecuteAsync("DROP FUNCTION IF EXISTS fault CASCADE");
 
     [OneTimeTearDown]
     public async Task StopAsync()
     {
+        // Whatever was reported last.
+        await HealsAsync();
         await _bench.HoldsAsync();
         await _bench.DisposeAsync();
     }
@@ -42,8 +45,6 @@ public sealed class ReportedErrorTests
             """);
 
         await _bench.FailsAsync(code, transient, [.. says, "made up"]);
-
-        await HealsAsync();
     }
 
     [FaultCase("40001", "40001", ErrorCode.LockTimeout, true, Of = "at COMMIT")]
@@ -70,8 +71,6 @@ public sealed class ReportedErrorTests
             """);
 
         await _bench.FailsAsync(ErrorCode.SessionLost, transient: true, "administrator command", "Nothing was written; run again");
-
-        await HealsAsync();
     }
 
     [Test]
@@ -90,8 +89,6 @@ public sealed class ReportedErrorTests
             await dump.RowsAsync("LOCK TABLE carts IN SHARE MODE");
             await _bench.FailsAsync(ErrorCode.LockTimeout, transient: true, "change of the schema or a dump", "Run again when it has ended");
         }
-
-        await HealsAsync();
     }
 
     [Test]
@@ -125,7 +122,7 @@ public sealed class ReportedErrorTests
 
     private async Task HealsAsync()
     {
-        await _bench.Pipeline.Database.ExecuteAsync("DROP FUNCTION fault CASCADE");
+        await _bench.Pipeline.Database.ExecuteAsync("DROP FUNCTION IF EXISTS fault CASCADE");
         await _bench.SucceedsAsync();
         Assert.That(
             await _bench.Pipeline.Database.RowsAsync("SELECT count(*)::text FROM carts UNION ALL SELECT city FROM customers WHERE user_id = 1"),

@@ -72,19 +72,16 @@ public sealed class SnapshotFaultTests
         Assert.That(slot.Counted["etl.rows.extracted{entity=carts}"], Is.EqualTo(8));
     }
 
-    [TestCase("host")]
-    [TestCase("currency")]
+    [Test]
     [Fault("another shop under a known name")]
-    public async Task A_store_whose_shop_changed_under_its_name_is_refused_until_an_operator_accepts_it(string what)
+    public async Task A_store_whose_shop_changed_under_its_name_is_refused_until_an_operator_accepts_it()
     {
         // The same server by another name.
-        _bench.Store = what == "host"
-            ? _bench.Store with { BaseUrl = _bench.Store.BaseUrl.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) }
-            : _bench.Store with { Currency = "EUR" };
+        _bench.Store = _bench.Store with { BaseUrl = _bench.Store.BaseUrl.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) };
         var asked = _bench.Shop.Requests;
 
         await _bench.FailsAsync(
-            ErrorCode.StoreChanged, transient: false, what == "host" ? "host 127.0.0.1 -> localhost" : "currency USD -> EUR", "run --store fakestore --accept-store-change");
+            ErrorCode.StoreChanged, transient: false, "host 127.0.0.1 -> localhost", "run --store fakestore --accept-store-change");
 
         Assert.That(_bench.Shop.Requests, Is.EqualTo(asked), "the other shop is not even asked");
         await _bench.SucceedsAsync(adjust: request => request with { AcceptStoreChange = true });
