@@ -72,6 +72,12 @@ namespace EcommerceEtl.Migrations
                     b.HasKey("StoreId", "CartId", "LineNo")
                         .HasName("pk_cart_lines");
 
+                    b.HasIndex("Day")
+                        .HasDatabaseName("ix_cart_lines_day");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Day"), "brin");
+                    NpgsqlIndexBuilderExtensions.HasStorageParameter(b.HasIndex("Day"), "autosummarize", true);
+
                     b.HasIndex("StoreId", "Day")
                         .HasDatabaseName("ix_cart_lines_store_id_day")
                         .HasFilter("purchased_at IS NOT NULL");

@@ -57,6 +57,13 @@ namespace EcommerceEtl.Migrations
                     table.CheckConstraint("ck_monthly_products_units", "units >= 0 AND units <> 'NaN'::numeric");
                 });
 
+            migrationBuilder.CreateIndex(
+                name: "ix_cart_lines_day",
+                table: "cart_lines",
+                column: "day")
+                .Annotation("Npgsql:IndexMethod", "brin")
+                .Annotation("Npgsql:StorageParameter:autosummarize", true);
+
             // A warehouse that holds carts already gets its sums here; the loads after it add what they change.
             Run(migrationBuilder, "fill_daily_sessions_v1");
             Run(migrationBuilder, "fill_monthly_products_v1");
@@ -77,6 +84,10 @@ namespace EcommerceEtl.Migrations
             migrationBuilder.Sql("DROP FUNCTION funnel_parts");
             Run(migrationBuilder, "funnel_sales_v1");
             Run(migrationBuilder, "funnel_products_v1");
+
+            migrationBuilder.DropIndex(
+                name: "ix_cart_lines_day",
+                table: "cart_lines");
 
             migrationBuilder.DropTable(
                 name: "daily_sessions");

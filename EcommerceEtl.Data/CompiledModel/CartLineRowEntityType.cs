@@ -21,7 +21,7 @@ namespace EcommerceEtl.Data.CompiledModel
                 typeof(CartLineRow),
                 baseEntityType,
                 propertyCount: 10,
-                unnamedIndexCount: 1,
+                unnamedIndexCount: 2,
                 keyCount: 1);
 
             var storeId = runtimeEntityType.AddProperty(
@@ -127,9 +127,13 @@ namespace EcommerceEtl.Data.CompiledModel
             key.AddAnnotation("Relational:Name", "pk_cart_lines");
 
             var index = runtimeEntityType.AddIndex(
+                new[] { day });
+            index.AddAnnotation("Relational:Name", "ix_cart_lines_day");
+
+            var index0 = runtimeEntityType.AddIndex(
                 new[] { storeId, day });
-            index.AddAnnotation("Relational:Filter", "purchased_at IS NOT NULL");
-            index.AddAnnotation("Relational:Name", "ix_cart_lines_store_id_day");
+            index0.AddAnnotation("Relational:Filter", "purchased_at IS NOT NULL");
+            index0.AddAnnotation("Relational:Name", "ix_cart_lines_store_id_day");
 
             return runtimeEntityType;
         }

@@ -12,7 +12,7 @@ namespace EcommerceEtl.Data.CompiledModel
     public partial class EtlDbContextModel
     {
         private EtlDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("1b92856a-f586-4a65-8bda-ec6646338ff0"), entityTypeCount: 13)
+            : base(skipDetectChanges: false, modelId: new Guid("baa4569e-4bf9-4b95-b170-e949e809e9d0"), entityTypeCount: 13)
         {
         }
 

@@ -1,7 +1,7 @@
 -- The products in the sessions of a time range, one row each, with their latest title and category. Views, carts and purchases are counted in lines;
 -- units and revenue are those of bought lines. {__all__} shows all. Without a choice of cities whole months are read from monthly_products and only the
--- days around them from the lines; other lines than bought ones have no index on the day, so these are read by way of their carts, as a short range with
--- cities is. A long one reads all lines. OFFSET 0 makes the planner look up one part's days after the other; it knows nothing of their number. About the bounds with UTC see funnel_sessions. Names are looked up last: for products, not for lines.
+-- days around them from the lines, which lie roughly in the order of their days. With one, a short range is read by way of its carts and a long one as a
+-- whole. About the bounds with UTC see funnel_sessions. Names are looked up last: for products, not for lines.
 CREATE FUNCTION funnel_products(
   from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[], chosen_categories text[], chosen_cities text[])
 RETURNS TABLE (
@@ -28,10 +28,7 @@ AS $$
       FROM (
         SELECT l.*
         FROM funnel_parts(from_time, to_time, chosen_currency, chosen_stores) d
-        CROSS JOIN LATERAL (
-          SELECT c.store_id, c.cart_id FROM carts c WHERE c.store_id = d.store_id AND c.day BETWEEN d.first_day AND d.last_day OFFSET 0
-        ) c
-        JOIN cart_lines l ON l.store_id = c.store_id AND l.cart_id = c.cart_id
+        JOIN cart_lines l ON l.store_id = d.store_id AND l.day BETWEEN d.first_day AND d.last_day
         WHERE '__all__' = ANY (chosen_cities)
           AND NOT d.whole_months
         UNION ALL

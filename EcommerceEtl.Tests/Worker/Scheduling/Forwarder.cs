@@ -68,20 +68,34 @@ internal sealed class Forwarder : IAsyncDisposable
         {
             while (true)
             {
-                var client = await _listener.AcceptSocketAsync(_stop.Token);
-                var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                (client.NoDelay, server.NoDelay) = (true, true);
-                lock (_sockets)
-                    _sockets.AddRange([client, server]);
-                await server.ConnectAsync(_target.Host!, _target.Port, _stop.Token);
-                _ = PumpAsync(client, server, fromClient: true);
-                _ = PumpAsync(server, client, fromClient: false);
+                _ = ConnectAsync(await _listener.AcceptSocketAsync(_stop.Token));
             }
         }
         catch (Exception over) when (over is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // The test is over.
         }
+    }
+
+    private async Task ConnectAsync(Socket client)
+    {
+        var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        (client.NoDelay, server.NoDelay) = (true, true);
+        lock (_sockets)
+            _sockets.AddRange([client, server]);
+        try
+        {
+            await server.ConnectAsync(_target.Host!, _target.Port, _stop.Token);
+        }
+        catch (Exception absent) when (absent is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The server is away for now: so is this connection, and the next may find it.
+            client.Dispose();
+            server.Dispose();
+            return;
+        }
+        _ = PumpAsync(client, server, fromClient: true);
+        _ = PumpAsync(server, client, fromClient: false);
     }
 
     private async Task PumpAsync(Socket from, Socket to, bool fromClient)
