@@ -77,6 +77,7 @@ namespace EcommerceEtl.Migrations
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Day"), "brin");
                     NpgsqlIndexBuilderExtensions.HasStorageParameter(b.HasIndex("Day"), "autosummarize", true);
+                    NpgsqlIndexBuilderExtensions.HasStorageParameter(b.HasIndex("Day"), "pages_per_range", 16);
 
                     b.HasIndex("StoreId", "Day")
                         .HasDatabaseName("ix_cart_lines_store_id_day")

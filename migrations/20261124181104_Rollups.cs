@@ -62,7 +62,8 @@ namespace EcommerceEtl.Migrations
                 table: "cart_lines",
                 column: "day")
                 .Annotation("Npgsql:IndexMethod", "brin")
-                .Annotation("Npgsql:StorageParameter:autosummarize", true);
+                .Annotation("Npgsql:StorageParameter:autosummarize", true)
+                .Annotation("Npgsql:StorageParameter:pages_per_range", 16);
 
             // A warehouse that holds carts already gets its sums here; the loads after it add what they change.
             Run(migrationBuilder, "fill_daily_sessions_v1");

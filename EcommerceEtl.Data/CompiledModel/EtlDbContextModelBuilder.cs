@@ -12,7 +12,7 @@ namespace EcommerceEtl.Data.CompiledModel
     public partial class EtlDbContextModel
     {
         private EtlDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("baa4569e-4bf9-4b95-b170-e949e809e9d0"), entityTypeCount: 13)
+            : base(skipDetectChanges: false, modelId: new Guid("961021ba-365a-4146-950e-bede91c49a2e"), entityTypeCount: 13)
         {
         }
 

@@ -1,5 +1,5 @@
 -- Adds differences to the sums of products in months. A sum that is there is changed, one that is not is new, one of which no line is left goes. The
--- INSERT is plain since ON CONFLICT takes twice as long, and would have the CHECKs refuse a difference below 0.
+-- INSERT is plain since ON CONFLICT would have the CHECKs refuse a difference below 0.
 UPDATE monthly_products m SET
   lines = m.lines + by.lines,
   views = m.views + by.views,

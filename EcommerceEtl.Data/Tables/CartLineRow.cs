@@ -44,7 +44,7 @@ internal sealed class CartLineTable : IEntityTypeConfiguration<CartLineRow>
         builder.Property(row => row.UnitPrice).IsPrice();
         builder.HasIndex(row => new { row.StoreId, row.Day }).HasFilter("purchased_at IS NOT NULL");
         // Lines come in the order of their carts, which is roughly that of time: a few bytes for each stretch of the table tell which days lie in it.
-        builder.HasIndex(row => row.Day).HasMethod("brin").HasStorageParameter("autosummarize", true);
+        builder.HasIndex(row => row.Day).HasMethod("brin").HasStorageParameter("autosummarize", true).HasStorageParameter("pages_per_range", 16);
         builder.ToTable("cart_lines", table =>
         {
             table.HasCheckConstraint("ck_cart_lines_line_no", "line_no > 0");

@@ -24,9 +24,9 @@ public sealed class SoakTests
     [Test]
     public async Task Memory_threads_connections_and_files_stay_what_they_were()
     {
-        var runs = ServeTestCase.Setting("ECOMMERCE_ETL_SOAK", 192);
+        var runs = ServeTestCase.Setting("ECOMMERCE_ETL_SOAK", 144);
         await using var shop = await ShopDouble.FakeStoreAsync();
-        shop.Carts = new JsonArray([.. Enumerable.Range(1, CartCount).Select(id => (JsonNode)Cart(id, 1))]);
+        shop.Carts = new JsonArray([.. Enumerable.Range(1, CartCount).Select(id => (JsonNode)Cart(id, id * 37))]);
         var edition = 1;
         shop.Before = context =>
         {

@@ -148,12 +148,13 @@ public sealed class RetryTests
                 await Task.Delay(Timeout.Infinite, context.RequestAborted);
             },
             ScriptedShop.Json(Good));
-        using var extraction = new Extraction(shop.Url, Fast() with { AttemptTimeout = TimeSpan.FromMilliseconds(300) });
+        using var extraction = new Extraction(shop.Url, Fast() with { AttemptTimeout = TimeSpan.FromSeconds(1) });
 
         var snapshot = await extraction.RunAsync(Entity.Carts);
 
         Assert.That(snapshot.Entities[0].Elements, Is.EqualTo(2));
-        Assert.That(extraction.Notices.Single().Reason, Is.EqualTo("time_out"));
+        // On a machine that is busy with something else the good answer may be too slow as well.
+        Assert.That(extraction.Notices.Select(notice => notice.Reason).Distinct(), Is.EqualTo(new[] { "time_out" }));
     }
 
     [Test]
