@@ -70,11 +70,11 @@ namespace EcommerceEtl.Migrations
                         .HasName("pk_cart_lines");
 
                     b.HasIndex("Day")
-                        .HasDatabaseName("ix_cart_lines_day");
+                        .HasDatabaseName("ix_cart_lines_day")
+                        .HasAnnotation("Npgsql:StorageParameter:autosummarize", true)
+                        .HasAnnotation("Npgsql:StorageParameter:pages_per_range", 16);
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Day"), "brin");
-                    NpgsqlIndexBuilderExtensions.HasStorageParameter(b.HasIndex("Day"), "autosummarize", true);
-                    NpgsqlIndexBuilderExtensions.HasStorageParameter(b.HasIndex("Day"), "pages_per_range", 16);
 
                     b.HasIndex("StoreId", "Day")
                         .HasDatabaseName("ix_cart_lines_store_id_day")
@@ -161,7 +161,11 @@ namespace EcommerceEtl.Migrations
                     b.HasIndex("StoreId", "Day")
                         .HasDatabaseName("ix_carts_store_id_day");
 
-                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("StoreId", "Day"), new[] { "Revenue", "Viewed", "Carted", "Purchased" });
+                    b.HasIndex("StoreId", "UserId", "Day")
+                        .HasDatabaseName("ix_carts_store_id_user_id_day")
+                        .HasFilter("purchased");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("StoreId", "UserId", "Day"), new[] { "Revenue" });
 
                     b.ToTable("carts", null, t =>
                         {

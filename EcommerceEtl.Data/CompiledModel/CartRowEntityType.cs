@@ -21,7 +21,7 @@ namespace EcommerceEtl.Data.CompiledModel
                 typeof(CartRow),
                 baseEntityType,
                 propertyCount: 15,
-                unnamedIndexCount: 1,
+                unnamedIndexCount: 2,
                 keyCount: 1);
 
             var storeId = runtimeEntityType.AddProperty(
@@ -175,6 +175,11 @@ namespace EcommerceEtl.Data.CompiledModel
             var index = runtimeEntityType.AddIndex(
                 new[] { storeId, day });
             index.AddAnnotation("Relational:Name", "ix_carts_store_id_day");
+
+            var index0 = runtimeEntityType.AddIndex(
+                new[] { storeId, userId, day });
+            index0.AddAnnotation("Relational:Filter", "purchased");
+            index0.AddAnnotation("Relational:Name", "ix_carts_store_id_user_id_day");
 
             return runtimeEntityType;
         }

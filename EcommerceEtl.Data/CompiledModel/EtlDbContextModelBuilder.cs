@@ -12,7 +12,7 @@ namespace EcommerceEtl.Data.CompiledModel
     public partial class EtlDbContextModel
     {
         private EtlDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("961021ba-365a-4146-950e-bede91c49a2e"), entityTypeCount: 13)
+            : base(skipDetectChanges: false, modelId: new Guid("798f1799-15b1-4c75-b724-305f8d528cb4"), entityTypeCount: 13)
         {
         }
 

@@ -1,4 +1,4 @@
--- What the run changed of settled days. Of carts only those of the days that differ are read; what stood there before follows from the difference.
+-- What the run changed of settled days. What they hold now is in daily_sessions already; what stood there before follows from the difference.
 INSERT INTO restatements (run_id, store_id, day, orders_before, orders_after, revenue_before, revenue_after, cause)
 SELECT
   $1, $2, changed.day,
@@ -6,10 +6,4 @@ SELECT
   coalesce(now.revenue, 0) - changed.revenue, coalesce(now.revenue, 0),
   changed.cause
 FROM unnest($3::date[], $4::bigint[], $5::numeric[], $6::text[]) AS changed (day, orders, revenue, cause)
-LEFT JOIN (
-  SELECT day, count(*) FILTER (WHERE purchased) AS orders, sum(revenue) AS revenue
-  FROM carts
-  WHERE store_id = $2
-    AND day = ANY ($3)
-  GROUP BY day
-) now ON now.day = changed.day
+LEFT JOIN daily_sessions now ON now.store_id = $2 AND now.day = changed.day

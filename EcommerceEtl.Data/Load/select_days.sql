@@ -1,4 +1,3 @@
-SELECT day, count(*), sum(revenue)
-FROM carts
+SELECT day, sessions, revenue
+FROM daily_sessions
 WHERE store_id = $1
-GROUP BY day

@@ -56,8 +56,9 @@ internal sealed class CartTable : IEntityTypeConfiguration<CartRow>
         builder.Property(row => row.GrossValue).IsMoneySum();
         builder.Property(row => row.Units).IsUnitSum();
         builder.Property(row => row.Revenue).IsMoneySum();
-        builder.HasIndex(row => new { row.StoreId, row.Day })
-            .IncludeProperties(row => new { row.Revenue, row.Viewed, row.Carted, row.Purchased });
+        builder.HasIndex(row => new { row.StoreId, row.Day });
+        // Orders in the order of their buyers: who bought how often, when first, and for how much is told by the index alone.
+        builder.HasIndex(row => new { row.StoreId, row.UserId, row.Day }).IncludeProperties(row => row.Revenue).HasFilter("purchased");
         builder.ToTable("carts", table =>
         {
             table.CountsNotNegative("lines");

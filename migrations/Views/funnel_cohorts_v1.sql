@@ -1,0 +1,71 @@
+-- The buyers of the range's months by the month of their first order, for at most the last sixty months, and how many of them ordered again one to six
+-- months later; NULL where the range does not reach that far. First means first of all time. {__all__} shows all.
+--
+-- A buyer's months are the bits of a number, counted back from the end of the range, so that one pass over the orders finds them. A short range with
+-- nothing chosen reads only its own months' orders and leaves out those of buyers who have an earlier one.
+CREATE FUNCTION funnel_cohorts(
+  from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[], chosen_categories text[], chosen_cities text[])
+RETURNS TABLE (cohort date, buyers bigint, again_1 bigint, again_2 bigint, again_3 bigint, again_4 bigint, again_5 bigint, again_6 bigint)
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+  SELECT
+    c.cohort, c.buyers,
+    CASE WHEN c.cohort + interval '1 month' <= range.last_day THEN c.again_1 END,
+    CASE WHEN c.cohort + interval '2 month' <= range.last_day THEN c.again_2 END,
+    CASE WHEN c.cohort + interval '3 month' <= range.last_day THEN c.again_3 END,
+    CASE WHEN c.cohort + interval '4 month' <= range.last_day THEN c.again_4 END,
+    CASE WHEN c.cohort + interval '5 month' <= range.last_day THEN c.again_5 END,
+    CASE WHEN c.cohort + interval '6 month' <= range.last_day THEN c.again_6 END
+  FROM (
+    SELECT
+      date_trunc('month', b.first_day::timestamp)::date AS cohort, count(*) AS buyers,
+      count(*) FILTER (WHERE b.months >> b.first_bit - 1 & 1 = 1) AS again_1,
+      count(*) FILTER (WHERE b.months >> b.first_bit - 2 & 1 = 1) AS again_2,
+      count(*) FILTER (WHERE b.months >> b.first_bit - 3 & 1 = 1) AS again_3,
+      count(*) FILTER (WHERE b.months >> b.first_bit - 4 & 1 = 1) AS again_4,
+      count(*) FILTER (WHERE b.months >> b.first_bit - 5 & 1 = 1) AS again_5,
+      count(*) FILTER (WHERE b.months >> b.first_bit - 6 & 1 = 1) AS again_6
+    FROM (
+      SELECT
+        min(o.day) AS first_day, least(62, month_number((to_time AT TIME ZONE 'UTC')::date + 1) - month_number(min(o.day))) AS first_bit,
+        bit_or(1::bigint << least(62, month_number((to_time AT TIME ZONE 'UTC')::date + 1) - month_number(o.day))) AS months
+      FROM (
+        SELECT c.store_id, c.user_id, c.day
+        FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
+        JOIN carts c ON c.store_id = d.store_id
+        WHERE (to_time AT TIME ZONE 'UTC')::date - (from_time AT TIME ZONE 'UTC')::date <= 100
+          AND '__all__' = ANY (chosen_categories)
+          AND '__all__' = ANY (chosen_cities)
+          AND c.purchased
+          AND c.user_id IS NOT NULL
+          AND c.day >= date_trunc('month', (from_time AT TIME ZONE 'UTC') - interval '1 day')::date
+          AND c.day <= (to_time AT TIME ZONE 'UTC')::date + 1
+          AND CASE WHEN c.day <= d.last_day THEN true ELSE false END
+          AND NOT EXISTS (
+            SELECT
+            FROM carts e
+            WHERE e.store_id = c.store_id
+              AND e.user_id = c.user_id
+              AND e.purchased
+              AND e.day < date_trunc('month', (from_time AT TIME ZONE 'UTC') - interval '1 day')::date)
+        UNION ALL
+        SELECT store_id, user_id, day
+        FROM funnel_sessions('1990-01-01', to_time, chosen_currency, chosen_stores, chosen_categories, chosen_cities)
+        WHERE NOT (
+            (to_time AT TIME ZONE 'UTC')::date - (from_time AT TIME ZONE 'UTC')::date <= 100
+            AND '__all__' = ANY (chosen_categories)
+            AND '__all__' = ANY (chosen_cities))
+          AND purchased
+          AND user_id IS NOT NULL
+      ) o
+      GROUP BY o.store_id, o.user_id
+    ) b
+    GROUP BY date_trunc('month', b.first_day::timestamp)
+  ) c
+  CROSS JOIN (
+    SELECT date_trunc('month', min(first_day)::timestamp)::date AS first_month, max(last_day) AS last_day
+    FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores)
+  ) range
+  WHERE c.cohort >= range.first_month
+    AND c.cohort > range.last_day - interval '60 months'
+$$
