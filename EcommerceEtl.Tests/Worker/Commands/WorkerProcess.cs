@@ -65,11 +65,7 @@ internal sealed class WorkerProcess : IDisposable
         && (Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & 2) != 0;
 
     /// <summary>Sends a signal such as <c>TERM</c>.</summary>
-    public async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
-        await kill.WaitForExitAsync();
-    }
+    public Task SignalAsync(string signal) => Signals.SendAsync(_process, signal);
 
     /// <summary>Waits for its end.</summary>
     public async Task<WorkerExit> ExitAsync()

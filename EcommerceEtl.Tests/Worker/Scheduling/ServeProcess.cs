@@ -172,11 +172,7 @@ internal sealed class ServeProcess : IAsyncDisposable
         () => $"It never began.\n{Log}", this);
 
     /// <summary>Sends a signal such as <c>TERM</c> or <c>STOP</c>.</summary>
-    public async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
-        await kill.WaitForExitAsync();
-    }
+    public Task SignalAsync(string signal) => Signals.SendAsync(_process, signal);
 
     /// <summary>Ends it and waits for its end.</summary>
     /// <returns>Exit code, and how long it took from the signal.</returns>
