@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Changes the domain's code in some hundred places, one at a time, and runs the domain's tests on each: scripts/mutants.sh [arguments of dotnet stryker].
-# A mutant that no test notices has survived; fewer than the share of EcommerceEtl.Tests/stryker-config.json killed is a failure. Takes half an hour.
+# A mutant that no test notices has survived; fewer than the share of EcommerceEtl.Tests/stryker-config.json killed is a failure. Takes about twelve minutes.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 TOOLS=$PWD/artifacts/tools

@@ -13,13 +13,13 @@ public readonly record struct PriceVersion(DateTime ValidFrom, Money Price);
 /// <param name="RemovedAt">UTC time of the snapshot in which it was first missing; null while the shop offers it. A removed product still prices its lines.</param>
 public sealed record KnownProduct(Product Product, ImmutableArray<PriceVersion> Prices, DateTime? RemovedAt)
 {
-    /// <summary>The price in force at a moment (UTC): the latest version that is not later.</summary>
+    /// <summary>The price in force at a moment (UTC): the latest version that is not later, the first where all are.</summary>
     public Money PriceAt(DateTime moment)
     {
-        for (var i = Prices.Length - 1; i > 0; i--)
-            if (Prices[i].ValidFrom <= moment)
-                return Prices[i].Price;
-        return Prices[0].Price;
+        var i = Prices.Length - 1;
+        while (i > 0 && Prices[i].ValidFrom > moment)
+            i--;
+        return Prices[i].Price;
     }
 
     /// <summary>The version in force after all others.</summary>

@@ -13,10 +13,4 @@ public readonly record struct Money(decimal Amount)
     public static Money operator -(Money left, Money right) => new(left.Amount - right.Amount);
 
     public static Money operator *(Money price, decimal quantity) => new(price.Amount * quantity);
-
-    public static Money Add(Money left, Money right) => left + right;
-
-    public static Money Subtract(Money left, Money right) => left - right;
-
-    public static Money Multiply(Money price, decimal quantity) => price * quantity;
 }

@@ -22,8 +22,6 @@ public static class ShopKey
     public static long FromText(string text)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
-        Span<byte> stack = stackalloc byte[Encoding.UTF8.GetMaxByteCount(64)];
-        var utf8 = text.Length <= 64 ? stack[..Encoding.UTF8.GetBytes(text, stack)] : Encoding.UTF8.GetBytes(text);
-        return TextBase | (long)(XxHash64.HashToUInt64(utf8) & (ulong)MaxNumber);
+        return TextBase | (long)(XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(text)) & (ulong)MaxNumber);
     }
 }

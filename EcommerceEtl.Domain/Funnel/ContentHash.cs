@@ -101,7 +101,7 @@ internal static class ContentHash
         {
             if (_length + count > _buffer.Length)
             {
-                Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + count));
+                Array.Resize(ref _buffer, 2 * (_length + count));
                 _reused = _buffer;
             }
             var slice = _buffer.AsSpan(_length, count);

@@ -30,8 +30,8 @@ public static class SafeText
     /// <param name="maxLength">Most characters (UTF-16 code units) of the result.</param>
     public static string Escape(string text, int maxLength = MaxLength)
     {
-        var safe = new StringBuilder(Math.Min(text.Length, maxLength));
-        for (var i = 0; i < text.Length && safe.Length < maxLength; i++)
+        var safe = new StringBuilder();
+        for (var i = 0; i < text.Length; i++)
         {
             var pair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
             var piece = pair ? text.Substring(i, 2)

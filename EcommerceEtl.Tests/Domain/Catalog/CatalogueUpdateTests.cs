@@ -116,8 +116,10 @@ public sealed class CatalogueUpdateTests
     }
 
     [Test]
-    public void One_id_twice_is_refused() =>
-        Assert.That(() => CatalogueUpdate.Between(Nothing, [Lamp(10), Lamp(12)], Day1, Keys()), Throws.ArgumentException);
+    public void One_id_twice_is_refused_and_named() =>
+        Assert.That(
+            () => CatalogueUpdate.Between(Nothing, [Chair(5), Lamp(10), Lamp(12)], Day1, Keys()),
+            Throws.ArgumentException.With.Message.Contains("key 1 stands for two products"));
 
     [Test]
     public void Two_texts_with_one_key_are_refused_within_a_snapshot_and_against_the_catalogue()

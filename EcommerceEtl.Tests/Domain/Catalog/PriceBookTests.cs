@@ -37,6 +37,18 @@ public sealed class PriceBookTests
     }
 
     [Test]
+    public void A_moment_before_all_that_is_known_takes_the_first_price()
+    {
+        var known = Known(Lamp, new PriceVersion(May, new Money(12)), new PriceVersion(June, new Money(11)));
+        Assert.Multiple(() =>
+        {
+            Assert.That(known.PriceAt(May.AddYears(-1)), Is.EqualTo(new Money(12)));
+            Assert.That(known.PriceAt(May), Is.EqualTo(new Money(12)));
+            Assert.That(known.PriceAt(June), Is.EqualTo(new Money(11)));
+        });
+    }
+
+    [Test]
     public void A_removed_product_still_prices_its_lines()
     {
         var removed = new PriceBook(Book.Products.Select(product => product with { RemovedAt = June }));

@@ -63,7 +63,9 @@ public sealed class ShopKeyTests
             Assert.That(new CartId(42).SourceText, Is.EqualTo("42"));
             Assert.That(new CartId(ShopKey.FromText("042"), "042").SourceText, Is.EqualTo("042"));
             Assert.That(new ProductId(42).SourceText, Is.EqualTo("42"));
+            Assert.That(new ProductId(ShopKey.FromText("042"), "042").SourceText, Is.EqualTo("042"));
             Assert.That(new CustomerId(42).SourceText, Is.EqualTo("42"));
+            Assert.That(new CustomerId(ShopKey.FromText("042"), "042").SourceText, Is.EqualTo("042"));
         });
     }
 }

@@ -92,6 +92,21 @@ public sealed class ContentHashTests
         });
     }
 
+    [Test]
+    public async Task An_id_longer_than_the_buffer_is_hashed_whole()
+    {
+        // Each thread has a buffer of its own, which grows: the first cart of this new thread finds it small, the others grown.
+        var ends = new[] { "a", "b", "a" };
+        var hashes = await Task.Factory.StartNew(
+            () => ends.Select(end => Hash(Cart with { Id = Samples.CartOf(new string('x', 100_000) + end) })).ToArray(),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Assert.Multiple(() =>
+        {
+            Assert.That(hashes[1], Is.Not.EqualTo(hashes[0]));
+            Assert.That(hashes[2], Is.EqualTo(hashes[0]));
+        });
+    }
+
     private static TestCaseData Case(string column, Cart changed) => new TestCaseData(changed).SetArgDisplayNames(column);
 
     private static Cart With(CartItem first) => Cart with { Items = [first, Chair] };

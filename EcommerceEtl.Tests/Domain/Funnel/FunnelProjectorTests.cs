@@ -96,6 +96,27 @@ public sealed class FunnelProjectorTests
         }));
     }
 
+    [TestCase(15)]
+    [TestCase(16)]
+    [TestCase(17)]
+    [TestCase(40)]
+    public void Lines_are_counted_product_by_product_in_carts_of_any_length(int length)
+    {
+        // Two lamps in each turn of five lines; the text of the product, the number of its first line and its lines in a turn stand below.
+        ProductId?[] turn = [Lamp, null, Samples.ProductText("prod_a"), Lamp, new ProductId(2)];
+        (string Text, int First, int EachTurn)[] counted = [("1", 1, 2), ("", 1, 1), ("prod_a", 1, 1), ("1", 2, 2), ("2", 1, 1)];
+        var cart = new Cart(new CartId(5), null, Samples.Noon, [.. Enumerable.Range(0, length).Select(i => new CartItem(turn[i % 5], 1))]);
+        var prefix = LineDraw.Prefix("ecommerce", "fakestore");
+        var draws = Enumerable.Range(0, length)
+            .Select(i => LineDraw.Of(prefix, "5", counted[i % 5].Text, counted[i % 5].First + i / 5 * counted[i % 5].EachTurn)).ToList();
+
+        var lines = Samples.Projector(1, 1).Project(cart, Samples.NoPrices).Lines;
+
+        Assert.That(
+            lines.Select(line => (line.Product, Samples.Noon - line.ViewedAt, line.PurchasedAt - Samples.Noon)),
+            Is.EqualTo(draws.Select((draw, i) => (turn[i % 5], (TimeSpan?)draw.ViewLead, (TimeSpan?)draw.PurchaseDelay))));
+    }
+
     private static CartLine Only(CartItem item, double add = 0.6, double purchase = 0.5, StepOrigins? origins = null) =>
         Samples.Projector(add, purchase, origins: origins).Project(new Cart(new CartId(1), null, Samples.Noon, [item]), Samples.SomePrices).Lines[0];
 }

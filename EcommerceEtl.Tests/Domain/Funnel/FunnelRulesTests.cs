@@ -21,7 +21,7 @@ public sealed class FunnelRulesTests
     [TestCase(1.0001)]
     [TestCase(double.NaN)]
     public void A_rate_outside_0_to_1_is_refused(double rate) =>
-        Assert.That(() => FunnelRules.Threshold(rate), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => FunnelRules.Threshold(rate), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("within 0 to 1"));
 
     [Test]
     public void The_hash_of_the_rules_is_64_digits_and_known() =>

@@ -57,6 +57,21 @@ public sealed class SafeTextTests
     }
 
     [Test]
+    public void A_length_that_is_asked_for_is_kept_exactly()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(SafeText.Escape("abc", 4), Is.EqualTo("abc"));
+            Assert.That(SafeText.Escape("abc", 3), Is.EqualTo("abc"));
+            Assert.That(SafeText.Escape("abc", 2), Is.EqualTo("ab"));
+            Assert.That(SafeText.Escape("abc", 0), Is.Empty);
+            Assert.That(SafeText.Escape("\0\0", 12), Is.EqualTo(@"\u0000\u0000"));
+            Assert.That(SafeText.Escape("\0\0", 11), Is.EqualTo(@"\u0000"));
+            Assert.That(SafeText.Escape(Cart + Cart, 3), Is.EqualTo(Cart));
+        });
+    }
+
+    [Test]
     public void Whatever_comes_in_what_goes_out_is_short_storable_and_stays_as_it_is() =>
         Letter.Array[0, 300].Sample(letters =>
         {

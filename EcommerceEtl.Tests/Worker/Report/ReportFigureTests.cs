@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Commands;
 using NUnit.Framework;
 
@@ -7,7 +8,23 @@ namespace EcommerceEtl.Tests.Worker.Report;
 /// <summary>The figures of <c>report</c> beside the same worked out from the carts themselves.</summary>
 internal sealed class ReportFigureTests : CommandTestCase
 {
-    private readonly ReportFacts _facts = new(20260301);
+    private static readonly ReportFacts _facts = new(20260301);
+    private static TestDatabase _full = null!;
+
+    /// <summary>One warehouse for all of them: a report only reads.</summary>
+    [OneTimeSetUp]
+    public static async Task FillAsync()
+    {
+        _full = await TestDatabase.CreateAsync();
+        await _facts.FillAsync(_full);
+    }
+
+    [OneTimeTearDown]
+    public static async Task DropAsync()
+    {
+        if (_full is not null)
+            await _full.DisposeAsync();
+    }
 
     [TestCase("2026-02-01", "2026-02-28", null)]
     [TestCase("2026-02-10", "2026-02-10", null)]
@@ -17,7 +34,7 @@ internal sealed class ReportFigureTests : CommandTestCase
     [TestCase("2026-02-15", "2026-03-05", "other")]
     public async Task They_agree_for_any_days_and_stores(string from, string to, string? store)
     {
-        await _facts.FillAsync(Database);
+        Settings["ConnectionStrings__Warehouse"] = _full.ConnectionString;
         var (first, last) = (DateOnly.Parse(from, null), DateOnly.Parse(to, null));
 
         string[] chosen = store is null ? [] : ["--store", store];
@@ -30,7 +47,7 @@ internal sealed class ReportFigureTests : CommandTestCase
             Compare(report, Chosen(report.GetProperty("currency").GetString()!, store), first, last);
     }
 
-    private List<CartFact> Chosen(string currency, string? store)
+    private static List<CartFact> Chosen(string currency, string? store)
     {
         int[] stores = (currency, store) switch { ("EUR", _) => [3], (_, "near") => [1], (_, "far") => [2], _ => [1, 2] };
         return [.. _facts.Carts.Where(cart => stores.Contains(cart.Store))];
