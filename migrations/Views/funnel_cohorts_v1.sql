@@ -1,8 +1,8 @@
--- The buyers of the range's months by the month of their first order, for at most the last sixty months, and how many of them ordered again one to six
--- months later; NULL where the range does not reach that far. First means first of all time. {__all__} shows all.
+-- The buyers of the range's months by the month of their first order, and how many of them ordered again one to six months later; NULL where the range
+-- does not reach that far. First means first of all time. Of the months up to the latest session only the last sixty are told. {__all__} shows all.
 --
--- A buyer's months are the bits of a number, counted back from the end of the range, so that one pass over the orders finds them. A short range with
--- nothing chosen reads only its own months' orders and leaves out those of buyers who have an earlier one.
+-- A buyer's months are the bits of a number, counted back from that of the latest session, so that one pass over the orders finds them. A short range
+-- with nothing chosen reads only its own months' orders and leaves out those of buyers who have an earlier one.
 CREATE FUNCTION funnel_cohorts(
   from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[], chosen_categories text[], chosen_cities text[])
 RETURNS TABLE (cohort date, buyers bigint, again_1 bigint, again_2 bigint, again_3 bigint, again_4 bigint, again_5 bigint, again_6 bigint)
@@ -18,17 +18,26 @@ AS $$
     CASE WHEN c.cohort + interval '6 month' <= range.last_day THEN c.again_6 END
   FROM (
     SELECT
-      date_trunc('month', b.first_day::timestamp)::date AS cohort, count(*) AS buyers,
-      count(*) FILTER (WHERE b.months >> b.first_bit - 1 & 1 = 1) AS again_1,
-      count(*) FILTER (WHERE b.months >> b.first_bit - 2 & 1 = 1) AS again_2,
-      count(*) FILTER (WHERE b.months >> b.first_bit - 3 & 1 = 1) AS again_3,
-      count(*) FILTER (WHERE b.months >> b.first_bit - 4 & 1 = 1) AS again_4,
-      count(*) FILTER (WHERE b.months >> b.first_bit - 5 & 1 = 1) AS again_5,
-      count(*) FILTER (WHERE b.months >> b.first_bit - 6 & 1 = 1) AS again_6
+      date_trunc('month', b.first_day::timestamp)::date AS cohort, min(b.first_bit) AS first_bit, count(*) AS buyers,
+      count(*) FILTER (WHERE b.months & (1::bigint << b.first_bit >> 1) <> 0) AS again_1,
+      count(*) FILTER (WHERE b.months & (1::bigint << b.first_bit >> 2) <> 0) AS again_2,
+      count(*) FILTER (WHERE b.months & (1::bigint << b.first_bit >> 3) <> 0) AS again_3,
+      count(*) FILTER (WHERE b.months & (1::bigint << b.first_bit >> 4) <> 0) AS again_4,
+      count(*) FILTER (WHERE b.months & (1::bigint << b.first_bit >> 5) <> 0) AS again_5,
+      count(*) FILTER (WHERE b.months & (1::bigint << b.first_bit >> 6) <> 0) AS again_6
     FROM (
       SELECT
-        min(o.day) AS first_day, least(62, month_number((to_time AT TIME ZONE 'UTC')::date + 1) - month_number(min(o.day))) AS first_bit,
-        bit_or(1::bigint << least(62, month_number((to_time AT TIME ZONE 'UTC')::date + 1) - month_number(o.day))) AS months
+        min(o.day) AS first_day,
+        (
+          SELECT month_number(max(s.day))
+          FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
+          JOIN daily_sessions s ON s.store_id = d.store_id AND s.day <= d.last_day
+        ) - month_number(min(o.day)) AS first_bit,
+        bit_or(1::bigint << least(62, (
+          SELECT month_number(max(s.day))
+          FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
+          JOIN daily_sessions s ON s.store_id = d.store_id AND s.day <= d.last_day
+        ) - month_number(o.day))) AS months
       FROM (
         SELECT c.store_id, c.user_id, c.day
         FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
@@ -63,9 +72,9 @@ AS $$
     GROUP BY date_trunc('month', b.first_day::timestamp)
   ) c
   CROSS JOIN (
-    SELECT date_trunc('month', min(first_day)::timestamp)::date AS first_month, max(last_day) AS last_day
-    FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores)
+    SELECT date_trunc('month', min(d.first_day)::timestamp)::date AS first_month, max(d.last_day) AS last_day
+    FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
   ) range
   WHERE c.cohort >= range.first_month
-    AND c.cohort > range.last_day - interval '60 months'
+    AND c.first_bit < 60
 $$
