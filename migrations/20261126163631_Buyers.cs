@@ -11,12 +11,9 @@ namespace EcommerceEtl.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropIndex(
-                name: "ix_carts_store_id_day",
-                table: "carts");
-
+            // The boards may read while the new indexes are made; only then the old one goes, which nobody may read beside.
             migrationBuilder.CreateIndex(
-                name: "ix_carts_store_id_day",
+                name: "ix_carts_store_id_day_new",
                 table: "carts",
                 columns: new[] { "store_id", "day" });
 
@@ -26,6 +23,15 @@ namespace EcommerceEtl.Migrations
                 columns: new[] { "store_id", "user_id", "day" },
                 filter: "purchased")
                 .Annotation("Npgsql:IndexInclude", new[] { "revenue" });
+
+            migrationBuilder.DropIndex(
+                name: "ix_carts_store_id_day",
+                table: "carts");
+
+            migrationBuilder.RenameIndex(
+                name: "ix_carts_store_id_day_new",
+                newName: "ix_carts_store_id_day",
+                table: "carts");
 
             migrationBuilder.Sql("DROP FUNCTION funnel_products");
             migrationBuilder.Sql("DROP FUNCTION funnel_sales");

@@ -111,6 +111,7 @@ public sealed class CartLoad
         var found = await TotalsAsync(_load, cancellationToken);
         CartSums.Reconcile(store, Accepted + Kept, found);
         await _rollups.WriteAsync(cancellationToken);
+        // After the sums of days, which say what the restated days hold now.
         if (_restatements is not null)
             await _restatements.WriteAsync(cancellationToken);
         return new RowCounts(_inserted, _updated, _unchanged, _removed, found.Carts);

@@ -15,10 +15,6 @@ public readonly record struct CartSums(long Carts, long Lines, Money GrossValue)
     public static CartSums operator -(CartSums left, CartSums right) =>
         new(left.Carts - right.Carts, left.Lines - right.Lines, left.GrossValue - right.GrossValue);
 
-    public static CartSums Add(CartSums left, CartSums right) => left + right;
-
-    public static CartSums Subtract(CartSums left, CartSums right) => left - right;
-
     /// <summary>Fails the run if the warehouse does not hold what it should.</summary>
     /// <param name="store">The store, for the message.</param>
     /// <param name="expected">Accepted elements plus carts kept although their element was rejected.</param>

@@ -55,8 +55,9 @@ internal sealed class PlanTests
         foreach (var (choice, most) in new[] { (_month, 0.1), (_month with { Stores = ["tokyo"] }, 0.1), (_years, 0.5) })
         {
             var scans = await ScansAsync(choice.Expand(Board.Funnel.Sql("Monthly Cohorts")));
-            Assert.That(
-                scans.Where(scan => scan.Table == "carts").Select(scan => scan.Kind), Has.None.EqualTo("Seq Scan").And.Member("Index Only Scan"), choice.ToString());
+            var kinds = scans.Where(scan => scan.Table == "carts").Select(scan => scan.Kind).ToList();
+            Assert.That(kinds, Does.Contain("Index Only Scan"), choice.ToString());
+            Assert.That(kinds, Has.None.EqualTo("Seq Scan"), choice.ToString());
             Assert.That(Read(scans, "carts"), Is.LessThanOrEqualTo(most * LargeWarehouse.Carts), choice.ToString());
         }
     }
@@ -82,8 +83,9 @@ internal sealed class PlanTests
     [TestCase("Daily Revenue Trend")]
     public async Task Sums_of_days_are_read_instead_of_carts(string title)
     {
-        var scans = await ScansAsync(_years.Expand(Board.Funnel.Sql(title)));
-        Assert.That(scans.Select(scan => scan.Table), Has.None.AnyOf("carts", "cart_lines").And.Member("daily_sessions"));
+        var tables = (await ScansAsync(_years.Expand(Board.Funnel.Sql(title)))).Select(scan => scan.Table).ToList();
+        Assert.That(tables, Does.Contain("daily_sessions"));
+        Assert.That(tables, Has.None.AnyOf("carts", "cart_lines"));
     }
 
     // The first days of January and the last of December 2023 to 2025 are not whole months in Tokyo.

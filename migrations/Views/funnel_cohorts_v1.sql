@@ -1,8 +1,9 @@
 -- The buyers of the range's months by the month of their first order, and how many of them ordered again one to six months later; NULL where the range
--- does not reach that far. First means first of all time. Of the months up to the latest session only the last sixty are told. {__all__} shows all.
+-- does not reach that far. First means first of all time; with categories chosen, the first order in one of them. Of the months up to the latest
+-- session only the last sixty are told. {__all__} shows all.
 --
 -- A buyer's months are the bits of a number, counted back from that of the latest session, so that one pass over the orders finds them. A short range
--- with nothing chosen reads only its own months' orders and leaves out those of buyers who have an earlier one.
+-- without a choice of categories or cities reads only its own months' orders and leaves out those of buyers who have an earlier one.
 CREATE FUNCTION funnel_cohorts(
   from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[], chosen_categories text[], chosen_cities text[])
 RETURNS TABLE (cohort date, buyers bigint, again_1 bigint, again_2 bigint, again_3 bigint, again_4 bigint, again_5 bigint, again_6 bigint)

@@ -1,7 +1,8 @@
 -- The products in the sessions of a time range, one row each, with their latest title and category. Views, carts and purchases are counted in lines;
--- units and revenue are those of bought lines. {__all__} shows all. Without a choice of cities whole months are read from monthly_products and only the
--- days around them from the lines, which lie roughly in the order of their days. With one, a short range is read by way of its carts and a long one as a
--- whole. About the bounds with UTC see funnel_sessions. Names are looked up last: for products, not for lines.
+-- units and revenue are those of bought lines. {__all__} shows all. Without a choice of cities the months of funnel_parts are read from
+-- monthly_products, and its days, added or subtracted, from the lines, which lie roughly in the order of their days; what comes to nothing is left out.
+-- With one, a short range is read by way of its carts and a long one as a whole. About the bounds with UTC see funnel_sessions; that of the months is a
+-- day earlier. Names are looked up last: for products, not for lines.
 CREATE FUNCTION funnel_products(
   from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[], chosen_categories text[], chosen_cities text[])
 RETURNS TABLE (

@@ -1,6 +1,7 @@
 -- What was bought in the sessions of a time range, one row a product, with its latest category. Unpriced lines count in units and in no revenue.
--- {__all__} shows all. Without a choice of cities whole months are read from monthly_products and only the days around them from the lines, which have an
--- index on the day of the bought ones. About the bounds with UTC see funnel_sessions. Categories are looked up last: for products, not for lines.
+-- {__all__} shows all. Without a choice of cities the months of funnel_parts are read from monthly_products, and its days, added or subtracted, from the
+-- lines, which have an index on the day of the bought ones; what comes to nothing is left out. About the bounds with UTC see funnel_sessions; that of the
+-- months is a day earlier. Categories are looked up last: for products, not for lines.
 CREATE FUNCTION funnel_sales(
   from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[], chosen_categories text[], chosen_cities text[])
 RETURNS TABLE (store_id smallint, product_id bigint, category text, purchases bigint, unpriced bigint, units numeric, revenue numeric)

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using EcommerceEtl.Tests.Warehouse;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data.Schema;
@@ -29,6 +31,31 @@ public sealed class SchemaGoldenTests
                 Assert.Ignore($"The texts of views are compared on PostgreSQL {ViewTextVersion} alone: other versions print them in other ways.");
         }
         await CompareAsync("views.golden.txt", await database.RowsAsync(Sql("views.sql")));
+    }
+
+    [Test]
+    public async Task A_migration_taken_back_and_made_again_leaves_the_schema_as_it_was()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var (tables, views) = (await database.RowsAsync(Sql("catalogue.sql")), await database.RowsAsync(Sql("views.sql")));
+        await using var context = database.Context();
+        var migrations = context.Database.GetMigrations().ToArray();
+        var after = new List<(string[] Tables, string[] Views)>();
+        foreach (var migration in migrations)
+        {
+            await context.Database.MigrateAsync(Migration.InitialDatabase);
+            await context.Database.MigrateAsync(migration);
+            after.Add((await database.RowsAsync(Sql("catalogue.sql")), await database.RowsAsync(Sql("views.sql"))));
+        }
+        for (var back = migrations.Length - 2; back >= 0; back--)
+        {
+            await context.Database.MigrateAsync(migrations[back]);
+            Assert.That(await database.RowsAsync(Sql("catalogue.sql")), Is.EquivalentTo(after[back].Tables), $"back to {migrations[back]}");
+            Assert.That(await database.RowsAsync(Sql("views.sql")), Is.EquivalentTo(after[back].Views), $"back to {migrations[back]}");
+        }
+        await context.Database.MigrateAsync();
+        Assert.That(await database.RowsAsync(Sql("catalogue.sql")), Is.EquivalentTo(tables));
+        Assert.That(await database.RowsAsync(Sql("views.sql")), Is.EquivalentTo(views));
     }
 
     [Test]
