@@ -1,6 +1,9 @@
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Pipeline;
+using EcommerceEtl.Worker.Commands;
 using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Telemetry;
+using Microsoft.Extensions.Logging;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
@@ -53,7 +56,7 @@ public abstract class FaultTestCase : PipelineTestCase
             happens().GetAwaiter().GetResult();
     });
 
-    /// <summary>The run failed with a code, changed no row, and stands in the ledger.</summary>
+    /// <summary>The run failed with a code, changed no row, stands in the ledger and as one line in the log, would be counted and end the command with 1.</summary>
     protected async Task FailedAsync(RunSummary run, ErrorCode code, string before)
     {
         Assert.That((run.Outcome, run.Error?.Code), Is.EqualTo((RunOutcome.Failed, (ErrorCode?)code)), run.Error?.ToString());
@@ -61,6 +64,17 @@ public abstract class FaultTestCase : PipelineTestCase
         Assert.That(
             await RowsAsync($"SELECT outcome, error_code, error FROM etl_runs WHERE run_id = {run.RunId}"),
             Is.EqualTo(new[] { $"failed|{SnakeCase.Of(code)}|{run.Error!.Message}" }));
+        var errors = Pipeline.Log.Lines.Where(line => line.Level >= LogLevel.Error && line.Text.Contains($"run {run.RunId} ", StringComparison.Ordinal));
+        Assert.That(
+            errors.Select(line => (line.Text, line.Exception)),
+            Is.EqualTo(new[] { ($"Store fakestore: run {run.RunId} failed ({SnakeCase.Of(code)}): {run.Error.Message}", (Exception?)null) }));
+        using var metrics = new EtlMetrics(Pipeline.Settings);
+        using var counted = new CountedMeter(metrics.Meter);
+        metrics.Ended(run);
+        Assert.That(
+            counted.Totals,
+            Is.EqualTo(new Dictionary<string, long> { [$"etl.runs{{error_code={SnakeCase.Of(code)},outcome=failed,trigger={SnakeCase.Of(run.Trigger)}}}"] = 1 }));
+        Assert.That(ExitCode.Of([run]), Is.EqualTo(1));
     }
 
     /// <summary>The fault is over: the next run puts everything right.</summary>

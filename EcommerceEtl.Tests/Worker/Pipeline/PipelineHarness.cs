@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Warehouse;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
@@ -40,6 +41,9 @@ public sealed class PipelineHarness : IAsyncDisposable
 
     public string LandingPath => _landing.FullName;
 
+    /// <summary>What the runs logged.</summary>
+    internal LoggedLines Log { get; } = new();
+
     /// <summary>Kinds of shops beside the product's own.</summary>
     public ImmutableDictionary<string, SourceBuilder> MoreKinds { get; set; } = ImmutableDictionary<string, SourceBuilder>.Empty;
 
@@ -64,7 +68,7 @@ public sealed class PipelineHarness : IAsyncDisposable
     {
         Clock.Now += TimeSpan.FromMinutes(1);
         await using var services = new ServiceCollection()
-            .AddLogging(logging => logging.ClearProviders())
+            .AddLogging(logging => logging.ClearProviders().AddProvider(Log))
             .AddWorker(Settings)
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton(provider => new SourceFactory(
