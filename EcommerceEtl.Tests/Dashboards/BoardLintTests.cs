@@ -110,17 +110,29 @@ internal sealed class BoardLintTests
                 .Select(source => (Board.Text(source["uid"]), Board.Text(source["type"]))).Where(source => source.Item2 is not "grafana").Distinct(),
             Is.EquivalentTo(Provisioned()));
 
-    private static (string Uid, string Type)[] Provisioned()
+    // One level up, the browser would refuse to ask until somebody presses Save & Test.
+    [Test]
+    public void The_warehouse_is_named_where_Grafana_looks_for_it_and_nothing_can_be_edited_in_place()
+    {
+        var warehouse = Datasources().Single(source => Value(source, "type") == "grafana-postgresql-datasource");
+        Assert.That(warehouse.Children.ContainsKey("database"), Is.False);
+        Assert.That(Value((YamlMappingNode)warehouse["jsonData"], "database"), Is.EqualTo("$WAREHOUSE_DATABASE"));
+        Assert.That(Value(warehouse, "user"), Is.EqualTo("grafana_reader"));
+        Assert.That(Datasources().Select(source => Value(source, "editable")), Is.All.EqualTo("false"));
+        Assert.That(Board.All.Select(board => board.Json["editable"]!.GetValue<bool>()), Is.All.False);
+    }
+
+    private static (string Uid, string Type)[] Provisioned() => [.. Datasources().Select(source => (Value(source, "uid"), Value(source, "type")))];
+
+    private static IEnumerable<YamlMappingNode> Datasources()
     {
         using var text = new StreamReader(Path.Combine(Repository.Root, "grafana/provisioning/datasources/ecommerce.yml"));
         var yaml = new YamlStream();
         yaml.Load(text);
-        return
-        [
-            .. ((YamlSequenceNode)yaml.Documents[0].RootNode["datasources"]).Children
-                .Select(source => (((YamlScalarNode)source["uid"]).Value!, ((YamlScalarNode)source["type"]).Value!)),
-        ];
+        return ((YamlSequenceNode)yaml.Documents[0].RootNode["datasources"]).Children.Cast<YamlMappingNode>();
     }
+
+    private static string Value(YamlMappingNode node, string key) => ((YamlScalarNode)node[key]).Value!;
 
     private static IEnumerable<JsonNode> Descendants(JsonNode node) => node switch
     {

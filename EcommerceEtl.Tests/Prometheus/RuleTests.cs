@@ -52,11 +52,20 @@ internal sealed partial class RuleTests
     }
 
     [TestCaseSource(nameof(_alerts))]
-    public void An_alert_is_tested_to_fire_and_to_be_silent_with_one_worker_and_with_two(string name)
+    public void An_alert_is_tested_to_fire_not_a_minute_before_and_to_resolve_with_one_worker_and_with_two(string name)
     {
-        var tests = Rules.Tests.Where(test => test.Alerts.Any(alert => alert.Alert == name)).ToList();
-        Assert.That(tests.Select(test => test.Workers), Has.Some.LessThan(2).And.Some.EqualTo(2));
-        Assert.That(tests.SelectMany(test => test.Alerts).Where(alert => alert.Alert == name).Select(alert => alert.Fires), Has.Some.True.And.Some.False);
+        foreach (var two in new[] { false, true })
+        {
+            var tests = Rules.Tests.Where(test => test.Workers == 2 == two)
+                .Select(test => test.Looks.Where(look => look.Alert == name).OrderBy(look => look.At).ToList()).ToList();
+            Assert.That(tests.Exists(BeginsToTheMinute), $"with {(two ? "two workers" : "one worker")} silent, and a minute later it fires");
+            Assert.That(tests.Exists(Resolves), $"with {(two ? "two workers" : "one worker")} it fires, and later is silent");
+        }
+
+        static bool BeginsToTheMinute(List<AlertLook> looks) => looks.Zip(looks.Skip(1))
+            .Any(pair => !pair.First.Fires && pair.Second.Fires && pair.Second.At - pair.First.At <= TimeSpan.FromMinutes(1));
+
+        static bool Resolves(List<AlertLook> looks) => looks.Zip(looks.Skip(1)).Any(pair => pair.First.Fires && !pair.Second.Fires);
     }
 
     [Test]

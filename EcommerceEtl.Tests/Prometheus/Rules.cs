@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using EcommerceEtl.Tests.Architecture;
 using YamlDotNet.RepresentationModel;
 
@@ -6,8 +8,11 @@ namespace EcommerceEtl.Tests.Prometheus;
 /// <summary>A recording or alert rule.</summary>
 internal sealed record Rule(string Name, string Expression, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Annotations);
 
-/// <summary>A test of rules: its series, and of each alert that it looks at whether it should fire.</summary>
-internal sealed record RuleTest(string[] Series, (string Alert, bool Fires)[] Alerts)
+/// <summary>A look of a test at an alert: when, and whether it should fire then.</summary>
+internal sealed record AlertLook(string Alert, TimeSpan At, bool Fires);
+
+/// <summary>A test of rules: its series and its looks at alerts.</summary>
+internal sealed record RuleTest(string[] Series, AlertLook[] Looks)
 {
     /// <summary>How many workers its series come from.</summary>
     public int Workers => Series.SelectMany(series => series.Split(',', '{', '}')).Select(label => label.Trim())
@@ -30,8 +35,16 @@ internal static class Rules
            from test in Items(document, "tests")
            select new RuleTest(
                [.. Items(test, "input_series").Select(series => Text(series, "series"))],
-               [.. Items(test, "alert_rule_test").Select(alert => (Text(alert, "alertname"), Items(alert, "exp_alerts").Any()))]),
+               [.. Items(test, "alert_rule_test").Select(Look)]),
     ];
+
+    private static AlertLook Look(YamlMappingNode alert) =>
+        new(Text(alert, "alertname"), Duration(Text(alert, "eval_time")), Items(alert, "exp_alerts").Any());
+
+    /// <summary>Prometheus' way to write a duration: <c>1h2m30s</c>.</summary>
+    private static TimeSpan Duration(string text) => Regex.Matches(text, "([0-9]+)([hms])")
+        .Select(part => (int.Parse(part.Groups[1].Value, CultureInfo.InvariantCulture), Unit: part.Groups[2].Value))
+        .Aggregate(TimeSpan.Zero, (sum, part) => sum + part.Item1 * TimeSpan.FromSeconds(part.Unit switch { "h" => 3600, "m" => 60, _ => 1 }));
 
     private static Rule[] Read(string kind) =>
     [
