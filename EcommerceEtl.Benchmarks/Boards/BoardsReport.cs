@@ -37,7 +37,7 @@ internal sealed record BoardsReport(long Events, int Repeat, MachineFacts Machin
             CultureInfo.InvariantCulture,
             $"goals: 30 days {MostForDays} ms, three years {MostForYears} ms, {TimesFaster} times as fast as the first version's SQL; ! is a miss");
         text.AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{"panel",-34}{"30 days",11}{"first",9}{"x",8}{"3 years",11}{"first",9}{"x",8}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{"panel",-34}{"30 days",11}{"first",9}{"x",10}{"3 years",11}{"first",9}{"x",10}");
         foreach (var panel in Panels)
         {
             text.Append(CultureInfo.InvariantCulture, $"{$"{panel.Board}: {panel.Title}",-34}");
@@ -54,9 +54,9 @@ internal sealed record BoardsReport(long Events, int Repeat, MachineFacts Machin
     {
         text.Append(CultureInfo.InvariantCulture, $"{time,9:0.0} {(time > most ? '!' : ' ')}");
         if (original is { } first)
-            text.Append(CultureInfo.InvariantCulture, $"{first,9:0.0}{first / time,6:0.0} {(first / time < TimesFaster ? '!' : ' ')}");
+            text.Append(CultureInfo.InvariantCulture, $"{first,9:0.0}{first / time,8:0.0} {(first / time < TimesFaster ? '!' : ' ')}");
         else
-            text.Append(CultureInfo.InvariantCulture, $"{"-",9}{"-",6}  ");
+            text.Append(CultureInfo.InvariantCulture, $"{"-",9}{"-",8}  ");
     }
 
     private static int Goals(PanelTimes panel) => panel.OriginalDays is null ? 2 : 4;
