@@ -656,6 +656,19 @@ namespace EcommerceEtl.Migrations
                     b.HasKey("RunId")
                         .HasName("pk_etl_runs");
 
+                    b.HasIndex("StoreId", "RunId")
+                        .HasDatabaseName("ix_etl_runs_accepted_shrink")
+                        .HasFilter("notes ? 'accepted_shrink'");
+
+                    b.HasIndex("StoreId", "Slot")
+                        .HasDatabaseName("ix_etl_runs_store_id_slot");
+
+                    b.HasIndex("StoreId", "StartedAt")
+                        .HasDatabaseName("ix_etl_runs_store_id_started_at");
+
+                    b.HasIndex("StoreId", "Outcome", "RunId")
+                        .HasDatabaseName("ix_etl_runs_store_id_outcome_run_id");
+
                     b.HasIndex(new[] { "StoreId", "Slot" }, "skipped")
                         .IsUnique()
                         .HasDatabaseName("ux_etl_runs_slot_skipped")

@@ -12,7 +12,7 @@ namespace EcommerceEtl.Data.CompiledModel
     public partial class EtlDbContextModel
     {
         private EtlDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("798f1799-15b1-4c75-b724-305f8d528cb4"), entityTypeCount: 13)
+            : base(skipDetectChanges: false, modelId: new Guid("d45ec957-b493-4b1e-b2ae-1709f768ef50"), entityTypeCount: 13)
         {
         }
 

@@ -23,6 +23,7 @@ namespace EcommerceEtl.Data.CompiledModel
                 baseEntityType,
                 propertyCount: 17,
                 foreignKeyCount: 1,
+                unnamedIndexCount: 4,
                 namedIndexCount: 2,
                 keyCount: 1);
 
@@ -183,6 +184,23 @@ namespace EcommerceEtl.Data.CompiledModel
                 new[] { runId });
             runtimeEntityType.SetPrimaryKey(key);
             key.AddAnnotation("Relational:Name", "pk_etl_runs");
+
+            var index = runtimeEntityType.AddIndex(
+                new[] { storeId, runId });
+            index.AddAnnotation("Relational:Filter", "notes ? 'accepted_shrink'");
+            index.AddAnnotation("Relational:Name", "ix_etl_runs_accepted_shrink");
+
+            var index0 = runtimeEntityType.AddIndex(
+                new[] { storeId, slot });
+            index0.AddAnnotation("Relational:Name", "ix_etl_runs_store_id_slot");
+
+            var index1 = runtimeEntityType.AddIndex(
+                new[] { storeId, startedAt });
+            index1.AddAnnotation("Relational:Name", "ix_etl_runs_store_id_started_at");
+
+            var index2 = runtimeEntityType.AddIndex(
+                new[] { storeId, outcome, runId });
+            index2.AddAnnotation("Relational:Name", "ix_etl_runs_store_id_outcome_run_id");
 
             var skipped = runtimeEntityType.AddIndex(
                 new[] { storeId, slot },

@@ -65,6 +65,11 @@ internal sealed class RunTable : IEntityTypeConfiguration<RunRow>
             .IsUnique().HasFilter("outcome IN ('running', 'succeeded')");
         builder.HasIndex(row => new { row.StoreId, row.Slot }, "skipped").HasDatabaseName("ux_etl_runs_slot_skipped")
             .IsUnique().HasFilter("outcome = 'skipped'");
+        // What a run asks of the ledger, which is kept for ever, must not take longer from year to year.
+        builder.HasIndex(row => new { row.StoreId, row.Outcome, row.RunId });
+        builder.HasIndex(row => new { row.StoreId, row.StartedAt });
+        builder.HasIndex(row => new { row.StoreId, row.Slot });
+        builder.HasIndex(row => new { row.StoreId, row.RunId }).HasDatabaseName("ix_etl_runs_accepted_shrink").HasFilter("notes ? 'accepted_shrink'");
         builder.HasOne<StoreRow>().WithMany().HasForeignKey(row => row.StoreId).OnDelete(DeleteBehavior.Restrict);
         builder.ToTable("etl_runs", table =>
         {
