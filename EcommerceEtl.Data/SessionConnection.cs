@@ -35,7 +35,7 @@ public static class SessionConnection
         }
         builder.Database = database ?? builder.Database;
         var connection = new NpgsqlConnection(builder.ConnectionString);
-        var opening = connection.OpenAsync(cancellationToken);
+        var opening = ConnectAsync(connection, cancellationToken);
         try
         {
             // The driver is deaf to the token while it waits for a server that took the connection and says nothing.
@@ -54,6 +54,14 @@ public static class SessionConnection
                 throw known;
             throw;
         }
+    }
+
+    private static async Task ConnectAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await connection.OpenAsync(cancellationToken);
+        // Compiling a statement takes the server up to half a second, and it decides by guesses about tables that are too small to be analysed.
+        await using var command = new NpgsqlCommand("SET jit = off", connection) { CommandTimeout = ConnectSeconds };
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task DisposeAfterAsync(Task opening, NpgsqlConnection connection)

@@ -1,3 +1,4 @@
+using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using NUnit.Framework;
@@ -45,5 +46,13 @@ public sealed class LongLedgerTests : PipelineTestCase
             await rows.ReadAsync();
             return rows.GetInt64(0);
         }
+    }
+
+    [Test]
+    public async Task No_statement_of_the_worker_is_compiled_by_the_server()
+    {
+        await using var connection = await SessionConnection.OpenAsync(Pipeline.Database.ConnectionString, "test", CancellationToken.None);
+        await using var command = new Npgsql.NpgsqlCommand("SHOW jit", connection);
+        Assert.That(await command.ExecuteScalarAsync(), Is.EqualTo("off"));
     }
 }
