@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# One worker, a run an hour for more than a year of its clock: scripts/soak.sh [RUNS]. Memory, threads, connections and files must stay what they were.
+# One worker, a run an hour for more than a year of its clock: scripts/soak.sh [RUNS]. Memory, threads, connections, files and the time of a run must stay
+# what they were.
 # 10,000 runs unless told otherwise; ./test.sh does 144.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -12,12 +12,18 @@ namespace EcommerceEtl.Tests.Soak;
 /// <param name="Temporary">Files in the folder for temporary ones, and half-written ones in the landing zone.</param>
 /// <param name="LandingFiles">Files of the landing zone.</param>
 /// <param name="LandingBytes">Their size, bytes.</param>
-internal sealed record SoakSample(int Runs, long Memory, int Threads, int Handles, int Connections, int Temporary, int LandingFiles, long LandingBytes)
+/// <param name="RunTime">What a run took since the last sample, its wait for the next one included.</param>
+internal sealed record SoakSample(
+    int Runs, long Memory, int Threads, int Handles, int Connections, int Temporary, int LandingFiles, long LandingBytes, TimeSpan RunTime)
 {
+    /// <summary>So many samples even out what else the machine does.</summary>
+    private const int EnoughForTimes = 30;
+
     /// <param name="said">What the worker said of itself.</param>
+    /// <param name="runTime">What a run took.</param>
     /// <param name="pipeline">Its database and landing zone.</param>
     /// <param name="temporary">Its folder for temporary files.</param>
-    public static async Task<SoakSample> TakeAsync(string said, PipelineHarness pipeline, string temporary)
+    public static async Task<SoakSample> TakeAsync(string said, TimeSpan runTime, PipelineHarness pipeline, string temporary)
     {
         var numbers = said.Split(' ')[1..].Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray();
         var sessions = await pipeline.Database.RowsAsync(
@@ -27,7 +33,7 @@ internal sealed record SoakSample(int Runs, long Memory, int Threads, int Handle
             (int)numbers[0], numbers[1], (int)numbers[2], (int)numbers[3], int.Parse(sessions[0], CultureInfo.InvariantCulture),
             Directory.GetFileSystemEntries(temporary).Count(entry => !Path.GetFileName(entry).StartsWith("clr-debug-pipe", StringComparison.Ordinal)
                 && !Path.GetFileName(entry).StartsWith("dotnet-diagnostic", StringComparison.Ordinal)) + files.Count(file => file.Extension == ".tmp"),
-            files.Length, files.Sum(file => file.Length));
+            files.Length, files.Sum(file => file.Length), runTime);
     }
 
     /// <summary>What is larger in the last third of some samples than it was in the first, a line each.</summary>
@@ -39,6 +45,7 @@ internal sealed record SoakSample(int Runs, long Memory, int Threads, int Handle
             ("resident memory", sample => sample.Memory, 1.05, 4 << 20), ("threads", sample => sample.Threads, 1, 2), ("open files", sample => sample.Handles, 1, 2),
             ("connections", sample => sample.Connections, 1, 1), ("temporary files", sample => sample.Temporary, 1, 0),
             ("files in the landing zone", sample => sample.LandingFiles, 1.02, 0), ("bytes in the landing zone", sample => sample.LandingBytes, 1.05, 0),
+            ("microseconds of a run", sample => samples.Count < EnoughForTimes ? 0 : (long)sample.RunTime.TotalMicroseconds, 2, 50_000),
         ];
         return
         [
@@ -52,9 +59,9 @@ internal sealed record SoakSample(int Runs, long Memory, int Threads, int Handle
     {
         var step = Math.Max(1, samples.Count / 20);
         var shown = samples.Where((_, at) => at % step == 0 || at == samples.Count - 1);
-        return "  runs  memory MB  threads  open files  connections  temporary  landing files  landing kB\n" + string.Join('\n', shown.Select(sample => string.Create(
+        return "  runs  memory MB  threads  open files  connections  temporary  landing files  landing kB  ms a run\n" + string.Join('\n', shown.Select(sample => string.Create(
             CultureInfo.InvariantCulture,
-            $"{sample.Runs,6} {sample.Memory / 1e6,10:0.0} {sample.Threads,8} {sample.Handles,11} {sample.Connections,12} {sample.Temporary,10} {sample.LandingFiles,14} {sample.LandingBytes / 1e3,11:0}")));
+            $"{sample.Runs,6} {sample.Memory / 1e6,10:0.0} {sample.Threads,8} {sample.Handles,11} {sample.Connections,12} {sample.Temporary,10} {sample.LandingFiles,14} {sample.LandingBytes / 1e3,11:0} {sample.RunTime.TotalMilliseconds,9:0}")));
     }
 
     private static long Median(List<SoakSample> samples, Func<SoakSample, long> of) => samples.Select(of).Order().ElementAt(samples.Count / 2);

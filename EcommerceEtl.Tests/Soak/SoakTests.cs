@@ -51,10 +51,13 @@ public sealed class SoakTests
         List<SoakSample> samples = [];
         await using (var worker = WorkerProcess.StartProgram(settings, command))
         {
+            var clock = TimeProvider.System;
+            var since = clock.GetTimestamp();
             while (samples.Count < runs / Every)
             {
                 var line = await worker.WaitForAsync("sample ") ?? throw new AssertionException(await worker.OutputAsync());
-                samples.Add(await SoakSample.TakeAsync(line.Text, pipeline, temporary.FullName));
+                samples.Add(await SoakSample.TakeAsync(line.Text, clock.GetElapsedTime(since, line.At) / Every, pipeline, temporary.FullName));
+                since = clock.GetTimestamp();
                 await worker.GoOnAsync();
             }
             Assert.That(await worker.ExitAsync(), Is.Zero, await worker.OutputAsync());
