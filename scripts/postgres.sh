@@ -2,6 +2,9 @@
 # shellcheck disable=SC2034 # what is set here is read by the script that sources this
 # Sourced by run.sh and test.sh: finds or installs PostgreSQL, and keeps a private cluster in a folder of its own.
 
+# Who has become root by a plain 'su' has no folders of the administrator in the PATH, and runuser lies in one.
+export PATH=$PATH:/usr/sbin:/sbin
+
 PG_MIN=15
 PG_USER=etl
 PG_DATABASE=warehouse
