@@ -59,7 +59,7 @@ public static class SessionConnection
     private static async Task ConnectAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await connection.OpenAsync(cancellationToken);
-        // Compiling a statement takes the server up to half a second, and it decides by guesses about tables that are too small to be analysed.
+        // Compiling takes the server longer than most statements, and it decides by guesses about tables that are too small to be analysed.
         await using var command = new NpgsqlCommand("SET jit = off", connection) { CommandTimeout = ConnectSeconds };
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

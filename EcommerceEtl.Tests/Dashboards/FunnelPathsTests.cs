@@ -87,7 +87,9 @@ internal sealed class FunnelPathsTests
                   (SELECT count(*) FROM carts)
                 """);
             Assert.That(answer.Rows[0][..2], Is.EqualTo(new object[] { 0L, 0L }), $"{function} {categories}");
-            Assert.That(answer.Rows[0][2], Is.GreaterThan(days == 0 ? -1L : 0L), $"{function} {categories}");
+            // On a single day it may be that nothing of a category was bought.
+            if (days > 0)
+                Assert.That(answer.Rows[0][2], Is.GreaterThan(0L), $"{function} {categories}");
 
             string Call(string cities) => $"""
                 SELECT * FROM {function}(timestamptz '{first}Z', timestamptz '{first}Z' + interval '{days} days 13 hours', 'USD', {All}, {categories}, {cities})

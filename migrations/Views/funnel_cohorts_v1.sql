@@ -9,6 +9,11 @@ CREATE FUNCTION funnel_cohorts(
 RETURNS TABLE (cohort date, buyers bigint, again_1 bigint, again_2 bigint, again_3 bigint, again_4 bigint, again_5 bigint, again_6 bigint)
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
+  WITH newest AS (
+    SELECT month_number(max(s.day)) AS month
+    FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
+    JOIN daily_sessions s ON s.store_id = d.store_id AND s.day <= d.last_day
+  )
   SELECT
     c.cohort, c.buyers,
     CASE WHEN c.cohort + interval '1 month' <= range.last_day THEN c.again_1 END,
@@ -29,16 +34,8 @@ AS $$
     FROM (
       SELECT
         min(o.day) AS first_day,
-        (
-          SELECT month_number(max(s.day))
-          FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
-          JOIN daily_sessions s ON s.store_id = d.store_id AND s.day <= d.last_day
-        ) - month_number(min(o.day)) AS first_bit,
-        bit_or(1::bigint << least(62, (
-          SELECT month_number(max(s.day))
-          FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
-          JOIN daily_sessions s ON s.store_id = d.store_id AND s.day <= d.last_day
-        ) - month_number(o.day))) AS months
+        (SELECT month FROM newest) - month_number(min(o.day)) AS first_bit,
+        bit_or(1::bigint << least(62, (SELECT month FROM newest) - month_number(o.day))) AS months
       FROM (
         SELECT c.store_id, c.user_id, c.day
         FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
