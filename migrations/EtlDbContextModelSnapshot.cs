@@ -735,6 +735,11 @@ namespace EcommerceEtl.Migrations
                         .HasColumnType("smallint")
                         .HasColumnName("store_id");
 
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
                     b.Property<string>("CartOrigin")
                         .IsRequired()
                         .HasColumnType("text")
@@ -744,11 +749,6 @@ namespace EcommerceEtl.Migrations
                         .IsRequired()
                         .HasColumnType("character(3)")
                         .HasColumnName("currency");
-
-                    b.Property<string>("Host")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("host");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -784,11 +784,11 @@ namespace EcommerceEtl.Migrations
 
                     b.ToTable("stores", null, t =>
                         {
+                            t.HasCheckConstraint("ck_stores_address", "address ~ '^(https?://[^A-Z/?#@\\s]+(/[^?#\\s]*)?|[^A-Z/?#@\\s]+)$' AND address !~ '/$'");
+
                             t.HasCheckConstraint("ck_stores_cart_origin", "cart_origin IN ('observed', 'derived', 'simulated')");
 
                             t.HasCheckConstraint("ck_stores_currency", "currency ~ '^[A-Z]{3}$'");
-
-                            t.HasCheckConstraint("ck_stores_host", "host = lower(host)");
 
                             t.HasCheckConstraint("ck_stores_name", "name ~ '^[a-z0-9][a-z0-9_-]{0,62}$'");
 

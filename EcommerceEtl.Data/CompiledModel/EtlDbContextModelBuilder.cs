@@ -12,7 +12,7 @@ namespace EcommerceEtl.Data.CompiledModel
     public partial class EtlDbContextModel
     {
         private EtlDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("d45ec957-b493-4b1e-b2ae-1709f768ef50"), entityTypeCount: 13)
+            : base(skipDetectChanges: false, modelId: new Guid("66b53dc0-9f29-4701-be06-c49bab3b5039"), entityTypeCount: 13)
         {
         }
 

@@ -34,6 +34,14 @@ namespace EcommerceEtl.Data.CompiledModel
             storeId.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             storeId.AddAnnotation("Relational:ColumnName", "store_id");
 
+            var address = runtimeEntityType.AddProperty(
+                "Address",
+                typeof(string),
+                propertyInfo: typeof(StoreRow).GetProperty("Address", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(StoreRow).GetField("<Address>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+            address.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            address.AddAnnotation("Relational:ColumnName", "address");
+
             var cartOrigin = runtimeEntityType.AddProperty(
                 "CartOrigin",
                 typeof(string),
@@ -50,14 +58,6 @@ namespace EcommerceEtl.Data.CompiledModel
             currency.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             currency.AddAnnotation("Relational:ColumnName", "currency");
             currency.AddAnnotation("Relational:ColumnType", "character(3)");
-
-            var host = runtimeEntityType.AddProperty(
-                "Host",
-                typeof(string),
-                propertyInfo: typeof(StoreRow).GetProperty("Host", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                fieldInfo: typeof(StoreRow).GetField("<Host>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
-            host.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
-            host.AddAnnotation("Relational:ColumnName", "host");
 
             var kind = runtimeEntityType.AddProperty(
                 "Kind",

@@ -24,7 +24,7 @@ public static class StoreRegister
             StoreId = (short)((await stores.MaxAsync(store => (short?)store.StoreId, cancellationToken) ?? 0) + 1),
             Name = identity.Name,
             Kind = identity.Kind,
-            Host = identity.Host,
+            Address = identity.Host,
             Currency = identity.Currency,
             TimeZone = identity.TimeZone,
             ViewOrigin = SnakeCase.Of(identity.Origins.View),
@@ -46,8 +46,8 @@ public static class StoreRegister
         List<string> changes = [];
         if (known.Kind != identity.Kind)
             changes.Add($"kind {known.Kind} -> {identity.Kind}");
-        if (known.Host != identity.Host)
-            changes.Add($"host {known.Host} -> {identity.Host}");
+        if (known.Address != identity.Host)
+            changes.Add($"host {known.Address} -> {identity.Host}");
         if (known.Currency != identity.Currency)
             changes.Add($"currency {known.Currency} -> {identity.Currency}");
         if (changes.Count > 0)
@@ -64,7 +64,7 @@ public static class StoreRegister
     {
         var row = await session.Database.Stores.SingleAsync(store => store.StoreId == storeId, cancellationToken);
         row.Kind = identity.Kind;
-        row.Host = identity.Host;
+        row.Address = identity.Host;
         row.Currency = identity.Currency;
         row.TimeZone = identity.TimeZone;
         row.ViewOrigin = SnakeCase.Of(identity.Origins.View);

@@ -15,8 +15,11 @@ public sealed class StoreRow
     /// <summary>The kind of source, such as <c>FakeStore</c>.</summary>
     public required string Kind { get; set; }
 
-    /// <summary>Lower case, no port.</summary>
-    public required string Host { get; set; }
+    /// <summary>
+    /// Address of the shop's API: scheme, host, port (where it is not the scheme's own) and path. Rows of stores that have not succeeded since releases that knew
+    /// no more hold the host alone.
+    /// </summary>
+    public required string Address { get; set; }
 
     /// <summary>ISO 4217, three capitals.</summary>
     public required string Currency { get; set; }
@@ -45,7 +48,8 @@ internal sealed class StoreTable : IEntityTypeConfiguration<StoreRow>
         builder.ToTable("stores", table =>
         {
             table.HasCheckConstraint("ck_stores_name", "name ~ '^[a-z0-9][a-z0-9_-]{0,62}$'");
-            table.HasCheckConstraint("ck_stores_host", "host = lower(host)");
+            // Scheme and host in lower case; neither user nor query nor fragment, which may hold secrets; no slash at the end.
+            table.HasCheckConstraint("ck_stores_address", @"address ~ '^(https?://[^A-Z/?#@\s]+(/[^?#\s]*)?|[^A-Z/?#@\s]+)$' AND address !~ '/$'");
             table.HasCheckConstraint("ck_stores_currency", "currency ~ '^[A-Z]{3}$'");
             table.AllowOnly<StepOrigin>("view_origin");
             table.AllowOnly<StepOrigin>("cart_origin");

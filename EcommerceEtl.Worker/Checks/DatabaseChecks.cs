@@ -103,6 +103,6 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
         if (await session.Database.Stores.AsNoTracking().SingleOrDefaultAsync(row => row.Name == store.Name, cancellationToken) is not { } known)
             return "new: the first run enters it";
         StoreRegister.RefuseChange(known, RunClaims.IdentityOf(store, sources.Create(store)));
-        return $"known: {known.Kind} at {known.Host}, {known.Currency}";
+        return $"known: {known.Kind} at {known.Address}, {known.Currency}";
     }
 }

@@ -19,7 +19,7 @@ internal static class RestatedDays
         var seen = last.SnapshotTime > snapshot.TakenAt ? last.SnapshotTime.Value : snapshot.TakenAt;
         var (known, now) = (ticket.Known, ticket.Identity);
         var everywhere = RestatementCause.None;
-        if ((known.Kind, known.Host, known.Currency) != (now.Kind, now.Host, now.Currency))
+        if ((known.Kind, known.Address, known.Currency) != (now.Kind, now.Host, now.Currency))
             everywhere |= RestatementCause.StoreChanged;
         if (request.Replay is not null)
             everywhere |= RestatementCause.Replayed;

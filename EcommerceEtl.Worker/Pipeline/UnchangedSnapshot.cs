@@ -52,6 +52,6 @@ internal static class UnchangedSnapshot
     private static long Accepted(EntityCounts count) => count.Extracted - count.Duplicates - count.Rejected;
 
     private static bool Differs(RunTicket ticket) =>
-        (ticket.Known.Kind, ticket.Known.Host, ticket.Known.Currency, ticket.Known.TimeZone)
+        (ticket.Known.Kind, ticket.Known.Address, ticket.Known.Currency, ticket.Known.TimeZone)
         != (ticket.Identity.Kind, ticket.Identity.Host, ticket.Identity.Currency, ticket.Identity.TimeZone);
 }

@@ -56,7 +56,13 @@ public sealed class CheckTests
     [TestCase("stores SET name = ''", "ck_stores_name")]
     [TestCase("stores SET name = repeat('a', 64)", "ck_stores_name")]
     [TestCase("stores SET name = E'shop\\n'", "ck_stores_name")]
-    [TestCase("stores SET host = 'Shop.example'", "ck_stores_host")]
+    [TestCase("stores SET address = 'https://Shop.example'", "ck_stores_address")]
+    [TestCase("stores SET address = 'HTTPS://shop.example'", "ck_stores_address")]
+    [TestCase("stores SET address = 'https://shop.example/'", "ck_stores_address")]
+    [TestCase("stores SET address = 'https://shop.example/api/'", "ck_stores_address")]
+    [TestCase("stores SET address = 'https://key@shop.example'", "ck_stores_address")]
+    [TestCase("stores SET address = 'https://shop.example/api?key=1'", "ck_stores_address")]
+    [TestCase("stores SET address = ''", "ck_stores_address")]
     [TestCase("stores SET view_origin = 'guessed'", "ck_stores_view_origin")]
     [TestCase("stores SET cart_origin = 'guessed'", "ck_stores_cart_origin")]
     [TestCase("stores SET purchase_origin = 'guessed'", "ck_stores_purchase_origin")]
@@ -91,6 +97,8 @@ public sealed class CheckTests
     [TestCase("carts SET gross_value = 100000000000000000.0000001, units = 10000000000")]
     [TestCase("products SET rating = NULL, rating_count = NULL, price = 0")]
     [TestCase("stores SET name = 'a-1_b', time_zone = 'Asia/Tokyo'")]
+    [TestCase("stores SET address = 'http://[::1]:8080/Shop/API'")]
+    [TestCase("stores SET address = 'shop.example'")]
     public async Task What_is_legal_is_taken(string update) =>
         Assert.That(await _database.ExecuteAsync($"UPDATE {update}"), Is.EqualTo(1));
 

@@ -21,7 +21,7 @@ public sealed class RowClassTests
                 StoreId = 3,
                 Name = "shop",
                 Kind = "FakeStore",
-                Host = "h",
+                Address = "https://shop.example/api",
                 Currency = "EUR",
                 TimeZone = "Asia/Tokyo",
                 ViewOrigin = "derived",

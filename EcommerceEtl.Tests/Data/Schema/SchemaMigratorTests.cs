@@ -18,7 +18,7 @@ public sealed class SchemaMigratorTests
         await using var database = await TestDatabase.CreateEmptyAsync();
         var migrator = Migrator(database);
         var before = await migrator.PendingAsync(CancellationToken.None);
-        Assert.That(before.Pending.Select(name => name[15..]), Is.EqualTo(new[] { "Initial", "Views", "FunnelFunctions", "Rollups", "Buyers", "LedgerIndexes" }));
+        Assert.That(before.Pending.Select(name => name[15..]), Is.EqualTo(new[] { "Initial", "Views", "FunnelFunctions", "Rollups", "Buyers", "LedgerIndexes", "StoreAddresses" }));
         Assert.That(Assert.Throws<EtlException>(before.ThrowIfNotCurrent)!.Code, Is.EqualTo(ErrorCode.SchemaOlder));
 
         var change = await migrator.ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
@@ -36,8 +36,8 @@ public sealed class SchemaMigratorTests
         await using var database = await TestDatabase.CreateEmptyAsync();
         var changes = await Task.WhenAll(
             Enumerable.Range(0, 4).Select(_ => Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None)));
-        Assert.That(changes.Select(change => change.Migrations.Length).Order(), Is.EqualTo(new[] { 0, 0, 0, 6 }));
-        Assert.That(await database.RowsAsync("SELECT count(*) FROM \"__EFMigrationsHistory\""), Is.EqualTo(new[] { "6" }));
+        Assert.That(changes.Select(change => change.Migrations.Length).Order(), Is.EqualTo(new[] { 0, 0, 0, 7 }));
+        Assert.That(await database.RowsAsync("SELECT count(*) FROM \"__EFMigrationsHistory\""), Is.EqualTo(new[] { "7" }));
     }
 
     [Test]
@@ -48,7 +48,7 @@ public sealed class SchemaMigratorTests
         // As if it had died before the last migration; each commits by itself.
         await GoBackAsync(database, "FunnelFunctions");
         var change = await Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
-        Assert.That(change.Migrations.Select(name => name[15..]), Is.EqualTo(new[] { "Rollups", "Buyers", "LedgerIndexes" }));
+        Assert.That(change.Migrations.Select(name => name[15..]), Is.EqualTo(new[] { "Rollups", "Buyers", "LedgerIndexes", "StoreAddresses" }));
         Assert.That(
             await database.RowsAsync("SELECT count(*) FROM funnel_daily(now(), now(), 'USD', '{__all__}', '{__all__}', '{__all__}')"),
             Is.EqualTo(new[] { "0" }));
@@ -68,6 +68,23 @@ public sealed class SchemaMigratorTests
             await database.RowsAsync(
                 "SELECT month::text, product_id, lines, views, carts, purchases, unpriced, trim_scale(units), trim_scale(revenue) FROM monthly_products ORDER BY product_id"),
             Is.EqualTo(new[] { "2020-01-01|1|3|3|1|1|0|2|20", "2020-01-01|2|2|2|2|1|0|1.5|3.75", "2020-01-01|99|1|1|1|1|1|4|0" }));
+    }
+
+    [Test]
+    public async Task Stores_of_the_release_before_keep_their_host_until_a_success_writes_the_address_and_going_back_leaves_the_host()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await GoBackAsync(database, "LedgerIndexes");
+        await database.ExecuteAsync("INSERT INTO stores VALUES (1, 'old', 'FakeStore', 'shop.example', 'USD', 'UTC', 'derived', 'simulated', 'simulated')");
+        await Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
+        Assert.That(await database.RowsAsync("SELECT name, address FROM stores"), Is.EqualTo(new[] { "old|shop.example" }));
+
+        await database.ExecuteAsync("""
+            INSERT INTO stores VALUES (2, 'whole', 'FakeStore', 'https://b.example:8443/Shop/API', 'USD', 'UTC', 'derived', 'simulated', 'simulated'),
+              (3, 'numbered', 'FakeStore', 'http://[::1]:8080', 'USD', 'UTC', 'derived', 'simulated', 'simulated')
+            """);
+        await GoBackAsync(database, "LedgerIndexes");
+        Assert.That(await database.RowsAsync("SELECT host FROM stores ORDER BY store_id"), Is.EqualTo(new[] { "shop.example", "b.example", "::1" }));
     }
 
     [Test]
@@ -113,7 +130,7 @@ public sealed class SchemaMigratorTests
         Assert.That(said[1] - said[0], Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(10)));
 
         await run.RowsAsync($"SELECT pg_advisory_unlock_shared(hashtextextended('{SchemaLock.KeyText}', 0))");
-        Assert.That((await applied).Migrations, Has.Length.EqualTo(6));
+        Assert.That((await applied).Migrations, Has.Length.EqualTo(7));
     }
 
     [Test]

@@ -44,11 +44,11 @@ public sealed class ConnectionFaultTests
     [Fault("DNS failure")]
     public async Task A_name_without_an_address_is_tried_again_and_then_fails_the_run()
     {
-        await _bench.Pipeline.Database.ExecuteAsync("UPDATE stores SET host = 'shop.invalid'");
+        await _bench.Pipeline.Database.ExecuteAsync("UPDATE stores SET address = 'shop.invalid'");
 
         await FailsAsync("http://shop.invalid", ErrorCode.SourceUnreachable, transient: true, "http://shop.invalid", "could not be reached in 2 attempts");
 
-        await _bench.Pipeline.Database.ExecuteAsync("UPDATE stores SET host = '127.0.0.1'");
+        await _bench.Pipeline.Database.ExecuteAsync("UPDATE stores SET address = '127.0.0.1'");
     }
 
     [Test]
