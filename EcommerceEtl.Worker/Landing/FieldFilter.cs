@@ -5,7 +5,8 @@ namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>
 /// Lands only what is on the allow-list. An element that holds nothing else, on one line, is kept as its own bytes; of any other a compact
-/// copy of the allowed tokens' own bytes is made, so that odd numbers, escapes and doubled properties survive as they came.
+/// copy of the allowed tokens' own bytes is made, so that odd numbers, escapes and doubled properties survive as they came. A value that may not be
+/// kept at an allowed place is replaced by <c>"(left out)"</c>, so that nobody takes it for what the shop sent.
 /// </summary>
 internal sealed class FieldFilter(EntityFields fields)
 {
@@ -112,25 +113,27 @@ internal sealed class FieldFilter(EntityFields fields)
                 }
                 chunk.Append("]"u8);
                 break;
-            case JsonTokenType.StartObject:
-                json.Skip();
-                chunk.Append("{}"u8);
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                var empty = json.TokenType == JsonTokenType.StartObject ? "{}"u8 : "[]"u8;
+                chunk.Append(SkipEmpty(ref json) ? empty : LeftOut(node));
                 break;
-            case JsonTokenType.StartArray:
-                json.Skip();
-                chunk.Append("[]"u8);
+            case JsonTokenType.String when !node.Keeps(ref json) && !json.ValueSpan.IsEmpty:
+                chunk.Append("\"(left out)\""u8);
                 break;
-            case JsonTokenType.String when !node.Keeps(ref json):
-                chunk.Append("\"\""u8);
-                break;
-            case JsonTokenType.Number when !node.Keeps(ref json):
-                chunk.Append("0"u8);
+            case JsonTokenType.Number when !node.Keeps(ref json) && !json.ValueSpan.SequenceEqual("0"u8):
+                chunk.Append(LeftOut(node));
                 break;
             default:
                 chunk.Append(Raw(ref json, element));
                 break;
         }
     }
+
+    /// <summary>
+    /// What stands for a number, list or object that is left out. It has a type that is as wrong there as the value's own was, so that the record is
+    /// rejected for the same reason: a text where a list or an object is expected, and a list where a single value is.
+    /// </summary>
+    private static ReadOnlySpan<byte> LeftOut(FieldNode node) => node.IsLeaf ? "[\"(left out)\"]"u8 : "\"(left out)\""u8;
 
     private static void CopyObject(ref Utf8JsonReader json, FieldNode node, ReadOnlySpan<byte> element, ChunkBuffer chunk)
     {

@@ -10,8 +10,8 @@ public sealed class EntityFields
     /// <param name="ids">The JSON type of the id.</param>
     /// <param name="kept">Paths of the single values that are landed.</param>
     /// <param name="dropped">Known paths that are left out with all that lies beneath them, so that they are no drift.</param>
-    /// <param name="numbers">Those of the kept paths under which a text is landed as <c>""</c>, since it could be anything.</param>
-    /// <param name="texts">Those under which a number is landed as <c>0</c>.</param>
+    /// <param name="numbers">Those of the kept paths under which a text is left out, since it could be anything.</param>
+    /// <param name="texts">Those under which a number is left out.</param>
     /// <param name="times">Those under which only what looks like an ISO 8601 date is landed.</param>
     /// <param name="key">The top-level property that holds the id; one of the kept.</param>
     public EntityFields(

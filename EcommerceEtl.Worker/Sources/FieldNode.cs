@@ -95,7 +95,7 @@ internal sealed class FieldNode(string name, string path, FieldNode? parent)
     }
 }
 
-/// <summary>What may be landed of a single value; anything else could be anything and is landed empty.</summary>
+/// <summary>What may be landed of a single value; anything else could hold personal data and is left out.</summary>
 internal enum LeafForm
 {
     Any,
