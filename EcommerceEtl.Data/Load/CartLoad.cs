@@ -117,7 +117,8 @@ public sealed class CartLoad
         return new RowCounts(_inserted, _updated, _unchanged, _removed, found.Carts);
     }
 
-    private static async Task<CartSums> TotalsAsync(LoadContext load, CancellationToken cancellationToken)
+    /// <summary>Count and sums of the store's carts as they are in the table.</summary>
+    public static async Task<CartSums> TotalsAsync(LoadContext load, CancellationToken cancellationToken)
     {
         await using var command = load.Session.Command("Load/cart_totals.sql", load.StoreId);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);

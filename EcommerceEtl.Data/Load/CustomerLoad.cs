@@ -30,6 +30,10 @@ public sealed class CustomerLoad : IAsyncDisposable
         return new CustomerLoad(load);
     }
 
+    /// <summary>The number of the store's customers in the table.</summary>
+    public static Task<long> CountAsync(LoadContext load, CancellationToken cancellationToken) =>
+        load.Session.ScalarAsync<long>("Load/count_customers.sql", cancellationToken, load.StoreId);
+
     /// <summary>
     /// Adds customers; afterwards a COPY may be open, so that the session takes no other statement before <see cref="PauseAsync"/>. Rows go into a
     /// buffer; once in hundreds this waits for the network.
@@ -74,8 +78,7 @@ public sealed class CustomerLoad : IAsyncDisposable
             (inserted, updated) = (row.GetInt64(0), row.GetInt64(1));
         }
         var removed = removeMissing ? await _load.Session.ExecuteAsync("Load/delete_missing_customers.sql", cancellationToken, _load.StoreId) : 0;
-        var live = await _load.Session.ScalarAsync<long>("Load/count_customers.sql", cancellationToken, _load.StoreId);
-        return new RowCounts(inserted, updated, _added - inserted - updated, removed, live);
+        return new RowCounts(inserted, updated, _added - inserted - updated, removed, await CountAsync(_load, cancellationToken));
     }
 
     public ValueTask DisposeAsync() => _copy?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -14,7 +14,7 @@ internal sealed class LandingCheck(WorkerSettings settings, LandingZone zone)
             report(await Finding.OfAsync($"landing {store.Name}", async () =>
             {
                 var landed = await zone.IndexAsync(store.Name, cancellationToken);
-                return landed.Damaged.IsEmpty ? $"{landed.Snapshots.Length} snapshot(s) kept" : throw landed.Damaged[0];
+                return landed.Damaged.IsEmpty ? $"{landed.Snapshots.Length} snapshot(s) kept" : throw landed.Damaged[0].Error;
             }));
         }
     }

@@ -17,7 +17,7 @@ internal sealed class LandingFolders
     /// <summary>Manifests, in folders of year and month.</summary>
     public string Runs => Path.Combine(Store, "runs");
 
-    /// <summary>Files that are being written; what a killed process leaves behind here is removed an hour later.</summary>
+    /// <summary>Files that are being written; what a killed process leaves behind here is removed an hour later, by the next extract or by retention.</summary>
     public string Partial => Path.Combine(Store, "partial");
 
     public string Chunks => Path.Combine(Store, "chunks");
@@ -29,6 +29,30 @@ internal sealed class LandingFolders
         takenAt.ToString("yyyy", CultureInfo.InvariantCulture),
         takenAt.ToString("MM", CultureInfo.InvariantCulture),
         string.Create(CultureInfo.InvariantCulture, $"{takenAt:yyyyMMdd'T'HHmmssfff'Z'}-{runId}.json"));
+
+    /// <summary>The snapshot time that a manifest's name tells; the beginning of time where it is no such name.</summary>
+    public static DateTime TakenAt(string manifest) => DateTime.TryParseExact(
+        Path.GetFileName(manifest).Split('-')[0], "yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture,
+        DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var takenAt)
+        ? takenAt
+        : DateTime.MinValue;
+
+    /// <summary>All chunk files that there are.</summary>
+    public IEnumerable<FileInfo> ChunkFiles() =>
+        Directory.Exists(Chunks) ? new DirectoryInfo(Chunks).EnumerateFiles("*.ndjson.gz", SearchOption.AllDirectories) : [];
+
+    /// <summary>Paths of the chunks that some snapshots name.</summary>
+    public HashSet<string> ChunksOf(IEnumerable<Snapshot> snapshots) =>
+        [.. snapshots.SelectMany(snapshot => snapshot.Entities).SelectMany(entity => entity.Chunks).Select(chunk => Chunk(chunk.Sha256))];
+
+    /// <summary>Deletes the files that were being written at a time and were never finished.</summary>
+    public void DeletePartialBefore(DateTime limit)
+    {
+        if (!Directory.Exists(Partial))
+            return;
+        foreach (var leftover in new DirectoryInfo(Partial).EnumerateFiles("*.tmp").Where(file => file.LastWriteTimeUtc < limit))
+            leftover.Delete();
+    }
 
     public string NewPartial() => Path.Combine(Partial, Guid.NewGuid().ToString("N") + ".tmp");
 }

@@ -5,7 +5,10 @@ namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>The manifests of one store.</summary>
 /// <param name="Snapshots">Those that can be read, in order of snapshot time.</param>
-/// <param name="Damaged">
-/// One <c>landing_damaged</c> for each that cannot. While there is any, no chunk may be deleted for being named by no manifest.
-/// </param>
-public sealed record LandingIndex(ImmutableArray<Snapshot> Snapshots, ImmutableArray<EtlException> Damaged);
+/// <param name="Damaged">Those that cannot.</param>
+public sealed record LandingIndex(ImmutableArray<Snapshot> Snapshots, ImmutableArray<DamagedManifest> Damaged);
+
+/// <summary>A manifest that cannot be read.</summary>
+/// <param name="TakenAt">Its snapshot time (UTC), by the file's name.</param>
+/// <param name="Error"><c>landing_damaged</c>, naming the file.</param>
+public sealed record DamagedManifest(DateTime TakenAt, EtlException Error);

@@ -2,38 +2,51 @@ using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Landing;
 
+/// <summary>What retention did to one store's folder.</summary>
+/// <param name="Manifests">Manifests that were deleted.</param>
+/// <param name="Reduced">Manifests of which only the products were kept.</param>
+/// <param name="Chunks">Chunks that were deleted.</param>
+public sealed record RetentionResult(int Manifests, int Reduced, int Chunks);
+
 /// <summary>
-/// Deletes what is old: manifests beyond the kept days, and chunks that no kept manifest names and no run has used for a day. Kept for ever are the newest
-/// accepted manifest, the newest complete one, and each accepted one whose products differ from those of the one before: together they carry the price history.
+/// Deletes what is old, by the rules of <see cref="RetentionPlan"/>: manifests, or all but their products, and then the chunks that no kept manifest names
+/// and no run has used for a day.
 /// </summary>
 /// <param name="root">The landing zone's folder.</param>
-/// <param name="landing">Reads the manifests.</param>
+/// <param name="landing">Reads and writes the manifests.</param>
 /// <param name="clock">Tells how old a file is.</param>
 public sealed class LandingRetention(string root, LandingZone landing, TimeProvider clock)
 {
     private static readonly TimeSpan YoungestChunk = TimeSpan.FromDays(1);
 
-    /// <summary>Applies the rule to one store; the caller holds the store's lock.</summary>
-    /// <returns>Numbers of deleted manifests and chunks.</returns>
+    /// <summary>Applies the rules to one store; the caller holds the store's lock.</summary>
+    /// <param name="store">Name of the store, whether it is configured or not.</param>
+    /// <param name="days">How long snapshots are kept.</param>
+    /// <param name="cancellationToken">Ends the work between two files.</param>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
-    public async Task<(int Manifests, int Chunks)> ApplyAsync(string store, int days, CancellationToken cancellationToken)
+    public async Task<RetentionResult> ApplyAsync(string store, int days, CancellationToken cancellationToken)
     {
         var folders = new LandingFolders(root, store);
         var index = await landing.IndexAsync(store, cancellationToken);
-        // A damaged manifest may name any chunk: until somebody has looked at it, no chunk is deleted.
-        var mayDeleteChunks = index.Damaged.IsEmpty;
         var now = clock.GetUtcNow().UtcDateTime;
-        var kept = Kept(index.Snapshots, now.AddDays(-days));
+        var plan = RetentionPlan.Of(index.Snapshots, now, days);
+        foreach (var snapshot in plan.Reduced)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await landing.SaveManifestAsync(snapshot, cancellationToken);
+        }
         try
         {
-            var manifests = 0;
-            foreach (var snapshot in index.Snapshots.Where(snapshot => !kept.Contains(snapshot)))
+            foreach (var snapshot in plan.Deleted)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 File.Delete(folders.Manifest(snapshot.TakenAt, snapshot.RunId));
-                manifests++;
             }
-            return (manifests, mayDeleteChunks ? DeleteChunks(folders, kept, now, cancellationToken) : 0);
+            folders.DeletePartialBefore(now - LandingZone.LeftoverAge);
+            // A damaged manifest may name any chunk: none is deleted while somebody may still repair it, but no longer than its chunks would have been kept.
+            var mayDeleteChunks = index.Damaged.All(damaged => damaged.TakenAt < now.AddDays(-days));
+            return new RetentionResult(
+                plan.Deleted.Length, plan.Reduced.Length, mayDeleteChunks ? DeleteChunks(folders, plan.Kept, now, cancellationToken) : 0);
         }
         catch (Exception error) when (LandingErrors.IsFileSystem(error))
         {
@@ -41,32 +54,11 @@ public sealed class LandingRetention(string root, LandingZone landing, TimeProvi
         }
     }
 
-    private static HashSet<Snapshot> Kept(IReadOnlyList<Snapshot> snapshots, DateTime limit)
+    private static int DeleteChunks(LandingFolders folders, IEnumerable<Snapshot> kept, DateTime now, CancellationToken cancellationToken)
     {
-        var kept = snapshots.Where(snapshot => snapshot.TakenAt >= limit).ToHashSet();
-        string? products = null;
-        foreach (var accepted in snapshots.Where(snapshot => snapshot.Verdict == SnapshotVerdict.Accepted))
-        {
-            if (accepted.Find(Entity.Products)?.Hash is { } hash && hash != products)
-            {
-                products = hash;
-                kept.Add(accepted);
-            }
-        }
-        // Without one that is complete, there would be nothing to replay.
-        kept.UnionWith(snapshots.Where(snapshot => snapshot.Verdict == SnapshotVerdict.Accepted).TakeLast(1));
-        kept.UnionWith(snapshots.Where(snapshot => snapshot is { Verdict: SnapshotVerdict.Accepted, IsComplete: true }).TakeLast(1));
-        return kept;
-    }
-
-    private static int DeleteChunks(LandingFolders folders, HashSet<Snapshot> kept, DateTime now, CancellationToken cancellationToken)
-    {
-        var named = kept.SelectMany(snapshot => snapshot.Entities).SelectMany(entity => entity.Chunks).Select(chunk => folders.Chunk(chunk.Sha256)).ToHashSet();
-        var chunks = new DirectoryInfo(folders.Chunks);
-        if (!chunks.Exists)
-            return 0;
+        var named = folders.ChunksOf(kept);
         var deleted = 0;
-        foreach (var file in chunks.EnumerateFiles("*.ndjson.gz", SearchOption.AllDirectories))
+        foreach (var file in folders.ChunkFiles())
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (named.Contains(file.FullName))

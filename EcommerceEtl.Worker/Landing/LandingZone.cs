@@ -14,7 +14,7 @@ namespace EcommerceEtl.Worker.Landing;
 public sealed class LandingZone(string root, TimeProvider clock)
 {
     /// <summary>A partial file this old belongs to a process that was killed: writing one takes seconds.</summary>
-    private static readonly TimeSpan _leftoverAge = TimeSpan.FromHours(1);
+    internal static readonly TimeSpan LeftoverAge = TimeSpan.FromHours(1);
 
     /// <summary>Begins a snapshot, and removes the partial files of killed ones.</summary>
     /// <param name="identity">What it is of.</param>
@@ -26,9 +26,7 @@ public sealed class LandingZone(string root, TimeProvider clock)
         try
         {
             DurableFile.CreateFolder(folders.Partial);
-            var limit = clock.GetUtcNow().UtcDateTime - _leftoverAge;
-            foreach (var leftover in new DirectoryInfo(folders.Partial).EnumerateFiles("*.tmp").Where(file => file.LastWriteTimeUtc < limit))
-                leftover.Delete();
+            folders.DeletePartialBefore(clock.GetUtcNow().UtcDateTime - LeftoverAge);
         }
         catch (Exception error) when (LandingErrors.IsFileSystem(error))
         {
@@ -64,16 +62,32 @@ public sealed class LandingZone(string root, TimeProvider clock)
     public async Task<LandingIndex> IndexAsync(string store, CancellationToken ct)
     {
         var snapshots = new List<Snapshot>();
-        var damaged = ImmutableArray.CreateBuilder<EtlException>();
+        var damaged = ImmutableArray.CreateBuilder<DamagedManifest>();
         foreach (var path in Manifests(store, "*.json"))
         {
             var (snapshot, fault) = await ReadManifestAsync(path, ct);
             if (snapshot is not null)
                 snapshots.Add(snapshot);
             else if (fault is not null)
-                damaged.Add(fault);
+                damaged.Add(new DamagedManifest(LandingFolders.TakenAt(path), fault));
         }
         return new LandingIndex([.. snapshots.OrderBy(snapshot => snapshot.TakenAt).ThenBy(snapshot => snapshot.RunId)], damaged.ToImmutable());
+    }
+
+    /// <summary>Names of all stores that have a folder here, configured or not, sorted.</summary>
+    /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
+    public IReadOnlyList<string> Stores()
+    {
+        try
+        {
+            return Directory.Exists(root)
+                ? [.. new DirectoryInfo(root).EnumerateDirectories().Select(folder => folder.Name).Where(IsStore).Order(StringComparer.Ordinal)]
+                : [];
+        }
+        catch (Exception error) when (LandingErrors.IsFileSystem(error))
+        {
+            throw LandingErrors.CannotRead(root, error);
+        }
     }
 
     /// <summary>The newest accepted snapshot of a shop, or null; read from the newest manifest backwards, damaged ones passed over.</summary>
@@ -106,6 +120,9 @@ public sealed class LandingZone(string root, TimeProvider clock)
             yield return await Task.Run(() => files.Read(chunk, buffer), ct);
         }
     }
+
+    /// <summary>The folder may be the root of a file system, with other folders in it.</summary>
+    private bool IsStore(string folder) => folder[0] != '.' && Directory.Exists(new LandingFolders(root, folder).Runs);
 
     private List<string> Manifests(string store, string pattern)
     {

@@ -12,18 +12,26 @@ internal sealed class ScratchLanding : IDisposable
     private readonly string _folder;
 
     /// <param name="root">The real landing zone.</param>
-    /// <param name="clock">Times, and the age of what a killed process left behind: it is removed a day later.</param>
+    /// <param name="clock">Times.</param>
     public ScratchLanding(string root, TimeProvider clock)
     {
-        var limit = clock.GetUtcNow().UtcDateTime.AddDays(-1);
-        if (Directory.Exists(root))
-            foreach (var leftover in new DirectoryInfo(root).EnumerateDirectories(Prefix + "*").Where(folder => folder.LastWriteTimeUtc < limit))
-                leftover.Delete(recursive: true);
+        DeleteLeftovers(root, clock);
         _folder = Path.Combine(root, $"{Prefix}{Guid.NewGuid():N}");
         Zone = new LandingZone(_folder, clock);
     }
 
     public LandingZone Zone { get; }
+
+    /// <summary>Deletes what killed processes left behind a day ago or earlier.</summary>
+    public static void DeleteLeftovers(string root, TimeProvider clock)
+    {
+        var limit = clock.GetUtcNow().UtcDateTime.AddDays(-1);
+        foreach (var leftover in All(root).Where(folder => folder.LastWriteTimeUtc < limit))
+            leftover.Delete(recursive: true);
+    }
+
+    private static IEnumerable<DirectoryInfo> All(string root) =>
+        Directory.Exists(root) ? new DirectoryInfo(root).EnumerateDirectories(Prefix + "*") : [];
 
     public void Dispose()
     {

@@ -53,6 +53,17 @@ public sealed record Snapshot
     [JsonIgnore]
     public bool IsWindow => Entities.Any(landed => landed.Coverage is Coverage.Window);
 
+    /// <summary>True if only the products of a snapshot are left: they carry its prices, and nothing is removed for what it lacks.</summary>
+    [JsonIgnore]
+    public bool IsProductsOnly => Entities is [{ Entity: Entity.Products }];
+
+    /// <summary>The same without its carts and customers. Only for a snapshot that has products.</summary>
+    public Snapshot ProductsOnly()
+    {
+        var products = Entities.RemoveAll(landed => landed.Entity != Entity.Products);
+        return this with { Entities = products, Hash = HashOf(products) };
+    }
+
     /// <summary>The landed entity, or null where this snapshot did not ask for it.</summary>
     public LandedEntity? Find(Entity entity) => Entities.FirstOrDefault(landed => landed.Entity == entity);
 

@@ -96,6 +96,6 @@ internal static class ReplayChoice
     private static void RefuseDamaged(LandingIndex landed)
     {
         if (!landed.Damaged.IsEmpty)
-            throw landed.Damaged[0];
+            throw landed.Damaged[0].Error;
     }
 }

@@ -66,6 +66,9 @@ internal sealed class RunAttempt(RunRequest request, TimeProvider clock)
         Remarks =
         [
             .. AcceptedShrink.Select(shrink => $"Accepted although it shrank: {shrink}."),
+            .. Snapshot is { IsProductsOnly: true }
+                ? ["Of this snapshot only the products are left: products and prices were loaded, and nothing was removed."]
+                : Array.Empty<string>(),
             .. Request.Window is { } window
                 ? [$"Backfill of {window}: nothing was removed."]
                 : loaded.NothingRemoved.Select(entity => $"No {entity} were removed, since an element had no readable id."),

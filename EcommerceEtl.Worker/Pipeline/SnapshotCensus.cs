@@ -25,7 +25,8 @@ internal sealed class SnapshotCensus
         {
             if (!landed.Ascending)
                 census._keys[landed.Entity] = await SnapshotKeys.ReadAsync(landing, snapshot, landed.Entity, source, cancellationToken);
-            if (landed.Coverage is Coverage.Complete)
+            // What is left of a thinned snapshot removes nothing, so that nothing can have shrunk.
+            if (landed.Coverage is Coverage.Complete && !snapshot.IsProductsOnly)
                 census._present[landed.Entity] = landed.Ascending ? landed.Elements : census._keys[landed.Entity].Present;
         }
         return census;

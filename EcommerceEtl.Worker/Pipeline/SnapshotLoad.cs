@@ -31,8 +31,15 @@ internal sealed class SnapshotLoad(
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var quarantine = new QuarantineLoad(_load);
         var catalogue = await LoadProductsAsync(quarantine, cancellationToken);
-        await LoadCustomersAsync(quarantine, cancellationToken);
-        await LoadCartsAsync(catalogue, quarantine, cancellationToken);
+        if (snapshot.IsProductsOnly)
+        {
+            await KeepCustomersAndCartsAsync(cancellationToken);
+        }
+        else
+        {
+            await LoadCustomersAsync(quarantine, cancellationToken);
+            await LoadCartsAsync(catalogue, quarantine, cancellationToken);
+        }
         await quarantine.CompleteAsync(cancellationToken);
         // What a shop answered about a window says nothing of its answer about everything.
         foreach (var landed in snapshot.IsWindow ? [] : snapshot.Entities)
@@ -138,6 +145,20 @@ internal sealed class SnapshotLoad(
         }
     }
 
+    /// <summary>Of a snapshot that has lost them nothing is known of customers and carts: their rows stay, and the ledger says how many there are.</summary>
+    private async Task KeepCustomersAndCartsAsync(CancellationToken cancellationToken)
+    {
+        var last = await ticket.Ledger.LastSuccessAsync(cancellationToken);
+        var counts = last is null ? [] : await ticket.Ledger.CountsAsync(last.RunId, cancellationToken);
+        foreach (var entity in new[] { Entity.Customers, Entity.Carts })
+        {
+            var live = entity == Entity.Customers
+                ? await CustomerLoad.CountAsync(_load, cancellationToken)
+                : (await CartLoad.TotalsAsync(_load, cancellationToken)).Carts;
+            _counts.Add(new EntityCounts(entity) { Live = live, Unpriced = counts.FirstOrDefault(count => count.Entity == entity)?.Unpriced ?? 0 });
+        }
+    }
+
     private static async Task LoadBatchAsync(CartLoad load, QuarantineLoad quarantine, CartBatch batch, CancellationToken cancellationToken)
     {
         await load.LoadAsync(batch, cancellationToken);
@@ -157,7 +178,7 @@ internal sealed class SnapshotLoad(
     private bool MayRemove<T>(ElementMapper<T> mapper)
         where T : class
     {
-        var complete = !snapshot.IsWindow && snapshot.Find(mapper.Entity)?.Coverage is Coverage.Complete;
+        var complete = !snapshot.IsWindow && !snapshot.IsProductsOnly && snapshot.Find(mapper.Entity)?.Coverage is Coverage.Complete;
         if (snapshot.IsWindow || (complete && mapper.Unreadable > 0))
             _nothingRemoved.Add(SnakeCase.Of(mapper.Entity));
         return complete && mapper.Unreadable == 0;

@@ -8,9 +8,13 @@ using Quartz;
 
 namespace EcommerceEtl.Worker.Scheduling;
 
-/// <summary>Once a day: old snapshots leave the landing zone, each store's under the store's lock, so that no run reads what is being deleted.</summary>
+/// <summary>
+/// Once a day: old snapshots leave the landing zone, each store's under the store's lock, so that no run reads what is being deleted. It walks all folders
+/// that are there: the data of a store that has left the settings grow old as well.
+/// </summary>
 [DisallowConcurrentExecution]
-public sealed partial class RetentionJob(WorkerSettings settings, LandingRetention retention, TimeProvider clock, ILogger<RetentionJob> log) : IJob
+public sealed partial class RetentionJob(
+    WorkerSettings settings, LandingZone landing, LandingRetention retention, TimeProvider clock, ILogger<RetentionJob> log) : IJob
 {
     /// <summary>How often a store that is under way is asked again, and how long lies between.</summary>
     private const int Attempts = 12;
@@ -18,10 +22,11 @@ public sealed partial class RetentionJob(WorkerSettings settings, LandingRetenti
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
-        IReadOnlyList<StoreOptions> stores = settings.Stores;
+        if (Folders() is not { } stores)
+            return;
         for (var attempt = 1; ; attempt++)
         {
-            List<StoreOptions> busy = [];
+            List<string> busy = [];
             foreach (var store in stores)
                 if (!await TryAsync(store, cancellationToken))
                     busy.Add(store);
@@ -29,7 +34,7 @@ public sealed partial class RetentionJob(WorkerSettings settings, LandingRetenti
                 return;
             if (attempt == Attempts)
             {
-                LogGivenUp(string.Join(", ", busy.Select(store => store.Name)));
+                LogGivenUp(string.Join(", ", busy));
                 return;
             }
             stores = busy;
@@ -37,36 +42,51 @@ public sealed partial class RetentionJob(WorkerSettings settings, LandingRetenti
         }
     }
 
+    /// <summary>The stores that have a folder; null, with a line in the log, if the landing zone cannot be read.</summary>
+    private IReadOnlyList<string>? Folders()
+    {
+        try
+        {
+            ScratchLanding.DeleteLeftovers(settings.Landing.Path, clock);
+            return landing.Stores();
+        }
+        catch (Exception error) when (error is EtlException || LandingErrors.IsFileSystem(error))
+        {
+            LogNotRead(error.Message);
+            return null;
+        }
+    }
+
     /// <summary>False if a run of the store is under way.</summary>
-    private async Task<bool> TryAsync(StoreOptions store, CancellationToken cancellationToken)
+    private async Task<bool> TryAsync(string store, CancellationToken cancellationToken)
     {
         try
         {
             await using var session = await LoadSession.OpenAsync(
                 settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
-            if (!await session.TryLockStoreAsync(store.Name, cancellationToken))
+            if (!await session.TryLockStoreAsync(store, cancellationToken))
             {
-                LogBusy(store.Name, Pause);
+                LogBusy(store, Pause);
                 return false;
             }
-            var (manifests, chunks) = await ApplyAsync(store, session, cancellationToken);
-            LogDone(store.Name, manifests, chunks);
+            var done = await ApplyAsync(store, session, cancellationToken);
+            LogDone(store, done.Manifests, done.Reduced, done.Chunks);
         }
         catch (Exception error) when (DatabaseErrors.OnSession(error) is { } known)
         {
-            LogFailed(store.Name, SnakeCase.Of(known.Code), known.Message);
+            LogFailed(store, SnakeCase.Of(known.Code), known.Message);
         }
         return true;
     }
 
     /// <summary>Deletes only while the session lives: with it the store's lock would be gone.</summary>
-    private async Task<(int Manifests, int Chunks)> ApplyAsync(StoreOptions store, LoadSession session, CancellationToken cancellationToken)
+    private async Task<RetentionResult> ApplyAsync(string store, LoadSession session, CancellationToken cancellationToken)
     {
         await using var heartbeat = Heartbeat.Start(session, settings.Database.SessionTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, heartbeat.Lost);
         try
         {
-            return await retention.ApplyAsync(store.Name, settings.Landing.RetentionDays, either.Token);
+            return await retention.ApplyAsync(store, settings.Landing.RetentionDays, either.Token);
         }
         catch (OperationCanceledException) when (heartbeat.Error is { } lost)
         {
@@ -74,14 +94,17 @@ public sealed partial class RetentionJob(WorkerSettings settings, LandingRetenti
         }
     }
 
-    [LoggerMessage(2100, LogLevel.Information, "Store {Store}: retention deleted {Manifests} manifests and {Chunks} chunks.")]
-    private partial void LogDone(string store, int manifests, int chunks);
+    [LoggerMessage(2100, LogLevel.Information, "Store {Store}: retention deleted {Manifests} manifests and {Chunks} chunks, and of {Reduced} manifests all but the products.")]
+    private partial void LogDone(string store, int manifests, int reduced, int chunks);
 
     [LoggerMessage(2101, LogLevel.Information, "Store {Store}: a run is under way; retention asks again in {Pause}.")]
     private partial void LogBusy(string store, TimeSpan pause);
 
     [LoggerMessage(2102, LogLevel.Warning, "Store {Store}: retention failed ({ErrorCode}): {Reason}")]
     private partial void LogFailed(string store, string errorCode, string reason);
+
+    [LoggerMessage(2104, LogLevel.Warning, "Retention could not read the landing zone: {Reason} It comes back tomorrow.")]
+    private partial void LogNotRead(string reason);
 
     [LoggerMessage(2103, LogLevel.Warning, "Retention found a run under way each time: {Stores}. It comes back tomorrow.")]
     private partial void LogGivenUp(string stores);

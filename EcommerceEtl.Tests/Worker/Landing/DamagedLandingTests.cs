@@ -111,8 +111,8 @@ public sealed class DamagedLandingTests
         var index = await _extraction.Landing.IndexAsync("fakestore", CancellationToken.None);
 
         Assert.That(index.Snapshots.Select(snapshot => snapshot.RunId), Is.EqualTo(new[] { 2 }));
-        Assert.That(index.Damaged.Single().Code, Is.EqualTo(ErrorCode.LandingDamaged));
-        Assert.That(index.Damaged.Single().Message, Does.Contain(path));
+        Assert.That(index.Damaged.Single().Error.Code, Is.EqualTo(ErrorCode.LandingDamaged));
+        Assert.That(index.Damaged.Single().Error.Message, Does.Contain(path));
     }
 
     [TestCase("\"elements\": 7", "\"elements\": 8")]
@@ -130,7 +130,7 @@ public sealed class DamagedLandingTests
         var index = await _extraction.Landing.IndexAsync("fakestore", CancellationToken.None);
 
         Assert.That(index.Snapshots, Is.Empty);
-        Assert.That(index.Damaged.Single().Code, Is.EqualTo(ErrorCode.LandingDamaged));
+        Assert.That(index.Damaged.Single().Error.Code, Is.EqualTo(ErrorCode.LandingDamaged));
     }
 
     [Test]

@@ -35,7 +35,7 @@ public sealed class RetentionJobTests : PipelineTestCase
             Assert.That(await run.TryLockStoreAsync("fakestore", default), Is.True);
             await ExecuteAsync();
         }
-        // The first manifest carries the first prices and the third is the newest: only the one between may go.
+        // The first manifest carries the first prices and the third is the newest: only the one between goes.
         Assert.That((Manifests("fakestore"), Manifests("free")), Is.EqualTo((3, 2)), "a run may be reading what would be deleted");
 
         await ExecuteAsync();
@@ -79,12 +79,35 @@ public sealed class RetentionJobTests : PipelineTestCase
         Assert.That(Manifests("fakestore"), Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task The_folder_of_a_store_that_left_the_settings_is_walked_like_the_others_and_no_other_folder_is()
+    {
+        var gone = Pipeline.Settings.Stores[0] with { Name = "gone" };
+        for (var run = 0; run < 3; run++)
+        {
+            await Pipeline.SucceedAsync(request => request with { Store = gone });
+            Shop.Carts.Add(NewCart(100 + Shop.Carts.Count, "2026-02-01T00:00:00Z", (1, 1)));
+        }
+        Directory.CreateDirectory(Path.Combine(Pipeline.LandingPath, "lost+found"));
+        var scratch = Directory.CreateDirectory(Path.Combine(Pipeline.LandingPath, ".scratch-1"));
+        scratch.LastWriteTimeUtc = Pipeline.Clock.Now.UtcDateTime.AddDays(25);
+        Pipeline.Clock.Now += TimeSpan.FromDays(30);
+        var said = new ConcurrentQueue<string>();
+
+        await ExecuteAsync(said);
+
+        Assert.That(Manifests("gone"), Is.EqualTo(2), string.Join('\n', said));
+        Assert.That(said.Where(line => line.Contains("retention", StringComparison.Ordinal)), Has.Exactly(1).Items.And.All.Contains("Store gone"));
+        scratch.Refresh();
+        Assert.That(scratch.Exists, Is.False, "a dry run that was killed left it");
+    }
+
     private async Task ExecuteAsync(ConcurrentQueue<string>? said = null)
     {
         using var logging = LoggerFactory.Create(logging => logging.AddProvider(new SaidLines(said ?? [])));
         var zone = new LandingZone(Pipeline.LandingPath, Pipeline.Clock);
         var job = new RetentionJob(
-            Pipeline.Settings, new LandingRetention(Pipeline.LandingPath, zone, Pipeline.Clock), Pipeline.Clock, logging.CreateLogger<RetentionJob>());
+            Pipeline.Settings, zone, new LandingRetention(Pipeline.LandingPath, zone, Pipeline.Clock), Pipeline.Clock, logging.CreateLogger<RetentionJob>());
         // The job asks nothing of the scheduler.
         await job.Execute(null!, CancellationToken.None);
     }

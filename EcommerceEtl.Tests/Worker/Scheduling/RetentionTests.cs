@@ -1,185 +1,207 @@
-using System.Text;
 using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Landing;
-using EcommerceEtl.Worker.Sources;
-using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>What stays of the landing zone at noon of 31 March, when 14 days are kept.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class RetentionTests
+public sealed class RetentionTests : RetentionTestCase
 {
-    private static readonly DateTime _now = new(2026, 3, 31, 12, 0, 0, DateTimeKind.Utc);
-    private static readonly EntityFields _fields = new(IdForm.Number, ["id", "text"], []);
-
-    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(_now));
-    private readonly TemporaryFolder _folder = new();
-    private LandingZone _zone = null!;
-
-    [SetUp]
-    public void Begin() => _zone = new LandingZone(_folder.Path, _clock);
-
-    [TearDown]
-    public void End() => _folder.Dispose();
-
     [Test]
-    public async Task Old_manifests_go_but_those_that_carry_the_price_history()
+    public async Task All_manifests_of_the_last_24_hours_stay_and_of_each_day_before_the_newest_that_can_be_replayed_whole()
     {
-        await LandAsync(1, At(1), products: "a", carts: "1");
-        await LandAsync(2, At(2), products: "a", carts: "2");
-        await LandAsync(3, At(3), products: "b", carts: "3");
-        await LandAsync(4, At(4), products: "c", carts: "4", SnapshotVerdict.Refused);
-        await LandAsync(5, At(5), products: "b", carts: "5");
-        await LandAsync(6, At(6), products: "a", carts: "6");
-        await LandAsync(7, At(17).AddMinutes(-1), products: "a", carts: "7");
-        await LandAsync(8, At(17), products: "a", carts: "8");
-        await LandAsync(9, At(30), products: "a", carts: "9", SnapshotVerdict.Refused);
+        await LandAsync(1, At(17).AddMinutes(-1), products: "a", people: "1");
+        await LandAsync(2, At(17), products: "a", people: "2");
+        await LandAsync(3, At(17).AddHours(11), products: "a", people: "3");
+        await LandAsync(4, At(28), products: "a", people: "4", SnapshotVerdict.Refused);
+        await LandAsync(5, At(28).AddHours(1), products: "a", people: "5", SnapshotVerdict.Refused);
+        await LandAsync(6, At(29), products: "a", people: "6");
+        await LandAsync(7, At(29).AddHours(1), products: "a", people: "7");
+        await LandAsync(8, At(29).AddHours(2), products: "a", people: "8", SnapshotVerdict.Refused);
+        await LandAsync(9, At(30).AddMinutes(-1), products: "a", people: "9");
+        await LandAsync(10, At(30), products: "a", people: "10", SnapshotVerdict.Refused);
+        await LandAsync(11, At(30).AddHours(2), products: "a", people: "11");
+        await LandAsync(12, At(30).AddHours(3), products: "a", people: "12");
         AgeChunks();
 
-        var deleted = await ApplyAsync();
+        var done = await ApplyAsync();
 
-        // 1, 3 and 6 brought other products than the accepted one before; 8 and 9 are young enough.
-        Assert.That(await RunsAsync(), Is.EqualTo(new[] { 1, 3, 6, 8, 9 }));
-        // The carts of 2, 4, 5 and 7, and the products of 4.
-        Assert.That(deleted, Is.EqualTo((4, 5)));
-        foreach (var snapshot in (await _zone.IndexAsync("shop", CancellationToken.None)).Snapshots)
-            foreach (var entity in snapshot.Entities)
-                await foreach (var chunk in _zone.ReadChunksAsync(snapshot, entity.Entity, CancellationToken.None))
-                    Assert.That(chunk.Length, Is.Positive, "what a kept manifest names can be read");
-        Assert.That(Chunks(), Has.Length.EqualTo(5 + 2), "five times carts, two kinds of products");
-        Assert.That(await ApplyAsync(), Is.EqualTo((0, 0)), "nothing is left to do");
+        // 1 was the first to state its prices. Of the 17th 3 is the newest, of the 28th 5, of the 29th 7, since 8 was refused; 10 to 12 are of the last 24 hours.
+        Assert.That(await KeptAsync(), Is.EqualTo(new[] { "1 products", "3", "5", "7", "10", "11", "12" }));
+        Assert.That(done, Is.EqualTo(new RetentionResult(Manifests: 5, Reduced: 1, Chunks: 6 * 2)));
+        Assert.That(await ApplyAsync(), Is.EqualTo(new RetentionResult(0, 0, 0)), "nothing is left to do");
     }
 
     [Test]
-    public async Task The_newest_accepted_manifest_stays_however_old()
+    public async Task Products_that_change_all_the_time_keep_no_carts_and_no_customers()
     {
-        await LandAsync(1, At(1), products: "a", carts: "1");
-        await LandAsync(2, At(2), products: "a", carts: "2");
-        await LandAsync(3, At(3), products: "a", carts: "3", SnapshotVerdict.Refused);
+        // Ratings are given every six hours, which makes each list of products another one.
+        for (var run = 1; run <= 120; run++)
+            await LandAsync(run, At(1).AddHours(6 * run), products: $"rated {run} times", people: $"Person{run}.");
         AgeChunks();
-
-        Assert.That(await ApplyAsync(), Is.EqualTo((1, 1)));
-        Assert.That(await RunsAsync(), Is.EqualTo(new[] { 1, 2 }));
-    }
-
-    [Test]
-    public async Task The_newest_complete_one_stays_though_newer_ones_lack_an_entity()
-    {
-        await LandAsync(1, At(1), products: "a", carts: "1");
-        await LandAsync(2, At(2), products: "a", carts: "2", customers: "2");
-        await LandAsync(3, At(3), products: "a", carts: "3", customers: "3");
-        await LandAsync(4, At(4), products: "a", carts: "4");
-        await LandAsync(5, At(5), products: "a", carts: "5");
 
         await ApplyAsync();
 
-        Assert.That(await RunsAsync(), Is.EqualTo(new[] { 1, 3, 5 }));
+        var kept = await KeptAsync();
+        Assert.That(kept, Has.Length.EqualTo(120), "each stated a list of products of its own");
+        Assert.That(kept.Count(manifest => !manifest.EndsWith(" products", StringComparison.Ordinal)), Is.EqualTo(5 + 13), "the last 24 hours, and one of each day before");
+        var landed = EverythingLanded();
+        Assert.That(
+            Enumerable.Range(1, 120).Where(run => landed.Contains($"Person{run}.", StringComparison.Ordinal)),
+            Is.EqualTo(kept.Where(manifest => !manifest.EndsWith(" products", StringComparison.Ordinal)).Select(int.Parse)));
+    }
+
+    [Test]
+    public async Task Each_list_of_products_that_was_accepted_can_be_replayed_in_its_order_however_often_retention_was_at_work([Range(1, 8)] int seed)
+    {
+        var random = new Random(seed);
+        List<string> stated = [];
+        var time = Now;
+        for (var run = 1; run <= 150; run++)
+        {
+            time = time.AddMinutes(random.Next(1, 900));
+            Clock.SetUtcNow(time);
+            var (products, accepted) = ($"{random.Next(3)}", random.Next(5) > 0);
+            await LandAsync(run, time, products, $"{run}", accepted ? SnapshotVerdict.Accepted : SnapshotVerdict.Refused);
+            if (accepted && stated.LastOrDefault() != products)
+                stated.Add(products);
+            if (random.Next(7) > 0)
+                continue;
+            AgeChunks();
+            await ApplyAsync();
+        }
+        Clock.SetUtcNow(time.AddDays(60));
+        AgeChunks();
+        await ApplyAsync();
+
+        List<string> kept = [];
+        foreach (var snapshot in (await Zone.IndexAsync("shop", CancellationToken.None)).Snapshots)
+            if ((await TextsAsync(snapshot, Entity.Products)).Single() is var products && kept.LastOrDefault() != products)
+                kept.Add(products);
+        Assert.That(kept, Is.EqualTo(stated));
+        Assert.That((await KeptAsync()).Count(manifest => !manifest.EndsWith(" products", StringComparison.Ordinal)), Is.EqualTo(1), "the newest complete one");
+    }
+
+    [Test]
+    public async Task The_newest_complete_accepted_manifest_stays_whole_however_old()
+    {
+        await LandAsync(1, At(1), products: "a", people: "1");
+        await LandAsync(2, At(2), products: "a", people: "2");
+        await LandAsync(3, At(3), products: "a", people: "3", SnapshotVerdict.Refused);
+        await LandAsync(4, At(4), products: "b", people: null);
+        AgeChunks();
+
+        await ApplyAsync();
+
+        Assert.That(await KeptAsync(), Is.EqualTo(new[] { "1 products", "2", "4 products" }));
+        foreach (var snapshot in (await Zone.IndexAsync("shop", CancellationToken.None)).Snapshots)
+            foreach (var entity in snapshot.Entities)
+                Assert.That(await TextsAsync(snapshot, entity.Entity), Is.Not.Empty, "what a kept manifest names can be read");
+    }
+
+    [Test]
+    public async Task What_is_kept_of_the_products_alone_stays_as_it_was_written()
+    {
+        await LandAsync(1, At(1), products: "a", people: "1");
+        await LandAsync(2, At(2), products: "b", people: "2");
+        await ApplyAsync();
+        var manifest = Directory.GetFiles(Folder, "*-1.json", SearchOption.AllDirectories).Single();
+        var (text, written) = (await File.ReadAllTextAsync(manifest), File.GetLastWriteTimeUtc(manifest));
+        Assert.That(text, Does.Contain("\"Products\"").And.Not.Contain("\"Customers\"").And.Not.Contain("\"Carts\""));
+
+        await LandAsync(3, At(30), products: "c", people: "3");
+        await ApplyAsync();
+
+        Assert.That((await File.ReadAllTextAsync(manifest), File.GetLastWriteTimeUtc(manifest)), Is.EqualTo((text, written)));
+        Assert.That(await KeptAsync(), Is.EqualTo(new[] { "1 products", "2 products", "3" }));
     }
 
     [TestCase(23.9, false)]
     [TestCase(24.1, true)]
     public async Task A_chunk_that_nobody_names_goes_when_it_is_a_day_old(double hours, bool goes)
     {
-        await LandAsync(1, At(30), products: "a", carts: "1");
+        await LandAsync(1, At(31), products: "a", people: "1");
         AgeChunks();
-        var stray = Path.Combine(_folder.Path, "shop", "chunks", "ab", "ab" + new string('0', 62) + ".ndjson.gz");
+        var stray = Path.Combine(Folder, "shop", "chunks", "ab", "ab" + new string('0', 62) + ".ndjson.gz");
         Directory.CreateDirectory(Path.GetDirectoryName(stray)!);
         await File.WriteAllTextAsync(stray, "x");
-        File.SetLastWriteTimeUtc(stray, _now.AddHours(-hours));
+        File.SetLastWriteTimeUtc(stray, Now.AddHours(-hours));
 
-        Assert.That(await ApplyAsync(), Is.EqualTo((0, goes ? 1 : 0)));
+        Assert.That((await ApplyAsync()).Chunks, Is.EqualTo(goes ? 1 : 0));
         Assert.That(File.Exists(stray), Is.Not.EqualTo(goes));
+    }
+
+    [TestCase(0.9, false)]
+    [TestCase(1.1, true)]
+    public async Task A_half_written_file_of_a_killed_run_goes_after_an_hour_also_where_no_run_follows(double hours, bool goes)
+    {
+        await LandAsync(1, At(31), products: "a", people: "1");
+        var half = Path.Combine(Folder, "shop", "partial", "0123.tmp");
+        await File.WriteAllTextAsync(half, "somebody");
+        File.SetLastWriteTimeUtc(half, Now.AddHours(-hours));
+
+        await ApplyAsync();
+
+        Assert.That(File.Exists(half), Is.Not.EqualTo(goes));
     }
 
     [TestCase(false)]
     [TestCase(true, Description = "The shop is asked whether they still hold, and nothing is landed.")]
     public async Task Chunks_that_a_run_under_way_uses_again_stay_though_no_manifest_names_them_yet(bool unchanged)
     {
-        await LandAsync(1, At(1), products: "a", carts: "1");
-        var second = await LandAsync(2, At(2), products: "a", carts: "2");
-        await LandAsync(3, At(3), products: "a", carts: "3");
+        await LandAsync(1, At(1), products: "a", people: "1");
+        var second = await LandAsync(2, At(2), products: "a", people: "2");
+        await LandAsync(3, At(3), products: "a", people: "3");
         AgeChunks();
 
-        await using var writer = _zone.Begin(new SnapshotIdentity("shop", "FakeStore", "shop.test", "USD", _now, 1, null), second);
-        var carts = writer.Open(Entity.Carts, _fields);
+        await using var writer = Zone.Begin(new SnapshotIdentity("shop", "FakeStore", "shop.test", "USD", Now, 1, null), second);
+        var carts = writer.Open(Entity.Carts, Fields);
         if (unchanged)
             carts.KeepPrevious();
         else
             await LandAsync(carts, "2");
 
-        Assert.That(await ApplyAsync(), Is.EqualTo((1, 0)));
-        var running = writer.Complete();
-        await foreach (var chunk in _zone.ReadChunksAsync(running, Entity.Carts, CancellationToken.None))
-            Assert.That(chunk.Length, Is.Positive);
+        // The carts and the customers of 1, and the customers of 2.
+        Assert.That((await ApplyAsync()).Chunks, Is.EqualTo(3));
+        Assert.That(await TextsAsync(writer.Complete(), Entity.Carts), Is.EqualTo(new[] { "carts 2" }));
 
-        _clock.Advance(TimeSpan.FromDays(1));
-        Assert.That(await ApplyAsync(), Is.EqualTo((0, 1)), "that run died, and a day has passed");
+        Clock.Advance(TimeSpan.FromDays(1));
+        Assert.That((await ApplyAsync()).Chunks, Is.EqualTo(1), "that run died, and a day has passed");
     }
 
     [Test]
-    public async Task A_damaged_manifest_stops_the_deletion_of_chunks_and_stays()
+    public async Task A_damaged_manifest_stays_and_keeps_all_chunks_but_no_longer_than_others_would_have_kept_them()
     {
-        await LandAsync(1, At(1), products: "a", carts: "1");
-        await LandAsync(2, At(2), products: "a", carts: "2");
-        await LandAsync(3, At(3), products: "a", carts: "3");
+        await LandAsync(1, At(25), products: "a", people: "1");
+        await LandAsync(2, At(25).AddHours(1), products: "a", people: "2");
+        await LandAsync(3, At(25).AddHours(2), products: "a", people: "3");
         AgeChunks();
-        var damaged = Directory.GetFiles(_folder.Path, "*-1.json", SearchOption.AllDirectories).Single();
+        var damaged = Directory.GetFiles(Folder, "*-1.json", SearchOption.AllDirectories).Single();
         await File.WriteAllTextAsync(damaged, "{");
-        var before = Chunks();
 
-        // Of what can be read, 2 is the first with its products and 3 the newest.
-        await LandAsync(4, At(4), products: "a", carts: "4", SnapshotVerdict.Refused);
+        Assert.That((await ApplyAsync()).Chunks, Is.Zero, "any chunk may be one of those that it named");
+        Assert.That(EverythingLanded(), Does.Contain("carts 1").And.Contain("carts 2"));
+
+        Clock.SetUtcNow(At(25).AddDays(14));
         AgeChunks();
+        Assert.That((await ApplyAsync()).Chunks, Is.Zero);
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        await ApplyAsync();
 
-        Assert.That(await ApplyAsync(), Is.EqualTo((1, 0)));
-        Assert.That(Chunks(), Is.SupersetOf(before).And.Length.EqualTo(before.Length + 1));
-        Assert.That(await RunsAsync(), Is.EqualTo(new[] { 2, 3 }));
-        Assert.That(File.Exists(damaged), Is.True);
+        Assert.That(EverythingLanded(), Does.Not.Contain("carts 1").And.Not.Contain("carts 2").And.Contain("carts 3"));
+        Assert.That(File.Exists(damaged), Is.True, "it holds nobody's data, and tells `replay --all` that something is missing");
     }
 
     [Test]
     public async Task Another_store_is_not_touched()
     {
-        await LandAsync(1, At(1), products: "a", carts: "1");
-        await LandAsync(2, At(2), products: "a", carts: "2", SnapshotVerdict.Refused);
+        await LandAsync(1, At(1), products: "a", people: "1");
+        await LandAsync(2, At(2), products: "a", people: "2", SnapshotVerdict.Refused);
         AgeChunks();
 
-        Assert.That(await new LandingRetention(_folder.Path, _zone, _clock).ApplyAsync("other", 14, CancellationToken.None), Is.EqualTo((0, 0)));
-        Assert.That(await RunsAsync(), Is.EqualTo(new[] { 1, 2 }));
-    }
-
-    private static DateTime At(int day) => new(2026, 3, day, 12, 0, 0, DateTimeKind.Utc);
-
-    private Task<(int Manifests, int Chunks)> ApplyAsync() => new LandingRetention(_folder.Path, _zone, _clock).ApplyAsync("shop", 14, CancellationToken.None);
-
-    private async Task<IEnumerable<long>> RunsAsync() => (await _zone.IndexAsync("shop", CancellationToken.None)).Snapshots.Select(snapshot => snapshot.RunId);
-
-    private string[] Chunks() => Directory.GetFiles(_folder.Path, "*.gz", SearchOption.AllDirectories);
-
-    private void AgeChunks()
-    {
-        foreach (var chunk in Chunks())
-            File.SetLastWriteTimeUtc(chunk, _now.AddDays(-2));
-    }
-
-    private async Task<Snapshot> LandAsync(long run, DateTime takenAt, string products, string carts, SnapshotVerdict verdict = SnapshotVerdict.Accepted, string? customers = null)
-    {
-        await using var writer = _zone.Begin(new SnapshotIdentity("shop", "FakeStore", "shop.test", "USD", takenAt, run, null));
-        foreach (var (entity, text) in new[] { (Entity.Carts, carts), (Entity.Products, products) })
-            await LandAsync(writer.Open(entity, _fields), text);
-        if (customers is not null)
-            await LandAsync(writer.Open(Entity.Customers, _fields), customers);
-        var snapshot = writer.Complete() with { Verdict = verdict };
-        await _zone.SaveManifestAsync(snapshot, CancellationToken.None);
-        return snapshot;
-    }
-
-    private static async Task LandAsync(EntityWriter landed, string text)
-    {
-        await landed.AppendAsync(Encoding.UTF8.GetBytes($$"""{"id":1,"text":"{{text}}"}"""), CancellationToken.None);
-        await landed.CompleteAsync(new Coverage.Complete(), 1, "\"v1\"", null, CancellationToken.None);
+        Assert.That(
+            await new LandingRetention(Folder, Zone, Clock).ApplyAsync("other", 14, CancellationToken.None), Is.EqualTo(new RetentionResult(0, 0, 0)));
+        Assert.That(await KeptAsync(), Is.EqualTo(new[] { "1", "2" }));
     }
 }
