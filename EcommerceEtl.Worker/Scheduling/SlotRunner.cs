@@ -5,17 +5,23 @@ using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Sources;
 using EcommerceEtl.Worker.Telemetry;
 
 namespace EcommerceEtl.Worker.Scheduling;
 
 /// <summary>
 /// Sees one slot of one store through: runs it, and after a transient failure asks for the same slot again after 5 s, 30 s and 2 min, through the same
-/// claim, until it has succeeded or the next slot is due.
+/// claim, until it has succeeded or the next slot is due. A shop that asked to be left alone for longer is left alone for longer.
 /// </summary>
-public sealed partial class SlotRunner(WorkerSettings settings, EtlRun run, EtlMetrics metrics, DatabaseReach reach, TimeProvider clock, ILogger<SlotRunner> log)
+public sealed partial class SlotRunner(
+    WorkerSettings settings, EtlRun run, SourceFactory sources, EtlMetrics metrics, DatabaseReach reach, TimeProvider clock, ILogger<SlotRunner> log)
 {
     private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2)];
+
+    /// <summary>No timer runs for much longer.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
+
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(60);
 
     /// <summary>The latest slot of each store that was asked for, by any worker at the start and by this one since.</summary>
@@ -30,14 +36,20 @@ public sealed partial class SlotRunner(WorkerSettings settings, EtlRun run, EtlM
         var due = new DueTimes(store);
         CountMissed(store, due, slot);
         NoteSchedule();
-        foreach (var wait in Waits.Append(Timeout.InfiniteTimeSpan))
+        foreach (var planned in Waits.Append(Timeout.InfiniteTimeSpan))
         {
             var summary = await OnceAsync(store, slot, trigger, cancellationToken);
             await RefreshGaugesAsync(cancellationToken);
-            if (summary?.Error is not { Transient: true } || wait == Timeout.InfiniteTimeSpan || cancellationToken.IsCancellationRequested)
+            if (summary?.Error is not { Transient: true } || planned == Timeout.InfiniteTimeSpan || cancellationToken.IsCancellationRequested)
                 return;
-            if (due.Next(slot) is { } next && clock.GetUtcNow() + wait >= next)
+            var (now, asked) = (clock.GetUtcNow(), sources.AskedToWait(store));
+            var wait = asked > planned ? asked : planned;
+            if (wait > LongestWait || due.Next(slot) is { } next && wait >= next - now)
+            {
+                if (asked > planned)
+                    LogLeftAlone(store.Name, slot, asked);
                 return;
+            }
             LogRetry(store.Name, slot, wait);
             await Task.Delay(wait, clock, cancellationToken);
         }
@@ -121,6 +133,9 @@ public sealed partial class SlotRunner(WorkerSettings settings, EtlRun run, EtlM
 
     [LoggerMessage(2000, LogLevel.Information, "Store {Store}: slot {Slot:u} is asked for again in {Wait}.")]
     private partial void LogRetry(string store, DateTime slot, TimeSpan wait);
+
+    [LoggerMessage(2003, LogLevel.Information, "Store {Store}: slot {Slot:u} is not asked for again, since the shop asked to be left alone for {Asked} (Retry-After).")]
+    private partial void LogLeftAlone(string store, DateTime slot, TimeSpan asked);
 
     [LoggerMessage(2001, LogLevel.Debug, "Store {Store}: slot {Slot:u} has succeeded already.")]
     private partial void LogDoneByPeer(string store, DateTime slot);

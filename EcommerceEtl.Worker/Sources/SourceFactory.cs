@@ -21,6 +21,7 @@ public sealed partial class SourceFactory(
 {
     private readonly ImmutableDictionary<string, SourceBuilder> _kinds = kinds ?? BuiltIn;
     private readonly ConcurrentDictionary<string, RateLimiter> _limiters = new();
+    private readonly ConcurrentDictionary<string, ShopPause> _pauses = new();
 
     /// <summary>An attempt failed and another one follows; raised on the thread that asks.</summary>
     public event Action<RetryNotice>? Retrying;
@@ -48,14 +49,19 @@ public sealed partial class SourceFactory(
             SegmentsPerWindow = 10,
             QueueLimit = int.MaxValue,
         }));
-        return build(store, new ShopClient(clients, store, http, new SourceRetry(http, clock, Delay), limiter, OnRetrying));
+        return build(store, new ShopClient(clients, store, http, new SourceRetry(http, clock, PauseOf(store), Delay), limiter, OnRetrying));
     }
+
+    /// <summary>How long a store's shop asked to be left alone from now on; zero if it did not, or the time has come.</summary>
+    public TimeSpan AskedToWait(StoreOptions store) => PauseOf(store).Left;
 
     public void Dispose()
     {
         foreach (var limiter in _limiters.Values)
             limiter.Dispose();
     }
+
+    private ShopPause PauseOf(StoreOptions store) => _pauses.GetOrAdd(store.Name, _ => new ShopPause(clock));
 
     private void OnRetrying(RetryNotice notice)
     {

@@ -15,9 +15,12 @@ internal delegate Task RetryDelay(TimeSpan delay, CancellationToken ct);
 /// How often and when a request is made again. The only file that knows Polly (version 7, by way of Polly.Extensions.Http). An attempt is the
 /// request and the whole of its answer; its time-out covers both.
 /// </summary>
-internal sealed class SourceRetry(HttpOptions options, TimeProvider clock, RetryDelay? delay = null)
+internal sealed class SourceRetry(HttpOptions options, TimeProvider clock, ShopPause pause, RetryDelay? delay = null)
 {
-    /// <summary>Longest wait a shop can ask for with <c>Retry-After</c>; the run's deadline bounds their sum.</summary>
+    /// <summary>
+    /// Longest wait before another attempt of the same run that a shop can ask for with <c>Retry-After</c>; the run's deadline bounds their sum. The next
+    /// attempt for a slot is a run of its own and waits as long as was asked.
+    /// </summary>
     public static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(1);
 
     private readonly RetryDelay _delay = delay ?? ((wait, ct) => Task.Delay(wait, clock, ct));
@@ -40,6 +43,7 @@ internal sealed class SourceRetry(HttpOptions options, TimeProvider clock, Retry
         Func<CancellationToken, Task> enter, Func<CancellationToken, Task<HttpResponseMessage>> attempt,
         Action<int, string, TimeSpan> retrying, CancellationToken ct)
     {
+        var asked = TimeSpan.Zero;
         TimeSpan[] waits = [.. Backoff.DecorrelatedJitterBackoffV2(options.RetryBaseDelay, options.Retries)];
         var timeout = Policy.TimeoutAsync<HttpResponseMessage>(options.AttemptTimeout);
         var retry = HttpPolicyExtensions.HandleTransientHttpError()
@@ -48,7 +52,8 @@ internal sealed class SourceRetry(HttpOptions options, TimeProvider clock, Retry
             .Or<BrokenBodyException>()
             .RetryAsync(options.Retries, onRetryAsync: async (outcome, number, _) =>
             {
-                var wait = Longer(waits[number - 1], RetryAfter(outcome.Result));
+                // An attempt that brought no answer asks for nothing.
+                var wait = Longer(waits[number - 1], outcome.Result is null ? TimeSpan.Zero : asked < MaxRetryAfter ? asked : MaxRetryAfter);
                 var reason = Reason(outcome);
                 outcome.Result?.Dispose();
                 retrying(number, reason, wait);
@@ -60,7 +65,9 @@ internal sealed class SourceRetry(HttpOptions options, TimeProvider clock, Retry
                 await enter(token);
                 try
                 {
-                    return await timeout.ExecuteAsync(attempt, token);
+                    var answer = await timeout.ExecuteAsync(attempt, token);
+                    asked = pause.Note(answer);
+                    return answer;
                 }
                 catch (TimeoutRejectedException late)
                 {
@@ -69,18 +76,6 @@ internal sealed class SourceRetry(HttpOptions options, TimeProvider clock, Retry
                 }
             },
             ct);
-    }
-
-    /// <summary>What the shop asked for, in seconds or as a date, at most <see cref="MaxRetryAfter"/>.</summary>
-    private TimeSpan RetryAfter(HttpResponseMessage? response)
-    {
-        var asked = response?.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - clock.GetUtcNow(),
-            _ => TimeSpan.Zero,
-        };
-        return asked < MaxRetryAfter ? asked : MaxRetryAfter;
     }
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -8,6 +8,7 @@ using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Telemetry;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NUnit.Framework;
@@ -140,6 +141,50 @@ public sealed class SlotRunnerTests : PipelineTestCase
             Is.EqualTo(expected.Select(seconds => TimeSpan.FromSeconds(seconds).ToString())));
     }
 
+    [TestCase("20", "12:00:01", "20,30,120", Description = "as long as the shop asks, and never shorter than planned")]
+    [TestCase("200", "12:00:01", "200,200,200")]
+    [TestCase("Sun, 01 Mar 2026 12:02:30 GMT", "12:00:00", "150,150,150")]
+    [TestCase("1000", "12:00:01", "", Description = "not at all if the next slot is due before")]
+    [TestCase("99999999999999999999", "12:00:01", "")]
+    [TestCase("-99999999999999999999", "12:00:01", "5,30,120")]
+    [Fault("Retry-After longer than the schedule's own wait")]
+    public async Task A_slot_is_not_asked_for_again_before_the_shop_allows_it(string retryAfter, string now, string waits)
+    {
+        Shop.Instead = context =>
+        {
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = retryAfter;
+            return Task.CompletedTask;
+        };
+        await WithoutRetriesAsync();
+        await FireAsync("12:00:00", now);
+
+        int[] expected = [.. waits.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+        Assert.That(Waits(), Is.EqualTo(expected.Select(seconds => TimeSpan.FromSeconds(seconds))));
+        Assert.That(await SlotsAsync(), Is.EqualTo(Enumerable.Repeat("12:00|failed", 1 + expected.Length)));
+        Assert.That(_said.Count(line => line.Contains("asked to be left alone", StringComparison.Ordinal)), Is.EqualTo(expected.Length == 0 ? 1 : 0));
+    }
+
+    [Test]
+    [Fault("Retry-After longer than the schedule's own wait")]
+    public async Task A_shop_that_answers_well_again_is_left_alone_no_longer()
+    {
+        var answers = 0;
+        Shop.Instead = context =>
+        {
+            answers++;
+            if (answers == 1)
+                context.Response.Headers.RetryAfter = "100";
+            context.Response.StatusCode = answers == 2 ? 200 : 503;
+            return answers == 2 ? context.Response.WriteAsync("[]") : Task.CompletedTask;
+        };
+        await WithoutRetriesAsync();
+        await FireAsync("12:00:00", "12:00:01");
+
+        // The second run gets an answer to its first question, and a failure that asks for nothing to its second.
+        Assert.That(Waits(), Is.EqualTo(new[] { TimeSpan.FromSeconds(100), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2) }));
+    }
+
     [Test]
     public async Task A_slot_that_succeeds_at_the_second_attempt_is_not_asked_for_a_third_time()
     {
@@ -157,6 +202,19 @@ public sealed class SlotRunnerTests : PipelineTestCase
         Assert.That((await SlotsAsync())[^1], Is.EqualTo("12:00|succeeded"));
         Assert.That((await SlotsAsync()).Count(row => row == "12:00|succeeded"), Is.EqualTo(1));
     }
+
+    /// <summary>Each run asks once, and waits are short.</summary>
+    private async Task WithoutRetriesAsync()
+    {
+        Pipeline.Settings = Pipeline.Settings with { Http = Pipeline.Settings.Http with { Retries = 0 } };
+        await _services.DisposeAsync();
+        _services = Services();
+        Pipeline.Clock.Hurry = 500;
+    }
+
+    /// <summary>How long each attempt for a slot after its first was waited for.</summary>
+    private IEnumerable<TimeSpan> Waits() => _said.Where(line => line.Contains("is asked for again in", StringComparison.Ordinal))
+        .Select(line => TimeSpan.Parse(line.Split(" in ")[1].TrimEnd('.'), System.Globalization.CultureInfo.InvariantCulture));
 
     private CounterReading Misfires() => new(_services.GetRequiredService<EtlMetrics>().Meter, "etl.schedule.misfires");
 
