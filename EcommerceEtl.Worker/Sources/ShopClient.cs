@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Authentication;
 using System.Threading.RateLimiting;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
@@ -63,23 +62,25 @@ public sealed class ShopClient
     private async Task<HttpResponseMessage> AttemptAsync(SourceRequest request, Coverage coverage, EntityWriter landing, CancellationToken ct)
     {
         landing.Reset();
-        var response = await SendAsync(request, landing.Previous, ct);
+        (request, var response) = await FollowAsync(request, landing.Previous, ct);
         var keep = false;
         try
         {
             keep = SourceRetry.IsTransient(response.StatusCode);
             if (keep)
                 return response;
-            if (response.StatusCode == HttpStatusCode.NotModified && landing.Previous is not null)
+            if (response.StatusCode == HttpStatusCode.NotModified && landing.Previous is { } previous)
             {
+                RefusePart(request, response, previous.Elements);
                 landing.KeepPrevious();
                 keep = true;
                 return response;
             }
             await using var body = new CountingStream(await response.Content.ReadAsStreamAsync(ct), _options.MaxBodyBytes, request);
-            if (!response.IsSuccessStatusCode)
+            if (response.StatusCode != HttpStatusCode.OK)
                 throw SourceErrors.Status(request, response, await StartAsync(response, body, ct));
             await ArrayBody.LandAsync(request, response, body, landing, ct);
+            RefusePart(request, response, landing.Elements);
             await landing.CompleteAsync(
                 coverage, body.Count, response.Headers.ETag?.ToString(), Header(response, "Last-Modified"), ct);
             keep = true;
@@ -89,6 +90,31 @@ public sealed class ShopClient
         {
             if (!keep)
                 response.Dispose();
+        }
+    }
+
+    /// <summary>An answer that says itself that there is more is no answer to the question, which is for all there is.</summary>
+    private static void RefusePart(SourceRequest request, HttpResponseMessage response, long elements)
+    {
+        if (PartialAnswer.SignOf(response, elements) is { } sign)
+            throw SourceErrors.Partial(request, sign);
+    }
+
+    /// <summary>Sends a request, and again to where its answers redirect, as far as they may.</summary>
+    /// <returns>The last answer, and the request it is an answer to.</returns>
+    private async Task<(SourceRequest Request, HttpResponseMessage Response)> FollowAsync(
+        SourceRequest request, LandedEntity? previous, CancellationToken cancellationToken)
+    {
+        for (var redirects = 0; ; redirects++)
+        {
+            var response = await SendAsync(request, previous, cancellationToken);
+            if (Redirects.Target(_store.BaseUrl, request.Url, response) is not { } target)
+                return (request, response);
+            response.Dispose();
+            if (redirects == Redirects.Most)
+                throw SourceErrors.RedirectsWithoutEnd(request);
+            request = request with { Url = target };
+            await EnterAsync(cancellationToken);
         }
     }
 
@@ -105,9 +131,9 @@ public sealed class ShopClient
         {
             return await _clients.CreateClient(ShopHttp.ClientName).SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ct);
         }
-        catch (HttpRequestException error) when (error.InnerException is AuthenticationException cause)
+        catch (HttpRequestException error) when (ConnectionErrors.Lasting(request, error) is { } lasting)
         {
-            throw SourceErrors.Tls(request, cause);
+            throw lasting;
         }
     }
 

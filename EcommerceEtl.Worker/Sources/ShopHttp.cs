@@ -6,7 +6,7 @@ public static class ShopHttp
     /// <summary>Name of the client.</summary>
     public const string ClientName = "shop";
 
-    /// <summary>Registers the named client: no redirects, transparent decompression, connections renewed so that DNS changes are seen.</summary>
+    /// <summary>Registers the named client: no redirects by itself, transparent decompression, connections renewed so that DNS changes are seen.</summary>
     public static IServiceCollection AddShopHttp(this IServiceCollection services)
     {
         services.AddHttpClient(ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
@@ -15,6 +15,7 @@ public static class ShopHttp
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,
+                SslOptions = { RemoteCertificateValidationCallback = CertificateTrust.Judge },
                 AutomaticDecompression = System.Net.DecompressionMethods.All,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
                 UseCookies = false,

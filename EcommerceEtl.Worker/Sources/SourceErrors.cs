@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Sources;
@@ -23,10 +22,15 @@ internal static class SourceErrors
                 + "run the worker from another network, or ask the shop to let this address through."),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new EtlException(
                 ErrorCode.SourceRefused, $"{request} refused access: {status} with {start}. Check the store's Token and its rights."),
-            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => new EtlException(
+            HttpStatusCode.ProxyAuthenticationRequired => ConnectionErrors.ProxyPassword(request),
+            // A 304 that was asked for, by an ETag, does not come here.
+            HttpStatusCode.NotModified => new EtlException(
                 ErrorCode.UnexpectedPayload,
-                $"{request} answered {status} and points to {Target(response)}, as a login page or a moved shop does. Redirects are not followed; "
-                + "set the store's BaseUrl to the address that answers itself."),
+                $"{request} answered 304, that nothing has changed, although it was asked for everything. A cache between here and the shop answers for it; "
+                + "have it let requests of the worker pass."),
+            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => Redirected(request, response),
+            < HttpStatusCode.MultipleChoices => Partial(
+                request, $"{status}{(PartialAnswer.RangeOf(response) is { } range ? $" and {range}" : "")}, with {start}, where 200 stands for the whole"),
             _ => new EtlException(
                 ErrorCode.SourceError, $"{request} answered {status} with {start}. Check the store's BaseUrl and Kind."),
         };
@@ -40,15 +44,22 @@ internal static class SourceErrors
             ? "A proxy, a login or an error page stands where the shop should; open the address in a browser from this machine."
             : "Check the store's BaseUrl and Kind, and whether the shop reports a failure of its own."));
 
+    /// <summary>An answer that is not all there is.</summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="sign">What shows it; continues "It says so by ".</param>
+    public static EtlException Partial(SourceRequest request, string sign) => new(
+        ErrorCode.UnexpectedPayload,
+        $"{request} did not answer with its whole list. It says so by {sign}. Nothing was changed, since what is missing would be taken for removed. Have the "
+        + "shop, or the proxy before it, answer with all elements at once: its pages may have to be made larger.");
+
+    /// <summary>One redirect after another.</summary>
+    public static EtlException RedirectsWithoutEnd(SourceRequest request) => new(
+        ErrorCode.UnexpectedPayload,
+        $"{request} redirects again after {Redirects.Most} redirects, perhaps in a circle. Set the store's BaseUrl to the address that answers itself.");
+
     /// <summary>An array with something in it that is no data of a shop.</summary>
     public static EtlException Monstrous(SourceRequest request, string what) => new(
         ErrorCode.UnexpectedPayload, $"{request} sent {what}, which no shop's data needs; nothing of it was used. Check the store's BaseUrl and Kind.");
-
-    /// <summary>The certificate or the protocol of the connection was refused; another attempt would meet the same.</summary>
-    public static EtlException Tls(SourceRequest request, Exception cause) => new(
-        ErrorCode.SourceUnreachable,
-        $"{request} could not be trusted: {cause.Message} Renew the shop's certificate, or check this machine's clock and its trusted authorities.",
-        inner: cause);
 
     /// <summary>A transient status that was still there at the last attempt.</summary>
     public static EtlException StillFailing(SourceRequest request, HttpStatusCode status, int attempts) => new(
@@ -67,22 +78,21 @@ internal static class SourceErrors
             ErrorCode.SourceUnreachable,
             $"{request} gave {last.Message} at the last of {attempts} attempts. If the shop is just slow, raise Http:AttemptTimeout.",
             transient: true, last),
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError } => new EtlException(
-            ErrorCode.SourceUnreachable,
-            $"{request} could not be reached in {attempts} attempts: {last.Message}. Check the store's BaseUrl, DNS and the network.",
-            transient: true, last),
-        HttpRequestException { InnerException: IOException { InnerException: SocketException reset } } => new EtlException(
-            ErrorCode.SourceUnreachable,
-            $"{request} broke the connection before its answer could be read ({reset.SocketErrorCode}), at the last of {attempts} attempts. Check the network and what "
-            + "lies between.",
-            transient: true, last),
-        // The message of others can quote what was received: it is left out.
-        HttpRequestException other => new EtlException(
-            ErrorCode.SourceUnreachable,
-            $"{request} could not be talked to in {attempts} attempts ({other.HttpRequestError}). Check the store's BaseUrl and what lies between.",
-            transient: true),
+        HttpRequestException other => ConnectionErrors.GaveUp(request, other, attempts),
         _ => throw new ArgumentException($"{last.GetType().Name} is no transient failure.", nameof(last)),
     };
+
+    private static EtlException Redirected(SourceRequest request, HttpResponseMessage response) => new(
+        ErrorCode.UnexpectedPayload,
+        $"{request} answered {Number(response.StatusCode)} and points to {Target(response)}, "
+        + (IsPlainTwin(request.Url, response.Headers.Location)
+            ? "the same address without https, where nothing is asked. The shop does not know that it is behind https: have the proxy before it say so "
+                + "(X-Forwarded-Proto)."
+            : "as a login page or a moved shop does. Redirects are not followed out of the store's BaseUrl, with another query, nor with 302 or 303; set the "
+                + "store's BaseUrl to the address that answers itself."));
+
+    private static bool IsPlainTwin(Uri asked, Uri? location) =>
+        asked.Scheme == Uri.UriSchemeHttps && location is { IsAbsoluteUri: true } && location.Scheme == Uri.UriSchemeHttp && location.IdnHost == asked.IdnHost;
 
     private static string Number(HttpStatusCode status) => ((int)status).ToString(CultureInfo.InvariantCulture);
 

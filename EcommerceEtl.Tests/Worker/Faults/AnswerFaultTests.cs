@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Sources;
 using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
 
@@ -53,6 +55,50 @@ public sealed class AnswerFaultTests
         Assert.That(asked(), Is.EqualTo(2), "two runs of one attempt");
     }
 
+    [FaultCase("incomplete answer", 206, "Content-Range", "items 0-11/20", "206 and Content-Range: items 0-11/20", Of = "206")]
+    [FaultCase("incomplete answer", 200, "Content-Range", "items 0-11/20", "Content-Range: items 0-11/20", Of = "a range")]
+    [FaultCase("incomplete answer", 200, "Link", "</products?page=2>; rel=\"next\"", "a Link header with rel=\"next\"", Of = "a next page")]
+    [FaultCase("incomplete answer", 200, "X-WP-Total", "20", "X-WP-Total: 20, where 12 elements came", Of = "a total")]
+    [FaultCase("incomplete answer", 200, "X-WP-TotalPages", "2", "X-WP-TotalPages: 2, where one page came", Of = "a number of pages")]
+    [FaultCase("incomplete answer", 202, "Retry-After", "1", "202, with a JSON array", Of = "another success than 200")]
+    public async Task Twelve_of_twenty_products_remove_none(int status, string header, string value, string says)
+    {
+        var asked = Answer(status, "application/json", Twelve(), (header, value));
+
+        await _bench.FailsAsync(ErrorCode.UnexpectedPayload, transient: false, says, "did not answer with its whole list", "products", "Nothing was changed");
+
+        Assert.That(asked(), Is.EqualTo(2), "two runs of one attempt");
+    }
+
+    [FaultCase("incomplete answer", Of = "in a backfill")]
+    public async Task A_part_of_the_days_of_a_backfill_is_refused_too()
+    {
+        var tables = await _bench.Pipeline.Database.ChecksumAsync();
+        _bench.Shop.Before = context =>
+        {
+            if (context.Request.Path == "/carts")
+                context.Response.Headers["X-Total-Count"] = "8";
+            return false;
+        };
+
+        var run = await _bench.RunAsync(request => request with { Window = new ExtractWindow(new DateOnly(2020, 1, 1), new DateOnly(2021, 1, 1)) });
+
+        Assert.That(run.Exit, Is.EqualTo(1));
+        Assert.That((run.Ledger.Single().Outcome, run.Ledger.Single().Code), Is.EqualTo(("failed", "unexpected_payload")));
+        Assert.That(run.Ledger.Single().Error, Does.Contain("X-Total-Count: 8, where 7 elements came"));
+        Assert.That(await _bench.Pipeline.Database.ChecksumAsync(), Is.EqualTo(tables));
+    }
+
+    [FaultCase("304 that nobody asked for")]
+    public async Task An_unasked_304_fails_the_run_at_once()
+    {
+        var asked = Answer(304, "", "");
+
+        await _bench.FailsAsync(ErrorCode.UnexpectedPayload, transient: false, "304, that nothing has changed", "A cache", "products");
+
+        Assert.That(asked(), Is.EqualTo(2));
+    }
+
     [FaultCase("endless nesting", Of = "lists")]
     public async Task Lists_in_lists_without_end_are_refused_at_once()
     {
@@ -74,8 +120,11 @@ public sealed class AnswerFaultTests
         Assert.That(asked(), Is.EqualTo(2));
     }
 
+    /// <summary>Enough of its twenty products that their number alone is not suspicious.</summary>
+    private string Twelve() => new JsonArray([.. _bench.Shop.Products.Take(12).Select(product => product!.DeepClone())]).ToJsonString();
+
     /// <summary>What the shop answers when asked for its products, the last of the three; the result tells how often it was.</summary>
-    private Func<int> Answer(int status, string type, string body)
+    private Func<int> Answer(int status, string type, string body, params (string Name, string Value)[] headers)
     {
         var asked = 0;
         _bench.Shop.Instead = async context =>
@@ -90,6 +139,10 @@ public sealed class AnswerFaultTests
             }
             asked++;
             context.Response.StatusCode = status;
+            foreach (var (name, value) in headers)
+                context.Response.Headers[name] = value;
+            if (status == 304)
+                return;
             context.Response.ContentType = type;
             if (status == 302)
                 context.Response.Headers.Location = _bench.Shop.Url + "/login";

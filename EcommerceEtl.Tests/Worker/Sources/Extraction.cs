@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
+using System.Net;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Settings;
@@ -15,11 +16,15 @@ internal sealed class Extraction : IDisposable
 {
     public static readonly DateTime TakenAt = new(2026, 3, 1, 12, 0, 0, 123, DateTimeKind.Utc);
 
-    private readonly ServiceProvider _services = new ServiceCollection().AddShopHttp().BuildServiceProvider();
+    private readonly ServiceProvider _services;
     private readonly SourceFactory _factory;
 
-    public Extraction(string url, HttpOptions? http = null, StoreOptions? store = null, RetryDelay? delay = null)
+    public Extraction(string url, HttpOptions? http = null, StoreOptions? store = null, RetryDelay? delay = null, string? proxy = null)
     {
+        var services = new ServiceCollection().AddShopHttp();
+        if (proxy is not null)
+            services.AddHttpClient(ShopHttp.ClientName).ConfigurePrimaryHttpMessageHandler((handler, _) => ((SocketsHttpHandler)handler).Proxy = new WebProxy(proxy));
+        _services = services.BuildServiceProvider();
         Store = (store ?? new StoreOptions()) with { BaseUrl = url };
         Http = http ?? new HttpOptions { RetryBaseDelay = TimeSpan.FromMilliseconds(1), RequestsPerSecond = 1000 };
         Landing = new LandingZone(Folder, Clock);

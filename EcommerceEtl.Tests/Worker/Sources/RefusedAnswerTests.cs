@@ -73,17 +73,20 @@ public sealed class RefusedAnswerTests
     }
 
     [Test]
-    public async Task A_success_without_content_is_an_empty_body()
+    [Fault("304 that nobody asked for")]
+    public async Task An_unasked_304_points_to_a_cache()
     {
-        var error = await RefusedAsync(ScriptedShop.Status(204));
+        var error = await RefusedAsync(ScriptedShop.Status(304));
 
         Assert.That(error.Code, Is.EqualTo(ErrorCode.UnexpectedPayload));
-        Assert.That(error.Message, Does.Contain("an empty body"));
+        Assert.That(error.Message, Does.Contain("304, that nothing has changed").And.Contain("A cache").And.Not.Contain("nowhere"));
     }
 
     [TestCase(301)]
     [TestCase(302)]
+    [TestCase(303)]
     [TestCase(307)]
+    [TestCase(308)]
     [Fault("redirect to a login page")]
     public async Task A_redirect_is_not_followed_and_its_target_is_shown_without_secrets(int status)
     {
