@@ -20,11 +20,11 @@ public sealed record CatalogueUpdate(
 {
     /// <summary>
     /// Compares a snapshot with what is known. The first price of a product counts since for ever, a later one from the snapshot's time, or one
-    /// microsecond after the version before where that is not earlier: history is never rewritten.
+    /// microsecond after the version before where that is not earlier: history is never rewritten. A product without a title keeps the known one.
     /// </summary>
     /// <param name="known">The catalogue before.</param>
     /// <param name="snapshot">Accepted products of the snapshot, each id once, none that <see cref="PriceBook.Collides"/>.</param>
-    /// <param name="snapshotTime">The snapshot's own time, UTC, from its manifest; rounded to the microsecond.</param>
+    /// <param name="snapshotTime">The snapshot's own time, UTC, from its manifest; cut to the microsecond.</param>
     /// <param name="present">
     /// Keys that count as present although no accepted product carries them (rejected elements); null where nothing may be removed.
     /// </param>
@@ -39,11 +39,12 @@ public sealed record CatalogueUpdate(
         var updated = ImmutableArray.CreateBuilder<KnownProduct>();
         var prices = ImmutableArray.CreateBuilder<(ProductId, PriceVersion)>();
         var unchanged = 0;
-        foreach (var product in snapshot)
+        foreach (var stated in snapshot)
         {
-            if (!met.Add(product.Id.Key) || known.Collides(product.Id))
-                throw new ArgumentException($"Product key {product.Id.Key} stands for two products of the snapshot or the catalogue.", nameof(snapshot));
-            var before = known.Find(product.Id.Key);
+            if (!met.Add(stated.Id.Key) || known.Collides(stated.Id))
+                throw new ArgumentException($"Product key {stated.Id.Key} stands for two products of the snapshot or the catalogue.", nameof(snapshot));
+            var before = known.Find(stated.Id.Key);
+            var product = stated.Named(before?.Product);
             var now = before is null
                 ? new KnownProduct(product, [new PriceVersion(DateTime.MinValue, product.Price)], null)
                 : new KnownProduct(product, WithPrice(before, product.Price, snapshotTime), null);

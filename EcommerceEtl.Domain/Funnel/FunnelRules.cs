@@ -14,8 +14,8 @@ namespace EcommerceEtl.Domain.Funnel;
 public sealed record FunnelRules(
     string Store, string Seed, double AddToCartRate, double PurchaseRate, TimeZoneInfo TimeZone, StepOrigins Origins)
 {
-    /// <summary>Raised whenever the projector would give other rows for the same cart.</summary>
-    public const int ProjectorVersion = 1;
+    /// <summary>Raised whenever the same element of a shop would give other rows, by how it is read or by how it is projected.</summary>
+    public const int Version = 2;
 
     /// <summary>Draws are 20 bits wide; a line passes when its bits are below round(rate x 2^20).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The rate is not within 0 to 1.</exception>
@@ -27,7 +27,7 @@ public sealed record FunnelRules(
     public string Hash()
     {
         var text = string.Join(
-            '\u001f', ProjectorVersion.ToString(CultureInfo.InvariantCulture), Store, Seed, Threshold(AddToCartRate).ToString(CultureInfo.InvariantCulture),
+            '\u001f', Version.ToString(CultureInfo.InvariantCulture), Store, Seed, Threshold(AddToCartRate).ToString(CultureInfo.InvariantCulture),
             Threshold(PurchaseRate).ToString(CultureInfo.InvariantCulture), TimeZone.Id, Origins.View, Origins.Cart, Origins.Purchase);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }

@@ -1,6 +1,9 @@
 namespace EcommerceEtl.Domain.Quality;
 
-/// <summary>The bounds of what is accepted from a shop, all in one place. What lies outside is rejected, never cut to fit.</summary>
+/// <summary>
+/// The bounds of what is accepted from a shop, all in one place. What lies outside costs the record, or the detail where no figure needs it; it is never cut to
+/// fit.
+/// </summary>
 public static class Limits
 {
     /// <summary>Greatest price of one unit. Prices may be 0, never negative.</summary>
@@ -36,12 +39,6 @@ public static class Limits
     /// <summary>How far after the snapshot's time a cart may be dated before it is rejected as <see cref="RejectionReason.FutureDate"/>.</summary>
     public static readonly TimeSpan FutureTolerance = TimeSpan.FromDays(1);
 
-    private static readonly long LastMicrosecond = DateTime.MaxValue.Ticks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond;
-
-    /// <summary>Rounds a time half up to the microsecond, the resolution of the database; never past the end of year 9999.</summary>
-    public static DateTime ToMicrosecond(DateTime time)
-    {
-        var rounded = (time.Ticks + TimeSpan.TicksPerMicrosecond / 2) / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond;
-        return new DateTime(Math.Min(rounded, LastMicrosecond), time.Kind);
-    }
+    /// <summary>Cuts a time to the microsecond, the resolution of the database. It is never rounded, which could put it on the next day.</summary>
+    public static DateTime ToMicrosecond(DateTime time) => new(time.Ticks - time.Ticks % TimeSpan.TicksPerMicrosecond, time.Kind);
 }

@@ -1,6 +1,6 @@
 namespace EcommerceEtl.Tests.Model;
 
-/// <summary>Elements with exactly one thing wrong, and what the quarantine must say of it.</summary>
+/// <summary>Elements without one thing that a figure needs, and what the quarantine must say of it.</summary>
 internal static class BadElements
 {
     public static ShopElement<ProductFacts> Product(Random r, long id)
@@ -11,28 +11,23 @@ internal static class BadElements
             ($$"""{{{one}},"title":"T","price":-0.01,"category":"c"}""", false, "out_of_range", "$.price"),
             ($$"""{{{one}},"title":"T","price":1e400,"category":"c"}""", false, "out_of_range", "$.price"),
             ($$"""{{{one}},"title":"T","price":true,"category":"c"}""", false, "wrong_type", "$.price"),
-            ($$"""{{{one}},"price":1,"category":"c"}""", false, "missing_field", "$.title"),
             ($$"""{{{one}},"title":"T","price":null,"category":"c"}""", false, "missing_field", "$.price"),
-            ($$"""{{{one}},"title":"a\u0000b","price":1,"category":"c"}""", false, "bad_text", "$.title"),
-            ($$"""{{{one}},"title":"T","price":1,"category":"{{new string('x', 2001)}}"}""", false, "too_long", "$.category"),
+            ($$"""{{{one}},"title":"a\u0000b","category":"{{new string('x', 2001)}}"}""", false, "missing_field", "$.price"),
             ($$"""{{{one}},"title":"T","price":1,"price":1,"category":"c"}""", false, "duplicate_key", "$.price"),
-            ($$$"""{{{{one}}},"title":"T","price":1,"category":"c","rating":{"rate":10}}""", false, "out_of_range", "$.rating.rate"),
+            ($$$"""{{{{one}}},"title":7,"price":"1","category":"c","rating":{"rate":10}}""", false, "wrong_type", "$.price"),
             ("""{"id":true,"title":"T","price":1,"category":"c"}""", true, "wrong_type", "$.id"));
         return new ShopElement<ProductFacts>(keyless ? null : id, text, text, null, reason, path);
     }
 
+    /// <summary>Of a customer nothing but the id is needed, so no bad one has an id.</summary>
     public static ShopElement<CustomerFacts> User(Random r, long id)
     {
-        var one = $"\"id\":{id}";
-        var (text, keyless, reason, path) = GoodElements.Pick(
+        var (text, reason, path) = GoodElements.Pick(
             r,
-            ($$$"""{{{{one}}},"address":[]}""", false, "wrong_type", "$.address"),
-            ($$$"""{{{{one}}},"address":{"city":"\ud800"}}""", false, "bad_text", "$.address.city"),
-            ($$$"""{{{{one}}},"address":{"city":[]}}""", false, "wrong_type", "$.address.city"),
-            ($$$"""{{{{one}}},"address":{"city":"a","city":"b"}}""", false, "duplicate_key", "$.address.city"),
-            ("""{"address":{"city":"a"}}""", true, "missing_field", "$.id"),
-            ("""{"id":0,"address":{"city":"a"}}""", true, "out_of_range", "$.id"));
-        return new ShopElement<CustomerFacts>(keyless ? null : id, text, text, null, reason, path);
+            ($$$"""{"id":{{{id}}},"id":{{{id}}},"address":{"city":"a"}}""", "duplicate_key", "$.id"),
+            ("""{"address":{"city":"a"}}""", "missing_field", "$.id"),
+            ("""{"id":0,"address":{"city":"a"}}""", "out_of_range", "$.id"));
+        return new ShopElement<CustomerFacts>(null, text, text, null, reason, path);
     }
 
     public static ShopElement<CartFacts> Cart(Random r, long id)
@@ -48,7 +43,6 @@ internal static class BadElements
             ($$"""{{{one}},"products":[{{line}}]}""", false, "missing_field", "$.date"),
             ($$"""{{{one}},{{date}}}""", false, "missing_field", "$.products"),
             ($$"""{{{one}},"products":{},{{date}}}""", false, "wrong_type", "$.products"),
-            ($$"""{{{one}},"userId":-4,{{date}},"products":[]}""", false, "out_of_range", "$.userId"),
             ($$"""{{{one}},{{date}},"products":[{{line}},{"productId":1,"quantity":0}]}""", false, "out_of_range", "$.products[1].quantity"),
             ($$"""{{{one}},{{date}},"products":[{{line}},{{line}},{"productId":2}]}""", false, "missing_field", "$.products[2].quantity"),
             ($$"""{{{one}},{{date}},"products":[0]}""", false, "wrong_type", "$.products[0]"),

@@ -12,6 +12,10 @@ internal static class GoodElements
         ("\"\\ud83d\\ude00 fun\"", "😀 fun"),
     ];
 
+    /// <summary>What is no title, category or city.</summary>
+    private static readonly string[] NoTexts =
+        ["\"\"", "\" \"", "null", "7", "[]", "{}", "true", "\"a\\u0000b\"", "\"\\ud800\"", "\"a\\u0007\"", $"\"{new string('x', 2001)}\""];
+
     public static ShopElement<ProductFacts> Product(Random r, long id) => Product(r, id, new ProductFacts(
         Pick(r, Texts).Text, Pick(r, Texts).Text, r.Next(2_000_000) / 10_000m,
         r.Next(3) == 0 ? null : r.Next(500) / 100m, r.Next(3) == 0 ? null : r.Next(1000)));
@@ -21,18 +25,28 @@ internal static class GoodElements
         var text = new ElementText().Kept("id", Whole(id));
         if (r.Next(2) == 0)
             text.Dropped("description", "\"words\"");
-        text.Kept("title", Json(facts.Title)).Kept("price", Number(r, facts.Price, 4)).Kept("category", Json(facts.Category));
+        if (facts.Title.Length > 0 || r.Next(2) == 0)
+            text.Kept("title", facts.Title.Length > 0 ? Json(facts.Title) : Pick(r, NoTexts));
+        text.Kept("price", Number(r, facts.Price, 4));
+        if (facts.Category.Length > 0)
+            text.Kept("category", Json(facts.Category));
+        else
+            text.Kept("category", Pick(r, NoTexts)).Kept("category", Pick(r, "null", "\"doubled\""));
         if (r.Next(6) == 0)
             text.Dropped("brand", "{\"name\":\"B\",\"since\":[1,2]}");
         var rating = new ElementText();
         if (facts.Rating is { } rate)
             rating.Kept("rate", Number(r, rate, 2));
+        else if (r.Next(2) == 0)
+            rating.Kept("rate", Pick(r, "10", "-1", "\"10/10\"", "\"NaN\"", "[]", "{}", "true", "1e400"));
         if (facts.RatingCount is { } count)
             rating.Kept("count", Whole(count));
+        else if (r.Next(2) == 0)
+            rating.Kept("count", Pick(r, "1.5", "-1", "\"5\"", "[]", "99999999999"));
         if (facts is not { Rating: null, RatingCount: null })
             text.Kept("rating", rating.Served, rating.Landed);
-        else if (r.Next(2) == 0)
-            text.Kept("rating", Pick(r, "null", "{}", "{\"rate\":null}"));
+        else if (r.Next(4) is var how and > 0)
+            text.Kept("rating", how == 1 ? Pick(r, "null", "{}", "[]", "true", "\"\"", "0") : rating.Served, how == 1 ? null : rating.Landed);
         return new ShopElement<ProductFacts>(id, text.Served, text.Landed, facts);
     }
 
@@ -46,12 +60,14 @@ internal static class GoodElements
         text.Kept("id", Whole(id));
         if (facts.City.Length == 0 && r.Next(2) == 0)
         {
-            if (r.Next(2) == 0)
-                text.Kept("address", Pick(r, "null", "{}", "{\"city\":null}"));
+            if (r.Next(3) == 0)
+                text.Kept("address", "\"Main St 5\"", "\"(left out)\"");
+            else if (r.Next(2) == 0)
+                text.Kept("address", Pick(r, "null", "{}", "[]", "0", "{\"city\":null}", "{\"city\":\"a\",\"city\":\"b\"}"));
         }
         else
         {
-            var address = new ElementText().Kept("city", Json(facts.City));
+            var address = new ElementText().Kept("city", facts.City.Length > 0 ? Json(facts.City) : Pick(r, "\"\"", "0", "[]", "{}", "\"\\ud800\"", "\"a\\u0007\""));
             if (r.Next(2) == 0)
                 address.Dropped("street", "\"Main St\"").Dropped("geolocation", "{\"lat\":\"1\"}");
             text.Kept("address", address.Served, address.Landed);
@@ -76,13 +92,14 @@ internal static class GoodElements
         if (facts.User is { } user)
             text.Kept("userId", Whole(user));
         else if (r.Next(2) == 0)
-            text.Kept("userId", Pick(r, "0", "null"));
-        text.Kept("date", $"\"{Date(r, facts.PlacedAt)}\"");
+            text.Kept("userId", Pick(r, "0", "null", "-4", "1.5", "[]", "\"\""));
+        var (date, day) = Date(r, facts.PlacedAt);
+        text.Kept("date", $"\"{date}\"");
         var lines = facts.Lines.Select(line => Line(r, line)).ToList();
         text.Kept("products", $"[{string.Join(',', lines.Select(line => line.Served))}]", $"[{string.Join(',', lines.Select(line => line.Landed))}]");
         if (r.Next(2) == 0)
             text.Dropped("__v", "0");
-        return new ShopElement<CartFacts>(id, text.Served, text.Landed, facts);
+        return new ShopElement<CartFacts>(id, text.Served, text.Landed, facts with { Day = day });
     }
 
     private static ElementText Line(Random r, LineFacts facts)
@@ -103,22 +120,27 @@ internal static class GoodElements
         return r.Next(3) switch { 0 => moment.Date, 1 => moment, _ => moment.AddMicroseconds(r.Next(1_000_000)) };
     }
 
-    /// <summary>A time in one of the forms of ISO 8601: with Z, an offset or no zone, and with more digits than are kept.</summary>
-    private static string Date(Random r, DateTime utc)
+    /// <summary>
+    /// A time in one of the forms of <c>docs/dates.md</c>: with Z, an offset or no zone, and with more digits than are kept, which are cut. Of a midnight now and
+    /// then the day alone, or the end of the day before.
+    /// </summary>
+    private static (string Text, DateOnly? Day) Date(Random r, DateTime utc)
     {
         if (utc.TimeOfDay == TimeSpan.Zero && r.Next(3) == 0)
-            return utc.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            return (utc.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), DateOnly.FromDateTime(utc));
+        if (utc.TimeOfDay == TimeSpan.Zero && r.Next(3) == 0)
+            return (utc.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + Pick(r, "T24:00:00Z", " 24:00"), null);
         switch (r.Next(3))
         {
             case 0:
-                var digit = r.Next(10);
-                return utc.AddMicroseconds(digit >= 5 ? -1 : 0).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture) + Whole(digit) + "Z";
+                return (utc.ToString($"yyyy-MM-dd'{Pick(r, "T", "t", " ")}'HH:mm:ss'{Pick(r, ".", ",")}'ffffff", CultureInfo.InvariantCulture)
+                    + string.Concat(Enumerable.Range(0, r.Next(12)).Select(_ => r.Next(10))) + Pick(r, "Z", "z", "+0000", "+00"), null);
             case 1:
                 var minutes = r.Next(-11 * 4, 13 * 4) * 15;
-                return utc.AddMinutes(minutes).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture)
-                    + (minutes < 0 ? "-" : "+") + $"{Math.Abs(minutes) / 60:00}:{Math.Abs(minutes) % 60:00}";
+                return (utc.AddMinutes(minutes).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture)
+                    + (minutes < 0 ? "-" : "+") + $"{Math.Abs(minutes) / 60:00}:{Math.Abs(minutes) % 60:00}", null);
             default:
-                return utc.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture) + Pick(r, "", "Z");
+                return (utc.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture) + Pick(r, "", "Z"), null);
         }
     }
 

@@ -158,7 +158,7 @@ internal sealed record ModelStep(StepKind Kind, int Seed)
             Seed = GoodElements.Pick(r, "ecommerce", "élan", "s"),
             AddRate = GoodElements.Pick(r, 0.6m, 0m, 1m, 0.123m),
             BuyRate = GoodElements.Pick(r, 0.5m, 1m, 0.25m),
-            Zone = GoodElements.Pick(r, "UTC", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia"),
+            Zone = GoodElements.Pick(r, "UTC", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia", "America/Havana", "Asia/Beirut"),
         };
         session.Warehouse.Rules = rules;
         session.Pipeline.Settings = session.Pipeline.Settings with

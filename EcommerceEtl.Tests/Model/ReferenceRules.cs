@@ -26,8 +26,9 @@ internal sealed record ReferenceRules(string Store, string Seed, decimal AddRate
 {
     private const ulong TwentyBits = 1_048_576;
 
-    public ReferenceCart Project(long id, CartFacts cart, Func<long, DateTime, decimal?> priceAt, long runId)
+    public ReferenceCart Project(long id, CartFacts stated, Func<long, DateTime, decimal?> priceAt, long runId)
     {
+        var cart = stated.Day is { } date ? stated with { PlacedAt = Begins(date) } : stated;
         var day = Day(TimeZoneInfo.ConvertTime(cart.PlacedAt, TimeZoneInfo.Utc, TimeZoneInfo.FindSystemTimeZoneById(Zone)));
         List<string> rows = [];
         decimal gross = 0, units = 0, revenue = 0;
@@ -62,6 +63,16 @@ internal sealed record ReferenceRules(string Store, string Seed, decimal AddRate
 
     public static string Time(DateTime? utc) =>
         utc is { } time ? time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture) : "-";
+
+    /// <summary>The first instant of a day in the store's zone, found by going through the minutes before and after it.</summary>
+    private DateTime Begins(DateOnly day)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(Zone);
+        var minute = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc).AddHours(-26);
+        while (DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(minute, TimeZoneInfo.Utc, zone)) < day)
+            minute = minute.AddMinutes(1);
+        return minute;
+    }
 
     private ulong Draw(long cart, long? product, int ordinal) => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(string.Join(
         (char)31, Seed, Store, cart.ToString(CultureInfo.InvariantCulture), product?.ToString(CultureInfo.InvariantCulture) ?? "", ordinal.ToString(CultureInfo.InvariantCulture))));

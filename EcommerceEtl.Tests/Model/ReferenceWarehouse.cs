@@ -43,15 +43,21 @@ internal sealed class ReferenceWarehouse
     private ReferenceCounts LoadProducts(Sorted<ProductFacts> snapshot, DateTime takenAt)
     {
         var (inserted, updated, unchanged, removed) = (0, 0, 0, 0);
-        foreach (var (id, facts) in snapshot.Good)
+        foreach (var (id, stated) in snapshot.Good)
         {
-            if (!Products.TryGetValue(id, out var known))
+            var isKnown = Products.TryGetValue(id, out var known);
+            var facts = stated with
+            {
+                Title = stated.Title.Length > 0 ? stated.Title : known?.Facts.Title ?? $"product {id}",
+                Category = stated.Category.Length > 0 ? stated.Category : "unknown",
+            };
+            if (!isKnown)
             {
                 Products[id] = new ReferenceProduct(facts, [(null, facts.Price)], null);
                 inserted++;
                 continue;
             }
-            if (known.Facts == facts && known.RemovedAt is null)
+            if (known!.Facts == facts && known.RemovedAt is null)
                 unchanged++;
             else
                 updated++;

@@ -24,7 +24,7 @@ internal sealed class ShopEdits(ShopState shop)
 
     /// <summary>Edits something.</summary>
     /// <returns>What was done, for the log.</returns>
-    public string Edit(Random r, DateTime now) => r.Next(22) switch
+    public string Edit(Random r, DateTime now) => r.Next(24) switch
     {
         0 => Add(shop.Products, GoodElements.Product(r, ++_products)),
         1 => Replace(r, shop.Products, old => GoodElements.Product(r, old.Id ?? ++_products, Facts(old) with { Price = r.Next(2_000_000) / 10_000m })),
@@ -45,6 +45,8 @@ internal sealed class ShopEdits(ShopState shop)
         18 => Break(r, shop.Products, BadElements.Product),
         19 => Break(r, shop.Users, BadElements.User),
         20 => Break(r, shop.Carts, BadElements.Cart),
+        21 => Shadow(r, shop.Products, BadElements.Product),
+        22 => Shadow(r, shop.Carts, BadElements.Cart),
         _ => r.Next(3) switch { 0 => HealOne(shop.Products), 1 => HealOne(shop.Users), _ => HealOne(shop.Carts) },
     };
 
@@ -139,6 +141,13 @@ internal sealed class ShopEdits(ShopState shop)
     private static string Double<T>(Random r, List<ShopElement<T>> list, Func<Random, long, ShopElement<T>> make)
         where T : class =>
         list.Count == 0 || list[r.Next(list.Count)].Id is not { } id ? "nothing" : Insert(r, list, make(r, id), anywhere: true);
+
+    /// <summary>A bad element with the id of another; made good, it is that other one again.</summary>
+    private static string Shadow<T>(Random r, List<ShopElement<T>> list, Func<Random, long, ShopElement<T>> make)
+        where T : class =>
+        list.Count == 0 || list[r.Next(list.Count)] is not { Id: { } id, Facts: not null } good
+            ? "nothing"
+            : Insert(r, list, make(r, id) with { Heals = good }, anywhere: true);
 
     private static string Break<T>(Random r, List<ShopElement<T>> list, Func<Random, long, ShopElement<T>> make)
         where T : class =>

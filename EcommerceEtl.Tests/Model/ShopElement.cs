@@ -14,14 +14,23 @@ internal sealed record ShopElement<T>(
     long? Id, string Served, string Landed, T? Facts, string? Reason = null, string? Path = null, ShopElement<T>? Heals = null)
     where T : class;
 
+/// <param name="Title">Empty where the element states none that can be used.</param>
+/// <param name="Category">The same.</param>
+/// <param name="Price">Price of one unit.</param>
+/// <param name="Rating">Null where none can be used.</param>
+/// <param name="RatingCount">The same.</param>
 internal sealed record ProductFacts(string Title, string Category, decimal Price, decimal? Rating, int? RatingCount);
 
 internal sealed record CustomerFacts(string City);
 
 /// <param name="User">Null for a guest.</param>
-/// <param name="PlacedAt">UTC, whole microseconds.</param>
+/// <param name="PlacedAt">UTC, whole microseconds; of a day alone its midnight in UTC, which is good enough to tell that it is past.</param>
 /// <param name="Lines">In the shop's order.</param>
-internal sealed record CartFacts(long? User, DateTime PlacedAt, ImmutableArray<LineFacts> Lines);
+internal sealed record CartFacts(long? User, DateTime PlacedAt, ImmutableArray<LineFacts> Lines)
+{
+    /// <summary>The day, where the shop states no time: when it began is a matter of the store's zone. Null otherwise.</summary>
+    public DateOnly? Day { get; init; }
+}
 
 internal sealed record LineFacts(long? Product, decimal Quantity);
 

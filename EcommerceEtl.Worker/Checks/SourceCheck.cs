@@ -27,7 +27,8 @@ internal sealed class SourceCheck(WorkerSettings settings, SourceFactory sources
             var identity = new SnapshotIdentity(store.Name, source.Kind.Name, store.Host(), store.Currency, now, 0, null) { Address = store.Address() };
             await using var writer = zone.Begin(identity);
             await source.ExtractAsync(entity, null, writer.Open(entity, source.FieldsOf(entity)), either.Token);
-            return Judge(entity, await CountAsync(zone, writer.Complete(), source, entity, either.Token));
+            var context = new MappingContext(now, TimeZoneInfo.FindSystemTimeZoneById(store.TimeZone));
+            return Judge(entity, await CountAsync(zone, writer.Complete(), source, entity, context, either.Token));
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -37,19 +38,14 @@ internal sealed class SourceCheck(WorkerSettings settings, SourceFactory sources
     }
 
     private static async Task<(long Accepted, long Rejected, string? First)> CountAsync(
-        LandingZone zone, Snapshot snapshot, IShopSource source, Entity entity, CancellationToken cancellationToken)
+        LandingZone zone, Snapshot snapshot, IShopSource source, Entity entity, MappingContext context, CancellationToken cancellationToken)
     {
         var (accepted, rejected, first) = (0L, 0L, (string?)null);
         await foreach (var chunk in zone.ReadChunksAsync(snapshot, entity, cancellationToken))
         {
             foreach (var element in new NdjsonLines(chunk))
             {
-                var rejection = entity switch
-                {
-                    Entity.Products => source.MapProduct(element.Span).Rejection,
-                    Entity.Customers => source.MapCustomer(element.Span).Rejection,
-                    _ => source.MapCart(element.Span, snapshot.TakenAt).Rejection,
-                };
+                var rejection = source.Judge(entity, element.Span, context);
                 if (rejection is null)
                     accepted++;
                 else

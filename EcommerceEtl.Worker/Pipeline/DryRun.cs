@@ -62,7 +62,7 @@ public sealed class DryRun(WorkerSettings settings, SourceFactory sources, TimeP
         attempt.ExtractDone();
 
         (var transaction, ticket) = await ClaimAsync(attempt, session, cancellationToken);
-        var census = await SnapshotCensus.TakeAsync(scratch.Zone, snapshot, ticket.Source, cancellationToken);
+        var census = await SnapshotCensus.TakeAsync(scratch.Zone, snapshot, ticket.Source, ticket.MappingOf(snapshot), cancellationToken);
         attempt.AcceptedShrink = SnapshotGate.Check(
             ticket.Identity.Name, census.Present, await ticket.Ledger.HighestLiveAsync(attempt.StartedAt, cancellationToken), settings.Quality.MaxShrink,
             request.AcceptShrink);

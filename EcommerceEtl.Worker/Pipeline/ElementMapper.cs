@@ -22,6 +22,7 @@ internal sealed class ElementMapper<T>(
     where T : class
 {
     private readonly Dictionary<RejectionReason, long> _byReason = [];
+    private readonly HashSet<string> _leftOut = new(StringComparer.Ordinal);
 
     /// <summary>Turns one raw element into a record or a rejection.</summary>
     public delegate Mapped<T> Mapping(ReadOnlySpan<byte> element);
@@ -42,6 +43,9 @@ internal sealed class ElementMapper<T>(
 
     /// <summary>The first rejection, such as <c>wrong_type at $.price</c>; null if there was none.</summary>
     public string? FirstRejection { get; private set; }
+
+    /// <summary>Paths of the details that accepted records are without.</summary>
+    public IReadOnlyCollection<string> LeftOut => _leftOut;
 
     public long Accepted => Extracted - Duplicates - Rejected;
 
@@ -73,8 +77,7 @@ internal sealed class ElementMapper<T>(
             Duplicates++;
             return;
         }
-        var collided = role == ElementRole.Collision;
-        if (collided)
+        if (role == ElementRole.Collision)
             mapped = Mapped<T>.Rejected(mapped.Key, mapped.SourceText, RejectionReason.IdCollision, "$.id");
         if (mapped.Key is null)
             Unreadable++;
@@ -83,13 +86,15 @@ internal sealed class ElementMapper<T>(
             Rejected++;
             _byReason[rejection.Reason] = _byReason.GetValueOrDefault(rejection.Reason) + 1;
             FirstRejection ??= $"{SnakeCase.Of(rejection.Reason)} at {SafeText.Escape(rejection.Path)}";
-            // The key of a collision is another text's: its element alone, or its absence, says what becomes of the row.
+            // The key of a collision is another text's, that of a bad twin the good one's: their elements, or their absence, say what becomes of the row.
             batch.Add(
-                new RejectedElement(entity, collided ? null : mapped.Key, mapped.SourceText ?? HashOf(element), rejection, Encoding.UTF8.GetString(element)),
+                new RejectedElement(entity, role == ElementRole.Only ? mapped.Key : null, mapped.SourceText ?? HashOf(element), rejection, Encoding.UTF8.GetString(element)),
                 element.Length);
         }
         else
         {
+            foreach (var path in mapped.LeftOut)
+                _leftOut.Add(path);
             batch.Add(mapped.Record!, element.Length);
         }
     }

@@ -96,7 +96,8 @@ public sealed partial class EtlRun(
         attempt.ExtractDone();
         await using (var heartbeat = Heartbeat.Start(ticket.Session, settings.Database.SessionTimeout, clock))
         {
-            attempt.Census = await SnapshotCensus.TakeAsync(landing, attempt.Snapshot, ticket.Source, cancellationToken);
+            attempt.Census = await SnapshotCensus.TakeAsync(
+                landing, attempt.Snapshot, ticket.Source, ticket.MappingOf(attempt.Snapshot), cancellationToken);
             await heartbeat.StopAsync();
         }
         var highest = await ticket.Ledger.HighestLiveAsync(attempt.StartedAt, cancellationToken);

@@ -2,6 +2,7 @@ using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Load;
 using EcommerceEtl.Data.Tables;
 using EcommerceEtl.Domain.Funnel;
+using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Pipeline;
@@ -18,4 +19,7 @@ internal sealed record RunTicket(
     long RunId, StoreRow Known, StoreIdentity Identity, LoadSession Session, RunLedger Ledger, IShopSource Source, FunnelRules Rules)
 {
     public short StoreId => Known.StoreId;
+
+    /// <summary>How a snapshot's elements are mapped.</summary>
+    public MappingContext MappingOf(Snapshot snapshot) => new(snapshot.TakenAt, Rules.TimeZone);
 }

@@ -18,13 +18,13 @@ internal sealed class SnapshotCensus
 
     /// <summary>Counts a snapshot.</summary>
     public static async Task<SnapshotCensus> TakeAsync(
-        LandingZone landing, Snapshot snapshot, IShopSource source, CancellationToken cancellationToken)
+        LandingZone landing, Snapshot snapshot, IShopSource source, MappingContext context, CancellationToken cancellationToken)
     {
         var census = new SnapshotCensus();
         foreach (var landed in snapshot.Entities)
         {
             if (!landed.Ascending)
-                census._keys[landed.Entity] = await SnapshotKeys.ReadAsync(landing, snapshot, landed.Entity, source, cancellationToken);
+                census._keys[landed.Entity] = await SnapshotKeys.ReadAsync(landing, snapshot, landed.Entity, source, context, cancellationToken);
             // What is left of a thinned snapshot removes nothing, so that nothing can have shrunk.
             if (landed.Coverage is Coverage.Complete && !snapshot.IsProductsOnly)
                 census._present[landed.Entity] = landed.Ascending ? landed.Elements : census._keys[landed.Entity].Present;

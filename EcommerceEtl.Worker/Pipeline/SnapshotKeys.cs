@@ -28,15 +28,12 @@ internal sealed class SnapshotKeys
     /// <summary>Number of different keys, plus elements without one: what the shop has of this entity.</summary>
     public long Present { get; private set; }
 
-    /// <summary>What to do with an element: take it, skip it as a duplicate, or reject it as a collision.</summary>
+    /// <summary>What an element is among those with its key.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="text">The shop's own id where its ids are texts.</param>
     /// <param name="position">Its position in the snapshot, from 0.</param>
     public ElementRole RoleOf(long key, string? text, long position) =>
-        !_repeated.TryGetValue(key, out var repeated) ? ElementRole.Only
-        : repeated.Text != text ? ElementRole.Collision
-        : repeated.LastPosition == position ? ElementRole.Only
-        : ElementRole.Duplicate;
+        _repeated.TryGetValue(key, out var repeated) ? repeated.RoleOf(text, position) : ElementRole.Only;
 
     /// <summary>Lets the texts that are remembered from earlier snapshots own their keys, wherever they stand in this one.</summary>
     /// <param name="remembered">The remembered text of a key; null if there is none.</param>
@@ -58,9 +55,9 @@ internal sealed class SnapshotKeys
         return at >= 0 && at < _prints.Length && _prints[at] != PrintOf(text);
     }
 
-    /// <summary>Reads the keys of an entity.</summary>
+    /// <summary>Reads the keys of an entity. Elements whose key is repeated are mapped as well, to see which of them are good.</summary>
     public static async Task<SnapshotKeys> ReadAsync(
-        LandingZone landing, Snapshot snapshot, Entity entity, IShopSource source, CancellationToken cancellationToken)
+        LandingZone landing, Snapshot snapshot, Entity entity, IShopSource source, MappingContext context, CancellationToken cancellationToken)
     {
         List<long> keys = [];
         List<uint> prints = [];
@@ -88,7 +85,7 @@ internal sealed class SnapshotKeys
                 read._repeated.TryAdd(sorted[i], new Repeated());
         read.Present = unreadable + sorted.Length - CountRepeats(sorted);
         if (read._repeated.Count > 0)
-            await read.FindWinnersAsync(landing, snapshot, entity, source, cancellationToken);
+            await read.FindWinnersAsync(landing, snapshot, entity, source, context, cancellationToken);
         return read;
     }
 
@@ -104,7 +101,7 @@ internal sealed class SnapshotKeys
     }
 
     private async Task FindWinnersAsync(
-        LandingZone landing, Snapshot snapshot, Entity entity, IShopSource source, CancellationToken cancellationToken)
+        LandingZone landing, Snapshot snapshot, Entity entity, IShopSource source, MappingContext context, CancellationToken cancellationToken)
     {
         long position = 0;
         await foreach (var chunk in landing.ReadChunksAsync(snapshot, entity, cancellationToken))
@@ -112,29 +109,42 @@ internal sealed class SnapshotKeys
             foreach (var element in new NdjsonLines(chunk))
             {
                 if (source.TryReadKey(element.Span, out var key, out var text) && _repeated.TryGetValue(key, out var repeated))
-                    repeated.Meet(text, position);
+                    repeated.Meet(text, position, good: source.Judge(entity, element.Span, context) is null);
                 position++;
             }
         }
     }
 
-    /// <summary>A key that appears more than once: the first text it stands for owns it unless one is remembered, the last element with that text counts.</summary>
+    /// <summary>
+    /// A key that appears more than once. The first text it stands for owns it unless one is remembered. Of the elements with that text the last good one
+    /// counts, and the last bad one is what stands in the quarantine.
+    /// </summary>
     private sealed class Repeated
     {
-        private readonly List<(string? Text, long LastPosition)> _met = [];
+        private readonly List<(string? Text, long Good, long Bad)> _met = [];
         private int _owner;
 
         public string? Text => _met[_owner].Text;
 
-        public long LastPosition => _met[_owner].LastPosition;
+        public ElementRole RoleOf(string? text, long position)
+        {
+            var (owner, good, bad) = _met[_owner];
+            return owner != text ? ElementRole.Collision
+                : position == good ? ElementRole.Only
+                : position != bad ? ElementRole.Duplicate
+                : good >= 0 ? ElementRole.BadTwin
+                : ElementRole.Only;
+        }
 
-        public void Meet(string? text, long position)
+        public void Meet(string? text, long position, bool good)
         {
             var at = _met.FindIndex(met => met.Text == text);
             if (at < 0)
-                _met.Add((text, position));
-            else
-                _met[at] = (text, position);
+            {
+                at = _met.Count;
+                _met.Add((text, -1, -1));
+            }
+            _met[at] = good ? _met[at] with { Good = position } : _met[at] with { Bad = position };
         }
 
         public void Prefer(string text) => _owner = Math.Max(0, _met.FindIndex(met => met.Text == text));
@@ -144,7 +154,15 @@ internal sealed class SnapshotKeys
 /// <summary>What an element is among those with its key.</summary>
 internal enum ElementRole
 {
+    /// <summary>The one that counts, good or bad.</summary>
     Only,
+
+    /// <summary>Another one with its id stands for it.</summary>
     Duplicate,
+
+    /// <summary>A bad one beside a good one with its id: the quarantine's, while the row is the good one's.</summary>
+    BadTwin,
+
+    /// <summary>Its id is another text, to which the key belongs.</summary>
     Collision,
 }

@@ -100,7 +100,7 @@ internal sealed class SnapshotLoad(
 
     private async Task LoadCartsAsync(CatalogueUpdate catalogue, QuarantineLoad quarantine, CancellationToken cancellationToken)
     {
-        var projection = new CartProjection(ticket.Source, ticket.Rules, catalogue.Book, census.KeysOf(Entity.Customers), snapshot.TakenAt);
+        var projection = new CartProjection(ticket.Source, ticket.Rules, catalogue.Book, census.KeysOf(Entity.Customers), ticket.MappingOf(snapshot));
         var mapper = Mapper(Entity.Carts, projection.Project);
         var restated = await RestatedDays.ScopeAsync(ticket, request, snapshot, catalogue, cancellationToken);
         var load = await CartLoad.BeginAsync(_load, ticket.Source.Kind.Ids == Sources.IdForm.Text, restated, cancellationToken);
@@ -168,7 +168,8 @@ internal sealed class SnapshotLoad(
 
     private async Task<long[]> SortedKeysAsync(CancellationToken cancellationToken) =>
         (census.KeysOf(Entity.Carts)
-            ?? await SnapshotKeys.ReadAsync(landing, snapshot, Entity.Carts, ticket.Source, cancellationToken)).Sorted;
+            ?? await SnapshotKeys.ReadAsync(
+                landing, snapshot, Entity.Carts, ticket.Source, ticket.MappingOf(snapshot), cancellationToken)).Sorted;
 
     private ElementMapper<T> Mapper<T>(Entity entity, ElementMapper<T>.Mapping map, Func<long, string, bool>? taken = null)
         where T : class =>
@@ -214,8 +215,17 @@ internal sealed class SnapshotLoad(
             Unpriced = unpriced,
             Live = rows.Live,
             Bytes = landed?.Bytes ?? 0,
-            Drift = landed?.Drift ?? [],
+            Drift = DriftOf(landed, mapper.LeftOut),
         });
+    }
+
+    /// <summary>The names of fields that differ: those seen while landing, and <c>!path</c> for each detail that was left out of a record, unless it vanished.</summary>
+    private static ImmutableArray<string> DriftOf(LandedEntity? landed, IReadOnlyCollection<string> leftOut)
+    {
+        var seen = landed?.Drift ?? [];
+        return leftOut.Count == 0
+            ? seen
+            : [.. seen.Concat(leftOut.Where(path => !seen.Contains("-" + path)).Select(path => "!" + path)).Order(StringComparer.Ordinal)];
     }
 }
 

@@ -12,10 +12,10 @@ public sealed class EntityFields
     /// <param name="dropped">Known paths that are left out with all that lies beneath them, so that they are no drift.</param>
     /// <param name="numbers">Those of the kept paths under which a text is left out, since it could be anything.</param>
     /// <param name="texts">Those under which a number is left out.</param>
-    /// <param name="times">Those under which only what looks like an ISO 8601 date is landed.</param>
+    /// <param name="dates">Those under which only a text in the form of a date (<c>docs/dates.md</c>) is landed, be there such a day or not.</param>
     /// <param name="key">The top-level property that holds the id; one of the kept.</param>
     public EntityFields(
-        IdForm ids, string[] kept, string[] dropped, string[]? numbers = null, string[]? texts = null, string[]? times = null, string key = "id")
+        IdForm ids, string[] kept, string[] dropped, string[]? numbers = null, string[]? texts = null, string[]? dates = null, string key = "id")
     {
         Ids = ids;
         Root = new FieldNode("", "$", null);
@@ -24,7 +24,7 @@ public sealed class EntityFields
             Root.Descend(path).Keep(
                 numbers?.Contains(path) == true ? LeafForm.Number
                 : texts?.Contains(path) == true ? LeafForm.Text
-                : times?.Contains(path) == true ? LeafForm.Time
+                : dates?.Contains(path) == true ? LeafForm.Date
                 : LeafForm.Any);
         }
         foreach (var path in dropped)

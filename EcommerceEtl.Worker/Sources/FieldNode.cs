@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using EcommerceEtl.Worker.Sources.Mapping;
 
 namespace EcommerceEtl.Worker.Sources;
 
@@ -56,7 +57,7 @@ internal sealed class FieldNode(string name, string path, FieldNode? parent)
     public bool Keeps(ref Utf8JsonReader json) => IsLeaf && (Form, json.TokenType) switch
     {
         (LeafForm.Any, _) or (LeafForm.Number, JsonTokenType.Number) or (LeafForm.Text, JsonTokenType.String) => true,
-        (LeafForm.Time, JsonTokenType.String) => JsonNames.LooksLikeTime(ref json),
+        (LeafForm.Date, JsonTokenType.String) => DateText.TryRead(ref json, out _),
         _ => false,
     };
 
@@ -101,5 +102,5 @@ internal enum LeafForm
     Any,
     Number,
     Text,
-    Time,
+    Date,
 }

@@ -34,8 +34,16 @@ public interface IShopSource
 
     /// <inheritdoc cref="MapProduct"/>
     /// <param name="element">One landed element.</param>
-    /// <param name="snapshotTime">The snapshot's own time (UTC): carts may be dated at most a day later.</param>
-    Mapped<Cart> MapCart(ReadOnlySpan<byte> element, DateTime snapshotTime);
+    /// <param name="context">Decides what its dates mean and which are too late.</param>
+    Mapped<Cart> MapCart(ReadOnlySpan<byte> element, MappingContext context);
+
+    /// <summary>Why an element is not acceptable by itself, whatever else the snapshot holds; null if it is.</summary>
+    Rejection? Judge(Entity entity, ReadOnlySpan<byte> element, MappingContext context) => entity switch
+    {
+        Entity.Products => MapProduct(element).Rejection,
+        Entity.Customers => MapCustomer(element).Rejection,
+        _ => MapCart(element, context).Rejection,
+    };
 
     /// <summary>Reads an element's key alone, also where the rest of it is bad. False where there is none, or two.</summary>
     /// <param name="element">One landed element of any entity.</param>

@@ -82,7 +82,7 @@ public sealed class CatalogueUpdateTests
     [Test]
     public void Times_are_kept_to_the_microsecond_as_the_database_does()
     {
-        var update = CatalogueUpdate.Between(After(Lamp(10), Chair(5)), [Lamp(12)], Day2.AddTicks(14), Keys());
+        var update = CatalogueUpdate.Between(After(Lamp(10), Chair(5)), [Lamp(12)], Day2.AddTicks(19), Keys());
         Assert.Multiple(() =>
         {
             Assert.That(update.NewPrices.Single().Version.ValidFrom, Is.EqualTo(Day2.AddMicroseconds(1)));
@@ -100,6 +100,24 @@ public sealed class CatalogueUpdateTests
             Assert.That(update.Updated.Single().Product, Is.EqualTo(renamed));
             Assert.That(update.NewPrices, Is.Empty);
             Assert.That(update.Book.Find(1)!.Product.Title, Is.EqualTo("Bright lamp"));
+        });
+    }
+
+    [TestCase("Lamp", "", "Lamp", Description = "what it was called before")]
+    [TestCase("", "", "product 1", Description = "an older version kept a product without a title")]
+    [TestCase("Lamp", "Bright lamp", "Bright lamp")]
+    [TestCase(null, "", "product 1", Description = "new")]
+    public void A_product_without_a_title_keeps_the_known_one_or_is_called_by_its_id(string? known, string stated, string title)
+    {
+        var before = known is null ? Nothing : new PriceBook([new KnownProduct(Lamp(10) with { Title = known }, [new PriceVersion(DateTime.MinValue, new Money(10))], null)]);
+
+        var update = CatalogueUpdate.Between(before, [Lamp(10) with { Title = stated }], Day2, Keys());
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(update.Book.Find(1)!.Product, Is.EqualTo(Lamp(10) with { Title = title }));
+            Assert.That((update.Inserted.Length, update.Updated.Length, update.Unchanged), Is.EqualTo((known is null ? 1 : 0, known is not null && known != title ? 1 : 0, known == title ? 1 : 0)));
+            Assert.That(new Product(new ProductId(1L << 62, "prod_1"), "", "c", Money.Zero, null, null).Named(null).Title, Is.EqualTo("product prod_1"));
         });
     }
 

@@ -6,24 +6,23 @@ namespace EcommerceEtl.Tests.Domain.Quality;
 public sealed class LimitsTests
 {
     [TestCase(0, 0)]
-    [TestCase(4, 0)]
-    [TestCase(5, 10, Description = "half goes up")]
-    [TestCase(14, 10)]
-    [TestCase(15, 20, Description = "and not to the even neighbour")]
-    [TestCase(25, 30)]
-    public void A_time_is_rounded_to_the_microsecond(long ticks, long expected)
+    [TestCase(5, 0)]
+    [TestCase(9, 0, Description = "never up: that could be the next day")]
+    [TestCase(10, 10)]
+    [TestCase(19, 10)]
+    public void A_time_is_cut_to_the_microsecond(long ticks, long expected)
     {
         var noon = new DateTime(2026, 5, 4, 12, 0, 0, DateTimeKind.Utc);
-        var rounded = Limits.ToMicrosecond(noon.AddTicks(ticks));
+        var cut = Limits.ToMicrosecond(noon.AddTicks(ticks));
         Assert.Multiple(() =>
         {
-            Assert.That(rounded, Is.EqualTo(noon.AddTicks(expected)));
-            Assert.That(rounded.Kind, Is.EqualTo(DateTimeKind.Utc));
+            Assert.That(cut, Is.EqualTo(noon.AddTicks(expected)));
+            Assert.That(cut.Kind, Is.EqualTo(DateTimeKind.Utc));
         });
     }
 
     [Test]
-    public void The_last_moment_of_all_is_rounded_without_an_error()
+    public void The_first_and_the_last_moment_of_all_are_cut_without_an_error()
     {
         var last = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
         Assert.Multiple(() =>

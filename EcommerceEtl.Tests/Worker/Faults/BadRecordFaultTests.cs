@@ -25,22 +25,16 @@ public sealed class BadRecordFaultTests
         await _bench.DisposeAsync();
     }
 
-    // Product 2 costs 22.3 and is called Mens Casual Premium Slim Fit T-Shirts; cart 1 has 4, 1 and 6 pieces of three products.
+    // Product 2 costs 22.3; cart 1 has 4, 1 and 6 pieces of three products.
     [FaultCase("bad record: wrong type", "products", 2, "22.3", "\"22.3\"", "wrong_type", "$.price")]
     [FaultCase("bad record: missing field", "products", 2, "\"price\":22.3,", "", "missing_field", "$.price")]
     [FaultCase("bad record: price out of range", "products", 2, "22.3", "1e400", "out_of_range", "$.price")]
     [FaultCase("bad record: quantity out of range", "carts", 1, "\"quantity\":6", "\"quantity\":0", "out_of_range", "$.products[2].quantity")]
     [FaultCase("bad record: bad date", "carts", 1, "2020-03-02T", "2020-02-30T", "bad_date", "$.date")]
     [FaultCase("bad record: far-future date", "carts", 1, "2020-03-02T", "9999-12-31T", "future_date", "$.date")]
-    [FaultCase("bad record: U+0000", "products", 2, "Mens Casual", "Mens\\u0000Casual", "bad_text", "$.title")]
-    [FaultCase("bad record: lone surrogate", "products", 2, "Mens Casual", "Mens\\ud83dCasual", "bad_text", "$.title")]
     [FaultCase("bad record: duplicate JSON keys", "products", 2, "\"price\":22.3,", "\"price\":22.3,\"price\":1,", "duplicate_key", "$.price")]
     public async Task It_is_set_aside_and_nothing_else_changes(string entity, int id, string text, string instead, string reason, string path) =>
         await IsSetAsideAsync(entity, id, element => Replaced(element, text, instead), reason, path);
-
-    [FaultCase("bad record: overlong text")]
-    public async Task A_text_of_more_than_2000_characters_is_set_aside() =>
-        await IsSetAsideAsync("products", 2, element => Replaced(element, "Mens Casual", new string('x', 2_001)), "too_long", "$.title");
 
     private async Task IsSetAsideAsync(string entity, int id, Func<string, string> spoil, string reason, string path)
     {

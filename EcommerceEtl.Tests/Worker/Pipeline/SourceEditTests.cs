@@ -123,11 +123,40 @@ public sealed class SourceEditTests : PipelineTestCase
     }
 
     [Test]
+    [Fault("date without a time")]
+    public async Task A_date_without_a_time_is_that_day_of_the_store_and_follows_its_zone()
+    {
+        // In São Paulo the clock was put forward over that midnight: the day began at 01:00. In Havana midnight came twice on that day.
+        Zone("America/Sao_Paulo");
+        Shop.Carts.Add(NewCart(8, "2018-11-04", (1, 1)));
+        await Pipeline.SucceedAsync();
+        Assert.That(await RowsAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8"), Is.EqualTo(new[] { "2018-11-04 03:00:00Z|2018-11-04" }));
+
+        Zone("America/Havana");
+        var run = await Pipeline.SucceedAsync();
+
+        Assert.That((run.Entities[2].Extracted, run.Entities[2].Updated), Is.EqualTo((8L, 8L)), "all other carts are dated midnight UTC, an hour away from another day");
+        Assert.That(await RowsAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8"), Is.EqualTo(new[] { "2018-11-04 04:00:00Z|2018-11-04" }));
+        Assert.That(await RowsAsync("SELECT DISTINCT day FROM cart_lines WHERE cart_id = 8"), Is.EqualTo(new[] { "2018-11-04" }));
+    }
+
+    [Test]
+    [Fault("fraction finer than a microsecond")]
+    public async Task The_last_moment_of_a_month_counts_in_that_month()
+    {
+        Shop.Carts.Add(NewCart(8, "2020-02-29T23:59:59.9999999Z", (1, 1)));
+
+        await Pipeline.SucceedAsync();
+
+        Assert.That(await RowsAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8"), Is.EqualTo(new[] { "2020-02-29 23:59:59.999999Z|2020-02-29" }));
+    }
+
+    [Test]
     [Fault("dates with and without a zone")]
     public async Task Another_time_zone_rewrites_the_days_it_changes_in_one_run()
     {
         await Pipeline.SucceedAsync();
-        Pipeline.Settings = Pipeline.Settings with { Stores = [Pipeline.Settings.Stores[0] with { TimeZone = "America/New_York" }] };
+        Zone("America/New_York");
 
         var run = await Pipeline.SucceedAsync();
 
@@ -137,4 +166,6 @@ public sealed class SourceEditTests : PipelineTestCase
         Assert.That(await RowsAsync("SELECT count(*) FROM carts c JOIN cart_lines l USING (store_id, cart_id) WHERE c.day <> l.day OR c.day <> (c.placed_at AT TIME ZONE 'America/New_York')::date"), Is.EqualTo(new[] { "0" }));
         Assert.That(await RowsAsync("SELECT time_zone FROM stores"), Is.EqualTo(new[] { "America/New_York" }));
     }
+
+    private void Zone(string zone) => Pipeline.Settings = Pipeline.Settings with { Stores = [Pipeline.Settings.Stores[0] with { TimeZone = zone }] };
 }

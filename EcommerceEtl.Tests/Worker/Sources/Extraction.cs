@@ -16,6 +16,9 @@ internal sealed class Extraction : IDisposable
 {
     public static readonly DateTime TakenAt = new(2026, 3, 1, 12, 0, 0, 123, DateTimeKind.Utc);
 
+    /// <summary>How elements of a snapshot of that time are mapped in a store whose days are those of UTC.</summary>
+    public static readonly MappingContext Mapping = new(TakenAt, TimeZoneInfo.Utc);
+
     private readonly ServiceProvider _services;
     private readonly SourceFactory _factory;
 

@@ -4,6 +4,7 @@ using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Tests.Worker.Faults;
+using EcommerceEtl.Worker.Sources;
 using EcommerceEtl.Worker.Sources.FakeStore;
 using NUnit.Framework;
 
@@ -38,24 +39,6 @@ public sealed class FakeStoreCartTests
     public void A_user_id_of_0_null_or_none_is_a_guest(string user) =>
         Assert.That(Map($$"""{"id":1,{{user}}"date":"2020-03-02","products":[]}""").Record!.Customer, Is.Null);
 
-    [TestCase("2020-03-02T00:00:00.000Z", "2020-03-02T00:00:00.000000")]
-    [TestCase("2020-03-02T00:00:00", "2020-03-02T00:00:00.000000")]
-    [TestCase("2020-03-02T00:00", "2020-03-02T00:00:00.000000")]
-    [TestCase("2020-03-02", "2020-03-02T00:00:00.000000")]
-    [TestCase("2020-03-02T01:30:00+05:30", "2020-03-01T20:00:00.000000")]
-    [TestCase("2020-03-02T01:30:00+0530", "2020-03-01T20:00:00.000000")]
-    [TestCase("2020-03-02T01:30:00.25-08", "2020-03-02T09:30:00.250000")]
-    [TestCase("2020-03-02T01:30-08:00", "2020-03-02T09:30:00.000000")]
-    [TestCase("2020-03-02T00:00:00.1234565Z", "2020-03-02T00:00:00.123457")]
-    [TestCase("2020-03-02T00:00:00.1234564Z", "2020-03-02T00:00:00.123456")]
-    [TestCase("1990-01-01T00:00:00Z", "1990-01-01T00:00:00.000000")]
-    [TestCase("2026-03-02T12:00:00Z", "2026-03-02T12:00:00.000000")]
-    [Fault("dates with and without a zone")]
-    public void A_time_is_UTC_inside_whatever_zone_it_came_in(string text, string utc) =>
-        Assert.That(
-            Map($$"""{"id":1,"date":"{{text}}","products":[]}""").Record!.PlacedAt.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
-            Is.EqualTo(utc));
-
     [Test]
     [NonParallelizable]
     [Fault("worker in another time zone")]
@@ -70,10 +53,12 @@ public sealed class FakeStoreCartTests
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("tr-TR");
             Assert.That(TimeZoneInfo.Local.BaseUtcOffset, Is.EqualTo(TimeSpan.FromHours(9)));
 
-            foreach (var date in new[] { "2020-03-02T05:00:00", "2020-03-02T05:00:00Z", "2020-03-02T06:00:00+01:00", "2020-03-02T06:00:00+0100" })
+            foreach (var date in new[] { "2020-03-02T05:00:00", "2020-03-02 05:00", "2020-03-02T05:00:00Z", "2020-03-02T06:00:00+01:00", "2020-03-02T06:00:00+0100" })
                 Assert.That(
                     Map($$"""{"id":1,"date":"{{date}}","products":[{"quantity":1.5}]}""").Record!.PlacedAt,
                     Is.EqualTo(new DateTime(2020, 3, 2, 5, 0, 0, DateTimeKind.Utc)));
+            Assert.That(
+                Map("""{"id":1,"date":"2020-03-02","products":[]}""").Record!.PlacedAt, Is.EqualTo(new DateTime(2020, 3, 2, 0, 0, 0, DateTimeKind.Utc)), "a day of the store");
         }
         finally
         {
@@ -83,37 +68,6 @@ public sealed class FakeStoreCartTests
         }
     }
 
-    [TestCase("1989-12-31T23:59:59.9999995Z", "1990-01-01T00:00:00Z")]
-    [TestCase("2026-03-02T12:00:00.0000004Z", "2026-03-02T12:00:00Z")]
-    public void A_time_is_rounded_before_it_is_compared_with_the_limits(string date, string kept) =>
-        Assert.That(
-            Map($$"""{"id":9,"date":"{{date}}","products":[]}""").Record?.PlacedAt,
-            Is.EqualTo(DateTimeOffset.Parse(kept, CultureInfo.InvariantCulture).UtcDateTime));
-
-    [TestCase("\"1989-12-31T23:59:59Z\"", RejectionReason.BadDate)]
-    [TestCase("\"1990-01-01T00:00:00+01:00\"", RejectionReason.BadDate)]
-    [TestCase("\"0001-01-01T00:00:00+14:00\"", RejectionReason.BadDate)]
-    [TestCase("\"2020-02-30T00:00:00Z\"", RejectionReason.BadDate)]
-    [TestCase("\"02/03/2020\"", RejectionReason.BadDate)]
-    [TestCase("\"\"", RejectionReason.BadDate)]
-    [TestCase("\"soon\"", RejectionReason.BadDate)]
-    [TestCase("\"\\ud800\"", RejectionReason.BadDate)]
-    [TestCase("\"1989-12-31T23:59:59.9999994Z\"", RejectionReason.BadDate)]
-    [TestCase("\"2026-03-02T12:00:00.0000005Z\"", RejectionReason.FutureDate)]
-    [TestCase("\"9999-12-31T23:59:59.9999999Z\"", RejectionReason.FutureDate)]
-    [TestCase("1583107200", RejectionReason.WrongType)]
-    [TestCase("null", RejectionReason.MissingField)]
-    [Fault("bad record: bad date")]
-    [Fault("bad record: far-future date")]
-    public void A_bad_time_is_rejected(string date, RejectionReason reason)
-    {
-        var mapped = Map($$"""{"id":9,"date":{{date}},"products":[]}""");
-
-        Assert.That((mapped.Rejection, mapped.Key), Is.EqualTo((new Rejection(reason, "$.date"), (long?)9)));
-    }
-
-    [TestCase("""{"id":9,"userId":"4","date":"2020-01-01","products":[]}""", RejectionReason.WrongType, "$.userId")]
-    [TestCase("""{"id":9,"userId":-4,"date":"2020-01-01","products":[]}""", RejectionReason.OutOfRange, "$.userId")]
     [TestCase("""{"id":9,"date":"2020-01-01"}""", RejectionReason.MissingField, "$.products")]
     [TestCase("""{"id":9,"date":"2020-01-01","products":{}}""", RejectionReason.WrongType, "$.products")]
     [TestCase("""{"id":9,"date":"2020-01-01","products":[{"quantity":1},5]}""", RejectionReason.WrongType, "$.products[1]")]
@@ -150,5 +104,5 @@ public sealed class FakeStoreCartTests
     public void Escaped_property_names_are_the_same_names() =>
         Assert.That(Map("""{"\u0069d":9,"d\u0061te":"2020-01-01","products":[],"\ud800":1}""").Record!.Id, Is.EqualTo(new CartId(9)));
 
-    private static Mapped<Cart> Map(string json) => new FakeStoreSource(null!).MapCart(Encoding.UTF8.GetBytes(json), _snapshot);
+    private static Mapped<Cart> Map(string json) => new FakeStoreSource(null!).MapCart(Encoding.UTF8.GetBytes(json), new MappingContext(_snapshot, TimeZoneInfo.Utc));
 }

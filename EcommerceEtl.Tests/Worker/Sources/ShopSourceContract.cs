@@ -80,7 +80,9 @@ public abstract class ShopSourceContract
         var landed = (await extraction.ElementsAsync(snapshot, entity)).Single();
         var mapped = Map(extraction, entity, landed);
         Assert.That(landed, Is.EqualTo(doubled));
-        Assert.That((mapped.Rejection?.Reason, mapped.SourceText), Is.EqualTo((RejectionReason.DuplicateKey, Id(1).Trim('"'))));
+        // Of a customer nothing but the id is needed: all that comes twice is left out.
+        Assert.That(
+            (mapped.Rejection?.Reason, mapped.SourceText), Is.EqualTo((entity == Entity.Customers ? null : (RejectionReason?)RejectionReason.DuplicateKey, Id(1).Trim('"'))));
         Assert.That(snapshot.Entities[0].Keyless, Is.Zero);
     }
 
@@ -141,7 +143,7 @@ public abstract class ShopSourceContract
                 var customer = extraction.Source.MapCustomer(bytes);
                 return (customer.Key, customer.SourceText, customer.Rejection);
             default:
-                var cart = extraction.Source.MapCart(bytes, Extraction.TakenAt);
+                var cart = extraction.Source.MapCart(bytes, Extraction.Mapping);
                 return (cart.Key, cart.SourceText, cart.Rejection);
         }
     }

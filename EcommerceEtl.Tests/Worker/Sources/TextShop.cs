@@ -16,10 +16,10 @@ namespace EcommerceEtl.Tests.Worker.Sources;
 /// </summary>
 internal sealed class TextShop(ShopClient client) : IShopSource
 {
-    private static readonly PropertyNames _product = new("id", "title", "price", "category");
-    private static readonly PropertyNames _customer = new("id", "city");
-    private static readonly PropertyNames _order = new("id", "customer_id", "created_at", "ordered_at", "items");
-    private static readonly PropertyNames _item = new("product_id", "quantity", "unit_price", "added_at");
+    private static readonly PropertyNames _product = new("id", "price", "title", "category") { Needed = 0b0011, Details = 0b1100 };
+    private static readonly PropertyNames _customer = new("id", "city") { Needed = 0b01, Details = 0b10 };
+    private static readonly PropertyNames _order = new("id", "customer_id", "created_at", "ordered_at", "items") { Needed = 0b10101, Details = 0b00010, MayBeAbsent = 0b00010 };
+    private static readonly PropertyNames _item = new("product_id", "quantity", "unit_price", "added_at") { Needed = 0b0010 };
 
     public SourceKind Kind { get; } = new(
         "TextShop", IdForm.Text, new StepOrigins(StepOrigin.Derived, StepOrigin.Observed, StepOrigin.Observed), Atomic: true);
@@ -45,29 +45,29 @@ internal sealed class TextShop(ShopClient client) : IShopSource
 
     public Mapped<Product> MapProduct(ReadOnlySpan<byte> element)
     {
-        var fault = new Fault();
-        return ElementReader.Read(element, default, ReadProduct, ref fault) is { } product
-            ? Mapped<Product>.Accepted(product.Id.Key, product.Id.SourceText, product)
-            : fault.Reject<Product>(element, IdForm.Text);
+        var faults = new ElementFaults();
+        return ElementReader.Read(element, default, ReadProduct, ref faults) is { } product
+            ? Mapped<Product>.Accepted(product.Id.Key, product.Id.SourceText, product, faults.LeftOut)
+            : faults.Reject<Product>(element, IdForm.Text);
     }
 
     public Mapped<Customer> MapCustomer(ReadOnlySpan<byte> element)
     {
-        var fault = new Fault();
-        return ElementReader.Read(element, default, ReadCustomer, ref fault) is { } customer
-            ? Mapped<Customer>.Accepted(customer.Id.Key, customer.Id.SourceText, customer)
-            : fault.Reject<Customer>(element, IdForm.Text);
+        var faults = new ElementFaults();
+        return ElementReader.Read(element, default, ReadCustomer, ref faults) is { } customer
+            ? Mapped<Customer>.Accepted(customer.Id.Key, customer.Id.SourceText, customer, faults.LeftOut)
+            : faults.Reject<Customer>(element, IdForm.Text);
     }
 
-    public Mapped<Cart> MapCart(ReadOnlySpan<byte> element, DateTime snapshotTime)
+    public Mapped<Cart> MapCart(ReadOnlySpan<byte> element, MappingContext context)
     {
-        var fault = new Fault();
-        return ElementReader.Read(element, snapshotTime, ReadOrder, ref fault) is { } cart
-            ? Mapped<Cart>.Accepted(cart.Id.Key, cart.Id.SourceText, cart)
-            : fault.Reject<Cart>(element, IdForm.Text);
+        var faults = new ElementFaults();
+        return ElementReader.Read(element, context, ReadOrder, ref faults) is { } cart
+            ? Mapped<Cart>.Accepted(cart.Id.Key, cart.Id.SourceText, cart, faults.LeftOut)
+            : faults.Reject<Cart>(element, IdForm.Text);
     }
 
-    private static Product? ReadProduct(ref Utf8JsonReader json, DateTime snapshotTime, ref Fault fault)
+    private static Product? ReadProduct(ref Utf8JsonReader json, MappingContext context, ref ElementFaults faults)
     {
         ProductId id = default;
         string title = "", category = "";
@@ -75,42 +75,46 @@ internal sealed class TextShop(ShopClient client) : IShopSource
         var walk = new PropertyWalk();
         while (_product.Next(ref json, ref walk))
         {
-            var (reason, path) = walk.Index switch
+            if (walk.Index >= 2)
             {
-                0 => (ReadId(ref json, out id, (k, t) => new ProductId(k, t)), "$.id"),
-                1 => (JsonTexts.ReadTrimmed(ref json, out title), "$.title"),
-                2 => (JsonNumbers.ReadPrice(ref json, out price), "$.price"),
-                _ => (JsonTexts.ReadTrimmed(ref json, out category), "$.category"),
-            };
+                walk.Use(ref json, walk.Index == 2 ? JsonTexts.ReadLabel(ref json, out title) : JsonTexts.ReadLabel(ref json, out category));
+                continue;
+            }
+            var (reason, path) = walk.Index == 0
+                ? (ReadId(ref json, out id, (k, t) => new ProductId(k, t)), "$.id")
+                : (JsonNumbers.ReadPrice(ref json, out price), "$.price");
             if (reason is { } wrong)
             {
-                fault.Set(wrong, path);
+                faults.Set(wrong, path);
                 return null;
             }
         }
-        return _product.Complete(walk, 0b1111, "$", ref fault) ? new Product(id, title, category, price, null, null) : null;
+        return _product.Complete(walk, ref faults)
+            ? new Product(id, walk.Has(2) ? title : "", walk.Has(3) ? category : Product.NoCategory, price, null, null)
+            : null;
     }
 
-    private static Customer? ReadCustomer(ref Utf8JsonReader json, DateTime snapshotTime, ref Fault fault)
+    private static Customer? ReadCustomer(ref Utf8JsonReader json, MappingContext context, ref ElementFaults faults)
     {
         CustomerId id = default;
         var city = "";
         var walk = new PropertyWalk();
         while (_customer.Next(ref json, ref walk))
         {
-            var (reason, path) = walk.Index == 0
-                ? (ReadId(ref json, out id, (k, t) => new CustomerId(k, t)), "$.id")
-                : (JsonTexts.ReadTrimmed(ref json, out city), "$.city");
-            if (reason is { } wrong)
+            if (walk.Index == 1)
             {
-                fault.Set(wrong, path);
+                walk.Use(ref json, JsonTexts.ReadLabel(ref json, out city));
+            }
+            else if (ReadId(ref json, out id, (k, t) => new CustomerId(k, t)) is { } wrong)
+            {
+                faults.Set(wrong, "$.id");
                 return null;
             }
         }
-        return _customer.Complete(walk, 0b01, "$", ref fault) ? new Customer(id, city) : null;
+        return _customer.Complete(walk, ref faults) ? new Customer(id, walk.Has(1) ? city : "") : null;
     }
 
-    private static Cart? ReadOrder(ref Utf8JsonReader json, DateTime snapshotTime, ref Fault fault)
+    private static Cart? ReadOrder(ref Utf8JsonReader json, MappingContext context, ref ElementFaults faults)
     {
         CartId id = default;
         CustomerId customer = default;
@@ -119,27 +123,31 @@ internal sealed class TextShop(ShopClient client) : IShopSource
         var walk = new PropertyWalk();
         while (_order.Next(ref json, ref walk))
         {
+            if (walk.Index == 1)
+            {
+                walk.Use(ref json, ReadId(ref json, out customer, (k, t) => new CustomerId(k, t)));
+                continue;
+            }
             var (reason, path) = walk.Index switch
             {
                 0 => (ReadId(ref json, out id, (k, t) => new CartId(k, t)), "$.id"),
-                1 => (ReadId(ref json, out customer, (k, t) => new CustomerId(k, t)), "$.customer_id"),
-                2 => (JsonDates.Read(ref json, snapshotTime, out created), "$.created_at"),
-                3 => (JsonDates.Read(ref json, snapshotTime, out ordered), "$.ordered_at"),
-                _ => (ReadItems(ref json, snapshotTime, items, ref fault), "$.items"),
+                2 => (JsonDates.Read(ref json, context, out created), "$.created_at"),
+                3 => (JsonDates.Read(ref json, context, out ordered), "$.ordered_at"),
+                _ => (ReadItems(ref json, context, items, ref faults), "$.items"),
             };
             if (reason is { } wrong)
-                fault.Set(wrong, path);
-            if (fault.Found)
+                faults.Set(wrong, path);
+            if (faults.Found)
                 return null;
         }
-        if (!_order.Complete(walk, 0b10101, "$", ref fault))
+        if (!_order.Complete(walk, ref faults))
             return null;
         var bought = (walk.Present & 0b01000) != 0 ? ordered : (DateTime?)null;
         return new Cart(
-            id, customer == default ? null : customer, created, [.. items.Select(item => item with { PurchasedAt = bought })]);
+            id, walk.Has(1) ? customer : null, created, [.. items.Select(item => item with { PurchasedAt = bought })]);
     }
 
-    private static RejectionReason? ReadItems(ref Utf8JsonReader json, DateTime snapshotTime, List<CartItem> items, ref Fault fault)
+    private static RejectionReason? ReadItems(ref Utf8JsonReader json, MappingContext context, List<CartItem> items, ref ElementFaults faults)
     {
         if (json.TokenType != JsonTokenType.StartArray)
             return RejectionReason.WrongType;
@@ -147,18 +155,18 @@ internal sealed class TextShop(ShopClient client) : IShopSource
         {
             if (items.Count == Limits.MaxLinesPerCart)
                 return RejectionReason.TooLong;
-            if (ReadItem(ref json, snapshotTime, $"$.items[{items.Count}]", ref fault) is not { } item)
+            if (ReadItem(ref json, context, $"$.items[{items.Count}]", ref faults) is not { } item)
                 return null;
             items.Add(item);
         }
         return null;
     }
 
-    private static CartItem? ReadItem(ref Utf8JsonReader json, DateTime snapshotTime, string at, ref Fault fault)
+    private static CartItem? ReadItem(ref Utf8JsonReader json, MappingContext context, string at, ref ElementFaults faults)
     {
         if (json.TokenType != JsonTokenType.StartObject)
         {
-            fault.Set(RejectionReason.WrongType, at);
+            faults.Set(RejectionReason.WrongType, at);
             return null;
         }
         ProductId product = default;
@@ -173,15 +181,15 @@ internal sealed class TextShop(ShopClient client) : IShopSource
                 0 => (ReadId(ref json, out product, (k, t) => new ProductId(k, t)), "product_id"),
                 1 => (JsonNumbers.ReadQuantity(ref json, out quantity), "quantity"),
                 2 => (JsonNumbers.ReadPrice(ref json, out price), "unit_price"),
-                _ => (JsonDates.Read(ref json, snapshotTime, out added), "added_at"),
+                _ => (JsonDates.Read(ref json, context, out added), "added_at"),
             };
             if (reason is { } wrong)
             {
-                fault.Set(wrong, $"{at}.{name}");
+                faults.Set(wrong, $"{at}.{name}");
                 return null;
             }
         }
-        if (!_item.Complete(walk, 0b0010, at, ref fault))
+        if (!_item.Complete(walk, at, ref faults))
             return null;
         bool Has(int bit) => (walk.Present & (1u << bit)) != 0;
         return new CartItem(Has(0) ? product : null, quantity, Has(2) ? price : null, Has(3) ? added : null);

@@ -8,23 +8,23 @@ using EcommerceEtl.Worker.Sources.Mapping;
 
 namespace EcommerceEtl.Worker.Sources.FakeStore;
 
-/// <summary>Carts of the Fake Store: <c>id, userId, date, products[{productId, quantity}]</c>; lines state no price.</summary>
+/// <summary>
+/// Carts of the Fake Store: <c>id, userId, date, products[{productId, quantity}]</c>; lines state no price. Whose a cart is is a detail: no money depends on it.
+/// </summary>
 internal static class FakeStoreCarts
 {
-    private const uint Required = 0b1101;
+    private static readonly PropertyNames _cart = new("id", "userId", "date", "products") { Needed = 0b1101, Details = 0b0010, MayBeAbsent = 0b0010 };
+    private static readonly PropertyNames _line = new("productId", "quantity") { Needed = 0b10 };
 
-    private static readonly PropertyNames _cart = new("id", "userId", "date", "products");
-    private static readonly PropertyNames _line = new("productId", "quantity");
-
-    public static Mapped<Cart> Map(ReadOnlySpan<byte> element, DateTime snapshotTime)
+    public static Mapped<Cart> Map(ReadOnlySpan<byte> element, MappingContext context)
     {
-        var fault = new Fault();
-        return ElementReader.Read(element, snapshotTime, Read, ref fault) is { } cart
-            ? Mapped<Cart>.Accepted(cart.Id.Key, cart.Id.SourceText, cart)
-            : fault.Reject<Cart>(element, IdForm.Number);
+        var faults = new ElementFaults();
+        return ElementReader.Read(element, context, Read, ref faults) is { } cart
+            ? Mapped<Cart>.Accepted(cart.Id.Key, cart.Id.SourceText, cart, faults.LeftOut)
+            : faults.Reject<Cart>(element, IdForm.Number);
     }
 
-    private static Cart? Read(ref Utf8JsonReader json, DateTime snapshotTime, ref Fault fault)
+    private static Cart? Read(ref Utf8JsonReader json, MappingContext context, ref ElementFaults faults)
     {
         long key = 0;
         CustomerId? customer = null;
@@ -33,19 +33,23 @@ internal static class FakeStoreCarts
         var walk = new PropertyWalk();
         while (_cart.Next(ref json, ref walk))
         {
+            if (walk.Index == 1)
+            {
+                walk.Use(ref json, ReadCustomer(ref json, out customer));
+                continue;
+            }
             var (reason, path) = walk.Index switch
             {
                 0 => (JsonIds.Read(ref json, IdForm.Number, out key, out _), "$.id"),
-                1 => (ReadCustomer(ref json, out customer), "$.userId"),
-                2 => (JsonDates.Read(ref json, snapshotTime, out placedAt), "$.date"),
-                _ => (ReadLines(ref json, out items, ref fault), "$.products"),
+                2 => (JsonDates.Read(ref json, context, out placedAt), "$.date"),
+                _ => (ReadLines(ref json, out items, ref faults), "$.products"),
             };
             if (reason is { } wrong)
-                fault.Set(wrong, path);
-            if (fault.Found)
+                faults.Set(wrong, path);
+            if (faults.Found)
                 return null;
         }
-        return _cart.Complete(walk, Required, "$", ref fault) ? new Cart(new CartId(key), customer, placedAt, items) : null;
+        return _cart.Complete(walk, ref faults) ? new Cart(new CartId(key), walk.Has(1) ? customer : null, placedAt, items) : null;
     }
 
     /// <summary>A user id of 0 is a guest, like none at all.</summary>
@@ -60,7 +64,7 @@ internal static class FakeStoreCarts
         return null;
     }
 
-    private static RejectionReason? ReadLines(ref Utf8JsonReader json, out ImmutableArray<CartItem> items, ref Fault fault)
+    private static RejectionReason? ReadLines(ref Utf8JsonReader json, out ImmutableArray<CartItem> items, ref ElementFaults faults)
     {
         items = [];
         if (json.TokenType != JsonTokenType.StartArray)
@@ -75,7 +79,7 @@ internal static class FakeStoreCarts
                     return RejectionReason.TooLong;
                 if (count == lines.Length)
                     lines = Grown(lines);
-                if (!ReadLine(ref json, count, out lines[count], ref fault))
+                if (!ReadLine(ref json, count, out lines[count], ref faults))
                     return null;
                 count++;
             }
@@ -88,12 +92,12 @@ internal static class FakeStoreCarts
         }
     }
 
-    private static bool ReadLine(ref Utf8JsonReader json, int number, out CartItem item, ref Fault fault)
+    private static bool ReadLine(ref Utf8JsonReader json, int number, out CartItem item, ref ElementFaults faults)
     {
         item = default;
         if (json.TokenType != JsonTokenType.StartObject)
         {
-            fault.Set(RejectionReason.WrongType, $"$.products[{number}]");
+            faults.Set(RejectionReason.WrongType, $"$.products[{number}]");
             return false;
         }
         ProductId? product = null;
@@ -113,14 +117,14 @@ internal static class FakeStoreCarts
             }
             if (reason is { } wrong)
             {
-                fault.Set(wrong, walk.Index == 0 ? $"$.products[{number}].productId" : $"$.products[{number}].quantity");
+                faults.Set(wrong, walk.Index == 0 ? $"$.products[{number}].productId" : $"$.products[{number}].quantity");
                 return false;
             }
         }
         item = new CartItem(product, quantity);
         if (walk.Doubled is null && (walk.Present & 0b10) != 0)
             return true;
-        return _line.Complete(walk, 0b10, $"$.products[{number}]", ref fault);
+        return _line.Complete(walk, $"$.products[{number}]", ref faults);
     }
 
     private static CartItem[] Grown(CartItem[] full)

@@ -5,21 +5,21 @@ using EcommerceEtl.Worker.Sources.Mapping;
 
 namespace EcommerceEtl.Worker.Sources.FakeStore;
 
-/// <summary>Customers of the Fake Store: of all that a user holds, only <c>id</c> and <c>address.city</c> are read.</summary>
+/// <summary>Customers of the Fake Store: of all that a user holds, only <c>id</c> and <c>address.city</c> are read, and only the id is needed.</summary>
 internal static class FakeStoreCustomers
 {
-    private static readonly PropertyNames _user = new("id", "address");
-    private static readonly PropertyNames _address = new("city");
+    private static readonly PropertyNames _user = new("id", "address") { Needed = 0b01, Details = 0b10 };
+    private static readonly PropertyNames _address = new("city") { Path = "$.address", Details = 0b1 };
 
     public static Mapped<Customer> Map(ReadOnlySpan<byte> element)
     {
-        var fault = new Fault();
-        return ElementReader.Read(element, default, Read, ref fault) is { } customer
-            ? Mapped<Customer>.Accepted(customer.Id.Key, customer.Id.SourceText, customer)
-            : fault.Reject<Customer>(element, IdForm.Number);
+        var faults = new ElementFaults();
+        return ElementReader.Read(element, default, Read, ref faults) is { } customer
+            ? Mapped<Customer>.Accepted(customer.Id.Key, customer.Id.SourceText, customer, faults.LeftOut)
+            : faults.Reject<Customer>(element, IdForm.Number);
     }
 
-    private static Customer? Read(ref Utf8JsonReader json, DateTime snapshotTime, ref Fault fault)
+    private static Customer? Read(ref Utf8JsonReader json, MappingContext context, ref ElementFaults faults)
     {
         long key = 0;
         var city = "";
@@ -27,33 +27,29 @@ internal static class FakeStoreCustomers
         while (_user.Next(ref json, ref walk))
         {
             if (walk.Index == 1)
-                city = ReadCity(ref json, ref fault);
-            else if (JsonIds.Read(ref json, IdForm.Number, out key, out _) is { } wrong)
-                fault.Set(wrong, "$.id");
-            if (fault.Found)
-                return null;
-        }
-        return _user.Complete(walk, 0b01, "$", ref fault) ? new Customer(new CustomerId(key), city) : null;
-    }
-
-    private static string ReadCity(ref Utf8JsonReader json, ref Fault fault)
-    {
-        var city = "";
-        if (json.TokenType != JsonTokenType.StartObject)
-        {
-            fault.Set(RejectionReason.WrongType, "$.address");
-            return city;
-        }
-        var walk = new PropertyWalk();
-        while (_address.Next(ref json, ref walk))
-        {
-            if (JsonTexts.ReadTrimmed(ref json, out city) is { } wrong)
             {
-                fault.Set(wrong, "$.address.city");
-                return city;
+                walk.Use(ref json, ReadCity(ref json, out city, ref faults));
+            }
+            else if (JsonIds.Read(ref json, IdForm.Number, out key, out _) is { } wrong)
+            {
+                faults.Set(wrong, "$.id");
+                return null;
             }
         }
-        _address.Complete(walk, 0, "$.address", ref fault);
-        return city;
+        return _user.Complete(walk, ref faults) ? new Customer(new CustomerId(key), walk.Has(1) ? city : "") : null;
+    }
+
+    private static RejectionReason? ReadCity(ref Utf8JsonReader json, out string city, ref ElementFaults faults)
+    {
+        city = "";
+        if (json.TokenType != JsonTokenType.StartObject)
+            return RejectionReason.WrongType;
+        var walk = new PropertyWalk();
+        while (_address.Next(ref json, ref walk))
+            walk.Use(ref json, JsonTexts.ReadLabel(ref json, out city));
+        _address.Complete(walk, ref faults);
+        if (!walk.Has(0))
+            city = "";
+        return null;
     }
 }

@@ -5,77 +5,67 @@ using EcommerceEtl.Worker.Sources.Mapping;
 
 namespace EcommerceEtl.Worker.Sources.FakeStore;
 
-/// <summary>Products of the Fake Store: <c>id, title, price, category, rating{rate, count}</c>.</summary>
+/// <summary>Products of the Fake Store: <c>id, title, price, category, rating{rate, count}</c>. Id and price are needed, the others are details.</summary>
 internal static class FakeStoreProducts
 {
-    private const uint Required = 0b01111;
-
-    private static readonly PropertyNames _product = new("id", "title", "price", "category", "rating");
-    private static readonly PropertyNames _rating = new("rate", "count");
+    private static readonly PropertyNames _product = new("id", "price", "title", "category", "rating") { Needed = 0b00011, Details = 0b11100 };
+    private static readonly PropertyNames _rating = new("rate", "count") { Path = "$.rating", Details = 0b11 };
 
     public static Mapped<Product> Map(ReadOnlySpan<byte> element)
     {
-        var fault = new Fault();
-        return ElementReader.Read(element, default, Read, ref fault) is { } product
-            ? Mapped<Product>.Accepted(product.Id.Key, product.Id.SourceText, product)
-            : fault.Reject<Product>(element, IdForm.Number);
+        var faults = new ElementFaults();
+        return ElementReader.Read(element, default, Read, ref faults) is { } product
+            ? Mapped<Product>.Accepted(product.Id.Key, product.Id.SourceText, product, faults.LeftOut)
+            : faults.Reject<Product>(element, IdForm.Number);
     }
 
-    private static Product? Read(ref Utf8JsonReader json, DateTime snapshotTime, ref Fault fault)
+    private static Product? Read(ref Utf8JsonReader json, MappingContext context, ref ElementFaults faults)
     {
         long key = 0;
         string title = "", category = "";
         Money price = default;
-        decimal? rating = null;
-        int? count = null;
+        (decimal? Rate, int? Count) rating = default;
         var walk = new PropertyWalk();
         while (_product.Next(ref json, ref walk))
         {
-            var (reason, path) = walk.Index switch
+            switch (walk.Index)
             {
-                0 => (JsonIds.Read(ref json, IdForm.Number, out key, out _), "$.id"),
-                1 => (JsonTexts.ReadTrimmed(ref json, out title), "$.title"),
-                2 => (JsonNumbers.ReadPrice(ref json, out price), "$.price"),
-                3 => (JsonTexts.ReadTrimmed(ref json, out category), "$.category"),
-                _ => (ReadRating(ref json, out rating, out count, ref fault), "$.rating"),
-            };
-            if (reason is { } wrong)
-                fault.Set(wrong, path);
-            if (fault.Found)
-                return null;
+                case 0 when JsonIds.Read(ref json, IdForm.Number, out key, out _) is { } wrong:
+                    faults.Set(wrong, "$.id");
+                    return null;
+                case 1 when JsonNumbers.ReadPrice(ref json, out price) is { } wrong:
+                    faults.Set(wrong, "$.price");
+                    return null;
+                case 2:
+                    walk.Use(ref json, JsonTexts.ReadLabel(ref json, out title));
+                    break;
+                case 3:
+                    walk.Use(ref json, JsonTexts.ReadLabel(ref json, out category));
+                    break;
+                case 4:
+                    walk.Use(ref json, ReadRating(ref json, out rating, ref faults));
+                    break;
+            }
         }
-        return _product.Complete(walk, Required, "$", ref fault)
-            ? new Product(new ProductId(key), title, category, price, rating, count)
+        return _product.Complete(walk, ref faults)
+            ? new Product(
+                new ProductId(key), walk.Has(2) ? title : "", walk.Has(3) ? category : Product.NoCategory, price,
+                walk.Has(4) ? rating.Rate : null, walk.Has(4) ? rating.Count : null)
             : null;
     }
 
-    private static RejectionReason? ReadRating(ref Utf8JsonReader json, out decimal? rating, out int? count, ref Fault fault)
+    private static RejectionReason? ReadRating(ref Utf8JsonReader json, out (decimal? Rate, int? Count) rating, ref ElementFaults faults)
     {
-        rating = null;
-        count = null;
+        rating = default;
         if (json.TokenType != JsonTokenType.StartObject)
             return RejectionReason.WrongType;
+        decimal rate = 0;
+        var count = 0;
         var walk = new PropertyWalk();
         while (_rating.Next(ref json, ref walk))
-        {
-            RejectionReason? reason;
-            if (walk.Index == 0)
-            {
-                reason = JsonNumbers.ReadRating(ref json, out var rate);
-                rating = rate;
-            }
-            else
-            {
-                reason = JsonNumbers.ReadCount(ref json, out var ratings);
-                count = ratings;
-            }
-            if (reason is { } wrong)
-            {
-                fault.Set(wrong, walk.Index == 0 ? "$.rating.rate" : "$.rating.count");
-                return null;
-            }
-        }
-        _rating.Complete(walk, 0, "$.rating", ref fault);
+            walk.Use(ref json, walk.Index == 0 ? JsonNumbers.ReadRating(ref json, out rate) : JsonNumbers.ReadCount(ref json, out count));
+        _rating.Complete(walk, ref faults);
+        rating = (walk.Has(0) ? rate : null, walk.Has(1) ? count : null);
         return null;
     }
 }

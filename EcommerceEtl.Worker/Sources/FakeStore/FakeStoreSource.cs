@@ -27,7 +27,7 @@ public sealed class FakeStoreSource(ShopClient client) : IShopSource
 
     private static readonly EntityFields _carts = new(
         IdForm.Number, ["id", "userId", "date", "products[].productId", "products[].quantity"], ["__v"],
-        numbers: ["id", "userId", "products[].productId", "products[].quantity"], times: ["date"]);
+        numbers: ["id", "userId", "products[].productId", "products[].quantity"], dates: ["date"]);
 
     public static SourceKind FakeStore { get; } = new(
         "FakeStore", IdForm.Number, new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated), Atomic: true);
@@ -58,7 +58,7 @@ public sealed class FakeStoreSource(ShopClient client) : IShopSource
 
     public Mapped<Customer> MapCustomer(ReadOnlySpan<byte> element) => FakeStoreCustomers.Map(element);
 
-    public Mapped<Cart> MapCart(ReadOnlySpan<byte> element, DateTime snapshotTime) => FakeStoreCarts.Map(element, snapshotTime);
+    public Mapped<Cart> MapCart(ReadOnlySpan<byte> element, MappingContext context) => FakeStoreCarts.Map(element, context);
 
     public bool TryReadKey(ReadOnlySpan<byte> element, out long key, out string? text) =>
         JsonIds.TryReadKey(element, IdForm.Number, out key, out text);

@@ -33,15 +33,23 @@ internal static class JsonTexts
         return null;
     }
 
-    /// <summary>Reads a title, category or city: outer white space goes.</summary>
-    public static RejectionReason? ReadTrimmed(ref Utf8JsonReader json, out string text)
+    /// <summary>
+    /// Reads a title, category or city, which people will read: outer white space goes. A text of nothing else is refused as missing, and one that holds control
+    /// characters, save tabs and line breaks, as bad.
+    /// </summary>
+    public static RejectionReason? ReadLabel(ref Utf8JsonReader json, out string text)
     {
+        text = "";
         if (Read(ref json, int.MaxValue, out var whole) is { } reason)
-        {
-            text = "";
             return reason;
-        }
-        text = whole.Trim();
-        return text.Length > Limits.MaxTextLength ? RejectionReason.TooLong : null;
+        var label = whole.Trim();
+        if (label.Length == 0)
+            return RejectionReason.MissingField;
+        if (label.Length > Limits.MaxTextLength)
+            return RejectionReason.TooLong;
+        if (label.Any(character => char.IsControl(character) && !char.IsWhiteSpace(character)))
+            return RejectionReason.BadText;
+        text = label;
+        return null;
     }
 }
