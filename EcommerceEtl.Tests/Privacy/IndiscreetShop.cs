@@ -52,6 +52,10 @@ internal static class IndiscreetShop
         $$$"""{"id":9,"userId":1,"date":"{{{s.Email("email as date")}}}","products":[]}""",
         $$$"""{"id":10,"userId":1,"date":{{{s.Phone("number as date")}}},"products":[]}""",
         $$$"""{"id":11,"userId":1,"date":"{{{s.Phone("digits as date")}}}","products":[],"shipTo":["{{{s.Street("unknown array of a cart")}}}"]}""",
+        $$$"""{"id":101,"userId":1,"date":"2020-03-01 {{{s.Phone("digits after a date")}}}","products":[]}""",
+        $$$"""{"id":102,"userId":1,"date":"2020-03-01T10:00:00 {{{s.Name("name after a time")}}}","products":[]}""",
+        $$$"""{"id":103,"userId":1,"date":"2020-03-01T10:00:00Z {{{s.Email("email after a zone")}}}","products":[]}""",
+        $$$"""{"id":104,"userId":1,"date":"2020-03-01T10:00:00+{{{s.Phone("digits as offset")}}}","products":[]}""",
         """{"id":12,"userId":1,"date":"2020-03-02","products":[{"productId":2,"quantity":1}]}""",
         string.Join(',', Enumerable.Range(13, 60).Select(id => $$"""{"id":{{id}},"userId":1,"date":"2020-03-02","products":[{"productId":2,"quantity":1}]}""")));
 

@@ -135,7 +135,7 @@ public sealed class SourceEditTests : PipelineTestCase
         Zone("America/Havana");
         var run = await Pipeline.SucceedAsync();
 
-        Assert.That((run.Entities[2].Extracted, run.Entities[2].Updated), Is.EqualTo((8L, 8L)), "all other carts are dated midnight UTC, an hour away from another day");
+        Assert.That((run.Entities[2].Extracted, run.Entities[2].Updated), Is.EqualTo((8L, 1L)), "the others have a time, which is the evening before in both zones");
         Assert.That(await RowsAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8"), Is.EqualTo(new[] { "2018-11-04 04:00:00Z|2018-11-04" }));
         Assert.That(await RowsAsync("SELECT DISTINCT day FROM cart_lines WHERE cart_id = 8"), Is.EqualTo(new[] { "2018-11-04" }));
     }
