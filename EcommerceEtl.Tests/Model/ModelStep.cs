@@ -87,7 +87,7 @@ internal sealed record ModelStep(StepKind Kind, int Seed)
     {
         var entity = (Entity)r.Next(3);
         var stage = GoodElements.Pick(r, RunStage.Extract, RunStage.Load, RunStage.Commit);
-        HealIfRefused(session, r);
+        PrepareLoad(session, r);
         using var stop = new CancellationTokenSource();
         await session.RunAsync(
             $"run cancelled at {stage} {entity}", request => request with { AcceptShrink = true }, stage == RunStage.Commit ? null : "cancelled", landed: stage == RunStage.Load,
@@ -97,7 +97,7 @@ internal sealed record ModelStep(StepKind Kind, int Seed)
     private static async Task LoseSessionAsync(ModelSession session, Random r)
     {
         var entity = (Entity)r.Next(3);
-        HealIfRefused(session, r);
+        PrepareLoad(session, r);
         var ended = false;
         await using var connection = await session.Pipeline.Database.OpenAsync();
         await session.RunAsync(
@@ -113,9 +113,13 @@ internal sealed record ModelStep(StepKind Kind, int Seed)
             });
     }
 
-    /// <summary>Too many rejects would end the run before or after what is tried here, depending on the entity.</summary>
-    private static void HealIfRefused(ModelSession session, Random r)
+    /// <summary>
+    /// Too many rejects would end the run before or after what is tried here, depending on the entity; and where nothing had changed since the last success there
+    /// would be no load.
+    /// </summary>
+    private static void PrepareLoad(ModelSession session, Random r)
     {
+        session.Log.Add(session.Edits.AddCart(r, session.Now));
         if (session.Ledger.Refusal(session.Shop, session.Now, session.Now, acceptShrink: true) is not null)
             session.Edits.HealAll(r, session.Now);
     }

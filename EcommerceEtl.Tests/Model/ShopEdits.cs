@@ -50,6 +50,9 @@ internal sealed class ShopEdits(ShopState shop)
         _ => r.Next(3) switch { 0 => HealOne(shop.Products), 1 => HealOne(shop.Users), _ => HealOne(shop.Carts) },
     };
 
+    /// <summary>Adds a good cart with an id of its own: the next snapshot is another than any before.</summary>
+    public string AddCart(Random r, DateTime now) => Add(shop.Carts, NewCart(r, ++_carts, now));
+
     /// <summary>Makes every record good: broken ones as they were, carts of the future to be of today.</summary>
     public void HealAll(Random r, DateTime now)
     {

@@ -1,4 +1,5 @@
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Faults;
 using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
 
@@ -80,6 +81,28 @@ public sealed class NoLoadTests : PipelineTestCase
 
         Assert.That(
             asked, Is.EqualTo(new[] { "/v2/carts ", "/v2/users ", "/v2/products ", "/v2/carts \"v1\"", "/v2/users \"v1\"", "/v2/products \"v1\"" }));
+    }
+
+    [Test]
+    [Fault("date without a time")]
+    public async Task A_304_hides_no_change_of_the_time_zone_in_which_its_dates_are_days()
+    {
+        Shop.Carts.Add(NewCart(8, "2020-03-04", (1, 1)));
+        Shop.Before = context =>
+        {
+            context.Response.Headers.ETag = "\"v1\"";
+            if (context.Request.Headers.IfNoneMatch != "\"v1\"")
+                return false;
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return true;
+        };
+        await Pipeline.SucceedAsync();
+        Pipeline.Settings = Pipeline.Settings with { Stores = [Pipeline.Settings.Stores[0] with { TimeZone = "Asia/Tokyo" }] };
+
+        var run = await Pipeline.SucceedAsync();
+
+        Assert.That((run.Entities[2].Bytes, run.Entities[2].Updated), Is.EqualTo((0L, 1L)), "the others have a time, at midnight UTC, and keep their day in Tokyo");
+        Assert.That(await RowsAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8"), Is.EqualTo(new[] { "2020-03-03 15:00:00Z|2020-03-04" }));
     }
 
     [Test]
