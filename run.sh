@@ -113,7 +113,6 @@ else
   warehouse_use_docker "$DATA" "$CONTAINER" || exit 2
 fi
 [[ -s $DATA/epoch ]] || date -u +%Y-%m-%dT%H:%M:%SZ >"$DATA/epoch"
-exec 9>&-
 READY=yes
 say "Database     $WHERE"
 
@@ -127,13 +126,17 @@ else
   : "${Stores__0__Cron:=0 0/5 * * * ?}"
   say "Shop         $STORE_URL, as store $STORE"
 fi
+exec 9>&-
 say
 
 export ConnectionStrings__Warehouse=$CONNECTION Stores__0__Name=$STORE Stores__0__Kind=${Stores__0__Kind:-FakeStore} Stores__0__Cron \
   Stores__0__BaseUrl=$STORE_URL Landing__Path=${Landing__Path:-$DATA/landing} \
   Logging__Console__FormatterName=${Logging__Console__FormatterName:-simple}
 
-worker_run "$(program Worker)" "${COMMAND[@]:-run}" || exit
+FIRST=("${COMMAND[@]:-run}")
+# The sample shop is the same one on whatever port.
+if ((${#COMMAND[@]} == 0)) && [[ $SHOP_MOVED == yes ]]; then FIRST+=(--accept-store-change); fi
+worker_run "$(program Worker)" "${FIRST[@]}" || exit
 # Told to stop in the very moment in which the run ended well.
 [[ -z $STOPPED ]] || exit "$STOPPED"
 if ((${#COMMAND[@]} > 0)); then exit; fi

@@ -2,17 +2,29 @@
 # shellcheck disable=SC2034 # what is set here is read by the script that sources this
 # Sourced by run.sh: the sample shop's process, and what a store is called.
 
-SHOP_PID='' SHOP_URL='' SHOP_TMP=''
+SHOP_PID='' SHOP_URL='' SHOP_TMP='' SHOP_DATA='' SHOP_MOVED=no
 
-# shop_start DLL DATA: starts the shop with its kept opening time on a free port. Sets SHOP_URL.
+# shop_start DLL DATA: starts the shop with its kept opening time, on the port that it had before: a store is known by its address. A
+# shop that another call has started for the same folder is used as it is. Sets SHOP_URL, and SHOP_MOVED to yes where somebody else has
+# the port.
 shop_start() {
-  local dll=$1 data=$2 line='' start=()
+  local dll=$1 data=$2 line='' port=0 start=()
+  SHOP_DATA=$data
+  if [[ -s $data/shop.port ]]; then port=$(<"$data/shop.port"); fi
+  if [[ $port != 0 ]] && (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+    if [[ -s $data/shop.pid ]] && kill -0 "$(<"$data/shop.pid")" 2>/dev/null; then
+      SHOP_URL=http://127.0.0.1:$port
+      return
+    fi
+    SHOP_MOVED=yes port=0
+  fi
   SHOP_TMP=$(mktemp -d)
   mkfifo "$SHOP_TMP/out"
   # 8 and 9 are locks of run.sh. A session of its own: Ctrl-C is for run.sh, which ends the shop after the worker. Standard output is a pipe, since the shop writes its address there once it answers: nothing to poll.
   if command -v setsid >/dev/null; then start=(setsid); fi
-  "${start[@]}" dotnet "$dll" --port 0 --epoch "$(<"$data/epoch")" >"$SHOP_TMP/out" 2>"$data/shop.log" 8>&- 9>&- &
+  "${start[@]}" dotnet "$dll" --port "$port" --epoch "$(<"$data/epoch")" >"$SHOP_TMP/out" 2>"$data/shop.log" 8>&- 9>&- &
   SHOP_PID=$!
+  printf '%s' "$SHOP_PID" >"$data/shop.pid"
   exec {shop_out}<"$SHOP_TMP/out"
   IFS= read -r -t 60 -u "$shop_out" line || true
   SHOP_URL=$(grep -oE 'https?://[^ ]+' <<<"$line" | head -n 1) || {
@@ -20,14 +32,23 @@ shop_start() {
     tail -n 5 "$data/shop.log" >&2
     return 1
   }
+  printf '%s' "${SHOP_URL##*:}" >"$data/shop.port"
 }
 
+# Ends the shop, unless another call for the same folder still uses it: who ends last ends it, whoever started it.
 shop_stop() {
-  if [[ -n $SHOP_PID ]]; then
-    kill -TERM "$SHOP_PID" 2>/dev/null || true
-    wait "$SHOP_PID" 2>/dev/null || true
-  fi
+  local pid
   [[ -z $SHOP_TMP ]] || rm -rf -- "$SHOP_TMP"
+  if [[ -z $SHOP_DATA || ! -s $SHOP_DATA/shop.pid ]]; then return; fi
+  if command -v flock >/dev/null && ! { flock -u 8 && flock -n 8; }; then return; fi
+  pid=$(<"$SHOP_DATA/shop.pid")
+  rm -f -- "$SHOP_DATA/shop.pid"
+  kill -TERM "$pid" 2>/dev/null || true
+  # It may be no child of this script, so it cannot always be waited for.
+  while kill -0 "$pid" 2>/dev/null; do
+    wait "$pid" 2>/dev/null || true
+    sleep 0.1
+  done
 }
 
 # The store's name for a shop's URL: its host in lower case, dots as dashes, as names may hold neither dots nor colons.

@@ -41,7 +41,8 @@ internal sealed class LoadBenchmark(int carts, long seed, int repeat, string? da
     {
         await using var fresh = await CaseDatabase.ForBoundAsync(server, cancellationToken);
         await fresh.SettleAsync(cancellationToken);
-        measured.Add(await BoundRun.MeasureAsync(LoadReport.Bound, shop.Address(ShopState.Base), fresh.ConnectionString, cancellationToken));
+        await shop.SetAsync(ShopState.Base, cancellationToken);
+        measured.Add(await BoundRun.MeasureAsync(LoadReport.Bound, shop.Address, fresh.ConnectionString, cancellationToken));
         return await fresh.EventsAsync("event_rows", cancellationToken);
     }
 
@@ -67,8 +68,9 @@ internal sealed class LoadBenchmark(int carts, long seed, int repeat, string? da
         async Task MeasureAsync(string name, ShopState state, long written)
         {
             await warehouse.SettleAsync(cancellationToken);
+            await shop.SetAsync(state, cancellationToken);
             measured.Add(await WorkerRun.MeasureAsync(
-                name, shop.Address(state), warehouse.ConnectionString, landing.FullName, written, cancellationToken));
+                name, shop.Address, warehouse.ConnectionString, landing.FullName, written, cancellationToken));
         }
     }
 }

@@ -7,12 +7,10 @@ namespace EcommerceEtl.Benchmarks.Cases;
 internal sealed class RunningShop : IAsyncDisposable
 {
     private readonly Process _process;
-    private readonly string _address;
-
     private RunningShop(Process process, string address)
     {
         _process = process;
-        _address = address;
+        Address = address;
     }
 
     /// <exception cref="InvalidOperationException">It did not start.</exception>
@@ -24,8 +22,17 @@ internal sealed class RunningShop : IAsyncDisposable
         return new RunningShop(process, address);
     }
 
-    /// <summary>The address of the shop in one of its states.</summary>
-    public string Address(ShopState state) => $"{_address}/{state}";
+    /// <summary>The address of the shop: one for all its states, since another address is another shop.</summary>
+    public string Address { get; }
+
+    /// <summary>Serves the shop in a state from now on.</summary>
+    public async Task SetAsync(ShopState state, CancellationToken cancellationToken)
+    {
+        await _process.StandardInput.WriteLineAsync(state.ToString().AsMemory(), cancellationToken);
+        await _process.StandardInput.FlushAsync(cancellationToken);
+        if (await _process.StandardOutput.ReadLineAsync(cancellationToken) != state.ToString())
+            throw new InvalidOperationException($"The shop does not serve {state}.");
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -2,7 +2,8 @@ using System.CommandLine;
 
 namespace EcommerceEtl.Benchmarks.Shop;
 
-/// <summary>The hidden command <c>shop</c>: serves the files, below one path for each state, until its standard input ends.</summary>
+/// <summary>The hidden command <c>shop</c>: serves the files of a state until its standard input ends. Each line of that
+/// input names another state, which is answered with the same line once it is served.</summary>
 internal static class ShopServer
 {
     public static Command Command()
@@ -20,14 +21,16 @@ internal static class ShopServer
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         await using var app = builder.Build();
-        foreach (var state in Enum.GetValues<ShopState>())
-            foreach (var entity in (string[])["products", "carts", "users"])
-                app.MapGet($"/{state}/{entity}", context => AnswerAsync(context, ShopFiles.Path(folder, state, entity)));
+        var state = ShopState.Base;
+        foreach (var entity in (string[])["products", "carts", "users"])
+            app.MapGet($"/{entity}", context => AnswerAsync(context, ShopFiles.Path(folder, state, entity)));
         await app.StartAsync(cancellationToken);
         Console.WriteLine(app.Urls.First());
         // The parent's end, however it comes, closes the pipe.
-        while (await Console.In.ReadLineAsync(cancellationToken) is not null)
+        while (await Console.In.ReadLineAsync(cancellationToken) is { } line)
         {
+            state = Enum.Parse<ShopState>(line);
+            Console.WriteLine(line);
         }
         await app.StopAsync(cancellationToken);
         return 0;

@@ -1,5 +1,6 @@
 using EcommerceEtl.Data.Load;
 using EcommerceEtl.Data.Tables;
+using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,11 +9,15 @@ namespace EcommerceEtl.Data.Ledger;
 /// <summary>The table <c>stores</c>: numbers for names, and the guard against another shop under a known name.</summary>
 public static class StoreRegister
 {
+    /// <summary>The store's row; null if the warehouse does not know it.</summary>
+    public static async Task<StoreRow?> FindAsync(LoadSession session, string name, CancellationToken cancellationToken) =>
+        await session.Database.Stores.AsNoTracking().SingleOrDefaultAsync(store => store.Name == name, cancellationToken);
+
     /// <summary>The store's row, inserted with the next free number if it is new. The session must hold the store's lock.</summary>
     public static async Task<StoreRow> FindOrAddAsync(LoadSession session, StoreIdentity identity, CancellationToken cancellationToken)
     {
         var stores = session.Database.Stores;
-        if (await stores.AsNoTracking().SingleOrDefaultAsync(store => store.Name == identity.Name, cancellationToken) is { } known)
+        if (await FindAsync(session, identity.Name, cancellationToken) is { } known)
             return known;
         // Within a transaction that is open already, the row is its own.
         await using var transaction = session.Database.Database.CurrentTransaction is null
@@ -24,7 +29,7 @@ public static class StoreRegister
             StoreId = (short)((await stores.MaxAsync(store => (short?)store.StoreId, cancellationToken) ?? 0) + 1),
             Name = identity.Name,
             Kind = identity.Kind,
-            Address = identity.Host,
+            Address = identity.Address.Text,
             Currency = identity.Currency,
             TimeZone = identity.TimeZone,
             ViewOrigin = SnakeCase.Of(identity.Origins.View),
@@ -39,24 +44,50 @@ public static class StoreRegister
         return added;
     }
 
-    /// <summary>Refuses another host, kind or currency under a known name.</summary>
+    /// <summary>
+    /// Refuses another shop under a known name. A store that never succeeded has no rows that could be taken for another shop's: its
+    /// settings may still change.
+    /// </summary>
+    /// <param name="session">Reads whether the store ever succeeded.</param>
+    /// <param name="known">The store as the warehouse knows it.</param>
+    /// <param name="identity">The store as the settings state it.</param>
+    /// <param name="accepted">
+    /// True if the operator says that another kind or address is the same shop. Another currency is never accepted.
+    /// </param>
+    /// <param name="cancellationToken">Ends the query.</param>
     /// <exception cref="EtlException"><see cref="ErrorCode.StoreChanged"/>, naming what differs.</exception>
-    public static void RefuseChange(StoreRow known, StoreIdentity identity)
+    public static async Task RefuseChangeAsync(
+        LoadSession session, StoreRow known, StoreIdentity identity, bool accepted, CancellationToken cancellationToken)
     {
-        List<string> changes = [];
-        if (known.Kind != identity.Kind)
-            changes.Add($"kind {known.Kind} -> {identity.Kind}");
-        if (known.Address != identity.Host)
-            changes.Add($"host {known.Address} -> {identity.Host}");
+        var changes = accepted ? "" : Moves(known, identity);
+        if (known.Currency == identity.Currency && changes.Length == 0)
+            return;
+        if (await new RunLedger(session, known.StoreId).LastSuccessAsync(cancellationToken) is null)
+            return;
         if (known.Currency != identity.Currency)
-            changes.Add($"currency {known.Currency} -> {identity.Currency}");
-        if (changes.Count > 0)
         {
             throw new EtlException(
                 ErrorCode.StoreChanged,
-                $"Store '{identity.Name}' is known as another shop ({string.Join(", ", changes)}). Give the new shop a name of its own, or, if it is "
-                + $"the same shop that moved, run once with `run --store {identity.Name} --accept-store-change`.");
+                $"Store '{identity.Name}' is known with amounts in {known.Currency}, and its settings now say {identity.Currency} "
+                + $"(currency {known.Currency} -> {identity.Currency}). Nothing was changed. A known store keeps its currency, since "
+                + "its earlier sums would be relabelled, and no option changes that. Give the shop that sells in "
+                + $"{identity.Currency} a store name of its own (Stores:N:Name), or set Stores:N:Currency to {known.Currency} again.");
         }
+        throw new EtlException(
+            ErrorCode.StoreChanged,
+            $"Store '{identity.Name}' is known as another shop ({changes}). Nothing was changed. Give the new shop a name of its own, or, "
+            + $"if it is the same shop that moved, run once with `run --store {identity.Name} --accept-store-change`.");
+    }
+
+    /// <summary>What makes the configured shop another one than the known one, such as <c>kind A -> B</c>; empty if nothing does.</summary>
+    public static string Moves(StoreRow known, StoreIdentity identity)
+    {
+        List<string> moves = [];
+        if (known.Kind != identity.Kind)
+            moves.Add($"kind {known.Kind} -> {identity.Kind}");
+        if (!ShopAddress.Parse(known.Address).IsSameShop(identity.Address))
+            moves.Add($"address {known.Address} -> {identity.Address}");
+        return string.Join(", ", moves);
     }
 
     /// <summary>Writes what changed of a store; part of the load's transaction.</summary>
@@ -64,7 +95,7 @@ public static class StoreRegister
     {
         var row = await session.Database.Stores.SingleAsync(store => store.StoreId == storeId, cancellationToken);
         row.Kind = identity.Kind;
-        row.Address = identity.Host;
+        row.Address = identity.Address.Text;
         row.Currency = identity.Currency;
         row.TimeZone = identity.TimeZone;
         row.ViewOrigin = SnakeCase.Of(identity.Origins.View);

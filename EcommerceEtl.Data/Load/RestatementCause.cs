@@ -6,7 +6,7 @@ public enum RestatementCause
 {
     None = 0,
 
-    /// <summary>The store's kind, host or currency is another than before, and somebody accepted that.</summary>
+    /// <summary>The store's kind or address is another than before, and somebody accepted that.</summary>
     StoreChanged = 1,
 
     /// <summary>A landed snapshot was loaded again.</summary>

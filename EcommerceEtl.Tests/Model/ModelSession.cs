@@ -67,6 +67,11 @@ internal sealed class ModelSession : IAsyncDisposable
     {
         var sample = adjust?.Invoke(new RunRequest(Pipeline.Settings.Stores[0], RunTrigger.Manual)) ?? new RunRequest(Pipeline.Settings.Stores[0], RunTrigger.Manual);
         var startedAt = Milliseconds(Now.AddMinutes(1));
+        if (sample.Replay is { } choice && Unreplayable(choice) is { } reason)
+        {
+            await RefuseAsync(label, reason, adjust, progress, cancellationToken);
+            return;
+        }
         var (snapshot, expected) = sample.Replay is { } replay
             ? Replay(replay, startedAt)
             : (new LandedSnapshot(startedAt, 0, true, Shop.Copy()), failure is null || landed ? Ledger.Refusal(Shop, startedAt, startedAt, sample.AcceptShrink) : failure);
@@ -88,6 +93,17 @@ internal sealed class ModelSession : IAsyncDisposable
         }
         if (run.StartedAt != startedAt)
             throw new ModelMismatchException($"{label}: started at {run.StartedAt:O}, the clock said {startedAt:O}");
+        await CompareAsync(label, run);
+    }
+
+    /// <summary>A replay of what cannot be replayed is no run: nothing changes, not even the ledger.</summary>
+    private async Task RefuseAsync(
+        string label, string reason, Func<RunRequest, RunRequest>? adjust, Action<RunProgress>? progress, CancellationToken cancellationToken)
+    {
+        var run = await Pipeline.RunAsync(adjust, progress, cancellationToken);
+        Log.Add($"{label}: refused, {reason}");
+        if (run.RunId is not null || run.Error is null || SnakeCase.Of(run.Error.Code) != reason)
+            throw new ModelMismatchException($"{label}: expected a refusal ({reason}) that is no run, got run {run.RunId} {run.Outcome}: {run.Error}");
         await CompareAsync(label, run);
     }
 
@@ -124,13 +140,16 @@ internal sealed class ModelSession : IAsyncDisposable
         await _double.DisposeAsync();
     }
 
+    /// <summary>Why a replay is refused before it begins; null if it begins.</summary>
+    private string? Unreplayable(ReplayOf replay) =>
+        Ledger.Replayable(replay.RunId) is not { } snapshot ? "landing_unavailable"
+        : !replay.Force && Ledger.LastTakenAt > snapshot.TakenAt ? "suspicious_snapshot"
+        : null;
+
     private (LandedSnapshot? Snapshot, string? Failure) Replay(ReplayOf replay, DateTime startedAt)
     {
-        if (Ledger.Replayable(replay.RunId) is not { } snapshot)
-            return (null, "landing_unavailable");
-        return (snapshot, !replay.Force && Ledger.LastTakenAt > snapshot.TakenAt
-            ? "suspicious_snapshot"
-            : Ledger.Refusal(snapshot.Shop, snapshot.TakenAt, startedAt, replay.Force));
+        var snapshot = Ledger.Replayable(replay.RunId)!;
+        return (snapshot, Ledger.Refusal(snapshot.Shop, snapshot.TakenAt, startedAt, replay.Force));
     }
 
     private static ReferenceCounts Reported(EntityCounts e) => new(

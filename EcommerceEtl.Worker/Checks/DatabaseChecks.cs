@@ -6,7 +6,6 @@ using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace EcommerceEtl.Worker.Checks;
@@ -100,9 +99,10 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
 
     private async Task<string> StoreAsync(LoadSession session, StoreOptions store, CancellationToken cancellationToken)
     {
-        if (await session.Database.Stores.AsNoTracking().SingleOrDefaultAsync(row => row.Name == store.Name, cancellationToken) is not { } known)
+        if (await StoreRegister.FindAsync(session, store.Name, cancellationToken) is not { } known)
             return "new: the first run enters it";
-        StoreRegister.RefuseChange(known, RunClaims.IdentityOf(store, sources.Create(store)));
+        var identity = RunClaims.IdentityOf(store, sources.Create(store));
+        await StoreRegister.RefuseChangeAsync(session, known, identity, accepted: false, cancellationToken);
         return $"known: {known.Kind} at {known.Address}, {known.Currency}";
     }
 }

@@ -24,7 +24,7 @@ internal sealed class SourceCheck(WorkerSettings settings, SourceFactory sources
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            var identity = new SnapshotIdentity(store.Name, source.Kind.Name, store.Host(), store.Currency, now, 0, null) { Address = store.Address() };
+            var identity = new SnapshotIdentity(store.Name, source.Kind.Name, store.Address(), store.Currency, now, 0, null);
             await using var writer = zone.Begin(identity);
             await source.ExtractAsync(entity, null, writer.Open(entity, source.FieldsOf(entity)), either.Token);
             var context = new MappingContext(now, TimeZoneInfo.FindSystemTimeZoneById(store.TimeZone));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
@@ -14,7 +15,10 @@ internal static class ReplayCommand
         var store = StoreChoice.Option();
         var run = new Option<long?>("--run") { Description = "Load the snapshot that this run landed; the newest complete accepted one of this shop by default." };
         var all = new Option<bool>("--all") { Description = "Load every kept snapshot in order of its time, each as a run of its own." };
-        var force = new Option<bool>("--force") { Description = "Load a snapshot although a newer one was loaded, or although it is of another kind, host or currency." };
+        var force = new Option<bool>("--force")
+        {
+            Description = "Load a snapshot although a newer one was loaded, or although it is of another kind or address.",
+        };
         var json = JsonOutput.Option();
         var command = new Command("replay", "Loads a landed snapshot again, without asking the shop.") { store, run, all, force, json };
         command.Validators.Add(result =>
@@ -22,23 +26,46 @@ internal static class ReplayCommand
             if (result.GetValue(all) && result.GetValue(run) is not null)
                 result.AddError("--all and --run exclude each other.");
         });
-        command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, services =>
-            RunSequence.ExecuteAsync(
+        command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>
+        {
+            var (number, everything, forced) = (parsed.GetValue(run), parsed.GetValue(all), parsed.GetValue(force));
+            List<long> kept = [];
+            var exit = await RunSequence.ExecuteAsync(
                 services, parsed.GetValue(store), parsed.GetValue(json),
                 async (options, landing) =>
                 {
-                    var one = Request(options, new ReplayOf(parsed.GetValue(run), null, parsed.GetValue(force)));
-                    if (!parsed.GetValue(all))
+                    var one = Request(options, new ReplayOf(number, null, forced));
+                    if (number is null && !everything)
                         return [one];
-                    var index = await landing.IndexAsync(options.Name, cancellationToken);
+                    var landed = await landing.IndexAsync(options.Name, cancellationToken);
+                    if (number is not null)
+                    {
+                        var accepted = landed.Snapshots.Where(snapshot => snapshot.Verdict == SnapshotVerdict.Accepted);
+                        List<long> runs = [.. accepted.Select(snapshot => snapshot.RunId)];
+                        kept.AddRange(runs);
+                        // A run belongs to one store; where a manifest cannot be read it may be this one's, and the replay says so.
+                        return runs.Contains(number.Value) || !landed.Damaged.IsEmpty ? [one] : [];
+                    }
                     var identity = RunClaims.IdentityOf(options, services.GetRequiredService<SourceFactory>().Create(options));
-                    var kept = ReplayChoice.All(identity, index, parsed.GetValue(force));
+                    var snapshots = ReplayChoice.All(identity, landed, forced);
                     // With nothing kept the one replay says so and fails: a mistyped folder must not look like a recovery.
-                    return kept.Count == 0 ? [one]
-                        : [.. kept.Select(snapshot => Request(options, new ReplayOf(null, snapshot.TakenAt, parsed.GetValue(force))))];
+                    return snapshots.Count == 0 ? [one]
+                        : [.. snapshots.Select(snapshot => Request(options, new ReplayOf(null, snapshot.TakenAt, forced)))];
                 },
-                cancellationToken)));
+                cancellationToken);
+            return exit == ExitCode.Done && number is { } unknown && !kept.Contains(unknown) ? NoSuchRun(unknown, kept) : exit;
+        }));
         return command;
+    }
+
+    private static int NoSuchRun(long number, List<long> kept)
+    {
+        const int shown = 10;
+        var others = kept.Count == 0
+            ? "nor of any other"
+            : $"the latest that it holds are those of run {string.Join(", ", kept.Order().TakeLast(shown))}";
+        Console.Error.WriteLine($"--run '{number}': the landing zone holds no accepted snapshot of that run; {others}.");
+        return ExitCode.Usage;
     }
 
     private static RunRequest Request(StoreOptions store, ReplayOf replay) => new(store, RunTrigger.Replay) { Replay = replay };

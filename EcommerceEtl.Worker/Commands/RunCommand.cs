@@ -18,7 +18,7 @@ internal static class RunCommand
         };
         var acceptStoreChange = new Option<bool>("--accept-store-change")
         {
-            Description = "Accept another host, kind or currency under the store's name.",
+            Description = "Accept another address or kind under the store's name, if it is the same shop that moved.",
         };
         var from = DayOption.Of("--from", "Backfill: ask only for carts dated from this day (UTC, yyyy-MM-dd) on; they are added and updated, none is removed.");
         var to = DayOption.Of("--to", "The day after the last one of the backfill.");

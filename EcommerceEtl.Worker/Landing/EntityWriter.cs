@@ -22,7 +22,7 @@ public sealed class EntityWriter
     private bool _writingCounts;
     private long _elements;
     private long _keyless;
-    private long _lastKey;
+    private long? _firstKey, _lastKey;
     private bool _ascending = true;
 
     internal EntityWriter(Entity entity, EntityFields fields, string provenance, ChunkFiles files, TimeProvider clock, LandedEntity? previous)
@@ -63,10 +63,8 @@ public sealed class EntityWriter
         _elements++;
         if (key is not { } known)
             _keyless++;
-        else if (_ascending && known > _lastKey)
-            _lastKey = known;
         else
-            _ascending = false;
+            Meet(known);
         return _filling.Elements >= ChunkFiles.FullElements || _filling.Length >= ChunkFiles.FullBytes ? FlushAsync(ct) : default;
     }
 
@@ -80,7 +78,7 @@ public sealed class EntityWriter
         _filling.Clear();
         _filter.Drift.Clear();
         _writingCounts = false;
-        (_elements, _keyless, _lastKey, _ascending) = (0, 0, 0, IdsAreNumbers);
+        (_elements, _keyless, _firstKey, _lastKey, _ascending) = (0, 0, null, null, IdsAreNumbers);
         Landed = null;
     }
 
@@ -104,6 +102,8 @@ public sealed class EntityWriter
             Elements = _elements,
             Keyless = _keyless,
             Ascending = _ascending,
+            FirstKey = _firstKey,
+            LastKey = _lastKey,
             Bytes = bytes,
             ETag = etag,
             LastModified = lastModified,
@@ -129,6 +129,13 @@ public sealed class EntityWriter
         if (_writing is not null)
             await _writing.ContinueWith(
                 static write => _ = write.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void Meet(long key)
+    {
+        _ascending = _ascending && (_lastKey is not { } before || key > before);
+        _firstKey ??= key;
+        _lastKey = key;
     }
 
     private async ValueTask FlushAsync(CancellationToken ct)

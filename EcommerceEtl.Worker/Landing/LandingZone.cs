@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Landing;
@@ -93,13 +94,14 @@ public sealed class LandingZone(string root, TimeProvider clock)
     /// <summary>The newest accepted snapshot of a shop, or null; read from the newest manifest backwards, damaged ones passed over.</summary>
     /// <param name="store">The store.</param>
     /// <param name="kind">Its kind: another shop under the same name does not count.</param>
-    /// <param name="host">Its host.</param>
+    /// <param name="address">Its address.</param>
     /// <param name="ct">Ends the reading.</param>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
-    public async Task<Snapshot?> NewestAcceptedAsync(string store, string kind, string host, CancellationToken ct)
+    public async Task<Snapshot?> NewestAcceptedAsync(string store, string kind, ShopAddress address, CancellationToken ct)
     {
         foreach (var path in Manifests(store, "*.json").OrderByDescending(Path.GetFileName, StringComparer.Ordinal))
-            if ((await ReadManifestAsync(path, ct)).Snapshot is { Verdict: SnapshotVerdict.Accepted } snapshot && snapshot.Kind == kind && snapshot.Host == host)
+            if ((await ReadManifestAsync(path, ct)).Snapshot is { Verdict: SnapshotVerdict.Accepted } snapshot
+                && snapshot.Kind == kind && snapshot.Shop.IsSameShop(address))
                 return snapshot;
         return null;
     }

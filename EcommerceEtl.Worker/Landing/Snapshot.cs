@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Landing;
@@ -21,8 +22,15 @@ public sealed record Snapshot
 
     public required string Kind { get; init; }
 
-    /// <summary>Host the data came from, lower case, no port.</summary>
+    /// <summary>Host the data came from, lower case, no port: all that manifests of earlier releases say of the address.</summary>
     public required string Host { get; init; }
+
+    /// <summary>Address the data came from; null in manifests of earlier releases.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The shop the data came from, as far as the manifest says it.</summary>
+    [JsonIgnore]
+    public ShopAddress Shop => ShopAddress.Parse(Address ?? Host);
 
     public required string Currency { get; init; }
 

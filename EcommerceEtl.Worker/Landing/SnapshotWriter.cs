@@ -25,7 +25,7 @@ public sealed class SnapshotWriter : IAsyncDisposable
     /// <param name="fields">What of it may be landed, from the source.</param>
     public EntityWriter Open(Entity entity, EntityFields fields)
     {
-        var provenance = LandedEntity.ProvenanceOf(_identity.Address, fields);
+        var provenance = LandedEntity.ProvenanceOf(_identity.Address.Text, fields);
         var writer = new EntityWriter(entity, fields, provenance, _files, _clock, Reusable(entity, provenance));
         _writers.Add(entity, writer);
         return writer;
@@ -42,7 +42,8 @@ public sealed class SnapshotWriter : IAsyncDisposable
             Format = Snapshot.CurrentFormat,
             Store = _identity.Store,
             Kind = _identity.Kind,
-            Host = _identity.Host,
+            Host = _identity.Address.Host,
+            Address = _identity.Address.Text,
             Currency = _identity.Currency,
             TakenAt = _identity.TakenAt,
             RunId = _identity.RunId,

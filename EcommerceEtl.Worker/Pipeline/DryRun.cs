@@ -62,10 +62,11 @@ public sealed class DryRun(WorkerSettings settings, SourceFactory sources, TimeP
         attempt.ExtractDone();
 
         (var transaction, ticket) = await ClaimAsync(attempt, session, cancellationToken);
+        if (request.Window is { } window)
+            await BackfillAnswer.CheckAsync(scratch.Zone, ticket, snapshot, window, cancellationToken);
         var census = await SnapshotCensus.TakeAsync(scratch.Zone, snapshot, ticket.Source, ticket.MappingOf(snapshot), cancellationToken);
-        attempt.AcceptedShrink = SnapshotGate.Check(
-            ticket.Identity.Name, census.Present, await ticket.Ledger.HighestLiveAsync(attempt.StartedAt, cancellationToken), settings.Quality.MaxShrink,
-            request.AcceptShrink);
+        var gate = new SnapshotGate(scratch.Zone, ticket, request, snapshot, census, settings.MaxShrink(request.Store));
+        attempt.AcceptedShrink = await gate.PassAsync(attempt.StartedAt, cancellationToken);
         var before = await DayFigures.ReadAsync(session, ticket.StoreId, cancellationToken);
         var loaded = await new SnapshotLoad(scratch.Zone, ticket, snapshot, census, request, settings.Quality.MaxRejectShare, progress)
             .ExecuteAsync(cancellationToken);
@@ -84,8 +85,7 @@ public sealed class DryRun(WorkerSettings settings, SourceFactory sources, TimeP
         var claims = new RunClaims(settings, sources, clock, NullLogger.Instance);
         // A request without a slot is always claimed.
         var ticket = (await claims.ClaimAsync(attempt.Request, session, attempt.StartedAt, cancellationToken))!;
-        if (!attempt.Request.AcceptStoreChange)
-            StoreRegister.RefuseChange(ticket.Known, ticket.Identity);
+        await StoreRegister.RefuseChangeAsync(session, ticket.Known, ticket.Identity, attempt.Request.AcceptStoreChange, cancellationToken);
         return (transaction, ticket);
     }
 }

@@ -22,6 +22,10 @@ public sealed partial class EtlRun
             case RunOutcome.Cancelled:
                 LogCancelled(summary.Store, summary.RunId);
                 break;
+            // No run was begun: what was asked for cannot be replayed.
+            case RunOutcome.Failed when summary is { Trigger: RunTrigger.Replay, RunId: null }:
+                LogNotReplayed(summary.Store, SnakeCase.Of(summary.Error!.Code), summary.Error.Message);
+                break;
             default:
                 LogFailed(
                     summary.Error!.Code == ErrorCode.Unexpected ? summary.Error.InnerException : null,
@@ -53,6 +57,9 @@ public sealed partial class EtlRun
 
     [LoggerMessage(1006, LogLevel.Warning, "Store {Store}: run {RunId}: the outcome could not be added to the snapshot's manifest.")]
     private partial void LogManifestLacksOutcome(Exception error, string store, long runId);
+
+    [LoggerMessage(1008, LogLevel.Warning, "Store {Store}: nothing was replayed ({ErrorCode}): {Reason}")]
+    private partial void LogNotReplayed(string store, string errorCode, string reason);
 
     [LoggerMessage(1007, LogLevel.Warning, "Store {Store}: run {RunId}: fields of {Entity} changed at the shop: {Drift}")]
     private partial void LogDrift(string store, long? runId, string entity, string drift);

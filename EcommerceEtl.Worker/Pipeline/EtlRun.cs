@@ -46,14 +46,18 @@ public sealed partial class EtlRun(
                     return Report(attempt.Skipped());
                 }
                 attempt.Locked();
+                // A snapshot that cannot be replayed is a slip of the operator, and no failed run: it is refused before the run stands
+                // in the ledger.
+                if (request.Replay is { } replay)
+                    attempt.Snapshot = await ChooseAsync(request.Store, replay, session, cancellationToken);
                 attempt.Ticket = await _claims.ClaimAsync(request, session, attempt.StartedAt, cancellationToken);
                 if (attempt.Ticket is null)
                     return null;
             }
             attempt.ClaimDone();
             LogClaimed(request.Store.Name, attempt.Ticket.RunId, SnakeCase.Of(request.Trigger));
-            if (!request.AcceptStoreChange)
-                StoreRegister.RefuseChange(attempt.Ticket.Known, attempt.Ticket.Identity);
+            await StoreRegister.RefuseChangeAsync(
+                session, attempt.Ticket.Known, attempt.Ticket.Identity, request.AcceptStoreChange, cancellationToken);
             await SnapshotAsync(attempt, progress, cancellationToken);
             return Report(await LoadAsync(attempt, session, progress, cancellationToken));
         }
@@ -79,43 +83,42 @@ public sealed partial class EtlRun(
         await ExecuteSlotAsync(request with { Slot = null }, progress, cancellationToken)
         ?? throw new InvalidOperationException("A run without a slot cannot have succeeded before.");
 
-    /// <summary>Gets the snapshot, from the shop or from the landing zone, and passes it through the gate.</summary>
+    /// <summary>Chooses the landed snapshot of a replay.</summary>
+    /// <exception cref="EtlException">There is none that may be loaded.</exception>
+    private async Task<Snapshot> ChooseAsync(
+        StoreOptions options, ReplayOf replay, LoadSession session, CancellationToken cancellationToken)
+    {
+        var store = RunClaims.IdentityOf(options, sources.Create(options));
+        var known = await StoreRegister.FindAsync(session, store.Name, cancellationToken);
+        if (known is not null)
+            await StoreRegister.RefuseChangeAsync(session, known, store, accepted: false, cancellationToken);
+        var last = known is null ? null : await new RunLedger(session, known.StoreId).LastSuccessAsync(cancellationToken);
+        // Thousands of manifests, and maybe on a slow disk: the locking session is kept alive meanwhile.
+        await using var heartbeat = Heartbeat.Start(session, settings.Database.SessionTimeout, clock);
+        var landed = await landing.IndexAsync(store.Name, cancellationToken);
+        await heartbeat.StopAsync();
+        return ReplayChoice.Choose(store, replay, landed, last?.SnapshotTime);
+    }
+
+    /// <summary>Takes the snapshot from the shop, unless it is a replay's, and passes it through the gate.</summary>
     private async Task SnapshotAsync(RunAttempt attempt, Action<RunProgress>? progress, CancellationToken cancellationToken)
     {
         using var span = EtlTrace.Begin("extract", attempt.Request.Store.Name);
         var (request, ticket) = (attempt.Request, attempt.Ticket!);
-        if (request.Replay is { } replay)
-        {
-            var last = await ticket.Ledger.LastSuccessAsync(cancellationToken);
-            attempt.Snapshot = ReplayChoice.Choose(ticket.Identity, replay, await IndexAsync(ticket, cancellationToken), last?.SnapshotTime);
-        }
-        else
-        {
-            attempt.Snapshot = await _extraction.ExtractAsync(ticket, request, progress, cancellationToken);
-        }
+        var snapshot = attempt.Snapshot ??= await _extraction.ExtractAsync(ticket, request, progress, cancellationToken);
         attempt.ExtractDone();
         await using (var heartbeat = Heartbeat.Start(ticket.Session, settings.Database.SessionTimeout, clock))
         {
+            if (request is { Window: { } window, Replay: null })
+                await BackfillAnswer.CheckAsync(landing, ticket, snapshot, window, cancellationToken);
             attempt.Census = await SnapshotCensus.TakeAsync(
-                landing, attempt.Snapshot, ticket.Source, ticket.MappingOf(attempt.Snapshot), cancellationToken);
+                landing, snapshot, ticket.Source, ticket.MappingOf(snapshot), cancellationToken);
             await heartbeat.StopAsync();
         }
-        var highest = await ticket.Ledger.HighestLiveAsync(attempt.StartedAt, cancellationToken);
-        attempt.AcceptedShrink = SnapshotGate.Check(
-            ticket.Identity.Name, attempt.Census.Present, highest, settings.Quality.MaxShrink,
-            // A landed snapshot has passed this gate, or an operator let it pass: that is what its verdict says.
-            request.AcceptShrink || request.Replay is not null);
+        var gate = new SnapshotGate(landing, ticket, request, snapshot, attempt.Census, settings.MaxShrink(request.Store));
+        attempt.AcceptedShrink = await gate.PassAsync(attempt.StartedAt, cancellationToken);
         if (request.Replay is null)
             await SaveManifestAsync(attempt, SnapshotVerdict.Accepted, null, cancellationToken);
-    }
-
-    /// <summary>Reads a store's manifests, thousands of them and on a slow disk maybe; the locking session is kept alive meanwhile.</summary>
-    private async Task<LandingIndex> IndexAsync(RunTicket ticket, CancellationToken cancellationToken)
-    {
-        await using var heartbeat = Heartbeat.Start(ticket.Session, settings.Database.SessionTimeout, clock);
-        var index = await landing.IndexAsync(ticket.Identity.Name, cancellationToken);
-        await heartbeat.StopAsync();
-        return index;
     }
 
     /// <summary>Loads and commits: rows and the ledger's success together.</summary>

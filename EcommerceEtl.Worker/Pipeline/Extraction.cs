@@ -27,13 +27,12 @@ internal sealed class Extraction(WorkerSettings settings, LandingZone landing, T
         try
         {
             // An answer about a part of the carts is another one than that about all.
-            var previous = request.Window is not null ? null : await landing.NewestAcceptedAsync(ticket.Identity.Name, ticket.Identity.Kind, ticket.Identity.Host, either.Token);
-            var identity = new SnapshotIdentity(
-                ticket.Identity.Name, ticket.Identity.Kind, ticket.Identity.Host, ticket.Identity.Currency, takenAt, ticket.RunId, request.Slot)
-            {
-                Address = request.Store.Address(),
-            };
-            await using var writer = landing.Begin(identity, previous);
+            var store = ticket.Identity;
+            var previous = request.Window is null
+                ? await landing.NewestAcceptedAsync(store.Name, store.Kind, store.Address, either.Token)
+                : null;
+            await using var writer = landing.Begin(
+                new SnapshotIdentity(store.Name, store.Kind, store.Address, store.Currency, takenAt, ticket.RunId, request.Slot), previous);
             foreach (var entity in Order)
             {
                 progress?.Invoke(new RunProgress(RunStage.Extract, entity));

@@ -12,28 +12,27 @@ internal static class ReplayChoice
     /// <param name="landed">What lies in the landing zone.</param>
     /// <param name="force">True to load snapshots of another shop too.</param>
     /// <exception cref="EtlException">
-    /// <see cref="ErrorCode.LandingDamaged"/>: a manifest cannot be read; <see cref="ErrorCode.StoreChanged"/>: one is of another shop. Its prices are
-    /// history too, so it is not passed over in silence.
+    /// <see cref="ErrorCode.LandingDamaged"/>: a manifest cannot be read; <see cref="ErrorCode.StoreChanged"/>: one is of another shop or
+    /// currency. Its prices are history too, so it is not passed over in silence.
     /// </exception>
     public static IReadOnlyList<Snapshot> All(StoreIdentity store, LandingIndex landed, bool force)
     {
         RefuseDamaged(landed);
         List<Snapshot> kept = [.. Accepted(landed)];
-        if (!force)
-            kept.ForEach(snapshot => RefuseOtherShop(store, snapshot));
+        kept.ForEach(snapshot => RefuseOtherShop(store, snapshot, force));
         return kept;
     }
 
     /// <summary>The snapshot that was asked for; by default the newest complete accepted one of this shop.</summary>
     /// <exception cref="EtlException">
     /// <see cref="ErrorCode.LandingUnavailable"/>: there is none; <see cref="ErrorCode.LandingDamaged"/>: a manifest that cannot be read may be the one;
-    /// <see cref="ErrorCode.StoreChanged"/>: it is of another kind, host or currency; <see cref="ErrorCode.SuspiciousSnapshot"/>: a newer one was loaded already.
+    /// <see cref="ErrorCode.StoreChanged"/>: it is of another kind, address or currency; <see cref="ErrorCode.SuspiciousSnapshot"/>: a
+    /// newer one was loaded already.
     /// </exception>
     public static Snapshot Choose(StoreIdentity store, ReplayOf replay, LandingIndex landed, DateTime? lastLoaded)
     {
         var chosen = replay is { RunId: null, TakenAt: null } ? Newest(store, landed) : AskedFor(store, landed, replay);
-        if (!replay.Force)
-            RefuseOtherShop(store, chosen);
+        RefuseOtherShop(store, chosen, replay.Force);
         if (!replay.Force && lastLoaded > chosen.TakenAt)
         {
             throw new EtlException(
@@ -49,7 +48,7 @@ internal static class ReplayChoice
         RefuseDamaged(landed);
         List<Snapshot> complete = [.. Accepted(landed).Where(snapshot => snapshot.IsComplete)];
         // With none of this shop, the newest of another one is what the refusal speaks of, or what --force loads.
-        return complete.LastOrDefault(snapshot => Differences(store, snapshot).Count == 0) ?? complete.LastOrDefault() ?? throw new EtlException(
+        return complete.LastOrDefault(snapshot => IsOfStore(store, snapshot)) ?? complete.LastOrDefault() ?? throw new EtlException(
             ErrorCode.LandingUnavailable, $"Store '{store.Name}': the landing zone holds no complete accepted snapshot. `run` takes one.");
     }
 
@@ -60,7 +59,7 @@ internal static class ReplayChoice
         if (found.Count == 0)
             RefuseDamaged(landed);
         // Several databases may have a run of this number: one of this shop is meant before one of another.
-        return found.LastOrDefault(snapshot => Differences(store, snapshot).Count == 0) ?? found.LastOrDefault() ?? throw new EtlException(
+        return found.LastOrDefault(snapshot => IsOfStore(store, snapshot)) ?? found.LastOrDefault() ?? throw new EtlException(
             ErrorCode.LandingUnavailable,
             $"Store '{store.Name}': the landing zone holds no accepted snapshot of run {replay.RunId}. `replay` without --run takes the newest one.");
     }
@@ -68,27 +67,38 @@ internal static class ReplayChoice
     private static IEnumerable<Snapshot> Accepted(LandingIndex landed) =>
         landed.Snapshots.Where(snapshot => snapshot.Verdict == SnapshotVerdict.Accepted);
 
-    private static List<string> Differences(StoreIdentity store, Snapshot snapshot)
+    private static bool IsOfStore(StoreIdentity store, Snapshot snapshot) =>
+        snapshot.Currency == store.Currency && Moves(store, snapshot).Count == 0;
+
+    /// <summary>What makes the shop of a snapshot another one than that of the settings.</summary>
+    private static List<string> Moves(StoreIdentity store, Snapshot snapshot)
     {
-        List<string> differences = [];
+        List<string> moves = [];
         if (snapshot.Kind != store.Kind)
-            differences.Add($"kind {snapshot.Kind}, now {store.Kind}");
-        if (snapshot.Host != store.Host)
-            differences.Add($"host {snapshot.Host}, now {store.Host}");
-        if (snapshot.Currency != store.Currency)
-            differences.Add($"currency {snapshot.Currency}, now {store.Currency}");
-        return differences;
+            moves.Add($"kind {snapshot.Kind}, now {store.Kind}");
+        if (!snapshot.Shop.IsSameShop(store.Address))
+            moves.Add($"address {snapshot.Shop}, now {store.Address}");
+        return moves;
     }
 
-    /// <summary>Fails if a snapshot is not of the shop that the settings name.</summary>
-    private static void RefuseOtherShop(StoreIdentity store, Snapshot snapshot)
+    /// <summary>Fails if a snapshot is not of the shop that the settings name, or not in its currency.</summary>
+    private static void RefuseOtherShop(StoreIdentity store, Snapshot snapshot, bool force)
     {
-        if (Differences(store, snapshot) is { Count: > 0 } differences)
+        var which = $"Store '{store.Name}': the snapshot of {snapshot.TakenAt:yyyy-MM-dd HH:mm:ss}Z (run {snapshot.RunId})";
+        if (snapshot.Currency != store.Currency)
         {
             throw new EtlException(
                 ErrorCode.StoreChanged,
-                $"Store '{store.Name}': the snapshot of {snapshot.TakenAt:yyyy-MM-dd HH:mm:ss}Z (run {snapshot.RunId}) is of another shop ({string.Join(", ", differences)}). Nothing "
-                + "was changed. If it is the same shop that moved, add --force; otherwise correct the store's settings, or move the manifest out of the landing zone.");
+                $"{which} holds amounts in {snapshot.Currency}, those of the store are in {store.Currency}. Nothing was changed, and "
+                + "--force does not help: the sums would be relabelled. Keep that currency under a store name of its own, or move the "
+                + "manifest out of the landing zone.");
+        }
+        if (!force && Moves(store, snapshot) is { Count: > 0 } moves)
+        {
+            throw new EtlException(
+                ErrorCode.StoreChanged,
+                $"{which} is of another shop ({string.Join(", ", moves)}). Nothing was changed. If it is the same shop that moved, add "
+                + "--force; otherwise correct the store's settings, or move the manifest out of the landing zone.");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Load;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
@@ -17,10 +18,8 @@ internal static class RestatedDays
             return null;
         // A forced replay goes back behind what has been shown: the days since its snapshot were settled all the same.
         var seen = last.SnapshotTime > snapshot.TakenAt ? last.SnapshotTime.Value : snapshot.TakenAt;
-        var (known, now) = (ticket.Known, ticket.Identity);
-        var everywhere = RestatementCause.None;
-        if ((known.Kind, known.Address, known.Currency) != (now.Kind, now.Host, now.Currency))
-            everywhere |= RestatementCause.StoreChanged;
+        var moved = StoreRegister.Moves(ticket.Known, ticket.Identity).Length > 0;
+        var everywhere = moved ? RestatementCause.StoreChanged : RestatementCause.None;
         if (request.Replay is not null)
             everywhere |= RestatementCause.Replayed;
         return new RestatementScope(

@@ -18,7 +18,7 @@ public sealed record RunRequest(StoreOptions Store, RunTrigger Trigger)
     /// <summary>True to accept a snapshot that is empty or much smaller than before.</summary>
     public bool AcceptShrink { get; init; }
 
-    /// <summary>True to accept another host, kind or currency under the store's name.</summary>
+    /// <summary>True to accept another address or kind under the store's name.</summary>
     public bool AcceptStoreChange { get; init; }
 
     /// <summary>The carts to ask for, in a backfill: they are added and updated, none is removed; null for all.</summary>
@@ -31,5 +31,5 @@ public sealed record RunRequest(StoreOptions Store, RunTrigger Trigger)
 /// <summary>Which landed snapshot a replay loads.</summary>
 /// <param name="RunId">The run that landed it; null for the newest one that was accepted.</param>
 /// <param name="TakenAt">Its snapshot time, where the choice was made before (<c>replay --all</c>).</param>
-/// <param name="Force">True to load it although a newer one was loaded, or although it is of another kind, host or currency.</param>
+/// <param name="Force">True to load it although a newer one was loaded, or although it is of another kind or address.</param>
 public sealed record ReplayOf(long? RunId, DateTime? TakenAt, bool Force);

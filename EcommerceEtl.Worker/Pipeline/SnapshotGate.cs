@@ -1,34 +1,65 @@
 using System.Collections.Immutable;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Landing;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
-/// <summary>Refuses a snapshot that is so much smaller than the store was that a fault of the shop is likelier than the truth.</summary>
-internal static class SnapshotGate
+/// <summary>Refuses a snapshot that differs so much from what the store had that a fault of the shop is likelier than the truth.</summary>
+/// <param name="landing">Where the snapshot lies.</param>
+/// <param name="ticket">The run.</param>
+/// <param name="request">What it was asked for.</param>
+/// <param name="snapshot">What was extracted, or landed before.</param>
+/// <param name="census">Its counts.</param>
+/// <param name="maxShrink">How much of what was there may be gone, 0 to 1.</param>
+internal sealed class SnapshotGate(
+    LandingZone landing, RunTicket ticket, RunRequest request, Snapshot snapshot, SnapshotCensus census, double maxShrink)
 {
-    /// <summary>Compares what a complete snapshot has with what the store had.</summary>
-    /// <param name="store">The store's name, for the message.</param>
+    /// <summary>Compares the snapshot with what the store had.</summary>
+    /// <param name="startedAt">When the run began, UTC.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
+    /// <returns>What was accepted although so much of it is gone, a text each.</returns>
+    /// <exception cref="EtlException"><see cref="ErrorCode.SuspiciousSnapshot"/>, naming the counts and the way out.</exception>
+    public async Task<ImmutableArray<string>> PassAsync(DateTime startedAt, CancellationToken cancellationToken)
+    {
+        // A landed snapshot has passed this gate, or an operator let it pass: that is what its verdict says.
+        var accepted = request.AcceptShrink || request.Replay is not null;
+        var highest = await ticket.Ledger.HighestLiveAsync(startedAt, cancellationToken);
+        var shrunk = Shrunk(census.Present, highest, maxShrink);
+        ImmutableArray<string> counts =
+            [.. shrunk.Select(entity => $"{SnakeCase.Of(entity)} {highest[entity]} -> {census.Present[entity]}")];
+        if (!counts.IsEmpty && !accepted)
+            throw Refusal($"the shop answered with far less than it had ({string.Join(", ", counts)})", "look at the shop's API");
+        if (request.Replay is not null)
+            return counts;
+        var others = census.Present.Keys.Except(shrunk);
+        var gone = await new GoneIds(landing, ticket, snapshot, census, maxShrink).FindAsync(others, cancellationToken);
+        if (!gone.IsEmpty && !accepted)
+        {
+            throw Refusal(
+                $"the shop answered with other records than it had ({string.Join(", ", gone)}), as another shop behind the same address "
+                + "would",
+                "look which shop answers at Stores:N:BaseUrl. A shop that lists only what is current needs a higher Stores:N:MaxShrink");
+        }
+        return [.. counts, .. gone];
+    }
+
+    /// <summary>The entities that have shrunk too far.</summary>
     /// <param name="present">Different elements an entity in the snapshot.</param>
     /// <param name="highest">Most rows each entity had lately; absent ones were never loaded.</param>
     /// <param name="maxShrink">Allowed loss, 0 to 1.</param>
-    /// <param name="acceptShrink">True if the operator accepts the loss.</param>
-    /// <returns>What was accepted although it had shrunk, a text each.</returns>
-    /// <exception cref="EtlException"><see cref="ErrorCode.SuspiciousSnapshot"/>, naming the counts and the way out.</exception>
-    public static ImmutableArray<string> Check(
-        string store, IReadOnlyDictionary<Entity, long> present, IReadOnlyDictionary<Entity, long> highest, double maxShrink, bool acceptShrink)
-    {
-        var shrunk = present
+    public static ImmutableArray<Entity> Shrunk(
+        IReadOnlyDictionary<Entity, long> present, IReadOnlyDictionary<Entity, long> highest, double maxShrink) =>
+    [
+        .. present
             // Divided, not multiplied: 10 x (1 - 0.7) is above 3 in binary, yet 3 of 10 has not lost more than 0.7.
             .Where(now => highest.TryGetValue(now.Key, out var before) && before > 0
                 && (now.Value == 0 || (double)(before - now.Value) / before > maxShrink))
-            .OrderBy(now => now.Key)
-            .Select(now => $"{SnakeCase.Of(now.Key)} {highest[now.Key]} -> {now.Value}")
-            .ToImmutableArray();
-        if (shrunk.IsEmpty || acceptShrink)
-            return shrunk;
-        throw new EtlException(
-            ErrorCode.SuspiciousSnapshot,
-            $"Store '{store}': the shop answered with far less than it had ({string.Join(", ", shrunk)}). Nothing was changed. If that is right, run once "
-            + $"with `run --store {store} --accept-shrink`; otherwise look at the shop's API.");
-    }
+            .Select(now => now.Key)
+            .Order(),
+    ];
+
+    private EtlException Refusal(string seen, string otherwise) => new(
+        ErrorCode.SuspiciousSnapshot,
+        $"Store '{ticket.Identity.Name}': {seen}. Nothing was changed. If that is right, run once with "
+        + $"`run --store {ticket.Identity.Name} --accept-shrink`; otherwise {otherwise}.");
 }

@@ -51,7 +51,8 @@ internal static class UnchangedSnapshot
 
     private static long Accepted(EntityCounts count) => count.Extracted - count.Duplicates - count.Rejected;
 
+    /// <summary>True if the load would write another row of the store, such as the whole address in the place of the host alone.</summary>
     private static bool Differs(RunTicket ticket) =>
-        (ticket.Known.Kind, ticket.Known.Address, ticket.Known.Currency, ticket.Known.TimeZone)
-        != (ticket.Identity.Kind, ticket.Identity.Host, ticket.Identity.Currency, ticket.Identity.TimeZone);
+        (ticket.Known.Kind, ticket.Known.Address, ticket.Known.TimeZone)
+        != (ticket.Identity.Kind, ticket.Identity.Address.Text, ticket.Identity.TimeZone);
 }

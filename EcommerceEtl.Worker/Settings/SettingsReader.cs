@@ -13,7 +13,7 @@ public static class SettingsReader
     ];
 
     private static readonly string[] KnownOfStore =
-        ["Name", "Kind", "BaseUrl", "Currency", "TimeZone", "Cron", "Token", "Token_FILE", "AllowHttp", "PageSize"];
+        ["Name", "Kind", "BaseUrl", "Currency", "TimeZone", "Cron", "Token", "Token_FILE", "AllowHttp", "PageSize", "MaxShrink"];
 
     /// <summary>The settings, with defaults where nothing is set.</summary>
     /// <param name="configuration">appsettings.json, environment and the like.</param>

@@ -1,3 +1,5 @@
+using EcommerceEtl.Domain.Catalog;
+
 namespace EcommerceEtl.Worker.Settings;
 
 /// <summary>One shop (<c>Stores:N</c>). The defaults are those of the one store that is used when none is configured.</summary>
@@ -12,7 +14,7 @@ public sealed record StoreOptions
     /// <summary>Address of the shop's API; https unless loopback or <see cref="AllowHttp"/>. Default the public Fake Store.</summary>
     public string BaseUrl { get; set; } = "https://fakestoreapi.com";
 
-    /// <summary>The shop's one currency, ISO 4217. Default <c>USD</c>.</summary>
+    /// <summary>The shop's one currency, ISO 4217, three capitals. Default <c>USD</c>.</summary>
     public string Currency { get; set; } = "USD";
 
     /// <summary>Time zone (IANA) in which the store counts its days. Default <c>UTC</c>.</summary>
@@ -30,13 +32,14 @@ public sealed record StoreOptions
     /// <summary>Elements a page, for kinds that read in pages. Default the kind's own.</summary>
     public int? PageSize { get; set; }
 
-    /// <summary>The host of <see cref="BaseUrl"/> in lower case, without its port.</summary>
-    /// <exception cref="UriFormatException">The address is no absolute URL; settings are validated before this is asked.</exception>
-    public string Host() => new Uri(BaseUrl, UriKind.Absolute).IdnHost.ToLowerInvariant();
+    /// <summary>
+    /// How much of what was there may be gone from one snapshot, 0 to 1; null for <see cref="QualityOptions.MaxShrink"/>. Default null.
+    /// </summary>
+    public double? MaxShrink { get; set; }
 
-    /// <summary>Scheme, host, port and path of <see cref="BaseUrl"/>, without user and query, which may hold secrets.</summary>
-    /// <inheritdoc cref="Host"/>
-    public string Address() => new Uri(BaseUrl, UriKind.Absolute).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
+    /// <summary>The address that <see cref="BaseUrl"/> names.</summary>
+    /// <exception cref="UriFormatException">It is no absolute URL; settings are validated before this is asked.</exception>
+    public ShopAddress Address() => ShopAddress.Of(new Uri(BaseUrl, UriKind.Absolute));
 
     /// <summary>Leaves the token out, so that options can be printed.</summary>
     public override string ToString() => $"{Name} ({Kind})";

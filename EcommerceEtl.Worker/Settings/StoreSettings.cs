@@ -32,11 +32,12 @@ internal sealed partial class StoreSettings(IConfiguration configuration, Settin
             Name = Checked($"{section}:Name", standard.Name, "1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit", NamePattern().IsMatch),
             Kind = Checked($"{section}:Kind", standard.Kind, string.Join(" or ", kinds), kinds.Contains),
             BaseUrl = BaseUrl($"{section}:BaseUrl", standard.BaseUrl, allowHttp),
-            Currency = Checked($"{section}:Currency", standard.Currency, "an ISO 4217 code such as USD", IsCurrency),
+            Currency = Checked($"{section}:Currency", standard.Currency, "an ISO 4217 code such as USD", IsCurrency).ToUpperInvariant(),
             TimeZone = Checked($"{section}:TimeZone", standard.TimeZone, "an IANA time zone such as Europe/Berlin", IsZone),
             Cron = Checked($"{section}:Cron", standard.Cron, "a Quartz cron expression (seconds first) that is due again, such as 0 0/15 * * * ?", IsCron),
             Token = token,
             AllowHttp = allowHttp,
+            MaxShrink = source.Text($"{section}:MaxShrink") is null ? null : source.Share($"{section}:MaxShrink", 0),
             PageSize = source.Text($"{section}:PageSize") is null ? null : source.Integer($"{section}:PageSize", 100, 1, 10_000),
         };
     }
@@ -62,7 +63,7 @@ internal sealed partial class StoreSettings(IConfiguration configuration, Settin
         return text.TrimEnd('/');
     }
 
-    private static bool IsCurrency(string text) => text.Length == 3 && text.All(char.IsAsciiLetterUpper);
+    private static bool IsCurrency(string text) => text.Length == 3 && text.All(char.IsAsciiLetter);
 
     /// <summary>The scheduler refuses a cron that will never be due again.</summary>
     private static bool IsCron(string text) =>

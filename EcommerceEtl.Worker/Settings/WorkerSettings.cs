@@ -19,4 +19,7 @@ public sealed record WorkerSettings
     public QualityOptions Quality { get; init; } = new();
 
     public RoleOptions Roles { get; init; } = new();
+
+    /// <summary>How much of what was there may be gone from one snapshot of a store, 0 to 1.</summary>
+    public double MaxShrink(StoreOptions store) => store.MaxShrink ?? Quality.MaxShrink;
 }

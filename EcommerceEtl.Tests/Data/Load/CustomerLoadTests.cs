@@ -22,7 +22,7 @@ public sealed class CustomerLoadTests
         await using var session = await LoadSession.OpenAsync(database.ConnectionString, TimeSpan.FromMinutes(1), CancellationToken.None);
         await session.TryLockStoreAsync("shop", CancellationToken.None);
         var store = await StoreRegister.FindOrAddAsync(
-            session, new StoreIdentity("shop", "FakeStore", "shop.test", "USD", "UTC", new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated)), CancellationToken.None);
+            session, new StoreIdentity("shop", "FakeStore", ShopAddress.Parse("https://shop.test"), "USD", "UTC", new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated)), CancellationToken.None);
         await using var transaction = await session.BeginWriteAsync("shop", CancellationToken.None);
         var context = new LoadContext(session, store.StoreId, 1, new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), Complete: true);
         await using var load = await CustomerLoad.BeginAsync(context, CancellationToken.None);

@@ -118,7 +118,7 @@ internal sealed class ReplayCommandTests : CommandTestCase
         {
             var refused = await WorkerAsync(args);
             Assert.That(refused.Code, Is.EqualTo(1), refused.Everything);
-            Assert.That(refused.Everything, Does.Contain("store_changed").And.Contain("host 127.0.0.1, now localhost").And.Contain("--force"));
+            Assert.That(refused.Everything, Does.Contain("store_changed").And.Contain($"address {Shop.Url}, now {Settings["Stores__0__BaseUrl"]}").And.Contain("--force"));
             refused.ShowsNoStackTrace();
         }
         Assert.That(await Database.RowsAsync("SELECT count(*) FROM products"), Is.EqualTo(new[] { "0" }));

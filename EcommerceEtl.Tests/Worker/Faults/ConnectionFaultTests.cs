@@ -44,11 +44,7 @@ public sealed class ConnectionFaultTests
     [Fault("DNS failure")]
     public async Task A_name_without_an_address_is_tried_again_and_then_fails_the_run()
     {
-        await _bench.Pipeline.Database.ExecuteAsync("UPDATE stores SET address = 'shop.invalid'");
-
         await FailsAsync("http://shop.invalid", ErrorCode.SourceUnreachable, transient: true, "http://shop.invalid", "could not be reached in 2 attempts");
-
-        await _bench.Pipeline.Database.ExecuteAsync("UPDATE stores SET address = '127.0.0.1'");
     }
 
     [Test]
@@ -143,10 +139,13 @@ public sealed class ConnectionFaultTests
         await _bench.FailsAsync(ErrorCode.BodyTooLarge, transient: false, "1,048,576 bytes (counted after decompression)");
     }
 
-    /// <summary>Another server stands at the shop's address.</summary>
+    /// <summary>Another server stands at the shop's address, which the warehouse knows as the store's.</summary>
     private async Task FailsAsync(string url, ErrorCode code, bool transient, params string[] says)
     {
+        var known = _bench.Store.BaseUrl;
         _bench.Store = _bench.Store with { BaseUrl = url };
+        await _bench.Pipeline.Database.ExecuteAsync($"UPDATE stores SET address = '{url}'");
         await _bench.FailsAsync(code, transient, [.. says, "carts"]);
+        await _bench.Pipeline.Database.ExecuteAsync($"UPDATE stores SET address = '{known}'");
     }
 }

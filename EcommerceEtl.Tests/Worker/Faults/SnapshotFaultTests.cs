@@ -77,17 +77,31 @@ public sealed class SnapshotFaultTests
     public async Task A_store_whose_shop_changed_under_its_name_is_refused_until_an_operator_accepts_it()
     {
         // The same server by another name.
-        _bench.Store = _bench.Store with { BaseUrl = _bench.Store.BaseUrl.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) };
+        var (known, other) = (_bench.Store.BaseUrl, _bench.Store.BaseUrl.Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+        _bench.Store = _bench.Store with { BaseUrl = other };
         var asked = _bench.Shop.Requests;
 
         await _bench.FailsAsync(
-            ErrorCode.StoreChanged, transient: false, "host 127.0.0.1 -> localhost", "run --store fakestore --accept-store-change");
+            ErrorCode.StoreChanged, transient: false, $"address {known} -> {other}", "run --store fakestore --accept-store-change");
 
         Assert.That(_bench.Shop.Requests, Is.EqualTo(asked), "the other shop is not even asked");
         await _bench.SucceedsAsync(adjust: request => request with { AcceptStoreChange = true });
         Assert.That(
             await _bench.Pipeline.Database.RowsAsync("SELECT notes->>'accepted_store_change' FROM etl_runs ORDER BY run_id DESC LIMIT 1"), Is.EqualTo(new[] { "true" }));
         await _bench.ServesAsync();
+    }
+
+    [Test]
+    [Fault("another currency under a known name")]
+    public async Task A_store_whose_currency_changed_is_refused_whatever_an_operator_accepts()
+    {
+        _bench.Store = _bench.Store with { Currency = "EUR" };
+        var asked = _bench.Shop.Requests;
+
+        await _bench.FailsAsync(
+            ErrorCode.StoreChanged, transient: false, "currency USD -> EUR", "a store name of its own (Stores:N:Name)", "set Stores:N:Currency to USD again");
+
+        Assert.That(_bench.Shop.Requests, Is.EqualTo(asked), "the shop is not even asked");
     }
 
     [Test]

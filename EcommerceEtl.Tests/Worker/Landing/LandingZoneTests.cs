@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Landing;
@@ -192,7 +193,7 @@ public sealed class LandingZoneTests
 
     private async Task<Snapshot> WithETagAsync(string? etag, string address)
     {
-        await using var writer = _zone.Begin(Identity(1, 1) with { Address = address });
+        await using var writer = _zone.Begin(Identity(1, 1) with { Address = ShopAddress.Parse(address) });
         var entity = writer.Open(Entity.Carts, _fields);
         await entity.AppendAsync("{\"id\":1}"u8.ToArray(), CancellationToken.None);
         await entity.CompleteAsync(new Coverage.Complete(), 1, etag, null, CancellationToken.None);
@@ -200,7 +201,7 @@ public sealed class LandingZoneTests
     }
 
     private LandedEntity? Reusable(Snapshot landed, string address, EntityFields fields) =>
-        _zone.Begin(Identity(2, 2) with { Address = address }, landed).Open(Entity.Carts, fields).Previous;
+        _zone.Begin(Identity(2, 2) with { Address = ShopAddress.Parse(address) }, landed).Open(Entity.Carts, fields).Previous;
 
     private async Task<ImmutableArray<string>> ReadAsync(Snapshot snapshot)
     {
@@ -212,7 +213,7 @@ public sealed class LandingZoneTests
     }
 
     private static SnapshotIdentity Identity(long run, int minutes) =>
-        new("shop", "FakeStore", "shop.test", "USD", _takenAt.AddMinutes(minutes).AddTicks(77), run, _takenAt);
+        new("shop", "FakeStore", ShopAddress.Parse("https://shop.test"), "USD", _takenAt.AddMinutes(minutes).AddTicks(77), run, _takenAt);
 
     private static string Flat(Snapshot snapshot) => string.Create(
         CultureInfo.InvariantCulture,

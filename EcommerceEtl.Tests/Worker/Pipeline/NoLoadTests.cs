@@ -76,7 +76,7 @@ public sealed class NoLoadTests : PipelineTestCase
         Pipeline.Settings = Pipeline.Settings with { Stores = [Pipeline.Settings.Stores[0] with { BaseUrl = Shop.Url + "/v2/?key=1" }] };
         asked.Clear();
 
-        await Pipeline.SucceedAsync();
+        await Pipeline.SucceedAsync(request => request with { AcceptStoreChange = true });
         await Pipeline.SucceedAsync();
 
         Assert.That(

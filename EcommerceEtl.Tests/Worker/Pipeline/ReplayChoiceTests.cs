@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
@@ -13,7 +14,7 @@ public sealed class ReplayChoiceTests
 {
     private static readonly ReplayOf _newest = new(null, null, Force: false);
     private static readonly StoreIdentity _store = new(
-        "shop", "FakeStore", "shop.test", "USD", "UTC", new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated));
+        "shop", "FakeStore", ShopAddress.Parse("https://shop.test"), "USD", "UTC", new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated));
 
     [Test]
     public void The_newest_complete_accepted_one_is_taken()
@@ -33,12 +34,15 @@ public sealed class ReplayChoiceTests
         Assert.That(Refusal(new ReplayOf(5, null, true), landed).Code, Is.EqualTo(ErrorCode.LandingUnavailable));
     }
 
-    [TestCase("Other", "shop.test", "USD", "kind Other, now FakeStore")]
-    [TestCase("FakeStore", "old.test", "USD", "host old.test, now shop.test")]
-    [TestCase("FakeStore", "shop.test", "EUR", "currency EUR, now USD")]
-    public void One_of_another_shop_is_passed_over_and_refused_when_asked_for(string kind, string host, string currency, string difference)
+    [TestCase("Other", "https://shop.test", "kind Other, now FakeStore")]
+    [TestCase("FakeStore", "https://old.test", "address https://old.test, now https://shop.test")]
+    [TestCase("FakeStore", "http://shop.test", "address http://shop.test, now https://shop.test")]
+    [TestCase("FakeStore", "https://shop.test:8443", "address https://shop.test:8443, now https://shop.test")]
+    [TestCase("FakeStore", "https://shop.test/staging", "address https://shop.test/staging, now https://shop.test")]
+    [TestCase("FakeStore", "old.test", "address old.test, now https://shop.test", Description = "a manifest of an earlier release: the host alone")]
+    public void One_of_another_shop_is_passed_over_and_refused_when_asked_for(string kind, string address, string difference)
     {
-        var landed = Index(Landed(1), Landed(2) with { Kind = kind, Host = host, Currency = currency });
+        var landed = Index(Landed(1), At(Landed(2) with { Kind = kind }, address));
 
         Assert.That(ReplayChoice.Choose(_store, _newest, landed, null).RunId, Is.EqualTo(1));
         var refusals = new[]
@@ -58,11 +62,40 @@ public sealed class ReplayChoiceTests
     }
 
     [Test]
+    public void A_manifest_of_an_earlier_release_is_of_this_shop_if_its_host_is()
+    {
+        var landed = Index(Landed(1), At(Landed(2), "shop.test"));
+
+        Assert.That(ReplayChoice.Choose(_store, _newest, landed, null).RunId, Is.EqualTo(2));
+        Assert.That(ReplayChoice.All(_store, landed, force: false), Has.Count.EqualTo(2));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void One_in_another_currency_is_passed_over_and_never_loaded(bool force)
+    {
+        var landed = Index(Landed(1), Landed(2) with { Currency = "EUR" });
+
+        Assert.That(ReplayChoice.Choose(_store, new ReplayOf(null, null, force), landed, null).RunId, Is.EqualTo(1));
+        foreach (var refusal in new[]
+        {
+            Refusal(new ReplayOf(2, null, force), landed),
+            Refusal(new ReplayOf(null, landed.Snapshots[1].TakenAt, force), landed),
+            Refusal(new ReplayOf(null, null, force), Index(landed.Snapshots[1])),
+            Failure(() => ReplayChoice.All(_store, landed, force)),
+        })
+        {
+            Assert.That(refusal.Code, Is.EqualTo(ErrorCode.StoreChanged));
+            Assert.That(refusal.Message, Does.Contain("(run 2) holds amounts in EUR, those of the store are in USD").And.Contain("a store name of its own"));
+        }
+    }
+
+    [Test]
     public void Of_two_databases_runs_with_one_number_that_of_this_shop_is_meant()
     {
-        var landed = Index(Landed(1), Landed(1) with { Host = "old.test", TakenAt = Landed(9).TakenAt });
+        var landed = Index(Landed(1), At(Landed(1), "https://old.test") with { TakenAt = Landed(9).TakenAt });
 
-        Assert.That(ReplayChoice.Choose(_store, new ReplayOf(1, null, false), landed, null).Host, Is.EqualTo("shop.test"));
+        Assert.That(ReplayChoice.Choose(_store, new ReplayOf(1, null, false), landed, null).Address, Is.EqualTo("https://shop.test"));
     }
 
     private static EtlException Refusal(ReplayOf replay, LandingIndex landed) => Failure(() => ReplayChoice.Choose(_store, replay, landed, null));
@@ -71,12 +104,17 @@ public sealed class ReplayChoiceTests
 
     private static LandingIndex Index(params Snapshot[] snapshots) => new([.. snapshots], []);
 
+    /// <summary>The snapshot as landed from an address; from a host alone, as an earlier release wrote it.</summary>
+    private static Snapshot At(Snapshot snapshot, string address) =>
+        snapshot with { Host = ShopAddress.Parse(address).Host, Address = address.Contains("://", StringComparison.Ordinal) ? address : null };
+
     private static Snapshot Landed(long run) => new()
     {
         Format = Snapshot.CurrentFormat,
         Store = "shop",
         Kind = "FakeStore",
         Host = "shop.test",
+        Address = "https://shop.test",
         Currency = "USD",
         TakenAt = new DateTime(2026, 3, (int)run, 0, 0, 0, DateTimeKind.Utc),
         RunId = run,

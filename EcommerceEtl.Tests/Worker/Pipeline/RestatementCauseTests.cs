@@ -84,7 +84,8 @@ public sealed class RestatementCauseTests : RestatementTestCase
     public async Task An_accepted_other_shop_is_named_as_the_cause()
     {
         await Pipeline.SucceedAsync();
-        Pipeline.Settings = Pipeline.Settings with { Stores = [Pipeline.Settings.Stores[0] with { Currency = "EUR" }] };
+        var url = Shop.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        Pipeline.Settings = Pipeline.Settings with { Stores = [Pipeline.Settings.Stores[0] with { BaseUrl = url }] };
         Shop.Carts.Remove(Cart(2));
 
         var run = await Pipeline.SucceedAsync(request => request with { AcceptStoreChange = true });

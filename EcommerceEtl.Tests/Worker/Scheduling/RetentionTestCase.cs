@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
+using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Landing;
@@ -65,7 +66,7 @@ public abstract class RetentionTestCase
     /// <param name="verdict">Its verdict.</param>
     protected async Task<Snapshot> LandAsync(long run, DateTime takenAt, string products, string? people, SnapshotVerdict verdict = SnapshotVerdict.Accepted)
     {
-        await using var writer = Zone.Begin(new SnapshotIdentity("shop", "FakeStore", "shop.test", "USD", takenAt, run, null));
+        await using var writer = Zone.Begin(new SnapshotIdentity("shop", "FakeStore", ShopAddress.Parse("https://shop.test"), "USD", takenAt, run, null));
         await LandAsync(writer.Open(Entity.Products, Fields), products);
         foreach (var entity in people is null ? [] : new[] { Entity.Customers, Entity.Carts })
             await LandAsync(writer.Open(entity, Fields), people!);

@@ -1,3 +1,4 @@
+using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using NUnit.Framework;
@@ -155,7 +156,7 @@ public sealed class RetentionTests : RetentionTestCase
         await LandAsync(3, At(3), products: "a", people: "3");
         AgeChunks();
 
-        await using var writer = Zone.Begin(new SnapshotIdentity("shop", "FakeStore", "shop.test", "USD", Now, 1, null), second);
+        await using var writer = Zone.Begin(new SnapshotIdentity("shop", "FakeStore", ShopAddress.Parse("https://shop.test"), "USD", Now, 1, null), second);
         var carts = writer.Open(Entity.Carts, Fields);
         if (unchanged)
             carts.KeepPrevious();

@@ -45,7 +45,7 @@ public sealed class SettingsReaderTests
         var wrong = Assert.Throws<SettingsException>(() => Read(
             ("Database:Migrate", "maybe"), ("Database:SessionTimeout", "00:00:04"), ("Http:Retries", "-1"), ("Funnel:AddToCartRate", "1,5"),
             ("Stores:0:Name", "My Shop"), ("Stores:0:BaseUrl", "http://shop.example"), ("Stores:0:Cron", "every hour"), ("Stores:0:TimeZone", "Mars/Olympus"),
-            ("Stores:0:Currency", "usd"), ("Stores:0:Kind", "Etsy"), ("Funnel:AddToCardRate", "0.5"), ("Stores:0:BaseURI", "x")));
+            ("Stores:0:Currency", "us$"), ("Stores:0:Kind", "Etsy"), ("Funnel:AddToCardRate", "0.5"), ("Stores:0:BaseURI", "x")));
 
         Assert.That(wrong!.Errors, Is.EquivalentTo(new[]
         {
@@ -58,10 +58,10 @@ public sealed class SettingsReaderTests
             "Stores:0:BaseUrl = 'http://shop.example': must be https, or set AllowHttp to true for a trusted network.",
             "Stores:0:Cron = 'every hour': must be a Quartz cron expression (seconds first) that is due again, such as 0 0/15 * * * ?.",
             "Stores:0:TimeZone = 'Mars/Olympus': must be an IANA time zone such as Europe/Berlin.",
-            "Stores:0:Currency = 'usd': must be an ISO 4217 code such as USD.",
+            "Stores:0:Currency = 'us$': must be an ISO 4217 code such as USD.",
             "Stores:0:Kind = 'Etsy': must be FakeStore.",
             "Funnel:AddToCardRate: is no setting; this section has Funnel:Seed, Funnel:AddToCartRate, Funnel:PurchaseRate.",
-            "Stores:0:BaseURI: is no setting; a store has Name, Kind, BaseUrl, Currency, TimeZone, Cron, Token, Token_FILE, AllowHttp, PageSize.",
+            "Stores:0:BaseURI: is no setting; a store has Name, Kind, BaseUrl, Currency, TimeZone, Cron, Token, Token_FILE, AllowHttp, PageSize, MaxShrink.",
         }));
     }
 
@@ -77,12 +77,35 @@ public sealed class SettingsReaderTests
     [TestCase("Stores:0:Cron", "0 0 0 1 1 ? 2020", "a Quartz cron expression (seconds first) that is due again, such as 0 0/15 * * * ?")]
     [TestCase("Stores:0:AllowHttp", "yes", "true or false")]
     [TestCase("Stores:0:PageSize", "0", "a whole number from 1 to 10000")]
+    [TestCase("Stores:0:MaxShrink", "50 %", "a number from 0 to 1, such as 0.25")]
     [TestCase("Logging:LogLevel:Default", "LOUD", "Trace or Debug or Information or Warning or Error or Critical or None")]
     public void A_wrong_value_says_what_is_allowed(string key, string value, string allowed)
     {
         var wrong = Assert.Throws<SettingsException>(() => Read(("ConnectionStrings:Warehouse", Warehouse), (key, value)));
 
         Assert.That(wrong!.Errors, Is.EqualTo(new[] { $"{key} = '{value}': must be {allowed}." }));
+    }
+
+    [TestCase("EUR")]
+    [TestCase("eur")]
+    [TestCase("Eur")]
+    public void A_currency_may_be_written_in_any_case_of_letters(string text) =>
+        Assert.That(Read(("ConnectionStrings:Warehouse", Warehouse), ("Stores:0:Currency", text)).Stores[0].Currency, Is.EqualTo("EUR"));
+
+    [TestCase("eurıo")]
+    [TestCase("ıuı")]
+    [TestCase("EU")]
+    [TestCase("E1R")]
+    public void A_currency_is_three_letters_from_A_to_Z(string text) =>
+        Assert.Throws<SettingsException>(() => Read(("ConnectionStrings:Warehouse", Warehouse), ("Stores:0:Currency", text)));
+
+    [Test]
+    public void A_store_may_shrink_as_far_as_it_says_itself_or_else_as_all_may()
+    {
+        var settings = Read(
+            ("ConnectionStrings:Warehouse", Warehouse), ("Quality:MaxShrink", "0.3"), ("Stores:0:Name", "a"), ("Stores:0:MaxShrink", "1"), ("Stores:1:Name", "b"));
+
+        Assert.That(settings.Stores.Select(settings.MaxShrink), Is.EqualTo(new[] { 1, 0.3 }));
     }
 
     [TestCase("30", 30)]

@@ -73,7 +73,7 @@ internal sealed class Extraction : IDisposable
         foreach (var chunk in Files("*.gz"))
             File.SetLastWriteTimeUtc(chunk, before);
         await using var writer = Landing.Begin(new SnapshotIdentity(
-            Store.Name, Source.Kind.Name, Store.Host(), Store.Currency, TakenAt.AddMinutes(runId), runId, null));
+            Store.Name, Source.Kind.Name, Store.Address(), Store.Currency, TakenAt.AddMinutes(runId), runId, null));
         foreach (var entity in entities)
             await Source.ExtractAsync(entity, null, writer.Open(entity, Source.FieldsOf(entity)), ct);
         var snapshot = writer.Complete();

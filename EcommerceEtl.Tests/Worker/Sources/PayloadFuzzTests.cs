@@ -1,4 +1,5 @@
 using System.Text;
+using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Scheduling;
@@ -32,7 +33,7 @@ public sealed class PayloadFuzzTests
         var source = new FakeStoreSource(null!);
         var (accepted, rejected, unreadable) = (0, 0, 0);
 
-        await using var writer = landing.Begin(new SnapshotIdentity("fuzz", "FakeStore", "localhost", "USD", Extraction.TakenAt, 1, null));
+        await using var writer = landing.Begin(new SnapshotIdentity("fuzz", "FakeStore", ShopAddress.Parse("http://localhost"), "USD", Extraction.TakenAt, 1, null));
         var writers = Enum.GetValues<Entity>().ToDictionary(entity => entity, entity => writer.Open(entity, source.FieldsOf(entity)));
         for (var landed = 0; landed < count;)
         {

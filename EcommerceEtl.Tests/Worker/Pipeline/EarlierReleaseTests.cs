@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Pipeline;
+using Microsoft.EntityFrameworkCore;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Pipeline;
+
+/// <summary>A warehouse and a landing zone of release 0.1, which knew a shop by its host alone.</summary>
+public sealed class EarlierReleaseTests : PipelineTestCase
+{
+    /// <summary>The last migration of that release.</summary>
+    private const string LastMigration = "LedgerIndexes";
+
+    [SetUp]
+    public async Task GoBackAsync()
+    {
+        await Pipeline.SucceedAsync();
+        await using (var context = Pipeline.Database.Context())
+            await context.Database.MigrateAsync(context.Database.GetMigrations().Single(name => name.EndsWith(LastMigration, StringComparison.Ordinal)));
+        Assert.That(await RowsAsync("SELECT host FROM stores"), Is.EqualTo(new[] { "127.0.0.1" }));
+        foreach (var path in Directory.GetFiles(Path.Combine(Pipeline.LandingPath, "fakestore", "runs"), "*.json", SearchOption.AllDirectories))
+        {
+            var manifest = JsonNode.Parse(await File.ReadAllTextAsync(path))!.AsObject();
+            Assert.That(manifest.Remove("address"), Is.True, "that release wrote no address");
+            await File.WriteAllTextAsync(path, manifest.ToJsonString());
+        }
+        await new SchemaMigrator(Pipeline.Database.ConnectionString, TimeProvider.System).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
+    }
+
+    [Test]
+    public async Task The_host_alone_is_compared_and_the_first_success_writes_the_whole_address()
+    {
+        Assert.That(await RowsAsync("SELECT address FROM stores"), Is.EqualTo(new[] { "127.0.0.1" }));
+
+        var run = await Pipeline.SucceedAsync();
+
+        Assert.That(run.Entities.Sum(entity => entity.Inserted + entity.Updated + entity.Removed), Is.Zero);
+        Assert.That(await RowsAsync("SELECT address FROM stores"), Is.EqualTo(new[] { Shop.Url }));
+        Assert.That(await RowsAsync("SELECT count(*) FROM restatements"), Is.EqualTo(new[] { "0" }));
+        Use($"{Shop.Url}/staging");
+        Assert.That(await FailAsync(ErrorCode.StoreChanged), Does.Contain($"address {Shop.Url} -> {Shop.Url}/staging"));
+    }
+
+    [Test]
+    public async Task Another_host_is_refused()
+    {
+        Use(Shop.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+
+        Assert.That(await FailAsync(ErrorCode.StoreChanged), Does.Contain("address 127.0.0.1 -> http://localhost:"));
+    }
+
+    [Test]
+    public async Task A_landed_snapshot_is_replayed_where_the_host_is_the_same_and_refused_where_it_is_not()
+    {
+        await Pipeline.SucceedAsync(Replayed);
+        Assert.That(await RowsAsync("SELECT notes->>'replayed_run' FROM etl_runs ORDER BY run_id DESC LIMIT 1"), Is.EqualTo(new[] { "1" }));
+        await Pipeline.ReplaceDatabaseAsync();
+        Use(Shop.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+
+        var refused = await Pipeline.RunAsync(Replayed);
+
+        Assert.That(refused.Error?.Code, Is.EqualTo(ErrorCode.StoreChanged));
+        Assert.That(refused.Error!.Message, Does.Contain("address 127.0.0.1, now http://localhost:"));
+
+        static RunRequest Replayed(RunRequest request) =>
+            request with { Trigger = RunTrigger.Replay, Replay = new ReplayOf(null, null, Force: false) };
+    }
+
+    private void Use(string url) =>
+        Pipeline.Settings = Pipeline.Settings with { Stores = [Pipeline.Settings.Stores[0] with { BaseUrl = url }] };
+}

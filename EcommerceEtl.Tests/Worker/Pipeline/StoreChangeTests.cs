@@ -1,0 +1,118 @@
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Settings;
+using Microsoft.AspNetCore.Http;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Pipeline;
+
+/// <summary>What makes a configured shop another one than the store's, and what an operator may accept.</summary>
+public sealed class StoreChangeTests : PipelineTestCase
+{
+    [TestCase("path")]
+    [TestCase("port")]
+    [TestCase("host")]
+    public async Task Another_address_under_a_known_name_is_refused_until_the_operator_accepts_it(string what)
+    {
+        await Pipeline.SucceedAsync();
+        await using var other = await ShopDouble.FakeStoreAsync();
+        if (what == "path")
+            Shop.Before = WithoutPrefix("/staging");
+        Use(what switch
+        {
+            "path" => store => store with { BaseUrl = $"{Shop.Url}/staging" },
+            "port" => store => store with { BaseUrl = other.Url },
+            _ => store => store with { BaseUrl = Shop.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) },
+        });
+        var now = Pipeline.Settings.Stores[0].BaseUrl;
+
+        Assert.That(await FailAsync(ErrorCode.StoreChanged), Does.Contain($"address {Shop.Url} -> {now}").And.Contain("run --store fakestore --accept-store-change"));
+
+        await Pipeline.SucceedAsync(request => request with { AcceptStoreChange = true });
+        await Pipeline.SucceedAsync();
+        Assert.That(await RowsAsync("SELECT address FROM stores"), Is.EqualTo(new[] { now }));
+    }
+
+    [Test]
+    public async Task Another_kind_under_a_known_name_is_refused_until_the_operator_accepts_it()
+    {
+        await Pipeline.SucceedAsync();
+        await Pipeline.Database.ExecuteAsync("UPDATE stores SET kind = 'Other'");
+
+        Assert.That(await FailAsync(ErrorCode.StoreChanged), Does.Contain("kind Other -> FakeStore").And.Contain("--accept-store-change"));
+
+        await Pipeline.SucceedAsync(request => request with { AcceptStoreChange = true });
+        Assert.That(await RowsAsync("SELECT kind FROM stores"), Is.EqualTo(new[] { "FakeStore" }));
+    }
+
+    [Test]
+    public async Task What_means_nothing_in_an_address_makes_no_other_shop()
+    {
+        Shop.Before = WithoutPrefix("/api");
+        Use(store => store with { BaseUrl = $"{Shop.Url}/api" });
+        await Pipeline.SucceedAsync();
+
+        Use(store => store with { BaseUrl = $"{Shop.Url.Replace("http", "HTTP", StringComparison.Ordinal)}/api/" });
+
+        await Pipeline.SucceedAsync();
+        Assert.That(await RowsAsync("SELECT address FROM stores"), Is.EqualTo(new[] { $"{Shop.Url}/api" }));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Another_currency_is_never_accepted(bool accept)
+    {
+        await Pipeline.SucceedAsync();
+        Use(store => store with { Currency = "EUR" });
+
+        var message = await FailAsync(ErrorCode.StoreChanged, request => request with { AcceptStoreChange = accept });
+
+        Assert.That(
+            message,
+            Does.Contain("Store 'fakestore' is known with amounts in USD").And.Contain("settings now say EUR").And.Contain("a store name of its own")
+                .And.Not.Contain("--accept-store-change"));
+        Assert.That(await RowsAsync("SELECT currency FROM stores"), Is.EqualTo(new[] { "USD" }));
+    }
+
+    [Test]
+    public async Task A_snapshot_in_another_currency_is_not_even_replayed_by_force()
+    {
+        var euro = Pipeline.Settings.Stores[0] with { Currency = "EUR" };
+        var settings = Pipeline.Settings;
+        Pipeline.Settings = settings with { Stores = [euro] };
+        var landed = await Pipeline.SucceedAsync();
+        await Pipeline.ReplaceDatabaseAsync();
+        Pipeline.Settings = settings with { Database = Pipeline.Settings.Database };
+
+        var before = await Pipeline.Database.ChecksumAsync();
+        var replay = await Pipeline.RunAsync(
+            request => request with { Trigger = RunTrigger.Replay, Replay = new ReplayOf(landed.RunId, null, Force: true) });
+
+        Assert.That(replay.Error?.Code, Is.EqualTo(ErrorCode.StoreChanged));
+        Assert.That(replay.Error!.Message, Does.Contain("holds amounts in EUR, those of the store are in USD"));
+        Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task A_store_that_never_succeeded_may_still_be_set_right()
+    {
+        var right = Pipeline.Settings.Stores[0];
+        Use(store => store with { BaseUrl = $"{Shop.Url}/typo", Currency = "EUR" });
+        Assert.That((await Pipeline.RunAsync()).Error?.Code, Is.EqualTo(ErrorCode.SourceError));
+
+        Use(_ => right);
+
+        await Pipeline.SucceedAsync();
+        Assert.That(await RowsAsync("SELECT address, currency FROM stores"), Is.EqualTo(new[] { $"{Shop.Url}|USD" }));
+    }
+
+    private static Func<HttpContext, bool> WithoutPrefix(string prefix) => context =>
+    {
+        if (context.Request.Path.StartsWithSegments(prefix, out var rest))
+            context.Request.Path = rest;
+        return false;
+    };
+
+    private void Use(Func<StoreOptions, StoreOptions> change) =>
+        Pipeline.Settings = Pipeline.Settings with { Stores = [change(Pipeline.Settings.Stores[0])] };
+}

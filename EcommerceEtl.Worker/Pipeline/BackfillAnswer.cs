@@ -1,0 +1,38 @@
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Sources;
+
+namespace EcommerceEtl.Worker.Pipeline;
+
+/// <summary>
+/// Compares the answer to a backfill with the days that were asked for. A shop that does not know the filter answers with everything, as
+/// if it had been asked for that.
+/// </summary>
+internal static class BackfillAnswer
+{
+    /// <summary>
+    /// Fails if a cart lies outside the window. A cart whose date cannot be read shows nothing, and is rejected later like any other. The
+    /// shop filters by days in UTC; one that filters by the days of the store's own zone is right as well.
+    /// </summary>
+    /// <exception cref="EtlException"><see cref="ErrorCode.UnexpectedPayload"/>, naming the window and what was sent.</exception>
+    public static async Task CheckAsync(
+        LandingZone landing, RunTicket ticket, Snapshot snapshot, ExtractWindow window, CancellationToken cancellationToken)
+    {
+        var mapping = ticket.MappingOf(snapshot);
+        await foreach (var chunk in landing.ReadChunksAsync(snapshot, Entity.Carts, cancellationToken))
+        {
+            foreach (var element in new NdjsonLines(chunk))
+            {
+                if (ticket.Source.MapCart(element.Span, mapping).Record is not { } cart
+                    || window.Holds(cart.PlacedAt)
+                    || window.Holds(TimeZoneInfo.ConvertTimeFromUtc(cart.PlacedAt, ticket.Rules.TimeZone)))
+                    continue;
+                throw new EtlException(
+                    ErrorCode.UnexpectedPayload,
+                    $"Store '{ticket.Identity.Name}': the shop was asked for the carts of {window} (the last day not included) and sent "
+                    + $"one of {cart.PlacedAt:yyyy-MM-dd HH:mm:ss}Z, so it does not filter by date. Nothing was changed. Run without "
+                    + "--from and --to, which reads all carts, or look whether Stores:N:BaseUrl and Kind are those of this shop.");
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using EcommerceEtl.Data.Load;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Landing;
+using Microsoft.EntityFrameworkCore;
+
+namespace EcommerceEtl.Worker.Pipeline;
+
+/// <summary>
+/// Looks how many of the ids that the warehouse knows a snapshot lacks. A shop that shows other records than before, as many as they may
+/// be, is most likely another shop: a staging system, another branch, another path behind the same address.
+/// </summary>
+/// <remarks>
+/// Rows are read only if nothing cheaper shows that enough ids are still there: the same chunks as the last success loaded, or ids that
+/// ascend with few gaps between them and few known ones below and above. Otherwise batches of the snapshot's ids are counted in the
+/// warehouse until enough of them were found. Memory does not grow with the rows.
+/// </remarks>
+internal sealed class GoneIds(LandingZone landing, RunTicket ticket, Snapshot snapshot, SnapshotCensus census, double maxShrink)
+{
+    /// <summary>So few ids may be gone whatever share they are, unless all are: small shops change.</summary>
+    public const int FewIds = 10;
+
+    private const int BatchOfKeys = 20_000;
+
+    /// <summary>The entities of which suspiciously many known ids are gone, a text each.</summary>
+    /// <param name="entities">Those looked at.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
+    public async Task<ImmutableArray<string>> FindAsync(IEnumerable<Entity> entities, CancellationToken cancellationToken)
+    {
+        if (await ticket.Ledger.LastSuccessAsync(cancellationToken) is not { } last)
+            return [];
+        var counts = await ticket.Ledger.CountsAsync(last.RunId, cancellationToken);
+        var known = counts.ToDictionary(count => count.Entity, count => count.Live);
+        var loaded = await LoadedHashesAsync(cancellationToken);
+        var found = ImmutableArray.CreateBuilder<string>();
+        foreach (var entity in entities.Order())
+        {
+            // The same chunks as before hold known ids only; whether they are enough is a matter of their count.
+            if (snapshot.Find(entity) is not { } landed || landed.Hash == loaded.GetValueOrDefault(entity))
+                continue;
+            var rows = known.GetValueOrDefault(entity);
+            if (await CountAsync(landed, rows, cancellationToken) is var gone && IsSuspicious(gone, rows, maxShrink))
+                found.Add($"{SnakeCase.Of(entity)}: {gone} of {rows} known ids are gone");
+        }
+        return found.ToImmutable();
+    }
+
+    /// <summary>True if more than the allowed share of the known ids is gone, and those are <see cref="FewIds"/> or more, or all.</summary>
+    /// <param name="gone">Known ids that the snapshot lacks.</param>
+    /// <param name="known">Known ids.</param>
+    /// <param name="maxShrink">Allowed share, 0 to 1.</param>
+    public static bool IsSuspicious(long gone, long known, double maxShrink) =>
+        gone > 0 && (gone >= FewIds || gone >= known) && (double)gone / known > maxShrink;
+
+    /// <summary>
+    /// Known ids that the snapshot lacks. Where it is certain that they are not suspiciously many, the number may be too high or too low.
+    /// </summary>
+    private async Task<long> CountAsync(LandedEntity landed, long known, CancellationToken cancellationToken)
+    {
+        // Each element whose id cannot be read may be one of those that seem to be gone.
+        var gone = known - landed.Keyless;
+        if (!IsSuspicious(gone, known, maxShrink))
+            return gone;
+        if (landed is { Ascending: true, FirstKey: { } first, LastKey: { } last })
+        {
+            var gaps = last - first + 1 - (landed.Elements - landed.Keyless);
+            var outside = await KnownRows.CountOutsideAsync(
+                ticket.Session, ticket.StoreId, landed.Entity, (first, last), cancellationToken);
+            if (!IsSuspicious(gaps + outside, known, maxShrink))
+                return gaps + outside;
+        }
+        await foreach (var keys in KeysAsync(landed, cancellationToken))
+        {
+            gone -= await KnownRows.CountAmongAsync(ticket.Session, ticket.StoreId, landed.Entity, keys, cancellationToken);
+            if (!IsSuspicious(gone, known, maxShrink))
+                break;
+        }
+        return gone;
+    }
+
+    /// <summary>The snapshot's different keys in ascending batches.</summary>
+    private async IAsyncEnumerable<long[]> KeysAsync(LandedEntity landed, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (census.KeysOf(landed.Entity) is { } held)
+        {
+            for (var at = 0; at < held.Sorted.Length;)
+            {
+                List<long> batch = new(BatchOfKeys);
+                for (; at < held.Sorted.Length && batch.Count < BatchOfKeys; at++)
+                    if (at == 0 || held.Sorted[at] != held.Sorted[at - 1])
+                        batch.Add(held.Sorted[at]);
+                if (batch.Count > 0)
+                    yield return [.. batch];
+            }
+            yield break;
+        }
+        await foreach (var chunk in landing.ReadChunksAsync(snapshot, landed.Entity, cancellationToken))
+            if (KeysOf(chunk) is { Length: > 0 } keys)
+                yield return keys;
+    }
+
+    private long[] KeysOf(ReadOnlyMemory<byte> chunk)
+    {
+        List<long> keys = [];
+        foreach (var element in new NdjsonLines(chunk))
+            if (ticket.Source.TryReadKey(element.Span, out var key, out _))
+                keys.Add(key);
+        return [.. keys];
+    }
+
+    private async Task<Dictionary<Entity, string>> LoadedHashesAsync(CancellationToken cancellationToken) =>
+        await ticket.Session.Database.SourceState.AsNoTracking()
+            .Where(state => state.StoreId == ticket.StoreId)
+            .ToDictionaryAsync(state => SnakeCase.Parse<Entity>(state.Entity), state => state.EntityHash, cancellationToken);
+}
