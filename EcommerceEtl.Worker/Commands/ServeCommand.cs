@@ -86,7 +86,7 @@ internal static class ServeCommand
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services
             .AddWorker(settings)
-            .AddTelemetry(configuration)
+            .AddTelemetry(configuration, settings)
             .AddScheduling(settings)
             .AddSingleton(state)
             .AddSingleton<DatabaseReach>()

@@ -98,7 +98,7 @@ public sealed partial class SlotRunner(
         foreach (var store in settings.Stores)
         {
             var (due, now) = (new DueTimes(store), clock.GetUtcNow());
-            metrics.Gauges.Scheduled(store.Name, due.LatestDue(now) ?? now, due.Next(now) ?? now);
+            metrics.Gauges.Scheduled(store.Name, due.LatestDue(now), due.Next(now));
         }
     }
 

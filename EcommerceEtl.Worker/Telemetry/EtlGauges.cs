@@ -18,7 +18,7 @@ public sealed class EtlGauges
 
     private readonly ConcurrentDictionary<string, StoreFreshness> _freshness = new();
     private readonly ConcurrentDictionary<string, CartSums> _differences = new();
-    private readonly ConcurrentDictionary<string, (DateTimeOffset LastDue, DateTimeOffset NextFire)> _schedule = new();
+    private readonly ConcurrentDictionary<string, (DateTimeOffset? LastDue, DateTimeOffset? NextFire)> _schedule = new();
     private readonly ConcurrentDictionary<string, int> _running = new();
     private readonly string[] _stores;
 
@@ -55,8 +55,8 @@ public sealed class EtlGauges
         }
     }
 
-    /// <summary>Notes when a store was due and will be.</summary>
-    public void Scheduled(string store, DateTimeOffset lastDue, DateTimeOffset nextFire) => _schedule[store] = (lastDue, nextFire);
+    /// <summary>Notes when a store was due and will be; null where it was never due, or never will be again, which no sample then stands for.</summary>
+    public void Scheduled(string store, DateTimeOffset? lastDue, DateTimeOffset? nextFire) => _schedule[store] = (lastDue, nextFire);
 
     /// <summary>Notes that a run of a store begins or ends.</summary>
     public void Running(string store, bool running) => _running[store] = running ? 1 : 0;
@@ -72,8 +72,11 @@ public sealed class EtlGauges
         where at is not null
         select new Measurement<double>(Seconds(at.Value), [new("store", store)]);
 
-    private IEnumerable<Measurement<double>> Schedule(Func<(DateTimeOffset LastDue, DateTimeOffset NextFire), DateTimeOffset> time) =>
-        _schedule.Select(store => new Measurement<double>(Seconds(time(store.Value).UtcDateTime), [new("store", store.Key)]));
+    private IEnumerable<Measurement<double>> Schedule(Func<(DateTimeOffset? LastDue, DateTimeOffset? NextFire), DateTimeOffset?> time) =>
+        from store in _schedule
+        let at = time(store.Value)
+        where at is not null
+        select new Measurement<double>(Seconds(at.Value.UtcDateTime), [new("store", store.Key)]);
 
     private IEnumerable<Measurement<int>> LastOutcome() =>
         from store in _stores

@@ -24,11 +24,14 @@ public sealed class EtlMetrics : IDisposable
     public static readonly double[] StageBounds = [.05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300];
 
     /// <summary>Every way a run can end, with its error code.</summary>
-    private static readonly (RunOutcome Outcome, string ErrorCode)[] Endings =
+    internal static readonly (RunOutcome Outcome, string ErrorCode)[] Endings =
     [
         (RunOutcome.Succeeded, "none"), (RunOutcome.Skipped, "none"), (RunOutcome.Cancelled, SnakeCase.Of(ErrorCode.Cancelled)),
         .. Enum.GetValues<ErrorCode>().Where(code => code != ErrorCode.Cancelled).Select(code => (RunOutcome.Failed, SnakeCase.Of(code))),
     ];
+
+    /// <summary>What asks for the runs that are counted: those of a worker that serves.</summary>
+    internal static readonly RunTrigger[] Triggers = [RunTrigger.Schedule, RunTrigger.Startup];
 
     private readonly Meter _meter = new(MeterName, WorkerVersion.Text);
     private readonly Counter<long> _runs, _misfires, _extracted, _loaded, _rejected, _retries, _bytes;
@@ -108,7 +111,7 @@ public sealed class EtlMetrics : IDisposable
 
     private void Begin(string store)
     {
-        foreach (var trigger in new[] { RunTrigger.Schedule, RunTrigger.Startup })
+        foreach (var trigger in Triggers)
             foreach (var (outcome, error) in Endings)
                 _runs.Add(0, [new("store", store), new("outcome", SnakeCase.Of(outcome)), new("trigger", SnakeCase.Of(trigger)), new("error_code", error)]);
         _misfires.Add(0, [new("store", store)]);

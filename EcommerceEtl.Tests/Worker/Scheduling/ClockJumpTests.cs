@@ -75,7 +75,7 @@ public sealed class ClockJumpTests : PipelineTestCase
         builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new SaidLines(_said));
         builder.Services
             .AddWorker(settings)
-            .AddTelemetry(new ConfigurationBuilder().Build())
+            .AddTelemetry(new ConfigurationBuilder().Build(), settings)
             .AddScheduling(settings)
             .AddSingleton<WorkerState>()
             .AddSingleton<DatabaseReach>()

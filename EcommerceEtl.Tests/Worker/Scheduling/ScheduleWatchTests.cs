@@ -25,7 +25,7 @@ public sealed class ScheduleWatchTests
         await using var services = new ServiceCollection()
             .AddLogging()
             .AddWorker(settings)
-            .AddTelemetry(new ConfigurationBuilder().Build())
+            .AddTelemetry(new ConfigurationBuilder().Build(), settings)
             .AddScheduling(settings)
             .AddSingleton<DatabaseReach>()
             .AddSingleton<TimeProvider>(clock)

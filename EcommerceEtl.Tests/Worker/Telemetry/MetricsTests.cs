@@ -78,6 +78,18 @@ internal sealed class MetricsTests : MetricsTestCase
         Assert.That(metrics.Value("etl_runs_total", ("trigger", "startup"), ("outcome", "succeeded")), Is.Zero, "a counter begins anew, at 0");
     }
 
+    [Test]
+    public async Task A_store_that_was_never_due_shows_no_due_time_that_a_success_could_be_missing_for()
+    {
+        await using var worker = Worker(("Stores__0__Cron", "0 0 0 1 1 ? 2099"));
+        await worker.ReadyAsync();
+
+        var metrics = new PrometheusText((await worker.GetAsync("/metrics")).Body);
+
+        Assert.That(metrics.Samples.Select(sample => sample.Name), Does.Not.Contain("etl_schedule_last_due_timestamp_seconds"));
+        Assert.That(metrics.Value("etl_schedule_next_fire_timestamp_seconds"), Is.EqualTo(4_070_908_800), "the first second of 2099");
+    }
+
     private static IEnumerable<double> Bounds(PrometheusText metrics, string name) => metrics.Samples
         .Where(sample => sample.Name == name + "_bucket")
         .Select(sample => sample.Labels["le"] == "+Inf" ? double.PositiveInfinity : double.Parse(sample.Labels["le"], CultureInfo.InvariantCulture))
