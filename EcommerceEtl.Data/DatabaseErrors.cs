@@ -17,7 +17,8 @@ public static class DatabaseErrors
     /// <summary>The error of an attempt to connect, or null if the exception comes neither from the database nor from the way to it.</summary>
     /// <param name="failure">What was caught.</param>
     /// <param name="address">Host, port and database, for the message.</param>
-    public static EtlException? WhileConnecting(Exception failure, string address)
+    /// <param name="password">What the login was tried with, which is not shown; null if it is not known.</param>
+    public static EtlException? WhileConnecting(Exception failure, string address, string? password = null)
     {
         for (var cause = failure; cause is not null and not OperationCanceledException; cause = cause.InnerException)
         {
@@ -27,6 +28,13 @@ public static class DatabaseErrors
                     return known;
                 case PostgresException answered when SessionEnded(answered.SqlState):
                     return Unreachable(answered.MessageText);
+                case PostgresException { SqlState: PostgresErrorCodes.InvalidPassword } answered when password is not null && !PlainPassword.Is(password):
+                    var refused = Answered(answered, address);
+                    return new EtlException(
+                        refused.Code,
+                        $"{refused.Message} The password holds other than {PlainPassword.Rule}, which this program sends as they are while PostgreSQL may "
+                        + "have stored another form of them (SASLprep, RFC 4013): if it is right, give the user another one.",
+                        inner: answered);
                 case PostgresException answered:
                     return Answered(answered, address);
                 case NpgsqlException { InnerException: SocketException or IOException or TimeoutException } or SocketException:

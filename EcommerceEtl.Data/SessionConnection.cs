@@ -50,7 +50,7 @@ public static class SessionConnection
         catch (Exception failure)
         {
             await connection.DisposeAsync();
-            if (DatabaseErrors.WhileConnecting(failure, Address(builder)) is { } known)
+            if (DatabaseErrors.WhileConnecting(failure, Address(builder), builder.Password) is { } known)
                 throw known;
             throw;
         }

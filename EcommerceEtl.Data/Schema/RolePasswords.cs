@@ -14,7 +14,16 @@ public sealed class RolePasswords(string? worker, string? reader)
 
     internal string? Reader { get; } = Usable(reader, RoleSetup.Reader);
 
-    private static string? Usable(string? password, string role) => password is ""
-        ? throw new EtlException(ErrorCode.DatabaseRefused, $"The password for the role {role} is empty. Check the file it is read from.")
-        : password;
+    private static string? Usable(string? password, string role)
+    {
+        if (password is "")
+            throw Refused($"The password for the role {role} is empty. Check the file it is read from.");
+        if (password is not null && !PlainPassword.Is(password))
+            throw Refused(
+                $"The password for the role {role} holds other than {PlainPassword.Rule}. PostgreSQL and its clients hash such characters in different "
+                + "forms (SASLprep, RFC 4013), so that some could not log in. Put another password into the file it is read from.");
+        return password;
+    }
+
+    private static EtlException Refused(string message) => new(ErrorCode.DatabaseRefused, message);
 }

@@ -16,9 +16,8 @@ internal static class ScramVerifier
 
     internal static string Of(string password, byte[] salt)
     {
-        // Compatibility composition is the part of SASLprep that clients agree on.
-        var bytes = Encoding.UTF8.GetBytes(password.Normalize(NormalizationForm.FormKC));
-        var salted = Rfc2898DeriveBytes.Pbkdf2(bytes, salt, Iterations, HashAlgorithmName.SHA256, SHA256.HashSizeInBytes);
+        // RolePasswords lets no character through that SASLprep would change.
+        var salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.ASCII.GetBytes(password), salt, Iterations, HashAlgorithmName.SHA256, SHA256.HashSizeInBytes);
         var storedKey = SHA256.HashData(HMACSHA256.HashData(salted, "Client Key"u8));
         var serverKey = HMACSHA256.HashData(salted, "Server Key"u8);
         return $"SCRAM-SHA-256${Iterations}:{Convert.ToBase64String(salt)}${Convert.ToBase64String(storedKey)}:{Convert.ToBase64String(serverKey)}";

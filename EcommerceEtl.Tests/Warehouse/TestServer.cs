@@ -12,8 +12,9 @@ public sealed class TestServer
     /// <summary>Environment variable with a connection string; no other server is tried where it is set.</summary>
     public const string Variable = "ECOMMERCE_ETL_TEST_DATABASE";
 
-    /// <summary>Password of <c>etl_worker</c> and <c>grafana_reader</c> on a private server; it needs quoting wherever it is not handled well.</summary>
-    public const string RolePassword = "it's $1 \\ a \"päss\";";
+    /// <summary>Password of <c>etl_worker</c> and <c>grafana_reader</c> on a private server: every character that one may hold, so that quoting is tested too.</summary>
+    public const string RolePassword =
+        "~!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGH IJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}";
 
     private static readonly Lazy<Task<TestServer>> Started = new(StartAsync);
 

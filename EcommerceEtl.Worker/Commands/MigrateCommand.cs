@@ -34,7 +34,7 @@ internal static class MigrateCommand
         return command;
     }
 
-    private static string? Password(string? file) => file is null ? null : File.ReadLines(file).FirstOrDefault()?.Trim() ?? "";
+    private static string? Password(string? file) => file is null ? null : File.ReadLines(file).FirstOrDefault()?.Trim(' ', '\t') ?? "";
 
     private static void Print(SchemaChange change, bool json)
     {

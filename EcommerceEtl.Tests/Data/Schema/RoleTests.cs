@@ -178,6 +178,22 @@ public sealed class RoleTests
     public void An_empty_password_is_refused_before_anything_is_done() =>
         Assert.That(Assert.Throws<EtlException>(() => _ = new RolePasswords("", null))!.Message, Does.Contain(RoleSetup.Worker));
 
+    [TestCase("\u00BD", Description = "one half, which is 1, a fraction slash and 2 to some")]
+    [TestCase("a\u00B2", Description = "a superscript 2, which is 2 to some")]
+    [TestCase("a\u00A0b", Description = "a no-break space, which is a space to some")]
+    [TestCase("e\u0301", Description = "e and an accent, which are one character to some")]
+    [TestCase("\u00E9", Description = "the same as one character")]
+    [TestCase("a\u00ADb", Description = "a soft hyphen, which is nothing to some")]
+    [TestCase("a\tb", Description = "a control character, which some forbid")]
+    [TestCase("a\u007F", Description = "another one")]
+    [TestCase("\u05D0a", Description = "two directions, which some forbid")]
+    public void A_password_that_clients_bring_into_different_forms_is_refused_by_the_name_of_the_rule(string password)
+    {
+        var refused = Assert.Throws<EtlException>(() => _ = new RolePasswords(null, password))!;
+        Assert.That(refused.Message, Does.Contain(RoleSetup.Reader).And.Contain("printable ASCII").And.Contain("SASLprep, RFC 4013"));
+        Assert.That(refused.ToString().Contains(password, StringComparison.Ordinal), Is.False);
+    }
+
     private static RolePasswords Passwords() => new(TestServer.RolePassword, TestServer.RolePassword);
 
     private static SchemaMigrator Migrator(string connectionString) => new(connectionString, TimeProvider.System);

@@ -57,6 +57,33 @@ internal sealed class DatabaseReachTests : CommandTestCase
         Assert.That(exit.Error, Does.Contain("password authentication failed").And.Contain("ConnectionStrings:Warehouse"));
     }
 
+    [TestCase("secret-word \u00BD")]
+    [TestCase("secret-word \u00B2")]
+    [TestCase("secret-word\u00A0")]
+    [TestCase("secret-word e\u0301")]
+    [Fault("password of other than ASCII characters")]
+    public async Task A_right_password_that_PostgreSQL_keeps_in_another_form_is_refused_by_the_name_of_the_rule(string password)
+    {
+        var role = $"accent_of_{Database.Name}";
+        Settings["ConnectionStrings__Warehouse"] = await AsRoleAsync(role, password);
+        // Members of this role log in with a password on the tests' server. PostgreSQL itself makes the verifier, as for any ALTER ROLE.
+        await Database.ExecuteAsync($"""
+            DO $$ BEGIN CREATE ROLE with_password; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+            CREATE ROLE {role} LOGIN PASSWORD '{password}' IN ROLE with_password
+            """);
+        try
+        {
+            var exit = await WorkerAsync("run");
+
+            FailsInOneLine(exit, "database_refused: Login refused by ");
+            Assert.That(exit.Error, Does.Contain("printable ASCII").And.Contain("SASLprep, RFC 4013"));
+        }
+        finally
+        {
+            await Database.ExecuteAsync($"DROP ROLE {role}");
+        }
+    }
+
     [Test]
     [Fault("no such database (3D000)")]
     public async Task A_missing_database_is_refused_in_plain_words()

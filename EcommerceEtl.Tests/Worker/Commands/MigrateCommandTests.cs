@@ -43,7 +43,7 @@ internal sealed class MigrateCommandTests : CommandTestCase
                 migrate.Output.TrimEnd('\n').Split('\n').Select(line => string.Join(' ', line.Split(' ')[..2]).Split('_')[^1]),
                 Is.EqualTo(new[] { "Initial", "Views", "FunnelFunctions", "Rollups", "Buyers", "LedgerIndexes", "StoreAddresses", "worker", "reader" }));
             Assert.That(migrate.Output, Does.Match(@"(?m)^applied \d{14}_Initial$").And.Match("(?m)^granted etl_worker$").And.Match("(?m)^granted grafana_reader$"));
-            Assert.That(migrate.Everything, Does.Not.Contain("päss").And.Not.Contain("SCRAM"));
+            Assert.That(migrate.Everything, Does.Not.Contain("0123456789").And.Not.Contain("SCRAM"));
         }
         finally
         {
@@ -57,6 +57,30 @@ internal sealed class MigrateCommandTests : CommandTestCase
         }.ConnectionString;
         var run = await DoneAsync("run");
         Assert.That(run.Output, Does.Contain("run 1 succeeded"), "the worker's rights suffice for a run");
+    }
+
+    [TestCase("½ a day")]
+    [TestCase("trailing\u00A0")]
+    public async Task A_password_that_some_clients_would_hash_in_another_form_is_refused_before_anything_is_made(string password)
+    {
+        await UseAsync(await TestDatabase.CreateEmptyAsync());
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, password + "\n");
+            Settings["Roles__Reader__PasswordFile"] = file;
+
+            var exit = await WorkerAsync("migrate");
+
+            Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
+            Assert.That(exit.Error, Does.StartWith("database_refused: ").And.Contain(RoleSetup.Reader).And.Contain("printable ASCII").And.Contain("SASLprep"));
+            Assert.That(exit.Everything, Does.Not.Contain(password.Trim()));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+        Assert.That(await Database.RowsAsync("SELECT FROM information_schema.tables WHERE table_schema = 'public'"), Is.Empty);
     }
 
     [Test]
