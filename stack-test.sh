@@ -83,12 +83,16 @@ check "the invariants hold" invariants
 echo "Metrics ..."
 all_rules() { local rules; rules=$(curl -fsS "http://$(prom_port)/api/v1/rules") && ! grep -q '"health":"err"' <<<"$rules" &&
   same "$(grep -o '"name":"Etl[A-Za-z]*"' <<<"$rules" | sort -u | wc -l)" "$(grep -c '^ *- alert: Etl' "$ROOT/prometheus/rules/alerts.yml")"; }
+foreign() { [[ $(curl -sS -o /dev/null -w '%{http_code}' -H 'Host: attacker.example' "$(worker_url)/metrics") == 400 ]]; }
+check "a page of another name that points here reads no metrics" foreign
 check "Prometheus scrapes the worker" eventually 60 prom 'up{job="etl"} == 1'
 check "it knows of the successes" eventually 60 prom 'time() - etl_run_last_success_timestamp_seconds{store="sample"} < 60'
 check "it has all the rules, and none fails" eventually 60 all_rules
 check "recording rules give values" eventually 60 prom 'store:etl_data_age_seconds:min'
 if [[ ${SERVERS[*]} == *grafana* ]]; then
-  check "Grafana shows the boards to anybody on this machine" eventually 60 curl -fsS "http://$(dc port grafana 3000)/api/search?query=funnel"
+  sent_away() { [[ $(curl -sS -o /dev/null -w '%{http_code}' -H 'Host: attacker.example' "http://$(dc port grafana 3000)/api/search?query=funnel") == 301 ]]; }
+  check "Grafana shows the boards to anybody on this machine" eventually 60 curl -fsS -H 'Host: localhost' "http://$(dc port grafana 3000)/api/search?query=funnel"
+  check "but not to a page of another name that points here" sent_away
 fi
 
 echo "Rights ..."

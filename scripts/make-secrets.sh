@@ -44,6 +44,9 @@ mkdir -p migrate
 chmod 0755 . migrate
 
 secret postgres_password postgres "${POSTGRES_PASSWORD:-}"
+# Grafana of an earlier version has encrypted its database with Grafana's own well-known key, and would not start with another one on the same day.
+if [ -s grafana_admin_password ] && [ ! -s grafana_secret_key ]; then secret_key=SW2YcwTIb9zpOOhoPsMm; fi
+secret grafana_secret_key "$GRAFANA" "${secret_key:-}"
 secret grafana_admin_password "$GRAFANA" "${GRAFANA_ADMIN_PASSWORD:-}"
 secret grafana_reader_password "$GRAFANA"
 secret migrate/etl_worker_password "$MIGRATE"

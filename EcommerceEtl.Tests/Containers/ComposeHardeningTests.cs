@@ -61,6 +61,21 @@ public sealed class ComposeHardeningTests
         Assert.That(Services.Where(service => !service.Has("user")).Select(service => service.Has("build")), Has.All.True);
     }
 
+    [Test]
+    public void Grafana_has_a_key_of_its_own_and_answers_under_one_name()
+    {
+        var grafana = Compose.Services["grafana"];
+        Assert.Multiple(() =>
+        {
+            Assert.That(grafana.Environment, Does.ContainKey("GF_SECURITY_SECRET_KEY__FILE").WithValue("/run/secrets/grafana_secret_key"));
+            Assert.That(grafana.Environment, Does.ContainKey("GF_SERVER_ENFORCE_DOMAIN").WithValue("true"));
+            // Whoever comes under another name is sent there.
+            var url = new Uri(grafana.Environment["GF_SERVER_ROOT_URL"]);
+            Assert.That(url.Host, Is.EqualTo(grafana.Environment["GF_SERVER_DOMAIN"]));
+            Assert.That(grafana.Items("ports").Single(), Does.Contain($":{url.Port}:"), "a link leads where the port is published");
+        });
+    }
+
     [TestCaseSource(nameof(Services))]
     public void An_image_has_one_exact_version(object tested)
     {

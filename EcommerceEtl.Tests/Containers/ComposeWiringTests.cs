@@ -63,6 +63,8 @@ public sealed class ComposeWiringTests
         // Left alone, it has its own defaults.
         Assert.That(read.Stores.Single(), Is.EqualTo(new StoreOptions()).Using<StoreOptions>((a, b) => (a.Name, a.BaseUrl, a.Cron) == (b.Name, b.BaseUrl, b.Cron)));
         Assert.That(read.Http, Is.EqualTo(new HttpOptions()));
+        // In the network of the containers a service is called by its own name.
+        Assert.That(read.AllowedHosts, Is.EqualTo(service == "etl" ? new[] { "etl" } : []));
         Assert.That(read.Database.Migrate, Is.EqualTo(service == "etl" ? MigrateMode.Check : MigrateMode.Apply));
     }
 

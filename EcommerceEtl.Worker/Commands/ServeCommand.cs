@@ -4,6 +4,7 @@ using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
 using EcommerceEtl.Worker.Telemetry;
+using Microsoft.AspNetCore.HostFiltering;
 
 namespace EcommerceEtl.Worker.Commands;
 
@@ -90,13 +91,18 @@ internal static class ServeCommand
             .AddScheduling(settings)
             .AddSingleton(state)
             .AddSingleton<DatabaseReach>()
+            .AddSingleton<Readiness>()
             .AddSingleton(clock)
             .AddSingleton<IHostLifetime, SignalFreeLifetime>()
             .AddWorkerLogging(configuration, json: Console.IsErrorRedirected)
             .Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout)
             .AddHealthChecks().AddCheck<Readiness>("worker");
-        builder.WebHost.UseUrls(configuration["ASPNETCORE_URLS"] ?? DefaultUrl);
+        // The framework has a filter of its own for the same setting, which knows no addresses; HostFilter takes its place.
+        builder.Services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["*"]);
+        var urls = configuration["ASPNETCORE_URLS"] ?? DefaultUrl;
+        builder.WebHost.UseUrls(urls);
         var app = builder.Build();
+        app.Use(HostFilter.Of(settings, urls, app.Services.GetRequiredService<ILogger<HostFilter>>()).InvokeAsync);
         app.MapPrometheusScrapingEndpoint().DisableHttpMetrics();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).DisableHttpMetrics();
         app.MapHealthChecks("/health/ready", new() { ResponseWriter = WriteAsync }).DisableHttpMetrics();

@@ -6,11 +6,52 @@ using Quartz;
 
 namespace EcommerceEtl.Worker.Health;
 
-/// <summary>Ready: the database answers, its schema is this worker's, and the scheduler is alive.</summary>
+/// <summary>
+/// Ready: the database answers, its schema is this worker's, and the scheduler is alive. All who ask within two seconds share one look, which takes one
+/// database session, so that nobody can use up the database's sessions by asking.
+/// </summary>
 public sealed class Readiness(WorkerSettings settings, WorkerState state, DatabaseReach reach, ISchedulerFactory schedulers, TimeProvider clock) : IHealthCheck
 {
+    /// <summary>How long an answer is given again.</summary>
+    internal static readonly TimeSpan Kept = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longest time of one look: a server that took the session may fall silent.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private readonly Lock _deciding = new();
+    private Task<Look>? _look;
+
     /// <inheritdoc/>
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        (await Shared().WaitAsync(cancellationToken)).Result;
+
+    /// <summary>The look under way, the last one while it is kept, or a new one. It does not end with the request that began it.</summary>
+    private Task<Look> Shared()
+    {
+        lock (_deciding)
+        {
+            if (_look is null || (_look.IsCompleted && !(_look.IsCompletedSuccessfully && clock.GetElapsedTime(_look.Result.At) < Kept)))
+                _look = LookAsync();
+            return _look;
+        }
+    }
+
+    private async Task<Look> LookAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        HealthCheckResult result;
+        try
+        {
+            result = await AskAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            result = HealthCheckResult.Unhealthy($"The database did not answer within {Patience.TotalSeconds:0} s.");
+        }
+        return new Look(result, clock.GetTimestamp());
+    }
+
+    private async Task<HealthCheckResult> AskAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -31,4 +72,7 @@ public sealed class Readiness(WorkerSettings settings, WorkerState state, Databa
             ? HealthCheckResult.Healthy()
             : HealthCheckResult.Unhealthy("The scheduler has stopped.");
     }
+
+    /// <summary>What was found, and when.</summary>
+    private sealed record Look(HealthCheckResult Result, long At);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Npgsql;
 
 namespace EcommerceEtl.Worker.Settings;
@@ -50,6 +51,7 @@ public static class SettingsReader
                 WorkerPasswordFile = source.Text("Roles:Worker:PasswordFile"),
                 ReaderPasswordFile = source.Text("Roles:Reader:PasswordFile"),
             },
+            AllowedHosts = Hosts(source),
         };
         errors.AddRange(Misspelt(configuration));
         errors.AddRange(LogLevels.Wrong(configuration));
@@ -94,6 +96,15 @@ public static class SettingsReader
             MaxBodyBytes = source.Long("Http:MaxBodyBytes", standard.MaxBodyBytes, 1024, 1L << 40),
             RequestsPerSecond = source.Integer("Http:RequestsPerSecond", standard.RequestsPerSecond, 1, 1000),
         };
+    }
+
+    private static ImmutableArray<string> Hosts(SettingSource source)
+    {
+        const string key = "AllowedHosts";
+        var names = (source.Text(key) ?? "").Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var name in names.Where(name => Uri.CheckHostName(name) == UriHostNameType.Unknown))
+            source.Wrong(key, name, "host names without scheme, port or *, parted by semicolons, such as etl;etl.example");
+        return [.. names];
     }
 
     /// <summary>Keys in this worker's own sections that mean nothing: a misspelt setting must not be ignored in silence.</summary>

@@ -29,6 +29,7 @@ internal static class SettingsText
         ("Landing:RetentionDays", Text(settings.Landing.RetentionDays)),
         ("Quality:MaxRejectShare", Text(settings.Quality.MaxRejectShare)),
         ("Quality:MaxShrink", Text(settings.Quality.MaxShrink)),
+        ("AllowedHosts", settings.AllowedHosts.IsEmpty ? None : string.Join(';', settings.AllowedHosts)),
         ("Roles:Worker:PasswordFile", settings.Roles.WorkerPasswordFile ?? None),
         ("Roles:Reader:PasswordFile", settings.Roles.ReaderPasswordFile ?? None),
     ];

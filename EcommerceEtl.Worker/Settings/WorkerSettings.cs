@@ -20,6 +20,9 @@ public sealed record WorkerSettings
 
     public RoleOptions Roles { get; init; } = new();
 
+    /// <summary>Host names that the endpoints answer to beside addresses, loopback names and the machine's own.</summary>
+    public ImmutableArray<string> AllowedHosts { get; init; } = [];
+
     /// <summary>How much of what was there may be gone from one snapshot of a store, 0 to 1.</summary>
     public double MaxShrink(StoreOptions store) => store.MaxShrink ?? Quality.MaxShrink;
 }

@@ -15,6 +15,7 @@ internal sealed class Forwarder : IAsyncDisposable
     private readonly List<Socket> _sockets = [];
     private readonly TcpListener _listener;
     private Task _accepting = Task.CompletedTask;
+    private int _taken;
 
     public Forwarder(string connectionString)
     {
@@ -31,6 +32,9 @@ internal sealed class Forwarder : IAsyncDisposable
 
     /// <summary>The same database by way of the forwarder.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>How many connections it has taken.</summary>
+    public int Taken => _taken;
 
     /// <summary>Nothing that a connection's client sends after a packet with this text is handed on.</summary>
     public byte[]? SilentAfter { get; set; }
@@ -79,6 +83,7 @@ internal sealed class Forwarder : IAsyncDisposable
 
     private async Task ConnectAsync(Socket client)
     {
+        Interlocked.Increment(ref _taken);
         var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
         (client.NoDelay, server.NoDelay) = (true, true);
         lock (_sockets)

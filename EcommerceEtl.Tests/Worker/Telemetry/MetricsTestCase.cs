@@ -22,7 +22,7 @@ internal abstract class MetricsTestCase : ServeTestCase
     }
 
     /// <summary>A program in the PATH; null if it is not there.</summary>
-    protected static string? Tool(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+    internal static string? Tool(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, name))
         .FirstOrDefault(File.Exists);

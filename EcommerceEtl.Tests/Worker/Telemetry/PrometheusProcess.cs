@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text.Json;
 using EcommerceEtl.Tests.Architecture;
 using EcommerceEtl.Tests.Worker.Scheduling;
@@ -18,7 +19,11 @@ internal sealed class PrometheusProcess : IAsyncDisposable
     private PrometheusProcess(DirectoryInfo folder, Process process, Uri url) =>
         (_folder, _process, _client) = (folder, process, new HttpClient { BaseAddress = url });
 
-    public static PrometheusProcess Start(string program, Uri worker)
+    /// <summary>Starts it.</summary>
+    /// <param name="program">Its file.</param>
+    /// <param name="worker">What it scrapes.</param>
+    /// <param name="more">Further arguments.</param>
+    public static PrometheusProcess Start(string program, Uri worker, params IEnumerable<string> more)
     {
         var folder = Directory.CreateTempSubdirectory("prometheus-");
         var settings = Path.Combine(folder.FullName, "prometheus.yml");
@@ -36,7 +41,7 @@ internal sealed class PrometheusProcess : IAsyncDisposable
         var address = $"127.0.0.1:{ServeProcess.FreePort()}";
         var start = new ProcessStartInfo(
             program,
-            [$"--config.file={settings}", $"--storage.tsdb.path={folder.FullName}/data", $"--web.listen-address={address}", "--log.level=error"]);
+            [$"--config.file={settings}", $"--storage.tsdb.path={folder.FullName}/data", $"--web.listen-address={address}", "--log.level=error", .. more]);
         return new PrometheusProcess(folder, Process.Start(start)!, new Uri($"http://{address}"));
     }
 
@@ -62,6 +67,9 @@ internal sealed class PrometheusProcess : IAsyncDisposable
         try
         {
             using var response = await _client.GetAsync($"/api/v1/query?query={Uri.EscapeDataString(expression)}");
+            // It listens a moment before it can answer.
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+                return 0;
             using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
             return answer.RootElement.TryGetProperty("error", out var error)
                 ? throw new FormatException($"{expression}: {error.GetString()}")
@@ -88,6 +96,20 @@ internal sealed class PrometheusProcess : IAsyncDisposable
         catch (HttpRequestException)
         {
             return [];
+        }
+    }
+
+    /// <summary>Posts to an endpoint; null while nobody listens there.</summary>
+    public async Task<HttpStatusCode?> PostAsync(string path)
+    {
+        try
+        {
+            using var response = await _client.PostAsync(path, null);
+            return response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
         }
     }
 

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using EcommerceEtl.Tests.Architecture;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Containers;
+
+/// <summary>The script of the service <c>init</c>, in a folder of the test's own; who owns a file is left out, since only root gives files away.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.All)]
+public sealed class MakeSecretsTests
+{
+    private const string WellKnownKey = "SW2YcwTIb9zpOOhoPsMm";
+
+    private DirectoryInfo _folder = null!;
+
+    private string Secrets => Path.Combine(_folder.FullName, "secrets");
+
+    [SetUp]
+    public void Prepare()
+    {
+        _folder = Directory.CreateTempSubdirectory("secrets-");
+        Directory.CreateDirectory(Secrets);
+        var chown = Path.Combine(_folder.FullName, "chown");
+        File.WriteAllText(chown, "#!/bin/sh\n");
+        File.SetUnixFileMode(chown, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+    }
+
+    [TearDown]
+    public void Remove() => _folder.Delete(recursive: true);
+
+    [Test]
+    public async Task A_new_installation_has_a_key_of_its_own_for_Grafana_and_keeps_it()
+    {
+        await MakeAsync();
+        var key = Read("grafana_secret_key");
+        Assert.That(key, Does.Match("^[0-9a-f]{64}$").And.Not.EqualTo(Read("grafana_admin_password")));
+
+        await MakeAsync();
+
+        Assert.That(Read("grafana_secret_key"), Is.EqualTo(key));
+        Assert.That(
+            Directory.EnumerateFiles(Secrets, "*", SearchOption.AllDirectories).Select(File.GetUnixFileMode), Is.All.EqualTo(UnixFileMode.UserRead));
+    }
+
+    [Test]
+    public async Task A_Grafana_of_an_earlier_version_keeps_the_key_that_its_database_is_encrypted_with()
+    {
+        await File.WriteAllTextAsync(Path.Combine(Secrets, "grafana_admin_password"), "as it was");
+
+        await MakeAsync();
+
+        Assert.That((Read("grafana_secret_key"), Read("grafana_admin_password")), Is.EqualTo((WellKnownKey, "as it was")));
+    }
+
+    private string Read(string file) => File.ReadAllText(Path.Combine(Secrets, file));
+
+    private async Task MakeAsync()
+    {
+        var start = new ProcessStartInfo("sh", [Path.Combine(Repository.Root, "scripts", "make-secrets.sh"), Secrets]) { RedirectStandardError = true };
+        start.Environment["PATH"] = $"{_folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
+        using var process = Process.Start(start)!;
+        var said = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.That(process.ExitCode, Is.Zero, said);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Net;
+using EcommerceEtl.Tests.Worker.Scheduling;
+using EcommerceEtl.Tests.Worker.Telemetry;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Containers;
+
+/// <summary>Whoever reaches Prometheus reads its metrics, and can neither delete, add nor stop anything.</summary>
+[Parallelizable(ParallelScope.All)]
+internal sealed class PrometheusAdminTests
+{
+    private static readonly ComposeService Prometheus = ComposeFile.Read().Services["prometheus"];
+
+    [Test]
+    public void Nothing_that_changes_is_switched_on()
+    {
+        Assert.That(Prometheus.Items("command"), Is.Not.Empty.And.None.Contains("--web.enable").And.None.Contains("--enable-feature"));
+        Assert.That(Prometheus.Has("entrypoint"), Is.False);
+    }
+
+    [Test]
+    public async Task With_the_arguments_of_the_container_no_request_changes_anything()
+    {
+        if (MetricsTestCase.Tool("prometheus") is not { } program)
+        {
+            Assert.Ignore("'prometheus' is not in the PATH; Debian's package 'prometheus' brings it.");
+            return;
+        }
+        string[] arguments = [.. Prometheus.Items("command").Where(argument =>
+            !argument.StartsWith("--config.file=", StringComparison.Ordinal) && !argument.StartsWith("--storage.tsdb.path=", StringComparison.Ordinal))];
+        await using var server = PrometheusProcess.Start(program, new Uri("http://127.0.0.1:1"), arguments);
+        await ServeProcess.PollAsync(async () => await server.QueryAsync("vector(1)") == 1, () => "Prometheus does not answer.");
+
+        foreach (var path in new[]
+        {
+            "/api/v1/admin/tsdb/delete_series?match[]=up", "/api/v1/admin/tsdb/clean_tombstones", "/api/v1/admin/tsdb/snapshot",
+            "/api/v1/write", "/api/v1/otlp/v1/metrics", "/-/reload", "/-/quit",
+        })
+            Assert.That(await server.PostAsync(path), Is.GreaterThanOrEqualTo(HttpStatusCode.BadRequest), path);
+        Assert.That(await server.QueryAsync("vector(1)"), Is.EqualTo(1), "it was not told to end");
+    }
+}
