@@ -14,7 +14,9 @@ internal sealed class PrometheusAdminTests
     [Test]
     public void Nothing_that_changes_is_switched_on()
     {
-        Assert.That(Prometheus.Items("command"), Is.Not.Empty.And.None.Contains("--web.enable").And.None.Contains("--enable-feature"));
+        var arguments = Prometheus.Items("command");
+        Assert.That(arguments, Is.Not.Empty);
+        Assert.That(arguments.Where(argument => argument.Contains("enable", StringComparison.Ordinal)), Is.Empty);
         Assert.That(Prometheus.Has("entrypoint"), Is.False);
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using NUnit.Framework;
 
@@ -10,6 +11,7 @@ internal sealed class ManyProbesTests : ServeTestCase
     private const int Probes = 300;
 
     [Test]
+    [Fault("flood of health probes")]
     public async Task Any_number_of_probes_at_once_takes_one_session()
     {
         await using var forwarder = new Forwarder(Database.ConnectionString);
@@ -29,6 +31,7 @@ internal sealed class ManyProbesTests : ServeTestCase
     }
 
     [Test]
+    [Fault("flood of health probes")]
     public async Task Probes_that_hang_up_leave_no_sessions_behind_at_a_server_that_says_nothing()
     {
         await using var forwarder = new Forwarder(Database.ConnectionString) { SilentAfter = "user"u8.ToArray() };

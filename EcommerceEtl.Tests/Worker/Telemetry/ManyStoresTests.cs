@@ -6,6 +6,7 @@ using EcommerceEtl.Data.Load;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Commands;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Pipeline;
@@ -36,6 +37,7 @@ internal sealed class ManyStoresTests
         [.. Enumerable.Range(0, 20).Select(n => (HttpStatusCode)(n < 10 ? 400 + n : 490 + n))];
 
     [Test]
+    [Fault("hundreds of stores")]
     public async Task All_series_of_two_hundred_stores_are_shown_whatever_happens_to_them()
     {
         await using var worker = Worker();
