@@ -28,7 +28,8 @@ internal static class MetricViews
     /// <param name="stores">How many stores the worker serves.</param>
     public static MetricStreamConfiguration Of(Instrument instrument, int stores)
     {
-        var view = instrument.Name.StartsWith("http.client.", StringComparison.Ordinal)
+        // A view with buckets is passed over without a word where the instrument is no histogram.
+        var view = instrument is Histogram<double> && instrument.Name.StartsWith("http.client.", StringComparison.Ordinal)
             ? new ExplicitBucketHistogramConfiguration { Boundaries = _httpBounds }
             : new MetricStreamConfiguration();
         view.Name = Name(instrument.Name);
