@@ -17,8 +17,10 @@ GRANT SELECT ON
 TO grafana_reader;
 GRANT SELECT (store_id, entity, record_key, reason, path, first_seen_at, last_seen_at, run_id, status) ON quarantine TO grafana_reader;
 REVOKE ALL ON FUNCTION
-  funnel_days, funnel_parts, funnel_sessions, funnel_daily, funnel_sales, funnel_products, funnel_cohorts, month_number
+  funnel_days, funnel_parts, funnel_sessions, funnel_daily, funnel_sales, funnel_products, funnel_cohorts, month_number,
+  run_gaps, store_gaps
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
-  funnel_days, funnel_parts, funnel_sessions, funnel_daily, funnel_sales, funnel_products, funnel_cohorts, month_number
+  funnel_days, funnel_parts, funnel_sessions, funnel_daily, funnel_sales, funnel_products, funnel_cohorts, month_number,
+  run_gaps, store_gaps
 TO grafana_reader;

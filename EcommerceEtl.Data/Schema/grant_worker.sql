@@ -13,5 +13,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
 TO etl_worker;
 GRANT SELECT ON events, sessions, run_log, "__EFMigrationsHistory" TO etl_worker;
 GRANT USAGE ON SEQUENCE etl_runs_run_id_seq TO etl_worker;
-GRANT EXECUTE ON FUNCTION funnel_days, funnel_parts, funnel_sessions, funnel_daily, funnel_sales, funnel_products, funnel_cohorts, month_number
+GRANT EXECUTE ON FUNCTION
+  funnel_days, funnel_parts, funnel_sessions, funnel_daily, funnel_sales, funnel_products, funnel_cohorts, month_number, run_gaps,
+  store_gaps
 TO etl_worker;

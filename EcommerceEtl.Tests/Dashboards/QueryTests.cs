@@ -95,6 +95,24 @@ internal sealed class QueryTests
         Assert.That((await _full.AskAsync(_wide.Expand(query.Sql))).Texts, Is.EquivalentTo(values));
     }
 
+    [Test]
+    public async Task Failed_runs_on_the_owners_board_are_those_of_the_schedule()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.ExecuteAsync("""
+            INSERT INTO stores VALUES (1, 'shop', 'FakeStore', 'shop.example', 'USD', 'UTC', 'derived', 'simulated', 'simulated');
+            INSERT INTO etl_runs (store_id, trigger, outcome, started_at, finished_at, worker_version, error_code, error)
+            SELECT 1, trigger, 'failed', '2026-03-01 06:00Z', '2026-03-01 06:01Z', '1', 'source_error', 'by ' || trigger
+            FROM unnest(ARRAY['schedule', 'startup', 'manual', 'replay', 'backfill']) trigger
+            """);
+        await using var reader = await BoardReader.OpenAsync(database);
+        var query = Board.Funnel.Queries.Single(query => query.Kind == "annotation" && query.Title == "Failed runs");
+
+        var shown = await reader.AskAsync(_wide.Expand(query.Sql));
+
+        Assert.That(shown.Rows.Select(row => ((string)row[1]!).Split(": ")[1]), Is.EquivalentTo(new[] { "by schedule", "by startup" }));
+    }
+
     /// <summary>The columns that a panel's settings name are those that its query answers with.</summary>
     [Test]
     public async Task Settings_of_columns_name_columns_that_are_there()

@@ -106,10 +106,21 @@ internal sealed class ReferencePanels(ReferenceFunnel funnel)
         {
             var days = funnel.OfShop(shop).Select(session => session.Day).Order().ToList();
             return Row(
-                shop.Name, shop.Currency, Day(days[0]), Day(days[^1]), days.Count, "view derived, add to cart simulated, purchase simulated",
+                shop.Name, shop.Currency, Day(days[0]), Day(days[^1]), days.Count, Missing(shop),
+                "view derived, add to cart simulated, purchase simulated",
                 Milliseconds(days[0]), Milliseconds(days[^1].AddDays(1)) - 1);
         }),
     ];
+
+    /// <summary>No shop has rejected records; lines of a product that was never listed have no price.</summary>
+    private string Missing(DrawnShop shop)
+    {
+        var lines = funnel.OfShop(shop).SelectMany(session => session.Lines).ToList();
+        var share = 100m * lines.Count(line => line.Price is null) / lines.Count;
+        return share > 1
+            ? $"{Math.Round(share, 1, MidpointRounding.AwayFromZero).ToString("0.0", CultureInfo.InvariantCulture)} % of the lines have no price"
+            : "nothing above 1 %";
+    }
 
     private static string Row(params object?[] values) => string.Join('|', values.Select(BoardAnswer.Text));
 

@@ -37,7 +37,14 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
             return session;
         report(await Finding.OfAsync("rights", () => RightsAsync(session.Connection, cancellationToken)));
         foreach (var store in settings.Stores)
+        {
             report(await Finding.OfAsync($"store {store.Name}", () => StoreAsync(session, store, cancellationToken)));
+            var figures = await Finding.OfAsync(
+                $"figures {store.Name}",
+                async () => DataGap.Explain(await DataGap.OfStoreAsync(session.Connection, store.Name, cancellationToken)));
+            if (figures.Says.Length > 0)
+                report(figures);
+        }
         return session;
     }
 

@@ -45,6 +45,7 @@ internal static class RunOutput
         ErrorCode = run.Error is { } code ? SnakeCase.Of(code.Code) : null,
         Error = run.Error?.Message,
         Remarks = run.Remarks.ToArray(),
+        Missing = run.Gaps.ToArray(),
         Entities = run.Entities.Select(e => new
         {
             Entity = SnakeCase.Of(e.Entity),

@@ -71,6 +71,8 @@ public sealed class DryRun(WorkerSettings settings, SourceFactory sources, TimeP
         var loaded = await new SnapshotLoad(scratch.Zone, ticket, snapshot, census, request, settings.Quality.MaxRejectShare, progress)
             .ExecuteAsync(cancellationToken);
         loaded = loaded with { Entities = await ticket.Ledger.WithNewDriftAsync(loaded.Entities, cancellationToken) };
+        await ticket.Ledger.AddCountsAsync(ticket.RunId, loaded.Entities, cancellationToken);
+        loaded = loaded with { Gaps = await DataGap.OfRunAsync(session.Connection, ticket.RunId, cancellationToken) };
         var after = await DayFigures.ReadAsync(session, ticket.StoreId, cancellationToken);
         attempt.LoadDone();
         await session.RollBackAsync(transaction, cancellationToken);

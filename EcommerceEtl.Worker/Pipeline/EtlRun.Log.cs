@@ -1,3 +1,4 @@
+using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Pipeline;
@@ -14,7 +15,8 @@ public sealed partial class EtlRun
                 LogSucceeded(
                     summary.Store, summary.RunId, summary.Entities.Sum(e => e.Extracted), summary.Entities.Sum(e => e.Inserted),
                     summary.Entities.Sum(e => e.Updated), summary.Entities.Sum(e => e.Unchanged), summary.Entities.Sum(e => e.Removed),
-                    summary.Entities.Sum(e => e.Rejected), (long)summary.Duration.TotalMilliseconds);
+                    summary.Entities.Sum(e => e.Rejected), (long)summary.Duration.TotalMilliseconds,
+                    summary.Gaps.IsEmpty ? "" : $" Missing of the figures: {DataGap.Join(summary.Gaps)}.");
                 break;
             case RunOutcome.Skipped:
                 LogSkipped(summary.Store);
@@ -39,9 +41,11 @@ public sealed partial class EtlRun
 
     [LoggerMessage(
         1001, LogLevel.Information,
-        "Store {Store}: run {RunId} succeeded: {Extracted} extracted, {Inserted} inserted, {Updated} updated, {Unchanged} unchanged, {Removed} removed, {Rejected} rejected in {Milliseconds} ms.")]
+        "Store {Store}: run {RunId} succeeded: {Extracted} extracted, {Inserted} inserted, {Updated} updated, {Unchanged} unchanged, "
+        + "{Removed} removed, {Rejected} rejected in {Milliseconds} ms.{Missing}")]
     private partial void LogSucceeded(
-        string store, long? runId, long extracted, long inserted, long updated, long unchanged, long removed, long rejected, long milliseconds);
+        string store, long? runId, long extracted, long inserted, long updated, long unchanged, long removed, long rejected, long milliseconds,
+        string missing);
 
     [LoggerMessage(1002, LogLevel.Error, "Store {Store}: run {RunId} failed ({ErrorCode}): {Reason}")]
     private partial void LogFailed(Exception? error, string store, long? runId, string errorCode, string reason);

@@ -152,6 +152,7 @@ public sealed partial class EtlRun(
             throw new EtlException(
                 ErrorCode.SessionLost, "Another worker took this run for dead and has taken its place. Nothing was written.", transient: true);
         }
+        loaded = loaded with { Gaps = await DataGap.OfRunAsync(session.Connection, ticket.RunId, cancellationToken) };
         progress?.Invoke(new RunProgress(RunStage.Commit));
         await CommitAsync(attempt, transaction);
         await SaveOutcomeAsync(attempt, RunOutcome.Succeeded, SnapshotVerdict.Accepted);

@@ -63,8 +63,10 @@ internal sealed class RunAttempt(RunRequest request, TimeProvider clock)
     {
         Entities = loaded.Entities,
         Rejected = loaded.Rejected,
+        Gaps = loaded.Gaps,
         Remarks =
         [
+            .. loaded.Gaps.IsEmpty ? (string[])[] : [$"Missing of the figures: {DataGap.Explain(loaded.Gaps)}."],
             .. AcceptedShrink.Select(shrink => $"Accepted although it shrank: {shrink}."),
             .. Snapshot is { IsProductsOnly: true }
                 ? ["Of this snapshot only the products are left: products and prices were loaded, and nothing was removed."]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 
@@ -34,6 +35,9 @@ public sealed record RunSummary(string Store, RunTrigger Trigger, long? RunId, R
 
     /// <summary>Time of the snapshot it loaded, UTC; null if there was none.</summary>
     public DateTime? SnapshotTime { get; init; }
+
+    /// <summary>What is missing of its figures, above 1 %; empty unless it succeeded.</summary>
+    public ImmutableArray<DataGap> Gaps { get; init; } = [];
 
     /// <summary>What else the operator should know, one sentence each.</summary>
     public ImmutableArray<string> Remarks { get; init; } = [];

@@ -235,4 +235,8 @@ internal sealed class SnapshotLoad(
 /// <param name="Rejected">Rejected elements by entity and reason.</param>
 internal sealed record SnapshotLoadResult(
     ImmutableArray<EntityCounts> Entities, ImmutableArray<string> NothingRemoved,
-    ImmutableDictionary<(Entity Entity, RejectionReason Reason), long> Rejected);
+    ImmutableDictionary<(Entity Entity, RejectionReason Reason), long> Rejected)
+{
+    /// <summary>What is missing of the figures, above 1 %.</summary>
+    public ImmutableArray<DataGap> Gaps { get; init; } = [];
+}

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using EcommerceEtl.Data;
+using EcommerceEtl.Data.Ledger;
 using Npgsql;
 
 namespace EcommerceEtl.Worker.Report;
@@ -17,6 +19,9 @@ internal sealed record ReportStore(
 {
     private const string Simulated = "simulated";
 
+    /// <summary>What is missing of its figures, above 1 %.</summary>
+    public ImmutableArray<DataGap> Missing { get; init; } = [];
+
     /// <summary>True if some step is drawn at a rate.</summary>
     public bool IsSimulated => ViewOrigin == Simulated || CartOrigin == Simulated || PurchaseOrigin == Simulated;
 
@@ -24,14 +29,18 @@ internal sealed record ReportStore(
     public static async Task<IReadOnlyList<ReportStore>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         List<ReportStore> stores = [];
-        await using var command = new NpgsqlCommand(EmbeddedSql.Read(typeof(ReportStore).Assembly, "Report/stores.sql"), connection);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
+        await using (var command = new NpgsqlCommand(EmbeddedSql.Read(typeof(ReportStore).Assembly, "Report/stores.sql"), connection))
+        await using (var row = await command.ExecuteReaderAsync(cancellationToken))
         {
-            stores.Add(new ReportStore(
-                row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5),
-                row.IsDBNull(6) ? null : row.GetFieldValue<DateOnly>(6), row.IsDBNull(7) ? null : row.GetFieldValue<DateOnly>(7)));
+            while (await row.ReadAsync(cancellationToken))
+            {
+                stores.Add(new ReportStore(
+                    row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5),
+                    row.IsDBNull(6) ? null : row.GetFieldValue<DateOnly>(6), row.IsDBNull(7) ? null : row.GetFieldValue<DateOnly>(7)));
+            }
         }
+        for (var i = 0; i < stores.Count; i++)
+            stores[i] = stores[i] with { Missing = await DataGap.OfStoreAsync(connection, stores[i].Store, cancellationToken) };
         return stores;
     }
 }

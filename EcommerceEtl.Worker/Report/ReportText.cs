@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Domain.Quality;
 using Spectre.Console;
 
@@ -46,6 +47,8 @@ internal sealed class ReportText(TextWriter output, IAnsiConsole? console)
             var (view, cart, purchase) = group.Key;
             Line($"Origin of the steps{whose}: view {view}, add to cart {cart}, purchase {purchase}.");
         }
+        foreach (var store in stores.Where(store => !store.Missing.IsEmpty))
+            Line($"Missing of the figures of {store.Store}: {DataGap.Explain(store.Missing)}.");
         if (stores.Any(store => store.IsSimulated))
             Line("Simulated steps are drawn at a rate, since the shop does not tell them; every figure that counts them rests on that.");
     }

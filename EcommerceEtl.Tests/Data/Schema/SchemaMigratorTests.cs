@@ -18,7 +18,7 @@ public sealed class SchemaMigratorTests
         await using var database = await TestDatabase.CreateEmptyAsync();
         var migrator = Migrator(database);
         var before = await migrator.PendingAsync(CancellationToken.None);
-        Assert.That(before.Pending.Select(name => name[15..]), Is.EqualTo(new[] { "Initial", "Views", "FunnelFunctions", "Rollups", "Buyers", "LedgerIndexes", "StoreAddresses" }));
+        Assert.That(before.Pending.Select(name => name[15..]), Is.EqualTo(new[] { "Initial", "Views", "FunnelFunctions", "Rollups", "Buyers", "LedgerIndexes", "StoreAddresses", "StoreGaps" }));
         Assert.That(Assert.Throws<EtlException>(before.ThrowIfNotCurrent)!.Code, Is.EqualTo(ErrorCode.SchemaOlder));
 
         var change = await migrator.ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
@@ -36,8 +36,8 @@ public sealed class SchemaMigratorTests
         await using var database = await TestDatabase.CreateEmptyAsync();
         var changes = await Task.WhenAll(
             Enumerable.Range(0, 4).Select(_ => Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None)));
-        Assert.That(changes.Select(change => change.Migrations.Length).Order(), Is.EqualTo(new[] { 0, 0, 0, 7 }));
-        Assert.That(await database.RowsAsync("SELECT count(*) FROM \"__EFMigrationsHistory\""), Is.EqualTo(new[] { "7" }));
+        Assert.That(changes.Select(change => change.Migrations.Length).Order(), Is.EqualTo(new[] { 0, 0, 0, 8 }));
+        Assert.That(await database.RowsAsync("SELECT count(*) FROM \"__EFMigrationsHistory\""), Is.EqualTo(new[] { "8" }));
     }
 
     [Test]
@@ -48,7 +48,7 @@ public sealed class SchemaMigratorTests
         // As if it had died before the last migration; each commits by itself.
         await GoBackAsync(database, "FunnelFunctions");
         var change = await Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
-        Assert.That(change.Migrations.Select(name => name[15..]), Is.EqualTo(new[] { "Rollups", "Buyers", "LedgerIndexes", "StoreAddresses" }));
+        Assert.That(change.Migrations.Select(name => name[15..]), Is.EqualTo(new[] { "Rollups", "Buyers", "LedgerIndexes", "StoreAddresses", "StoreGaps" }));
         Assert.That(
             await database.RowsAsync("SELECT count(*) FROM funnel_daily(now(), now(), 'USD', '{__all__}', '{__all__}', '{__all__}')"),
             Is.EqualTo(new[] { "0" }));
@@ -130,7 +130,7 @@ public sealed class SchemaMigratorTests
         Assert.That(said[1] - said[0], Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(10)));
 
         await run.RowsAsync($"SELECT pg_advisory_unlock_shared(hashtextextended('{SchemaLock.KeyText}', 0))");
-        Assert.That((await applied).Migrations, Has.Length.EqualTo(7));
+        Assert.That((await applied).Migrations, Has.Length.EqualTo(8));
     }
 
     [Test]

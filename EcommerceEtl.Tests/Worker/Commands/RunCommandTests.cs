@@ -36,7 +36,7 @@ internal sealed class RunCommandTests : CommandTestCase
         Assert.That(json.RootElement.EnumerateObject().Count(), Is.EqualTo(1));
         Assert.That(only.EnumerateObject().Select(field => field.Name), Is.EqualTo(new[]
         {
-            "store", "run_id", "trigger", "outcome", "started_at", "snapshot_time", "seconds", "extract_seconds", "load_seconds", "remarks", "entities",
+            "store", "run_id", "trigger", "outcome", "started_at", "snapshot_time", "seconds", "extract_seconds", "load_seconds", "remarks", "missing", "entities",
         }));
         Assert.That(
             (only.GetProperty("store").GetString(), only.GetProperty("run_id").GetInt64(), only.GetProperty("trigger").GetString(), only.GetProperty("outcome").GetString()),

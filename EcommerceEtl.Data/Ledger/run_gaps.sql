@@ -1,0 +1,2 @@
+SELECT entity, gap, missing, total, share, says
+FROM run_gaps($1)
