@@ -24,6 +24,6 @@ internal sealed class ReferenceFigures
         where was != @is && EndOf(day, zone).AddHours(48) < seen
         select string.Join('|', day, was.Orders, @is.Orders, ReferenceRules.Number(was.Revenue), ReferenceRules.Number(@is.Revenue));
 
-    private static DateTime EndOf(string day, string zone) => TimeZoneInfo.ConvertTimeToUtc(
-        DateTime.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).AddDays(1), TimeZoneInfo.FindSystemTimeZoneById(zone));
+    private static DateTime EndOf(string day, string zone) =>
+        ReferenceRules.Begins(DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).AddDays(1), zone);
 }

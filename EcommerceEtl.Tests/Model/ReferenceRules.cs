@@ -28,7 +28,7 @@ internal sealed record ReferenceRules(string Store, string Seed, decimal AddRate
 
     public ReferenceCart Project(long id, CartFacts stated, Func<long, DateTime, decimal?> priceAt, long runId)
     {
-        var cart = stated.Day is { } date ? stated with { PlacedAt = Begins(date) } : stated;
+        var cart = stated.Day is { } date ? stated with { PlacedAt = Begins(date, Zone) } : stated;
         var day = Day(TimeZoneInfo.ConvertTime(cart.PlacedAt, TimeZoneInfo.Utc, TimeZoneInfo.FindSystemTimeZoneById(Zone)));
         List<string> rows = [];
         decimal gross = 0, units = 0, revenue = 0;
@@ -64,10 +64,10 @@ internal sealed record ReferenceRules(string Store, string Seed, decimal AddRate
     public static string Time(DateTime? utc) =>
         utc is { } time ? time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture) : "-";
 
-    /// <summary>The first instant of a day in the store's zone, found by going through the minutes before and after it.</summary>
-    private DateTime Begins(DateOnly day)
+    /// <summary>The first instant of a day in a zone, found by going through the minutes before and after it.</summary>
+    public static DateTime Begins(DateOnly day, string zoneId)
     {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(Zone);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(zoneId);
         var minute = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc).AddHours(-26);
         while (DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(minute, TimeZoneInfo.Utc, zone)) < day)
             minute = minute.AddMinutes(1);

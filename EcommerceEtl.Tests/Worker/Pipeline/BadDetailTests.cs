@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Pipeline;
 using NUnit.Framework;

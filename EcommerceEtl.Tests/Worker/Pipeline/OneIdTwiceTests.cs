@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using EcommerceEtl.Data.Invariants;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Faults;
-using EcommerceEtl.Worker.Pipeline;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
