@@ -78,6 +78,10 @@ check "psql from this machine" same "$(by_hand)" t
 check "the settings of .env reach the worker" pointed
 check "the live counts of the ledger are the rows" holds "(SELECT count(*) FROM carts) = (SELECT live FROM etl_run_entities JOIN etl_runs USING (run_id)
   WHERE entity = 'carts' AND outcome = 'succeeded' ORDER BY run_id DESC LIMIT 1)"
+told() { local said; said=$(dc run --rm admin customer export sample 1) && grep -q '"city"' <<<"$said"; }
+erased() { dc run --rm admin customer erase sample 1 && dc run --rm etl run && holds "NOT EXISTS (SELECT FROM customers WHERE user_id = 1)"; }
+check "docker compose run --rm admin customer export" told
+check "docker compose run --rm admin customer erase, and the next run brings nobody back" erased
 check "the invariants hold" invariants
 
 echo "Metrics ..."

@@ -22,6 +22,8 @@ public sealed class EtlDbContext(DbContextOptions<EtlDbContext> options) : DbCon
 
     public DbSet<CustomerRow> Customers => Set<CustomerRow>();
 
+    public DbSet<ErasedCustomerRow> ErasedCustomers => Set<ErasedCustomerRow>();
+
     public DbSet<CartRow> Carts => Set<CartRow>();
 
     public DbSet<CartLineRow> CartLines => Set<CartLineRow>();

@@ -20,6 +20,10 @@ public static class WorkerServices
         .AddSingleton(provider => new LandingZone(settings.Landing.Path, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton(provider => new LandingRetention(
             settings.Landing.Path, provider.GetRequiredService<LandingZone>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(provider => new LandingErasure(
+            settings.Landing.Path, provider.GetRequiredService<LandingZone>(), provider.GetRequiredService<SourceFactory>().FieldsOf,
+            provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<CustomerErasures>()
         .AddSingleton<SchemaReadiness>()
         .AddSingleton<EtlRun>()
         .AddSingleton<DryRun>();

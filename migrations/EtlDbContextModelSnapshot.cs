@@ -258,6 +258,26 @@ namespace EcommerceEtl.Migrations
                         });
                 });
 
+            modelBuilder.Entity("EcommerceEtl.Data.Tables.ErasedCustomerRow", b =>
+                {
+                    b.Property<short>("StoreId")
+                        .HasColumnType("smallint")
+                        .HasColumnName("store_id");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTime>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
+                    b.HasKey("StoreId", "UserId")
+                        .HasName("pk_erased_customers");
+
+                    b.ToTable("erased_customers", (string)null);
+                });
+
             modelBuilder.Entity("EcommerceEtl.Data.Tables.MonthlyProductsRow", b =>
                 {
                     b.Property<short>("StoreId")
@@ -433,6 +453,11 @@ namespace EcommerceEtl.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("payload");
+
+                    b.Property<string>("PayloadHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("payload_hash");
 
                     b.Property<string>("Reason")
                         .IsRequired()
@@ -765,6 +790,10 @@ namespace EcommerceEtl.Migrations
                         .HasColumnType("text")
                         .HasColumnName("purchase_origin");
 
+                    b.Property<DateTime?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
+
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasColumnType("text")
@@ -796,6 +825,16 @@ namespace EcommerceEtl.Migrations
 
                             t.HasCheckConstraint("ck_stores_view_origin", "view_origin IN ('observed', 'derived', 'simulated')");
                         });
+                });
+
+            modelBuilder.Entity("EcommerceEtl.Data.Tables.ErasedCustomerRow", b =>
+                {
+                    b.HasOne("EcommerceEtl.Data.Tables.StoreRow", null)
+                        .WithMany()
+                        .HasForeignKey("StoreId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_erased_customers_stores_store_id");
                 });
 
             modelBuilder.Entity("EcommerceEtl.Data.Tables.ProductPriceRow", b =>

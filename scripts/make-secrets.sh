@@ -4,7 +4,9 @@
 # secret, each has a copy of its own (owned by the other's user, a file of mode 0400 would be no use to it).
 set -eu
 umask 077
-cd "${1:-/secrets}"
+# A second folder, which only those mount who may act as the owner with the worker's files (the service `admin`).
+ADMIN=${2:?make-secrets.sh SECRETS ADMIN_SECRETS}
+cd "$1"
 
 WORKER=1654 MIGRATE=1655 GRAFANA=472
 
@@ -41,7 +43,7 @@ connection() {
 
 # This folder is passable for all; each file is readable for one.
 mkdir -p migrate
-chmod 0755 . migrate
+chmod 0755 . migrate "$ADMIN"
 
 secret postgres_password postgres "${POSTGRES_PASSWORD:-}"
 # Grafana of an earlier version has encrypted its database with Grafana's own well-known key, and would not start with another one on the same day.
@@ -55,3 +57,4 @@ secret migrate/etl_worker_password "$MIGRATE"
 put migrate/grafana_reader_password "$MIGRATE" <grafana_reader_password
 connection "${POSTGRES_USER:-postgres}" postgres_password | put migrate/connection "$MIGRATE"
 connection etl_worker migrate/etl_worker_password | put etl_connection "$WORKER"
+put "$ADMIN/connection" "$WORKER" <migrate/connection

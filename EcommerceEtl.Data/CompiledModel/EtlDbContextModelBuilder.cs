@@ -12,7 +12,7 @@ namespace EcommerceEtl.Data.CompiledModel
     public partial class EtlDbContextModel
     {
         private EtlDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("66b53dc0-9f29-4701-be06-c49bab3b5039"), entityTypeCount: 13)
+            : base(skipDetectChanges: false, modelId: new Guid("fd1ccd47-f12f-47d7-8eca-09334ad4fd56"), entityTypeCount: 14)
         {
         }
 
@@ -22,6 +22,7 @@ namespace EcommerceEtl.Data.CompiledModel
             var cartRow = CartRowEntityType.Create(this);
             var customerRow = CustomerRowEntityType.Create(this);
             var dailySessionsRow = DailySessionsRowEntityType.Create(this);
+            var erasedCustomerRow = ErasedCustomerRowEntityType.Create(this);
             var monthlyProductsRow = MonthlyProductsRowEntityType.Create(this);
             var productPriceRow = ProductPriceRowEntityType.Create(this);
             var productRow = ProductRowEntityType.Create(this);
@@ -32,6 +33,7 @@ namespace EcommerceEtl.Data.CompiledModel
             var sourceStateRow = SourceStateRowEntityType.Create(this);
             var storeRow = StoreRowEntityType.Create(this);
 
+            ErasedCustomerRowEntityType.CreateForeignKey1(erasedCustomerRow, storeRow);
             ProductPriceRowEntityType.CreateForeignKey1(productPriceRow, storeRow);
             ProductRowEntityType.CreateForeignKey1(productRow, storeRow);
             QuarantineRowEntityType.CreateForeignKey1(quarantineRow, storeRow);
@@ -44,6 +46,7 @@ namespace EcommerceEtl.Data.CompiledModel
             CartRowEntityType.CreateAnnotations(cartRow);
             CustomerRowEntityType.CreateAnnotations(customerRow);
             DailySessionsRowEntityType.CreateAnnotations(dailySessionsRow);
+            ErasedCustomerRowEntityType.CreateAnnotations(erasedCustomerRow);
             MonthlyProductsRowEntityType.CreateAnnotations(monthlyProductsRow);
             ProductPriceRowEntityType.CreateAnnotations(productPriceRow);
             ProductRowEntityType.CreateAnnotations(productRow);

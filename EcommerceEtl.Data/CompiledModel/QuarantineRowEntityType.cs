@@ -21,7 +21,7 @@ namespace EcommerceEtl.Data.CompiledModel
                 "EcommerceEtl.Data.Tables.QuarantineRow",
                 typeof(QuarantineRow),
                 baseEntityType,
-                propertyCount: 10,
+                propertyCount: 11,
                 foreignKeyCount: 1,
                 keyCount: 1);
 
@@ -86,6 +86,14 @@ namespace EcommerceEtl.Data.CompiledModel
                 fieldInfo: typeof(QuarantineRow).GetField("<Payload>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
             payload.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             payload.AddAnnotation("Relational:ColumnName", "payload");
+
+            var payloadHash = runtimeEntityType.AddProperty(
+                "PayloadHash",
+                typeof(string),
+                propertyInfo: typeof(QuarantineRow).GetProperty("PayloadHash", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(QuarantineRow).GetField("<PayloadHash>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+            payloadHash.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            payloadHash.AddAnnotation("Relational:ColumnName", "payload_hash");
 
             var reason = runtimeEntityType.AddProperty(
                 "Reason",

@@ -20,7 +20,7 @@ namespace EcommerceEtl.Data.CompiledModel
                 "EcommerceEtl.Data.Tables.StoreRow",
                 typeof(StoreRow),
                 baseEntityType,
-                propertyCount: 9,
+                propertyCount: 10,
                 unnamedIndexCount: 1,
                 keyCount: 1);
 
@@ -82,6 +82,15 @@ namespace EcommerceEtl.Data.CompiledModel
                 fieldInfo: typeof(StoreRow).GetField("<PurchaseOrigin>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
             purchaseOrigin.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             purchaseOrigin.AddAnnotation("Relational:ColumnName", "purchase_origin");
+
+            var retiredAt = runtimeEntityType.AddProperty(
+                "RetiredAt",
+                typeof(DateTime?),
+                propertyInfo: typeof(StoreRow).GetProperty("RetiredAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(StoreRow).GetField("<RetiredAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            retiredAt.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            retiredAt.AddAnnotation("Relational:ColumnName", "retired_at");
 
             var timeZone = runtimeEntityType.AddProperty(
                 "TimeZone",

@@ -37,4 +37,8 @@ public sealed record RunResult(
 /// <param name="WorkerVersion">The worker that loaded it.</param>
 /// <param name="Complete">False for a backfill, which loads a window only.</param>
 public sealed record LastSuccess(
-    long RunId, DateTime? SnapshotTime, string? SnapshotHash, string? RulesHash, string WorkerVersion, bool Complete);
+    long RunId, DateTime? SnapshotTime, string? SnapshotHash, string? RulesHash, string WorkerVersion, bool Complete)
+{
+    /// <summary>Which list of erased customers it honoured; null if nobody had been erased.</summary>
+    public string? Erased { get; init; }
+}

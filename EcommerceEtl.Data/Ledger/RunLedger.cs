@@ -125,8 +125,16 @@ public sealed class RunLedger(LoadSession session, short storeId)
             .Where(run => run.StoreId == storeId && run.Outcome == Succeeded)
             .OrderByDescending(run => run.RunId)
             .FirstOrDefaultAsync(cancellationToken);
-        return last is null ? null : new LastSuccess(
-            last.RunId, SnapshotTimeOf(last.Notes), last.SnapshotHash, last.RulesHash, last.WorkerVersion, last.WindowFrom is null);
+        if (last is null)
+            return null;
+        using var notes = JsonDocument.Parse(last.Notes ?? "{}");
+        return new LastSuccess(
+            last.RunId,
+            notes.RootElement.TryGetProperty("snapshot_time", out var time) ? time.GetDateTime().ToUniversalTime() : null,
+            last.SnapshotHash, last.RulesHash, last.WorkerVersion, last.WindowFrom is null)
+        {
+            Erased = notes.RootElement.TryGetProperty("erased", out var erased) ? erased.GetString() : null,
+        };
     }
 
     /// <summary>The most rows each entity had after any success of the last 7 days; entities never loaded are absent.</summary>
@@ -194,13 +202,5 @@ public sealed class RunLedger(LoadSession session, short storeId)
         return session.Database.Quarantine.Where(row =>
             row.StoreId == storeId
             && (row.Status == QuarantineStatus.Open || (row.Status == QuarantineStatus.Discarded && row.LastSeenAt > renewed)));
-    }
-
-    private static DateTime? SnapshotTimeOf(string? notes)
-    {
-        if (notes is null)
-            return null;
-        using var json = JsonDocument.Parse(notes);
-        return json.RootElement.TryGetProperty("snapshot_time", out var time) ? time.GetDateTime().ToUniversalTime() : null;
     }
 }

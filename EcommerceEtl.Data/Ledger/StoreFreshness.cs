@@ -12,9 +12,10 @@ namespace EcommerceEtl.Data.Ledger;
 /// <param name="NewestCartAt">Time of its newest cart.</param>
 /// <param name="Quarantined">Open quarantine rows an entity.</param>
 /// <param name="LatestSlot">Latest slot that has a run, however it ended.</param>
+/// <param name="Retired">True if nobody expects runs of it any more.</param>
 public sealed record StoreFreshness(
     string Store, DateTime? LastSuccessAt, DateTime? LastCompletionAt, RunOutcome? LastOutcome, long Unpriced, DateTime? NewestCartAt,
-    IReadOnlyDictionary<Entity, long> Quarantined, DateTime? LatestSlot)
+    IReadOnlyDictionary<Entity, long> Quarantined, DateTime? LatestSlot, bool Retired)
 {
     /// <summary>All stores of a warehouse.</summary>
     public static async Task<IReadOnlyList<StoreFreshness>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -33,7 +34,7 @@ public sealed record StoreFreshness(
                     [Entity.Customers] = row.GetInt64(7),
                     [Entity.Carts] = row.GetInt64(8),
                 },
-                Time(row, 9)));
+                Time(row, 9), row.GetBoolean(10)));
         }
         return stores;
     }

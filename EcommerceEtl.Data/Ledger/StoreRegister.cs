@@ -18,7 +18,12 @@ public static class StoreRegister
     {
         var stores = session.Database.Stores;
         if (await FindAsync(session, identity.Name, cancellationToken) is { } known)
+        {
+            // Whoever runs it has it in the settings again.
+            if (known.RetiredAt is not null)
+                await RetireAsync(session.Database, known.Name, null, cancellationToken);
             return known;
+        }
         // Within a transaction that is open already, the row is its own.
         await using var transaction = session.Database.Database.CurrentTransaction is null
             ? await session.Database.Database.BeginTransactionAsync(cancellationToken)
@@ -89,6 +94,11 @@ public static class StoreRegister
             moves.Add($"address {known.Address} -> {identity.Address}");
         return string.Join(", ", moves);
     }
+
+    /// <summary>Notes since when nobody expects runs of a store any more, or, with null, that somebody does again.</summary>
+    /// <returns>False if there is no such store.</returns>
+    public static async Task<bool> RetireAsync(EtlDbContext database, string name, DateTime? at, CancellationToken cancellationToken) =>
+        await database.Stores.Where(store => store.Name == name).ExecuteUpdateAsync(set => set.SetProperty(store => store.RetiredAt, at), cancellationToken) == 1;
 
     /// <summary>Writes what changed of a store; part of the load's transaction.</summary>
     public static async Task UpdateAsync(LoadSession session, short storeId, StoreIdentity identity, CancellationToken cancellationToken)

@@ -9,7 +9,8 @@ SELECT
   (SELECT count(*) FROM quarantine q WHERE q.store_id = s.store_id AND q.status = 'open' AND q.entity = 'products'),
   (SELECT count(*) FROM quarantine q WHERE q.store_id = s.store_id AND q.status = 'open' AND q.entity = 'customers'),
   (SELECT count(*) FROM quarantine q WHERE q.store_id = s.store_id AND q.status = 'open' AND q.entity = 'carts'),
-  (SELECT max(slot) FROM etl_runs r WHERE r.store_id = s.store_id)
+  (SELECT max(slot) FROM etl_runs r WHERE r.store_id = s.store_id),
+  s.retired_at IS NOT NULL
 FROM stores s
 LEFT JOIN LATERAL (
   SELECT run_id, finished_at FROM etl_runs r

@@ -86,6 +86,13 @@ public sealed class LoadSession : IAsyncDisposable
             transient: true);
     }
 
+    /// <summary>Commits a write transaction that is no run's; another one may begin.</summary>
+    internal async Task CommitAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await transaction.CommitAsync(cancellationToken);
+        await Database.Database.UseTransactionAsync(null, cancellationToken);
+    }
+
     /// <summary>Takes a write transaction back; another one may begin.</summary>
     public async Task RollBackAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using EcommerceEtl.Data.Load;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
@@ -8,6 +10,12 @@ namespace EcommerceEtl.Data.Quarantine;
 /// <summary>Collects a load's rejected elements in a temporary table and settles the table <c>quarantine</c> with them.</summary>
 public sealed class QuarantineLoad(LoadContext load)
 {
+    /// <summary>Most open rows of one store: rejected records beyond them are counted in the ledger, but not kept.</summary>
+    public const int MaxOpen = 10_000;
+
+    /// <summary>Most bytes of one payload.</summary>
+    public const int MaxPayloadBytes = 64 * 1024;
+
     private bool _created;
     private long _position;
 
@@ -18,7 +26,7 @@ public sealed class QuarantineLoad(LoadContext load)
             return;
         await CreateAsync(cancellationToken);
         await using var copy = await load.Session.Connection.BeginBinaryImportAsync(
-            "COPY incoming_rejections (entity, record_key, reason, path, payload, position) FROM STDIN (FORMAT binary)", cancellationToken);
+            "COPY incoming_rejections (entity, record_key, reason, path, payload, payload_hash, position) FROM STDIN (FORMAT binary)", cancellationToken);
         foreach (var element in rejected)
         {
             await copy.StartRowAsync(cancellationToken);
@@ -26,7 +34,9 @@ public sealed class QuarantineLoad(LoadContext load)
             await copy.WriteAsync(SafeText.Escape(element.RecordKey), NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(SnakeCase.Of(element.Rejection.Reason), NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(SafeText.Escape(element.Rejection.Path), NpgsqlDbType.Text, cancellationToken);
-            await copy.WriteAsync(element.Payload, NpgsqlDbType.Text, cancellationToken);
+            var payload = Encoding.UTF8.GetBytes(element.Payload);
+            await copy.WriteAsync(Kept(element.Payload, payload), NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(Convert.ToHexStringLower(SHA256.HashData(payload)), NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(_position++, NpgsqlDbType.Bigint, cancellationToken);
         }
         await copy.CompleteAsync(cancellationToken);
@@ -36,10 +46,22 @@ public sealed class QuarantineLoad(LoadContext load)
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         await CreateAsync(cancellationToken);
-        if (_position > 0)
-            await load.Session.ExecuteAsync("Quarantine/upsert_quarantine.sql", cancellationToken, load.StoreId, load.SnapshotTime, load.RunId);
+        // First, since what is resolved makes room.
         if (load.Complete)
             await load.Session.ExecuteAsync("Quarantine/resolve_quarantine.sql", cancellationToken, load.StoreId, load.RunId);
+        if (_position > 0)
+            await load.Session.ExecuteAsync("Quarantine/upsert_quarantine.sql", cancellationToken, load.StoreId, load.SnapshotTime, load.RunId, MaxOpen);
+    }
+
+    private static string Kept(string payload, byte[] utf8)
+    {
+        if (utf8.Length <= MaxPayloadBytes)
+            return payload;
+        var end = MaxPayloadBytes;
+        // Not within a character: bytes that begin with the bits 10 go on with one.
+        while ((utf8[end] & 0xC0) == 0x80)
+            end--;
+        return Encoding.UTF8.GetString(utf8, 0, end);
     }
 
     private async Task CreateAsync(CancellationToken cancellationToken)

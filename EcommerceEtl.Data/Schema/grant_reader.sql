@@ -7,7 +7,7 @@ END $$;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO grafana_reader;
 REVOKE ALL ON
-  stores, products, product_prices, customers, carts, cart_lines, etl_runs, etl_run_entities, quarantine, restatements, source_state,
+  stores, products, product_prices, customers, erased_customers, carts, cart_lines, etl_runs, etl_run_entities, quarantine, restatements, source_state,
   daily_sessions, monthly_products, events, sessions, run_log, "__EFMigrationsHistory"
 FROM grafana_reader;
 GRANT SELECT ON

@@ -4,13 +4,15 @@ DO $$ BEGIN
 END $$;
 GRANT USAGE ON SCHEMA public TO etl_worker;
 REVOKE ALL ON
-  stores, products, product_prices, customers, carts, cart_lines, etl_runs, etl_run_entities, quarantine, restatements, source_state,
+  stores, products, product_prices, customers, erased_customers, carts, cart_lines, etl_runs, etl_run_entities, quarantine, restatements, source_state,
   daily_sessions, monthly_products, events, sessions, run_log, "__EFMigrationsHistory"
 FROM etl_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON
   stores, products, product_prices, customers, carts, cart_lines, etl_runs, etl_run_entities, quarantine, restatements, source_state,
   daily_sessions, monthly_products
 TO etl_worker;
+-- A run enters whom another database has erased; nobody leaves that list.
+GRANT SELECT, INSERT ON erased_customers TO etl_worker;
 GRANT SELECT ON events, sessions, run_log, "__EFMigrationsHistory" TO etl_worker;
 GRANT USAGE ON SEQUENCE etl_runs_run_id_seq TO etl_worker;
 GRANT EXECUTE ON FUNCTION

@@ -6,7 +6,7 @@ FROM (
     'restatements', 'source_state', 'daily_sessions', 'monthly_products']) AS t (relation)
   CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p (privilege)
   UNION ALL
-  SELECT '"__EFMigrationsHistory"', 'SELECT'
+  VALUES ('"__EFMigrationsHistory"', 'SELECT'), ('erased_customers', 'SELECT'), ('erased_customers', 'INSERT')
 ) needed
 WHERE NOT has_table_privilege(needed.relation, needed.privilege)
 UNION ALL

@@ -22,8 +22,14 @@ public sealed class QuarantineRow
     /// <summary>JSON path of the offending value within the element.</summary>
     public required string Path { get; set; }
 
-    /// <summary>The element as landed: JSON text. Not jsonb, which refuses some of what is rejected.</summary>
+    /// <summary>
+    /// The element as landed: JSON text, of which the first 64 KiB are kept, and nothing once the record is good or gone. Not jsonb, which refuses some of what
+    /// is rejected.
+    /// </summary>
     public required string Payload { get; set; }
+
+    /// <summary>SHA-256 (64 hexadecimal digits) of the whole payload: by it a change is seen.</summary>
+    public required string PayloadHash { get; set; }
 
     public DateTime FirstSeenAt { get; set; }
 

@@ -35,6 +35,9 @@ public sealed class StoreRow
 
     /// <inheritdoc cref="ViewOrigin"/>
     public required string PurchaseOrigin { get; set; }
+
+    /// <summary>Since when nobody expects runs of it any more (UTC); NULL while it is in use. A run takes it back.</summary>
+    public DateTime? RetiredAt { get; set; }
 }
 
 internal sealed class StoreTable : IEntityTypeConfiguration<StoreRow>

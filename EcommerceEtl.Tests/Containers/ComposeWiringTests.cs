@@ -14,12 +14,14 @@ public sealed class ComposeWiringTests
     [TestCase("postgres", "init", "service_completed_successfully")]
     [TestCase("migrate", "postgres", "service_healthy")]
     [TestCase("etl", "migrate", "service_completed_successfully")]
+    [TestCase("admin", "migrate", "service_completed_successfully")]
     [TestCase("grafana", "migrate", "service_completed_successfully")]
     public void Who_needs_another_waits_until_it_is_done(string service, string other, string condition) =>
         Assert.That(Compose.Services[service].DependsOn, Does.ContainKey(other).WithValue(condition));
 
     [TestCase("postgres", "database:/var/lib/postgresql")]
     [TestCase("etl", "landing:/var/lib/ecommerce-etl/landing")]
+    [TestCase("admin", "landing:/var/lib/ecommerce-etl/landing")]
     [TestCase("prometheus", "metrics:/prometheus")]
     [TestCase("grafana", "grafana:/var/lib/grafana")]
     public void What_must_outlive_a_container_lies_in_a_volume(string service, string volume) =>
@@ -45,12 +47,24 @@ public sealed class ComposeWiringTests
     public void A_service_that_reads_secrets_cannot_change_them()
     {
         var mounts = Compose.Services.Values.Where(service => service.Name != "init")
-            .SelectMany(service => service.Items("volumes")).Where(volume => volume.StartsWith("secrets:", StringComparison.Ordinal)).ToList();
+            .SelectMany(service => service.Items("volumes")).Where(volume => volume.Split(':')[0].EndsWith("secrets", StringComparison.Ordinal)).ToList();
 
         Assert.That(mounts, Has.Count.GreaterThan(3).And.All.EndsWith(":ro"));
     }
 
+    [Test]
+    public void The_owners_connection_and_the_landing_zone_meet_in_one_service_that_does_not_run_by_itself()
+    {
+        var admin = Compose.Services["admin"];
+        Assert.That((admin.IsTask, admin.Items("profiles")), Is.EqualTo((true, new[] { "admin" })));
+        Assert.That(Compose.Services.Values.Where(service => service.Items("volumes").Any(volume => volume.StartsWith("admin-secrets:", StringComparison.Ordinal))).Select(service => service.Name),
+            Is.EqualTo(new[] { "init", "admin" }), "whoever is the worker's user reads its files");
+        Assert.That(admin.Text("user"), Does.StartWith("1654:"), "what it writes in the landing zone, the worker rewrites and deletes");
+        Assert.That(admin.Items("ports"), Is.Empty);
+    }
+
     [TestCase("etl")]
+    [TestCase("admin")]
     [TestCase("migrate")]
     public void The_worker_understands_every_setting_it_is_given(string service)
     {
@@ -65,7 +79,7 @@ public sealed class ComposeWiringTests
         Assert.That(read.Http, Is.EqualTo(new HttpOptions()));
         // In the network of the containers a service is called by its own name.
         Assert.That(read.AllowedHosts, Is.EqualTo(service == "etl" ? new[] { "etl" } : []));
-        Assert.That(read.Database.Migrate, Is.EqualTo(service == "etl" ? MigrateMode.Check : MigrateMode.Apply));
+        Assert.That(read.Database.Migrate, Is.EqualTo(service == "migrate" ? MigrateMode.Apply : MigrateMode.Check));
     }
 
     [Test]
@@ -85,7 +99,7 @@ public sealed class ComposeWiringTests
     public void The_sample_shop_runs_only_where_it_is_asked_for_and_the_worker_is_then_pointed_at_it()
     {
         var offline = Variables("offline.env");
-        Assert.That(Compose.Services.Values.Where(service => service.Has("profiles")).Select(service => service.Name), Is.EqualTo(new[] { "shop" }));
+        Assert.That(Compose.Services.Values.Where(service => service.Has("profiles")).Select(service => service.Name), Is.EqualTo(new[] { "admin", "shop" }));
         Assert.That(Compose.Services["shop"].Items("profiles"), Is.EqualTo(new[] { offline["COMPOSE_PROFILES"] }));
         Assert.That(new Uri(offline["API_BASE_URL"]).Host, Is.EqualTo("shop"));
         Assert.That(offline.Keys.Where(key => key != "COMPOSE_PROFILES"), Is.SubsetOf(Compose.Variables));

@@ -74,6 +74,6 @@ public sealed class SeededWarehouse
         INSERT INTO restatements
         SELECT run_id, store_id, (started_at - interval '9 days')::date, 3, 4, 30.5, 42, 'shop changed 1 cart'
         FROM etl_runs WHERE outcome = 'succeeded' AND started_at < '2026-03-02Z';
-        INSERT INTO quarantine SELECT store_id, 'carts', 'x' || store_id, 'bad_date', '$.date', '{}', '2026-02-01Z', '2026-03-01Z', 1, 'open' FROM stores
+        INSERT INTO quarantine SELECT store_id, 'carts', 'x' || store_id, 'bad_date', '$.date', '{}', '2026-02-01Z', '2026-03-01Z', 1, 'open', 'hash' FROM stores
         """;
 }

@@ -7,7 +7,11 @@ namespace EcommerceEtl.Tests.Model;
 internal sealed record ReferenceProduct(ProductFacts Facts, List<(DateTime? From, decimal Price)> Prices, DateTime? RemovedAt);
 
 internal sealed record ReferenceRejection(
-    string Reason, string Path, string Payload, DateTime FirstSeen, DateTime LastSeen, string Status);
+    string Reason, string Path, string Payload, DateTime FirstSeen, DateTime LastSeen, string Status)
+{
+    /// <summary>True once the record was good or gone: what the shop had sent is then known by its hash alone.</summary>
+    public bool IsEmptied { get; init; }
+}
 
 /// <summary>What a run must report of an entity.</summary>
 internal sealed record ReferenceCounts(
@@ -133,13 +137,13 @@ internal sealed class ReferenceWarehouse
         {
             if (!Quarantine.TryGetValue(key, out var known))
                 Quarantine[key] = new ReferenceRejection(now.Reason, now.Path, now.Payload, takenAt, takenAt, "open");
-            else if ((known.Reason, known.Path, known.Payload) != now || known.Status == "resolved" || known.LastSeen <= takenAt.AddDays(-1))
+            else if ((known.Reason, known.Path, known.Payload) != now || known.Status == "resolved" || known.IsEmptied || known.LastSeen <= takenAt.AddDays(-1))
                 Quarantine[key] = new ReferenceRejection(
                     now.Reason, now.Path, now.Payload, known.FirstSeen, takenAt, known.Status == "discarded" && known.Payload == now.Payload ? "discarded" : "open");
         }
         foreach (var (key, known) in Quarantine.ToList())
-            if (!rejected.ContainsKey(key) && known.Status == "open")
-                Quarantine[key] = known with { Status = "resolved" };
+            if (!rejected.ContainsKey(key) && known.Status != "resolved")
+                Quarantine[key] = known with { Status = known.Status == "open" ? "resolved" : known.Status, IsEmptied = true };
     }
 
     public static string KeyOf(string landed) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(landed)))}";

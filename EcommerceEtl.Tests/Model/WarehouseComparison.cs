@@ -65,11 +65,12 @@ internal static class WarehouseComparison
             """,
             model.Carts.Values.SelectMany(cart => cart.Lines)),
         ("quarantine", """
-            SELECT entity, record_key, reason, path, payload, status, (first_seen_at AT TIME ZONE 'UTC')::text, (last_seen_at AT TIME ZONE 'UTC')::text
+            SELECT entity, record_key, reason, path, payload, payload_hash, status, (first_seen_at AT TIME ZONE 'UTC')::text, (last_seen_at AT TIME ZONE 'UTC')::text
             FROM quarantine
             """,
             model.Quarantine.Select(q => string.Join(
-                '|', q.Key.Entity, q.Key.Key, q.Value.Reason, q.Value.Path, q.Value.Payload, q.Value.Status,
+                '|', q.Key.Entity, q.Key.Key, q.Value.Reason, q.Value.Path, q.Value.IsEmptied ? "" : q.Value.Payload,
+                ReferenceWarehouse.KeyOf(q.Value.Payload)["sha256:".Length..], q.Value.Status,
                 ReferenceRules.Time(q.Value.FirstSeen), ReferenceRules.Time(q.Value.LastSeen)))),
         ("restatements", """
             SELECT run_id, day::text, orders_before, orders_after, trim_scale(revenue_before)::text, trim_scale(revenue_after)::text

@@ -11,7 +11,7 @@ internal sealed partial class RuleTests
     private static readonly string[] _alerts =
     [
         "EtlDataStale", "EtlMetricsAbsent", "EtlNeverSucceeded", "EtlReconciliationMismatch", "EtlRejectRatioHigh",
-        "EtlRunStuck", "EtlRunsFailing", "EtlScheduleOverdue", "EtlUnpricedLines", "EtlWorkerDown",
+        "EtlRunStuck", "EtlRunsFailing", "EtlScheduleOverdue", "EtlStoreNotConfigured", "EtlUnpricedLines", "EtlWorkerDown",
     ];
 
     private static string Runbook => File.ReadAllText(Path.Combine(Repository.Root, "docs/runbook.md"));

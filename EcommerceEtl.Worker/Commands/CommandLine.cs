@@ -44,6 +44,8 @@ public static class CommandLine
             QuarantineCommand.Create(),
             CheckCommand.Create(),
             ReportCommand.Create(),
+            StoreCommand.Create(),
+            CustomerCommand.Create(),
             ConfigCommand.Create(),
             HealthCheckCommand.Create(),
         };

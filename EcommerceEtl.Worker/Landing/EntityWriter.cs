@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Sources;
 
@@ -21,17 +22,19 @@ public sealed class EntityWriter
     private Task<LandedChunk>? _writing;
     private bool _writingCounts;
     private long _elements;
+    private long _leftOut;
     private long _keyless;
     private long? _firstKey, _lastKey;
     private bool _ascending = true;
 
-    internal EntityWriter(Entity entity, EntityFields fields, string provenance, ChunkFiles files, TimeProvider clock, LandedEntity? previous)
+    internal EntityWriter(Entity entity, EntityFields fields, string provenance, ChunkFiles files, TimeProvider clock, LandedEntity? previous,
+        ErasedCustomers erased)
     {
         Entity = entity;
         Previous = previous;
         _provenance = provenance;
         _files = files;
-        _filter = new FieldFilter(fields);
+        _filter = new FieldFilter(fields, erased);
         _clock = clock;
         _startedAt = clock.GetUtcNow().UtcDateTime;
         _ascending = fields.Ids == IdForm.Number;
@@ -46,8 +49,8 @@ public sealed class EntityWriter
     /// </summary>
     public LandedEntity? Previous { get; }
 
-    /// <summary>Elements landed since the last reset.</summary>
-    public long Elements => _elements;
+    /// <summary>Elements that came since the last reset, those that were left out since they are erased customers included.</summary>
+    public long Received => _elements + _leftOut;
 
     /// <summary>What was landed, once <see cref="CompleteAsync"/> has been called.</summary>
     internal LandedEntity? Landed { get; private set; }
@@ -59,7 +62,11 @@ public sealed class EntityWriter
     /// <exception cref="JsonException">The bytes are no JSON value.</exception>
     public ValueTask AppendAsync(ReadOnlyMemory<byte> element, CancellationToken ct)
     {
-        _filter.Land(element.Span, _filling, out var key);
+        if (!_filter.Land(element.Span, _filling, out var key))
+        {
+            _leftOut++;
+            return default;
+        }
         _elements++;
         if (key is not { } known)
             _keyless++;
@@ -78,7 +85,7 @@ public sealed class EntityWriter
         _filling.Clear();
         _filter.Drift.Clear();
         _writingCounts = false;
-        (_elements, _keyless, _firstKey, _lastKey, _ascending) = (0, 0, null, null, IdsAreNumbers);
+        (_elements, _leftOut, _keyless, _firstKey, _lastKey, _ascending) = (0, 0, 0, null, null, IdsAreNumbers);
         Landed = null;
     }
 
@@ -100,6 +107,7 @@ public sealed class EntityWriter
             Coverage = coverage,
             Chunks = [.. _chunks],
             Elements = _elements,
+            LeftOut = _leftOut,
             Keyless = _keyless,
             Ascending = _ascending,
             FirstKey = _firstKey,

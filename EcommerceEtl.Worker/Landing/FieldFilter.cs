@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Landing;
@@ -8,19 +9,32 @@ namespace EcommerceEtl.Worker.Landing;
 /// copy of the allowed tokens' own bytes is made, so that odd numbers, escapes and doubled properties survive as they came. A value that may not be
 /// kept at an allowed place is replaced by <c>"(left out)"</c>, so that nobody takes it for what the shop sent.
 /// </summary>
-internal sealed class FieldFilter(EntityFields fields)
+internal sealed class FieldFilter(EntityFields fields, ErasedCustomers? erased = null)
 {
+    private readonly ErasedIds? _erased = erased is { IsEmpty: false } ? new ErasedIds(fields, erased) : null;
+
+    /// <summary>True while an element is copied whose buyer was erased: it becomes a guest's.</summary>
+    private bool _toGuest;
+
     /// <summary>Names of the fields that appeared and vanished so far.</summary>
     public Drift Drift { get; } = new(fields);
 
-    /// <summary>Appends an element to a chunk and reads its key; null where that cannot be read.</summary>
+    /// <summary>
+    /// Appends an element to a chunk and reads its key; null where that cannot be read. An element of an erased customer's loses the customer's id, and becomes
+    /// a guest's; the customer does not land at all.
+    /// </summary>
+    /// <returns>False if nothing was appended, since the element is an erased customer.</returns>
     /// <exception cref="JsonException">The bytes are no single JSON value.</exception>
-    public void Land(ReadOnlySpan<byte> element, ChunkBuffer chunk, out long? key)
+    public bool Land(ReadOnlySpan<byte> element, ChunkBuffer chunk, out long? key)
     {
+        key = null;
+        _toGuest = _erased?.Names(element) == true;
+        if (_toGuest && fields.IsOfCustomers)
+            return false;
         var json = new Utf8JsonReader(element, JsonBounds.ReaderOptions);
         json.Read();
         var reading = new KeyReading(fields.Ids);
-        var clean = Check(ref json, fields.Root, ref reading) & element.IndexOfAny((byte)'\n', (byte)'\r') < 0;
+        var clean = Check(ref json, fields.Root, ref reading) & element.IndexOfAny((byte)'\n', (byte)'\r') < 0 & !_toGuest;
         // Throws if anything follows: it would land unchecked.
         json.Read();
         key = reading.Key;
@@ -35,6 +49,7 @@ internal sealed class FieldFilter(EntityFields fields)
             Copy(ref json, fields.Root, element, chunk);
         }
         chunk.EndLine();
+        return true;
     }
 
     private bool Check(ref Utf8JsonReader json, FieldNode node, ref KeyReading key)
@@ -95,7 +110,7 @@ internal sealed class FieldFilter(EntityFields fields)
         return false;
     }
 
-    private static void Copy(ref Utf8JsonReader json, FieldNode node, ReadOnlySpan<byte> element, ChunkBuffer chunk)
+    private void Copy(ref Utf8JsonReader json, FieldNode node, ReadOnlySpan<byte> element, ChunkBuffer chunk)
     {
         switch (json.TokenType)
         {
@@ -135,7 +150,7 @@ internal sealed class FieldFilter(EntityFields fields)
     /// </summary>
     private static ReadOnlySpan<byte> LeftOut(FieldNode node) => node.IsLeaf ? "[\"(left out)\"]"u8 : "\"(left out)\""u8;
 
-    private static void CopyObject(ref Utf8JsonReader json, FieldNode node, ReadOnlySpan<byte> element, ChunkBuffer chunk)
+    private void CopyObject(ref Utf8JsonReader json, FieldNode node, ReadOnlySpan<byte> element, ChunkBuffer chunk)
     {
         var first = true;
         chunk.Append("{"u8);
@@ -144,7 +159,7 @@ internal sealed class FieldFilter(EntityFields fields)
             var name = Raw(ref json, element);
             var property = node.Find(ref json);
             json.Read();
-            if (property is null or { IsDropped: true })
+            if (property is null or { IsDropped: true } || (_toGuest && property.IsCustomer))
             {
                 json.Skip();
                 continue;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Sources;
 
@@ -18,6 +19,10 @@ public sealed record LandedEntity
 
     /// <summary>Elements in all chunks.</summary>
     public required long Elements { get; init; }
+
+    /// <summary>Elements that the shop sent and that did not land, since they are erased customers.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long LeftOut { get; init; }
 
     /// <summary>Elements without a readable key. While it is not 0, this entity removes nothing.</summary>
     public required long Keyless { get; init; }

@@ -24,6 +24,12 @@ internal static class LandingErrors
         $"The landed file {path} {seen}. Restore it from a backup, or run the store again: an extract writes damaged files anew.",
         inner: cause);
 
+    public static EtlException DamagedErasedList(string path, string seen, Exception? cause = null) => new(
+        ErrorCode.LandingDamaged,
+        $"The list of erased customers {path} {seen}. Restore it from a backup; or delete it: each database writes those that it knows into it anew, with its next "
+        + "run of the store.",
+        inner: cause);
+
     public static EtlException DamagedManifest(string path, string seen, Exception? cause = null) => new(
         ErrorCode.LandingDamaged,
         $"The manifest {path} {seen}. Restore it from a backup, or move it out of the landing zone; other snapshots are not affected.",

@@ -17,6 +17,9 @@ internal sealed class LandingFolders
     /// <summary>Manifests, in folders of year and month.</summary>
     public string Runs => Path.Combine(Store, "runs");
 
+    /// <summary>The list of the store's erased customers.</summary>
+    public string Erased => Path.Combine(Store, "erased.json");
+
     /// <summary>Files that are being written; what a killed process leaves behind here is removed an hour later, by the next extract or by retention.</summary>
     public string Partial => Path.Combine(Store, "partial");
 

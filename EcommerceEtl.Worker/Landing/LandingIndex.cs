@@ -12,3 +12,8 @@ public sealed record LandingIndex(ImmutableArray<Snapshot> Snapshots, ImmutableA
 /// <param name="TakenAt">Its snapshot time (UTC), by the file's name.</param>
 /// <param name="Error"><c>landing_damaged</c>, naming the file.</param>
 public sealed record DamagedManifest(DateTime TakenAt, EtlException Error);
+
+/// <summary>What of a store lies in the landing zone.</summary>
+/// <param name="Snapshots">Manifests.</param>
+/// <param name="Bytes">Size of all files.</param>
+public sealed record LandedSize(int Snapshots, long Bytes);

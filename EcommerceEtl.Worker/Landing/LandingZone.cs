@@ -38,25 +38,8 @@ public sealed class LandingZone(string root, TimeProvider clock)
 
     /// <summary>Saves a manifest, in place of the one the same snapshot may have already: first when it is complete, again with its verdict and outcome.</summary>
     /// <exception cref="EtlException"><c>landing_unavailable</c>; the older manifest is then untouched.</exception>
-    public async Task SaveManifestAsync(Snapshot snapshot, CancellationToken ct)
-    {
-        var folders = new LandingFolders(root, snapshot.Store);
-        var json = ManifestFile.Write(snapshot);
-        try
-        {
-            await Task.Run(
-                () =>
-                {
-                    DurableFile.CreateFolder(folders.Partial);
-                    DurableFile.Write(folders.Manifest(snapshot.TakenAt, snapshot.RunId), folders.NewPartial(), file => file.Write(json));
-                },
-                ct);
-        }
-        catch (Exception error) when (LandingErrors.IsFileSystem(error))
-        {
-            throw LandingErrors.CannotWrite(folders.Store, error);
-        }
-    }
+    public Task SaveManifestAsync(Snapshot snapshot, CancellationToken ct) =>
+        SaveAsync(snapshot.Store, folders => folders.Manifest(snapshot.TakenAt, snapshot.RunId), ManifestFile.Write(snapshot), ct);
 
     /// <summary>All manifests of a store, whatever their verdict: the snapshots of those that can be read, and a fault for each damaged one.</summary>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
@@ -75,6 +58,30 @@ public sealed class LandingZone(string root, TimeProvider clock)
         return new LandingIndex([.. snapshots.OrderBy(snapshot => snapshot.TakenAt).ThenBy(snapshot => snapshot.RunId)], damaged.ToImmutable());
     }
 
+    /// <summary>The list of a store's erased customers; an empty one where nobody was ever erased.</summary>
+    /// <exception cref="EtlException"><c>landing_damaged</c>: it cannot be read, so that nobody knows who must not be loaded; <c>landing_unavailable</c>.</exception>
+    public async Task<ErasedList> ReadErasedAsync(string store, CancellationToken ct)
+    {
+        var path = new LandingFolders(root, store).Erased;
+        try
+        {
+            return File.Exists(path) ? ErasedList.Read(await File.ReadAllBytesAsync(path, ct)) : ErasedList.Empty;
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            throw LandingErrors.DamagedErasedList(path, $"cannot be read: {error.Message.TrimEnd('.')}", error);
+        }
+        catch (Exception error) when (LandingErrors.IsFileSystem(error))
+        {
+            throw LandingErrors.CannotRead(path, error);
+        }
+    }
+
+    /// <summary>Saves the list of a store's erased customers in place of the one before.</summary>
+    /// <exception cref="EtlException"><c>landing_unavailable</c>; the older list is then untouched.</exception>
+    public Task SaveErasedAsync(string store, ErasedList erased, CancellationToken ct) =>
+        SaveAsync(store, folders => folders.Erased, erased.Write(), ct);
+
     /// <summary>Names of all stores that have a folder here, configured or not, sorted.</summary>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
     public IReadOnlyList<string> Stores()
@@ -88,6 +95,38 @@ public sealed class LandingZone(string root, TimeProvider clock)
         catch (Exception error) when (LandingErrors.IsFileSystem(error))
         {
             throw LandingErrors.CannotRead(root, error);
+        }
+    }
+
+    /// <summary>How many snapshots of a store lie here, and how many bytes all of its files have.</summary>
+    /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
+    public LandedSize SizeOf(string store)
+    {
+        var folder = new DirectoryInfo(new LandingFolders(root, store).Store);
+        try
+        {
+            return new LandedSize(Manifests(store, "*.json").Count, folder.Exists ? folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) : 0);
+        }
+        catch (Exception error) when (LandingErrors.IsFileSystem(error))
+        {
+            throw LandingErrors.CannotRead(folder.FullName, error);
+        }
+    }
+
+    /// <summary>Deletes all that lies here of a store, the list of its erased customers included; the caller holds the store's lock.</summary>
+    /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
+    public void Remove(string store)
+    {
+        var folder = new LandingFolders(root, store).Store;
+        try
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+            ScratchLanding.DeleteStore(root, store);
+        }
+        catch (Exception error) when (LandingErrors.IsFileSystem(error))
+        {
+            throw LandingErrors.CannotWrite(folder, error);
         }
     }
 
@@ -123,8 +162,27 @@ public sealed class LandingZone(string root, TimeProvider clock)
         }
     }
 
-    /// <summary>The folder may be the root of a file system, with other folders in it.</summary>
+    /// <summary>The folder may be the root of a file system, with other folders in it. What nobody can be called like is no store.</summary>
     private bool IsStore(string folder) => folder[0] != '.' && Directory.Exists(new LandingFolders(root, folder).Runs);
+
+    private async Task SaveAsync(string store, Func<LandingFolders, string> path, byte[] json, CancellationToken ct)
+    {
+        var folders = new LandingFolders(root, store);
+        try
+        {
+            await Task.Run(
+                () =>
+                {
+                    DurableFile.CreateFolder(folders.Partial);
+                    DurableFile.Write(path(folders), folders.NewPartial(), file => file.Write(json));
+                },
+                ct);
+        }
+        catch (Exception error) when (LandingErrors.IsFileSystem(error))
+        {
+            throw LandingErrors.CannotWrite(folders.Store, error);
+        }
+    }
 
     private List<string> Manifests(string store, string pattern)
     {

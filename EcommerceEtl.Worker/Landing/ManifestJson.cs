@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace EcommerceEtl.Worker.Landing;
 
-/// <summary>The JSON form of a manifest: snake case, UTC times, entities and verdicts by name.</summary>
+/// <summary>The JSON form of a manifest, and of the list of erased customers: snake case, UTC times, entities and verdicts by name.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UseStringEnumConverter = true,
@@ -11,4 +11,5 @@ namespace EcommerceEtl.Worker.Landing;
     NewLine = "\n",
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Snapshot))]
+[JsonSerializable(typeof(ErasedList))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -30,6 +30,13 @@ internal sealed class ScratchLanding : IDisposable
             leftover.Delete(recursive: true);
     }
 
+    /// <summary>Deletes what lies here of one store, whatever its age.</summary>
+    public static void DeleteStore(string root, string store)
+    {
+        foreach (var folder in All(root).SelectMany(scratch => scratch.EnumerateDirectories(store)))
+            folder.Delete(recursive: true);
+    }
+
     private static IEnumerable<DirectoryInfo> All(string root) =>
         Directory.Exists(root) ? new DirectoryInfo(root).EnumerateDirectories(Prefix + "*") : [];
 

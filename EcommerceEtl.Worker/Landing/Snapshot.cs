@@ -53,6 +53,9 @@ public sealed record Snapshot
     /// <summary>SHA-256 (64 hexadecimal digits) over each entity's name and hash: equal hashes hold equal data.</summary>
     public required string Hash { get; init; }
 
+    /// <summary>Which list of erased customers it honours (<see cref="ErasedCustomers.Stamp"/>); null if nobody had been erased.</summary>
+    public string? Erased { get; init; }
+
     /// <summary>True if it holds everything the shop had: only then does what it does not reject say that nothing is rejected any more.</summary>
     [JsonIgnore]
     public bool IsComplete => Enum.GetValues<Entity>().All(entity => Find(entity) is { Coverage: Coverage.Complete });
@@ -71,6 +74,13 @@ public sealed record Snapshot
         var products = Entities.RemoveAll(landed => landed.Entity != Entity.Products);
         return this with { Entities = products, Hash = HashOf(products) };
     }
+
+    /// <summary>True if it may hold customers who were erased: it honours another list than this, and holds more than products.</summary>
+    internal bool Lacks(ErasedCustomers erased) => Erased != erased.Stamp && HoldsPeople;
+
+    /// <summary>True if it holds customers or carts.</summary>
+    [JsonIgnore]
+    internal bool HoldsPeople => Entities.Any(landed => landed.Entity != Entity.Products);
 
     /// <summary>The landed entity, or null where this snapshot did not ask for it.</summary>
     public LandedEntity? Find(Entity entity) => Entities.FirstOrDefault(landed => landed.Entity == entity);

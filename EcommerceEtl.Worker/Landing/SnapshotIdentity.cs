@@ -11,4 +11,8 @@ namespace EcommerceEtl.Worker.Landing;
 /// <param name="RunId">Number of the run in its database; several databases may share one landing zone.</param>
 /// <param name="Slot">Scheduled time the run answers for (UTC); null for a run without one.</param>
 public sealed record SnapshotIdentity(
-    string Store, string Kind, ShopAddress Address, string Currency, DateTime TakenAt, long RunId, DateTime? Slot);
+    string Store, string Kind, ShopAddress Address, string Currency, DateTime TakenAt, long RunId, DateTime? Slot)
+{
+    /// <summary>The store's erased customers, who do not land.</summary>
+    public ErasedCustomers Erased { get; init; } = ErasedCustomers.None;
+}

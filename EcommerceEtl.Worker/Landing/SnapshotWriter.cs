@@ -26,7 +26,7 @@ public sealed class SnapshotWriter : IAsyncDisposable
     public EntityWriter Open(Entity entity, EntityFields fields)
     {
         var provenance = LandedEntity.ProvenanceOf(_identity.Address.Text, fields);
-        var writer = new EntityWriter(entity, fields, provenance, _files, _clock, Reusable(entity, provenance));
+        var writer = new EntityWriter(entity, fields, provenance, _files, _clock, Reusable(entity, provenance), _identity.Erased);
         _writers.Add(entity, writer);
         return writer;
     }
@@ -50,6 +50,7 @@ public sealed class SnapshotWriter : IAsyncDisposable
             Slot = _identity.Slot,
             Entities = [.. landed],
             Verdict = SnapshotVerdict.Pending,
+            Erased = _identity.Erased.Stamp,
             Hash = Snapshot.HashOf(landed),
         };
     }
@@ -63,7 +64,8 @@ public sealed class SnapshotWriter : IAsyncDisposable
 
     /// <summary>Chunks are read back, which takes a while, only where the shop can be asked at all: where there is an ETag.</summary>
     private LandedEntity? Reusable(Entity entity, string provenance) =>
-        _previous?.Find(entity) is { Coverage: Coverage.Complete, ETag: not null } earlier && earlier.Provenance == provenance && _files.CanUseAgain(earlier.Chunks)
+        _previous?.Find(entity) is { Coverage: Coverage.Complete, ETag: not null } earlier && earlier.Provenance == provenance
+        && !_previous.Lacks(_identity.Erased) && _files.CanUseAgain(earlier.Chunks)
             ? earlier
             : null;
 }

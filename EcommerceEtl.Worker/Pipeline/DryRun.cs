@@ -13,7 +13,8 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// A run that is taken back: it asks the shop for everything, loads it under the store's lock in a transaction, sees what that changed, and rolls back.
 /// No row of the ledger, no manifest and no chunk is left of it.
 /// </summary>
-public sealed class DryRun(WorkerSettings settings, SourceFactory sources, TimeProvider clock, ILogger<DryRun> log)
+public sealed class DryRun(
+    WorkerSettings settings, SourceFactory sources, CustomerErasures erasures, TimeProvider clock, ILogger<DryRun> log)
 {
     /// <summary>Runs to the end, whatever it is.</summary>
     /// <param name="request">What a run would be asked for; by hand, so for no slot.</param>
@@ -28,7 +29,7 @@ public sealed class DryRun(WorkerSettings settings, SourceFactory sources, TimeP
             progress?.Invoke(new RunProgress(RunStage.Claim));
             session = await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
             await session.HoldSchemaAsync(cancellationToken);
-            if (!await new RunClaims(settings, sources, clock, log).LockAsync(request, session, cancellationToken))
+            if (!await new RunClaims(settings, sources, clock, log).LockAsync(request.Store.Name, request.LockPatience, session, cancellationToken))
                 return new DryRunSummary(attempt.Skipped(), []);
             attempt.Locked();
             attempt.ClaimDone();
@@ -57,6 +58,7 @@ public sealed class DryRun(WorkerSettings settings, SourceFactory sources, TimeP
         using var scratch = new ScratchLanding(settings.Landing.Path, clock);
         // No transaction is open while the shop is asked: the claim is taken back, and made again for the load.
         var (claimed, ticket) = await ClaimAsync(attempt, session, cancellationToken);
+        ticket = ticket with { Erased = await erasures.ReadAsync(session, ticket.Known, cancellationToken) };
         await session.RollBackAsync(claimed, cancellationToken);
         var snapshot = attempt.Snapshot = await new Extraction(settings, scratch.Zone, clock).ExtractAsync(ticket, request, progress, cancellationToken);
         attempt.ExtractDone();

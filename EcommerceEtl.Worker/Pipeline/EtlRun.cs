@@ -15,7 +15,7 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// of a landed snapshot; a retry is a new run. It never throws for what a shop, a disk or a database does: the summary says how it ended.
 /// </summary>
 public sealed partial class EtlRun(
-    WorkerSettings settings, SourceFactory sources, LandingZone landing, TimeProvider clock, ILogger<EtlRun> log)
+    WorkerSettings settings, SourceFactory sources, LandingZone landing, CustomerErasures erasures, TimeProvider clock, ILogger<EtlRun> log)
 {
     private readonly RunClaims _claims = new(settings, sources, clock, log);
     private readonly Extraction _extraction = new(settings, landing, clock);
@@ -38,7 +38,7 @@ public sealed partial class EtlRun(
             {
                 session = await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
                 await session.HoldSchemaAsync(cancellationToken);
-                if (!await _claims.LockAsync(request, session, cancellationToken))
+                if (!await _claims.LockAsync(request.Store.Name, request.LockPatience, session, cancellationToken))
                 {
                     if (request.Slot is { } slot)
                         await SkippedSlot.WriteAsync(
@@ -56,6 +56,11 @@ public sealed partial class EtlRun(
             }
             attempt.ClaimDone();
             LogClaimed(request.Store.Name, attempt.Ticket.RunId, SnakeCase.Of(request.Trigger));
+            // Before anything can fail: a copy of the database that knew them yet is rid of them whatever becomes of this run.
+            attempt.Ticket = attempt.Ticket with
+            {
+                Erased = await erasures.MergeAsync(session, request.Store.Name, attempt.Ticket.Known, cancellationToken),
+            };
             await StoreRegister.RefuseChangeAsync(
                 session, attempt.Ticket.Known, attempt.Ticket.Identity, request.AcceptStoreChange, cancellationToken);
             await SnapshotAsync(attempt, progress, cancellationToken);
@@ -92,6 +97,9 @@ public sealed partial class EtlRun(
         var known = await StoreRegister.FindAsync(session, store.Name, cancellationToken);
         if (known is not null)
             await StoreRegister.RefuseChangeAsync(session, known, store, accepted: false, cancellationToken);
+        // What a backup brought back may hold people who were erased.
+        var erased = await erasures.MergeAsync(session, store.Name, known, cancellationToken);
+        await erasures.RepeatAsync(session, store.Name, erased, cancellationToken);
         var last = known is null ? null : await new RunLedger(session, known.StoreId).LastSuccessAsync(cancellationToken);
         // Thousands of manifests, and maybe on a slow disk: the locking session is kept alive meanwhile.
         await using var heartbeat = Heartbeat.Start(session, settings.Database.SessionTimeout, clock);
@@ -144,6 +152,7 @@ public sealed partial class EtlRun(
             AcceptedShrink = attempt.AcceptedShrink.IsEmpty ? null : attempt.AcceptedShrink,
             AcceptedStoreChange = attempt.Request.AcceptStoreChange ? true : null,
             NothingRemoved = loaded.NothingRemoved.IsEmpty ? null : loaded.NothingRemoved,
+            Erased = ticket.Erased.Stamp,
             ReplayedRun = attempt.Request.Replay is null ? null : snapshot.RunId,
         };
         await ticket.Ledger.AddCountsAsync(ticket.RunId, loaded.Entities, cancellationToken);

@@ -31,8 +31,11 @@ internal sealed class Extraction(WorkerSettings settings, LandingZone landing, T
             var previous = request.Window is null
                 ? await landing.NewestAcceptedAsync(store.Name, store.Kind, store.Address, either.Token)
                 : null;
-            await using var writer = landing.Begin(
-                new SnapshotIdentity(store.Name, store.Kind, store.Address, store.Currency, takenAt, ticket.RunId, request.Slot), previous);
+            var identity = new SnapshotIdentity(store.Name, store.Kind, store.Address, store.Currency, takenAt, ticket.RunId, request.Slot)
+            {
+                Erased = ticket.Erased,
+            };
+            await using var writer = landing.Begin(identity, previous);
             foreach (var entity in Order)
             {
                 progress?.Invoke(new RunProgress(RunStage.Extract, entity));

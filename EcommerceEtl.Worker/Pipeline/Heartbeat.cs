@@ -26,6 +26,30 @@ internal sealed class Heartbeat : IAsyncDisposable
     /// <summary>Beats every sixth of the session's time-out.</summary>
     public static Heartbeat Start(LoadSession session, TimeSpan sessionTimeout, TimeProvider clock) => new(session, sessionTimeout, clock);
 
+    /// <summary>Does something that may take long while the session is kept alive, and breaks it off when the session is lost.</summary>
+    /// <param name="session">The locking session.</param>
+    /// <param name="sessionTimeout">How long the server bears its silence.</param>
+    /// <param name="clock">Times the beats.</param>
+    /// <param name="work">What is to be done. No statement of the session is part of it.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="EtlException"><see cref="ErrorCode.SessionLost"/>, or what the work threw.</exception>
+    public static async Task<T> DuringAsync<T>(
+        LoadSession session, TimeSpan sessionTimeout, TimeProvider clock, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var heartbeat = Start(session, sessionTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, heartbeat.Lost);
+        try
+        {
+            var done = await work(either.Token);
+            await heartbeat.StopAsync();
+            return done;
+        }
+        catch (OperationCanceledException) when (heartbeat.Error is { } lost)
+        {
+            throw lost;
+        }
+    }
+
     /// <summary>Ends the beating; the session is then free for other statements.</summary>
     /// <exception cref="EtlException"><see cref="ErrorCode.SessionLost"/>: it was lost meanwhile.</exception>
     public async Task StopAsync()

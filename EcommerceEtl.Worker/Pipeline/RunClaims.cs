@@ -16,25 +16,25 @@ internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory s
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Waits for the store's lock; false if another run held it for all of the request's patience. A holder that was stopped in the middle of a
+    /// Waits for the store's lock; false if another run held it for all of the patience. A holder that was stopped in the middle of a
     /// statement is ended: two looks, 5 s apart, must find it in the same one.
     /// </summary>
-    public async Task<bool> LockAsync(RunRequest request, LoadSession session, CancellationToken cancellationToken)
+    public async Task<bool> LockAsync(string store, TimeSpan patience, LoadSession session, CancellationToken cancellationToken)
     {
         var (started, looked) = (clock.GetTimestamp(), clock.GetTimestamp());
         LockHolder? suspect = null;
-        while (!await session.TryLockStoreAsync(request.Store.Name, cancellationToken))
+        while (!await session.TryLockStoreAsync(store, cancellationToken))
         {
-            if (clock.GetElapsedTime(started) >= request.LockPatience)
+            if (clock.GetElapsedTime(started) >= patience)
                 return false;
             await Task.Delay(Poll, clock, cancellationToken);
             if (clock.GetElapsedTime(looked) < Look)
                 continue;
             looked = clock.GetTimestamp();
-            var found = await LockHolder.FindStuckAsync(session, request.Store.Name, settings.Database.SessionTimeout, cancellationToken);
+            var found = await LockHolder.FindStuckAsync(session, store, settings.Database.SessionTimeout, cancellationToken);
             if (found is not null && found == suspect)
             {
-                LogHolderEnded(request.Store.Name, found.Pid);
+                LogHolderEnded(store, found.Pid);
                 await found.EndAsync(session, cancellationToken);
             }
             suspect = found;

@@ -19,6 +19,9 @@ public sealed record RunNotes
     /// <summary>Entities of which nothing was removed, since an element had no readable key or only a window was read.</summary>
     public ImmutableArray<string>? NothingRemoved { get; init; }
 
+    /// <summary>Which list of erased customers it honoured; null if nobody had been erased.</summary>
+    public string? Erased { get; init; }
+
     /// <summary>For a replay: the run that landed the snapshot.</summary>
     public long? ReplayedRun { get; init; }
 

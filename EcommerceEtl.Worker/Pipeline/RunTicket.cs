@@ -1,6 +1,7 @@
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Load;
 using EcommerceEtl.Data.Tables;
+using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Sources;
@@ -22,4 +23,7 @@ internal sealed record RunTicket(
 
     /// <summary>How a snapshot's elements are mapped.</summary>
     public MappingContext MappingOf(Snapshot snapshot) => new(snapshot.TakenAt, Rules.TimeZone);
+
+    /// <summary>The store's erased customers, whom the run leaves out.</summary>
+    public ErasedCustomers Erased { get; init; } = ErasedCustomers.None;
 }

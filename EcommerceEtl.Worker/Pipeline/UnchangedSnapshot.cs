@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcommerceEtl.Data.Quarantine;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
@@ -23,12 +24,14 @@ internal static class UnchangedSnapshot
         if (last is not { Complete: true }
             || last.SnapshotHash != snapshot.Hash
             || last.RulesHash != ticket.Rules.Hash()
+            || last.Erased != ticket.Erased.Stamp
             || last.WorkerVersion != WorkerVersion.Text
             || Differs(ticket)
             || await ticket.Ledger.TimeAloneChangesAsync(last, snapshot.TakenAt, cancellationToken))
             return null;
         var counts = await ticket.Ledger.CountsAsync(last.RunId, cancellationToken);
-        return counts.Any(count => RejectShare.Exceeded(Accepted(count), count.Rejected, maxRejectShare))
+        // Of more rejects than are kept, nobody knows which of them time alone would make good.
+        return counts.Sum(count => count.Rejected) > QuarantineLoad.MaxOpen || counts.Any(count => RejectShare.Exceeded(Accepted(count), count.Rejected, maxRejectShare))
             ? null
             : [.. counts.Select(count => Unchanged(count, snapshot))];
     }

@@ -4,6 +4,7 @@ using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
+using Microsoft.EntityFrameworkCore;
 using Quartz;
 
 namespace EcommerceEtl.Worker.Scheduling;
@@ -14,7 +15,7 @@ namespace EcommerceEtl.Worker.Scheduling;
 /// </summary>
 [DisallowConcurrentExecution]
 public sealed partial class RetentionJob(
-    WorkerSettings settings, LandingZone landing, LandingRetention retention, TimeProvider clock, ILogger<RetentionJob> log) : IJob
+    WorkerSettings settings, LandingZone landing, LandingRetention retention, CustomerErasures erasures, TimeProvider clock, ILogger<RetentionJob> log) : IJob
 {
     /// <summary>How often a store that is under way is asked again, and how long lies between.</summary>
     private const int Attempts = 12;
@@ -79,19 +80,17 @@ public sealed partial class RetentionJob(
         return true;
     }
 
-    /// <summary>Deletes only while the session lives: with it the store's lock would be gone.</summary>
+    /// <summary>
+    /// Deletes only while the session lives: with it the store's lock would be gone. First the people who were erased: files that somebody brought back from a
+    /// backup may hold them again.
+    /// </summary>
     private async Task<RetentionResult> ApplyAsync(string store, LoadSession session, CancellationToken cancellationToken)
     {
-        await using var heartbeat = Heartbeat.Start(session, settings.Database.SessionTimeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, heartbeat.Lost);
-        try
-        {
-            return await retention.ApplyAsync(store, settings.Landing.RetentionDays, either.Token);
-        }
-        catch (OperationCanceledException) when (heartbeat.Error is { } lost)
-        {
-            throw lost;
-        }
+        var row = await session.Database.Stores.AsNoTracking().SingleOrDefaultAsync(known => known.Name == store, cancellationToken);
+        var erased = await erasures.MergeAsync(session, store, row, cancellationToken);
+        await erasures.RepeatAsync(session, store, erased, cancellationToken);
+        return await Heartbeat.DuringAsync(
+            session, settings.Database.SessionTimeout, clock, token => retention.ApplyAsync(store, settings.Landing.RetentionDays, token), cancellationToken);
     }
 
     [LoggerMessage(2100, LogLevel.Information, "Store {Store}: retention deleted {Manifests} manifests and {Chunks} chunks, and of {Reduced} manifests all but the products.")]

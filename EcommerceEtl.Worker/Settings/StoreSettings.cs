@@ -19,6 +19,9 @@ internal sealed partial class StoreSettings(IConfiguration configuration, Settin
         return stores;
     }
 
+    /// <summary>True for what can be the name of a store.</summary>
+    public static bool IsName(string text) => NamePattern().IsMatch(text);
+
     [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,62}$")]
     private static partial Regex NamePattern();
 

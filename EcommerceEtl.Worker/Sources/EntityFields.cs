@@ -14,8 +14,10 @@ public sealed class EntityFields
     /// <param name="texts">Those under which a number is left out.</param>
     /// <param name="dates">Those under which only a text in the form of a date (<c>docs/dates.md</c>) is landed, be there such a day or not.</param>
     /// <param name="key">The top-level property that holds the id; one of the kept.</param>
+    /// <param name="customer">The path of a customer's id, one of the kept: of a customer its own id, of a cart that of its buyer. Null where none is kept.</param>
     public EntityFields(
-        IdForm ids, string[] kept, string[] dropped, string[]? numbers = null, string[]? texts = null, string[]? dates = null, string key = "id")
+        IdForm ids, string[] kept, string[] dropped, string[]? numbers = null, string[]? texts = null, string[]? dates = null, string key = "id",
+        string? customer = null)
     {
         Ids = ids;
         Root = new FieldNode("", "$", null);
@@ -30,12 +32,18 @@ public sealed class EntityFields
         foreach (var path in dropped)
             Root.Descend(path).Drop();
         Root.Descend(key).IsKey = true;
+        if (customer is not null)
+            Root.Descend(customer).IsCustomer = true;
+        IsOfCustomers = customer == key;
         Nodes = Root.Number(0);
         Description = $"{ids}\n{string.Join('\n', Root.Describe().Order(StringComparer.Ordinal))}";
     }
 
     /// <summary>The JSON type of the id.</summary>
     public IdForm Ids { get; }
+
+    /// <summary>True if each element is a customer, and not only speaks of one.</summary>
+    public bool IsOfCustomers { get; }
 
     /// <summary>The element itself, from which the paths go down.</summary>
     internal FieldNode Root { get; }

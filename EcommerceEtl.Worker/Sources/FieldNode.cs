@@ -31,6 +31,9 @@ internal sealed class FieldNode(string name, string path, FieldNode? parent)
     /// <summary>The id of the element.</summary>
     public bool IsKey { get; set; }
 
+    /// <summary>The id of a customer: the element's own or that of its buyer.</summary>
+    public bool IsCustomer { get; set; }
+
     /// <summary>The elements of the array here; null if no array is expected.</summary>
     public FieldNode? Items { get; private set; }
 

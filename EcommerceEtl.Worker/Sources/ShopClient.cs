@@ -71,7 +71,7 @@ public sealed class ShopClient
                 return response;
             if (response.StatusCode == HttpStatusCode.NotModified && landing.Previous is { } previous)
             {
-                RefusePart(request, response, previous.Elements);
+                RefusePart(request, response, previous.Elements + previous.LeftOut);
                 landing.KeepPrevious();
                 keep = true;
                 return response;
@@ -80,7 +80,7 @@ public sealed class ShopClient
             if (response.StatusCode != HttpStatusCode.OK)
                 throw SourceErrors.Status(request, response, await StartAsync(response, body, ct));
             await ArrayBody.LandAsync(request, response, body, landing, ct);
-            RefusePart(request, response, landing.Elements);
+            RefusePart(request, response, landing.Received);
             await landing.CompleteAsync(
                 coverage, body.Count, response.Headers.ETag?.ToString(), Header(response, "Last-Modified"), ct);
             keep = true;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Threading.RateLimiting;
+using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources.FakeStore;
 
@@ -54,6 +55,13 @@ public sealed partial class SourceFactory(
 
     /// <summary>How long a store's shop asked to be left alone from now on; zero if it did not, or the time has come.</summary>
     public TimeSpan AskedToWait(StoreOptions store) => PauseOf(store).Left;
+
+    /// <summary>The fields of an entity of any shop of a kind.</summary>
+    /// <exception cref="EtlException"><see cref="ErrorCode.StoreChanged"/>: this worker does not know the kind.</exception>
+    public EntityFields FieldsOf(string kind, Entity entity) => _kinds.ContainsKey(kind)
+        ? Create(new StoreOptions { Kind = kind }).FieldsOf(entity)
+        : throw new EtlException(
+            ErrorCode.StoreChanged, $"This worker does not know shops of the kind '{kind}', only {string.Join(", ", Kinds)}. Use the version that does.");
 
     public void Dispose()
     {

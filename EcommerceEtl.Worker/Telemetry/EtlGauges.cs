@@ -41,12 +41,15 @@ public sealed class EtlGauges
         meter.CreateObservableGauge(
             "etl.data.newest_event.timestamp", () => Times(store => store.NewestCartAt), "s", "Time of the store's newest cart, in seconds since 1970.");
         meter.CreateObservableGauge("etl.quarantine.records", Quarantined, null, "Records that are set aside, by entity.");
+        meter.CreateObservableGauge("etl.store.configured", Configured, null, "1 for a store that this worker runs, 0 for one that only the warehouse knows; none for a retired one.");
         meter.CreateObservableGauge("etl.build_info", () => new Measurement<int>(1, [new("version", WorkerVersion.Text)]), null, "1; the label says the version.");
     }
 
     /// <summary>Takes over what the ledger says. A success since the last look, a peer's too, has settled what a load here did not find in order.</summary>
-    public void Restore(IEnumerable<StoreFreshness> stores)
+    public void Restore(IReadOnlyCollection<StoreFreshness> stores)
     {
+        foreach (var gone in _freshness.Keys.Except(stores.Select(store => store.Store)))
+            _freshness.TryRemove(gone, out _);
         foreach (var store in stores)
         {
             if (_freshness.TryGetValue(store.Store, out var before) && store.LastSuccessAt > before.LastSuccessAt)
@@ -94,6 +97,12 @@ public sealed class EtlGauges
             yield return new((double)difference.GrossValue.Amount, [new("store", store), new("measure", "gross_value")]);
         }
     }
+
+    private IEnumerable<Measurement<int>> Configured() =>
+        _stores.Select(store => new Measurement<int>(1, [new("store", store)])).Concat(
+            from known in _freshness.Values
+            where !known.Retired && !_stores.Contains(known.Store)
+            select new Measurement<int>(0, [new("store", known.Store)]));
 
     private IEnumerable<Measurement<long>> Quarantined() =>
         from store in _stores

@@ -61,6 +61,11 @@ public sealed class WarehouseInvariantsTests
         ("run_counts_add_up", "UPDATE etl_run_entities SET unchanged = unchanged + 1 WHERE entity = 'customers'"),
         ("run_counts_add_up", "DELETE FROM etl_run_entities"),
         ("run_counts_add_up", "UPDATE etl_runs SET outcome = 'cancelled'"),
+        ("erased_customer_is_nowhere", "INSERT INTO erased_customers SELECT store_id, user_id, '2026-01-01Z' FROM customers WHERE user_id = 9"),
+        ("erased_customer_is_nowhere", """
+            INSERT INTO erased_customers SELECT store_id, user_id, '2026-01-01Z' FROM customers WHERE user_id = 1;
+            DELETE FROM customers WHERE user_id = 1
+            """),
         ("live_counts_are_row_counts", "UPDATE products SET removed_at = '2026-01-01Z' WHERE product_id = 3"),
         ("live_counts_are_row_counts", "DELETE FROM customers WHERE user_id = 3"),
         ("live_counts_are_row_counts", "UPDATE etl_run_entities SET live = 8 WHERE entity = 'carts'"),

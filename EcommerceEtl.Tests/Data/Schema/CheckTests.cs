@@ -21,7 +21,7 @@ public sealed class CheckTests
             INSERT INTO cart_lines VALUES (1, 1, 1, 1, 1, 1.5, '2026-01-01');
             INSERT INTO etl_runs VALUES (DEFAULT, 1, 'schedule', '2026-01-01Z', 'succeeded', '2026-01-01Z', NULL, 1, 1, NULL, NULL, NULL, NULL, 'v');
             INSERT INTO etl_run_entities VALUES (1, 'carts', 1, 0, 1, 0, 0, 0, 0, 0, 1, 10, '{"{}"}');
-            INSERT INTO quarantine VALUES (1, 'carts', '9', 'bad_date', '$.date', '{"{}"}', '2026-01-01Z', '2026-01-01Z', 1, 'open');
+            INSERT INTO quarantine VALUES (1, 'carts', '9', 'bad_date', '$.date', '{"{}"}', '2026-01-01Z', '2026-01-01Z', 1, 'open', 'hash');
             INSERT INTO restatements VALUES (1, 1, '2026-01-01', 1, 2, 1, 2, 'late cart');
             INSERT INTO source_state VALUES (1, 'carts', NULL, NULL, NULL, 'h', 1);
             INSERT INTO daily_sessions VALUES (1, '2026-01-01', 1, 1, 1, 1, 0, 1, 1, 1.5);

@@ -21,7 +21,7 @@ public sealed class RoleTests
         await Migrator(_database.ConnectionString).ApplyAsync(Passwords(), _ => { }, CancellationToken.None);
         await _database.ExecuteAsync(SampleWarehouse.Sql);
         await _database.ExecuteAsync("""
-            INSERT INTO quarantine VALUES (1, 'carts', '9', 'bad_date', '$.date', '{"id": 9}', '2026-01-01Z', '2026-01-01Z', 1, 'open')
+            INSERT INTO quarantine VALUES (1, 'carts', '9', 'bad_date', '$.date', '{"id": 9}', '2026-01-01Z', '2026-01-01Z', 1, 'open', 'hash')
             """);
     }
 
@@ -56,6 +56,7 @@ public sealed class RoleTests
     [TestCase("SELECT payload FROM quarantine")]
     [TestCase("SELECT * FROM quarantine")]
     [TestCase("SELECT * FROM source_state")]
+    [TestCase("SELECT * FROM erased_customers")]
     [TestCase("SELECT * FROM \"__EFMigrationsHistory\"")]
     [TestCase("SELECT * FROM pg_authid")]
     [TestCase("UPDATE carts SET revenue = 0")]
@@ -100,6 +101,7 @@ public sealed class RoleTests
             INSERT INTO customers SELECT * FROM incoming;
             UPDATE products SET title = 'Lantern' WHERE product_id = 1;
             DELETE FROM cart_lines WHERE cart_id = 4;
+            INSERT INTO erased_customers VALUES (1, 60, '2026-01-01Z');
             INSERT INTO etl_runs (store_id, trigger, outcome, started_at, worker_version) VALUES (1, 'manual', 'running', '2026-01-01Z', '1')
             """);
         Assert.That(await worker.RowsAsync("SELECT max(run_id) FROM etl_runs"), Is.EqualTo(new[] { "3" }));
@@ -113,6 +115,8 @@ public sealed class RoleTests
     [TestCase("CREATE TABLE mine (i int)")]
     [TestCase("INSERT INTO \"__EFMigrationsHistory\" VALUES ('x', 'y')")]
     [TestCase("CREATE ROLE friend")]
+    [TestCase("DELETE FROM erased_customers")]
+    [TestCase("UPDATE erased_customers SET user_id = 2")]
     public async Task The_worker_changes_no_schema(string sql)
     {
         await using var worker = await OpenAsync(RoleSetup.Worker);

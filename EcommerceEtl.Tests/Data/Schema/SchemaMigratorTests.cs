@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Warehouse;
@@ -18,7 +20,7 @@ public sealed class SchemaMigratorTests
         await using var database = await TestDatabase.CreateEmptyAsync();
         var migrator = Migrator(database);
         var before = await migrator.PendingAsync(CancellationToken.None);
-        Assert.That(before.Pending.Select(name => name[15..]), Is.EqualTo(new[] { "Initial", "Views", "FunnelFunctions", "Rollups", "Buyers", "LedgerIndexes", "StoreAddresses", "StoreGaps" }));
+        Assert.That(before.Pending.Select(name => name[15..]), Is.EqualTo(new[] { "Initial", "Views", "FunnelFunctions", "Rollups", "Buyers", "LedgerIndexes", "StoreAddresses", "ErasureAndRetention", "StoreGaps" }));
         Assert.That(Assert.Throws<EtlException>(before.ThrowIfNotCurrent)!.Code, Is.EqualTo(ErrorCode.SchemaOlder));
 
         var change = await migrator.ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
@@ -48,7 +50,7 @@ public sealed class SchemaMigratorTests
         // As if it had died before the last migration; each commits by itself.
         await GoBackAsync(database, "FunnelFunctions");
         var change = await Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
-        Assert.That(change.Migrations.Select(name => name[15..]), Is.EqualTo(new[] { "Rollups", "Buyers", "LedgerIndexes", "StoreAddresses", "StoreGaps" }));
+        Assert.That(change.Migrations.Select(name => name[15..]), Is.EqualTo(new[] { "Rollups", "Buyers", "LedgerIndexes", "StoreAddresses", "ErasureAndRetention", "StoreGaps" }));
         Assert.That(
             await database.RowsAsync("SELECT count(*) FROM funnel_daily(now(), now(), 'USD', '{__all__}', '{__all__}', '{__all__}')"),
             Is.EqualTo(new[] { "0" }));
@@ -85,6 +87,33 @@ public sealed class SchemaMigratorTests
             """);
         await GoBackAsync(database, "LedgerIndexes");
         Assert.That(await database.RowsAsync("SELECT host FROM stores ORDER BY store_id"), Is.EqualTo(new[] { "shop.example", "b.example", "::1" }));
+    }
+
+    [Test]
+    public async Task A_quarantine_of_the_release_before_is_cut_to_what_may_be_kept_and_knows_each_payload_by_its_hash()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await GoBackAsync(database, "StoreAddresses");
+        await database.ExecuteAsync("""
+            INSERT INTO stores VALUES (1, 'a', 'FakeStore', 'a.example', 'USD', 'UTC', 'derived', 'simulated', 'simulated'),
+              (2, 'b', 'FakeStore', 'b.example', 'USD', 'UTC', 'derived', 'simulated', 'simulated');
+            INSERT INTO quarantine SELECT s, 'carts', 'k' || n, 'bad_date', '$.date', '{}', '2026-01-01Z', '2026-01-01Z', 1, 'open'
+            FROM (VALUES (1, 10003), (2, 5)) AS store (s, most) CROSS JOIN LATERAL generate_series(1, most) n;
+            UPDATE quarantine SET payload = repeat('é', 40000) WHERE record_key = 'k1';
+            UPDATE quarantine SET status = 'resolved' WHERE record_key = 'k2';
+            UPDATE quarantine SET status = 'discarded' WHERE record_key = 'k3'
+            """);
+
+        await Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
+
+        Assert.That(
+            await database.RowsAsync("SELECT store_id, status, count(*) FROM quarantine GROUP BY 1, 2 ORDER BY 1, 2"),
+            Is.EqualTo(new[] { "1|discarded|1", "1|open|10000", "1|resolved|1", "2|discarded|1", "2|open|3", "2|resolved|1" }));
+        var whole = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(new string('é', 40_000))));
+        var empty = Convert.ToHexStringLower(SHA256.HashData("{}"u8));
+        Assert.That(
+            await database.RowsAsync("SELECT length(payload), payload_hash FROM quarantine WHERE store_id = 2 ORDER BY record_key"),
+            Is.EqualTo(new[] { $"16384|{whole}", $"0|{empty}", $"2|{empty}", $"2|{empty}", $"2|{empty}" }));
     }
 
     [Test]

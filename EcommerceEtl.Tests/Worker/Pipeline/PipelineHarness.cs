@@ -67,17 +67,20 @@ public sealed class PipelineHarness : IAsyncDisposable
         Func<RunRequest, RunRequest>? adjust = null, Action<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         Clock.Now += TimeSpan.FromMinutes(1);
-        await using var services = new ServiceCollection()
-            .AddLogging(logging => logging.ClearProviders().AddProvider(Log))
-            .AddWorker(Settings)
-            .AddSingleton<TimeProvider>(Clock)
-            .AddSingleton(provider => new SourceFactory(
-                provider.GetRequiredService<IHttpClientFactory>(), Settings.Http, Clock, provider.GetRequiredService<ILogger<SourceFactory>>(),
-                SourceFactory.BuiltIn.AddRange(MoreKinds)))
-            .BuildServiceProvider();
+        await using var services = Services();
         var request = new RunRequest(Settings.Stores[0], RunTrigger.Manual);
         return await services.GetRequiredService<EtlRun>().ExecuteAsync(adjust?.Invoke(request) ?? request, progress, cancellationToken);
     }
+
+    /// <summary>What a process of the worker is made of, with these settings and this clock; the caller disposes it.</summary>
+    public ServiceProvider Services() => new ServiceCollection()
+        .AddLogging(logging => logging.ClearProviders().AddProvider(Log))
+        .AddWorker(Settings)
+        .AddSingleton<TimeProvider>(Clock)
+        .AddSingleton(provider => new SourceFactory(
+            provider.GetRequiredService<IHttpClientFactory>(), Settings.Http, Clock, provider.GetRequiredService<ILogger<SourceFactory>>(),
+            SourceFactory.BuiltIn.AddRange(MoreKinds)))
+        .BuildServiceProvider();
 
     /// <summary>A run that must succeed.</summary>
     public async Task<RunSummary> SucceedAsync(Func<RunRequest, RunRequest>? adjust = null)

@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using EcommerceEtl.Data.Load;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Settings;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NUnit.Framework;
 
@@ -105,9 +107,10 @@ public sealed class RetentionJobTests : PipelineTestCase
     private async Task ExecuteAsync(ConcurrentQueue<string>? said = null)
     {
         using var logging = LoggerFactory.Create(logging => logging.AddProvider(new SaidLines(said ?? [])));
-        var zone = new LandingZone(Pipeline.LandingPath, Pipeline.Clock);
+        await using var services = Pipeline.Services();
         var job = new RetentionJob(
-            Pipeline.Settings, zone, new LandingRetention(Pipeline.LandingPath, zone, Pipeline.Clock), Pipeline.Clock, logging.CreateLogger<RetentionJob>());
+            Pipeline.Settings, services.GetRequiredService<LandingZone>(), services.GetRequiredService<LandingRetention>(),
+            services.GetRequiredService<CustomerErasures>(), Pipeline.Clock, logging.CreateLogger<RetentionJob>());
         // The job asks nothing of the scheduler.
         await job.Execute(null!, CancellationToken.None);
     }

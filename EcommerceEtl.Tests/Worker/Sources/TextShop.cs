@@ -30,14 +30,14 @@ internal sealed class TextShop(ShopClient client) : IShopSource
     public EntityFields FieldsOf(Entity entity) => entity switch
     {
         Entity.Products => new EntityFields(IdForm.Text, ["id", "title", "price", "category"], []),
-        Entity.Customers => new EntityFields(IdForm.Text, ["id", "city"], ["email"]),
+        Entity.Customers => new EntityFields(IdForm.Text, ["id", "city"], ["email"], customer: "id"),
         _ => new EntityFields(
             IdForm.Text,
             [
                 "id", "customer_id", "created_at", "ordered_at",
                 "items[].product_id", "items[].quantity", "items[].unit_price", "items[].added_at",
             ],
-            []),
+            [], customer: "customer_id"),
     };
 
     public bool TryReadKey(ReadOnlySpan<byte> element, out long key, out string? text) =>

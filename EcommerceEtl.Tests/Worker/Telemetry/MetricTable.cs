@@ -24,6 +24,7 @@ internal static class MetricTable
         ("etl_reconciliation_difference", "gauge", ["store", "measure"]),
         ("etl_data_newest_event_timestamp_seconds", "gauge", ["store"]),
         ("etl_quarantine_records", "gauge", ["store", "entity"]),
+        ("etl_store_configured", "gauge", ["store"]),
         ("etl_build_info", "gauge", ["version"]),
     ];
 }

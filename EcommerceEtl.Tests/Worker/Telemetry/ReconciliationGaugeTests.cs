@@ -37,7 +37,7 @@ public sealed class ReconciliationGaugeTests
     }
 
     private static StoreFreshness Ledger(DateTime lastSuccess) =>
-        new("shop", lastSuccess, lastSuccess, RunOutcome.Succeeded, 0, null, new Dictionary<Entity, long>(), null);
+        new("shop", lastSuccess, lastSuccess, RunOutcome.Succeeded, 0, null, new Dictionary<Entity, long>(), null, false);
 
     private static List<double> Differences(EtlMetrics metrics)
     {

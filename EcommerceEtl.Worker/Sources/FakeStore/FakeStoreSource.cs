@@ -23,11 +23,11 @@ public sealed class FakeStoreSource(ShopClient client) : IShopSource
             "email", "username", "password", "phone", "name", "__v",
             "address.street", "address.number", "address.zipcode", "address.geolocation",
         ],
-        numbers: ["id"], texts: ["address.city"]);
+        numbers: ["id"], texts: ["address.city"], customer: "id");
 
     private static readonly EntityFields _carts = new(
         IdForm.Number, ["id", "userId", "date", "products[].productId", "products[].quantity"], ["__v"],
-        numbers: ["id", "userId", "products[].productId", "products[].quantity"], dates: ["date"]);
+        numbers: ["id", "userId", "products[].productId", "products[].quantity"], dates: ["date"], customer: "userId");
 
     public static SourceKind FakeStore { get; } = new(
         "FakeStore", IdForm.Number, new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated), Atomic: true);

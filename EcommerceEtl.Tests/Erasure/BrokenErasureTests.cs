@@ -1,0 +1,71 @@
+using EcommerceEtl.Tests.Worker.Faults;
+using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Sources;
+using Microsoft.Extensions.DependencyInjection;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Erasure;
+
+/// <summary>An erasure that is broken off at any moment is finished by the next one, or by the next run.</summary>
+internal sealed class BrokenErasureTests : ErasureTestCase
+{
+    private sealed class BrokenOffException : Exception;
+
+    [Test]
+    [Fault("kill -9 in mid-erasure")]
+    public async Task An_erasure_that_ends_at_any_step_is_finished_by_whatever_comes_next([Values] ErasureStep step, [Values] bool again)
+    {
+        Plant();
+        await AnotherRunAsync();
+        await AnotherRunAsync();
+
+        await Assert.ThrowsAsync<BrokenOffException>(() => EraseAsync(at => BreakOff(at == step)));
+
+        Assert.That(await FindAsync(), step == ErasureStep.Done ? Is.Empty : Is.Not.Empty);
+        if (step == ErasureStep.List && !again)
+            return; // Nothing had begun.
+        await FinishAsync(again);
+    }
+
+    [Test]
+    [Fault("kill -9 in mid-erasure")]
+    public async Task An_erasure_that_ends_between_two_files_is_finished_by_whatever_comes_next([Range(1, 5)] int chunk, [Values] bool again)
+    {
+        Plant();
+        for (var run = 0; run < 4; run++)
+            await AnotherRunAsync();
+        await using var services = Pipeline.Services();
+        var (sources, read) = (services.GetRequiredService<SourceFactory>(), 0);
+
+        await Assert.ThrowsAsync<BrokenOffException>(() => EraseAsync(fields: (kind, entity) =>
+        {
+            // Asked for once a chunk.
+            BreakOff(++read == chunk);
+            return sources.FieldsOf(kind, entity);
+        }));
+
+        Assert.That(await FindAsync(), Is.Not.Empty);
+        await FinishAsync(again);
+    }
+
+    private async Task FinishAsync(bool again)
+    {
+        if (again)
+            await EraseAsync();
+        else
+            await Pipeline.SucceedAsync();
+        await GoneAsync(again ? "erased again" : "after the next run");
+        await HoldsAsync();
+        var quiet = await Pipeline.Database.ChecksumAsync();
+        await Pipeline.SucceedAsync();
+        await Pipeline.SucceedAsync();
+        await GoneAsync("and after those that follow");
+        Assert.That(again || await Pipeline.Database.ChecksumAsync() == quiet, Is.True, "nothing was left to do");
+    }
+
+    private static void BreakOff(bool now)
+    {
+        if (now)
+            throw new BrokenOffException();
+    }
+}

@@ -1,0 +1,176 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EcommerceEtl.Data.Load;
+using EcommerceEtl.Tests.Privacy;
+using EcommerceEtl.Tests.Worker.Faults;
+using EcommerceEtl.Tests.Worker.Pipeline;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Commands;
+
+/// <summary><c>customer export</c> and <c>customer erase</c>.</summary>
+internal sealed class CustomerCommandTests : CommandTestCase
+{
+    private const string Id = "88123456";
+    private const string City = "Zzyzx Springs";
+
+    [Test]
+    public async Task Export_prints_all_that_is_held_of_a_person_and_after_an_erasure_only_that_she_was_erased()
+    {
+        await PlantAsync();
+
+        var export = await DoneAsync("customer", "export", "fakestore", Id);
+
+        using (var json = JsonDocument.Parse(export.Output))
+        {
+            var warehouse = json.RootElement.GetProperty("warehouse");
+            Assert.That(warehouse.GetProperty("customer").GetProperty("city").GetString(), Is.EqualTo(City));
+            var cart = warehouse.GetProperty("carts").EnumerateArray().Single();
+            Assert.That(
+                (cart.GetProperty("cart_id").GetInt64(), cart.GetProperty("placed_at").GetString(), cart.GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("product_id").GetInt64())),
+                Is.EqualTo((500L, "2026-02-03T10:00:00+00:00", new[] { 2L, 3L })));
+            Assert.That(
+                warehouse.GetProperty("quarantine").EnumerateArray().Select(row => $"{row.GetProperty("entity")} {row.GetProperty("record_key")} {row.GetProperty("payload").GetString()!.Contains(Id, StringComparison.Ordinal)}"),
+                Is.EqualTo(new[] { "carts 501 True" }));
+            Assert.That(warehouse.GetProperty("erased_at").ValueKind, Is.EqualTo(JsonValueKind.Null));
+            Assert.That(
+                json.RootElement.GetProperty("landing").EnumerateArray().Select(landed => $"{landed.GetProperty("entity")} {landed.GetProperty("element").GetProperty("id")}").Order(),
+                Is.EqualTo(new[] { "carts 500", "carts 501", $"customers {Id}" }));
+            Assert.That(export.Output, Does.Not.Contain("zzyzx.example"), "of what the shop knows besides, nothing was ever kept");
+        }
+
+        await DoneAsync("customer", "erase", "fakestore", Id);
+        var after = await DoneAsync("customer", "export", "fakestore", Id, "--json");
+        using (var json = JsonDocument.Parse(after.Output))
+        {
+            var warehouse = json.RootElement.GetProperty("warehouse");
+            Assert.That(warehouse.GetProperty("erased_at").GetString(), Does.StartWith("20"));
+            Assert.That(
+                (warehouse.GetProperty("carts").GetArrayLength(), warehouse.GetProperty("quarantine").GetArrayLength(), json.RootElement.GetProperty("landing").GetArrayLength()),
+                Is.EqualTo((0, 0, 0)));
+        }
+    }
+
+    [Test]
+    public async Task Erase_says_what_it_did_and_what_stays_and_repeats_neither_id_nor_city()
+    {
+        await PlantAsync();
+
+        var erase = await DoneAsync("customer", "erase", "fakestore", Id);
+
+        Assert.That(erase.Output, Does.Contain("1 rows of customers and 1 of the quarantine deleted; 1 carts are now guests' carts"));
+        Assert.That(erase.Output, Does.Contain("Amounts, orders and sessions stay").And.Contain("Returning customers and cohorts no longer count").And.Contain("Backups"));
+        Assert.That(erase.Everything, Does.Not.Contain(Id).And.Not.Contain(City));
+        Assert.That(await FindAsync(), Is.Empty);
+
+        var again = await DoneAsync("customer", "erase", "fakestore", Id, "--json");
+        using var json = JsonDocument.Parse(again.Output);
+        Assert.That(
+            new[] { "customers", "carts", "quarantined", "chunks" }.Select(name => json.RootElement.GetProperty(name).GetInt64()), Has.All.Zero);
+        await DoneAsync("run");
+        Assert.That(await FindAsync(), Is.Empty);
+        Assert.That(await Database.RowsAsync("SELECT notes ->> 'erased' IS NOT NULL FROM etl_runs ORDER BY run_id"), Is.EqualTo(new[] { "false", "true" }));
+    }
+
+    [TestCase("nope", Id, "knows a store 'nope'")]
+    [TestCase("No/../pe", Id, "STORE takes the name of a store")]
+    [TestCase("fakestore", "0", "whole numbers from 1 on")]
+    [TestCase("fakestore", "-88123456", "whole numbers from 1 on")]
+    [TestCase("fakestore", "anna@x.example", "whole numbers from 1 on")]
+    public async Task What_is_no_store_or_no_id_ends_with_2_and_changes_nothing(string store, string id, string said)
+    {
+        await PlantAsync();
+        foreach (var verb in new[] { "erase", "export" })
+        {
+            var exit = await WorkerAsync("customer", verb, store, "--", id);
+
+            Assert.That((exit.Code, exit.Output), Is.EqualTo((2, "")), exit.Everything);
+            Assert.That(exit.Error, Does.Contain(said).And.Not.Contain("anna"));
+            exit.ShowsNoStackTrace();
+        }
+        Assert.That(await Database.RowsAsync("SELECT count(*) FROM erased_customers"), Is.EqualTo(new[] { "0" }));
+    }
+
+    [Test]
+    public async Task While_a_run_holds_the_lock_it_ends_with_3_and_changes_nothing()
+    {
+        await PlantAsync();
+        await using var run = await LoadSession.OpenAsync(Database.ConnectionString, TimeSpan.FromMinutes(1), default);
+        Assert.That(await run.TryLockStoreAsync("fakestore", default), Is.True);
+
+        var exit = await WorkerAsync("customer", "erase", "fakestore", Id);
+
+        Assert.That(exit.Code, Is.EqualTo(3), exit.Everything);
+        Assert.That(exit.Error, Does.Contain("A run of store 'fakestore' is under way"));
+        Assert.That(await Database.RowsAsync($"SELECT count(*) FROM customers WHERE user_id = {Id}"), Is.EqualTo(new[] { "1" }));
+    }
+
+    [Test]
+    [Fault("landing zone read-only")]
+    public async Task Where_the_landing_zone_cannot_be_written_nothing_is_erased_by_halves_and_it_says_why()
+    {
+        await PlantAsync();
+        // In the place of the folder in which files are written stands a file: not even root can write there.
+        var partial = Path.Combine(Settings["Landing__Path"]!, "fakestore", "partial");
+        Directory.Delete(partial, recursive: true);
+        await File.WriteAllTextAsync(partial, "");
+
+        var exit = await WorkerAsync("customer", "erase", "fakestore", Id);
+
+        Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
+        Assert.That(exit.Error, Does.Contain("landing_unavailable"));
+        exit.ShowsNoStackTrace();
+        Assert.That(await Database.RowsAsync("SELECT count(*) FROM erased_customers"), Is.EqualTo(new[] { "0" }));
+        File.Delete(partial);
+        await DoneAsync("customer", "erase", "fakestore", Id);
+        Assert.That(await FindAsync(), Is.Empty);
+    }
+
+    [Test]
+    [Fault("kill -9 in mid-erasure")]
+    public async Task A_killed_erasure_is_finished_by_the_next_run_if_it_had_begun([Range(1, 4)] int kill)
+    {
+        await PlantAsync();
+        var list = Path.Combine(Settings["Landing__Path"]!, "fakestore", "erased.json");
+        using (var worker = Start("customer", "erase", "fakestore", Id))
+        {
+            // From when its list is there it is at work; some killed ones will have ended all the same.
+            using var watch = new FileSystemWatcher(Path.GetDirectoryName(list)!, "erased.json");
+            var begun = new TaskCompletionSource();
+            watch.Renamed += (_, _) => begun.TrySetResult();
+            watch.Created += (_, _) => begun.TrySetResult();
+            watch.EnableRaisingEvents = true;
+            await Task.WhenAny(begun.Task, worker.ExitAsync());
+            for (var spin = 0; spin < kill * 10_000_000; spin++)
+                Thread.SpinWait(1);
+        }
+
+        await BeforehandAsync();
+
+        Assert.That(await FindAsync(), Is.Empty);
+        Assert.That(await Database.RowsAsync("SELECT user_id FROM erased_customers"), Is.EqualTo(new[] { Id }));
+    }
+
+    private async Task PlantAsync()
+    {
+        Shop.Users.Add(JsonNode.Parse($$$"""{"id":{{{Id}}},"email":"z@zzyzx.example","address":{"city":"{{{City}}}"}}"""));
+        foreach (var (id, quantity) in new[] { (500, 3), (501, -1) })
+            Shop.Carts.Add(JsonNode.Parse(
+                $$"""{"id":{{id}},"userId":{{Id}},"date":"2026-02-03T10:00:00Z","products":[{"productId":2,"quantity":{{quantity}}},{"productId":3,"quantity":1}]}"""));
+        await BeforehandAsync();
+    }
+
+    /// <summary>Where tables or files tell of the person.</summary>
+    private async Task<string[]> FindAsync()
+    {
+        IEnumerable<(string Where, byte[] Bytes)> traces = [.. await Traces.OfDatabaseAsync(Database), .. Traces.OfFiles(Settings["Landing__Path"]!)];
+        return
+        [
+            .. from trace in traces
+               where trace.Where != "table public.erased_customers" && Path.GetFileName(trace.Where) != "erased.json"
+               from trait in new[] { Id, City }
+               where trace.Bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(trait)) >= 0
+               select $"{trait} in {trace.Where}",
+        ];
+    }
+}

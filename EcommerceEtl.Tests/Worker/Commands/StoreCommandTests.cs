@@ -1,0 +1,130 @@
+using System.Text.Json;
+using EcommerceEtl.Tests.Warehouse;
+using EcommerceEtl.Tests.Worker.Pipeline;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Commands;
+
+/// <summary><c>store list</c>, <c>store retire</c> and <c>store remove</c>.</summary>
+internal sealed class StoreCommandTests : CommandTestCase
+{
+    private string Folder => Path.Combine(Settings["Landing__Path"]!, "fakestore");
+
+    [Test]
+    public async Task List_shows_what_is_held_of_each_store_wherever_it_is_held()
+    {
+        await BeforehandAsync();
+        Directory.CreateDirectory(Path.Combine(Settings["Landing__Path"]!, "landed-only", "runs"));
+        Settings["Stores__1__Name"] = "new";
+        Settings["Stores__1__BaseUrl"] = Shop.Url;
+
+        var list = await DoneAsync("store", "list");
+        Assert.That(list.Output, Does.Match("(?m)^fakestore: in use; FakeStore at (http://)?127.0.0.1(:[0-9]+)?, USD$"));
+        Assert.That(list.Output, Does.Contain("20 products, 10 customers, 7 carts, 0 in quarantine, 0 erased").And.Contain("1 runs, last success 20"));
+        Assert.That(list.Output, Does.Match("(?m)^landed-only: in the landing zone only$").And.Match("(?m)^new: in the settings, never run here$"));
+        Assert.That(list.Output.Split('\n').Select(line => line.Length), Has.All.LessThanOrEqualTo(80));
+
+        using var json = JsonDocument.Parse((await DoneAsync("store", "list", "--json")).Output);
+        Assert.That(
+            json.RootElement.GetProperty("stores").EnumerateArray().Select(store => (store.GetProperty("store").GetString(), store.GetProperty("configured").GetBoolean())),
+            Is.EqualTo(new[] { ("fakestore", true), ("landed-only", false), ("new", true) }));
+    }
+
+    [Test]
+    public async Task Remove_takes_all_rows_the_ledger_and_the_landing_zone_of_one_store_and_only_when_told_so()
+    {
+        await RichStoreAsync();
+        await Database.ExecuteAsync("INSERT INTO stores VALUES (7, 'other', 'FakeStore', 'https://o.example', 'USD', 'UTC', 'derived', 'simulated', 'simulated')");
+        Directory.CreateDirectory(Path.Combine(Settings["Landing__Path"]!, "other", "runs"));
+        var before = await Database.ChecksumAsync();
+
+        var asked = await WorkerAsync("store", "remove", "fakestore");
+
+        Assert.That(asked.Code, Is.EqualTo(2), asked.Everything);
+        Assert.That(asked.Output, Does.Contain("20 products, 9 customers, 7 carts, 1 in quarantine, 1 erased").And.Contain("2 snapshots"));
+        Assert.That(asked.Error, Does.Contain("--yes"));
+        Assert.That((await Database.ChecksumAsync(), Directory.Exists(Folder)), Is.EqualTo((before, true)), "it only asked");
+
+        var removed = await DoneAsync("store", "remove", "fakestore", "--yes");
+
+        Assert.That(removed.Error, Does.Contain("fakestore is removed").And.Contain("1 erased customers").And.Contain("still in the settings"));
+        foreach (var table in await StoreTablesAsync())
+            Assert.That(await Database.RowsAsync($"SELECT count(*) FROM {table} WHERE store_id = 1"), Is.EqualTo(new[] { "0" }), table);
+        Assert.That(await Database.RowsAsync("SELECT count(*) FROM etl_run_entities"), Is.EqualTo(new[] { "0" }));
+        Assert.That(Directory.Exists(Folder), Is.False);
+        Assert.That(await Database.RowsAsync("SELECT name FROM stores"), Is.EqualTo(new[] { "other" }));
+        Assert.That(Directory.Exists(Path.Combine(Settings["Landing__Path"]!, "other")), Is.True);
+
+        // Begun anew, it is a store like any other.
+        await BeforehandAsync();
+        Assert.That(await Database.RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(new[] { "6" }));
+    }
+
+    [Test]
+    public async Task Every_table_with_rows_of_stores_is_filled_before_it_is_emptied()
+    {
+        await RichStoreAsync();
+        foreach (var table in (await StoreTablesAsync()).Where(table => table != "stores"))
+            Assert.That(await Database.RowsAsync($"SELECT count(*) > 0 FROM {table}"), Is.EqualTo(new[] { "true" }), $"{table}: the test of `store remove` would see nothing");
+    }
+
+    [Test]
+    public async Task A_store_that_never_succeeded_goes_without_being_asked_for_twice()
+    {
+        Shop.Instead = context =>
+        {
+            context.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        };
+        Assert.That((await WorkerAsync("run")).Code, Is.EqualTo(1));
+
+        await DoneAsync("store", "remove", "fakestore");
+
+        Assert.That(await Database.RowsAsync("SELECT (SELECT count(*) FROM stores), (SELECT count(*) FROM etl_runs)"), Is.EqualTo(new[] { "0|0" }));
+        Assert.That((await WorkerAsync("store", "remove", "fakestore")).Code, Is.EqualTo(2), "nothing is left of it");
+    }
+
+    [Test]
+    public async Task What_is_left_in_the_landing_zone_alone_can_be_removed_too()
+    {
+        await BeforehandAsync();
+        await UseAsync(await TestDatabase.CreateAsync());
+
+        Assert.That((await WorkerAsync("store", "remove", "fakestore")).Code, Is.EqualTo(2));
+        await DoneAsync("store", "remove", "fakestore", "--yes");
+
+        Assert.That(Directory.Exists(Folder), Is.False);
+    }
+
+    [Test]
+    public async Task Retire_is_noted_until_a_run_takes_it_back()
+    {
+        await BeforehandAsync();
+
+        var retired = await DoneAsync("store", "retire", "fakestore");
+
+        Assert.That(retired.Output, Does.Contain("still in the settings"));
+        Assert.That((await DoneAsync("store", "list")).Output, Does.Match("(?m)^fakestore: retired since 20"));
+        await BeforehandAsync();
+        Assert.That(await Database.RowsAsync("SELECT retired_at FROM stores"), Is.EqualTo(new[] { "-" }));
+        var unknown = await WorkerAsync("store", "retire", "nope");
+        Assert.That((unknown.Code, unknown.Error), Is.EqualTo((2, "Neither the warehouse nor the landing zone knows a store 'nope'; `store list` shows those that there are.\n")));
+    }
+
+    /// <summary>A store with something in every table.</summary>
+    private async Task RichStoreAsync()
+    {
+        ShopDouble.ById(Shop.Carts, 3)["date"] = "soon";
+        await BeforehandAsync();
+        ShopDouble.ById(Shop.Carts, 3)["date"] = "2020-03-02";
+        ShopDouble.ById(Shop.Carts, 5)["date"] = "soon";
+        await BeforehandAsync();
+        await DoneAsync("customer", "erase", "fakestore", "9");
+        await Database.ExecuteAsync("DELETE FROM quarantine WHERE status = 'resolved'");
+    }
+
+    private Task<string[]> StoreTablesAsync() => Database.RowsAsync("""
+        SELECT c.table_name FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
+        WHERE c.table_schema = 'public' AND c.column_name = 'store_id' AND t.table_type = 'BASE TABLE' ORDER BY 1
+        """);
+}

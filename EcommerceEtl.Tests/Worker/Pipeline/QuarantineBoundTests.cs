@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using EcommerceEtl.Data.Quarantine;
+using EcommerceEtl.Domain.Quality;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Pipeline;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Pipeline;
+
+/// <summary>What the quarantine keeps of what a shop sent, how much of it, and how long.</summary>
+public sealed class QuarantineBoundTests : PipelineTestCase
+{
+    private const string Row = "SELECT status, payload <> '', payload_hash FROM quarantine";
+
+    [Test]
+    public async Task A_record_that_is_good_again_or_gone_leaves_nothing_of_what_the_shop_sent([Values] bool gone, [Values] bool discarded)
+    {
+        var product = ShopDouble.ById(Shop.Products, 4);
+        var price = product["price"]!.DeepClone();
+        product["price"] = "free";
+        await Pipeline.SucceedAsync();
+        var sent = (await RowsAsync("SELECT payload FROM quarantine")).Single();
+        Assert.That(sent, Does.Contain("free"));
+        if (discarded)
+            await Pipeline.Database.ExecuteAsync("UPDATE quarantine SET status = 'discarded'");
+
+        if (gone)
+            Shop.Products.Remove(product);
+        else
+            product["price"] = price;
+        await Pipeline.SucceedAsync();
+
+        Assert.That(await RowsAsync(Row), Is.EqualTo(new[] { $"{(discarded ? "discarded" : "resolved")}|false|{HashOf(sent)}" }));
+
+        product["price"] = "free";
+        if (gone)
+            Shop.Products.Insert(3, product);
+        await Pipeline.SucceedAsync();
+
+        Assert.That(await RowsAsync(Row), Is.EqualTo(new[] { $"{(discarded ? "discarded" : "open")}|true|{HashOf(sent)}" }), "the same payload, known by its hash");
+    }
+
+    [Test]
+    public async Task Of_a_large_payload_64_KiB_are_kept_and_a_change_beyond_them_is_seen()
+    {
+        // Each letter has two bytes, and the cut falls within one of them or not, as the letters before it have it.
+        var (bad, long_) = (ShopDouble.ById(Shop.Products, 4), new string('é', 60_000));
+        foreach (var id in new[] { 4, 5 })
+            ShopDouble.ById(Shop.Products, id)["price"] = new string('x', id) + long_;
+        await Pipeline.SucceedAsync();
+        await Pipeline.Database.ExecuteAsync("UPDATE quarantine SET status = 'discarded'");
+
+        Assert.That(
+            (await RowsAsync("SELECT octet_length(payload) FROM quarantine")).Select(int.Parse), Has.Exactly(2).InRange(64 * 1024 - 1, 64 * 1024).And.Some.EqualTo(64 * 1024));
+        Assert.That(await RowsAsync("SELECT DISTINCT payload LIKE '{\"id\":%xxxxéé%é' FROM quarantine"), Is.EqualTo(new[] { "true" }));
+        await Pipeline.SucceedAsync();
+        Assert.That(await RowsAsync("SELECT DISTINCT status FROM quarantine"), Is.EqualTo(new[] { "discarded" }));
+
+        bad["price"] = new string('x', 4) + long_ + "!";
+        await Pipeline.SucceedAsync();
+
+        Assert.That(await RowsAsync("SELECT record_key, status FROM quarantine ORDER BY 1"), Is.EqualTo(new[] { "4|open", "5|discarded" }));
+    }
+
+    [Test]
+    public async Task Beyond_10_000_open_rows_rejected_records_are_counted_and_not_kept()
+    {
+        Pipeline.Settings = Pipeline.Settings with { Quality = Pipeline.Settings.Quality with { MaxRejectShare = 0.999 } };
+        Shop.Products = new JsonArray([.. Enumerable.Range(1, 10_600).Select(id => (JsonNode)Product(id, id <= 100 ? 5 : "free"))]);
+
+        var first = await Pipeline.SucceedAsync();
+
+        Assert.That((first.Entities[0].Rejected, await OpenAsync()), Is.EqualTo((10_500L, QuarantineLoad.MaxOpen)));
+        Assert.That(await RowsAsync("SELECT rejected FROM etl_run_entities WHERE entity = 'products'"), Is.EqualTo(new[] { "10500" }));
+
+        // Nobody could tell from the rows what is rejected: the same snapshot is loaded again, and counted in full.
+        var loads = false;
+        var again = await Pipeline.RunAsync(progress: at => loads |= at.Stage == RunStage.Load);
+        Assert.That((again.Outcome, loads, again.Rejected[(Entity.Products, RejectionReason.WrongType)]), Is.EqualTo((RunOutcome.Succeeded, true, 10_500L)));
+        Assert.That(await OpenAsync(), Is.EqualTo(QuarantineLoad.MaxOpen));
+
+        // Three that are kept become good and make room for three of the five hundred.
+        var kept = (await RowsAsync("SELECT record_key FROM quarantine ORDER BY record_key LIMIT 3")).Select(int.Parse).ToHashSet();
+        foreach (var product in Shop.Products.Where(product => kept.Contains(product!["id"]!.GetValue<int>())))
+            product!["price"] = 5;
+        await Pipeline.SucceedAsync();
+        Assert.That(await OpenAsync(), Is.EqualTo(QuarantineLoad.MaxOpen));
+        Assert.That(await RowsAsync("SELECT count(*) FROM quarantine WHERE status = 'resolved'"), Is.EqualTo(new[] { "3" }));
+    }
+
+    private async Task<int> OpenAsync() => int.Parse((await RowsAsync("SELECT count(*) FROM quarantine WHERE status = 'open'")).Single());
+
+    private static string HashOf(string payload) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(payload)));
+
+    private static JsonObject Product(int id, JsonNode price) => new() { ["id"] = id, ["title"] = $"Product {id}", ["price"] = price, ["category"] = "home" };
+}

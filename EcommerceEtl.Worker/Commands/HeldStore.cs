@@ -1,0 +1,79 @@
+using System.Globalization;
+using EcommerceEtl.Data;
+using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Settings;
+
+namespace EcommerceEtl.Worker.Commands;
+
+/// <summary>A store, and where something of it is held.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="IsConfigured">True if it is in the settings.</param>
+/// <param name="Warehouse">What the warehouse holds of it; null if nothing.</param>
+/// <param name="Landed">What the landing zone holds of it.</param>
+internal sealed record HeldStore(string Name, bool IsConfigured, StoreHolding? Warehouse, LandedSize Landed)
+{
+    /// <summary>True if it is in the settings alone.</summary>
+    public bool IsOnlyConfigured => Warehouse is null && Landed.Bytes == 0;
+
+    /// <summary>True unless it never succeeded, so that it holds nothing that anybody could miss.</summary>
+    public bool NeedsConsent => Warehouse is null ? Landed.Snapshots > 0 : Warehouse.LastSuccessAt is not null;
+
+    private string State => Warehouse?.RetiredAt is { } at ? $"retired since {Time(at)}"
+        : Warehouse is null ? IsConfigured ? "in the settings, never run here" : "in the landing zone only"
+        : IsConfigured ? "in use"
+        : "not in the settings";
+
+    /// <summary>All stores of settings, warehouse and landing zone, by name.</summary>
+    public static async Task<IReadOnlyList<HeldStore>> ReadAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var (settings, landing) = (services.GetRequiredService<WorkerSettings>(), services.GetRequiredService<LandingZone>());
+        await using var connection = await SessionConnection.OpenAsync(settings.Database.ConnectionString, "ecommerce-etl store", cancellationToken);
+        Dictionary<string, StoreHolding> warehouse;
+        try
+        {
+            warehouse = (await StoreHolding.ReadAsync(connection, cancellationToken)).ToDictionary(store => store.Name);
+        }
+        catch (Exception error) when (DatabaseErrors.OnSession(error) is { } known)
+        {
+            throw known;
+        }
+        var configured = settings.Stores.Select(store => store.Name).ToHashSet();
+        return [.. warehouse.Keys.Union(configured).Union(landing.Stores()).Order(StringComparer.Ordinal)
+            .Select(name => new HeldStore(name, configured.Contains(name), warehouse.GetValueOrDefault(name), landing.SizeOf(name)))];
+    }
+
+    public object ForJson() => new
+    {
+        Store = Name,
+        Configured = IsConfigured,
+        Warehouse?.RetiredAt,
+        Warehouse?.Kind,
+        Warehouse?.Address,
+        Warehouse?.Currency,
+        Warehouse?.LastSuccessAt,
+        Warehouse?.Products,
+        Warehouse?.Customers,
+        Warehouse?.Carts,
+        Warehouse?.Quarantined,
+        Warehouse?.Erased,
+        Warehouse?.Runs,
+        Landed.Snapshots,
+        LandedBytes = Landed.Bytes,
+    };
+
+    public void Print()
+    {
+        Console.Out.WriteLine(Warehouse is { } known ? $"{Name}: {State}; {known.Kind} at {known.Address}, {known.Currency}" : $"{Name}: {State}");
+        if (Warehouse is { } rows)
+        {
+            Console.Out.WriteLine(FormattableString.Invariant(
+                $"  {rows.Products} products, {rows.Customers} customers, {rows.Carts} carts, {rows.Quarantined} in quarantine, {rows.Erased} erased"));
+            Console.Out.WriteLine(FormattableString.Invariant(
+                $"  {rows.Runs} runs, last success {(rows.LastSuccessAt is { } at ? Time(at) : "never")}"));
+        }
+        Console.Out.WriteLine(FormattableString.Invariant($"  landing zone: {Landed.Snapshots} snapshots, {Landed.Bytes / 1e6:0.0} MB"));
+    }
+
+    private static string Time(DateTime time) => time.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+}

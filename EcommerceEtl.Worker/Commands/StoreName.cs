@@ -1,0 +1,35 @@
+using System.CommandLine;
+using EcommerceEtl.Worker.Settings;
+
+namespace EcommerceEtl.Worker.Commands;
+
+/// <summary>The argument that names one store, which need not be in the settings.</summary>
+internal static class StoreName
+{
+    public static Argument<string> Argument(string called)
+    {
+        var name = new Argument<string>(called) { Description = "Name of a store, as `store list` shows it." };
+        name.Validators.Add(result =>
+        {
+            if (!StoreSettings.IsName(result.GetValueOrDefault<string>()))
+                result.AddError($"{called} takes the name of a store: 1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit.");
+        });
+        return name;
+    }
+
+    /// <summary>Says that nobody knows the store.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> UnknownAsync(string name)
+    {
+        await Console.Error.WriteLineAsync($"Neither the warehouse nor the landing zone knows a store '{name}'; `store list` shows those that there are.");
+        return ExitCode.Usage;
+    }
+
+    /// <summary>Says that a run holds the store's lock.</summary>
+    /// <inheritdoc cref="UnknownAsync"/>
+    public static async Task<int> BusyAsync(string name)
+    {
+        await Console.Error.WriteLineAsync($"A run of store '{name}' is under way. Nothing was changed; try again when it has ended.");
+        return ExitCode.Skipped;
+    }
+}

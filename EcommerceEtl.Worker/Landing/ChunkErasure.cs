@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using EcommerceEtl.Domain.Catalog;
+using EcommerceEtl.Domain.Runs;
+
+namespace EcommerceEtl.Worker.Landing;
+
+/// <summary>Writes the chunks of snapshots anew without erased customers. A chunk that many snapshots share is read once. For one caller at a time.</summary>
+internal sealed class ChunkErasure(ChunkFiles files, FieldsOfKind fields, ErasedCustomers erased)
+{
+    private readonly Dictionary<(string Kind, Entity Entity, string Sha256), Rewritten> _done = [];
+    private readonly ChunkBuffer _buffer = new();
+
+    /// <summary>Chunks so far that held somebody.</summary>
+    public int Changed { get; private set; }
+
+    /// <summary>The snapshot without them, and without what would let the shop answer that nothing has changed; not saved yet.</summary>
+    /// <remarks>Where a chunk of people is damaged, nobody can say who is in it: of such a snapshot, which cannot be replayed anyway, the products stay.</remarks>
+    /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
+    public Snapshot Rewrite(Snapshot snapshot)
+    {
+        ImmutableArray<LandedEntity> entities;
+        try
+        {
+            entities = [.. snapshot.Entities.Select(landed => Rewrite(snapshot.Kind, landed) with { ETag = null, LastModified = null })];
+        }
+        catch (EtlException error) when (error.Code == ErrorCode.LandingDamaged)
+        {
+            return snapshot.ProductsOnly() with { Erased = erased.Stamp };
+        }
+        return snapshot with { Entities = entities, Hash = Snapshot.HashOf(entities), Erased = erased.Stamp };
+    }
+
+    private LandedEntity Rewrite(string kind, LandedEntity landed)
+    {
+        if (landed.Entity == Entity.Products)
+            return landed;
+        var buffer = ChunkFiles.BufferFor(landed.Chunks);
+        List<LandedChunk> chunks = [];
+        var keyless = landed.Keyless;
+        foreach (var chunk in landed.Chunks)
+        {
+            if (!_done.TryGetValue((kind, landed.Entity, chunk.Sha256), out var rewritten))
+                _done[(kind, landed.Entity, chunk.Sha256)] = rewritten = Rewrite(kind, landed.Entity, chunk, buffer);
+            keyless -= rewritten.KeylessGone;
+            if (rewritten.Chunk is { } left)
+                chunks.Add(left);
+        }
+        var somebody = landed.Entity == Entity.Customers && !landed.Chunks.SequenceEqual(chunks);
+        return landed with
+        {
+            // One of them may be the key of somebody who is gone.
+            FirstKey = somebody ? null : landed.FirstKey,
+            LastKey = somebody ? null : landed.LastKey,
+            Chunks = [.. chunks],
+            Elements = chunks.Sum(chunk => (long)chunk.Elements),
+            Keyless = keyless,
+            Hash = LandedEntity.HashOf(chunks),
+        };
+    }
+
+    private Rewritten Rewrite(string kind, Entity entity, LandedChunk chunk, byte[] buffer)
+    {
+        var known = fields(kind, entity);
+        var (names, filter) = (new ErasedIds(known, erased), new FieldFilter(known, erased));
+        var (found, keylessGone) = (false, 0);
+        _buffer.Clear();
+        foreach (var element in new NdjsonLines(files.Read(chunk, buffer)))
+        {
+            if (!names.Names(element.Span))
+            {
+                _buffer.Append(element.Span);
+                _buffer.EndLine();
+                continue;
+            }
+            found = true;
+            if (!filter.Land(element.Span, _buffer, out _) && !Sources.Mapping.JsonIds.TryReadKey(element.Span, known.Ids, out _, out _))
+                keylessGone++;
+        }
+        if (!found)
+            return new Rewritten(chunk, 0);
+        Changed++;
+        return new Rewritten(_buffer.Elements == 0 ? null : files.Write(_buffer), keylessGone);
+    }
+
+    /// <summary>What became of a chunk.</summary>
+    /// <param name="Chunk">The chunk in its place; null if nothing is left of it.</param>
+    /// <param name="KeylessGone">Elements without a readable key that are gone.</param>
+    private sealed record Rewritten(LandedChunk? Chunk, int KeylessGone);
+}

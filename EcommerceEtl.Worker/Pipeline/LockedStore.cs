@@ -1,0 +1,51 @@
+using EcommerceEtl.Data;
+using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Tables;
+using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Sources;
+using Microsoft.EntityFrameworkCore;
+
+namespace EcommerceEtl.Worker.Pipeline;
+
+/// <summary>A store whose lock this process holds, for work on it that is no run. No run of it is under way as long as this lives.</summary>
+public sealed class LockedStore : IAsyncDisposable
+{
+    /// <summary>As for a run by hand.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private LockedStore(LoadSession session, string name, StoreRow? row) => (Session, Name, Row) = (session, name, row);
+
+    /// <summary>The session that holds the lock.</summary>
+    public LoadSession Session { get; }
+
+    public string Name { get; }
+
+    /// <summary>The store as this database knows it; null if it does not.</summary>
+    public StoreRow? Row { get; }
+
+    /// <summary>Takes the lock, and keeps migrations away; null if a run held it for all of the wait.</summary>
+    /// <exception cref="Domain.Runs.EtlException">The database is out of reach or refuses, or its schema is not this worker's.</exception>
+    public static async Task<LockedStore?> TryTakeAsync(
+        WorkerSettings settings, SourceFactory sources, TimeProvider clock, ILogger log, string name, CancellationToken cancellationToken)
+    {
+        var session = await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
+        try
+        {
+            await session.HoldSchemaAsync(cancellationToken);
+            if (await new RunClaims(settings, sources, clock, log).LockAsync(name, Patience, session, cancellationToken))
+            {
+                var row = await session.Database.Stores.AsNoTracking().SingleOrDefaultAsync(store => store.Name == name, cancellationToken);
+                return new LockedStore(session, name, row);
+            }
+        }
+        catch (Exception error)
+        {
+            await session.DisposeAsync();
+            throw DatabaseErrors.OnSession(error) ?? error;
+        }
+        await session.DisposeAsync();
+        return null;
+    }
+
+    public ValueTask DisposeAsync() => Session.DisposeAsync();
+}
