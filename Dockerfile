@@ -18,13 +18,13 @@ COPY EcommerceEtl.Domain EcommerceEtl.Domain
 FROM restore AS build-shop
 COPY EcommerceEtl.Sandbox EcommerceEtl.Sandbox
 # Files that are copied as they are keep their mode, and in a clone made with umask 077 that is 0600: the image's user could not read its settings.
-RUN dotnet publish EcommerceEtl.Sandbox --no-restore -c Release -o /app -p:UseAppHost=false && chmod -R a+rX /app && mkdir -m 0750 /volume
+RUN dotnet publish EcommerceEtl.Sandbox --no-restore -c Release -o /app -p:UseAppHost=false && chmod -R a+rX /app && mkdir /volume
 
 FROM restore AS build-worker
 COPY EcommerceEtl.Data EcommerceEtl.Data
 COPY migrations migrations
 COPY EcommerceEtl.Worker EcommerceEtl.Worker
-RUN dotnet publish EcommerceEtl.Worker --no-restore -c Release -o /app -p:UseAppHost=false && chmod -R a+rX /app && mkdir -m 0750 /volume
+RUN dotnet publish EcommerceEtl.Worker --no-restore -c Release -o /app -p:UseAppHost=false && chmod -R a+rX /app && mkdir /volume
 ARG VERSION
 RUN stated=$(dotnet msbuild EcommerceEtl.Worker -getProperty:Version) && \
     if [ "$VERSION" != "$stated" ]; then echo "The Dockerfile says version '$VERSION'; Directory.Build.props says $stated." >&2; exit 1; fi
