@@ -1,11 +1,11 @@
-# The worker's image (the default) and, with --target shop, that of the sample shop.
+# The worker's image (the default) and, with --target NAME, those of the other services of docker-compose.yml that need a file of this repository.
 # The version is that of Directory.Build.props; a label cannot be read from a file, so it stands here again, and the build compares the two.
 ARG VERSION=0.1.0
 
 # Project and lock files come first and sources later: as long as no package changes, a build restores nothing.
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS restore
 WORKDIR /src
-COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY global.json nuget.config Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY EcommerceEtl.Domain/EcommerceEtl.Domain.csproj EcommerceEtl.Domain/packages.lock.json EcommerceEtl.Domain/
 COPY EcommerceEtl.Data/EcommerceEtl.Data.csproj EcommerceEtl.Data/packages.lock.json EcommerceEtl.Data/
 COPY migrations/EcommerceEtl.Migrations.csproj migrations/packages.lock.json migrations/
@@ -17,13 +17,14 @@ COPY EcommerceEtl.Domain EcommerceEtl.Domain
 
 FROM restore AS build-shop
 COPY EcommerceEtl.Sandbox EcommerceEtl.Sandbox
-RUN dotnet publish EcommerceEtl.Sandbox --no-restore -c Release -o /app -p:UseAppHost=false && mkdir /volume
+# Files that are copied as they are keep their mode, and in a clone made with umask 077 that is 0600: the image's user could not read its settings.
+RUN dotnet publish EcommerceEtl.Sandbox --no-restore -c Release -o /app -p:UseAppHost=false && chmod -R a+rX /app && mkdir /volume
 
 FROM restore AS build-worker
 COPY EcommerceEtl.Data EcommerceEtl.Data
 COPY migrations migrations
 COPY EcommerceEtl.Worker EcommerceEtl.Worker
-RUN dotnet publish EcommerceEtl.Worker --no-restore -c Release -o /app -p:UseAppHost=false && mkdir /volume
+RUN dotnet publish EcommerceEtl.Worker --no-restore -c Release -o /app -p:UseAppHost=false && chmod -R a+rX /app && mkdir /volume
 ARG VERSION
 RUN stated=$(dotnet msbuild EcommerceEtl.Worker -getProperty:Version) && \
     if [ "$VERSION" != "$stated" ]; then echo "The Dockerfile says version '$VERSION'; Directory.Build.props says $stated." >&2; exit 1; fi
@@ -40,6 +41,19 @@ WORKDIR /app
 EXPOSE 8080
 # By number, so that an orchestrator can tell that it is not root.
 USER 1654
+
+# Settings and scripts are copied into images of their own, owned by the user that reads them. A folder that is mounted instead keeps the owner, mode and
+# SELinux label of the clone, and the service's user could not read a clone made with umask 077.
+FROM postgres:18.6-alpine AS init
+COPY scripts/make-secrets.sh /make-secrets.sh
+
+FROM prom/prometheus:v3.13.2 AS prometheus
+COPY --chown=65534:65534 prometheus/prometheus.yml /etc/prometheus/prometheus.yml
+COPY --chown=65534:65534 prometheus/rules /etc/prometheus/rules
+
+FROM grafana/grafana:13.2.3 AS grafana
+COPY --chown=472:0 grafana/provisioning /etc/grafana/provisioning
+COPY --chown=472:0 grafana/dashboards /etc/grafana/dashboards
 
 FROM runtime AS shop
 ARG VERSION

@@ -5,6 +5,8 @@ set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 # shellcheck source=scripts/dotnet.sh
 . "$ROOT/scripts/dotnet.sh"
+# shellcheck source=scripts/folder.sh
+. "$ROOT/scripts/folder.sh"
 # shellcheck source=scripts/postgres.sh
 . "$ROOT/scripts/postgres.sh"
 # shellcheck source=scripts/warehouse.sh
@@ -24,12 +26,15 @@ next call goes on from them.
 
   --once                  end after the first run; the private database is left running, so that you can look into it
   --store-url URL         load this shop with the API of the Fake Store instead (https://fakestoreapi.com)
-  --database CONNECTION   use this database (Npgsql connection string) instead of a private one; also taken from the
-                          environment: ConnectionStrings__Warehouse
-  --data DIR              keep database, landing zone and the shop's opening time here
+  --database CONNECTION   use this database (Npgsql connection string) instead of a private one. Without its password, which everybody
+                          on this machine could read here: that comes from PGPASSWORD, ~/.pgpass, or stands in the string and the
+                          string in a file or in the environment
+  --database-file FILE    the same, the connection string being the one line of this file. From the environment:
+                          ConnectionStrings__Warehouse, or ConnectionStrings__Warehouse_FILE with a file's name
+  --data DIR              keep database, landing zone and the shop's opening time here, in a folder of its own
                           (now: $DATA)
-  --stop                  stop the private database; its data stay
-  --reset [--yes]         stop it and delete all of the data folder
+  --stop                  end all that works on the data folder: worker, sample shop, private database; the data stay
+  --reset [--yes]         end it and delete all of the data folder, if run.sh made it
   -- COMMAND...           run this command of the worker instead, with the same settings: -- config, -- replay --all
 
 The sample shop is loaded every 15 s, another every 5 min; Stores__0__Cron changes that, and ASPNETCORE_URLS where the endpoints are.
@@ -40,14 +45,26 @@ TEXT
 # Two clones must not share a database by accident, so the place depends on the clone. Root cannot keep it in the clone: the server
 # runs as the user postgres, who may not enter /root.
 if ((EUID == 0)); then DATA=/var/lib/ecommerce-etl/ecommerce-etl-$(printf %s "$ROOT" | cksum | cut -d' ' -f1); else DATA=$ROOT/.run; fi
-STORE_URL='' DATABASE=${ConnectionStrings__Warehouse:-} ACTION=serve YES=no COMMAND=()
+STORE_URL='' DATABASE=${ConnectionStrings__Warehouse:-} DATABASE_FILE=${ConnectionStrings__Warehouse_FILE:-} ACTION=serve YES=no COMMAND=()
+# What a later call needs to find the same folder, and the same shop and database: for hints that work as they stand.
+SELF=$0 FOLDER=() SHOP=() GIVEN=()
+[[ $SELF == */* ]] || SELF=./$SELF
 
 wrong() { echo "run.sh: $1 (--help shows what there is)" >&2; exit 2; }
 while (($# > 0)); do
   case $1 in
-    --store-url | --database | --data)
+    --store-url | --database | --database-file | --data)
       [[ -n ${2:-} ]] || wrong "$1 needs a value"
-      case $1 in --store-url) STORE_URL=$2 ;; --database) DATABASE=$2 ;; --data) DATA=$(realpath -m -- "$2") ;; esac
+      case $1 in
+        --store-url) STORE_URL=$2 SHOP=(--store-url "$2") ;;
+        --database)
+          if warehouse_has_password "$2"; then
+            wrong "--database holds a password, which everybody on this machine can read in the list of processes; leave it to PGPASSWORD, or put the connection string into a file for --database-file"
+          fi
+          DATABASE=$2 DATABASE_FILE='' GIVEN=(--database "$2") ;;
+        --database-file) DATABASE='' DATABASE_FILE=$(realpath -m -- "$2"); GIVEN=(--database-file "$DATABASE_FILE") ;;
+        --data) DATA=$(realpath -m -- "$2"); FOLDER=(--data "$DATA") ;;
+      esac
       shift 2 ;;
     --once | --stop | --reset) ACTION=${1#--}; shift ;;
     --yes) YES=yes; shift ;;
@@ -57,24 +74,46 @@ while (($# > 0)); do
   esac
 done
 
+# again ARGUMENTS...: the line that calls this script again for the same folder; again_all: for the same shop and database too.
+again() { local line; printf -v line '%q ' "$SELF" "${FOLDER[@]}" "$@"; printf '%s' "${line% }"; }
+again_all() { again "${SHOP[@]}" "${GIVEN[@]}" "$@"; }
+# shellcheck disable=SC2034 # postgres.sh names it in a message
+PG_RESET=$(again --reset)
+
 # Container and volume belong to the data folder, which holds their password.
 CONTAINER=ecommerce-etl-$(printf %s "$DATA" | cksum | cut -d' ' -f1)
 
-case $ACTION in
-  stop)
-    warehouse_stop "$DATA" "$CONTAINER"
-    if [[ -d $DATA ]]; then echo "The database is stopped. Its data are in $DATA."; else echo "There is no database in $DATA."; fi
-    exit 0 ;;
-  reset)
-    if [[ $YES == no ]]; then
-      read -r -p "Delete $DATA, database and landing zone and all? [y/N] " answer || true
-      [[ ${answer:-} == [yY]* ]] || { echo "Nothing deleted."; exit 1; }
-    fi
+if [[ $ACTION == stop || $ACTION == reset ]]; then
+  if [[ -d $DATA ]] && ! folder_is_ours "$DATA"; then
+    echo "run.sh did not make the folder $DATA ($(id -un) finds no $FOLDER_MARK in it), so nothing is stopped or deleted." >&2
+    exit 2
+  fi
+  if [[ $ACTION == reset && $YES == no ]]; then
+    read -r -p "Delete $DATA, database and landing zone and all? [y/N] " answer || true
+    [[ ${answer:-} == [yY]* ]] || { echo "Nothing deleted."; exit 1; }
+  fi
+  folder_stop "$DATA" || exit
+  if [[ $ACTION == reset ]]; then
     warehouse_delete "$DATA" "$CONTAINER"
     echo "Deleted: $DATA"
-    exit 0 ;;
-esac
-[[ -z $STORE_URL ]] || STORE=$(store_name "$STORE_URL") || wrong "--store-url is '$STORE_URL'; it must begin with http:// or https:// and a host"
+  else
+    warehouse_stop "$DATA" "$CONTAINER"
+    if [[ -d $DATA ]]; then echo "Nothing runs any more. The data are in $DATA."; else echo "There is no folder $DATA."; fi
+  fi
+  exit
+fi
+if [[ -n $STORE_URL ]]; then
+  [[ ! $STORE_URL =~ ^[a-zA-Z]+://[^/?#]*@ ]] || wrong "--store-url holds a user or a password, which everybody on this machine can read in the list of processes; a shop's token goes into Stores__0__Token_FILE"
+  STORE=$(store_name "$STORE_URL") || wrong "--store-url is '$STORE_URL'; it must begin with http:// or https:// and a host"
+fi
+if [[ -n $DATABASE_FILE ]]; then
+  [[ -z $DATABASE ]] || wrong "the environment names the database twice: ConnectionStrings__Warehouse and ConnectionStrings__Warehouse_FILE; keep one of them"
+  [[ -f $DATABASE_FILE && -r $DATABASE_FILE ]] || wrong "the file $DATABASE_FILE, which should hold the connection string, cannot be read"
+  DATABASE=$(<"$DATABASE_FILE")
+  [[ -n $DATABASE && $DATABASE != *$'\n'* ]] || wrong "the file $DATABASE_FILE must hold one line, the connection string"
+  # The worker is handed the string, and would complain of two.
+  unset ConnectionStrings__Warehouse_FILE
+fi
 
 # With a command of one's own, standard output is for that command's data.
 say() { if ((${#COMMAND[@]} > 0)); then echo "$@" >&2; else echo "$@"; fi; }
@@ -82,29 +121,32 @@ say() { if ((${#COMMAND[@]} > 0)); then echo "$@" >&2; else echo "$@"; fi; }
 need_dotnet "$ROOT"
 [[ -n $DATABASE ]] || pg_need || exit 2
 if ((${#COMMAND[@]} > 0)); then ACTION=once; fi
+folder_open "$DATA" || exit 2
+
+LOCKED=no READY=no
+finish() {
+  # Somebody who presses Ctrl-C twice wants an end, not a database that is left running.
+  trap '' INT TERM HUP
+  worker_stop
+  shop_stop
+  if [[ $ACTION == serve && -z $DATABASE && $LOCKED == yes ]]; then
+    if ! command -v flock >/dev/null || { flock -u 8 && flock -n 8; }; then warehouse_stop "$DATA" "$CONTAINER"; fi
+    [[ $READY == no ]] || echo "Ended. The data are in $DATA; $(again_all) goes on from there, $(again --reset) deletes them."
+  fi
+  process_forget "$DATA" $$
+}
+trap finish EXIT
+process_note "$DATA" run.sh $$
 
 say "Building ..."
 # No build servers: they would outlive this script.
 quietly dotnet build "$ROOT/scripts/run.slnf" -c Release -v q --nologo --disable-build-servers || exit 2
 program() { printf '%s/EcommerceEtl.%s/bin/Release/net10.0/EcommerceEtl.%s.dll' "$ROOT" "$1" "$1"; }
 
-READY=no
-finish() {
-  # Somebody who presses Ctrl-C twice wants an end, not a database that is left running.
-  trap '' INT TERM HUP
-  worker_stop
-  shop_stop
-  if [[ $ACTION == once || -n $DATABASE ]]; then return; fi
-  if ! command -v flock >/dev/null || { flock -u 8 && flock -n 8; }; then warehouse_stop "$DATA" "$CONTAINER"; fi
-  [[ $READY == no ]] || echo "Ended. The data are in $DATA; ./run.sh goes on from there, ./run.sh --reset deletes them."
-}
-
-mkdir -p "$DATA"
-# Root's folders must be passable for the user postgres, whatever the umask; nobody else has any business in a user's.
-if ((EUID != 0)); then chmod 700 "$DATA"; elif [[ $DATA == /var/lib/ecommerce-etl/* ]]; then chmod 711 /var/lib/ecommerce-etl "$DATA"; fi
+if ((EUID == 0)) && [[ $DATA == /var/lib/ecommerce-etl/* ]]; then chmod 711 /var/lib/ecommerce-etl; fi
 # One start at a time (9); who ends last stops the database (8). pg_as keeps both from being inherited by the server.
 if command -v flock >/dev/null; then exec 9>"$DATA/lock" 8>"$DATA/users"; flock 9; flock -s 8; fi
-trap finish EXIT
+LOCKED=yes
 if [[ -n $DATABASE ]]; then
   warehouse_use_given "$DATABASE"
 elif pg_bin >/dev/null; then
@@ -136,30 +178,36 @@ export ConnectionStrings__Warehouse=$CONNECTION Stores__0__Name=$STORE Stores__0
 FIRST=("${COMMAND[@]:-run}")
 # The sample shop is the same one on whatever port.
 if ((${#COMMAND[@]} == 0)) && [[ $SHOP_MOVED == yes ]]; then FIRST+=(--accept-store-change); fi
-worker_run "$(program Worker)" "${FIRST[@]}" || exit
-# Told to stop in the very moment in which the run ended well.
+code=0
+worker_run "$DATA" "$(program Worker)" "${FIRST[@]}" || code=$?
+# Told to stop in the very moment in which the run ended.
 [[ -z $STOPPED ]] || exit "$STOPPED"
-if ((${#COMMAND[@]} > 0)); then exit; fi
+# With wrong settings (2) the schedule could not run either.
+if ((${#COMMAND[@]} > 0 || code == 2)); then exit "$code"; fi
 
-if ((${#PSQL[@]} > 0)); then
+if ((code == 0 && ${#PSQL[@]} > 0)); then
   echo
   "${PSQL[@]}" -X -q -v ON_ERROR_STOP=1 -v store="$STORE" <"$ROOT/scripts/kpis.sql" || echo "(The figures could not be read.)" >&2
+elif ((code != 0)); then
+  if ((code == 3)); then echo -n "The first run was skipped"; else echo -n "The first run failed"; fi
+  if [[ $ACTION == once ]]; then echo "; the lines above say why."; else echo "; the lines above say why. The worker goes on by its schedule and tries again."; fi
 fi
+hint() { printf '  %-38s %s\n' "$1" "$2"; }
 echo "Look further:"
 echo "  $PSQL_LINE"
 echo "    tables and views: sessions, events, products, run_log"
-echo "  ./run.sh -- config           the worker's settings; also -- status, -- report, -- replay, -- --help"
-echo "  $Landing__Path    what was fetched (landing zone)"
+hint "$(again_all -- config)" "the worker's settings; also -- status, -- report, -- replay, -- --help"
+hint "$Landing__Path" "what was fetched (landing zone)"
 if [[ $ACTION == once ]]; then
-  echo "  ./run.sh --once              again: loads what has changed in the shop since"
-  [[ -n $DATABASE ]] || echo "The database is still running, for the line above to work. ./run.sh --stop ends it."
-  exit
+  hint "$(again_all --once)" "again: loads what has changed in the shop since"
+  [[ -n $DATABASE ]] || echo "The database is still running, for the line above to work. $(again --stop) ends it."
+  exit "$code"
 fi
 
 export ASPNETCORE_URLS=${ASPNETCORE_URLS:-http://localhost:$(free_port 8080)}
 cat <<TEXT
-  ${ASPNETCORE_URLS%%;*}/metrics       for Prometheus; also /health/ready
+$(hint "${ASPNETCORE_URLS%%;*}/metrics" "for Prometheus; also /health/ready")
 
 The worker now runs by itself (${Stores__0__Cron} as Quartz cron, UTC), a line a run. Ctrl-C ends everything; the data stay.
 TEXT
-worker_run "$(program Worker)" serve
+worker_run "$DATA" "$(program Worker)" serve

@@ -43,7 +43,9 @@ finish() {
 }
 trap finish EXIT
 
-build() { DOCKER_BUILDKIT=1 "$DOCKER" build -q "${NETWORK[@]}" --target "$1" -t "$2:$VERSION" "$ROOT"; }
+# From a clone that was made with umask 077: modes are copied into images.
+clone() { mkdir "$TMP/clone" && tar -C "$ROOT" --exclude=.git --exclude=bin --exclude=obj --exclude=artifacts -c . | tar -C "$TMP/clone" -x && chmod -R go-rwx "$TMP/clone"; }
+build() { DOCKER_BUILDKIT=1 "$DOCKER" build -q "${NETWORK[@]}" --target "$1" -t "$2:$VERSION" "$TMP/clone"; }
 up() { dc up -d --no-build "$@" "${SERVERS[@]}"; }
 all_healthy() { local service; for service in "${SERVERS[@]}"; do eventually 180 is_healthy "$service" || return; done; }
 ended_well() { same "$(state "$("$DOCKER" ps -aq -f "label=com.docker.compose.project=$PROJECT" -f "label=com.docker.compose.service=$1")" '{{.State.ExitCode}}')" 0; }
@@ -52,8 +54,9 @@ ready() { curl -fsS "$(worker_url)/health/ready"; }
 
 if [[ $BUILD == yes ]]; then
   echo "Building ..."
+  check "a clone that only its owner can read" clone
   check "the worker's image builds" build worker ecommerce-etl
-  check "the shop's image builds" build shop ecommerce-etl-shop
+  for image in shop init prometheus ${SERVERS[4]:-}; do check "the image for $image builds" build "$image" "ecommerce-etl-$image"; done
 fi
 check "the image states the version" same "$(state "ecommerce-etl:$VERSION" '{{index .Config.Labels "org.opencontainers.image.version"}}')" "$VERSION"
 dc down -v --remove-orphans >/dev/null 2>&1 || true

@@ -66,17 +66,24 @@ pg_as() {
   fi
 }
 
+# What deletes a private cluster, for messages: run.sh knows its own options.
+PG_RESET='./run.sh --reset'
+
 # pg_start FOLDER: starts the cluster of that folder, made on the first call, on a free port of 127.0.0.1. Sets PG_PORT and PG_BIN.
 pg_start() {
   local home=$1 major=''
   mkdir -p "$home"
   if ((EUID == 0)); then
     id -u postgres >/dev/null 2>&1 || { echo "root cannot run PostgreSQL, and there is no user 'postgres': useradd -r postgres" >&2; return 2; }
+    # The folder above is root's, and closed to all but this user's group, which may pass through it.
+    chgrp "$(id -gn postgres)" "${home%/*}"
+    chmod g+x "${home%/*}"
     chown postgres "$home"
   fi
   chmod 700 "$home"
+  pg_as test -w "$home" || { echo "The user postgres, as whom root runs the database, cannot get to $home: one of the folders above it is closed to others. Name another folder: --data DIR" >&2; return 2; }
   if [[ -f $home/data/PG_VERSION ]]; then major=$(<"$home/data/PG_VERSION"); fi
-  PG_BIN=$(pg_bin "$major") || { echo "The database in $home was made by PostgreSQL $major, whose programs are gone: install postgresql-$major, or ./run.sh --reset" >&2; return 2; }
+  PG_BIN=$(pg_bin "$major") || { echo "The database in $home was made by PostgreSQL $major, whose programs are gone: install postgresql-$major, or delete the data: $PG_RESET" >&2; return 2; }
   [[ -n $major ]] || pg_init "$home" || return
   if ! pg_as "$PG_BIN/pg_ctl" -D "$home/data" status >/dev/null; then
     pg_launch "$home" || return

@@ -2,7 +2,7 @@
 # shellcheck disable=SC2034 # what is set here is read by the script that sources this
 # Sourced by run.sh: the sample shop's process, and what a store is called.
 
-SHOP_PID='' SHOP_URL='' SHOP_TMP='' SHOP_DATA='' SHOP_MOVED=no
+SHOP_URL='' SHOP_TMP='' SHOP_DATA='' SHOP_MOVED=no
 
 # shop_start DLL DATA: starts the shop with its kept opening time, on the port that it had before: a store is known by its address. A
 # shop that another call has started for the same folder is used as it is. Sets SHOP_URL, and SHOP_MOVED to yes where somebody else has
@@ -12,7 +12,7 @@ shop_start() {
   SHOP_DATA=$data
   if [[ -s $data/shop.port ]]; then port=$(<"$data/shop.port"); fi
   if [[ $port != 0 ]] && (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
-    if [[ -s $data/shop.pid ]] && kill -0 "$(<"$data/shop.pid")" 2>/dev/null; then
+    if [[ -n $(processes_of "$data" shop) ]]; then
       SHOP_URL=http://127.0.0.1:$port
       return
     fi
@@ -23,8 +23,7 @@ shop_start() {
   # 8 and 9 are locks of run.sh. A session of its own: Ctrl-C is for run.sh, which ends the shop after the worker. Standard output is a pipe, since the shop writes its address there once it answers: nothing to poll.
   if command -v setsid >/dev/null; then start=(setsid); fi
   "${start[@]}" dotnet "$dll" --port "$port" --epoch "$(<"$data/epoch")" >"$SHOP_TMP/out" 2>"$data/shop.log" 8>&- 9>&- &
-  SHOP_PID=$!
-  printf '%s' "$SHOP_PID" >"$data/shop.pid"
+  process_note "$data" shop $!
   exec {shop_out}<"$SHOP_TMP/out"
   IFS= read -r -t 60 -u "$shop_out" line || true
   SHOP_URL=$(grep -oE 'https?://[^ ]+' <<<"$line" | head -n 1) || {
@@ -37,16 +36,16 @@ shop_start() {
 
 # Ends the shop, unless another call for the same folder still uses it: who ends last ends it, whoever started it.
 shop_stop() {
-  local pid
+  local pid attempt
   [[ -z $SHOP_TMP ]] || rm -rf -- "$SHOP_TMP"
-  if [[ -z $SHOP_DATA || ! -s $SHOP_DATA/shop.pid ]]; then return; fi
+  [[ -n $SHOP_DATA ]] || return 0
   if command -v flock >/dev/null && ! { flock -u 8 && flock -n 8; }; then return; fi
-  pid=$(<"$SHOP_DATA/shop.pid")
-  rm -f -- "$SHOP_DATA/shop.pid"
-  kill -TERM "$pid" 2>/dev/null || true
-  # It may be no child of this script, so it cannot always be waited for.
-  while kill -0 "$pid" 2>/dev/null; do
-    wait "$pid" 2>/dev/null || true
+  for pid in $(processes_of "$SHOP_DATA" shop); do
+    kill -TERM "$pid" 2>/dev/null || true
+  done
+  # It may be no child of this script, so it cannot be waited for.
+  for ((attempt = 0; attempt < 150; attempt++)); do
+    [[ -n $(processes_of "$SHOP_DATA" shop) ]] || break
     sleep 0.1
   done
 }
@@ -54,8 +53,8 @@ shop_stop() {
 # The store's name for a shop's URL: its host in lower case, dots as dashes, as names may hold neither dots nor colons.
 store_name() {
   local name
-  [[ ${1,,} =~ ^https?://([^/?#@]*@)?([^/?#:@]+) ]] || return
-  name=${BASH_REMATCH[2]//./-}
+  [[ ${1,,} =~ ^https?://([^/?#:@]+) ]] || return
+  name=${BASH_REMATCH[1]//./-}
   name=${name//[^a-z0-9_-]/}
   [[ $name =~ ^[a-z0-9] ]] || return
   printf '%s' "${name:0:63}"

@@ -67,7 +67,8 @@ is_healthy() { local id; for id in $(ids "$1"); do same "$(state "$id" '{{.State
 
 # SQL as the owner, inside the container; as one of the roles, over the network with its password.
 sql() { dc exec -T postgres psql -U postgres -d ecommerce -X -qAt -v ON_ERROR_STOP=1 -c "$1"; }
-sql_as() { dc exec -T -e "PGPASSWORD=$2" postgres psql -h postgres -U "$1" -d ecommerce -X -qAt -v ON_ERROR_STOP=1 -c "$3"; }
+# The password goes by environment: arguments can be read by everybody on the machine.
+sql_as() { PGPASSWORD=$2 "$DOCKER" exec -e PGPASSWORD "$(ids postgres)" psql -h postgres -U "$1" -d ecommerce -X -qAt -v ON_ERROR_STOP=1 -c "$3"; }
 holds() { same "$(sql "SELECT $1")" t; }
 secrets() { "$DOCKER" run --rm -v "${PROJECT}_secrets:/secrets:ro" "$@"; }
 

@@ -47,31 +47,38 @@ warehouse_use_docker() {
   WHERE="PostgreSQL in the container and volume $name"
 }
 
-# A database that somebody else runs, by its Npgsql connection string.
+# True if a connection string holds a password, in any dialect: what stands in a command line can be read by everybody on the machine.
+warehouse_has_password() { [[ ${1,,} =~ (^|[;[:space:]])(ssl)?(password|pwd|psw)[[:space:]]*= || $1 =~ ://[^/@]*:[^/@]*@ ]]; }
+
+# A database that somebody else runs, by its Npgsql connection string: KEY=value parted by semicolons, values in quotes where they hold one.
 warehouse_use_given() {
-  local part key value host=localhost port=5432 db='' user='' password=''
-  local parts
+  local rest=$1 key value host=localhost port=5432 db='' user='' password=''
   CONNECTION=$1
-  IFS=';' read -r -a parts <<<"$CONNECTION"
-  for part in "${parts[@]}"; do
-    key=${part%%=*} value=${part#*=}
-    key=${key,,}
+  while [[ $rest =~ ^[[:space:]\;]*([^=\;]+)=[[:space:]]*(.*)$ ]]; do
+    key=${BASH_REMATCH[1],,} rest=${BASH_REMATCH[2]}
+    if [[ $rest =~ ^\"(([^\"]|\"\")*)\"(.*)$ ]]; then
+      value=${BASH_REMATCH[1]//\"\"/\"} rest=${BASH_REMATCH[3]}
+    elif [[ $rest =~ ^\'(([^\']|\'\')*)\'(.*)$ ]]; then
+      value=${BASH_REMATCH[1]//\'\'/\'} rest=${BASH_REMATCH[3]}
+    else
+      value=${rest%%;*} rest=${rest#"${rest%%;*}"}
+    fi
     case ${key//[[:space:]]/} in
       host | server) host=$value ;;
       port) port=$value ;;
       database | db) db=$value ;;
       username | userid | user | uid) user=$value ;;
-      password | pwd) password=$value ;;
+      password | pwd | psw) password=$value ;;
     esac
   done
-  [[ -n $db ]] || db=$user
+  [[ -n $db ]] || db=${user:-$(id -un)}
   WHERE="PostgreSQL at $host:$port, database $db"
-  PSQL=() PSQL_LINE=$(printf 'psql -h %q -p %q -U %q %q' "$host" "$port" "$user" "$db")
+  PSQL=() PSQL_LINE=$(printf 'psql -h %q -p %q%s %q' "$host" "$port" "${user:+ -U $(printf %q "$user")}" "$db")
   if command -v psql >/dev/null; then
     export PGCONNECT_TIMEOUT=10
     # -w: never ask; the password comes by environment, as arguments can be read by everybody on the machine.
     [[ -z $password ]] || export PGPASSWORD=$password
-    PSQL=(psql -w -h "$host" -p "$port" -U "$user" "$db")
+    PSQL=(psql -w -h "$host" -p "$port" ${user:+-U "$user"} "$db")
   fi
 }
 

@@ -3,16 +3,18 @@
 
 WORKER_PID='' STOPPED='' SIGNALS=0
 
-# worker_run DLL ARGUMENTS...: runs the worker to its end and returns its exit code, or ends the script with 130 or 143 if the script was told to stop. The worker
+# worker_run DATA DLL ARGUMENTS...: runs the worker to its end and returns its exit code, or ends the script with 130 or 143 if the script was told to stop. The worker
 # has a session of its own, so that Ctrl-C reaches it once, through this script: a second signal would end it at once.
 worker_run() {
-  local code seen start=()
+  local data=$1 code seen start=()
+  shift
   if command -v setsid >/dev/null; then start=(setsid); fi
   # Before the worker starts: a signal between the two would end this script and leave the worker behind.
   trap 'worker_signal 130' INT
   trap 'worker_signal 143' TERM HUP
   "${start[@]}" dotnet "$@" 8>&- 9>&- &
   WORKER_PID=$!
+  process_note "$data" worker "$WORKER_PID"
   [[ -z $STOPPED ]] || kill -TERM "$WORKER_PID" 2>/dev/null || true
   while :; do
     code=0 seen=$SIGNALS
@@ -20,6 +22,7 @@ worker_run() {
     # A trap ends `wait` before the worker has ended: then this was not the worker's code.
     ((seen != SIGNALS)) || break
   done
+  process_forget "$data" "$WORKER_PID"
   WORKER_PID=''
   # Where the worker was told to stop and did, that is what the script was asked for.
   if [[ -n $STOPPED && $code != 0 ]]; then exit "$STOPPED"; fi

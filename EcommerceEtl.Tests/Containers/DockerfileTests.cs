@@ -13,8 +13,8 @@ public sealed class DockerfileTests
     [Test]
     public void Images_begin_from_a_version_and_end_without_a_shell()
     {
-        var bases = ImageRecipe.Stages.Select(stage => stage.Base).Where(name => name.Contains('/')).ToList();
-        Assert.That(bases, Has.Count.EqualTo(2).And.All.Match(@":[0-9]+\.[0-9]+"));
+        var bases = ImageRecipe.Stages.Select(stage => stage.Base).Where(name => ImageRecipe.Stages.All(stage => stage.Name != name)).ToList();
+        Assert.That(bases, Has.Count.EqualTo(5).And.All.Match(@":v?[0-9]+\.[0-9]+"));
         Assert.That(ImageRecipe.Stages.Single(stage => stage.Name == "runtime").Base, Does.EndWith("-noble-chiseled-extra"), "-extra has the time zones");
     }
 
@@ -42,6 +42,35 @@ public sealed class DockerfileTests
         Assert.That(copies.Select(copy => copy.Rest), Has.Exactly(2).Contains($"--chown={ImageRecipe.Last("worker", "USER")}:"));
     }
 
+    [TestCase("prometheus")]
+    [TestCase("grafana")]
+    [TestCase("init")]
+    public void Files_of_this_repository_can_be_read_by_the_service_whatever_mode_they_have_in_the_clone(string service)
+    {
+        var user = ComposeFile.Read().Services[service].Text("user");
+        var copies = ImageRecipe.Stages.Single(stage => stage.Name == service).Own.Where(instruction => instruction.Word == "COPY").Select(copy => copy.Rest).ToList();
+
+        Assert.That(ComposeFile.Read().Services[service].Map("build")["target"], Is.EqualTo(service));
+        // A copy keeps the mode of the clone, 0600 after umask 077, and belongs to root unless it says otherwise.
+        Assert.That(copies, Is.Not.Empty.And.All.StartsWith(user == "root" ? "" : $"--chown={user} "));
+        Assert.That(copies.Select(copy => copy.Split(' ')[^2]).Where(source => !Path.Exists(Path.Combine(Repository.Root, source))), Is.Empty);
+    }
+
+    [TestCase("build-worker")]
+    [TestCase("build-shop")]
+    public void A_published_program_can_be_read_by_every_user_of_its_image(string stage) =>
+        Assert.That(ImageRecipe.Stages.Single(built => built.Name == stage).Own.Where(instruction => instruction.Rest.Contains("dotnet publish")).Select(run => run.Rest),
+            Has.Exactly(1).Contains("&& chmod -R a+rX /app"));
+
+    [Test]
+    public void PostgreSQL_is_the_same_version_wherever_it_is_named()
+    {
+        var compose = ComposeFile.Read().Services["postgres"].Text("image");
+
+        Assert.That(ImageRecipe.Stages.Single(stage => stage.Name == "init").Base, Is.EqualTo(compose));
+        Assert.That(Repository.Lines("scripts/warehouse.sh"), Does.Contain($"PG_IMAGE={compose}"));
+    }
+
     [Test]
     public void The_version_is_that_of_the_build() =>
         Assert.That(ImageRecipe.Global.Single().Rest, Is.EqualTo($"VERSION={Repository.Version}"));
@@ -56,7 +85,7 @@ public sealed class DockerfileTests
         [
             .. Projects("EcommerceEtl.Worker/EcommerceEtl.Worker.csproj").Append("EcommerceEtl.Sandbox/EcommerceEtl.Sandbox.csproj")
                 .SelectMany(project => new[] { project, Path.GetDirectoryName(project) + "/packages.lock.json" }),
-            "Directory.Build.props", "Directory.Packages.props", "global.json", "BannedSymbols.txt", ".editorconfig",
+            "Directory.Build.props", "Directory.Packages.props", "global.json", "nuget.config", "BannedSymbols.txt", ".editorconfig",
         ];
 
         Assert.That(restore[run].Rest.Split("dotnet restore ")[1..], Has.Length.EqualTo(2).And.All.Contains("--locked-mode"));

@@ -12,16 +12,45 @@ public sealed class SupplyChainTests
     [Test]
     public void A_known_vulnerability_in_any_package_stops_the_build()
     {
-        var properties = XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("PropertyGroup").Elements()
-            .ToDictionary(property => property.Name.LocalName, property => property.Value);
+        var properties = XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("PropertyGroup").Elements();
+        string? Value(string name) => properties.SingleOrDefault(property => property.Name.LocalName == name)?.Value;
 
         Assert.Multiple(() =>
         {
-            Assert.That(properties["NuGetAudit"], Is.EqualTo("true"));
-            Assert.That(properties["NuGetAuditMode"], Is.EqualTo("all"));
-            Assert.That(properties["TreatWarningsAsErrors"], Is.EqualTo("true"));
-            Assert.That(Regex.Matches(properties["WarningsNotAsErrors"], "NU[0-9]+").Select(code => code.Value), Is.EqualTo(new[] { "NU1900" }));
+            Assert.That(Value("NuGetAudit"), Is.EqualTo("true"));
+            Assert.That(Value("NuGetAuditMode"), Is.EqualTo("all"));
+            Assert.That(Value("TreatWarningsAsErrors"), Is.EqualTo("true"));
+            Assert.That(Value("WarningsNotAsErrors"), Is.Null);
+            // Only that the list cannot be had is silent, and only where nobody asks for it.
+            Assert.That(properties.Where(property => property.Name.LocalName == "NoWarn" && property.Value.Contains("NU"))
+                .Select(property => (string.Join(' ', Regex.Matches(property.Value, "NU[0-9]+")), property.Attribute("Condition")?.Value)),
+                Is.EqualTo(new[] { ("NU1900 NU1905", "'$(AuditRequired)' != 'true'") }));
         });
+    }
+
+    [Test]
+    public void Packages_come_from_one_source_and_that_source_is_asked_for_vulnerabilities()
+    {
+        var config = XDocument.Load(Path.Combine(Repository.Root, "nuget.config")).Root!;
+
+        Assert.That(config.Descendants("package").Select(package => (package.Parent!.Attribute("key")!.Value, package.Attribute("pattern")!.Value)),
+            Is.EqualTo(new[] { ("nuget.org", "*") }));
+        Assert.That(config.Element("auditSources")!.Elements("add").Select(source => source.Attribute("value")!.Value),
+            Is.EqualTo(new[] { "https://api.nuget.org/v3/index.json" }));
+    }
+
+    [Test]
+    public void A_ci_audits_the_packages() => Assert.That(Repository.Lines(".ci/run"), Has.Some.StartsWith("scripts/audit.sh"));
+
+    [Test]
+    public void Every_action_of_a_workflow_is_pinned_by_its_commit_and_may_write_nothing()
+    {
+        var workflows = Repository.Files(".yml").Where(file => file.StartsWith(".github/workflows/", StringComparison.Ordinal)).ToList();
+        var lines = workflows.SelectMany(Repository.Lines).Select(line => line.Trim()).ToList();
+
+        Assert.That(lines.Where(line => line.Contains("uses:")), Is.Not.Empty.And.All.Match(@"^- uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v[0-9.]+$"));
+        Assert.That(lines, Has.Some.EqualTo("- run: .ci/run"));
+        Assert.That(lines, Has.Some.EqualTo("permissions: { contents: read }").And.None.Contains(": write"));
     }
 
     [Test]
@@ -35,7 +64,7 @@ public sealed class SupplyChainTests
             File.ReadAllText(Path.Combine(Repository.Root, ".github/dependabot.yml")));
         var kinds = ((List<object>)settings["updates"]).Select(update => (string)ComposeFile.Map(update)["package-ecosystem"]);
 
-        Assert.That(kinds, Is.EquivalentTo(new[] { "nuget", "docker", "docker-compose", "dotnet-sdk" }));
+        Assert.That(kinds, Is.EquivalentTo(new[] { "nuget", "docker", "docker-compose", "dotnet-sdk", "github-actions" }));
     }
 
     [Test]

@@ -3,9 +3,16 @@ using System.Text;
 
 namespace EcommerceEtl.Worker.Landing;
 
-/// <summary>Files that are either there whole or not there, also after a power cut.</summary>
+/// <summary>
+/// Files that are either there whole or not there, also after a power cut. Their owner's group may read them and nobody else (0640, folders 0750), whatever
+/// the umask allows: what a shop sends is not for everybody on the machine.
+/// </summary>
 internal static class DurableFile
 {
+    private const UnixFileMode FileMask = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+    private const UnixFileMode FolderMask = FileMask | UnixFileMode.UserExecute | UnixFileMode.GroupExecute;
+    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
     /// <summary>
     /// Writes a partial file, brings it to disk, renames it into place, and brings the folder to disk. The partial file is gone afterwards,
     /// whatever happened.
@@ -19,7 +26,10 @@ internal static class DurableFile
         CreateFolder(folder);
         try
         {
-            using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = FileMask;
+            using (var file = new FileStream(partial, options))
             {
                 write(file);
                 file.Flush(flushToDisk: true);
@@ -41,9 +51,27 @@ internal static class DurableFile
         var above = Path.GetDirectoryName(Path.GetFullPath(folder));
         if (above is not null)
             CreateFolder(above);
-        Directory.CreateDirectory(folder);
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, FolderMask);
         if (above is not null)
             SyncFolder(above);
+    }
+
+    /// <summary>Takes every right on a folder from others than its owner and his group: an earlier version made folders that everybody could look into.</summary>
+    public static void CloseToOthers(string folder)
+    {
+        if (OperatingSystem.IsWindows() || File.GetUnixFileMode(folder) is var mode && (mode & Others) == 0)
+            return;
+        try
+        {
+            File.SetUnixFileMode(folder, mode & ~Others);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // It belongs to another user, who decides about it.
+        }
     }
 
     /// <summary>A renamed file survives a power cut only once its folder is on disk. .NET opens no folders; Windows needs none of this.</summary>

@@ -27,6 +27,7 @@ public sealed class LandingZone(string root, TimeProvider clock)
         try
         {
             DurableFile.CreateFolder(folders.Partial);
+            DurableFile.CloseToOthers(folders.Store);
             folders.DeletePartialBefore(clock.GetUtcNow().UtcDateTime - LeftoverAge);
         }
         catch (Exception error) when (LandingErrors.IsFileSystem(error))

@@ -32,18 +32,21 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="closeOutput">True to close the reading end of its standard output at once, as <c>| head</c> does.</param>
     /// <param name="program">Another program's file in the output folder than the worker's.</param>
     /// <param name="user">Another user to run as; only root can.</param>
+    /// <param name="umask">Another umask than that of the tests.</param>
     public static WorkerProcess Start(
-        IReadOnlyDictionary<string, string?> settings, string[] args, bool closeOutput = false, string? program = null, string? user = null)
+        IReadOnlyDictionary<string, string?> settings, string[] args, bool closeOutput = false, string? program = null, string? user = null, string? umask = null)
     {
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new ProcessStartInfo(user is null ? host : "runuser")
+        string[] before = user is not null ? ["runuser", "-u", user, "--"] : umask is not null ? ["sh", "-c", $"umask {umask}; exec \"$@\"", "sh"] : [];
+        string[] words = [.. before, host];
+        var start = new ProcessStartInfo(words[0])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        foreach (var word in user is null ? [] : new[] { "-u", user, "--", host })
+        foreach (var word in words[1..])
             start.ArgumentList.Add(word);
         start.ArgumentList.Add(program is null ? WorkerProgram.Path : Path.Combine(TestContext.CurrentContext.TestDirectory, program));
         foreach (var argument in args)

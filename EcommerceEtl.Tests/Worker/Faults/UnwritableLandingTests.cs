@@ -50,12 +50,15 @@ internal sealed class UnwritableLandingTests : CommandTestCase
         }
     }
 
-    /// <summary>Sets the rights of all its folders.</summary>
+    /// <summary>Sets the rights of all its folders and files.</summary>
     private static void Permit(string landing, UnixFileMode mode)
     {
         if (OperatingSystem.IsWindows())
             return;
         foreach (var folder in Directory.GetDirectories(landing, "*", SearchOption.AllDirectories).Append(landing))
             File.SetUnixFileMode(folder, mode);
+        // What another user landed is closed to this one; here it may be read, and only writing fails.
+        foreach (var file in Directory.GetFiles(landing, "*", SearchOption.AllDirectories))
+            File.SetUnixFileMode(file, mode & ~(UnixFileMode.UserExecute | UnixFileMode.OtherExecute));
     }
 }
