@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using EcommerceEtl.Tests.Architecture;
 using NUnit.Framework;
 
@@ -7,6 +8,7 @@ namespace EcommerceEtl.Tests.Containers;
 /// <summary>The script of the service <c>init</c>, in a folder of the test's own; who owns a file is left out, since only root gives files away.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [Parallelizable(ParallelScope.All)]
+[UnsupportedOSPlatform("windows")]
 public sealed class MakeSecretsTests
 {
     private const string WellKnownKey = "SW2YcwTIb9zpOOhoPsMm";

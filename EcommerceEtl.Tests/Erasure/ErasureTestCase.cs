@@ -99,7 +99,7 @@ public abstract class ErasureTestCase : PipelineTestCase
         """));
 
     /// <summary>The landing zone as it is now, to be brought back later.</summary>
-    protected Backup BackUp() => new(Pipeline.LandingPath);
+    protected Backup TakeBackup() => new(Pipeline.LandingPath);
 
     protected async Task HoldsAsync()
     {

@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Warehouse;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Tests.Worker.Sources;
-using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,4 @@
 using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
@@ -49,7 +48,7 @@ public sealed class RestoreTests : ErasureTestCase
         Plant();
         await AnotherRunAsync();
         await AnotherRunAsync();
-        var backup = BackUp();
+        var backup = TakeBackup();
         await EraseAsync();
         await AnotherRunAsync();
         backup.Restore(over);

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using EcommerceEtl.Data.Load;
 using EcommerceEtl.Tests.Privacy;
 using EcommerceEtl.Tests.Worker.Faults;
-using EcommerceEtl.Tests.Worker.Pipeline;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;

@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Architecture;
 using EcommerceEtl.Tests.Worker.Commands;
 using NUnit.Framework;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -90,7 +91,7 @@ public sealed class QuarantineBoundTests : PipelineTestCase
         Assert.That(await RowsAsync("SELECT count(*) FROM quarantine WHERE status = 'resolved'"), Is.EqualTo(new[] { "3" }));
     }
 
-    private async Task<int> OpenAsync() => int.Parse((await RowsAsync("SELECT count(*) FROM quarantine WHERE status = 'open'")).Single());
+    private async Task<int> OpenAsync() => int.Parse((await RowsAsync("SELECT count(*) FROM quarantine WHERE status = 'open'")).Single(), CultureInfo.InvariantCulture);
 
     private static string HashOf(string payload) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(payload)));
 
