@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using EcommerceEtl.Data.Load;
 using EcommerceEtl.Tests.Worker.Pipeline;
+using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Settings;
@@ -107,7 +108,8 @@ public sealed class RetentionJobTests : PipelineTestCase
         using var logging = LoggerFactory.Create(logging => logging.AddProvider(new SaidLines(said ?? [])));
         var zone = new LandingZone(Pipeline.LandingPath, Pipeline.Clock);
         var job = new RetentionJob(
-            Pipeline.Settings, zone, new LandingRetention(Pipeline.LandingPath, zone, Pipeline.Clock), Pipeline.Clock, logging.CreateLogger<RetentionJob>());
+            Pipeline.Settings, zone, new LandingRetention(Pipeline.LandingPath, zone, Pipeline.Clock),
+            new DatabaseReach(logging.CreateLogger<DatabaseReach>()), Pipeline.Clock, logging.CreateLogger<RetentionJob>());
         // The job asks nothing of the scheduler.
         await job.Execute(null!, CancellationToken.None);
     }
