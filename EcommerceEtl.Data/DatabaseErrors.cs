@@ -12,13 +12,15 @@ namespace EcommerceEtl.Data;
 public static class DatabaseErrors
 {
     private const string IdleInTransactionTimeout = "25P03";
+    private const string TransactionTimeout = "25P04";
     private const string IdleSessionTimeout = "57P05";
 
     /// <summary>The error of an attempt to connect, or null if the exception comes neither from the database nor from the way to it.</summary>
     /// <param name="failure">What was caught.</param>
-    /// <param name="address">Host, port and database, for the message.</param>
+    /// <param name="address">Hosts, ports and database, for the message.</param>
     /// <param name="password">What the login was tried with, which is not shown; null if it is not known.</param>
-    public static EtlException? WhileConnecting(Exception failure, string address, string? password = null)
+    /// <param name="severalHosts">True if the connection string names more than one.</param>
+    public static EtlException? WhileConnecting(Exception failure, string address, string? password = null, bool severalHosts = false)
     {
         for (var cause = failure; cause is not null and not OperationCanceledException; cause = cause.InnerException)
         {
@@ -39,6 +41,10 @@ public static class DatabaseErrors
                     return Answered(answered, address);
                 case NpgsqlException { InnerException: SocketException or IOException or TimeoutException } or SocketException:
                     return Unreachable(cause.InnerException?.Message ?? cause.Message);
+                case NpgsqlException { InnerException: AggregateException hosts }:
+                    return OfHosts([.. hosts.InnerExceptions.Select(host => (host, WhileConnecting(host, address, password)))]);
+                case NpgsqlException { InnerException: null } when severalHosts:
+                    return Unreachable("none of its hosts is the primary, which takes writes");
                 case NpgsqlException or AuthenticationException:
                     return new EtlException(
                         ErrorCode.DatabaseRefused,
@@ -47,6 +53,16 @@ public static class DatabaseErrors
             }
         }
         return null;
+
+        // A host that refuses says nothing about another one that may come back.
+        EtlException? OfHosts((Exception Seen, EtlException? Known)[] hosts) =>
+            Array.Exists(hosts, host => host.Known is { Transient: true })
+                ? Unreachable(string.Join("; ", hosts.Select(host => Said(host.Seen))))
+                : Array.Find(hosts, host => host.Known is not null).Known;
+
+        static string Said(Exception seen) => seen is PostgresException answered
+            ? answered.MessageText
+            : $"{seen.Message.TrimEnd('.')} ({seen.InnerException?.Message ?? seen.GetType().Name})";
 
         EtlException Unreachable(string seen) => new(
             ErrorCode.DatabaseUnreachable,
@@ -88,7 +104,8 @@ public static class DatabaseErrors
         error is PostgresException answered ? SessionEnded(answered.SqlState) : error is NpgsqlException or IOException;
 
     private static bool SessionEnded(string state) =>
-        state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or IdleSessionTimeout or IdleInTransactionTimeout or ['0', '8', ..];
+        state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or IdleSessionTimeout or IdleInTransactionTimeout
+            or TransactionTimeout or ['0', '8', ..];
 
     private static EtlException Answered(PostgresException error, string address)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EcommerceEtl.Data.Tables;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 
 namespace EcommerceEtl.Data;
@@ -58,6 +59,8 @@ public sealed class EtlDbContext(DbContextOptions<EtlDbContext> options) : DbCon
     {
         var builder = new DbContextOptionsBuilder<EtlDbContext>();
         provider(builder);
+        // All pending migrations go through together or not at all: their transaction is begun outside.
+        builder.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.MigrationsUserTransactionWarning));
         // The culture decides how letters are lowered: names must not depend on the machine's (the Turkish i).
         builder.UseSnakeCaseNamingConvention(CultureInfo.InvariantCulture);
         return builder.Options;

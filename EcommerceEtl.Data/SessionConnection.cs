@@ -6,36 +6,41 @@ namespace EcommerceEtl.Data;
 /// <summary>Opens connections that are one server session each: unpooled, so that closing one ends its session and frees what it locked.</summary>
 public static class SessionConnection
 {
-    /// <summary>Longest time for one attempt to connect, in seconds: a command without a database fails within ten.</summary>
-    private const int ConnectSeconds = 5;
-
-    /// <summary>Opens a session whose commands have no time-out.</summary>
-    /// <param name="connectionString">Connection string; pooling and time-outs in it are overridden.</param>
+    /// <summary>Opens a session that no time-out of the server ends, and whose commands have none.</summary>
+    /// <param name="connectionString">Connection string; its pooling, the time-out of its commands and its application name are overridden.</param>
     /// <param name="name">What the server shows as the session's application.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <param name="database">Another database of the same server.</param>
-    /// <exception cref="EtlException"><see cref="ErrorCode.DatabaseUnreachable"/> or <see cref="ErrorCode.DatabaseRefused"/>.</exception>
+    /// <exception cref="EtlException">
+    /// <see cref="ErrorCode.DatabaseUnreachable"/>, <see cref="ErrorCode.DatabaseRefused"/>, or <see cref="ErrorCode.PooledSession"/>.
+    /// </exception>
     public static async Task<NpgsqlConnection> OpenAsync(
         string connectionString, string name, CancellationToken cancellationToken, string? database = null)
     {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString)
+        var target = new SessionTarget(connectionString, name, database);
+        var connection = await ConnectAsync(target, cancellationToken);
+        try
         {
-            Pooling = false,
-            CommandTimeout = 0,
-            Timeout = ConnectSeconds,
-            ApplicationName = name,
-        };
-        // A Unix socket has no such option, and its server cannot vanish without a word.
-        if (builder.Host?.StartsWith('/') != true)
-        {
-            // Noticed after a minute; the system's own default is two hours.
-            builder.TcpKeepAlive = true;
-            builder.TcpKeepAliveTime = 15_000;
-            builder.TcpKeepAliveInterval = 5_000;
+            // Before anything is said that outlasts a transaction: the session may be the next client's in a moment.
+            await PoolerProbe.RefuseAsync(connection, target, cancellationToken);
+            await using var settings = new NpgsqlCommand(EmbeddedSql.Read("every_session.sql"), connection) { CommandTimeout = target.Seconds };
+            await settings.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
         }
-        builder.Database = database ?? builder.Database;
-        var connection = new NpgsqlConnection(builder.ConnectionString);
-        var opening = ConnectAsync(connection, cancellationToken);
+        catch (Exception failure)
+        {
+            await connection.DisposeAsync();
+            if (target.Understand(failure) is { } known)
+                throw known;
+            throw;
+        }
+    }
+
+    /// <summary>Connects and says nothing else.</summary>
+    internal static async Task<NpgsqlConnection> ConnectAsync(SessionTarget target, CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(target.ConnectionString);
+        var opening = connection.OpenAsync(cancellationToken);
         try
         {
             // The driver is deaf to the token while it waits for a server that took the connection and says nothing.
@@ -50,18 +55,10 @@ public static class SessionConnection
         catch (Exception failure)
         {
             await connection.DisposeAsync();
-            if (DatabaseErrors.WhileConnecting(failure, Address(builder), builder.Password) is { } known)
+            if (target.Understand(failure) is { } known)
                 throw known;
             throw;
         }
-    }
-
-    private static async Task ConnectAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await connection.OpenAsync(cancellationToken);
-        // Compiling takes the server longer than most statements, and it decides by guesses about tables that are too small to be analysed.
-        await using var command = new NpgsqlCommand("SET jit = off", connection) { CommandTimeout = ConnectSeconds };
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task DisposeAfterAsync(Task opening, NpgsqlConnection connection)
@@ -69,6 +66,4 @@ public static class SessionConnection
         await opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await connection.DisposeAsync();
     }
-
-    private static string Address(NpgsqlConnectionStringBuilder parts) => $"{parts.Host}:{parts.Port}/{parts.Database ?? parts.Username}";
 }

@@ -25,10 +25,12 @@ public sealed class LoadSession : IAsyncDisposable
     public EtlDbContext Database { get; }
 
     /// <summary>Opens a session of its own.</summary>
-    /// <param name="connectionString">Connection string of the warehouse; its pooling and time-outs are overridden.</param>
+    /// <param name="connectionString">Connection string of the warehouse; its pooling and the time-out of its commands are overridden.</param>
     /// <param name="sessionTimeout">How long a silent holder keeps the lock (<c>Database:SessionTimeout</c>).</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="EtlException"><see cref="ErrorCode.DatabaseUnreachable"/> or <see cref="ErrorCode.DatabaseRefused"/>.</exception>
+    /// <exception cref="EtlException">
+    /// <see cref="ErrorCode.DatabaseUnreachable"/>, <see cref="ErrorCode.DatabaseRefused"/>, or <see cref="ErrorCode.PooledSession"/>.
+    /// </exception>
     public static async Task<LoadSession> OpenAsync(string connectionString, TimeSpan sessionTimeout, CancellationToken cancellationToken)
     {
         var connection = await SessionConnection.OpenAsync(connectionString, "ecommerce-etl", cancellationToken);

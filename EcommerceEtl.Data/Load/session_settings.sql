@@ -6,7 +6,6 @@ SELECT
   set_config('tcp_keepalives_count', '3', false),
   set_config('tcp_user_timeout', '30s', false),
   set_config('lock_timeout', '30s', false),
-  set_config('statement_timeout', '0', false),
   set_config('idle_in_transaction_session_timeout', $1, false),
   set_config('idle_session_timeout', $1, false),
   set_config('TimeZone', 'UTC', false)

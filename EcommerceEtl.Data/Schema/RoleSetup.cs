@@ -16,7 +16,7 @@ public static class RoleSetup
     /// <summary>Key text of the lock under which roles are made, taken in the database <c>postgres</c>, since roles belong to the whole server.</summary>
     private const string LockKeyText = "ecommerce-etl roles";
 
-    /// <summary>Makes each role that has a password, or gives it that password where it exists.</summary>
+    /// <summary>Makes each role that has a password, or gives it that password where it exists: all of them, or none.</summary>
     internal static async Task EnsureAsync(string connectionString, RolePasswords passwords, CancellationToken cancellationToken)
     {
         if (passwords.Worker is null && passwords.Reader is null)
@@ -29,13 +29,15 @@ public static class RoleSetup
                 Parameters = { new NpgsqlParameter { Value = LockKeyText } },
             };
             await take.ExecuteNonQueryAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             if (passwords.Worker is not null)
-                await EnsureAsync(connection, Worker, "", passwords.Worker, cancellationToken);
+                await EnsureAsync(transaction, Worker, "", passwords.Worker, cancellationToken);
             if (passwords.Reader is not null)
             {
-                await EnsureAsync(connection, Reader, "CONNECTION LIMIT 10", passwords.Reader, cancellationToken);
+                await EnsureAsync(transaction, Reader, "CONNECTION LIMIT 10", passwords.Reader, cancellationToken);
                 await ExecuteAsync(connection, EmbeddedSql.Read("Schema/reader_settings.sql"), cancellationToken);
             }
+            await transaction.CommitAsync(cancellationToken);
         }
         catch (Exception failure) when (DatabaseErrors.OnSession(failure) is { Code: ErrorCode.DatabaseRefused } refused)
         {
@@ -44,11 +46,10 @@ public static class RoleSetup
         }
     }
 
-    /// <summary>Gives each role that exists exactly its grants, in one transaction; returns the roles.</summary>
+    /// <summary>Gives each role that exists exactly its grants, within the connection's transaction; returns the roles.</summary>
     internal static async Task<ImmutableArray<string>> GrantAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var granted = ImmutableArray.CreateBuilder<string>();
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         foreach (var (role, file) in new[] { (Worker, "Schema/grant_worker.sql"), (Reader, "Schema/grant_reader.sql") })
         {
             if (!await ExistsAsync(connection, role, cancellationToken))
@@ -56,15 +57,16 @@ public static class RoleSetup
             await ExecuteAsync(connection, EmbeddedSql.Read(file), cancellationToken);
             granted.Add(role);
         }
-        await transaction.CommitAsync(cancellationToken);
         return granted.ToImmutable();
     }
 
     private static async Task EnsureAsync(
-        NpgsqlConnection connection, string role, string options, string password, CancellationToken cancellationToken)
+        NpgsqlTransaction transaction, string role, string options, string password, CancellationToken cancellationToken)
     {
+        var connection = transaction.Connection!;
         // Neither role names nor verifiers (base64) hold a quote, and a utility statement takes no parameters.
         var rest = $"ROLE {role} LOGIN {options} PASSWORD '{ScramVerifier.Of(password)}'";
+        await transaction.SaveAsync(role, cancellationToken);
         try
         {
             var verb = await ExistsAsync(connection, role, cancellationToken) ? "ALTER" : "CREATE";
@@ -73,6 +75,7 @@ public static class RoleSetup
         catch (PostgresException made) when (made.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation)
         {
             // Somebody who does not take this lock has just made it.
+            await transaction.RollbackAsync(role, cancellationToken);
             await ExecuteAsync(connection, $"ALTER {rest}", cancellationToken);
         }
     }

@@ -1,5 +1,7 @@
 using EcommerceEtl.Domain.Runs;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 
 namespace EcommerceEtl.Data.Schema;
@@ -25,7 +27,8 @@ public sealed class SchemaMigrator(string connectionString, TimeProvider time)
     }
 
     /// <summary>
-    /// Makes the roles that have a password, applies what is pending under the exclusive schema lock, and gives each role that exists its grants.
+    /// Under the exclusive schema lock: makes the roles that have a password, then, in one transaction, applies what is pending and gives each role that
+    /// exists its grants.
     /// </summary>
     /// <param name="passwords">Passwords of the roles to make; <see cref="RolePasswords.None"/> makes none.</param>
     /// <param name="waiting">Called every 10 s of the wait for the lock with the time waited.</param>
@@ -40,18 +43,26 @@ public sealed class SchemaMigrator(string connectionString, TimeProvider time)
         {
             // Unpooled: closing it ends the session, and the session's end is what frees the lock.
             await using var connection = await OpenAsync(cancellationToken);
-            await RoleSetup.EnsureAsync(connectionString, passwords, cancellationToken);
             await SchemaLock.TakeExclusiveAsync(connection, time, waiting, cancellationToken);
 
-            // Read only now: while this one waited, another may have applied them.
+            // Read only now: while this one waited, another may have applied them. Nothing is made before all that could be in the way was looked for.
             var state = await SchemaState.ReadAsync(connection, cancellationToken);
             state.ThrowIfNewer();
+            await MigrationPrecheck.ThrowIfUnfitAsync(connection, state, cancellationToken);
+
+            await RoleSetup.EnsureAsync(connectionString, passwords, cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             if (!state.Pending.IsEmpty)
             {
                 await using var context = EtlDbContext.On(connection);
+                await context.Database.UseTransactionAsync(transaction, cancellationToken);
+                // Where its table is not there yet, EF Core finds that out by a statement that fails, and with it the transaction.
+                await context.Database.ExecuteSqlRawAsync(context.GetService<IHistoryRepository>().GetCreateIfNotExistsScript(), cancellationToken);
                 await context.Database.MigrateAsync(cancellationToken);
             }
-            return new SchemaChange(state.Pending, await RoleSetup.GrantAsync(connection, cancellationToken));
+            var granted = await RoleSetup.GrantAsync(connection, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return new SchemaChange(state.Pending, granted);
         }
         catch (Exception failure) when (DatabaseErrors.OnSession(failure) is { } known)
         {

@@ -17,12 +17,16 @@ public sealed record SchemaState(ImmutableArray<string> Pending, ImmutableArray<
     public bool IsNewer => !Unknown.IsEmpty;
 
     /// <summary>Reads the state on a connection that is open, without any lock and within its transaction, if it has one.</summary>
+    /// <exception cref="EtlException"><see cref="ErrorCode.DatabaseRefused"/>: the database is no place for the warehouse.</exception>
     public static async Task<SchemaState> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        await SchemaPlace.ThrowIfUnfitAsync(connection, cancellationToken);
         await using var context = EtlDbContext.On(connection);
         var known = context.Database.GetMigrations().ToList();
         var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
-        return new SchemaState([.. known.Except(applied)], [.. applied.Except(known)]);
+        return applied.Count == 0 || applied.Intersect(known).Any()
+            ? new SchemaState([.. known.Except(applied)], [.. applied.Except(known)])
+            : throw SchemaPlace.OfAnother(connection.Database, $"it begins with the migration '{applied[0]}'");
     }
 
     /// <summary>Passes if nothing newer than this build has changed the schema.</summary>

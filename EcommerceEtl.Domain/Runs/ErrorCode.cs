@@ -18,6 +18,7 @@ public enum ErrorCode
     DatabaseRefused,
     DatabaseFull,
     SessionLost,
+    PooledSession,
     LockTimeout,
     SchemaNewer,
     SchemaOlder,

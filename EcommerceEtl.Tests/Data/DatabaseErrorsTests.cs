@@ -26,6 +26,7 @@ public sealed class DatabaseErrorsTests
     [TestCase("57P02", ErrorCode.SessionLost, true)]
     [TestCase("57P05", ErrorCode.SessionLost, true)]
     [TestCase("25P03", ErrorCode.SessionLost, true)]
+    [TestCase("25P04", ErrorCode.SessionLost, true)]
     [TestCase("08006", ErrorCode.SessionLost, true)]
     [TestCase("08P01", ErrorCode.SessionLost, true)]
     [TestCase("23505", ErrorCode.Unexpected, false)]

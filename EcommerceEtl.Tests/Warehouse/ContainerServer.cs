@@ -8,18 +8,19 @@ namespace EcommerceEtl.Tests.Warehouse;
 /// <summary>PostgreSQL in a container.</summary>
 internal static class ContainerServer
 {
-    private const string Image = "postgres:18.6-alpine";
+    /// <summary>That of the container stack.</summary>
+    public const string Image = "postgres:18.6-alpine";
 
     /// <summary>Starts it; null where no Docker engine answers or the image can be had neither here nor from a registry.</summary>
-    public static async Task<RunningServer?> TryStartAsync()
+    public static async Task<RunningServer?> TryStartAsync(string image)
     {
         try
         {
-            var container = new PostgreSqlBuilder(Image).WithUsername("postgres").WithDatabase("postgres")
+            var container = new PostgreSqlBuilder(image).WithUsername("postgres").WithDatabase("postgres")
                 .WithCommand("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200")
                 .Build();
             await container.StartAsync();
-            return new RunningServer(Image, container.GetConnectionString(), IsPrivate: true, () => container.DisposeAsync().AsTask());
+            return new RunningServer(image, container.GetConnectionString(), IsPrivate: true, () => container.DisposeAsync().AsTask());
         }
         catch (Exception none) when (none is DockerUnavailableException or DockerApiException)
         {

@@ -65,13 +65,22 @@ internal static class LocalServer
         }
     }
 
-    /// <summary>The folder of the newest server binaries: one on the PATH first, then where Debian and Red Hat put them.</summary>
+    /// <summary>
+    /// The folder of the server binaries that <see cref="TestServer.VersionVariable"/> names; without a wish of the newest: one on the PATH first, then where
+    /// Debian and Red Hat put them. Null where there are none.
+    /// </summary>
     private static string? Binaries()
     {
+        var wanted = Environment.GetEnvironmentVariable(TestServer.VersionVariable) ?? "";
+        if (wanted.Contains('/', StringComparison.Ordinal) && !wanted.Contains(':', StringComparison.Ordinal))
+            return Complete(wanted) ? wanted : throw new InvalidOperationException($"{TestServer.VersionVariable}: there are no PostgreSQL programs in {wanted}.");
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         string[] installed = [.. Below("/usr/lib/postgresql", "*"), .. Below("/usr", "pgsql-*")];
-        return path.Concat(installed.OrderByDescending(Version))
-            .FirstOrDefault(folder => new[] { "initdb", "pg_ctl", "postgres" }.All(name => File.Exists(Path.Combine(folder, name))));
+        return int.TryParse(wanted, out var major)
+            ? Array.Find(installed, folder => Version(folder) == major && Complete(folder))
+            : path.Concat(installed.OrderByDescending(Version)).FirstOrDefault(Complete);
+
+        static bool Complete(string folder) => Array.TrueForAll(["initdb", "pg_ctl", "postgres"], name => File.Exists(Path.Combine(folder, name)));
 
         static IEnumerable<string> Below(string root, string pattern) =>
             Directory.Exists(root) ? Directory.EnumerateDirectories(root, pattern).Select(folder => Path.Combine(folder, "bin")) : [];

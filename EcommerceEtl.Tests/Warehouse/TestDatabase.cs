@@ -27,11 +27,11 @@ public sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(server, await server.CreateAsync(migrated: true));
     }
 
-    /// <summary>A database without any table.</summary>
-    public static async Task<TestDatabase> CreateEmptyAsync()
+    /// <summary>A database without any table, in UTF-8 unless another encoding is named.</summary>
+    public static async Task<TestDatabase> CreateEmptyAsync(string? encoding = null)
     {
         var server = await TestServer.StartedAsync();
-        return new TestDatabase(server, await server.CreateAsync(migrated: false));
+        return new TestDatabase(server, encoding is null ? await server.CreateAsync(migrated: false) : await server.CreateEncodedAsync(encoding));
     }
 
     /// <summary>A database that is what this one is now; nobody may be at work on it.</summary>

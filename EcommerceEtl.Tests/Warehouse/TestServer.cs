@@ -1,16 +1,24 @@
 using EcommerceEtl.Data.Schema;
 using Npgsql;
+using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Warehouse;
 
 /// <summary>
 /// The one PostgreSQL of a test run, started by the first test that asks: the server of <c>ECOMMERCE_ETL_TEST_DATABASE</c> (a connection string of
-/// a user who may create databases), else a container where Docker answers, else local binaries in a private cluster.
+/// a user who may create databases), else the version of <c>ECOMMERCE_ETL_TEST_POSTGRES</c>, else a container where Docker answers, else local binaries in a
+/// private cluster.
 /// </summary>
 public sealed class TestServer
 {
     /// <summary>Environment variable with a connection string; no other server is tried where it is set.</summary>
     public const string Variable = "ECOMMERCE_ETL_TEST_DATABASE";
+
+    /// <summary>
+    /// Environment variable that says which PostgreSQL to start: a folder with its programs, a major version such as <c>17</c> (of this
+    /// machine, else in a container), or an image.
+    /// </summary>
+    public const string VersionVariable = "ECOMMERCE_ETL_TEST_POSTGRES";
 
     /// <summary>Password of <c>etl_worker</c> and <c>grafana_reader</c> on a private server: every character that one may hold, so that quoting is tested too.</summary>
     public const string RolePassword =
@@ -62,10 +70,16 @@ public sealed class TestServer
     internal async Task<string> CreateAsync(bool migrated) => await CopyAsync(migrated ? await _template.Value : "template1");
 
     /// <summary>Creates a database that is a copy of another, which must have no sessions, and returns its name.</summary>
-    internal async Task<string> CopyAsync(string template)
+    internal Task<string> CopyAsync(string template) => CreateWithAsync($"TEMPLATE {template}");
+
+    /// <summary>Creates an empty database in another encoding than that of the server, and returns its name.</summary>
+    internal Task<string> CreateEncodedAsync(string encoding) =>
+        CreateWithAsync($"TEMPLATE template0 ENCODING '{encoding}' LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C'");
+
+    private async Task<string> CreateWithAsync(string options)
     {
         var name = $"{_prefix}_{Interlocked.Increment(ref _databases)}";
-        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
+        await ExecuteAsync($"CREATE DATABASE {name} {options}");
         return name;
     }
 
@@ -100,12 +114,23 @@ public sealed class TestServer
         var given = Environment.GetEnvironmentVariable(Variable);
         var running = !string.IsNullOrEmpty(given)
             ? new RunningServer($"the server of {Variable}", given, IsPrivate: false, () => Task.CompletedTask)
-            : await ContainerServer.TryStartAsync() ?? await LocalServer.TryStartAsync() ?? throw new InvalidOperationException(
-                $"These tests need PostgreSQL 15 or newer: install it (Debian: sudo apt-get install postgresql), or start Docker, or set {Variable}.");
+            : await StartWantedAsync() ?? throw new InvalidOperationException(
+                $"These tests need PostgreSQL 15 or newer: install it (Debian: sudo apt-get install postgresql), or start Docker, or set {Variable}"
+                + $" or {VersionVariable}.");
         await using var connection = new NpgsqlConnection(running.ConnectionString);
         await connection.OpenAsync();
         if (connection.PostgreSqlVersion.Major < 15)
             throw new InvalidOperationException($"These tests need PostgreSQL 15 or newer; {running.Kind} is {connection.PostgreSqlVersion}.");
+        await TestContext.Progress.WriteLineAsync($"The tests use {running.Kind}, version {connection.PostgreSqlVersion}.");
         return new TestServer(running);
     }
+
+    /// <summary>Without a wish the image that the container stack has; with one, this machine's programs first.</summary>
+    private static async Task<RunningServer?> StartWantedAsync() => Environment.GetEnvironmentVariable(VersionVariable) switch
+    {
+        null or "" => await ContainerServer.TryStartAsync(ContainerServer.Image) ?? await LocalServer.TryStartAsync(),
+        var image when image.Contains(':', StringComparison.Ordinal) => await ContainerServer.TryStartAsync(image),
+        var folder when folder.Contains('/', StringComparison.Ordinal) => await LocalServer.TryStartAsync(),
+        var version => await LocalServer.TryStartAsync() ?? await ContainerServer.TryStartAsync($"postgres:{version}-alpine"),
+    };
 }

@@ -6,6 +6,7 @@ using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace EcommerceEtl.Worker.Checks;
@@ -13,9 +14,6 @@ namespace EcommerceEtl.Worker.Checks;
 /// <summary>Looks at the database as a run would find it: reach, way to it, schema, rights, and whether its stores are those that are configured.</summary>
 internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sources)
 {
-    /// <summary>No store can have this name, so that no run waits for the lock of a check.</summary>
-    private const string NoStore = "(check)";
-
     private const int OldestVersion = 150_000;
 
     /// <summary>Opens a session, and looks on as long as what was seen allows it. The caller disposes the session; null if there is none.</summary>
@@ -30,7 +28,7 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
         report(reached);
         if (session is null || !reached.Well)
             return session;
-        report(await Finding.OfAsync("lock", () => LockAsync(session, cancellationToken)));
+        report(await Finding.OfAsync("lock", () => LockAsync(cancellationToken)));
         var (schema, current) = await SchemaAsync(session.Connection, cancellationToken);
         report(schema);
         if (!current)
@@ -44,6 +42,11 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
                 async () => DataGap.Explain(await DataGap.OfStoreAsync(session.Connection, store.Name, cancellationToken)));
             if (figures.Says.Length > 0)
                 report(figures);
+        }
+        foreach (var name in await session.Database.Stores.AsNoTracking().Select(row => row.Name).Order().ToListAsync(cancellationToken))
+        {
+            if (!settings.Stores.Any(store => store.Name == name))
+                report(Finding.Doubt($"store {name}", "the warehouse knows it and the settings do not: its rows stay as they are, and no run renews them"));
         }
         return session;
     }
@@ -69,12 +72,10 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
     }
 
     /// <summary>A pooler in transaction mode gives each transaction another backend, and with it a lock away.</summary>
-    private static async Task<string> LockAsync(LoadSession session, CancellationToken cancellationToken)
+    private async Task<string> LockAsync(CancellationToken cancellationToken)
     {
-        if (!await session.TryLockStoreAsync(NoStore, cancellationToken))
-            return "another check holds it at this moment";
-        await session.RollBackAsync(await session.BeginWriteAsync(NoStore, cancellationToken), cancellationToken);
-        return "a session keeps its lock from one transaction to the next";
+        await PoolerProbe.RunAsync(settings.Database.ConnectionString, cancellationToken);
+        return "two sessions beside each other each keep their own, and with it their locks";
     }
 
     private async Task<(Finding Finding, bool Current)> SchemaAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -86,6 +87,7 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
             if (settings.Database.Migrate == MigrateMode.Check)
                 state.ThrowIfNotCurrent();
             state.ThrowIfNewer();
+            await MigrationPrecheck.ThrowIfUnfitAsync(connection, state, cancellationToken);
             return state.IsCurrent ? "that of this worker" : $"{state.Pending.Length} migration(s) pending; the next run, `serve` or `migrate` applies them";
         });
         return (finding, state?.IsCurrent == true);

@@ -9,6 +9,12 @@ namespace EcommerceEtl.Worker.Checks;
 /// <param name="Says">What was seen, and where it is not well, what to do.</param>
 public sealed record Finding(string Subject, bool Well, string Says)
 {
+    /// <summary>True if a run would succeed, but an operator should know.</summary>
+    public bool Doubtful { get; private init; }
+
+    /// <summary>What stands in no run's way, but is seldom meant.</summary>
+    internal static Finding Doubt(string subject, string says) => new(subject, true, says) { Doubtful = true };
+
     /// <summary>Looks at one thing: what it returns is well, an understood failure is not, any other exception passes.</summary>
     internal static async Task<Finding> OfAsync(string subject, Func<Task<string>> look)
     {

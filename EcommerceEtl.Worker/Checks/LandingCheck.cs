@@ -1,11 +1,20 @@
+using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Checks;
 
-/// <summary>Looks at the landing zone: whether it can be written, and what is damaged in it.</summary>
-internal sealed class LandingCheck(WorkerSettings settings, LandingZone zone)
+/// <summary>Looks at the landing zone: whether it can be written, whether there is room for a day's files, and what is damaged in it.</summary>
+/// <param name="settings">Where it is.</param>
+/// <param name="zone">The zone.</param>
+/// <param name="clock">Says what the last day is.</param>
+/// <param name="freeBytes">Free space of a folder's disk; asks the system by default.</param>
+internal sealed class LandingCheck(WorkerSettings settings, LandingZone zone, TimeProvider clock, Func<string, long>? freeBytes = null)
 {
+    private const long GiB = 1L << 30;
+
+    private readonly Func<string, long> _freeBytes = freeBytes ?? (folder => new DriveInfo(folder).AvailableFreeSpace);
+
     public async Task RunAsync(Action<Finding> report, CancellationToken cancellationToken)
     {
         report(await Finding.OfAsync("landing", () => Task.FromResult(Write())));
@@ -27,11 +36,29 @@ internal sealed class LandingCheck(WorkerSettings settings, LandingZone zone)
         {
             DurableFile.Write(probe, probe + ".tmp", file => file.WriteByte(0));
             File.Delete(probe);
-            return $"{folder} can be written, {new DriveInfo(folder).AvailableFreeSpace / 1e9:0.0} GB free";
+            return Room(folder);
         }
         catch (Exception error) when (LandingErrors.IsFileSystem(error))
         {
             throw LandingErrors.CannotWrite(folder, error);
         }
+    }
+
+    /// <summary>A store whose every element changes lands as much in a day as it did in the last one.</summary>
+    private string Room(string folder)
+    {
+        var since = clock.GetUtcNow().UtcDateTime - TimeSpan.FromDays(1);
+        var day = new DirectoryInfo(folder)
+            .EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
+            .Where(file => file.LastWriteTimeUtc >= since)
+            .Sum(file => file.Length);
+        var free = _freeBytes(folder);
+        return free >= Math.Max(GiB, day)
+            ? FormattableString.Invariant($"{folder} can be written, {free / (double)GiB:0.0} GiB free; {day / (double)GiB:0.0} GiB came in the last 24 hours")
+            : throw new EtlException(
+                ErrorCode.LandingUnavailable,
+                FormattableString.Invariant($"The landing zone {folder} can be written, but only {free / (double)GiB:0.00} GiB are free, and ")
+                + (day > GiB ? FormattableString.Invariant($"{day / (double)GiB:0.00} GiB came in the last 24 hours. ") : "it needs 1 GiB. ")
+                + "Free space there, keep snapshots for fewer days (Landing:RetentionDays), or move the zone (Landing:Path).");
     }
 }

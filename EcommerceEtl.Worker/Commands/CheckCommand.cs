@@ -36,17 +36,31 @@ internal static class CheckCommand
     private static async Task RunAsync(IServiceProvider services, bool deep, Action<Finding> report, CancellationToken cancellationToken)
     {
         var (settings, clock) = (services.GetRequiredService<WorkerSettings>(), services.GetRequiredService<TimeProvider>());
-        var sources = services.GetRequiredService<SourceFactory>();
+        // An operator waits for the answer, and a shop that refuses is not asked again.
+        using var sources = new SourceFactory(
+            services.GetRequiredService<IHttpClientFactory>(), settings.Http with { Retries = 0 }, clock, services.GetRequiredService<ILogger<SourceFactory>>());
         // Wrong ones are listed, and it has ended, before it comes here.
         report(new Finding("settings", true, $"{settings.Stores.Length} store(s); `config` shows what is in force"));
+        Twins(settings.Stores, report);
         foreach (var store in settings.Stores)
             report(Schedule(store, clock.GetUtcNow()));
-        await new LandingCheck(settings, services.GetRequiredService<LandingZone>()).RunAsync(report, cancellationToken);
+        await new LandingCheck(settings, services.GetRequiredService<LandingZone>(), clock).RunAsync(report, cancellationToken);
         await using var session = await new DatabaseChecks(settings, sources).RunAsync(report, cancellationToken);
         foreach (var store in settings.Stores)
             await new SourceCheck(settings, sources, clock).RunAsync(store, report, cancellationToken);
         if (deep && session is not null)
             await DeepCheck.RunAsync(session, report, cancellationToken);
+    }
+
+    private static void Twins(IEnumerable<StoreOptions> stores, Action<Finding> report)
+    {
+        foreach (var twins in stores.GroupBy(store => (store.Address(), store.Currency)).Where(same => same.Count() > 1))
+        {
+            report(Finding.Doubt(
+                $"store {twins.Last().Name}",
+                $"{string.Join(" and ", twins.Select(store => store.Name))} are one shop: the address {twins.Key.Item1} in {twins.Key.Currency}. In figures over all "
+                + "stores it is counted twice"));
+        }
     }
 
     private static Finding Schedule(StoreOptions store, DateTimeOffset now)
@@ -60,5 +74,6 @@ internal static class CheckCommand
             : new Finding($"schedule {store.Name}", false, $"{store.Cron} is never due again. Correct Stores:N:Cron.");
     }
 
-    private static void Print(Finding finding) => Console.Out.WriteLine($"{(finding.Well ? "ok  " : "FAIL")}  {finding.Subject}: {finding.Says}");
+    private static void Print(Finding finding) => Console.Out.WriteLine(
+        $"{(finding.Doubtful ? "warn" : finding.Well ? "ok  " : "FAIL")}  {finding.Subject}: {finding.Says}");
 }

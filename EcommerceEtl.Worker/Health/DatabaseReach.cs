@@ -2,23 +2,34 @@ using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Health;
 
-/// <summary>Says once that the database is out of reach and once that it is back, whoever notices first: the start, a run or a health check.</summary>
+/// <summary>
+/// Says once that there is no session with the database and once that there is one again, whoever notices first: the start, a run or a health check, and
+/// however often they try meanwhile. Another reason than before is said once too: a server that refuses needs somebody, one that is down may come back.
+/// </summary>
 public sealed partial class DatabaseReach(ILogger<DatabaseReach> log)
 {
-    private int _away;
+    private readonly Lock _saying = new();
+    private readonly HashSet<ErrorCode> _said = [];
 
-    /// <summary>Somebody could not reach it.</summary>
+    /// <summary>Somebody had no session.</summary>
     public void Lost(EtlException error)
     {
-        if (Interlocked.Exchange(ref _away, 1) == 0)
-            LogWaiting(error.Message);
+        lock (_saying)
+        {
+            if (_said.Add(error.Code))
+                LogWaiting(error.Message);
+        }
     }
 
     /// <summary>It has answered somebody.</summary>
     public void Found()
     {
-        if (Interlocked.Exchange(ref _away, 0) == 1)
-            LogBack();
+        lock (_saying)
+        {
+            if (_said.Count > 0)
+                LogBack();
+            _said.Clear();
+        }
     }
 
     [LoggerMessage(2300, LogLevel.Warning, "Waiting for the database: {Reason}")]

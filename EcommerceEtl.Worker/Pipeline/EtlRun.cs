@@ -73,7 +73,8 @@ public sealed partial class EtlRun(
         // Whatever goes wrong in a run ends that run and never the process that goes on to the next one.
         catch (Exception error)
         {
-            return Report(await FailAsync(attempt, session, Understand(error, session)));
+            var failed = await FailAsync(attempt, session, Understand(error, session));
+            return failed.HadNoSession && request.QuietWithoutDatabase ? failed : Report(failed);
         }
         finally
         {
@@ -203,7 +204,7 @@ public sealed partial class EtlRun(
         }
         if (attempt.Ticket is not null)
             await _failures.WriteAsync(attempt, session!, error);
-        return attempt.Failed(error);
+        return attempt.Failed(error) with { HadNoSession = session is null && error.Code is not (ErrorCode.Unexpected or ErrorCode.Cancelled) };
     }
 
     private async Task SaveOutcomeAsync(RunAttempt attempt, RunOutcome outcome, SnapshotVerdict verdict)

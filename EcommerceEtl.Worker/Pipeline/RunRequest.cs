@@ -24,6 +24,9 @@ public sealed record RunRequest(StoreOptions Store, RunTrigger Trigger)
     /// <summary>The carts to ask for, in a backfill: they are added and updated, none is removed; null for all.</summary>
     public ExtractWindow? Window { get; init; }
 
+    /// <summary>True if whoever asks says by itself that there is no database: a run without a session then logs nothing.</summary>
+    public bool QuietWithoutDatabase { get; init; }
+
     /// <summary>The landed snapshot to load again; null to ask the shop.</summary>
     public ReplayOf? Replay { get; init; }
 }

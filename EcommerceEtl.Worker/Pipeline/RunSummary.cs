@@ -33,6 +33,9 @@ public sealed record RunSummary(string Store, RunTrigger Trigger, long? RunId, R
     /// <summary>Why it failed; null on success.</summary>
     public EtlException? Error { get; init; }
 
+    /// <summary>True if it failed because no session with the database could be had, for an understood reason.</summary>
+    public bool HadNoSession { get; init; }
+
     /// <summary>Time of the snapshot it loaded, UTC; null if there was none.</summary>
     public DateTime? SnapshotTime { get; init; }
 

@@ -1,6 +1,7 @@
 using EcommerceEtl.Data;
 using EcommerceEtl.Data.Load;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
@@ -15,7 +16,8 @@ namespace EcommerceEtl.Worker.Scheduling;
 /// </summary>
 [DisallowConcurrentExecution]
 public sealed partial class RetentionJob(
-    WorkerSettings settings, LandingZone landing, LandingRetention retention, CustomerErasures erasures, TimeProvider clock, ILogger<RetentionJob> log) : IJob
+    WorkerSettings settings, LandingZone landing, LandingRetention retention, CustomerErasures erasures, DatabaseReach reach, TimeProvider clock,
+    ILogger<RetentionJob> log) : IJob
 {
     /// <summary>How often a store that is under way is asked again, and how long lies between.</summary>
     private const int Attempts = 12;
@@ -72,6 +74,10 @@ public sealed partial class RetentionJob(
             }
             var done = await ApplyAsync(store, session, cancellationToken);
             LogDone(store, done.Manifests, done.Reduced, done.Chunks);
+        }
+        catch (EtlException away) when (away.Code is ErrorCode.DatabaseUnreachable)
+        {
+            reach.Lost(away);
         }
         catch (Exception error) when (DatabaseErrors.OnSession(error) is { } known)
         {

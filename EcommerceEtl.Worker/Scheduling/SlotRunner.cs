@@ -29,6 +29,7 @@ public sealed partial class SlotRunner(
 
     private readonly Lock _restoring = new();
     private long _readings, _restored;
+    private int _gaugesOld;
 
     /// <summary>Runs a slot; returns when it is done with, however it ended.</summary>
     public async Task RunAsync(StoreOptions store, DateTime slot, RunTrigger trigger, CancellationToken cancellationToken)
@@ -50,7 +51,8 @@ public sealed partial class SlotRunner(
                     LogLeftAlone(store.Name, slot, asked);
                 return;
             }
-            LogRetry(store.Name, slot, wait);
+            if (!summary.HadNoSession)
+                LogRetry(store.Name, slot, wait);
             await Task.Delay(wait, clock, cancellationToken);
         }
     }
@@ -66,18 +68,21 @@ public sealed partial class SlotRunner(
             var stores = await StoreFreshness.ReadAsync(connection, cancellationToken);
             Restore(reading, stores);
             reach.Found();
+            Interlocked.Exchange(ref _gaugesOld, 0);
             foreach (var store in stores)
                 if (store.LatestSlot is { } slot)
                     _asked.TryAdd(store.Store, slot);
         }
-        catch (EtlException error) when (error.Code == ErrorCode.DatabaseUnreachable)
+        // No session was had.
+        catch (EtlException error)
         {
             reach.Lost(error);
         }
         catch (Exception error) when (DatabaseErrors.OnSession(error) is { } known)
         {
-            // The gauges keep what they had.
-            LogGaugesOld(known.Message);
+            // It is said once, until they can be read again.
+            if (Interlocked.Exchange(ref _gaugesOld, 1) == 0)
+                LogGaugesOld(known.Message);
         }
     }
 
@@ -118,7 +123,9 @@ public sealed partial class SlotRunner(
         try
         {
             var summary = await run.ExecuteSlotAsync(
-                new RunRequest(store, trigger) { Slot = slot, LockPatience = LockPatience }, null, cancellationToken);
+                new RunRequest(store, trigger) { Slot = slot, LockPatience = LockPatience, QuietWithoutDatabase = true }, null, cancellationToken);
+            if (summary is { HadNoSession: true, Error: { } away })
+                reach.Lost(away);
             if (summary is not null)
                 metrics.Ended(summary);
             else

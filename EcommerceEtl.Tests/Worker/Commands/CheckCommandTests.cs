@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EcommerceEtl.Data.Invariants;
 using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Tests.Pooling;
 using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Scheduling;
@@ -53,13 +54,94 @@ internal sealed class CheckCommandTests : CommandTestCase
     [Fault("pooler in transaction mode")]
     public async Task A_pooler_that_gives_each_transaction_another_backend_is_named()
     {
-        // As if the backend that took the lock were not the one that is asked for it.
-        await Database.ExecuteAsync("""
-            CREATE FUNCTION public.pg_try_advisory_lock(bigint) RETURNS boolean LANGUAGE sql AS 'SELECT true';
-            DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database()); END $$
-            """);
+        await using var pooler = new TransactionPooler(Database.ConnectionString, PoolMode.LastReturned);
+        Settings["ConnectionStrings__Warehouse"] = pooler.ConnectionString;
 
-        await FailsAsync("lock: session_lost: ", also: "transaction mode");
+        await FailsAsync("database: pooled_session: ", also: "transaction mode");
+    }
+
+    [TestCase("LATIN1", "SELECT 1", "`LATIN1`")]
+    [TestCase(null, "CREATE TABLE carts (id int)", "`carts`")]
+    [TestCase(null, "CREATE SCHEMA shop; DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = shop', current_database()); END $$", "search_path")]
+    [Fault("database that will not do")]
+    public async Task A_database_in_which_no_warehouse_can_be_made_is_named(string? encoding, string sql, string says)
+    {
+        await UseAsync(await TestDatabase.CreateEmptyAsync(encoding));
+        await Database.ExecuteAsync(sql);
+
+        await FailsAsync("schema: database_refused: ", also: says);
+    }
+
+    [Test]
+    [Fault("database that will not do")]
+    public async Task A_user_without_the_rights_to_migrate_is_named_where_it_would_have_to()
+    {
+        if (!(await TestServer.StartedAsync()).IsPrivate)
+            Assert.Ignore($"Roles with known passwords are on a private server only, not on that of {TestServer.Variable}.");
+        await UseAsync(await TestDatabase.CreateEmptyAsync());
+        Settings["ConnectionStrings__Warehouse"] = new NpgsqlConnectionStringBuilder(Database.ConnectionString)
+        {
+            Username = RoleSetup.Worker,
+            Password = TestServer.RolePassword,
+        }.ConnectionString;
+
+        await FailsAsync("schema: database_refused: ", also: "may make no tables");
+    }
+
+    [TestCase(503, 1)]
+    [TestCase(401, 1)]
+    [TestCase(200, 3)]
+    public async Task A_shop_is_asked_once_and_no_more_after_its_first_refusal(int status, int requests)
+    {
+        Settings["Http__Retries"] = "4";
+        Shop.Before = context =>
+        {
+            context.Response.StatusCode = status;
+            return status != 200;
+        };
+
+        var exit = await WorkerAsync("check");
+
+        Assert.That((exit.Code, Shop.Requests), Is.EqualTo((status == 200 ? 0 : 1, requests)), exit.Everything);
+    }
+
+    [Test]
+    public async Task Two_stores_of_one_shop_in_one_currency_are_a_warning()
+    {
+        Settings["Stores__1__Name"] = "twin";
+        Settings["Stores__1__BaseUrl"] = Shop.Url + "/";
+
+        Assert.That((await DoneAsync("check")).Output, Does.Contain("warn  store twin: ").And.Contain("counted twice"));
+
+        Settings["Stores__1__Currency"] = "EUR";
+        Assert.That((await DoneAsync("check")).Output, Does.Not.Contain("warn"));
+    }
+
+    [Test]
+    public async Task A_store_that_the_settings_no_longer_name_is_a_warning()
+    {
+        await BeforehandAsync();
+        Settings["Stores__0__Name"] = "renamed";
+
+        Assert.That((await DoneAsync("check")).Output, Does.Contain("warn  store fakestore: ").And.Contain("the settings do not"));
+    }
+
+    [Test]
+    public async Task A_landing_zone_with_little_room_is_named()
+    {
+        var folder = Directory.CreateTempSubdirectory("landing-").FullName;
+        if (await Landing.FullDiskTests.RunAsync("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder) != 0)
+            Assert.Ignore("This user cannot mount a tmpfs here; run the tests as root to try a small disk.");
+        try
+        {
+            Settings["Landing__Path"] = folder;
+            await FailsAsync("landing: landing_unavailable: ", also: "1 GiB");
+        }
+        finally
+        {
+            await Landing.FullDiskTests.RunAsync("umount", folder);
+            Directory.Delete(folder);
+        }
     }
 
     [Test]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Tests.Pooling;
 using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Faults;
 using Npgsql;
@@ -23,13 +24,15 @@ internal sealed class DatabaseReachTests : CommandTestCase
         FailsInOneLine(exit, "database_unreachable: The database 127.0.0.1:1/shop cannot be reached: ");
     }
 
-    [Test]
+    [TestCase(1)]
+    [TestCase(4)]
     [Fault("down at start")]
-    public async Task A_server_that_never_answers_is_given_up_within_ten_seconds()
+    public async Task Servers_that_never_answer_are_given_up_within_ten_seconds(int hosts)
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        Settings["ConnectionStrings__Warehouse"] = $"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Username=u;Database=shop";
+        var host = $"127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}";
+        Settings["ConnectionStrings__Warehouse"] = $"Host={string.Join(',', Enumerable.Repeat(host, hosts))};Username=u;Database=shop";
 
         var exit = await WorkerAsync("run");
 
@@ -95,6 +98,16 @@ internal sealed class DatabaseReachTests : CommandTestCase
 
         FailsInOneLine(exit, "database_refused: No such database at ");
         Assert.That(exit.Error, Does.Contain("no_such_database"));
+    }
+
+    [Test]
+    [Fault("pooler in transaction mode")]
+    public async Task A_pooler_in_transaction_mode_is_refused_in_plain_words()
+    {
+        await using var pooler = new TransactionPooler(Database.ConnectionString, PoolMode.LastReturned);
+        Settings["ConnectionStrings__Warehouse"] = pooler.ConnectionString;
+
+        FailsInOneLine(await WorkerAsync("run"), "pooled_session: A connection pooler in transaction mode stands between ");
     }
 
     [Test]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Tests.Warehouse;
+using EcommerceEtl.Tests.Worker.Faults;
 using Npgsql;
 using NUnit.Framework;
 
@@ -122,6 +123,23 @@ internal sealed class MigrateCommandTests : CommandTestCase
         exit.ShowsNoStackTrace();
         Assert.That(await Database.ChecksumAsync(), Is.EqualTo(before));
         Assert.That(await LedgerAsync(), Is.Empty);
+    }
+
+    [TestCase("run")]
+    [TestCase("migrate")]
+    [Fault("database that will not do")]
+    public async Task A_database_that_holds_tables_of_another_program_is_refused_and_left_alone(string command)
+    {
+        await UseAsync(await TestDatabase.CreateEmptyAsync());
+        await Database.ExecuteAsync("CREATE TABLE carts (id int)");
+
+        var exit = await WorkerAsync(command);
+
+        Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
+        Assert.That(exit.ErrorLines, Has.Length.EqualTo(1), exit.Error);
+        Assert.That(exit.Error, Does.StartWith("database_refused: ").And.Contain("`carts`"));
+        Assert.That(await Database.RowsAsync("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"), Is.EqualTo(new[] { "carts" }));
+        Assert.That(Shop.Requests, Is.Zero, "no extract that could not be loaded");
     }
 
     [Test]

@@ -31,6 +31,7 @@ public sealed class ReportedErrorTests
     [FaultCase("57P02", "57P02", ErrorCode.SessionLost, true, "Nothing was written; run again")]
     [FaultCase("57P03", "57P03", ErrorCode.DatabaseUnreachable, true, "accepts no session right now")]
     [FaultCase("57P05", "57P05", ErrorCode.SessionLost, true, "Nothing was written; run again")]
+    [FaultCase("25P04", "25P04", ErrorCode.SessionLost, true, "Nothing was written; run again")]
     [FaultCase("25P03", "25P03", ErrorCode.SessionLost, true, "Nothing was written; run again")]
     [FaultCase("53300", "53300", ErrorCode.DatabaseUnreachable, true, "accepts no session right now")]
     [FaultCase("disk full (53100)", "53100", ErrorCode.DatabaseFull, false, "disk is full", "Make room")]

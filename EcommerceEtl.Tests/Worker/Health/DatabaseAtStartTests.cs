@@ -9,12 +9,16 @@ namespace EcommerceEtl.Tests.Worker.Health;
 /// <summary>What the worker does, and says of itself, when it starts before its database does or cannot log in.</summary>
 internal sealed class DatabaseAtStartTests : ServeTestCase
 {
-    [Test]
+    [TestCase("")]
+    [TestCase(",127.0.0.1:1")]
     [Fault("down at start")]
-    public async Task It_waits_for_its_database_and_becomes_ready_by_itself()
+    [Fault("several hosts, none of them up or none the primary")]
+    public async Task It_waits_for_its_database_and_becomes_ready_by_itself(string otherHosts)
     {
         await using var forwarder = new Forwarder(Database.ConnectionString);
-        await using var worker = Worker(("ConnectionStrings__Warehouse", forwarder.ConnectionString), ("Stores__0__Cron", Yearly));
+        var target = new NpgsqlConnectionStringBuilder(forwarder.ConnectionString);
+        target.Host += $":{target.Port}{otherHosts}";
+        await using var worker = Worker(("ConnectionStrings__Warehouse", target.ConnectionString), ("Stores__0__Cron", Yearly));
         await worker.LineAsync("Waiting for the database");
         await ServeProcess.PollAsync(async () => await worker.TryGetAsync("/health/live") is not null, () => worker.Log, worker);
 

@@ -15,6 +15,9 @@ internal sealed class StoppableServer : IAsyncDisposable
 
     public string ConnectionString => _server.ConnectionString + ";Pooling=false";
 
+    /// <summary>Host and port.</summary>
+    public string Address => new NpgsqlConnectionStringBuilder(_server.ConnectionString) is var server ? $"{server.Host}:{server.Port}" : "";
+
     /// <summary>Starts it; null where this machine has no programs for it.</summary>
     public static async Task<StoppableServer?> TryStartAsync()
     {
@@ -39,8 +42,18 @@ internal sealed class StoppableServer : IAsyncDisposable
         await StartAsync();
     }
 
+    /// <summary>From now on it only reads, and waits for the log of a primary that never comes.</summary>
+    public async Task BecomeReplicaAsync()
+    {
+        await StopAsync();
+        await File.WriteAllTextAsync(Path.Combine(_folder, "standby.signal"), "");
+        await StartAsync();
+    }
+
     /// <summary>Starts it and waits until it takes connections.</summary>
     public Task StartAsync() => ControlAsync("-l", Path.Combine(_folder, "log"), "-w", "start");
+
+    public Task ExecuteAsync(string sql) => Databases.ExecuteAsync(sql);
 
     public async Task<string[]> RowsAsync(string sql)
     {

@@ -43,7 +43,7 @@ public sealed class FullDiskTests
         return bytes;
     }
 
-    private static async Task<int> RunAsync(string command, params string[] arguments)
+    internal static async Task<int> RunAsync(string command, params string[] arguments)
     {
         try
         {

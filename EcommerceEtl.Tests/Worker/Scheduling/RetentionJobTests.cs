@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using EcommerceEtl.Data.Load;
 using EcommerceEtl.Tests.Worker.Pipeline;
+using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Scheduling;
@@ -110,7 +111,8 @@ public sealed class RetentionJobTests : PipelineTestCase
         await using var services = Pipeline.Services();
         var job = new RetentionJob(
             Pipeline.Settings, services.GetRequiredService<LandingZone>(), services.GetRequiredService<LandingRetention>(),
-            services.GetRequiredService<CustomerErasures>(), Pipeline.Clock, logging.CreateLogger<RetentionJob>());
+            services.GetRequiredService<CustomerErasures>(), new DatabaseReach(logging.CreateLogger<DatabaseReach>()), Pipeline.Clock,
+            logging.CreateLogger<RetentionJob>());
         // The job asks nothing of the scheduler.
         await job.Execute(null!, CancellationToken.None);
     }

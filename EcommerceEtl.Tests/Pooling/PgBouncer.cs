@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Globalization;
+using EcommerceEtl.Tests.Worker.Scheduling;
+using Npgsql;
+
+namespace EcommerceEtl.Tests.Pooling;
+
+/// <summary>A real PgBouncer before a database, where the program is on this machine.</summary>
+internal sealed class PgBouncer : IAsyncDisposable
+{
+    /// <summary>What a test that needs it says where it is not there.</summary>
+    public const string Missing = "PgBouncer is not on this machine (Debian: sudo apt-get install pgbouncer), so it cannot be tried.";
+
+    /// <summary>It ends when its standard input does, however the test host ends.</summary>
+    private const string Script = """
+        dir=$(mktemp -d "${TMPDIR:-/tmp}/ecommerce-etl-pooler.XXXXXX")
+        printf '%s\n' "$2" >"$dir/pgbouncer.ini"
+        "$1" "$dir/pgbouncer.ini" &
+        cat >/dev/null
+        kill $!
+        wait
+        rm -rf "$dir"
+        """;
+
+    private readonly Process _process;
+
+    private PgBouncer(Process process, string connectionString) => (_process, ConnectionString) = (process, connectionString);
+
+    /// <summary>The same database by way of PgBouncer.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Starts it; null where the program is not there.</summary>
+    /// <param name="connectionString">The database behind it.</param>
+    /// <param name="settings">Lines of its section <c>pgbouncer</c>, such as <c>pool_mode = transaction</c>.</param>
+    public static async Task<PgBouncer?> TryStartAsync(string connectionString, params string[] settings)
+    {
+        if (Program() is not { } program)
+            return null;
+        var (target, port) = (new NpgsqlConnectionStringBuilder(connectionString), ServeProcess.FreePort());
+        var password = string.IsNullOrEmpty(target.Password) ? "" : $" password='{target.Password}'";
+        var file = string.Join('\n',
+        [
+            "[databases]",
+            string.Create(CultureInfo.InvariantCulture, $"* = host={target.Host} port={target.Port} user={target.Username}{password}"),
+            "[pgbouncer]",
+            "listen_addr = 127.0.0.1",
+            string.Create(CultureInfo.InvariantCulture, $"listen_port = {port}"),
+            "unix_socket_dir =",
+            "auth_type = any",
+            .. settings,
+        ]);
+        // Like PostgreSQL it refuses to run as root.
+        string[] words = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", "env", "TMPDIR=/tmp", "sh"] : ["sh"];
+        var process = Process.Start(new ProcessStartInfo(words[0], [.. words[1..], "-c", Script, "sh", program, file])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+        })!;
+        while (await process.StandardError.ReadLineAsync() is { } line)
+        {
+            if (!line.Contains("process up", StringComparison.Ordinal))
+                continue;
+            _ = process.StandardError.ReadToEndAsync();
+            var by = new NpgsqlConnectionStringBuilder(connectionString) { Host = "127.0.0.1", Port = port, SslMode = SslMode.Disable };
+            return new PgBouncer(process, by.ConnectionString);
+        }
+        throw new InvalidOperationException($"{program} ended before it was up.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static string? Program() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Append("/usr/sbin")
+        .Select(folder => Path.Combine(folder, "pgbouncer"))
+        .FirstOrDefault(File.Exists);
+}

@@ -1,0 +1,163 @@
+using EcommerceEtl.Data;
+using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Warehouse;
+using EcommerceEtl.Tests.Worker.Faults;
+using Npgsql;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Pooling;
+
+/// <summary>
+/// A pooler that gives each transaction another server session is found before anything is said that such a session would keep: no setting and no lock
+/// is left on a session that the next client gets.
+/// </summary>
+internal sealed class PooledSessionTests : FaultTestCase
+{
+    private const string Transaction = "pool_mode = transaction";
+
+    /// <summary>All ways of this program to get a session.</summary>
+    private static readonly (string Name, Func<string, Task> OpenAsync)[] Sessions =
+    [
+        ("run", async target => await (await LoadSession.OpenAsync(target, TimeSpan.FromMinutes(1), default)).DisposeAsync()),
+        ("report", async target => await (await SessionConnection.OpenAsync(target, "ecommerce-etl report", default)).DisposeAsync()),
+        ("ready", target => new SchemaMigrator(target, TimeProvider.System).PendingAsync(default)),
+        ("migrate", target => new SchemaMigrator(target, TimeProvider.System).ApplyAsync(RolePasswords.None, _ => { }, default)),
+    ];
+
+    [TestCase(PoolMode.LastReturned, 20)]
+    [TestCase(PoolMode.LastReturned, 2)]
+    [TestCase(PoolMode.LastReturned, 1)]
+    [TestCase(PoolMode.LongestIdle, 20)]
+    [TestCase(PoolMode.LongestIdle, 2)]
+    [TestCase(PoolMode.LongestIdle, 1)]
+    [Fault("pooler in transaction mode")]
+    public async Task A_pooler_in_transaction_mode_is_refused_and_left_as_it_was(PoolMode mode, int size)
+    {
+        await using var pooler = new TransactionPooler(Pipeline.Database.ConnectionString, mode, size);
+
+        await RefusedAsync(pooler.ConnectionString, size);
+
+        string[] lasting = ["set ", "set_config", "advisory", "listen", "prepare", "temp"];
+        Assert.That(pooler.Statements, Is.Not.Empty);
+        Assert.That(
+            pooler.Statements.Where(statement => lasting.Any(word => statement.Contains(word, StringComparison.OrdinalIgnoreCase))), Is.Empty,
+            "outlasts a transaction");
+    }
+
+    [TestCase(20, Transaction)]
+    [TestCase(1, Transaction)]
+    [TestCase(20, Transaction, "server_round_robin = 1")]
+    [TestCase(20, "pool_mode = statement")]
+    [Fault("pooler in transaction mode")]
+    public async Task PgBouncer_is_refused_and_left_as_it_was(int size, params string[] settings)
+    {
+        await using var pooler = await PgBouncer.TryStartAsync(Pipeline.Database.ConnectionString, [$"default_pool_size = {size}", .. settings]);
+        if (pooler is null)
+        {
+            Assert.Ignore(PgBouncer.Missing);
+            return;
+        }
+        // Statement mode lets no transaction begin, so that its sessions cannot be looked into one beside the other.
+        await RefusedAsync(pooler.ConnectionString, settings[0] == Transaction ? size : 1);
+    }
+
+    [Test]
+    public async Task A_pooler_in_session_mode_is_let_pass()
+    {
+        await using var pooler = new TransactionPooler(Pipeline.Database.ConnectionString, PoolMode.Session);
+        Use(pooler.ConnectionString);
+
+        await Pipeline.SucceedAsync();
+        foreach (var (_, open) in Sessions)
+            await open(pooler.ConnectionString);
+
+        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "succeeded" }));
+    }
+
+    [Test]
+    public async Task PgBouncer_in_session_mode_is_let_pass()
+    {
+        await using var pooler = await PgBouncer.TryStartAsync(Pipeline.Database.ConnectionString, "pool_mode = session");
+        if (pooler is null)
+        {
+            Assert.Ignore(PgBouncer.Missing);
+            return;
+        }
+        Use(pooler.ConnectionString);
+
+        await Pipeline.SucceedAsync();
+        foreach (var (_, open) in Sessions)
+            await open(pooler.ConnectionString);
+    }
+
+    [Test]
+    public async Task A_pooler_in_session_mode_that_has_no_second_session_to_give_may_have_one_later()
+    {
+        await using var pooler = await PgBouncer.TryStartAsync(Pipeline.Database.ConnectionString, "pool_mode = session", "default_pool_size = 1");
+        if (pooler is null)
+        {
+            Assert.Ignore(PgBouncer.Missing);
+            return;
+        }
+
+        var refused = await Assert.ThrowsAsync<EtlException>(() => SessionConnection.OpenAsync(pooler.ConnectionString, "ecommerce-etl", default));
+
+        Assert.That((refused!.Code, refused.Transient), Is.EqualTo((ErrorCode.DatabaseUnreachable, true)), refused.Message);
+        Assert.That(refused.Message, Does.Contain("second session"));
+    }
+
+    private async Task RefusedAsync(string target, int size)
+    {
+        var before = await Pipeline.Database.ChecksumAsync();
+        foreach (var (name, open) in Sessions)
+        {
+            var refused = await Assert.ThrowsAsync<EtlException>(() => open(target), name);
+            Assert.That((SnakeCase.Of(refused!.Code), refused.Transient), Is.EqualTo(("pooled_session", false)), $"{name}: {refused}");
+            Assert.That(refused.Message, Does.Contain("transaction mode").And.Contain("ConnectionStrings:Warehouse"));
+        }
+        Use(target);
+
+        var run = await Pipeline.RunAsync();
+
+        Assert.That((SnakeCase.Of(run.Error!.Code), run.RunId), Is.EqualTo(("pooled_session", (long?)null)));
+        Assert.That(Shop.Requests, Is.Zero, "no extract that could not be loaded");
+        Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(before));
+        await CleanAsync(target, size);
+    }
+
+    /// <summary>Looks into each session of the pool, all of them held at once.</summary>
+    private async Task CleanAsync(string target, int size)
+    {
+        // PgBouncer itself sets these for each client.
+        const string Left = """
+            SELECT name, setting FROM pg_settings WHERE source = 'session' AND name NOT LIKE 'transaction%'
+              AND name NOT IN ('application_name', 'client_encoding', 'DateStyle', 'TimeZone', 'IntervalStyle', 'standard_conforming_strings')
+            """;
+        List<NpgsqlConnection> clients = [];
+        try
+        {
+            for (var i = 0; i < size; i++)
+            {
+                var client = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(target) { Pooling = false }.ConnectionString);
+                await client.OpenAsync();
+                clients.Add(client);
+                if (size > 1)
+                    await client.BeginTransactionAsync();
+                Assert.That(await client.RowsAsync(Left), Is.Empty);
+            }
+            Assert.That(
+                await RowsAsync("SELECT pid, mode FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"),
+                Is.Empty);
+        }
+        finally
+        {
+            foreach (var client in clients)
+                await client.DisposeAsync();
+        }
+    }
+
+    private void Use(string target) =>
+        Pipeline.Settings = Pipeline.Settings with { Database = Pipeline.Settings.Database with { ConnectionString = target } };
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Faults;
+using EcommerceEtl.Tests.Worker.Pipeline;
+using EcommerceEtl.Worker;
+using EcommerceEtl.Worker.Health;
+using EcommerceEtl.Worker.Scheduling;
+using EcommerceEtl.Worker.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Scheduling;
+
+/// <summary>What the schedule logs while the database is away.</summary>
+public sealed class OutageLogTests : PipelineTestCase
+{
+    [Test]
+    [Fault("down while the worker lives")]
+    public async Task An_outage_is_said_once_however_often_the_database_is_asked_for_and_once_when_it_is_back()
+    {
+        await using var proxy = new DatabaseProxy(Pipeline.Database.ConnectionString);
+        Pipeline.Settings = Pipeline.Settings with { Database = Pipeline.Settings.Database with { ConnectionString = proxy.ConnectionString } };
+        ConcurrentQueue<string> said = [];
+        await using var services = new ServiceCollection()
+            .AddLogging(logging => logging.ClearProviders().AddProvider(new SaidLines(said)))
+            .AddWorker(Pipeline.Settings)
+            .AddSingleton<TimeProvider>(Pipeline.Clock)
+            .AddSingleton<EtlMetrics>()
+            .AddSingleton<DatabaseReach>()
+            .AddSingleton<SlotRunner>()
+            .BuildServiceProvider();
+        var slots = services.GetRequiredService<SlotRunner>();
+        await FireAsync(slots, 0);
+        said.Clear();
+        Pipeline.Clock.Hurry = 500;
+
+        proxy.Refuse = int.MaxValue;
+        foreach (var minute in (int[])[15, 30, 30, 45])
+            await FireAsync(slots, minute);
+        var asked = int.MaxValue - proxy.Refuse;
+        proxy.Deny = int.MaxValue;
+        proxy.Refuse = 0;
+        await slots.RefreshGaugesAsync(CancellationToken.None);
+        await FireAsync(slots, 45);
+        proxy.Deny = 0;
+        await slots.RefreshGaugesAsync(CancellationToken.None);
+
+        Assert.That(asked, Is.GreaterThan(20));
+        Assert.That(said, Has.Count.EqualTo(3), string.Join('\n', said));
+        Assert.That(said.Take(2), Has.All.StartsWith("Waiting for the database: "), "away, and then refusing, which needs somebody to look");
+        Assert.That(said.Last(), Is.EqualTo("The database is back."));
+        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "succeeded" }));
+    }
+
+    /// <summary>A slot is due, and is seen through with all its attempts.</summary>
+    private Task FireAsync(SlotRunner slots, int minute)
+    {
+        var slot = new DateTime(2026, 3, 1, 12, minute, 0, DateTimeKind.Utc);
+        Pipeline.Clock.Now = slot.AddSeconds(1);
+        return slots.RunAsync(Pipeline.Settings.Stores[0], slot, RunTrigger.Schedule, CancellationToken.None);
+    }
+}
