@@ -27,7 +27,7 @@ internal sealed class SessionTarget
         };
         _parts.Database = database ?? _parts.Database;
         var hosts = Hosts;
-        if (!_parts.Keys.Contains("Timeout"))
+        if (!_parts.Keys.Any(key => key == "Timeout"))
             _parts.Timeout = hosts.Length == 1 ? OneHostSeconds : Math.Max(1, AllHostsSeconds / hosts.Length);
         if (hosts.Length > 1)
         {
