@@ -31,8 +31,8 @@ public sealed class CustomerLoad : IAsyncDisposable
     }
 
     /// <summary>The number of the store's customers in the table.</summary>
-    public static Task<long> CountAsync(LoadContext load, CancellationToken cancellationToken) =>
-        load.Session.ScalarAsync<long>("Load/count_customers.sql", cancellationToken, load.StoreId);
+    public static Task<long> CountAsync(LoadSession session, short storeId, CancellationToken cancellationToken) =>
+        session.ScalarAsync<long>("Load/count_customers.sql", cancellationToken, storeId);
 
     /// <summary>
     /// Adds customers; afterwards a COPY may be open, so that the session takes no other statement before <see cref="PauseAsync"/>. Rows go into a
@@ -78,7 +78,7 @@ public sealed class CustomerLoad : IAsyncDisposable
             (inserted, updated) = (row.GetInt64(0), row.GetInt64(1));
         }
         var removed = removeMissing ? await _load.Session.ExecuteAsync("Load/delete_missing_customers.sql", cancellationToken, _load.StoreId) : 0;
-        return new RowCounts(inserted, updated, _added - inserted - updated, removed, await CountAsync(_load, cancellationToken));
+        return new RowCounts(inserted, updated, _added - inserted - updated, removed, await CountAsync(_load.Session, _load.StoreId, cancellationToken));
     }
 
     public ValueTask DisposeAsync() => _copy?.DisposeAsync() ?? ValueTask.CompletedTask;

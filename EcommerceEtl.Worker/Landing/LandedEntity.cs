@@ -30,10 +30,10 @@ public sealed record LandedEntity
     /// <summary>True if the readable keys are numbers and each is greater than the one before, so that no id appears twice.</summary>
     public required bool Ascending { get; init; }
 
-    /// <summary>Key of the first element that has a readable one; null if there is none, and in manifests of earlier releases.</summary>
+    /// <summary>Key of the first element that has a readable one; null if there is none, in manifests of earlier releases, and where somebody was erased.</summary>
     public long? FirstKey { get; init; }
 
-    /// <summary>Key of the last element that has a readable one; null if there is none, and in manifests of earlier releases.</summary>
+    /// <summary>Key of the last element that has a readable one; null if there is none, in manifests of earlier releases, and where somebody was erased.</summary>
     public long? LastKey { get; init; }
 
     /// <summary>Bytes received from the shop, after decompression.</summary>

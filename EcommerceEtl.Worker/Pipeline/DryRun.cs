@@ -58,12 +58,14 @@ public sealed class DryRun(
         using var scratch = new ScratchLanding(settings.Landing.Path, clock);
         // No transaction is open while the shop is asked: the claim is taken back, and made again for the load.
         var (claimed, ticket) = await ClaimAsync(attempt, session, cancellationToken);
-        ticket = ticket with { Erased = await erasures.ReadAsync(session, ticket.Known, cancellationToken) };
+        var erased = await erasures.ReadAsync(session, ticket.Known, cancellationToken);
+        ticket = ticket with { Erased = erased };
         await session.RollBackAsync(claimed, cancellationToken);
         var snapshot = attempt.Snapshot = await new Extraction(settings, scratch.Zone, clock).ExtractAsync(ticket, request, progress, cancellationToken);
         attempt.ExtractDone();
 
         (var transaction, ticket) = await ClaimAsync(attempt, session, cancellationToken);
+        ticket = ticket with { Erased = erased };
         if (request.Window is { } window)
             await BackfillAnswer.CheckAsync(scratch.Zone, ticket, snapshot, window, cancellationToken);
         var census = await SnapshotCensus.TakeAsync(scratch.Zone, snapshot, ticket.Source, ticket.MappingOf(snapshot), cancellationToken);

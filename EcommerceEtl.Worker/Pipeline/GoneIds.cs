@@ -32,6 +32,9 @@ internal sealed class GoneIds(LandingZone landing, RunTicket ticket, Snapshot sn
             return [];
         var counts = await ticket.Ledger.CountsAsync(last.RunId, cancellationToken);
         var known = counts.ToDictionary(count => count.Entity, count => count.Live);
+        // Customers who were erased since are gone from the rows too: the shop has not lost them.
+        if (last.Erased != ticket.Erased.Stamp)
+            known[Entity.Customers] = await CustomerLoad.CountAsync(ticket.Session, ticket.StoreId, cancellationToken);
         var loaded = await LoadedHashesAsync(cancellationToken);
         var found = ImmutableArray.CreateBuilder<string>();
         foreach (var entity in entities.Order())

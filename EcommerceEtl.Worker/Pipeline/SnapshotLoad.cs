@@ -153,7 +153,7 @@ internal sealed class SnapshotLoad(
         foreach (var entity in new[] { Entity.Customers, Entity.Carts })
         {
             var live = entity == Entity.Customers
-                ? await CustomerLoad.CountAsync(_load, cancellationToken)
+                ? await CustomerLoad.CountAsync(_load.Session, _load.StoreId, cancellationToken)
                 : (await CartLoad.TotalsAsync(_load, cancellationToken)).Carts;
             _counts.Add(new EntityCounts(entity) { Live = live, Unpriced = counts.FirstOrDefault(count => count.Entity == entity)?.Unpriced ?? 0 });
         }
