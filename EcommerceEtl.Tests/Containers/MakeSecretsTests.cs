@@ -58,7 +58,8 @@ public sealed class MakeSecretsTests
 
     private async Task MakeAsync()
     {
-        var start = new ProcessStartInfo("sh", [Path.Combine(Repository.Root, "scripts", "make-secrets.sh"), Secrets]) { RedirectStandardError = true };
+        var admin = Directory.CreateDirectory(Path.Combine(_folder.FullName, "admin-secrets")).FullName;
+        var start = new ProcessStartInfo("sh", [Path.Combine(Repository.Root, "scripts", "make-secrets.sh"), Secrets, admin]) { RedirectStandardError = true };
         start.Environment["PATH"] = $"{_folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
         using var process = Process.Start(start)!;
         var said = await process.StandardError.ReadToEndAsync();

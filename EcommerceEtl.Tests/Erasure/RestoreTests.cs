@@ -1,5 +1,6 @@
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Faults;
+using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Scheduling;
@@ -130,7 +131,7 @@ public sealed class RestoreTests : ErasureTestCase
     {
         await using var services = Pipeline.Services();
         await new RetentionJob(
-            Pipeline.Settings, services.GetRequiredService<LandingZone>(), services.GetRequiredService<LandingRetention>(), services.GetRequiredService<CustomerErasures>(),
-            Pipeline.Clock, NullLogger<RetentionJob>.Instance).Execute(null!, default);
+            Pipeline.Settings, services.GetRequiredService<LandingZone>(), services.GetRequiredService<LandingRetention>(),
+            services.GetRequiredService<CustomerErasures>(), new DatabaseReach(NullLogger<DatabaseReach>.Instance), Pipeline.Clock, NullLogger<RetentionJob>.Instance).Execute(null!, default);
     }
 }
