@@ -165,7 +165,7 @@ public sealed class QuarantineTests : PipelineTestCase
         var run = await Pipeline.SucceedAsync();
 
         Assert.That((run.Entities[2].Rejected, run.Entities[2].Removed, run.Entities[2].Live), Is.EqualTo((1L, 0L, 7L)));
-        Assert.That(run.Remarks, Is.EqualTo(new[] { "No carts were removed, since an element had no readable id." }));
+        Assert.That(run.Remarks, Does.Contain("No carts were removed, since an element had no readable id."));
         Assert.That(await RowsAsync($"SELECT notes->'nothing_removed' FROM etl_runs WHERE run_id = {run.RunId}"), Is.EqualTo(new[] { "[\"carts\"]" }));
         Assert.That((await RowsAsync("SELECT record_key FROM quarantine"))[0], Does.StartWith("sha256:"));
     }
@@ -179,7 +179,7 @@ public sealed class QuarantineTests : PipelineTestCase
         for (var run = 1; run <= 2; run++)
         {
             var summary = await Pipeline.SucceedAsync();
-            Assert.That(summary.Remarks, Has.Length.EqualTo(3));
+            Assert.That(summary.Remarks, Has.Length.EqualTo(4));
             Assert.That(
                 await RowsAsync($"SELECT notes->'nothing_removed' FROM etl_runs WHERE run_id = {summary.RunId}"),
                 Is.EqualTo(new[] { "[\"products\", \"customers\", \"carts\"]" }));
