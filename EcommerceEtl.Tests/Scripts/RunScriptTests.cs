@@ -27,7 +27,9 @@ internal sealed class RunScriptTests
     {
         _folder.BuiltAlready();
         _data = Path.Combine(_folder.Root, "data folder");
-        _environment = _folder.Environment(("Http__Retries", "0"), ("Stores__0__Cron", "* * * * * ?"));
+        // A port of its own: two scripts that look for a free one in the same moment find the same.
+        _environment = _folder.Environment(
+            ("Http__Retries", "0"), ("Stores__0__Cron", "* * * * * ?"), ("ASPNETCORE_URLS", $"http://127.0.0.1:{ServeProcess.FreePort()}"));
     }
 
     [TearDown]
