@@ -40,8 +40,9 @@ internal sealed class RawShop : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
         await _serving;
+        // Only now: a listener that has been stopped refuses to accept with an error of its own.
+        _listener.Stop();
         _stop.Dispose();
     }
 
