@@ -4,34 +4,38 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>A line of a cart with the times of its funnel steps. Written by COPY; no foreign key, each would double the cost of a load.</summary>
+[Comment("Lines of the carts with the times of their funnel steps.")]
 public sealed class CartLineRow
 {
+    [Comment("Number of the store (stores.store_id).")]
     public short StoreId { get; set; }
 
+    [Comment("The cart (carts.cart_id).")]
     public long CartId { get; set; }
 
-    /// <summary>From 1, in the shop's order.</summary>
+    [Comment("Number of the line in its cart, from 1, in the shop's order.")]
     public short LineNo { get; set; }
 
-    /// <summary>NULL where the line has none. The product may be unknown.</summary>
+    [Comment("The product (products.product_id), which may be unknown; NULL where the line names none.")]
     public long? ProductId { get; set; }
 
-    /// <summary>Above 0, 3 decimals.</summary>
+    [Comment("Quantity, above 0 and at most 1,000,000, 3 decimals.")]
     public decimal Quantity { get; set; }
 
-    /// <summary>Price of one unit, 4 decimals; NULL where it is not known, never 0 instead.</summary>
+    [Comment("Price of one unit in the store's currency, 0 or more, 4 decimals: what the line states, else what was in force at the "
+        + "cart's time. NULL where it is not known, never 0 instead.")]
     public decimal? UnitPrice { get; set; }
 
-    /// <summary>The cart's day.</summary>
+    [Comment("Day of the cart (carts.day).")]
     public DateOnly Day { get; set; }
 
-    /// <summary>UTC; NULL where the step did not happen.</summary>
+    [Comment("UTC: when the line was viewed, or is taken to have been (stores.view_origin); NULL where it was not.")]
     public DateTime? ViewedAt { get; set; }
 
-    /// <inheritdoc cref="ViewedAt"/>
+    [Comment("UTC: when the line was added to the cart, or is taken to have been (stores.cart_origin); NULL where it was not.")]
     public DateTime? CartedAt { get; set; }
 
-    /// <inheritdoc cref="ViewedAt"/>
+    [Comment("UTC: when the line was bought, or is taken to have been (stores.purchase_origin); NULL where it was not.")]
     public DateTime? PurchasedAt { get; set; }
 }
 

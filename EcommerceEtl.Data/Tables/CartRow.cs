@@ -4,46 +4,52 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>A cart, which is one session of the funnel. Written by COPY and replaced whole; no foreign key, each would double the cost of a load.</summary>
+[Comment("Carts that the shop has now, one row each. A cart is one session of the funnel.")]
 public sealed class CartRow
 {
+    [Comment("Number of the store (stores.store_id).")]
     public short StoreId { get; set; }
 
+    [Comment("Number of the cart: the shop's id, or a 62-bit hash of it where the shop's ids are texts.")]
     public long CartId { get; set; }
 
-    /// <summary>The shop's id where its ids are texts; NULL where they are numbers.</summary>
+    [Comment("The shop's id where its ids are texts, at most 200 characters; NULL where they are numbers.")]
     public string? SourceId { get; set; }
 
-    /// <summary>NULL for a guest. The customer may be unknown.</summary>
+    [Comment("The customer (customers.user_id), who may be unknown; NULL for a guest.")]
     public long? UserId { get; set; }
 
-    /// <summary>The cart's own time, UTC, microseconds.</summary>
+    [Comment("UTC: the cart's own time, 1990 to a day after its snapshot, cut to the microsecond.")]
     public DateTime PlacedAt { get; set; }
 
-    /// <summary>The day of <see cref="PlacedAt"/> in the store's time zone.</summary>
+    [Comment("Day of placed_at in the store's time zone: the day on which the whole cart counts.")]
     public DateOnly Day { get; set; }
 
+    [Comment("True if one of its lines was viewed.")]
     public bool Viewed { get; set; }
 
+    [Comment("True if one of its lines was added to the cart.")]
     public bool Carted { get; set; }
 
+    [Comment("True if one of its lines was bought: the cart is an order.")]
     public bool Purchased { get; set; }
 
-    /// <summary>Number of lines, all of them.</summary>
+    [Comment("Number of lines, 0 to 10,000.")]
     public int Lines { get; set; }
 
-    /// <summary>Price times quantity of all priced lines, 7 decimals.</summary>
+    [Comment("Price times quantity of the lines that have a price, in the store's currency, 0 or more, 7 decimals.")]
     public decimal GrossValue { get; set; }
 
-    /// <summary>Quantity of the bought lines, priced or not, 3 decimals.</summary>
+    [Comment("Quantity of the bought lines, with a price or without, 0 or more, 3 decimals.")]
     public decimal Units { get; set; }
 
-    /// <summary>Price times quantity of the bought lines that are priced, 7 decimals.</summary>
+    [Comment("Price times quantity of the bought lines that have a price, in the store's currency, 0 or more, 7 decimals.")]
     public decimal Revenue { get; set; }
 
-    /// <summary>Fingerprint of everything held of the cart save <see cref="RunId"/>.</summary>
+    [Comment("Fingerprint (128 bits) of all that is held of the cart save run_id.")]
     public Guid ContentHash { get; set; }
 
-    /// <summary>The run that wrote it.</summary>
+    [Comment("The run that wrote the row (etl_runs.run_id).")]
     public long RunId { get; set; }
 }
 

@@ -7,35 +7,37 @@ namespace EcommerceEtl.Data.Tables;
 /// What the carts of one day add up to. Each load adds what it changes of <c>carts</c>, in the same transaction, so that the row is always their sum; a
 /// day without a cart has none.
 /// </summary>
+[Comment("Sums of the carts of each day, kept equal to carts by every load. A day without a cart has no row.")]
 public sealed class DailySessionsRow
 {
+    [Comment("Number of the store (stores.store_id).")]
     public short StoreId { get; set; }
 
-    /// <summary>In the store's time zone.</summary>
+    [Comment("Day in the store's time zone.")]
     public DateOnly Day { get; set; }
 
-    /// <summary>Carts.</summary>
+    [Comment("Number of carts.")]
     public long Sessions { get; set; }
 
-    /// <summary>Those with a view.</summary>
+    [Comment("Number of carts with a view.")]
     public long Viewed { get; set; }
 
-    /// <summary>Those with an add-to-cart.</summary>
+    [Comment("Number of carts with an add-to-cart.")]
     public long Carted { get; set; }
 
-    /// <summary>Those with a purchase.</summary>
+    [Comment("Number of carts with a purchase.")]
     public long Orders { get; set; }
 
-    /// <summary>Those with an add-to-cart and no purchase.</summary>
+    [Comment("Number of carts with an add-to-cart and no purchase.")]
     public long Abandoned { get; set; }
 
-    /// <summary>Those with a view and an add-to-cart: the funnel's second step.</summary>
+    [Comment("Number of carts with a view and an add-to-cart: the funnel's second step.")]
     public long Added { get; set; }
 
-    /// <summary>Those with all three steps: the funnel's third.</summary>
+    [Comment("Number of carts with a view, an add-to-cart and a purchase: the funnel's third step.")]
     public long Bought { get; set; }
 
-    /// <summary>In the store's currency, 7 decimals.</summary>
+    [Comment("Sum of carts.revenue, in the store's currency, 0 or more, 7 decimals.")]
     public decimal Revenue { get; set; }
 }
 

@@ -3,15 +3,17 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EcommerceEtl.Data.Tables;
 
-/// <summary>A customer who was erased: runs, replays and restored copies leave the customer out. The same list stands in the landing zone.</summary>
+/// <summary>A customer who was erased. The same list stands in the landing zone.</summary>
+[Comment("Customers who were erased: runs, replays and restored copies leave them out, and their carts are a guest's.")]
 public sealed class ErasedCustomerRow
 {
+    [Comment("Number of the store (stores.store_id).")]
     public short StoreId { get; set; }
 
-    /// <summary>The warehouse key alone; no other word about the customer is kept.</summary>
+    [Comment("The customer's number in the warehouse (customers.user_id): nothing else of the customer is kept.")]
     public long UserId { get; set; }
 
-    /// <summary>UTC, by the clock of the command that erased.</summary>
+    [Comment("UTC: when the customer was erased.")]
     public DateTime ErasedAt { get; set; }
 }
 

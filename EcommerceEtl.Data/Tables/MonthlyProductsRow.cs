@@ -7,35 +7,38 @@ namespace EcommerceEtl.Data.Tables;
 /// What the lines of one product add up to in the carts of one month. Each load adds what it changes of <c>cart_lines</c>, in the same transaction, so
 /// that the row is always their sum; a month without a line of the product has none.
 /// </summary>
+[Comment("Sums of the lines of each product in the carts of each month, kept equal to cart_lines by every load. A month without a line "
+    + "of the product has no row.")]
 public sealed class MonthlyProductsRow
 {
+    [Comment("Number of the store (stores.store_id).")]
     public short StoreId { get; set; }
 
-    /// <summary>The first day of the month, which is that of the carts' days.</summary>
+    [Comment("First day of the month, which is that of the carts' days.")]
     public DateOnly Month { get; set; }
 
-    /// <summary>0 stands for lines without a product: no product has that key.</summary>
+    [Comment("The product (products.product_id); 0 stands for lines without one.")]
     public long ProductId { get; set; }
 
-    /// <summary>Lines.</summary>
+    [Comment("Number of lines.")]
     public long Lines { get; set; }
 
-    /// <summary>Viewed lines.</summary>
+    [Comment("Number of viewed lines.")]
     public long Views { get; set; }
 
-    /// <summary>Lines added to the cart.</summary>
+    [Comment("Number of lines added to the cart.")]
     public long Carts { get; set; }
 
-    /// <summary>Bought lines.</summary>
+    [Comment("Number of bought lines.")]
     public long Purchases { get; set; }
 
-    /// <summary>Bought lines without a price.</summary>
+    [Comment("Number of bought lines without a price.")]
     public long Unpriced { get; set; }
 
-    /// <summary>Quantity of the bought lines, priced or not; 3 decimals.</summary>
+    [Comment("Quantity of the bought lines, with a price or without, 0 or more, 3 decimals.")]
     public decimal Units { get; set; }
 
-    /// <summary>Of the bought lines that are priced, in the store's currency; 7 decimals.</summary>
+    [Comment("Price times quantity of the bought lines that have a price, in the store's currency, 0 or more, 7 decimals.")]
     public decimal Revenue { get; set; }
 }
 

@@ -6,40 +6,44 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>A record that was rejected, with what the shop sent.</summary>
+[Comment("Records of the shop that were rejected. The last good version of each stays in its table meanwhile.")]
 public sealed class QuarantineRow
 {
+    [Comment("Number of the store (stores.store_id).")]
     public short StoreId { get; set; }
 
-    /// <summary><see cref="Domain.Runs.Entity"/> in snake case.</summary>
+    [Comment("products, customers or carts.")]
     public required string Entity { get; set; }
 
-    /// <summary>The shop's id, or a hash of the payload where none could be read.</summary>
+    [Comment("The shop's id of the record, or a hash of its payload where no id could be read.")]
     public required string RecordKey { get; set; }
 
-    /// <summary><see cref="RejectionReason"/> in snake case.</summary>
+    [Comment("Why it was rejected: missing_field, wrong_type, out_of_range, bad_date, future_date, bad_text, too_long, duplicate_key, "
+        + "id_collision or foreign_currency.")]
     public required string Reason { get; set; }
 
-    /// <summary>JSON path of the offending value within the element.</summary>
+    [Comment("JSON path of the offending value within the record.")]
     public required string Path { get; set; }
 
-    /// <summary>
-    /// The element as landed: JSON text, of which the first 64 KiB are kept, and nothing once the record is good or gone. Not jsonb, which refuses some of what
-    /// is rejected.
-    /// </summary>
+    /// <summary>Not jsonb, which refuses some of what is rejected.</summary>
+    [Comment("The record as it was landed, with the allowed fields alone: JSON text of which the first 64 KiB are kept, and empty once the record is resolved. "
+        + "The boards' role cannot read it.")]
     public required string Payload { get; set; }
 
-    /// <summary>SHA-256 (64 hexadecimal digits) of the whole payload: by it a change is seen.</summary>
+    [Comment("SHA-256 of the whole payload, 64 hexadecimal digits: by it a change is seen.")]
     public required string PayloadHash { get; set; }
 
+    [Comment("UTC: time of the run that first rejected it.")]
     public DateTime FirstSeenAt { get; set; }
 
-    /// <summary>UTC; raised at most daily, so that a record that stays bad writes nothing.</summary>
+    [Comment("UTC: when it was last seen to be rejected, told once a day while it stays the same.")]
     public DateTime LastSeenAt { get; set; }
 
-    /// <summary>The run that last wrote the row.</summary>
+    [Comment("The run that last wrote the row (etl_runs.run_id).")]
     public long RunId { get; set; }
 
-    /// <summary>One of <see cref="QuarantineStatus"/>.</summary>
+    [Comment("open (still rejected), resolved (good again, or gone from the shop) or discarded (set aside by somebody until its payload "
+        + "changes).")]
     public required string Status { get; set; }
 }
 

@@ -4,26 +4,32 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>A past day whose figures a run changed.</summary>
+[Comment("Changes that a run made to the figures of a day that had ended more than 48 hours before its snapshot.")]
 public sealed class RestatementRow
 {
+    [Comment("The run that changed them (etl_runs.run_id).")]
     public long RunId { get; set; }
 
+    [Comment("Number of the store (stores.store_id).")]
     public short StoreId { get; set; }
 
-    /// <summary>In the store's time zone.</summary>
+    [Comment("Day in the store's time zone.")]
     public DateOnly Day { get; set; }
 
+    [Comment("Number of orders of the day before the run.")]
     public long OrdersBefore { get; set; }
 
+    [Comment("Number of orders of the day after the run.")]
     public long OrdersAfter { get; set; }
 
-    /// <summary>In the store's currency, 7 decimals.</summary>
+    [Comment("Revenue of the day before the run, in the store's currency, 0 or more, 7 decimals.")]
     public decimal RevenueBefore { get; set; }
 
-    /// <inheritdoc cref="RevenueBefore"/>
+    [Comment("Revenue of the day after the run, in the store's currency, 0 or more, 7 decimals.")]
     public decimal RevenueAfter { get; set; }
 
-    /// <summary>Why, in plain words.</summary>
+    [Comment("Why, one or more of: store changed, snapshot replayed, rules changed, products became known, carts edited, carts arrived "
+        + "late, carts removed.")]
     public required string Cause { get; set; }
 }
 

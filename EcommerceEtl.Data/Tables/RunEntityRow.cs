@@ -5,37 +5,47 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>What a run did with one entity: <see cref="EntityCounts"/> as a row.</summary>
+[Comment("Ledger: what a successful run did with each entity. extracted = duplicates + inserted + updated + unchanged + rejected.")]
 public sealed class RunEntityRow
 {
+    [Comment("The run (etl_runs.run_id).")]
     public long RunId { get; set; }
 
-    /// <summary><see cref="Domain.Runs.Entity"/> in snake case.</summary>
+    [Comment("products, customers or carts.")]
     public required string Entity { get; set; }
 
+    [Comment("Number of elements in the snapshot.")]
     public long Extracted { get; set; }
 
+    [Comment("Number of elements that were skipped since another one had their id.")]
     public long Duplicates { get; set; }
 
+    [Comment("Number of rows that are new.")]
     public long Inserted { get; set; }
 
+    [Comment("Number of rows that changed.")]
     public long Updated { get; set; }
 
+    [Comment("Number of rows that stayed as they were.")]
     public long Unchanged { get; set; }
 
+    [Comment("Number of rows that the shop no longer has: deleted, or marked as removed for products.")]
     public long Removed { get; set; }
 
+    [Comment("Number of elements that were not accepted (quarantine).")]
     public long Rejected { get; set; }
 
-    /// <summary>Lines with no known price; 0 but for carts.</summary>
+    [Comment("Number of lines without a price after the run; 0 for products and customers.")]
     public long Unpriced { get; set; }
 
-    /// <summary>Rows after the run; for products those not removed.</summary>
+    [Comment("Number of rows after the run; of products those that are not removed.")]
     public long Live { get; set; }
 
-    /// <summary>Bytes received, after decompression.</summary>
+    [Comment("Bytes received from the shop, after decompression.")]
     public long Bytes { get; set; }
 
-    /// <summary>Field paths that appeared (<c>+path</c>) or vanished (<c>-path</c>).</summary>
+    [Comment("Names of fields that no earlier success had noted: +path appeared, -path vanished, !path could not be used in some record "
+        + "and was left out. Empty where there was none.")]
     public string[] Drift { get; set; } = [];
 }
 

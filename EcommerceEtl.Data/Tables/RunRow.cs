@@ -5,51 +5,60 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>A run in the ledger. Rows are kept for ever.</summary>
+[Comment("Ledger: every run, one row each.")]
 public sealed class RunRow
 {
+    [Comment("Number of the run, from 1, rising; numbers may be left out.")]
     public long RunId { get; set; }
 
+    [Comment("Number of the store (stores.store_id).")]
     public short StoreId { get; set; }
 
-    /// <summary><see cref="RunTrigger"/> in snake case.</summary>
+    [Comment("What asked for it: schedule, startup (the catch-up of a starting worker), manual, replay or backfill.")]
     public required string Trigger { get; set; }
 
-    /// <summary>The due time it stands for, UTC; NULL for runs by hand.</summary>
+    [Comment("UTC: the due time that it stands for; NULL for runs by hand.")]
     public DateTime? Slot { get; set; }
 
-    /// <summary><see cref="RunOutcome"/> in snake case.</summary>
+    [Comment("running, succeeded, failed, cancelled (told to stop), skipped (another run held the store's lock) or abandoned (its "
+        + "worker died). All but succeeded have changed nothing.")]
     public required string Outcome { get; set; }
 
+    [Comment("UTC: when it began.")]
     public DateTime StartedAt { get; set; }
 
-    /// <summary>UTC; NULL while it runs.</summary>
+    [Comment("UTC: when it ended; NULL while it runs.")]
     public DateTime? FinishedAt { get; set; }
 
-    /// <summary>Milliseconds; NULL if it did not get that far.</summary>
+    [Comment("Milliseconds spent asking the shop; NULL where it did not get that far.")]
     public long? ExtractMs { get; set; }
 
-    /// <inheritdoc cref="ExtractMs"/>
+    [Comment("Milliseconds spent loading; NULL where it did not get that far.")]
     public long? LoadMs { get; set; }
 
-    /// <summary>Start of a backfill's window, UTC, included.</summary>
+    [Comment("UTC: start of a backfill's window, included; NULL for other runs.")]
     public DateTime? WindowFrom { get; set; }
 
-    /// <summary>End of a backfill's window, UTC, excluded.</summary>
+    [Comment("UTC: end of a backfill's window, excluded; NULL for other runs.")]
     public DateTime? WindowTo { get; set; }
 
+    [Comment("SHA-256 of the snapshot that it loaded or refused; NULL where there was no complete one.")]
     public string? SnapshotHash { get; set; }
 
+    [Comment("Fingerprint of the rules it worked by: rates, seed, time zone, version of the projection. NULL where it never got to them.")]
     public string? RulesHash { get; set; }
 
+    [Comment("Version of the worker that ran it.")]
     public required string WorkerVersion { get; set; }
 
-    /// <summary><see cref="Domain.Runs.ErrorCode"/> in snake case; NULL unless it failed.</summary>
+    [Comment("Why it changed nothing, as one of the codes of docs/runbook.md; NULL where nothing went wrong.")]
     public string? ErrorCode { get; set; }
 
-    /// <summary>The error in plain words, free of secrets.</summary>
+    [Comment("Why it changed nothing, as a sentence without secrets; NULL where nothing went wrong.")]
     public string? Error { get; set; }
 
-    /// <summary>A JSON object: an accepted shrink and the like.</summary>
+    [Comment("What else is to be known of it, as a JSON object: snapshot_time (UTC), accepted_shrink, accepted_store_change, "
+        + "nothing_removed, replayed_run. NULL where there is nothing.")]
     public string? Notes { get; set; }
 }
 

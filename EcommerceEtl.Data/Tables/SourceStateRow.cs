@@ -5,25 +5,28 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>What the last success knew of one entity of the source, so that an unchanged one need not be read again.</summary>
+[Comment("What the last success knew of each entity of the shop, so that an unchanged one need not be read again.")]
 public sealed class SourceStateRow
 {
+    [Comment("Number of the store (stores.store_id).")]
     public short StoreId { get; set; }
 
-    /// <summary><see cref="Domain.Runs.Entity"/> in snake case.</summary>
+    [Comment("products, customers or carts.")]
     public required string Entity { get; set; }
 
+    [Comment("ETag of the shop's answer, to be sent back as it came; NULL where there was none.")]
     public string? Etag { get; set; }
 
-    /// <summary>The header's own text, to be sent back as it came.</summary>
+    [Comment("Last-Modified of the shop's answer, to be sent back as it came; NULL where there was none.")]
     public string? LastModified { get; set; }
 
-    /// <summary>Where the next delta starts, in the source's own terms.</summary>
+    [Comment("Where the next answer is to begin, for kinds of shops that tell what changed; NULL for all others.")]
     public string? Cursor { get; set; }
 
-    /// <summary>SHA-256 over the entity's chunk hashes.</summary>
+    [Comment("SHA-256 over the hashes of the entity's landed chunks.")]
     public required string EntityHash { get; set; }
 
-    /// <summary>The run that wrote the row.</summary>
+    [Comment("The run that wrote the row (etl_runs.run_id).")]
     public long RunId { get; set; }
 }
 

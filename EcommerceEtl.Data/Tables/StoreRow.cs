@@ -5,38 +5,39 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>A shop. Its number comes from no sequence, so that a rolled back claim leaves no gap.</summary>
+[Comment("Shops, one row each. A store is known by its name; one that leaves the settings keeps its row.")]
 public sealed class StoreRow
 {
+    [Comment("Number of the store, from 1, never given twice while its row stands. The other tables name the store by it.")]
     public short StoreId { get; set; }
 
-    /// <summary>The operator's name of the shop: <c>[a-z0-9][a-z0-9_-]{0,62}</c>.</summary>
+    [Comment("Name of the store in the settings, unique: 1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit.")]
     public required string Name { get; set; }
 
-    /// <summary>The kind of source, such as <c>FakeStore</c>.</summary>
+    [Comment("Kind of shop, such as FakeStore.")]
     public required string Kind { get; set; }
 
-    /// <summary>
-    /// Address of the shop's API: scheme, host, port (where it is not the scheme's own) and path. Rows of stores that have not succeeded since releases that knew
-    /// no more hold the host alone.
-    /// </summary>
+    [Comment("Address of the shop's API: scheme, host, port (where it is not the scheme's own) and path. The host alone where the store "
+        + "has not succeeded since a release that kept no more.")]
     public required string Address { get; set; }
 
-    /// <summary>ISO 4217, three capitals.</summary>
+    [Comment("ISO 4217 code, three capitals, of every price and sum of the store.")]
     public required string Currency { get; set; }
 
-    /// <summary>IANA name; decides to which day a cart belongs.</summary>
+    [Comment("IANA name of the time zone that decides on which day a cart counts.")]
     public required string TimeZone { get; set; }
 
-    /// <summary><see cref="StepOrigin"/> in snake case.</summary>
+    [Comment("Where the times of views come from: observed (the shop states them), derived (implied by the cart) or simulated (drawn at "
+        + "a rate).")]
     public required string ViewOrigin { get; set; }
 
-    /// <inheritdoc cref="ViewOrigin"/>
+    [Comment("Where the times of add-to-carts come from: observed, derived or simulated, as for view_origin.")]
     public required string CartOrigin { get; set; }
 
-    /// <inheritdoc cref="ViewOrigin"/>
+    [Comment("Where the times of purchases come from: observed, derived or simulated, as for view_origin.")]
     public required string PurchaseOrigin { get; set; }
 
-    /// <summary>Since when nobody expects runs of it any more (UTC); NULL while it is in use. A run takes it back.</summary>
+    [Comment("UTC: since when nobody expects runs of the store (store retire); NULL while it is in use. A run takes it into use again.")]
     public DateTime? RetiredAt { get; set; }
 }
 

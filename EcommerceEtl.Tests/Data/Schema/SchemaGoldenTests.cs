@@ -10,7 +10,7 @@ namespace EcommerceEtl.Tests.Data.Schema;
 public sealed class SchemaGoldenTests
 {
     /// <summary>Set to 1, the golden files are written anew instead of compared.</summary>
-    private const string Accept = "ECOMMERCE_ETL_ACCEPT_SCHEMA";
+    internal const string Accept = "ECOMMERCE_ETL_ACCEPT_SCHEMA";
 
     private const int ViewTextVersion = 15;
 
@@ -37,25 +37,33 @@ public sealed class SchemaGoldenTests
     public async Task A_migration_taken_back_and_made_again_leaves_the_schema_as_it_was()
     {
         await using var database = await TestDatabase.CreateAsync();
-        var (tables, views) = (await database.RowsAsync(Sql("catalogue.sql")), await database.RowsAsync(Sql("views.sql")));
+        var last = await LookAsync();
         await using var context = database.Context();
         var migrations = context.Database.GetMigrations().ToArray();
-        var after = new List<(string[] Tables, string[] Views)>();
+        var after = new List<(string[] Tables, string[] Views, string[] Comments)>();
         foreach (var migration in migrations)
         {
             await context.Database.MigrateAsync(Migration.InitialDatabase);
             await context.Database.MigrateAsync(migration);
-            after.Add((await database.RowsAsync(Sql("catalogue.sql")), await database.RowsAsync(Sql("views.sql"))));
+            after.Add(await LookAsync());
         }
         for (var back = migrations.Length - 2; back >= 0; back--)
         {
             await context.Database.MigrateAsync(migrations[back]);
-            Assert.That(await database.RowsAsync(Sql("catalogue.sql")), Is.EquivalentTo(after[back].Tables), $"back to {migrations[back]}");
-            Assert.That(await database.RowsAsync(Sql("views.sql")), Is.EquivalentTo(after[back].Views), $"back to {migrations[back]}");
+            Same(await LookAsync(), after[back], $"back to {migrations[back]}");
         }
         await context.Database.MigrateAsync();
-        Assert.That(await database.RowsAsync(Sql("catalogue.sql")), Is.EquivalentTo(tables));
-        Assert.That(await database.RowsAsync(Sql("views.sql")), Is.EquivalentTo(views));
+        Same(await LookAsync(), last, "and again");
+
+        async Task<(string[] Tables, string[] Views, string[] Comments)> LookAsync() =>
+            (await database.RowsAsync(Sql("catalogue.sql")), await database.RowsAsync(Sql("views.sql")), await database.RowsAsync(Sql("comments.sql")));
+
+        static void Same((string[] Tables, string[] Views, string[] Comments) seen, (string[] Tables, string[] Views, string[] Comments) expected, string when)
+        {
+            Assert.That(seen.Tables, Is.EquivalentTo(expected.Tables), when);
+            Assert.That(seen.Views, Is.EquivalentTo(expected.Views), when);
+            Assert.That(seen.Comments, Is.EquivalentTo(expected.Comments), when);
+        }
     }
 
     [Test]
@@ -81,7 +89,7 @@ public sealed class SchemaGoldenTests
             $"{file} and the migrated schema differ. If the change is meant, run this test with {Accept}=1 and commit the file.");
     }
 
-    private static string Sql(string file)
+    internal static string Sql(string file)
     {
         using var stream = typeof(SchemaGoldenTests).Assembly.GetManifestResourceStream($"Data/Schema/{file}")!;
         using var reader = new StreamReader(stream);

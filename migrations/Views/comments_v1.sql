@@ -1,0 +1,75 @@
+-- What the row classes cannot say: the comments of views, functions and the table of migrations. A migration that makes one of them anew gives it its
+-- comments again, since they are gone with the thing.
+COMMENT ON VIEW events IS 'Funnel events, one row for each step of each line: the analyst''s table.';
+COMMENT ON COLUMN events.event_id IS 'Name of the event, unique in its store: view_, cart_ or purchase_, then cart_id, _ and the number of the line.';
+COMMENT ON COLUMN events.user_id IS 'The customer (customers.user_id), who may be unknown; NULL for a guest.';
+COMMENT ON COLUMN events.product_id IS 'The product (products.product_id), which may be unknown; NULL where the line names none.';
+COMMENT ON COLUMN events.event_type IS 'view, add_to_cart or purchase.';
+COMMENT ON COLUMN events.quantity IS 'Quantity of the line, above 0, 3 decimals; 1 for a view.';
+COMMENT ON COLUMN events.price IS 'Price of one unit in the store''s currency, 0 or more, 4 decimals; NULL where it is not known, never 0 instead.';
+COMMENT ON COLUMN events.category IS 'Latest category of the product; unknown where the product is, or its category.';
+COMMENT ON COLUMN events.event_time IS 'UTC: time of the step; origin says where it comes from.';
+COMMENT ON COLUMN events.event_date IS 'Day of event_time in the store''s time zone. Figures by day use sessions.started_on, so that the steps of one cart stay together.';
+COMMENT ON COLUMN events.user_city IS 'Latest city of the customer; Unknown for guests, for customers who are gone and for those without one.';
+COMMENT ON COLUMN events.session_id IS 'The session: sess_ and cart_id (sessions.session_id).';
+COMMENT ON COLUMN events.origin IS 'Where the time of the step comes from: observed (the shop states it), derived (implied by the cart) or simulated (drawn at a rate).';
+COMMENT ON COLUMN events.loaded_at IS 'UTC: when the run began that wrote the cart.';
+COMMENT ON COLUMN events.store IS 'Name of the store (stores.name).';
+COMMENT ON COLUMN events.cart_id IS 'The cart (carts.cart_id).';
+
+COMMENT ON VIEW sessions IS 'Sessions, one row a cart, on the cart''s day: figures by day add up to the total.';
+COMMENT ON COLUMN sessions.store IS 'Name of the store (stores.name).';
+COMMENT ON COLUMN sessions.session_id IS 'Name of the session, unique in its store: sess_ and the number of the cart.';
+COMMENT ON COLUMN sessions.user_id IS 'The customer (customers.user_id), who may be unknown; NULL for a guest.';
+COMMENT ON COLUMN sessions.city IS 'Latest city of the customer; Unknown for guests, for customers who are gone and for those without one.';
+COMMENT ON COLUMN sessions.started_on IS 'Day of the cart in the store''s time zone (carts.day).';
+COMMENT ON COLUMN sessions.viewed IS 'True if one of its lines was viewed.';
+COMMENT ON COLUMN sessions.carted IS 'True if one of its lines was added to the cart.';
+COMMENT ON COLUMN sessions.purchased IS 'True if one of its lines was bought: the session is an order.';
+COMMENT ON COLUMN sessions.orders IS '1 where purchased, else 0: its sum is the number of orders.';
+COMMENT ON COLUMN sessions.units IS 'Quantity of the bought lines, with a price or without, 0 or more, 3 decimals.';
+COMMENT ON COLUMN sessions.revenue IS 'Price times quantity of the bought lines that have a price, in the store''s currency, 0 or more, 7 decimals.';
+
+COMMENT ON VIEW run_log IS 'The ledger for reading: one row for each run and entity. A run that got to no entity has one row, with NULLs from entity on.';
+COMMENT ON COLUMN run_log.run_id IS 'Number of the run (etl_runs.run_id).';
+COMMENT ON COLUMN run_log.store IS 'Name of the store (stores.name).';
+COMMENT ON COLUMN run_log.trigger IS 'What asked for the run: schedule, startup, manual, replay or backfill.';
+COMMENT ON COLUMN run_log.slot IS 'UTC: the due time that the run stands for; NULL for runs by hand.';
+COMMENT ON COLUMN run_log.outcome IS 'running, succeeded, failed, cancelled, skipped or abandoned (etl_runs.outcome).';
+COMMENT ON COLUMN run_log.started_at IS 'UTC: when the run began.';
+COMMENT ON COLUMN run_log.finished_at IS 'UTC: when the run ended; NULL while it runs.';
+COMMENT ON COLUMN run_log.extract_ms IS 'Milliseconds spent asking the shop; NULL where it did not get that far.';
+COMMENT ON COLUMN run_log.load_ms IS 'Milliseconds spent loading; NULL where it did not get that far.';
+COMMENT ON COLUMN run_log.window_from IS 'UTC: start of a backfill''s window, included; NULL for other runs.';
+COMMENT ON COLUMN run_log.window_to IS 'UTC: end of a backfill''s window, excluded; NULL for other runs.';
+COMMENT ON COLUMN run_log.worker_version IS 'Version of the worker that ran it.';
+COMMENT ON COLUMN run_log.error_code IS 'Why the run changed nothing, as one of the codes of docs/runbook.md; NULL where nothing went wrong.';
+COMMENT ON COLUMN run_log.error IS 'Why the run changed nothing, as a sentence without secrets; NULL where nothing went wrong.';
+COMMENT ON COLUMN run_log.notes IS 'What else is to be known of the run (etl_runs.notes) as text; NULL where there is nothing.';
+COMMENT ON COLUMN run_log.entity IS 'products, customers or carts; NULL where the run got to none.';
+COMMENT ON COLUMN run_log.extracted IS 'Number of elements in the snapshot; NULL where entity is.';
+COMMENT ON COLUMN run_log.duplicates IS 'Number of elements that were skipped since another one had their id; NULL where entity is.';
+COMMENT ON COLUMN run_log.inserted IS 'Number of rows that are new; NULL where entity is.';
+COMMENT ON COLUMN run_log.updated IS 'Number of rows that changed; NULL where entity is.';
+COMMENT ON COLUMN run_log.unchanged IS 'Number of rows that stayed as they were; NULL where entity is.';
+COMMENT ON COLUMN run_log.removed IS 'Number of rows that the shop no longer has; NULL where entity is.';
+COMMENT ON COLUMN run_log.rejected IS 'Number of elements that were not accepted; NULL where entity is.';
+COMMENT ON COLUMN run_log.unpriced IS 'Number of lines without a price after the run; NULL where entity is.';
+COMMENT ON COLUMN run_log.live IS 'Number of rows after the run, of products those that are not removed; NULL where entity is.';
+COMMENT ON COLUMN run_log.bytes IS 'Bytes received from the shop, after decompression; NULL where entity is.';
+COMMENT ON COLUMN run_log.drift IS 'Names of fields that appeared (+path), vanished (-path) or could not be used (!path), parted by commas; NULL where entity is.';
+
+COMMENT ON FUNCTION month_number IS 'A number for each month, one more than that of the month before: the difference of two is the months between them.';
+COMMENT ON FUNCTION funnel_days IS 'The days that a range of time touches in each store''s time zone, and the first of as many days before them. {__all__} stands for all stores.';
+COMMENT ON FUNCTION funnel_parts IS 'The days of funnel_days in parts that monthly_products and cart_lines can be read by: whole months to add, days to add (sign 1) or to subtract (sign -1).';
+COMMENT ON FUNCTION funnel_sessions IS 'The sessions of a range, one row each; with_previous adds those of as many days before. With categories chosen a session is what it has of them.';
+COMMENT ON FUNCTION funnel_daily IS 'What the sessions of a range add up to, one row a store and day; with_previous adds as many days before, each beside the day shown_on.';
+COMMENT ON FUNCTION funnel_sales IS 'What was bought in the sessions of a range, one row a product. Lines without a price count in units and in no revenue.';
+COMMENT ON FUNCTION funnel_products IS 'The products in the sessions of a range, one row each. Views, carts and purchases are numbers of lines.';
+COMMENT ON FUNCTION funnel_cohorts IS 'The buyers of a range by the month of their first order, and how many ordered again one to six months later; NULL where the range does not reach that far.';
+COMMENT ON FUNCTION run_gaps IS 'What is missing of a run''s figures, one row a gap above 1 %: the share of an entity''s records that were rejected, and of the lines that have no price.';
+COMMENT ON FUNCTION store_gaps IS 'What is missing of a store''s figures: run_gaps of its last success over everything.';
+
+COMMENT ON TABLE "__EFMigrationsHistory" IS 'The migrations that made this schema, one row each. Written by migrate alone.';
+COMMENT ON COLUMN "__EFMigrationsHistory".migration_id IS 'Name of the migration: the time at which it was written, and what it changes.';
+COMMENT ON COLUMN "__EFMigrationsHistory".product_version IS 'Version of EF Core that wrote it.';
