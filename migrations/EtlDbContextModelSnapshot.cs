@@ -26,45 +26,55 @@ namespace EcommerceEtl.Migrations
                 {
                     b.Property<short>("StoreId")
                         .HasColumnType("smallint")
-                        .HasColumnName("store_id");
+                        .HasColumnName("store_id")
+                        .HasComment("Number of the store (stores.store_id).");
 
                     b.Property<long>("CartId")
                         .HasColumnType("bigint")
-                        .HasColumnName("cart_id");
+                        .HasColumnName("cart_id")
+                        .HasComment("The cart (carts.cart_id).");
 
                     b.Property<short>("LineNo")
                         .HasColumnType("smallint")
-                        .HasColumnName("line_no");
+                        .HasColumnName("line_no")
+                        .HasComment("Number of the line in its cart, from 1, in the shop's order.");
 
                     b.Property<DateTime?>("CartedAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("carted_at");
+                        .HasColumnName("carted_at")
+                        .HasComment("UTC: when the line was added to the cart, or is taken to have been (stores.cart_origin); NULL where it was not.");
 
                     b.Property<DateOnly>("Day")
                         .HasColumnType("date")
-                        .HasColumnName("day");
+                        .HasColumnName("day")
+                        .HasComment("Day of the cart (carts.day).");
 
                     b.Property<long?>("ProductId")
                         .HasColumnType("bigint")
-                        .HasColumnName("product_id");
+                        .HasColumnName("product_id")
+                        .HasComment("The product (products.product_id), which may be unknown; NULL where the line names none.");
 
                     b.Property<DateTime?>("PurchasedAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("purchased_at");
+                        .HasColumnName("purchased_at")
+                        .HasComment("UTC: when the line was bought, or is taken to have been (stores.purchase_origin); NULL where it was not.");
 
                     b.Property<decimal>("Quantity")
                         .HasPrecision(12, 3)
                         .HasColumnType("numeric(12,3)")
-                        .HasColumnName("quantity");
+                        .HasColumnName("quantity")
+                        .HasComment("Quantity, above 0 and at most 1,000,000, 3 decimals.");
 
                     b.Property<decimal?>("UnitPrice")
                         .HasPrecision(19, 4)
                         .HasColumnType("numeric(19,4)")
-                        .HasColumnName("unit_price");
+                        .HasColumnName("unit_price")
+                        .HasComment("Price of one unit in the store's currency, 0 or more, 4 decimals: what the line states, else what was in force at the cart's time. NULL where it is not known, never 0 instead.");
 
                     b.Property<DateTime?>("ViewedAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("viewed_at");
+                        .HasColumnName("viewed_at")
+                        .HasComment("UTC: when the line was viewed, or is taken to have been (stores.view_origin); NULL where it was not.");
 
                     b.HasKey("StoreId", "CartId", "LineNo")
                         .HasName("pk_cart_lines");
@@ -82,6 +92,8 @@ namespace EcommerceEtl.Migrations
 
                     b.ToTable("cart_lines", null, t =>
                         {
+                            t.HasComment("Lines of the carts with the times of their funnel steps.");
+
                             t.HasCheckConstraint("ck_cart_lines_line_no", "line_no > 0");
 
                             t.HasCheckConstraint("ck_cart_lines_quantity", "quantity > 0 AND quantity <> 'NaN'::numeric");
@@ -94,66 +106,81 @@ namespace EcommerceEtl.Migrations
                 {
                     b.Property<short>("StoreId")
                         .HasColumnType("smallint")
-                        .HasColumnName("store_id");
+                        .HasColumnName("store_id")
+                        .HasComment("Number of the store (stores.store_id).");
 
                     b.Property<long>("CartId")
                         .HasColumnType("bigint")
-                        .HasColumnName("cart_id");
+                        .HasColumnName("cart_id")
+                        .HasComment("Number of the cart: the shop's id, or a 62-bit hash of it where the shop's ids are texts.");
 
                     b.Property<bool>("Carted")
                         .HasColumnType("boolean")
-                        .HasColumnName("carted");
+                        .HasColumnName("carted")
+                        .HasComment("True if one of its lines was added to the cart.");
 
                     b.Property<Guid>("ContentHash")
                         .HasColumnType("uuid")
-                        .HasColumnName("content_hash");
+                        .HasColumnName("content_hash")
+                        .HasComment("Fingerprint (128 bits) of all that is held of the cart save run_id.");
 
                     b.Property<DateOnly>("Day")
                         .HasColumnType("date")
-                        .HasColumnName("day");
+                        .HasColumnName("day")
+                        .HasComment("Day of placed_at in the store's time zone: the day on which the whole cart counts.");
 
                     b.Property<decimal>("GrossValue")
                         .HasPrecision(28, 7)
                         .HasColumnType("numeric(28,7)")
-                        .HasColumnName("gross_value");
+                        .HasColumnName("gross_value")
+                        .HasComment("Price times quantity of the lines that have a price, in the store's currency, 0 or more, 7 decimals.");
 
                     b.Property<int>("Lines")
                         .HasColumnType("integer")
-                        .HasColumnName("lines");
+                        .HasColumnName("lines")
+                        .HasComment("Number of lines, 0 to 10,000.");
 
                     b.Property<DateTime>("PlacedAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("placed_at");
+                        .HasColumnName("placed_at")
+                        .HasComment("UTC: the cart's own time, 1990 to a day after its snapshot, cut to the microsecond.");
 
                     b.Property<bool>("Purchased")
                         .HasColumnType("boolean")
-                        .HasColumnName("purchased");
+                        .HasColumnName("purchased")
+                        .HasComment("True if one of its lines was bought: the cart is an order.");
 
                     b.Property<decimal>("Revenue")
                         .HasPrecision(28, 7)
                         .HasColumnType("numeric(28,7)")
-                        .HasColumnName("revenue");
+                        .HasColumnName("revenue")
+                        .HasComment("Price times quantity of the bought lines that have a price, in the store's currency, 0 or more, 7 decimals.");
 
                     b.Property<long>("RunId")
                         .HasColumnType("bigint")
-                        .HasColumnName("run_id");
+                        .HasColumnName("run_id")
+                        .HasComment("The run that wrote the row (etl_runs.run_id).");
 
                     b.Property<string>("SourceId")
                         .HasColumnType("text")
-                        .HasColumnName("source_id");
+                        .HasColumnName("source_id")
+                        .HasComment("The shop's id where its ids are texts, at most 200 characters; NULL where they are numbers.");
 
                     b.Property<decimal>("Units")
                         .HasPrecision(19, 3)
                         .HasColumnType("numeric(19,3)")
-                        .HasColumnName("units");
+                        .HasColumnName("units")
+                        .HasComment("Quantity of the bought lines, with a price or without, 0 or more, 3 decimals.");
 
                     b.Property<long?>("UserId")
                         .HasColumnType("bigint")
-                        .HasColumnName("user_id");
+                        .HasColumnName("user_id")
+                        .HasComment("The customer (customers.user_id), who may be unknown; NULL for a guest.");
 
                     b.Property<bool>("Viewed")
                         .HasColumnType("boolean")
-                        .HasColumnName("viewed");
+                        .HasColumnName("viewed")
+                        .HasComment("True if one of its lines was viewed.");
 
                     b.HasKey("StoreId", "CartId")
                         .HasName("pk_carts");
@@ -169,6 +196,8 @@ namespace EcommerceEtl.Migrations
 
                     b.ToTable("carts", null, t =>
                         {
+                            t.HasComment("Carts that the shop has now, one row each. A cart is one session of the funnel.");
+
                             t.HasCheckConstraint("ck_carts_counts", "lines >= 0");
 
                             t.HasCheckConstraint("ck_carts_gross_value", "gross_value >= 0 AND gross_value <> 'NaN'::numeric");
@@ -183,75 +212,94 @@ namespace EcommerceEtl.Migrations
                 {
                     b.Property<short>("StoreId")
                         .HasColumnType("smallint")
-                        .HasColumnName("store_id");
+                        .HasColumnName("store_id")
+                        .HasComment("Number of the store (stores.store_id).");
 
                     b.Property<long>("UserId")
                         .HasColumnType("bigint")
-                        .HasColumnName("user_id");
+                        .HasColumnName("user_id")
+                        .HasComment("Number of the customer: the shop's id, or a 62-bit hash of it where the shop's ids are texts.");
 
                     b.Property<string>("City")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("city");
+                        .HasColumnName("city")
+                        .HasComment("Latest city; empty where the shop states none that can be used.");
 
                     b.Property<string>("SourceId")
                         .HasColumnType("text")
-                        .HasColumnName("source_id");
+                        .HasColumnName("source_id")
+                        .HasComment("The shop's id where its ids are texts, at most 200 characters; NULL where they are numbers.");
 
                     b.HasKey("StoreId", "UserId")
                         .HasName("pk_customers");
 
-                    b.ToTable("customers", (string)null);
+                    b.ToTable("customers", null, t =>
+                        {
+                            t.HasComment("Customers that the shop has now. Nothing but number and city is held of a person.");
+                        });
                 });
 
             modelBuilder.Entity("EcommerceEtl.Data.Tables.DailySessionsRow", b =>
                 {
                     b.Property<short>("StoreId")
                         .HasColumnType("smallint")
-                        .HasColumnName("store_id");
+                        .HasColumnName("store_id")
+                        .HasComment("Number of the store (stores.store_id).");
 
                     b.Property<DateOnly>("Day")
                         .HasColumnType("date")
-                        .HasColumnName("day");
+                        .HasColumnName("day")
+                        .HasComment("Day in the store's time zone.");
 
                     b.Property<long>("Abandoned")
                         .HasColumnType("bigint")
-                        .HasColumnName("abandoned");
+                        .HasColumnName("abandoned")
+                        .HasComment("Number of carts with an add-to-cart and no purchase.");
 
                     b.Property<long>("Added")
                         .HasColumnType("bigint")
-                        .HasColumnName("added");
+                        .HasColumnName("added")
+                        .HasComment("Number of carts with a view and an add-to-cart: the funnel's second step.");
 
                     b.Property<long>("Bought")
                         .HasColumnType("bigint")
-                        .HasColumnName("bought");
+                        .HasColumnName("bought")
+                        .HasComment("Number of carts with a view, an add-to-cart and a purchase: the funnel's third step.");
 
                     b.Property<long>("Carted")
                         .HasColumnType("bigint")
-                        .HasColumnName("carted");
+                        .HasColumnName("carted")
+                        .HasComment("Number of carts with an add-to-cart.");
 
                     b.Property<long>("Orders")
                         .HasColumnType("bigint")
-                        .HasColumnName("orders");
+                        .HasColumnName("orders")
+                        .HasComment("Number of carts with a purchase.");
 
                     b.Property<decimal>("Revenue")
                         .HasPrecision(28, 7)
                         .HasColumnType("numeric(28,7)")
-                        .HasColumnName("revenue");
+                        .HasColumnName("revenue")
+                        .HasComment("Sum of carts.revenue, in the store's currency, 0 or more, 7 decimals.");
 
                     b.Property<long>("Sessions")
                         .HasColumnType("bigint")
-                        .HasColumnName("sessions");
+                        .HasColumnName("sessions")
+                        .HasComment("Number of carts.");
 
                     b.Property<long>("Viewed")
                         .HasColumnType("bigint")
-                        .HasColumnName("viewed");
+                        .HasColumnName("viewed")
+                        .HasComment("Number of carts with a view.");
 
                     b.HasKey("StoreId", "Day")
                         .HasName("pk_daily_sessions");
 
                     b.ToTable("daily_sessions", null, t =>
                         {
+                            t.HasComment("Sums of the carts of each day, kept equal to carts by every load. A day without a cart has no row.");
+
                             t.HasCheckConstraint("ck_daily_sessions_counts", "sessions >= 0 AND viewed >= 0 AND carted >= 0 AND orders >= 0 AND abandoned >= 0 AND added >= 0 AND bought >= 0");
 
                             t.HasCheckConstraint("ck_daily_sessions_revenue", "revenue >= 0 AND revenue <> 'NaN'::numeric");
@@ -262,71 +310,89 @@ namespace EcommerceEtl.Migrations
                 {
                     b.Property<short>("StoreId")
                         .HasColumnType("smallint")
-                        .HasColumnName("store_id");
+                        .HasColumnName("store_id")
+                        .HasComment("Number of the store (stores.store_id).");
 
                     b.Property<long>("UserId")
                         .HasColumnType("bigint")
-                        .HasColumnName("user_id");
+                        .HasColumnName("user_id")
+                        .HasComment("The customer's number in the warehouse (customers.user_id): nothing else of the customer is kept.");
 
                     b.Property<DateTime>("ErasedAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("erased_at");
+                        .HasColumnName("erased_at")
+                        .HasComment("UTC: when the customer was erased.");
 
                     b.HasKey("StoreId", "UserId")
                         .HasName("pk_erased_customers");
 
-                    b.ToTable("erased_customers", (string)null);
+                    b.ToTable("erased_customers", null, t =>
+                        {
+                            t.HasComment("Customers who were erased: runs, replays and restored copies leave them out, and their carts are a guest's.");
+                        });
                 });
 
             modelBuilder.Entity("EcommerceEtl.Data.Tables.MonthlyProductsRow", b =>
                 {
                     b.Property<short>("StoreId")
                         .HasColumnType("smallint")
-                        .HasColumnName("store_id");
+                        .HasColumnName("store_id")
+                        .HasComment("Number of the store (stores.store_id).");
 
                     b.Property<DateOnly>("Month")
                         .HasColumnType("date")
-                        .HasColumnName("month");
+                        .HasColumnName("month")
+                        .HasComment("First day of the month, which is that of the carts' days.");
 
                     b.Property<long>("ProductId")
                         .HasColumnType("bigint")
-                        .HasColumnName("product_id");
+                        .HasColumnName("product_id")
+                        .HasComment("The product (products.product_id); 0 stands for lines without one.");
 
                     b.Property<long>("Carts")
                         .HasColumnType("bigint")
-                        .HasColumnName("carts");
+                        .HasColumnName("carts")
+                        .HasComment("Number of lines added to the cart.");
 
                     b.Property<long>("Lines")
                         .HasColumnType("bigint")
-                        .HasColumnName("lines");
+                        .HasColumnName("lines")
+                        .HasComment("Number of lines.");
 
                     b.Property<long>("Purchases")
                         .HasColumnType("bigint")
-                        .HasColumnName("purchases");
+                        .HasColumnName("purchases")
+                        .HasComment("Number of bought lines.");
 
                     b.Property<decimal>("Revenue")
                         .HasPrecision(28, 7)
                         .HasColumnType("numeric(28,7)")
-                        .HasColumnName("revenue");
+                        .HasColumnName("revenue")
+                        .HasComment("Price times quantity of the bought lines that have a price, in the store's currency, 0 or more, 7 decimals.");
 
                     b.Property<decimal>("Units")
                         .HasPrecision(19, 3)
                         .HasColumnType("numeric(19,3)")
-                        .HasColumnName("units");
+                        .HasColumnName("units")
+                        .HasComment("Quantity of the bought lines, with a price or without, 0 or more, 3 decimals.");
 
                     b.Property<long>("Unpriced")
                         .HasColumnType("bigint")
-                        .HasColumnName("unpriced");
+                        .HasColumnName("unpriced")
+                        .HasComment("Number of bought lines without a price.");
 
                     b.Property<long>("Views")
                         .HasColumnType("bigint")
-                        .HasColumnName("views");
+                        .HasColumnName("views")
+                        .HasComment("Number of viewed lines.");
 
                     b.HasKey("StoreId", "Month", "ProductId")
                         .HasName("pk_monthly_products");
 
                     b.ToTable("monthly_products", null, t =>
                         {
+                            t.HasComment("Sums of the lines of each product in the carts of each month, kept equal to cart_lines by every load. A month without a line of the product has no row.");
+
                             t.HasCheckConstraint("ck_monthly_products_counts", "lines >= 0 AND views >= 0 AND carts >= 0 AND purchases >= 0 AND unpriced >= 0");
 
                             t.HasCheckConstraint("ck_monthly_products_revenue", "revenue >= 0 AND revenue <> 'NaN'::numeric");
@@ -339,26 +405,32 @@ namespace EcommerceEtl.Migrations
                 {
                     b.Property<short>("StoreId")
                         .HasColumnType("smallint")
-                        .HasColumnName("store_id");
+                        .HasColumnName("store_id")
+                        .HasComment("Number of the store (stores.store_id).");
 
                     b.Property<long>("ProductId")
                         .HasColumnType("bigint")
-                        .HasColumnName("product_id");
+                        .HasColumnName("product_id")
+                        .HasComment("The product (products.product_id).");
 
                     b.Property<DateTime>("ValidFrom")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_from");
+                        .HasColumnName("valid_from")
+                        .HasComment("UTC: from when the price is in force; -infinity for the first price that was seen.");
 
                     b.Property<decimal>("Price")
                         .HasPrecision(19, 4)
                         .HasColumnType("numeric(19,4)")
-                        .HasColumnName("price");
+                        .HasColumnName("price")
+                        .HasComment("Price of one unit in the store's currency, 0 to 10,000,000, 4 decimals.");
 
                     b.HasKey("StoreId", "ProductId", "ValidFrom")
                         .HasName("pk_product_prices");
 
                     b.ToTable("product_prices", null, t =>
                         {
+                            t.HasComment("Price history: each price of a product with the time from which it is in force, until the next one. Never deleted.");
+
                             t.HasCheckConstraint("ck_product_prices_price", "price >= 0 AND price <> 'NaN'::numeric");
                         });
                 });
@@ -367,53 +439,65 @@ namespace EcommerceEtl.Migrations
                 {
                     b.Property<short>("StoreId")
                         .HasColumnType("smallint")
-                        .HasColumnName("store_id");
+                        .HasColumnName("store_id")
+                        .HasComment("Number of the store (stores.store_id).");
 
                     b.Property<long>("ProductId")
                         .HasColumnType("bigint")
-                        .HasColumnName("product_id");
+                        .HasColumnName("product_id")
+                        .HasComment("Number of the product: the shop's id, or a 62-bit hash of it where the shop's ids are texts.");
 
                     b.Property<string>("Category")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("category");
+                        .HasColumnName("category")
+                        .HasComment("Latest category, at most 2,000 characters; unknown where the shop states none that can be used.");
 
                     b.Property<DateTime>("LoadedAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("loaded_at");
+                        .HasColumnName("loaded_at")
+                        .HasComment("UTC: when this description was first loaded.");
 
                     b.Property<decimal>("Price")
                         .HasPrecision(19, 4)
                         .HasColumnType("numeric(19,4)")
-                        .HasColumnName("price");
+                        .HasColumnName("price")
+                        .HasComment("Latest price of one unit in the store's currency, 0 to 10,000,000, 4 decimals. What a line cost stands in cart_lines.unit_price.");
 
                     b.Property<decimal?>("Rating")
                         .HasPrecision(3, 2)
                         .HasColumnType("numeric(3,2)")
-                        .HasColumnName("rating");
+                        .HasColumnName("rating")
+                        .HasComment("Mean rating, 0 to 9.99, 2 decimals; NULL where the shop states none that can be used.");
 
                     b.Property<int?>("RatingCount")
                         .HasColumnType("integer")
-                        .HasColumnName("rating_count");
+                        .HasColumnName("rating_count")
+                        .HasComment("Number of ratings, 0 or more; NULL where the shop states none that can be used.");
 
                     b.Property<DateTime?>("RemovedAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("removed_at");
+                        .HasColumnName("removed_at")
+                        .HasComment("UTC: time of the snapshot that no longer had the product; NULL while the shop offers it.");
 
                     b.Property<string>("SourceId")
                         .HasColumnType("text")
-                        .HasColumnName("source_id");
+                        .HasColumnName("source_id")
+                        .HasComment("The shop's id where its ids are texts, at most 200 characters; NULL where they are numbers.");
 
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("title");
+                        .HasColumnName("title")
+                        .HasComment("Latest title, at most 2,000 characters; \"product\" and its id where the shop never stated a title that can be used.");
 
                     b.HasKey("StoreId", "ProductId")
                         .HasName("pk_products");
 
                     b.ToTable("products", null, t =>
                         {
+                            t.HasComment("Products ever seen, one row each, as the shop last described them. They are never deleted, so that their sales keep a name.");
+
                             t.HasCheckConstraint("ck_products_counts", "rating_count >= 0");
 
                             t.HasCheckConstraint("ck_products_price", "price >= 0 AND price <> 'NaN'::numeric");
@@ -426,58 +510,71 @@ namespace EcommerceEtl.Migrations
                 {
                     b.Property<short>("StoreId")
                         .HasColumnType("smallint")
-                        .HasColumnName("store_id");
+                        .HasColumnName("store_id")
+                        .HasComment("Number of the store (stores.store_id).");
 
                     b.Property<string>("Entity")
                         .HasColumnType("text")
-                        .HasColumnName("entity");
+                        .HasColumnName("entity")
+                        .HasComment("products, customers or carts.");
 
                     b.Property<string>("RecordKey")
                         .HasColumnType("text")
-                        .HasColumnName("record_key");
+                        .HasColumnName("record_key")
+                        .HasComment("The shop's id of the record, or a hash of its payload where no id could be read.");
 
                     b.Property<DateTime>("FirstSeenAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("first_seen_at");
+                        .HasColumnName("first_seen_at")
+                        .HasComment("UTC: time of the run that first rejected it.");
 
                     b.Property<DateTime>("LastSeenAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("last_seen_at");
+                        .HasColumnName("last_seen_at")
+                        .HasComment("UTC: when it was last seen to be rejected, told once a day while it stays the same.");
 
                     b.Property<string>("Path")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("path");
+                        .HasColumnName("path")
+                        .HasComment("JSON path of the offending value within the record.");
 
                     b.Property<string>("Payload")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("payload");
+                        .HasColumnName("payload")
+                        .HasComment("The record as it was landed, with the allowed fields alone: JSON text of which the first 64 KiB are kept, and empty once the record is resolved. The boards' role cannot read it.");
 
                     b.Property<string>("PayloadHash")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("payload_hash");
+                        .HasColumnName("payload_hash")
+                        .HasComment("SHA-256 of the whole payload, 64 hexadecimal digits: by it a change is seen.");
 
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("reason");
+                        .HasColumnName("reason")
+                        .HasComment("Why it was rejected: missing_field, wrong_type, out_of_range, bad_date, future_date, bad_text, too_long, duplicate_key, id_collision or foreign_currency.");
 
                     b.Property<long>("RunId")
                         .HasColumnType("bigint")
-                        .HasColumnName("run_id");
+                        .HasColumnName("run_id")
+                        .HasComment("The run that last wrote the row (etl_runs.run_id).");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .HasComment("open (still rejected), resolved (good again, or gone from the shop) or discarded (set aside by somebody until its payload changes).");
 
                     b.HasKey("StoreId", "Entity", "RecordKey")
                         .HasName("pk_quarantine");
 
                     b.ToTable("quarantine", null, t =>
                         {
+                            t.HasComment("Records of the shop that were rejected. The last good version of each stays in its table meanwhile.");
+
                             t.HasCheckConstraint("ck_quarantine_entity", "entity IN ('products', 'customers', 'carts')");
 
                             t.HasCheckConstraint("ck_quarantine_reason", "reason IN ('missing_field', 'wrong_type', 'out_of_range', 'bad_date', 'future_date', 'bad_text', 'too_long', 'duplicate_key', 'id_collision', 'foreign_currency')");
@@ -490,44 +587,54 @@ namespace EcommerceEtl.Migrations
                 {
                     b.Property<long>("RunId")
                         .HasColumnType("bigint")
-                        .HasColumnName("run_id");
+                        .HasColumnName("run_id")
+                        .HasComment("The run that changed them (etl_runs.run_id).");
 
                     b.Property<short>("StoreId")
                         .HasColumnType("smallint")
-                        .HasColumnName("store_id");
+                        .HasColumnName("store_id")
+                        .HasComment("Number of the store (stores.store_id).");
 
                     b.Property<DateOnly>("Day")
                         .HasColumnType("date")
-                        .HasColumnName("day");
+                        .HasColumnName("day")
+                        .HasComment("Day in the store's time zone.");
 
                     b.Property<string>("Cause")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("cause");
+                        .HasColumnName("cause")
+                        .HasComment("Why, one or more of: store changed, snapshot replayed, rules changed, products became known, carts edited, carts arrived late, carts removed.");
 
                     b.Property<long>("OrdersAfter")
                         .HasColumnType("bigint")
-                        .HasColumnName("orders_after");
+                        .HasColumnName("orders_after")
+                        .HasComment("Number of orders of the day after the run.");
 
                     b.Property<long>("OrdersBefore")
                         .HasColumnType("bigint")
-                        .HasColumnName("orders_before");
+                        .HasColumnName("orders_before")
+                        .HasComment("Number of orders of the day before the run.");
 
                     b.Property<decimal>("RevenueAfter")
                         .HasPrecision(28, 7)
                         .HasColumnType("numeric(28,7)")
-                        .HasColumnName("revenue_after");
+                        .HasColumnName("revenue_after")
+                        .HasComment("Revenue of the day after the run, in the store's currency, 0 or more, 7 decimals.");
 
                     b.Property<decimal>("RevenueBefore")
                         .HasPrecision(28, 7)
                         .HasColumnType("numeric(28,7)")
-                        .HasColumnName("revenue_before");
+                        .HasColumnName("revenue_before")
+                        .HasComment("Revenue of the day before the run, in the store's currency, 0 or more, 7 decimals.");
 
                     b.HasKey("RunId", "StoreId", "Day")
                         .HasName("pk_restatements");
 
                     b.ToTable("restatements", null, t =>
                         {
+                            t.HasComment("Changes that a run made to the figures of a day that had ended more than 48 hours before its snapshot.");
+
                             t.HasCheckConstraint("ck_restatements_counts", "orders_before >= 0 AND orders_after >= 0");
 
                             t.HasCheckConstraint("ck_restatements_revenue_after", "revenue_after >= 0 AND revenue_after <> 'NaN'::numeric");
@@ -540,62 +647,77 @@ namespace EcommerceEtl.Migrations
                 {
                     b.Property<long>("RunId")
                         .HasColumnType("bigint")
-                        .HasColumnName("run_id");
+                        .HasColumnName("run_id")
+                        .HasComment("The run (etl_runs.run_id).");
 
                     b.Property<string>("Entity")
                         .HasColumnType("text")
-                        .HasColumnName("entity");
+                        .HasColumnName("entity")
+                        .HasComment("products, customers or carts.");
 
                     b.Property<long>("Bytes")
                         .HasColumnType("bigint")
-                        .HasColumnName("bytes");
+                        .HasColumnName("bytes")
+                        .HasComment("Bytes received from the shop, after decompression.");
 
                     b.PrimitiveCollection<string[]>("Drift")
                         .IsRequired()
                         .HasColumnType("text[]")
-                        .HasColumnName("drift");
+                        .HasColumnName("drift")
+                        .HasComment("Names of fields that no earlier success had noted: +path appeared, -path vanished, !path could not be used in some record and was left out. Empty where there was none.");
 
                     b.Property<long>("Duplicates")
                         .HasColumnType("bigint")
-                        .HasColumnName("duplicates");
+                        .HasColumnName("duplicates")
+                        .HasComment("Number of elements that were skipped since another one had their id.");
 
                     b.Property<long>("Extracted")
                         .HasColumnType("bigint")
-                        .HasColumnName("extracted");
+                        .HasColumnName("extracted")
+                        .HasComment("Number of elements in the snapshot.");
 
                     b.Property<long>("Inserted")
                         .HasColumnType("bigint")
-                        .HasColumnName("inserted");
+                        .HasColumnName("inserted")
+                        .HasComment("Number of rows that are new.");
 
                     b.Property<long>("Live")
                         .HasColumnType("bigint")
-                        .HasColumnName("live");
+                        .HasColumnName("live")
+                        .HasComment("Number of rows after the run; of products those that are not removed.");
 
                     b.Property<long>("Rejected")
                         .HasColumnType("bigint")
-                        .HasColumnName("rejected");
+                        .HasColumnName("rejected")
+                        .HasComment("Number of elements that were not accepted (quarantine).");
 
                     b.Property<long>("Removed")
                         .HasColumnType("bigint")
-                        .HasColumnName("removed");
+                        .HasColumnName("removed")
+                        .HasComment("Number of rows that the shop no longer has: deleted, or marked as removed for products.");
 
                     b.Property<long>("Unchanged")
                         .HasColumnType("bigint")
-                        .HasColumnName("unchanged");
+                        .HasColumnName("unchanged")
+                        .HasComment("Number of rows that stayed as they were.");
 
                     b.Property<long>("Unpriced")
                         .HasColumnType("bigint")
-                        .HasColumnName("unpriced");
+                        .HasColumnName("unpriced")
+                        .HasComment("Number of lines without a price after the run; 0 for products and customers.");
 
                     b.Property<long>("Updated")
                         .HasColumnType("bigint")
-                        .HasColumnName("updated");
+                        .HasColumnName("updated")
+                        .HasComment("Number of rows that changed.");
 
                     b.HasKey("RunId", "Entity")
                         .HasName("pk_etl_run_entities");
 
                     b.ToTable("etl_run_entities", null, t =>
                         {
+                            t.HasComment("Ledger: what a successful run did with each entity. extracted = duplicates + inserted + updated + unchanged + rejected.");
+
                             t.HasCheckConstraint("ck_etl_run_entities_counts", "extracted >= 0 AND duplicates >= 0 AND inserted >= 0 AND updated >= 0 AND unchanged >= 0 AND removed >= 0 AND rejected >= 0 AND unpriced >= 0 AND live >= 0 AND bytes >= 0");
 
                             t.HasCheckConstraint("ck_etl_run_entities_entity", "entity IN ('products', 'customers', 'carts')");
@@ -607,76 +729,93 @@ namespace EcommerceEtl.Migrations
                     b.Property<long>("RunId")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
-                        .HasColumnName("run_id");
+                        .HasColumnName("run_id")
+                        .HasComment("Number of the run, from 1, rising; numbers may be left out.");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("RunId"));
 
                     b.Property<string>("Error")
                         .HasColumnType("text")
-                        .HasColumnName("error");
+                        .HasColumnName("error")
+                        .HasComment("Why it changed nothing, as a sentence without secrets; NULL where nothing went wrong.");
 
                     b.Property<string>("ErrorCode")
                         .HasColumnType("text")
-                        .HasColumnName("error_code");
+                        .HasColumnName("error_code")
+                        .HasComment("Why it changed nothing, as one of the codes of docs/runbook.md; NULL where nothing went wrong.");
 
                     b.Property<long?>("ExtractMs")
                         .HasColumnType("bigint")
-                        .HasColumnName("extract_ms");
+                        .HasColumnName("extract_ms")
+                        .HasComment("Milliseconds spent asking the shop; NULL where it did not get that far.");
 
                     b.Property<DateTime?>("FinishedAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("finished_at");
+                        .HasColumnName("finished_at")
+                        .HasComment("UTC: when it ended; NULL while it runs.");
 
                     b.Property<long?>("LoadMs")
                         .HasColumnType("bigint")
-                        .HasColumnName("load_ms");
+                        .HasColumnName("load_ms")
+                        .HasComment("Milliseconds spent loading; NULL where it did not get that far.");
 
                     b.Property<string>("Notes")
                         .HasColumnType("jsonb")
-                        .HasColumnName("notes");
+                        .HasColumnName("notes")
+                        .HasComment("What else is to be known of it, as a JSON object: snapshot_time (UTC), accepted_shrink, accepted_store_change, nothing_removed, replayed_run. NULL where there is nothing.");
 
                     b.Property<string>("Outcome")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("outcome");
+                        .HasColumnName("outcome")
+                        .HasComment("running, succeeded, failed, cancelled (told to stop), skipped (another run held the store's lock) or abandoned (its worker died). All but succeeded have changed nothing.");
 
                     b.Property<string>("RulesHash")
                         .HasColumnType("text")
-                        .HasColumnName("rules_hash");
+                        .HasColumnName("rules_hash")
+                        .HasComment("Fingerprint of the rules it worked by: rates, seed, time zone, version of the projection. NULL where it never got to them.");
 
                     b.Property<DateTime?>("Slot")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("slot");
+                        .HasColumnName("slot")
+                        .HasComment("UTC: the due time that it stands for; NULL for runs by hand.");
 
                     b.Property<string>("SnapshotHash")
                         .HasColumnType("text")
-                        .HasColumnName("snapshot_hash");
+                        .HasColumnName("snapshot_hash")
+                        .HasComment("SHA-256 of the snapshot that it loaded or refused; NULL where there was no complete one.");
 
                     b.Property<DateTime>("StartedAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("started_at");
+                        .HasColumnName("started_at")
+                        .HasComment("UTC: when it began.");
 
                     b.Property<short>("StoreId")
                         .HasColumnType("smallint")
-                        .HasColumnName("store_id");
+                        .HasColumnName("store_id")
+                        .HasComment("Number of the store (stores.store_id).");
 
                     b.Property<string>("Trigger")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("trigger");
+                        .HasColumnName("trigger")
+                        .HasComment("What asked for it: schedule, startup (the catch-up of a starting worker), manual, replay or backfill.");
 
                     b.Property<DateTime?>("WindowFrom")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("window_from");
+                        .HasColumnName("window_from")
+                        .HasComment("UTC: start of a backfill's window, included; NULL for other runs.");
 
                     b.Property<DateTime?>("WindowTo")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("window_to");
+                        .HasColumnName("window_to")
+                        .HasComment("UTC: end of a backfill's window, excluded; NULL for other runs.");
 
                     b.Property<string>("WorkerVersion")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("worker_version");
+                        .HasColumnName("worker_version")
+                        .HasComment("Version of the worker that ran it.");
 
                     b.HasKey("RunId")
                         .HasName("pk_etl_runs");
@@ -706,6 +845,8 @@ namespace EcommerceEtl.Migrations
 
                     b.ToTable("etl_runs", null, t =>
                         {
+                            t.HasComment("Ledger: every run, one row each.");
+
                             t.HasCheckConstraint("ck_etl_runs_counts", "extract_ms >= 0 AND load_ms >= 0");
 
                             t.HasCheckConstraint("ck_etl_runs_outcome", "outcome IN ('running', 'succeeded', 'failed', 'cancelled', 'skipped', 'abandoned')");
@@ -718,38 +859,47 @@ namespace EcommerceEtl.Migrations
                 {
                     b.Property<short>("StoreId")
                         .HasColumnType("smallint")
-                        .HasColumnName("store_id");
+                        .HasColumnName("store_id")
+                        .HasComment("Number of the store (stores.store_id).");
 
                     b.Property<string>("Entity")
                         .HasColumnType("text")
-                        .HasColumnName("entity");
+                        .HasColumnName("entity")
+                        .HasComment("products, customers or carts.");
 
                     b.Property<string>("Cursor")
                         .HasColumnType("text")
-                        .HasColumnName("cursor");
+                        .HasColumnName("cursor")
+                        .HasComment("Where the next answer is to begin, for kinds of shops that tell what changed; NULL for all others.");
 
                     b.Property<string>("EntityHash")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("entity_hash");
+                        .HasColumnName("entity_hash")
+                        .HasComment("SHA-256 over the hashes of the entity's landed chunks.");
 
                     b.Property<string>("Etag")
                         .HasColumnType("text")
-                        .HasColumnName("etag");
+                        .HasColumnName("etag")
+                        .HasComment("ETag of the shop's answer, to be sent back as it came; NULL where there was none.");
 
                     b.Property<string>("LastModified")
                         .HasColumnType("text")
-                        .HasColumnName("last_modified");
+                        .HasColumnName("last_modified")
+                        .HasComment("Last-Modified of the shop's answer, to be sent back as it came; NULL where there was none.");
 
                     b.Property<long>("RunId")
                         .HasColumnType("bigint")
-                        .HasColumnName("run_id");
+                        .HasColumnName("run_id")
+                        .HasComment("The run that wrote the row (etl_runs.run_id).");
 
                     b.HasKey("StoreId", "Entity")
                         .HasName("pk_source_state");
 
                     b.ToTable("source_state", null, t =>
                         {
+                            t.HasComment("What the last success knew of each entity of the shop, so that an unchanged one need not be read again.");
+
                             t.HasCheckConstraint("ck_source_state_entity", "entity IN ('products', 'customers', 'carts')");
                         });
                 });
@@ -758,51 +908,61 @@ namespace EcommerceEtl.Migrations
                 {
                     b.Property<short>("StoreId")
                         .HasColumnType("smallint")
-                        .HasColumnName("store_id");
+                        .HasColumnName("store_id")
+                        .HasComment("Number of the store, from 1, never given twice while its row stands. The other tables name the store by it.");
 
                     b.Property<string>("Address")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("address");
+                        .HasColumnName("address")
+                        .HasComment("Address of the shop's API: scheme, host, port (where it is not the scheme's own) and path. The host alone where the store has not succeeded since a release that kept no more.");
 
                     b.Property<string>("CartOrigin")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("cart_origin");
+                        .HasColumnName("cart_origin")
+                        .HasComment("Where the times of add-to-carts come from: observed, derived or simulated, as for view_origin.");
 
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasColumnType("character(3)")
-                        .HasColumnName("currency");
+                        .HasColumnName("currency")
+                        .HasComment("ISO 4217 code, three capitals, of every price and sum of the store.");
 
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("kind");
+                        .HasColumnName("kind")
+                        .HasComment("Kind of shop, such as FakeStore.");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .HasComment("Name of the store in the settings, unique: 1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit.");
 
                     b.Property<string>("PurchaseOrigin")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("purchase_origin");
+                        .HasColumnName("purchase_origin")
+                        .HasComment("Where the times of purchases come from: observed, derived or simulated, as for view_origin.");
 
                     b.Property<DateTime?>("RetiredAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("retired_at");
+                        .HasColumnName("retired_at")
+                        .HasComment("UTC: since when nobody expects runs of the store (store retire); NULL while it is in use. A run takes it into use again.");
 
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("time_zone");
+                        .HasColumnName("time_zone")
+                        .HasComment("IANA name of the time zone that decides on which day a cart counts.");
 
                     b.Property<string>("ViewOrigin")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("view_origin");
+                        .HasColumnName("view_origin")
+                        .HasComment("Where the times of views come from: observed (the shop states them), derived (implied by the cart) or simulated (drawn at a rate).");
 
                     b.HasKey("StoreId")
                         .HasName("pk_stores");
@@ -813,6 +973,8 @@ namespace EcommerceEtl.Migrations
 
                     b.ToTable("stores", null, t =>
                         {
+                            t.HasComment("Shops, one row each. A store is known by its name; one that leaves the settings keeps its row.");
+
                             t.HasCheckConstraint("ck_stores_address", "address ~ '^(https?://[^A-Z/?#@\\s]+(/[^?#\\s]*)?|[^A-Z/?#@\\s]+)$' AND address !~ '/$'");
 
                             t.HasCheckConstraint("ck_stores_cart_origin", "cart_origin IN ('observed', 'derived', 'simulated')");

@@ -12,7 +12,7 @@ namespace EcommerceEtl.Data.CompiledModel
     public partial class EtlDbContextModel
     {
         private EtlDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("fd1ccd47-f12f-47d7-8eca-09334ad4fd56"), entityTypeCount: 14)
+            : base(skipDetectChanges: false, modelId: new Guid("e0769df2-19d8-4cf9-a4a0-ec763bbef222"), entityTypeCount: 14)
         {
         }
 

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>A customer. The city is the only personal data in this database. No foreign key: there can be millions.</summary>
-[Comment("Customers that the shop has now. Their city is the only personal data in this database.")]
+[Comment("Customers that the shop has now. Nothing but number and city is held of a person.")]
 public sealed class CustomerRow
 {
     [Comment("Number of the store (stores.store_id).")]

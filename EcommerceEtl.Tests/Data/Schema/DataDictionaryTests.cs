@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using EcommerceEtl.Tests.Architecture;
 using EcommerceEtl.Tests.Warehouse;
@@ -61,7 +62,7 @@ public sealed class DataDictionaryTests
             """);
         foreach (var kind in Kinds)
         {
-            text.Append($"\n## {char.ToUpperInvariant(kind[0])}{kind[1..]}s\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n## {char.ToUpperInvariant(kind[0])}{kind[1..]}s\n");
             if (kind == "function")
                 text.Append("\nWhat the boards and `report` read.\n\n| function | gives |\n|---|---|\n");
             foreach (var group in things.Where(thing => thing.Kind == kind).GroupBy(thing => thing.Name).OrderBy(group => group.Key, StringComparer.Ordinal))

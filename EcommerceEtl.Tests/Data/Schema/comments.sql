@@ -4,7 +4,8 @@ SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'table' END AS kind, c.relname::
 FROM pg_class c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 UNION ALL
-SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'table' END, c.relname, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod),
+SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'table' END, c.relname,
+  (row_number() OVER (PARTITION BY c.oid ORDER BY a.attnum))::int, a.attname, format_type(a.atttypid, a.atttypmod),
   CASE WHEN a.attnotnull OR c.relkind = 'v' THEN '' ELSE 'NULL' END, coalesce(col_description(c.oid, a.attnum), '')
 FROM pg_class c
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
