@@ -43,6 +43,15 @@ public static class DatabaseErrors
                     return Unreachable(cause.InnerException?.Message ?? cause.Message);
                 case NpgsqlException { InnerException: AggregateException hosts }:
                     return OfHosts([.. hosts.InnerExceptions.Select(host => (host, WhileConnecting(host, address, password)))]);
+                // The driver has no code for it, only this text.
+                case NpgsqlException when cause.Message.Contains("authentication method is not allowed", StringComparison.Ordinal):
+                    return new EtlException(
+                        ErrorCode.DatabaseRefused,
+                        $"{address} would let the user in by a way that is not allowed, and the password was not sent: {Sentence(cause.Message)} Where the way there is "
+                        + "not sure to be encrypted, only SCRAM is allowed unless Require Auth says otherwise. Let the server use TLS and set SSL Mode=VerifyFull in "
+                        + "ConnectionStrings:Warehouse, or let it ask by SCRAM (scram-sha-256 in pg_hba.conf, and the user's password set anew). Where nobody can listen "
+                        + "or answer in the server's place, Require Auth=ScramSHA256,MD5 or the like allows more.",
+                        inner: failure);
                 case NpgsqlException { InnerException: null } when severalHosts:
                     return Unreachable("none of its hosts is the primary, which takes writes");
                 case NpgsqlException or AuthenticationException:

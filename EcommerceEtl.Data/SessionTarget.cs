@@ -36,6 +36,9 @@ internal sealed class SessionTarget
             // The driver would not ask a host again for ten seconds after it was down.
             _parts.HostRecheckSeconds = 0;
         }
+        if (IsReadableOnTheWay && _parts.RequireAuth is null && Environment.GetEnvironmentVariable("PGREQUIREAUTH") is null)
+            // Whoever answers in the server's place could ask for the password itself, and whoever listens could read it, or try out what MD5 made of it.
+            _parts.RequireAuth = "ScramSHA256";
         // A Unix socket has no such option, and its server cannot vanish without a word.
         if (!Array.Exists(hosts, host => host.StartsWith('/')))
         {
@@ -62,6 +65,9 @@ internal sealed class SessionTarget
 
     /// <summary>Longest time for one attempt to connect, in seconds; 0 for no limit.</summary>
     public int Seconds => _parts.Timeout;
+
+    /// <summary>True if some host is another machine, and the connection string leaves it open whether the way there is encrypted.</summary>
+    private bool IsReadableOnTheWay => _parts.SslMode < SslMode.Require && Array.Exists(Hosts, DatabaseTransport.IsRemote);
 
     private string[] Hosts => (_parts.Host ?? "").Split(',', StringSplitOptions.TrimEntries);
 

@@ -35,9 +35,10 @@ secret() {
 # Values of a connection string may hold anything between double quotes, a double quote as two.
 quoted() { printf '"%s"' "$(printf %s "$1" | sed 's/"/""/g')"; }
 
-# connection USER PASSWORD_FILE: what the worker's setting ConnectionStrings:Warehouse takes.
+# connection USER PASSWORD_FILE: what the worker's setting ConnectionStrings:Warehouse takes. The network is this machine's own and has no TLS: the password
+# must not be asked for in a form that could be read there.
 connection() {
-  printf 'Host=postgres;Port=5432;Database=%s;Username=%s;Password=%s' \
+  printf 'Host=postgres;Port=5432;Database=%s;Username=%s;Password=%s;Require Auth=ScramSHA256' \
     "$(quoted "${POSTGRES_DB:-ecommerce}")" "$(quoted "$1")" "$(quoted "$(cat "$2")")"
 }
 

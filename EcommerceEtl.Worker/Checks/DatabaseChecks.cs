@@ -28,6 +28,8 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
         report(reached);
         if (session is null || !reached.Well)
             return session;
+        if (DatabaseTransport.Doubt(settings.Database.ConnectionString) is { } doubt)
+            report(Finding.Doubt("transport", doubt));
         report(await Finding.OfAsync("lock", () => LockAsync(cancellationToken)));
         var (schema, current) = await SchemaAsync(session.Connection, cancellationToken);
         report(schema);
