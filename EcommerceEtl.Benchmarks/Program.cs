@@ -6,6 +6,7 @@ using EcommerceEtl.Benchmarks.Shop;
 var root = new RootCommand("Measures EcommerceEtl against bounds. Start it with -c Release: dotnet run -c Release --project EcommerceEtl.Benchmarks -- load")
 {
     LoadCommand.Create(),
+    LandingCommand.Create(),
     BoardsCommand.Create(),
     ShopServer.Command(),
     BoundLoad.Command(),

@@ -27,14 +27,22 @@ internal sealed class ChunkBuffer
         Elements++;
     }
 
-    /// <summary>Few and large steps: a shop of any size ends at a full chunk, and each step leaves its array as garbage.</summary>
+    /// <summary>
+    /// Few and large steps: a shop of any size ends at a full chunk, and each step leaves its array as garbage. The last one is for a large last
+    /// element, which comes in many small pieces.
+    /// </summary>
     private void Grow(int needed)
     {
-        var size = needed <= 8 * Small ? 8 * Small : Math.Max(needed, ChunkFiles.FullBytes + Small);
+        var size = needed <= 8 * Small ? 8 * Small
+            : needed <= ChunkFiles.FullBytes + Small ? ChunkFiles.FullBytes + Small
+            : Math.Max(needed, ChunkFiles.MaxBytes);
         var larger = GC.AllocateUninitializedArray<byte>(size);
         Written.Span.CopyTo(larger);
         _bytes = larger;
     }
+
+    /// <summary>Forgets what lies behind a length.</summary>
+    public void CutTo(int length) => Length = length;
 
     public void Clear() => (Length, Elements) = (0, 0);
 }

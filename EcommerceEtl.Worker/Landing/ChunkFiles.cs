@@ -20,7 +20,7 @@ internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
     private static readonly TimeSpan _young = TimeSpan.FromHours(1);
 
     /// <summary>No chunk is larger: a full one, and its last element.</summary>
-    private const int MaxBytes = FullBytes + Sources.JsonBounds.MaxElementBytes + 1;
+    public const int MaxBytes = FullBytes + Sources.JsonBounds.MaxElementBytes + 1;
 
     /// <summary>
     /// Keeps a chunk. One that lies there already is read back and compared, which costs less than writing it: a damaged file heals with the

@@ -2,6 +2,7 @@ using System.Text.Json;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Sources.Mapping;
 
 namespace EcommerceEtl.Worker.Landing;
 
@@ -24,7 +25,7 @@ public sealed class EntityWriter
     private long _elements;
     private long _leftOut;
     private long _keyless;
-    private long? _firstKey, _lastKey;
+    private long? _firstKey;
     private bool _ascending = true;
 
     internal EntityWriter(Entity entity, EntityFields fields, string provenance, ChunkFiles files, TimeProvider clock, LandedEntity? previous,
@@ -52,6 +53,9 @@ public sealed class EntityWriter
     /// <summary>Elements that came since the last reset, those that were left out since they are erased customers included.</summary>
     public long Received => _elements + _leftOut;
 
+    /// <summary>The last id that could be read since the last reset.</summary>
+    internal ElementId? LastId { get; private set; }
+
     /// <summary>What was landed, once <see cref="CompleteAsync"/> has been called.</summary>
     internal LandedEntity? Landed { get; private set; }
 
@@ -60,20 +64,19 @@ public sealed class EntityWriter
     /// <summary>Lands one element, a whole JSON value; its bytes may be reused as soon as this returns.</summary>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
     /// <exception cref="JsonException">The bytes are no JSON value.</exception>
-    public ValueTask AppendAsync(ReadOnlyMemory<byte> element, CancellationToken ct)
-    {
-        if (!_filter.Land(element.Span, _filling, out var key))
-        {
-            _leftOut++;
-            return default;
-        }
-        _elements++;
-        if (key is not { } known)
-            _keyless++;
-        else
-            Meet(known);
-        return _filling.Elements >= ChunkFiles.FullElements || _filling.Length >= ChunkFiles.FullBytes ? FlushAsync(ct) : default;
-    }
+    public ValueTask AppendAsync(ReadOnlyMemory<byte> element, CancellationToken ct) =>
+        CountAsync(_filter.Land(element.Span, _filling, out var id), id, ct);
+
+    /// <summary>Begins an element that is too large to be held and comes token by token.</summary>
+    internal void BeginElement() => _filter.Begin(_filling);
+
+    /// <inheritdoc cref="FieldFilter.Take"/>
+    internal bool Take(ref Utf8JsonReader json, ReadOnlySpan<byte> block, long dropped) => _filter.Take(ref json, block, dropped);
+
+    /// <summary>Ends the element that came token by token.</summary>
+    /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
+    internal ValueTask EndElementAsync(CancellationToken cancellationToken) =>
+        CountAsync(_filter.End(out var id), id, cancellationToken);
 
     /// <summary>
     /// Drops what was landed so far: the response it came from broke off and is asked for again. Chunk files that are on disk already stay
@@ -85,7 +88,7 @@ public sealed class EntityWriter
         _filling.Clear();
         _filter.Drift.Clear();
         _writingCounts = false;
-        (_elements, _leftOut, _keyless, _firstKey, _lastKey, _ascending) = (0, 0, 0, null, null, IdsAreNumbers);
+        (_elements, _leftOut, _keyless, _firstKey, LastId, _ascending) = (0, 0, 0, null, null, IdsAreNumbers);
         Landed = null;
     }
 
@@ -111,7 +114,7 @@ public sealed class EntityWriter
             Keyless = _keyless,
             Ascending = _ascending,
             FirstKey = _firstKey,
-            LastKey = _lastKey,
+            LastKey = LastId?.Key,
             Bytes = bytes,
             ETag = etag,
             LastModified = lastModified,
@@ -139,11 +142,25 @@ public sealed class EntityWriter
                 static write => _ = write.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private void Meet(long key)
+    private ValueTask CountAsync(bool landed, ElementId? id, CancellationToken cancellationToken)
     {
-        _ascending = _ascending && (_lastKey is not { } before || key > before);
-        _firstKey ??= key;
-        _lastKey = key;
+        if (!landed)
+        {
+            _leftOut++;
+            return default;
+        }
+        _elements++;
+        if (id is not { } known)
+        {
+            _keyless++;
+        }
+        else
+        {
+            _ascending &= LastId is not { } before || known.Key > before.Key;
+            _firstKey ??= known.Key;
+            LastId = known;
+        }
+        return _filling.Elements >= ChunkFiles.FullElements || _filling.Length >= ChunkFiles.FullBytes ? FlushAsync(cancellationToken) : default;
     }
 
     private async ValueTask FlushAsync(CancellationToken ct)

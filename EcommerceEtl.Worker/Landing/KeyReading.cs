@@ -4,19 +4,21 @@ using EcommerceEtl.Worker.Sources.Mapping;
 
 namespace EcommerceEtl.Worker.Landing;
 
-/// <summary>The key of one element, read while its fields are checked.</summary>
+/// <summary>The id of one element, read while its fields are filtered.</summary>
 internal struct KeyReading(IdForm form)
 {
     private int _met;
-    private long? _key;
+    private ElementId? _id;
 
-    /// <summary>The key, or null if the element has no readable id, or more than one.</summary>
-    public readonly long? Key => _met == 1 ? _key : null;
+    /// <summary>The id, or null if the element has no readable one, or more than one.</summary>
+    public readonly ElementId? Id => _met == 1 ? _id : null;
 
     /// <summary>The reader stands on the value of an id property.</summary>
-    public void Meet(ref Utf8JsonReader json)
+    /// <param name="json">The reader.</param>
+    /// <param name="whole">False if the value is a text whose middle was taken out.</param>
+    public void Meet(ref Utf8JsonReader json, bool whole)
     {
         _met++;
-        _key = JsonIds.Read(ref json, form, out var key, out _) is null ? key : null;
+        _id = whole && JsonIds.Read(ref json, form, out var key, out var text) is null ? new ElementId(key, text) : null;
     }
 }

@@ -1,120 +1,148 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Json;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 
 namespace EcommerceEtl.Worker.Sources;
 
-/// <summary>Lands the elements of a body that is one bare JSON array while it arrives; memory does not grow with the body.</summary>
-internal static class ArrayBody
+/// <summary>
+/// Lands the elements of a body that is one bare JSON array while it arrives. Memory grows neither with the body nor with an element: one that
+/// does not fit into the buffer is landed token by token, and of a text that does not fit the middle is taken out.
+/// </summary>
+internal sealed class ArrayBody(SourceRequest request, HttpResponseMessage response, CountingStream body, EntityWriter landing) : IDisposable
 {
     private const int FirstBuffer = 128 * 1024;
     private const int LastBuffer = JsonBounds.MaxElementBytes + FirstBuffer;
 
+    private readonly JsonArrayScan _scan = new();
+    private readonly List<(int Start, int Length)> _elements = new(1024);
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+    private Stream _text = body;
+    private int _filled;
+    private bool _last;
+
+    /// <summary>The buffer may be larger than asked for; no more of it is used.</summary>
+    private int Capacity => Math.Min(_buffer.Length, LastBuffer);
+
     /// <summary>Lands all elements.</summary>
     /// <exception cref="EtlException"><c>unexpected_payload</c> or <c>body_too_large</c>: another attempt would bring the same.</exception>
     /// <exception cref="BrokenBodyException">The body broke off or is garbled.</exception>
-    public static async Task LandAsync(
-        SourceRequest request, HttpResponseMessage response, CountingStream body, EntityWriter landing, CancellationToken ct)
+    public async Task LandAsync(CancellationToken cancellationToken)
     {
-        var scan = new JsonArrayScan();
-        var elements = new List<(int Start, int Length)>(1024);
-        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-        var filled = 0;
-        try
+        _text = await ReceiveAsync(BodyEncoding.DecodeAsync(response, body, cancellationToken));
+        for (var first = true; !_last; first = false)
         {
-            for (var (last, first) = (false, true); !last; first = false)
+            await FillAsync(cancellationToken);
+            var used = first ? Begin() : 0;
+            bool within;
+            do
             {
-                (filled, last) = await FillAsync(body, buffer, filled, ct);
-                var from = first ? Begin(request, response, buffer.AsSpan(0, filled), last) : 0;
-                elements.Clear();
-                var consumed = from + Scan(request, body, scan, buffer.AsSpan(from, filled - from), last, elements);
-                foreach (var (start, length) in elements)
-                {
-                    if (length > JsonBounds.MaxElementBytes)
-                        throw TooLarge(request);
-                    await landing.AppendAsync(buffer.AsMemory(from + start, length), ct);
-                }
-                buffer.AsSpan(consumed, filled - consumed).CopyTo(buffer);
-                filled -= consumed;
-                if (filled == buffer.Length)
-                    buffer = Grown(request, buffer);
+                within = _scan.InElement;
+                used += await LandAsync(used, cancellationToken);
             }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            while (within && !_scan.InElement);
+            _buffer.AsSpan(used, _filled - used).CopyTo(_buffer);
+            _filled -= used;
+            if (_filled == Capacity)
+                MakeRoom();
         }
     }
+
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 
     /// <summary>Fills the buffer to its end if there is that much: an element is scanned again only when the buffer has doubled.</summary>
-    private static async ValueTask<(int Filled, bool Last)> FillAsync(CountingStream body, byte[] buffer, int filled, CancellationToken ct)
+    private async ValueTask FillAsync(CancellationToken cancellationToken)
     {
-        while (filled < buffer.Length)
+        while (_filled < Capacity && !_last)
         {
-            int read;
-            try
-            {
-                read = await body.ReadAsync(buffer.AsMemory(filled), ct);
-            }
-            catch (Exception error) when (error is IOException or HttpRequestException or InvalidDataException)
-            {
-                throw Broken(error, body.Count);
-            }
-            if (read == 0)
-                return (filled, true);
-            filled += read;
+            var read = await ReceiveAsync(_text.ReadAsync(_buffer.AsMemory(_filled, Capacity - _filled), cancellationToken));
+            _filled += read;
+            _last = read == 0;
         }
-        return (filled, false);
     }
 
-    private static int Begin(SourceRequest request, HttpResponseMessage response, ReadOnlySpan<byte> start, bool whole)
-    {
-        var content = BodyStart.TrimStart(start);
-        if (content is [(byte)'[', ..])
-            return start.Length - content.Length;
-        throw SourceErrors.NoArray(request, response, new BodyStart(response, start, whole));
-    }
-
-    private static int Scan(
-        SourceRequest request, CountingStream body, JsonArrayScan scan, ReadOnlySpan<byte> block, bool last, List<(int Start, int Length)> elements)
+    private async ValueTask<T> ReceiveAsync<T>(ValueTask<T> read)
     {
         try
         {
-            return scan.Scan(block, last, elements);
+            return await read;
+        }
+        catch (Exception error) when (error is IOException or HttpRequestException or InvalidDataException)
+        {
+            throw Broken(error);
+        }
+    }
+
+    /// <summary>Looks whether an array begins.</summary>
+    /// <returns>How many bytes stand before it that are no JSON.</returns>
+    private int Begin()
+    {
+        var start = _buffer.AsSpan(0, _filled);
+        if (BodyStart.TrimStart(start) is not [(byte)'[', ..])
+            throw SourceErrors.NoArray(request, response, new BodyStart(response, start, _last));
+        var mark = start.Length - BodyStart.AfterMark(start).Length;
+        _scan.Pass(mark);
+        return mark;
+    }
+
+    /// <summary>Lands what the buffer holds from somewhere on: elements that lie whole in it, or tokens of one that does not.</summary>
+    /// <returns>Bytes that are done with.</returns>
+    private async ValueTask<int> LandAsync(int from, CancellationToken cancellationToken)
+    {
+        var within = _scan.InElement;
+        var consumed = Find(_buffer.AsSpan(from, _filled - from));
+        foreach (var (start, length) in _elements)
+            await landing.AppendAsync(_buffer.AsMemory(from + start, length), cancellationToken);
+        _elements.Clear();
+        if (within && !_scan.InElement)
+            await landing.EndElementAsync(cancellationToken);
+        return _scan.Break is { } found ? throw Invalid(found) : consumed;
+    }
+
+    private int Find(ReadOnlySpan<byte> block)
+    {
+        try
+        {
+            return _scan.InElement ? _scan.FindTokens(block, _last, landing) : _scan.FindElements(block, _last, _elements);
         }
         catch (NestingException)
         {
             throw SourceErrors.Monstrous(request, $"JSON nested deeper than {JsonBounds.MaxDepth} levels");
         }
-        catch (JsonException)
+    }
+
+    /// <summary>The buffer is full of what is not whole: it grows, then the element is read token by token, then its texts are shortened.</summary>
+    private void MakeRoom()
+    {
+        if (Capacity < LastBuffer)
         {
-            // The exception's own message can quote the body.
-            throw new BrokenBodyException(
-                string.Create(CultureInfo.InvariantCulture, $"sent JSON that is cut off or garbled (after {body.Count} bytes)"), connection: false, null);
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Min(_buffer.Length * 2, LastBuffer));
+            _buffer.CopyTo(larger, 0);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+        }
+        else if (!_scan.InElement)
+        {
+            _scan.EnterElement();
+            landing.BeginElement();
+        }
+        else
+        {
+            var dropped = _scan.ShortenText(_buffer.AsSpan(0, _filled));
+            if (dropped == 0)
+                throw SourceErrors.Monstrous(request, $"a number or white space of more than {JsonBounds.MaxElementBytes / (1024 * 1024)} MiB");
+            _filled -= dropped;
         }
     }
 
-    private static byte[] Grown(SourceRequest request, byte[] full)
-    {
-        if (full.Length >= LastBuffer)
-            throw TooLarge(request);
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(full.Length * 2, LastBuffer));
-        full.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(full);
-        return larger;
-    }
+    private BrokenBodyException Invalid(JsonBreak found) => new(found.Seen(landing), connection: false, null) { Tell = found.Why };
 
-    private static EtlException TooLarge(SourceRequest request) =>
-        SourceErrors.Monstrous(request, $"a single element larger than {JsonBounds.MaxElementBytes / (1024 * 1024)} MiB");
-
-    private static BrokenBodyException Broken(Exception error, long count) => error switch
+    private BrokenBodyException Broken(Exception error) => error switch
     {
         InvalidDataException => new BrokenBodyException("sent a body that cannot be decompressed", connection: false, error),
         HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => new BrokenBodyException(
-            string.Create(CultureInfo.InvariantCulture, $"ended its body early (after {count} bytes)"), connection: false, error),
+            string.Create(CultureInfo.InvariantCulture, $"ended its body early (after {body.Count} bytes)"), connection: false, error),
         _ => new BrokenBodyException(
-            string.Create(CultureInfo.InvariantCulture, $"broke the connection in mid-body (after {count} bytes)"), connection: true, error),
+            string.Create(CultureInfo.InvariantCulture, $"broke the connection in mid-body (after {body.Count} bytes)"), connection: true, error),
     };
 }

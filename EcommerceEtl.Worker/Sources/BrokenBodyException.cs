@@ -7,4 +7,7 @@ namespace EcommerceEtl.Worker.Sources;
 internal sealed class BrokenBodyException(string seen, bool connection, Exception? inner) : Exception(seen, inner)
 {
     public bool Connection { get; } = connection;
+
+    /// <summary>What the shop should be told; continues "Tell the shop that ". Null if there is nothing to tell.</summary>
+    public string? Tell { get; init; }
 }

@@ -5,6 +5,8 @@ namespace EcommerceEtl.Worker.Sources;
 /// <summary>Counts what a body really holds, after decompression, and ends it at a bound: no header is trusted.</summary>
 internal sealed class CountingStream(Stream inner, long maxBytes, SourceRequest request) : Stream
 {
+    private Memory<byte> _ahead;
+
     /// <summary>Bytes read so far.</summary>
     public long Count { get; private set; }
 
@@ -23,10 +25,28 @@ internal sealed class CountingStream(Stream inner, long maxBytes, SourceRequest 
     }
 
     /// <exception cref="EtlException"><c>body_too_large</c>.</exception>
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Add(await inner.ReadAsync(buffer, cancellationToken));
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_ahead.IsEmpty)
+            return Add(await inner.ReadAsync(buffer, cancellationToken));
+        var read = Math.Min(_ahead.Length, buffer.Length);
+        _ahead[..read].CopyTo(buffer);
+        _ahead = _ahead[read..];
+        return read;
+    }
 
-    public override int Read(byte[] buffer, int offset, int count) => Add(inner.Read(buffer, offset, count));
+    /// <summary>
+    /// The first bytes, which are still to be read; fewer than asked for if there are no more. Called once, before anything is read.
+    /// </summary>
+    /// <exception cref="EtlException"><c>body_too_large</c>.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>> PeekAsync(int count, CancellationToken cancellationToken)
+    {
+        var ahead = new byte[count];
+        _ahead = ahead.AsMemory(0, Add(await inner.ReadAtLeastAsync(ahead, count, throwOnEndOfStream: false, cancellationToken)));
+        return _ahead;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override void Flush() => throw new NotSupportedException();
 

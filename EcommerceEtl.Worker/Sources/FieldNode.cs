@@ -64,6 +64,9 @@ internal sealed class FieldNode(string name, string path, FieldNode? parent)
         _ => false,
     };
 
+    /// <summary>True if a text may be landed here whatever it says.</summary>
+    public bool KeepsAnyText => IsLeaf && Form is LeafForm.Any or LeafForm.Text;
+
     public void Drop() => IsDropped = true;
 
     /// <summary>The node of the property the reader stands on, or null if it is unknown.</summary>

@@ -8,6 +8,9 @@ internal static class JsonNames
     /// <summary>More digits in a row than this are somebody's number.</summary>
     private const int MaxDigits = 4;
 
+    /// <summary>What is shown for a name that may be personal.</summary>
+    public const string Unprintable = "?";
+
     /// <summary>True if the reader stands on a property of this name, escaped or not.</summary>
     public static bool Equal(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
     {
@@ -25,20 +28,20 @@ internal static class JsonNames
     }
 
     /// <summary>
-    /// The name the reader stands on if it looks like a field's, else <c>?</c>: an object may be a map with persons, addresses or phone numbers
+    /// The name the reader stands on if it looks like a field's, else <see cref="Unprintable"/>: an object may be a map with persons, addresses or phone numbers
     /// for names.
     /// </summary>
     public static string Printable(ref Utf8JsonReader json)
     {
         var bytes = json.ValueSpan;
         if (bytes.Length is 0 or > 64 || char.IsAsciiDigit((char)bytes[0]) || bytes[0] == (byte)'-')
-            return "?";
+            return Unprintable;
         var digits = 0;
         foreach (var b in bytes)
         {
             digits = char.IsAsciiDigit((char)b) ? digits + 1 : 0;
             if (digits > MaxDigits || !char.IsAsciiLetterOrDigit((char)b) && b is not ((byte)'_' or (byte)'-' or (byte)'$'))
-                return "?";
+                return Unprintable;
         }
         return System.Text.Encoding.ASCII.GetString(bytes);
     }

@@ -79,7 +79,8 @@ public sealed class ShopClient
             await using var body = new CountingStream(await response.Content.ReadAsStreamAsync(ct), _options.MaxBodyBytes, request);
             if (response.StatusCode != HttpStatusCode.OK)
                 throw SourceErrors.Status(request, response, await StartAsync(response, body, ct));
-            await ArrayBody.LandAsync(request, response, body, landing, ct);
+            using (var array = new ArrayBody(request, response, body, landing))
+                await array.LandAsync(ct);
             RefusePart(request, response, landing.Received);
             await landing.CompleteAsync(
                 coverage, body.Count, response.Headers.ETag?.ToString(), Header(response, "Last-Modified"), ct);
@@ -144,7 +145,8 @@ public sealed class ShopClient
         var read = 0;
         try
         {
-            read = await body.ReadAtLeastAsync(excerpt, excerpt.Length, throwOnEndOfStream: false, ct);
+            var text = await BodyEncoding.DecodeAsync(response, body, ct);
+            read = await text.ReadAtLeastAsync(excerpt, excerpt.Length, throwOnEndOfStream: false, ct);
         }
         catch (Exception error) when (error is IOException or HttpRequestException or InvalidDataException)
         {

@@ -70,8 +70,11 @@ internal static class SourceErrors
     /// <summary>A transient failure that was still there at the last attempt.</summary>
     public static EtlException GaveUp(SourceRequest request, Exception last, int attempts) => last switch
     {
-        BrokenBodyException { Connection: false } => new EtlException(
-            ErrorCode.UnexpectedPayload, $"{request} {last.Message} at the last of {attempts} attempts; nothing of it was used.", transient: true, last),
+        BrokenBodyException { Connection: false, Tell: var tell } => new EtlException(
+            ErrorCode.UnexpectedPayload,
+            $"{request} {last.Message}, at the last of {attempts} attempts; nothing of it was used."
+            + (tell is null ? "" : $" Tell the shop that {tell}."),
+            transient: true, last),
         BrokenBodyException => new EtlException(
             ErrorCode.SourceUnreachable, $"{request} {last.Message} at the last of {attempts} attempts. Check the network.", transient: true, last),
         TimeoutException => new EtlException(

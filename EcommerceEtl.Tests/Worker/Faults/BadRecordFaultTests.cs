@@ -36,6 +36,23 @@ public sealed class BadRecordFaultTests
     public async Task It_is_set_aside_and_nothing_else_changes(string entity, int id, string text, string instead, string reason, string path) =>
         await IsSetAsideAsync(entity, id, element => Replaced(element, text, instead), reason, path);
 
+    [FaultCase("one large record", Of = "in what is kept")]
+    public async Task A_record_of_which_more_than_4_MiB_would_be_kept_is_set_aside_alone() =>
+        await IsSetAsideAsync("products", 2, element => Replaced(element, "Mens Casual", new string('x', 5 << 20)), "too_long", "$");
+
+    [FaultCase("one large record", Of = "in what is not kept")]
+    public async Task A_picture_of_5_MiB_within_a_record_costs_nothing()
+    {
+        var tables = await BusinessAsync();
+        var picture = "data:image/png;base64," + new string('A', 5 << 20);
+        Spoil("products", 2, element => Replaced(element, "\"image\":\"", $"\"image\":\"{picture}"));
+
+        await _bench.SucceedsAsync();
+
+        Assert.That(await BusinessAsync(), Is.EqualTo(tables));
+        Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT 1 FROM quarantine WHERE status = 'open'"), Is.Empty);
+    }
+
     private async Task IsSetAsideAsync(string entity, int id, Func<string, string> spoil, string reason, string path)
     {
         var tables = await BusinessAsync();

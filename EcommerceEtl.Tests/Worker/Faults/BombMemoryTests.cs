@@ -50,6 +50,46 @@ internal sealed class BombMemoryTests : ServeTestCase
         Assert.That(await LedgerAsync(), Is.EqualTo(new[] { "failed|body_too_large" }));
     }
 
+    [Test]
+    [Fault("one large record")]
+    [Platform("Linux", Reason = "The kernel tells the most that a process ever held, and forgets it when asked to.")]
+    public async Task A_picture_of_200_MiB_within_a_product_costs_a_worker_less_than_32_MiB_and_the_product_loads()
+    {
+        var product = Shop.Products[0]!.DeepClone().AsObject();
+        product["image"] = "PICTURE";
+        var parts = $"[{product.ToJsonString()}]".Split("PICTURE");
+        var mebibyte = Packed(new string('A', Mebibyte));
+        long before = 0, most = 0;
+        ServeProcess worker = null!;
+        Shop.Instead = async context =>
+        {
+            if (context.Request.Path == "/products")
+            {
+                before = Status(worker.Id, "VmRSS");
+                await File.WriteAllTextAsync($"/proc/{worker.Id}/clear_refs", "5");
+                context.Response.Headers.ContentEncoding = "gzip";
+                await context.Response.Body.WriteAsync(Packed(parts[0]));
+                for (var written = 0; written < 200; written++)
+                    await context.Response.Body.WriteAsync(mebibyte);
+                await context.Response.Body.WriteAsync(Packed(parts[1]));
+                return;
+            }
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync((context.Request.Path == "/users" ? Shop.Users : Shop.Carts).ToJsonString());
+        };
+        worker = Worker(("Stores__0__Cron", Yearly));
+        await using (worker)
+        {
+            await worker.LineAsync(" succeeded: ");
+            most = Status(worker.Id, "VmHWM");
+
+            await TestContext.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{before / 1024.0:0.0} MiB before, {most / 1024.0:0.0} MiB at most"));
+            Assert.That(most - before, Is.LessThan(32 * 1024));
+            Assert.That((await worker.EndAsync()).Code, Is.Zero, worker.Log);
+        }
+        Assert.That(await Database.RowsAsync("SELECT product_id, price FROM products"), Is.EqualTo(new[] { "1|109.9500" }));
+    }
+
     private static byte[] Packed(string text)
     {
         using var packed = new MemoryStream();

@@ -64,9 +64,9 @@ public sealed class FieldFilterTests
     [TestCase("""[5]""", null)]
     public void The_key_is_read_on_the_way(string element, long? key)
     {
-        new FieldFilter(Fields(Entity.Carts)).Land(Encoding.UTF8.GetBytes(element), new ChunkBuffer(), out var read);
+        new FieldFilter(Fields(Entity.Carts)).Land(Encoding.UTF8.GetBytes(element), new ChunkBuffer(), out var id);
 
-        Assert.That(read, Is.EqualTo(key));
+        Assert.That(id?.Key, Is.EqualTo(key));
     }
 
     [TestCase("")]

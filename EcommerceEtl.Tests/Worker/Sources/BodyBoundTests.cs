@@ -91,29 +91,32 @@ public sealed class BodyBoundTests
         Assert.That(await extraction.ElementsAsync(snapshot, Entity.Carts), Is.EqualTo(new[] { "{\"id\":1}" }));
     }
 
-    [TestCase(4 * MiB, true)]
-    [TestCase(4 * MiB + 1, false)]
-    [TestCase(7 * MiB, false)]
-    [TestCase(20 * MiB, false)]
-    [Fault("huge body")]
-    public async Task One_element_may_have_four_mebibytes(long size, bool accepted)
+    [TestCase('1', "a number or white space of more than 4 MiB")]
+    [TestCase(' ', "a number or white space of more than 4 MiB")]
+    public async Task What_is_longer_than_4_MiB_and_no_text_is_refused(char character, string says)
     {
-        var start = """{"id":1,"title":" """;
-        var element = start + new string('x', (int)size - start.Length - 2) + "\"}";
-        await using var shop = (await ScriptedShop.StartAsync()).On("/products", ScriptedShop.Json($"[{element},{{\"id\":2}}]"));
+        await using var shop = (await ScriptedShop.StartAsync()).On(
+            "/carts", ScriptedShop.Json($$"""[{"id":1},{"id":2,"x":{{new string(character, 5 * (int)MiB)}}0}]"""));
         using var extraction = new Extraction(shop.Url);
 
-        if (accepted)
-        {
-            var snapshot = await extraction.RunAsync(Entity.Products);
-            Assert.That((await extraction.ElementsAsync(snapshot, Entity.Products)).Select(landed => landed.Length), Is.EqualTo(new[] { size, 8 }));
-        }
-        else
-        {
-            var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Products));
-            Assert.That(error.Code, Is.EqualTo(ErrorCode.UnexpectedPayload));
-            Assert.That(error.Message, Does.Contain("4 MiB"));
-        }
+        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
+
+        Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.UnexpectedPayload, false)));
+        Assert.That(error.Message, Does.Contain(says));
+    }
+
+    [Test]
+    [Fault("endless nesting")]
+    public async Task Nesting_is_refused_within_an_element_that_is_too_large_to_be_held_too()
+    {
+        await using var shop = (await ScriptedShop.StartAsync()).On(
+            "/carts", ScriptedShop.Json($$"""[{"id":1,"x":"{{new string('x', 5 * (int)MiB)}}","y":{{new string('[', 62)}}{{new string('[', 62)}}"""));
+        using var extraction = new Extraction(shop.Url);
+
+        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
+
+        Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.UnexpectedPayload, false)));
+        Assert.That(error.Message, Does.Contain("64 levels"));
     }
 
     [Test]

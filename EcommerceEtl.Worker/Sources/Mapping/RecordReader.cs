@@ -14,6 +14,11 @@ internal static class ElementReader
     public static T? Read<T>(ReadOnlySpan<byte> element, MappingContext context, RecordReader<T> read, ref ElementFaults faults)
         where T : class
     {
+        if (OversizedElement.Is(element))
+        {
+            faults.Set(RejectionReason.TooLong, "$");
+            return null;
+        }
         try
         {
             var json = new Utf8JsonReader(element, JsonBounds.ReaderOptions);
