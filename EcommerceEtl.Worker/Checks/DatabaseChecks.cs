@@ -45,10 +45,16 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
             if (figures.Says.Length > 0)
                 report(figures);
         }
-        foreach (var name in await session.Database.Stores.AsNoTracking().Select(row => row.Name).Order().ToListAsync(cancellationToken))
+        var expected = session.Database.Stores.AsNoTracking().Where(store => store.RetiredAt == null).Select(store => store.Name);
+        foreach (var name in await expected.Order().ToListAsync(cancellationToken))
         {
             if (!settings.Stores.Any(store => store.Name == name))
-                report(Finding.Doubt($"store {name}", "the warehouse knows it and the settings do not: its rows stay as they are, and no run renews them"));
+            {
+                report(Finding.Doubt(
+                    $"store {name}",
+                    "the warehouse knows it and the settings do not: its rows stay as they are, and no run renews them. If that is meant, "
+                    + "`store retire` keeps them and `store remove` deletes them"));
+            }
         }
         return session;
     }

@@ -124,6 +124,9 @@ internal sealed class CheckCommandTests : CommandTestCase
         Settings["Stores__0__Name"] = "renamed";
 
         Assert.That((await DoneAsync("check")).Output, Does.Contain("warn  store fakestore: ").And.Contain("the settings do not"));
+
+        await DoneAsync("store", "retire", "fakestore");
+        Assert.That((await DoneAsync("check")).Output, Does.Not.Contain("store fakestore"));
     }
 
     [Test]
