@@ -13,29 +13,28 @@ public static class RoleSetup
     /// <summary>Reads what the boards show and nothing else. Whoever may look at a board can send any SQL as this role: its grants are the wall.</summary>
     public const string Reader = "grafana_reader";
 
+    /// <summary>Who only looks: nobody waits for their sessions.</summary>
+    internal static readonly ImmutableArray<string> Viewers = [Reader];
+
     /// <summary>Key text of the lock under which roles are made, taken in the database <c>postgres</c>, since roles belong to the whole server.</summary>
     private const string LockKeyText = "ecommerce-etl roles";
 
     /// <summary>Makes each role that has a password, or gives it that password where it exists: all of them, or none.</summary>
-    internal static async Task EnsureAsync(string connectionString, RolePasswords passwords, CancellationToken cancellationToken)
+    internal static async Task EnsureAsync(string connectionString, RolePasswords passwords, LockWatch watch, CancellationToken cancellationToken)
     {
         if (passwords.Worker is null && passwords.Reader is null)
             return;
         try
         {
             await using var connection = await SessionConnection.OpenAsync(connectionString, "ecommerce-etl roles", cancellationToken, "postgres");
-            await using var take = new NpgsqlCommand("SELECT pg_advisory_lock(hashtextextended($1, 0))", connection)
-            {
-                Parameters = { new NpgsqlParameter { Value = LockKeyText } },
-            };
-            await take.ExecuteNonQueryAsync(cancellationToken);
+            await watch.DuringAsync(connection, token => SchemaLock.TakeExclusiveAsync(connection, LockKeyText, token), cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             if (passwords.Worker is not null)
                 await EnsureAsync(transaction, Worker, "", passwords.Worker, cancellationToken);
             if (passwords.Reader is not null)
             {
                 await EnsureAsync(transaction, Reader, "CONNECTION LIMIT 10", passwords.Reader, cancellationToken);
-                await ExecuteAsync(connection, EmbeddedSql.Read("Schema/reader_settings.sql"), cancellationToken);
+                await ViewerWall.ResetAsync(connection, Reader, "Schema/reader_settings.sql", cancellationToken);
             }
             await transaction.CommitAsync(cancellationToken);
         }

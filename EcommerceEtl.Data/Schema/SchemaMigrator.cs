@@ -31,43 +31,50 @@ public sealed class SchemaMigrator(string connectionString, TimeProvider time)
     /// exists its grants.
     /// </summary>
     /// <param name="passwords">Passwords of the roles to make; <see cref="RolePasswords.None"/> makes none.</param>
-    /// <param name="waiting">Called every 10 s of the wait for the lock with the time waited.</param>
+    /// <param name="waiting">Called every 10 s of a wait for a lock, with who holds it.</param>
     /// <param name="cancellationToken">Ends the wait; a migration that has begun is rolled back.</param>
     /// <exception cref="EtlException">
     /// <see cref="ErrorCode.SchemaNewer"/>, <see cref="ErrorCode.DatabaseUnreachable"/>, <see cref="ErrorCode.DatabaseRefused"/>,
-    /// <see cref="ErrorCode.DatabaseFull"/>.
+    /// <see cref="ErrorCode.DatabaseFull"/>, <see cref="ErrorCode.LockTimeout"/> after half an hour of waiting.
     /// </exception>
-    public async Task<SchemaChange> ApplyAsync(RolePasswords passwords, Action<TimeSpan> waiting, CancellationToken cancellationToken)
+    public async Task<SchemaChange> ApplyAsync(RolePasswords passwords, Action<SchemaWait> waiting, CancellationToken cancellationToken)
     {
         try
         {
             // Unpooled: closing it ends the session, and the session's end is what frees the lock.
             await using var connection = await OpenAsync(cancellationToken);
-            await SchemaLock.TakeExclusiveAsync(connection, time, waiting, cancellationToken);
+            await using var watch = new LockWatch(connectionString, time, waiting);
+            await watch.DuringAsync(connection, token => SchemaLock.TakeExclusiveAsync(connection, SchemaLock.KeyText, token), cancellationToken);
 
             // Read only now: while this one waited, another may have applied them. Nothing is made before all that could be in the way was looked for.
             var state = await SchemaState.ReadAsync(connection, cancellationToken);
             state.ThrowIfNewer();
             await MigrationPrecheck.ThrowIfUnfitAsync(connection, state, cancellationToken);
 
-            await RoleSetup.EnsureAsync(connectionString, passwords, cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            if (!state.Pending.IsEmpty)
-            {
-                await using var context = EtlDbContext.On(connection);
-                await context.Database.UseTransactionAsync(transaction, cancellationToken);
-                // Where its table is not there yet, EF Core finds that out by a statement that fails, and with it the transaction.
-                await context.Database.ExecuteSqlRawAsync(context.GetService<IHistoryRepository>().GetCreateIfNotExistsScript(), cancellationToken);
-                await context.Database.MigrateAsync(cancellationToken);
-            }
-            var granted = await RoleSetup.GrantAsync(connection, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return new SchemaChange(state.Pending, granted);
+            await RoleSetup.EnsureAsync(connectionString, passwords, watch, cancellationToken);
+            return await watch.DuringAsync(connection, token => ChangeAsync(connection, state, token), cancellationToken);
         }
         catch (Exception failure) when (DatabaseErrors.OnSession(failure) is { } known)
         {
             throw known;
         }
+    }
+
+    private static async Task<SchemaChange> ChangeAsync(NpgsqlConnection connection, SchemaState state, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (!state.Pending.IsEmpty)
+        {
+            await using var context = EtlDbContext.On(connection);
+            await context.Database.UseTransactionAsync(transaction, cancellationToken);
+            // Where its table is not there yet, EF Core finds that out by a statement that fails, and with it the transaction.
+            await context.Database.ExecuteSqlRawAsync(context.GetService<IHistoryRepository>().GetCreateIfNotExistsScript(), cancellationToken);
+            await context.Database.MigrateAsync(cancellationToken);
+        }
+        var granted = await RoleSetup.GrantAsync(connection, cancellationToken);
+        var wall = await ViewerWall.CloseAsync(connection, state, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new SchemaChange(state.Pending, granted, wall);
     }
 
     private Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>

@@ -61,6 +61,22 @@ public sealed class TestDatabase : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>A connection string of one of the roles that <c>migrate</c> makes.</summary>
+    public string ConnectionStringOf(string role) => new NpgsqlConnectionStringBuilder(ConnectionString)
+    {
+        Username = role,
+        Password = TestServer.RolePassword,
+        Pooling = false,
+    }.ConnectionString;
+
+    /// <summary>An open session of such a role; the caller disposes it.</summary>
+    public async Task<NpgsqlConnection> OpenAsAsync(string role)
+    {
+        var connection = new NpgsqlConnection(ConnectionStringOf(role));
+        await connection.OpenAsync();
+        return connection;
+    }
+
     /// <summary>A context with pooled connections of its own; the caller disposes it.</summary>
     public EtlDbContext Context() => EtlDbContext.For(ConnectionString);
 

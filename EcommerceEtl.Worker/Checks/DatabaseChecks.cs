@@ -31,11 +31,13 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
         if (DatabaseTransport.Doubt(settings.Database.ConnectionString) is { } doubt)
             report(Finding.Doubt("transport", doubt));
         report(await Finding.OfAsync("lock", () => LockAsync(cancellationToken)));
-        var (schema, current) = await SchemaAsync(session.Connection, cancellationToken);
+        var (schema, state) = await SchemaAsync(session.Connection, cancellationToken);
         report(schema);
-        if (!current)
+        if (state is not { IsCurrent: true })
             return session;
         report(await Finding.OfAsync("rights", () => RightsAsync(session.Connection, cancellationToken)));
+        if (await ViewerWall.ReadAsync(session.Connection, state, cancellationToken) is { IsClosed: false } open)
+            report(Finding.Doubt("viewers", $"{open.Says} `migrate` prints what to run, and does it by itself where it may."));
         foreach (var store in settings.Stores)
         {
             report(await Finding.OfAsync($"store {store.Name}", () => StoreAsync(session, store, cancellationToken)));
@@ -86,7 +88,7 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
         return "two sessions beside each other each keep their own, and with it their locks";
     }
 
-    private async Task<(Finding Finding, bool Current)> SchemaAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<(Finding Finding, SchemaState? State)> SchemaAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         SchemaState? state = null;
         var finding = await Finding.OfAsync("schema", async () =>
@@ -98,7 +100,7 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
             await MigrationPrecheck.ThrowIfUnfitAsync(connection, state, cancellationToken);
             return state.IsCurrent ? "that of this worker" : $"{state.Pending.Length} migration(s) pending; the next run, `serve` or `migrate` applies them";
         });
-        return (finding, state?.IsCurrent == true);
+        return (finding, state);
     }
 
     private static async Task<string> RightsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ internal static class MigrateCommand
             }
             var change = await new SchemaMigrator(settings.Database.ConnectionString, services.GetRequiredService<TimeProvider>()).ApplyAsync(
                 passwords,
-                waited => Console.Error.WriteLine($"waiting for running loads to end before the schema can be changed ({waited.TotalSeconds:0} s so far)"),
+                wait => Console.Error.WriteLine(wait.ToString()),
                 cancellationToken);
             Print(change, parsed.GetValue(json));
             return ExitCode.Done;
@@ -40,7 +40,7 @@ internal static class MigrateCommand
     {
         if (json)
         {
-            JsonOutput.Write(new { Migrations = change.Migrations.ToArray(), Roles = change.Roles.ToArray() });
+            JsonOutput.Write(new { Migrations = change.Migrations.ToArray(), Roles = change.Roles.ToArray(), ForSuperuser = change.Wall.Statements.ToArray() });
             return;
         }
         foreach (var migration in change.Migrations)
@@ -49,5 +49,10 @@ internal static class MigrateCommand
             Console.Out.WriteLine("the schema is up to date");
         foreach (var role in change.Roles)
             Console.Out.WriteLine($"granted {role}");
+        if (change.Wall.IsClosed)
+            return;
+        Console.Out.WriteLine($"{change.Wall.Says} In this database, as a superuser:");
+        foreach (var statement in change.Wall.Statements)
+            Console.Out.WriteLine($"  {statement};");
     }
 }

@@ -1,3 +1,4 @@
+using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Load;
 using EcommerceEtl.Domain.Runs;
@@ -30,7 +31,7 @@ public sealed class DryRun(
             session = await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
             await session.HoldSchemaAsync(cancellationToken);
             if (!await new RunClaims(settings, sources, clock, log).LockAsync(request.Store.Name, request.LockPatience, session, cancellationToken))
-                return new DryRunSummary(attempt.Skipped(), []);
+                return new DryRunSummary(attempt.Skipped(await BlockingSession.OfStoreAsync(session, request.Store.Name, cancellationToken)), []);
             attempt.Locked();
             attempt.ClaimDone();
             return await LoadAsync(attempt, session, progress, cancellationToken);

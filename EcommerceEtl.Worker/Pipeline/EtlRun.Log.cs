@@ -19,7 +19,7 @@ public sealed partial class EtlRun
                     summary.Gaps.IsEmpty ? "" : $" Missing of the figures: {DataGap.Join(summary.Gaps)}.");
                 break;
             case RunOutcome.Skipped:
-                LogSkipped(summary.Store);
+                LogSkipped(summary.Store, string.Concat(summary.Remarks.Select(remark => $" {remark}")));
                 break;
             case RunOutcome.Cancelled:
                 LogCancelled(summary.Store, summary.RunId);
@@ -50,8 +50,8 @@ public sealed partial class EtlRun
     [LoggerMessage(1002, LogLevel.Error, "Store {Store}: run {RunId} failed ({ErrorCode}): {Reason}")]
     private partial void LogFailed(Exception? error, string store, long? runId, string errorCode, string reason);
 
-    [LoggerMessage(1003, LogLevel.Warning, "Store {Store}: skipped, another run holds the store's lock.")]
-    private partial void LogSkipped(string store);
+    [LoggerMessage(1003, LogLevel.Warning, "Store {Store}: skipped, another run holds the store's lock.{Holder}")]
+    private partial void LogSkipped(string store, string holder);
 
     [LoggerMessage(1004, LogLevel.Warning, "Store {Store}: run {RunId} was told to stop; nothing was changed.")]
     private partial void LogCancelled(string store, long? runId);

@@ -43,7 +43,7 @@ public sealed partial class EtlRun(
                     if (request.Slot is { } slot)
                         await SkippedSlot.WriteAsync(
                             session, request.Store.Name, request.Trigger, slot, attempt.StartedAt, clock.GetUtcNow().UtcDateTime, WorkerVersion.Text, cancellationToken);
-                    return Report(attempt.Skipped());
+                    return Report(attempt.Skipped(await BlockingSession.OfStoreAsync(session, request.Store.Name, cancellationToken)));
                 }
                 attempt.Locked();
                 // A snapshot that cannot be replayed is a slip of the operator, and no failed run: it is refused before the run stands

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
@@ -55,7 +56,11 @@ internal sealed class RunAttempt(RunRequest request, TimeProvider clock)
         Ticket!.RunId, outcome, clock.GetUtcNow().UtcDateTime, Extract, Load, Snapshot?.Hash,
         error is null ? null : new EtlException(error.Code, SafeText.Escape(error.Message, 2_000)), notes.ToJson());
 
-    public RunSummary Skipped() => Summary(RunOutcome.Skipped);
+    /// <param name="holder">Who holds the store's lock; null if nobody does any more.</param>
+    public RunSummary Skipped(BlockingSession? holder) => Summary(RunOutcome.Skipped) with
+    {
+        Remarks = holder is null ? [] : [$"The lock is held by {holder}."],
+    };
 
     public RunSummary Failed(EtlException error) => Summary(OutcomeOf(error)) with { Error = error };
 

@@ -27,6 +27,6 @@ public sealed partial class SchemaReadiness(WorkerSettings settings, TimeProvide
     [LoggerMessage(1100, LogLevel.Information, "Migration {Migration} applied.")]
     private partial void LogApplied(string migration);
 
-    [LoggerMessage(1101, LogLevel.Information, "Waiting for running loads to end before the schema can be changed ({Waited} so far).")]
-    private partial void LogWaiting(TimeSpan waited);
+    [LoggerMessage(1101, LogLevel.Information, "The schema is to be changed: {Wait}.")]
+    private partial void LogWaiting(SchemaWait wait);
 }

@@ -79,15 +79,16 @@ public sealed class RoleTests
     }
 
     [Test]
-    public async Task The_readers_sessions_are_read_only_short_in_utc_and_ten_at_most()
+    public async Task The_readers_sessions_are_read_only_short_in_utc_bounded_and_ten_at_most()
     {
         await using var reader = await OpenAsync(RoleSetup.Reader);
         Assert.That(
             await reader.RowsAsync("""
                 SELECT current_setting('default_transaction_read_only'), current_setting('statement_timeout'), current_setting('TimeZone'),
-                  (SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user)
+                  (SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user), current_setting('temp_file_limit'),
+                  current_setting('max_parallel_workers_per_gather'), current_setting('idle_in_transaction_session_timeout')
                 """),
-            Is.EqualTo(new[] { "on|15s|UTC|10" }));
+            Is.EqualTo(new[] { "on|15s|UTC|10|512MB|2|15s" }));
     }
 
     [Test]
@@ -202,15 +203,5 @@ public sealed class RoleTests
 
     private static SchemaMigrator Migrator(string connectionString) => new(connectionString, TimeProvider.System);
 
-    private async Task<NpgsqlConnection> OpenAsync(string role)
-    {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_database.ConnectionString)
-        {
-            Username = role,
-            Password = TestServer.RolePassword,
-            Pooling = false,
-        }.ConnectionString);
-        await connection.OpenAsync();
-        return connection;
-    }
+    private Task<NpgsqlConnection> OpenAsync(string role) => _database.OpenAsAsync(role);
 }

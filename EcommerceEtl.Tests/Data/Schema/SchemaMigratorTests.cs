@@ -142,9 +142,9 @@ public sealed class SchemaMigratorTests
 
         var applied = new SchemaMigrator(database.ConnectionString, time).ApplyAsync(
             RolePasswords.None,
-            waited =>
+            wait =>
             {
-                said.Add(waited);
+                said.Add(wait.Waited);
                 if (said.Count == 2)
                     second.SetResult();
             },

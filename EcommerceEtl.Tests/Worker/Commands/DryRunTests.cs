@@ -79,7 +79,8 @@ internal sealed class DryRunTests : CommandTestCase
 
         var exit = await WorkerAsync("run", "--dry-run");
 
-        Assert.That((exit.Code, exit.Output), Is.EqualTo((3, "fakestore: not tried: another run holds the store's lock. Nothing was changed.\n")));
+        Assert.That(exit.Code, Is.EqualTo(3), exit.Everything);
+        Assert.That(exit.Output, Does.StartWith("fakestore: not tried: another run holds the store's lock. Nothing was changed.\n  The lock is held by process "));
     }
 
     [Test]

@@ -96,6 +96,8 @@ internal sealed class RunCommandTests : CommandTestCase
 
         Assert.That(run.Code, Is.EqualTo(3), run.Everything);
         Assert.That(run.Output, Does.StartWith("fakestore: skipped: another run holds the store's lock in 5."));
+        Assert.That(run.Output, Does.Contain($"\n  The lock is held by process {other.ProcessID} of the role `postgres` (no application name, connected since 20"));
+        Assert.That(run.Error, Does.Contain($"another run holds the store's lock. The lock is held by process {other.ProcessID} of the role "));
         Assert.That(Shop.Requests, Is.Zero, "no extract without the lock");
         Assert.That(await LedgerAsync(), Is.Empty);
     }

@@ -1,0 +1,174 @@
+using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Data.Schema;
+using EcommerceEtl.Tests.Warehouse;
+using EcommerceEtl.Tests.Worker.Faults;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Roles;
+
+/// <summary>A viewer, who may send any SQL as the boards' role, tries to stop runs, migrations and other viewers.</summary>
+[Parallelizable(ParallelScope.All)]
+internal sealed class ViewerLockTests
+{
+    private const string Row = "viewer who locks";
+
+    [OneTimeSetUp]
+    public async Task NeedsRolesAsync()
+    {
+        if (!(await TestServer.StartedAsync()).IsPrivate)
+            Assert.Ignore($"Roles are made and changed only on a private server, not on that of {TestServer.Variable}.");
+    }
+
+    [TestCase("SELECT pg_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))")]
+    [TestCase("SELECT pg_try_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))")]
+    [TestCase("SELECT pg_advisory_xact_lock(hashtextextended('ecommerce-etl store ids', 0))")]
+    [TestCase("SELECT pg_advisory_lock_shared(hashtextextended('ecommerce-etl schema', 0))")]
+    [TestCase("SELECT pg_advisory_lock(1, 2)")]
+    [TestCase("SELECT lo_create(0)")]
+    [TestCase("SELECT lo_from_bytea(0, 'x')")]
+    [TestCase("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'grafana_reader' AND pid <> pg_backend_pid()")]
+    [TestCase("SELECT pg_cancel_backend(pg_backend_pid())")]
+    [Fault(Row)]
+    public async Task A_viewer_takes_no_lock_fills_no_disk_and_ends_no_session(string sql)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var viewer = await database.OpenAsAsync(RoleSetup.Reader);
+        await viewer.RowsAsync("SET default_transaction_read_only = off");
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => viewer.RowsAsync(sql));
+
+        Assert.That(refused!.SqlState, Is.EqualTo(PostgresErrorCodes.InsufficientPrivilege));
+        await using var run = await LoadSession.OpenAsync(database.ConnectionStringOf(RoleSetup.Worker), TimeSpan.FromMinutes(1), default);
+        await run.HoldSchemaAsync(default);
+        Assert.That(await run.TryLockStoreAsync("fakestore", default), Is.True, "the worker goes on");
+    }
+
+    [Test]
+    public async Task None_of_all_functions_of_their_kind_is_left_to_a_viewer_and_the_worker_has_those_it_needs()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        const string Functions = """
+            SELECT oid FROM pg_proc
+            WHERE proname ~ 'advisory|^lo_|^lo(read|write)$|_backend$' AND pg_get_function_identity_arguments(oid) <> '' AND provolatile = 'v'
+            """;
+        var kind = await database.RowsAsync($"SELECT oid::regprocedure::text FROM ({Functions}) f");
+        Assert.That(kind, Has.Length.GreaterThan(40).And.Contains("lowrite(integer,bytea)").And.Contains("pg_try_advisory_xact_lock_shared(integer,integer)"));
+        Assert.That(
+            await database.RowsAsync($"SELECT oid::regprocedure::text FROM ({Functions}) f WHERE has_function_privilege('grafana_reader', oid, 'EXECUTE')"),
+            Is.Empty);
+        Assert.That(
+            await database.RowsAsync($"""
+                SELECT oid::regprocedure::text FROM ({Functions}) f
+                WHERE has_function_privilege('etl_worker', oid, 'EXECUTE') <> (oid::regprocedure::text ~ 'advisory|pg_cancel_backend|pg_terminate_backend')
+                """),
+            Is.Empty);
+    }
+
+    [Test]
+    [Fault(Row)]
+    public async Task A_viewer_who_locks_a_table_against_a_migration_is_ended()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await SchemaMigratorTests.GoBackAsync(database, "LedgerIndexes");
+        await using var viewer = await database.OpenAsAsync(RoleSetup.Reader);
+        await viewer.RowsAsync("SET idle_in_transaction_session_timeout = 0; BEGIN; SELECT count(*) FROM stores");
+        await using var other = await database.OpenAsync();
+
+        var (change, said) = await MigrateAsync(database, other);
+
+        Assert.That(change.Migrations, Is.Not.Empty);
+        Assert.That(said, Has.Some.Contains($"ended process {viewer.ProcessID} of the role `grafana_reader`"));
+        Assert.That(() => viewer.RowsAsync("SELECT 1"), Throws.InstanceOf<NpgsqlException>());
+    }
+
+    /// <summary>The lock over the roles is in the database <c>postgres</c>, which everybody may enter and whose rights are not this program's to change.</summary>
+    [Test]
+    [Fault(Row)]
+    public async Task A_viewer_who_takes_the_lock_over_the_roles_in_another_database_is_ended()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        var elsewhere = new NpgsqlConnectionStringBuilder(database.ConnectionStringOf(RoleSetup.Reader)) { Database = "postgres" };
+        await using var viewer = new NpgsqlConnection(elsewhere.ConnectionString);
+        await viewer.OpenAsync();
+        await viewer.RowsAsync("SET statement_timeout = 0; SELECT pg_advisory_lock(hashtextextended('ecommerce-etl roles', 0))::text");
+        await using var other = await database.OpenAsync();
+
+        var (change, said) = await MigrateAsync(database, other, new RolePasswords(TestServer.RolePassword, TestServer.RolePassword));
+
+        Assert.That(change.Roles, Is.SupersetOf(new[] { RoleSetup.Worker, RoleSetup.Reader }));
+        Assert.That(said, Has.Some.Contains($"ended process {viewer.ProcessID} of the role `grafana_reader`"));
+    }
+
+    [Test]
+    [Fault("migration that nobody lets begin")]
+    public async Task A_migration_gives_up_after_half_an_hour_and_names_who_holds_the_lock()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        await using var holder = await database.OpenAsync();
+        await holder.RowsAsync($"SET application_name = 'a dump'; SELECT pg_advisory_lock(hashtextextended('{SchemaLock.KeyText}', 0))::text");
+
+        var refused = await Assert.ThrowsAsync<EtlException>(() => MigrateAsync(database, holder));
+
+        Assert.That((refused!.Code, refused.Transient), Is.EqualTo((ErrorCode.LockTimeout, true)));
+        Assert.That(refused.Message, Does.Match(
+            $@"waited 3[0-9] minutes .* held by process {holder.ProcessID} of the role `postgres` \(application `a dump`, connected since 20.* UTC\)\. .*pg_terminate_backend\({holder.ProcessID}\)"));
+        Assert.That(await database.RowsAsync("SELECT FROM information_schema.tables WHERE table_schema = 'public'"), Is.Empty);
+    }
+
+    [Test]
+    public async Task An_owner_who_may_not_take_the_rights_away_prints_what_a_superuser_must_run_and_goes_on_when_that_was_done()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        var owner = $"owner_of_{database.Name}";
+        await database.ExecuteAsync($"CREATE ROLE {owner} LOGIN PASSWORD 'owner'; ALTER DATABASE {database.Name} OWNER TO {owner}");
+        try
+        {
+            var target = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = owner, Password = "owner", Pooling = false };
+            var migrator = new SchemaMigrator(target.ConnectionString, TimeProvider.System);
+
+            var before = (await migrator.ApplyAsync(RolePasswords.None, _ => { }, default)).Wall;
+
+            Assert.That((before.IsClosed, before.Others), Is.EqualTo((false, Array.Empty<string>())));
+            Assert.That(before.Says, Does.Contain("Only a superuser"));
+            await database.ExecuteAsync(string.Join(";\n", before.Statements));
+            Assert.That((await migrator.ApplyAsync(RolePasswords.None, _ => { }, default)).Wall.IsClosed, Is.True);
+            Assert.That(await database.RowsAsync("SELECT has_function_privilege('grafana_reader', 'pg_advisory_lock(bigint)', 'EXECUTE')"), Is.EqualTo(new[] { "false" }));
+        }
+        finally
+        {
+            await database.ExecuteAsync($"ALTER DATABASE {database.Name} OWNER TO postgres; REASSIGN OWNED BY {owner} TO postgres; DROP OWNED BY {owner}; DROP ROLE {owner}");
+        }
+    }
+
+    [Test]
+    public async Task A_database_that_holds_tables_of_others_keeps_their_rights_and_the_migration_says_so()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        await database.ExecuteAsync("CREATE SCHEMA theirs; CREATE TABLE theirs.jobs (id int); CREATE VIEW public.mine AS SELECT 1 AS one");
+
+        var change = await new SchemaMigrator(database.ConnectionString, TimeProvider.System).ApplyAsync(RolePasswords.None, _ => { }, default);
+
+        Assert.That(change.Wall.Others, Is.EqualTo(new[] { "public.mine", "theirs.jobs" }));
+        Assert.That(change.Wall.Says, Does.Contain("`public.mine`, `theirs.jobs`"));
+        Assert.That(await database.RowsAsync("SELECT has_function_privilege('public', 'pg_advisory_lock(bigint)', 'EXECUTE')"), Is.EqualTo(new[] { "true" }));
+    }
+
+    /// <summary>Migrates on a clock that goes ten seconds ahead as often as the migration looks at it.</summary>
+    private static async Task<(SchemaChange Change, List<string> Said)> MigrateAsync(TestDatabase database, NpgsqlConnection other, RolePasswords? passwords = null)
+    {
+        var time = new FakeTimeProvider();
+        List<string> said = [];
+        var applied = new SchemaMigrator(database.ConnectionString, time).ApplyAsync(
+            passwords ?? RolePasswords.None, wait => said.Add(wait.ToString()), CancellationToken.None);
+        while (!applied.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            await other.RowsAsync("SELECT pg_sleep(0.01)::text");
+        }
+        return (await applied, said);
+    }
+}

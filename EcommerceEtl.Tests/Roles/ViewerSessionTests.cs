@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Globalization;
+using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Tests.Containers;
+using EcommerceEtl.Tests.Warehouse;
+using EcommerceEtl.Tests.Worker.Faults;
+using EcommerceEtl.Tests.Worker.Health;
+using Npgsql;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Roles;
+
+/// <summary>A viewer tries to take more of the server than a board needs, and to change the role that all viewers share.</summary>
+[Parallelizable(ParallelScope.All)]
+internal sealed class ViewerSessionTests
+{
+    private const string Row = "viewer who changes the boards' role";
+
+    /// <summary>On a server of its own: roles belong to the whole server, and those of the other tests must not change under them.</summary>
+    [Test]
+    [Fault(Row)]
+    public async Task A_viewer_who_changes_the_roles_own_settings_and_password_is_undone_by_the_next_migration()
+    {
+        await using var server = await StoppableServer.TryStartAsync();
+        if (server is null)
+            Assert.Ignore("This machine has no PostgreSQL of its own for a second server.");
+        var passwords = new RolePasswords(TestServer.RolePassword, TestServer.RolePassword);
+        await using var database = await TestDatabase.CreateAsync(server!.Databases);
+        const string Changed = """
+            SELECT coalesce(d.datname, 'everywhere'), unnest(s.setconfig) FROM pg_db_role_setting s
+            JOIN pg_roles r ON r.oid = s.setrole LEFT JOIN pg_database d ON d.oid = s.setdatabase
+            WHERE r.rolname = 'grafana_reader' ORDER BY 1, 2
+            """;
+        var before = await database.RowsAsync(Changed);
+        Assert.That(before, Does.Contain("everywhere|temp_file_limit=512MB").And.All.StartsWith("everywhere|"));
+        await using (var viewer = await database.OpenAsAsync(RoleSetup.Reader))
+        {
+            await viewer.RowsAsync("SET default_transaction_read_only = off");
+            await viewer.RowsAsync($"""
+                ALTER ROLE grafana_reader SET statement_timeout = 0;
+                ALTER ROLE grafana_reader SET default_transaction_read_only = off;
+                ALTER ROLE grafana_reader SET search_path = pg_temp;
+                ALTER ROLE grafana_reader IN DATABASE {database.Name} SET work_mem = '2GB';
+                ALTER ROLE grafana_reader IN DATABASE postgres SET default_transaction_read_only = off;
+                ALTER ROLE grafana_reader PASSWORD 'mine alone'
+                """);
+        }
+        Assert.That(() => database.OpenAsAsync(RoleSetup.Reader), Throws.InstanceOf<PostgresException>(), "the boards are locked out");
+
+        await new SchemaMigrator(database.ConnectionString, TimeProvider.System).ApplyAsync(passwords, _ => { }, default);
+
+        Assert.That(await database.RowsAsync(Changed), Is.EqualTo(before));
+        await using var board = await database.OpenAsAsync(RoleSetup.Reader);
+        Assert.That(await board.RowsAsync("SHOW default_transaction_read_only"), Is.EqualTo(new[] { "on" }));
+    }
+
+    [TestCase("SET temp_file_limit = -1")]
+    [TestCase("ALTER ROLE grafana_reader SET temp_file_limit = -1")]
+    [TestCase("ALTER ROLE grafana_reader CONNECTION LIMIT -1")]
+    [Fault(Row)]
+    public async Task A_viewer_does_not_lift_the_bounds_of_the_role(string sql)
+    {
+        await using var database = await DatabaseAsync();
+        await using var viewer = await database.OpenAsAsync(RoleSetup.Reader);
+        await viewer.RowsAsync("SET default_transaction_read_only = off");
+        Assert.That(
+            () => viewer.RowsAsync(sql), Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo(PostgresErrorCodes.InsufficientPrivilege));
+    }
+
+    /// <summary>What the container stack gives each process of PostgreSQL, here given to the viewer's own: its statement fails, and the server goes on.</summary>
+    [Test]
+    [Fault("viewer whose statement takes all memory")]
+    public async Task A_statement_that_takes_all_memory_fails_alone_within_the_bounds_of_the_container()
+    {
+        var service = ComposeFile.Read().Services["postgres"];
+        var (most, all) = (Bytes((string)service.Map("ulimits")["data"]), Bytes(service.Text("mem_limit")));
+        Assert.That(most, Is.LessThanOrEqualTo(all / 4), "one statement with its parallel workers leaves room");
+        await using var database = await DatabaseAsync();
+        await using var viewer = await database.OpenAsAsync(RoleSetup.Reader);
+        await using var other = await database.OpenAsync();
+        await BoundAsync(viewer.ProcessID, most);
+
+        var failed = await Assert.ThrowsAsync<PostgresException>(
+            () => viewer.RowsAsync("SELECT length(string_agg(repeat('x', 1000000), '')) FROM generate_series(1, 900)"));
+
+        Assert.That(failed!.SqlState, Is.EqualTo(PostgresErrorCodes.OutOfMemory));
+        Assert.That(await other.RowsAsync("SELECT 1"), Is.EqualTo(new[] { "1" }), "the server was not restarted");
+    }
+
+    private static async Task<TestDatabase> DatabaseAsync()
+    {
+        if (!(await TestServer.StartedAsync()).IsPrivate)
+            Assert.Ignore($"Roles are made only on a private server, not on that of {TestServer.Variable}.");
+        return await TestDatabase.CreateAsync();
+    }
+
+    private static long Bytes(string size) => size[^1] switch
+    {
+        'm' => long.Parse(size[..^1], CultureInfo.InvariantCulture) << 20,
+        'g' => long.Parse(size[..^1], CultureInfo.InvariantCulture) << 30,
+        _ => long.Parse(size, CultureInfo.InvariantCulture),
+    };
+
+    private static async Task BoundAsync(int pid, long bytes)
+    {
+        string[] words = ["runuser", "-u", "postgres", "--", "prlimit", $"--pid={pid}", $"--data={bytes}"];
+        // The server's process belongs to the user postgres where the tests run as root, and to their own user elsewhere.
+        words = Environment.IsPrivilegedProcess ? words : words[4..];
+        using var process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardError = true })!;
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            Assert.Ignore($"The process of the server is not this machine's or not this user's: {await process.StandardError.ReadToEndAsync()}");
+    }
+}
