@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EcommerceEtl.Domain.Runs;
 using Npgsql;
 
 namespace EcommerceEtl.Data.Schema;
