@@ -44,7 +44,16 @@ public sealed class SchemaMigrator(string connectionString, TimeProvider time)
             // Unpooled: closing it ends the session, and the session's end is what frees the lock.
             await using var connection = await OpenAsync(cancellationToken);
             await using var watch = new LockWatch(connectionString, time, waiting);
-            await watch.DuringAsync(connection, token => SchemaLock.TakeExclusiveAsync(connection, SchemaLock.KeyText, token), cancellationToken);
+            try
+            {
+                await watch.DuringAsync(connection, token => SchemaLock.TakeExclusiveAsync(connection, SchemaLock.KeyText, token), cancellationToken);
+            }
+            catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+            {
+                // Who may not take the lock is none of those who may migrate. What else they lack is said first.
+                await MigrationPrecheck.ThrowIfUnfitAsync(connection, await SchemaState.ReadAsync(connection, cancellationToken), cancellationToken);
+                throw;
+            }
 
             // Read only now: while this one waited, another may have applied them. Nothing is made before all that could be in the way was looked for.
             var state = await SchemaState.ReadAsync(connection, cancellationToken);
