@@ -58,7 +58,7 @@ internal sealed record BoardWarehouse(string ConnectionString)
     {
         var database = new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ConnectionString;
         // The cluster is this benchmark's own and trusts whoever reaches it.
-        var passwords = new RolePasswords(worker: null, reader: Guid.NewGuid().ToString());
+        var passwords = new RolePasswords(worker: null, reader: Guid.NewGuid().ToString(), analyst: null);
         await new SchemaMigrator(database, TimeProvider.System).ApplyAsync(passwords, _ => { }, cancellationToken);
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync(cancellationToken);

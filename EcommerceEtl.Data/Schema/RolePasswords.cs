@@ -5,14 +5,17 @@ namespace EcommerceEtl.Data.Schema;
 /// <summary>The passwords of the roles to make. A class without a text of its own, so that no log can print it.</summary>
 /// <param name="worker">Password of <c>etl_worker</c>; null: the role is not made, and left as it is where it exists.</param>
 /// <param name="reader">The same for <c>grafana_reader</c>.</param>
-public sealed class RolePasswords(string? worker, string? reader)
+/// <param name="analyst">The same for <c>analyst</c>.</param>
+public sealed class RolePasswords(string? worker, string? reader, string? analyst)
 {
     /// <summary>No role is made.</summary>
-    public static RolePasswords None { get; } = new(null, null);
+    public static RolePasswords None { get; } = new(null, null, null);
 
     internal string? Worker { get; } = Usable(worker, RoleSetup.Worker);
 
     internal string? Reader { get; } = Usable(reader, RoleSetup.Reader);
+
+    internal string? Analyst { get; } = Usable(analyst, RoleSetup.Analyst);
 
     private static string? Usable(string? password, string role)
     {

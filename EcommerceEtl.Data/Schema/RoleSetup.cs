@@ -4,17 +4,20 @@ using Npgsql;
 
 namespace EcommerceEtl.Data.Schema;
 
-/// <summary>The two roles beside the owner: who loads, and who reads for the boards.</summary>
+/// <summary>The roles beside the owner: who loads, who reads for the boards, and who reads single sessions.</summary>
 public static class RoleSetup
 {
     /// <summary>Reads and writes rows, makes temporary tables, changes no schema.</summary>
     public const string Worker = "etl_worker";
 
-    /// <summary>Reads what the boards show and nothing else. Whoever may look at a board can send any SQL as this role: its grants are the wall.</summary>
+    /// <summary>Reads figures and no people. Whoever may look at a board can send any SQL as this role: its grants are the wall.</summary>
     public const string Reader = "grafana_reader";
 
+    /// <summary>Reads sessions, customers' cities and everything that the boards read. It is for people who may know that.</summary>
+    public const string Analyst = "analyst";
+
     /// <summary>Who only looks: nobody waits for their sessions.</summary>
-    internal static readonly ImmutableArray<string> Viewers = [Reader];
+    internal static readonly ImmutableArray<string> Viewers = [Reader, Analyst];
 
     /// <summary>Key text of the lock under which roles are made, taken in the database <c>postgres</c>, since roles belong to the whole server.</summary>
     private const string LockKeyText = "ecommerce-etl roles";
@@ -22,7 +25,7 @@ public static class RoleSetup
     /// <summary>Makes each role that has a password, or gives it that password where it exists: all of them, or none.</summary>
     internal static async Task EnsureAsync(string connectionString, RolePasswords passwords, LockWatch watch, CancellationToken cancellationToken)
     {
-        if (passwords.Worker is null && passwords.Reader is null)
+        if (passwords is { Worker: null, Reader: null, Analyst: null })
             return;
         try
         {
@@ -31,27 +34,39 @@ public static class RoleSetup
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             if (passwords.Worker is not null)
                 await EnsureAsync(transaction, Worker, "", passwords.Worker, cancellationToken);
-            if (passwords.Reader is not null)
+            foreach (var (role, password, settings) in new[]
             {
-                await EnsureAsync(transaction, Reader, "CONNECTION LIMIT 10", passwords.Reader, cancellationToken);
-                await ViewerWall.ResetAsync(connection, Reader, "Schema/reader_settings.sql", cancellationToken);
+                (Reader, passwords.Reader, "Schema/reader_settings.sql"),
+                (Analyst, passwords.Analyst, "Schema/analyst_settings.sql"),
+            })
+            {
+                if (password is null)
+                    continue;
+                await EnsureAsync(transaction, role, "CONNECTION LIMIT 10", password, cancellationToken);
+                await ViewerWall.ResetAsync(connection, role, settings, cancellationToken);
             }
             await transaction.CommitAsync(cancellationToken);
         }
         catch (Exception failure) when (DatabaseErrors.OnSession(failure) is { Code: ErrorCode.DatabaseRefused } refused)
         {
             throw new EtlException(
-                refused.Code, $"The roles {Worker} and {Reader} could not be made, which needs the right CREATEROLE. {refused.Message}", inner: failure);
+                refused.Code, $"The roles {Worker}, {Reader} and {Analyst} could not be made, which needs the right CREATEROLE. {refused.Message}", inner: failure);
         }
     }
 
     /// <summary>Gives each role that exists exactly its grants, within the connection's transaction; returns the roles.</summary>
-    internal static async Task<ImmutableArray<string>> GrantAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    internal static async Task<ImmutableArray<string>> GrantAsync(NpgsqlConnection connection, RolePasswords passwords, CancellationToken cancellationToken)
     {
         var granted = ImmutableArray.CreateBuilder<string>();
-        foreach (var (role, file) in new[] { (Worker, "Schema/grant_worker.sql"), (Reader, "Schema/grant_reader.sql") })
+        foreach (var (role, file) in new[]
+        {
+            (Worker, "Schema/grant_worker.sql"), (Reader, "Schema/grant_reader.sql"), (Analyst, "Schema/grant_analyst.sql"),
+        })
         {
             if (!await ExistsAsync(connection, role, cancellationToken))
+                continue;
+            // Its name is a common one: a role that others made gets nothing by itself.
+            if (role == Analyst && passwords.Analyst is null && !await IsGrantedAsync(connection, role, cancellationToken))
                 continue;
             await ExecuteAsync(connection, EmbeddedSql.Read(file), cancellationToken);
             granted.Add(role);
@@ -86,6 +101,15 @@ public static class RoleSetup
             Parameters = { new NpgsqlParameter { Value = role } },
         };
         return await command.ExecuteScalarAsync(cancellationToken) is not null;
+    }
+
+    private static async Task<bool> IsGrantedAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT has_table_privilege($1, 'public.carts', 'SELECT')", connection)
+        {
+            Parameters = { new NpgsqlParameter { Value = role } },
+        };
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

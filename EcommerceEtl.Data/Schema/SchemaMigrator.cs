@@ -61,7 +61,7 @@ public sealed class SchemaMigrator(string connectionString, TimeProvider time)
             await MigrationPrecheck.ThrowIfUnfitAsync(connection, state, cancellationToken);
 
             await RoleSetup.EnsureAsync(connectionString, passwords, watch, cancellationToken);
-            return await watch.DuringAsync(connection, token => ChangeAsync(connection, state, token), cancellationToken);
+            return await watch.DuringAsync(connection, token => ChangeAsync(connection, state, passwords, token), cancellationToken);
         }
         catch (Exception failure) when (DatabaseErrors.OnSession(failure) is { } known)
         {
@@ -69,7 +69,8 @@ public sealed class SchemaMigrator(string connectionString, TimeProvider time)
         }
     }
 
-    private static async Task<SchemaChange> ChangeAsync(NpgsqlConnection connection, SchemaState state, CancellationToken cancellationToken)
+    private static async Task<SchemaChange> ChangeAsync(
+        NpgsqlConnection connection, SchemaState state, RolePasswords passwords, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (!state.Pending.IsEmpty)
@@ -80,7 +81,7 @@ public sealed class SchemaMigrator(string connectionString, TimeProvider time)
             await context.Database.ExecuteSqlRawAsync(context.GetService<IHistoryRepository>().GetCreateIfNotExistsScript(), cancellationToken);
             await context.Database.MigrateAsync(cancellationToken);
         }
-        var granted = await RoleSetup.GrantAsync(connection, cancellationToken);
+        var granted = await RoleSetup.GrantAsync(connection, passwords, cancellationToken);
         var wall = await ViewerWall.CloseAsync(connection, state, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new SchemaChange(state.Pending, granted, wall);

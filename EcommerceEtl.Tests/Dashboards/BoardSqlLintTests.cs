@@ -8,7 +8,7 @@ internal sealed class BoardSqlLintTests
 {
     private const int Screen = 45;
 
-    private static readonly string[] _functions = ["funnel_daily", "funnel_sessions", "funnel_sales", "funnel_products", "funnel_cohorts"];
+    private static readonly string[] _functions = ["funnel_daily", "funnel_sales", "funnel_products", "funnel_buyers", "funnel_cities", "funnel_cohorts"];
 
     private static IEnumerable<BoardQuery> Queries => Board.All.SelectMany(board => board.Queries);
 

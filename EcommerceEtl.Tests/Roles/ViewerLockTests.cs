@@ -97,7 +97,7 @@ internal sealed class ViewerLockTests
         await viewer.RowsAsync("SET statement_timeout = 0; SELECT pg_advisory_lock(hashtextextended('ecommerce-etl roles', 0))::text");
         await using var other = await database.OpenAsync();
 
-        var (change, said) = await MigrateAsync(database, other, new RolePasswords(TestServer.RolePassword, TestServer.RolePassword));
+        var (change, said) = await MigrateAsync(database, other, new RolePasswords(TestServer.RolePassword, TestServer.RolePassword, null));
 
         Assert.That(change.Roles, Is.SupersetOf(new[] { RoleSetup.Worker, RoleSetup.Reader }));
         Assert.That(said, Has.Some.Contains($"ended process {viewer.ProcessID} of the role `grafana_reader`"));

@@ -24,7 +24,7 @@ internal sealed class ViewerSessionTests
         await using var server = await StoppableServer.TryStartAsync();
         if (server is null)
             Assert.Ignore("This machine has no PostgreSQL of its own for a second server.");
-        var passwords = new RolePasswords(TestServer.RolePassword, TestServer.RolePassword);
+        var passwords = new RolePasswords(TestServer.RolePassword, TestServer.RolePassword, null);
         await using var database = await TestDatabase.CreateAsync(server!.Databases);
         const string Changed = """
             SELECT coalesce(d.datname, 'everywhere'), unnest(s.setconfig) FROM pg_db_role_setting s

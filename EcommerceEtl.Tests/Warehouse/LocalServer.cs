@@ -21,7 +21,7 @@ internal static class LocalServer
         trap '"$1/pg_ctl" -D data -m immediate stop >stop.log 2>&1 || true; cd /; rm -rf "$dir"' EXIT
         trap 'exit 1' TERM
         "$1/initdb" -D data -U postgres -A trust -E UTF8 --no-locale --no-sync >start.log 2>&1 || { cat start.log >&2; exit 1; }
-        printf 'host all etl_worker,grafana_reader,+with_password 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n' >data/pg_hba.conf
+        printf 'host all etl_worker,grafana_reader,analyst,+with_password 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n' >data/pg_hba.conf
         cat >>data/postgresql.conf <<END
         port = $2
         listen_addresses = '127.0.0.1'

@@ -7,6 +7,7 @@ internal static class SchemaHistory
     public static readonly string[] Migrations =
     [
         "Initial", "Views", "FunnelFunctions", "Rollups", "Buyers", "LedgerIndexes", "StoreAddresses", "ErasureAndRetention", "StoreGaps", "DataDictionary",
+        "BoardRights",
     ];
 
     /// <summary>The migrations that follow the one of that name.</summary>

@@ -20,7 +20,7 @@ public sealed class TestServer
     /// </summary>
     public const string VersionVariable = "ECOMMERCE_ETL_TEST_POSTGRES";
 
-    /// <summary>Password of <c>etl_worker</c> and <c>grafana_reader</c> on a private server: every character that one may hold, so that quoting is tested too.</summary>
+    /// <summary>Password of the roles on a private server: every character that one may hold, so that quoting is tested too.</summary>
     public const string RolePassword =
         "~!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGH IJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}";
 
@@ -104,7 +104,7 @@ public sealed class TestServer
         await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE template1");
         // A database with sessions cannot be copied: nothing may stay in a pool.
         var target = new NpgsqlConnectionStringBuilder(ConnectionString(name)) { Pooling = false };
-        var passwords = IsPrivate ? new RolePasswords(RolePassword, RolePassword) : RolePasswords.None;
+        var passwords = IsPrivate ? new RolePasswords(RolePassword, RolePassword, RolePassword) : RolePasswords.None;
         await new SchemaMigrator(target.ConnectionString, TimeProvider.System).ApplyAsync(passwords, _ => { }, CancellationToken.None);
         return name;
     }

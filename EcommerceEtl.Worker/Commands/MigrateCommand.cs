@@ -17,7 +17,8 @@ internal static class MigrateCommand
             RolePasswords passwords;
             try
             {
-                passwords = new RolePasswords(Password(settings.Roles.WorkerPasswordFile), Password(settings.Roles.ReaderPasswordFile));
+                passwords = new RolePasswords(
+                    Password(settings.Roles.WorkerPasswordFile), Password(settings.Roles.ReaderPasswordFile), Password(settings.Roles.AnalystPasswordFile));
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {

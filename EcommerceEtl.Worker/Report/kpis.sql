@@ -19,14 +19,4 @@ CROSS JOIN LATERAL (
   FROM funnel_daily($1, $2, $3, $4, '{__all__}', '{__all__}', with_previous => true) f
   WHERE f.period = periods.period
 ) s
-CROSS JOIN LATERAL (
-  SELECT count(*) AS buyers, count(*) FILTER (WHERE orders >= 2) AS repeat_buyers
-  FROM (
-    SELECT count(*) AS orders
-    FROM funnel_sessions($1, $2, $3, $4, '{__all__}', '{__all__}', with_previous => true) f
-    WHERE f.period = periods.period
-      AND f.purchased
-      AND f.user_id IS NOT NULL
-    GROUP BY f.store_id, f.user_id
-  ) buyer
-) b
+LEFT JOIN funnel_buyers($1, $2, $3, $4, '{__all__}', '{__all__}') b ON b.period = periods.period

@@ -8,4 +8,7 @@ public sealed record RoleOptions
 
     /// <summary><c>Roles:Reader:PasswordFile</c>: file with the password of <c>grafana_reader</c>.</summary>
     public string? ReaderPasswordFile { get; init; }
+
+    /// <summary><c>Roles:Analyst:PasswordFile</c>: file with the password of <c>analyst</c>.</summary>
+    public string? AnalystPasswordFile { get; init; }
 }

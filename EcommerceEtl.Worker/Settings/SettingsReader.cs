@@ -11,6 +11,7 @@ public static class SettingsReader
         "Database:Migrate", "Database:SessionTimeout", "Http:AttemptTimeout", "Http:RunDeadline", "Http:Retries", "Http:RetryBaseDelay",
         "Http:MaxBodyBytes", "Http:RequestsPerSecond", "Funnel:Seed", "Funnel:AddToCartRate", "Funnel:PurchaseRate", "Landing:Path",
         "Landing:RetentionDays", "Quality:MaxRejectShare", "Quality:MaxShrink", "Roles:Worker:PasswordFile", "Roles:Reader:PasswordFile",
+        "Roles:Analyst:PasswordFile",
     ];
 
     private static readonly string[] KnownOfStore =
@@ -50,6 +51,7 @@ public static class SettingsReader
             {
                 WorkerPasswordFile = source.Text("Roles:Worker:PasswordFile"),
                 ReaderPasswordFile = source.Text("Roles:Reader:PasswordFile"),
+                AnalystPasswordFile = source.Text("Roles:Analyst:PasswordFile"),
             },
             AllowedHosts = Hosts(source),
         };

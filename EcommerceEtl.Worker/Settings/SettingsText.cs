@@ -32,6 +32,7 @@ internal static class SettingsText
         ("AllowedHosts", settings.AllowedHosts.IsEmpty ? None : string.Join(';', settings.AllowedHosts)),
         ("Roles:Worker:PasswordFile", settings.Roles.WorkerPasswordFile ?? None),
         ("Roles:Reader:PasswordFile", settings.Roles.ReaderPasswordFile ?? None),
+        ("Roles:Analyst:PasswordFile", settings.Roles.AnalystPasswordFile ?? None),
     ];
 
     private static IEnumerable<(string Key, string Value)> OfStore(StoreOptions store, int index)

@@ -37,13 +37,13 @@ internal sealed class MigrateCommandTests : CommandTestCase
         {
             // The same as everywhere in this test run: roles belong to the whole server.
             await File.WriteAllTextAsync(file, TestServer.RolePassword + "\nsecond line\n");
-            Settings["Roles__Worker__PasswordFile"] = Settings["Roles__Reader__PasswordFile"] = file;
+            Settings["Roles__Worker__PasswordFile"] = Settings["Roles__Reader__PasswordFile"] = Settings["Roles__Analyst__PasswordFile"] = file;
 
             var migrate = await DoneAsync("migrate");
 
             Assert.That(
                 migrate.Output.TrimEnd('\n').Split('\n').Select(line => string.Join(' ', line.Split(' ')[..2]).Split('_')[^1]),
-                Is.EqualTo(SchemaHistory.Migrations.Append("worker").Append("reader")));
+                Is.EqualTo(SchemaHistory.Migrations.Concat(["worker", "reader", "granted analyst"])));
             Assert.That(migrate.Output, Does.Match(@"(?m)^applied \d{14}_Initial$").And.Match("(?m)^granted etl_worker$").And.Match("(?m)^granted grafana_reader$"));
             Assert.That(migrate.Everything, Does.Not.Contain("0123456789").And.Not.Contain("SCRAM"));
         }

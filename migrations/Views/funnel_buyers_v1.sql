@@ -1,0 +1,31 @@
+-- How many customers bought in a time range ('current') and in as many days before it ('previous'), and how many of them bought at least twice in it. One row a
+-- period. Guests are not counted, since nobody knows who of them came again. {__all__} shows all stores, categories, cities.
+--
+-- It runs with its owner's rights, so that the boards' role needs no right to carts, lines or customers: it is told sums, and no sum names a person. PL/pgSQL
+-- plans the query with the arguments' values each time; a function in SQL that is not written into its caller is planned once for all values (before
+-- PostgreSQL 18).
+CREATE FUNCTION funnel_buyers(
+  from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[], chosen_categories text[], chosen_cities text[])
+RETURNS TABLE (period text, buyers bigint, repeat_buyers bigint)
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = public, pg_temp
+SET plan_cache_mode = force_custom_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+  SELECT periods.period, count(*) FILTER (WHERE periods.orders >= 1), count(*) FILTER (WHERE periods.orders >= 2)
+  FROM (
+    SELECT
+      count(*) FILTER (WHERE s.period = 'current') AS current_orders,
+      count(*) FILTER (WHERE s.period = 'previous') AS previous_orders
+    FROM funnel_sessions(from_time, to_time, chosen_currency, chosen_stores, chosen_categories, chosen_cities, with_previous => true) s
+    WHERE s.purchased AND s.user_id IS NOT NULL
+    GROUP BY s.store_id, s.user_id
+  ) buyer
+  CROSS JOIN LATERAL (VALUES ('current', buyer.current_orders), ('previous', buyer.previous_orders)) AS periods (period, orders)
+  GROUP BY periods.period;
+END
+$$;
+REVOKE ALL ON FUNCTION funnel_buyers FROM PUBLIC;
+COMMENT ON FUNCTION funnel_buyers IS 'How many customers bought in a range and in as many days before it, and how many of them at least twice, one row a period. Guests are not counted.';
