@@ -31,7 +31,7 @@ internal sealed class ReaderPrivacyTests
             UPDATE cart_lines SET cart_id = {{Cart}} WHERE cart_id = 1;
             INSERT INTO erased_customers VALUES (1, {{Customer}}, '2026-01-01Z');
             INSERT INTO quarantine VALUES (1, 'customers', '{{Customer}}', 'bad_text', '$.city', '{"id": {{Customer}}}', '2026-01-01Z', '2026-01-01Z', 1, 'open', 'hash');
-            INSERT INTO source_state (store_id, entity, etag, run_id) VALUES (1, 'customers', '"{{Customer}}"', 1)
+            INSERT INTO source_state (store_id, entity, etag, entity_hash, run_id) VALUES (1, 'customers', '"{{Customer}}"', '{{Customer}}', 1)
             """);
         await _database.FillRollupsAsync();
     }
