@@ -14,17 +14,25 @@ AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
-  SELECT periods.period, count(*) FILTER (WHERE periods.orders >= 1), count(*) FILTER (WHERE periods.orders >= 2)
+  SELECT periods.period, periods.buyers, periods.repeat_buyers
   FROM (
     SELECT
-      count(*) FILTER (WHERE s.period = 'current') AS current_orders,
-      count(*) FILTER (WHERE s.period = 'previous') AS previous_orders
-    FROM funnel_sessions(from_time, to_time, chosen_currency, chosen_stores, chosen_categories, chosen_cities, with_previous => true) s
-    WHERE s.purchased AND s.user_id IS NOT NULL
-    GROUP BY s.store_id, s.user_id
-  ) buyer
-  CROSS JOIN LATERAL (VALUES ('current', buyer.current_orders), ('previous', buyer.previous_orders)) AS periods (period, orders)
-  GROUP BY periods.period;
+      count(*) FILTER (WHERE buyer.current_orders >= 1) AS current_buyers,
+      count(*) FILTER (WHERE buyer.current_orders >= 2) AS current_repeat_buyers,
+      count(*) FILTER (WHERE buyer.previous_orders >= 1) AS previous_buyers,
+      count(*) FILTER (WHERE buyer.previous_orders >= 2) AS previous_repeat_buyers
+    FROM (
+      SELECT
+        count(*) FILTER (WHERE s.period = 'current') AS current_orders,
+        count(*) FILTER (WHERE s.period = 'previous') AS previous_orders
+      FROM funnel_sessions(from_time, to_time, chosen_currency, chosen_stores, chosen_categories, chosen_cities, with_previous => true) s
+      WHERE s.purchased AND s.user_id IS NOT NULL
+      GROUP BY s.store_id, s.user_id
+    ) buyer
+  ) counted
+  CROSS JOIN LATERAL (VALUES
+    ('current', counted.current_buyers, counted.current_repeat_buyers),
+    ('previous', counted.previous_buyers, counted.previous_repeat_buyers)) AS periods (period, buyers, repeat_buyers);
 END
 $$;
 REVOKE ALL ON FUNCTION funnel_buyers FROM PUBLIC;
