@@ -8,14 +8,15 @@ namespace EcommerceEtl.Data;
 /// <param name="Pid">Its process number at the server.</param>
 /// <param name="Role">The role that logged in.</param>
 /// <param name="Application">What the client calls itself; empty if it says nothing.</param>
-/// <param name="Since">When it connected, by the server's clock; null where the server tells that only to the session's own role and to superusers.</param>
+/// <param name="Since">When it connected, by the server's clock; null where the server tells that only to its own role and to superusers.</param>
 public sealed record BlockingSession(int Pid, string Role, string Application, DateTime? Since)
 {
     /// <summary>The sessions that keep a backend waiting for a lock of any kind; none if it does not wait.</summary>
     /// <param name="connection">Any session of the same server but the waiting one, which is busy.</param>
     /// <param name="waiter">Process number of the backend that waits.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    internal static Task<ImmutableArray<BlockingSession>> OfAsync(NpgsqlConnection connection, int waiter, CancellationToken cancellationToken) =>
+    internal static Task<ImmutableArray<BlockingSession>> OfAsync(
+        NpgsqlConnection connection, int waiter, CancellationToken cancellationToken) =>
         ReadAsync(connection, "blocking_sessions.sql", waiter, cancellationToken);
 
     /// <summary>The session that holds a store's lock; null if it is free.</summary>
@@ -28,7 +29,8 @@ public sealed record BlockingSession(int Pid, string Role, string Application, D
     public override string ToString()
     {
         var application = Application.Length == 0 ? "no application name" : $"application `{Application}`";
-        return $"process {Pid} of the role `{Role}` ({application}{(Since is { } since ? $", connected since {since:yyyy-MM-dd HH:mm:ss} UTC" : "")})";
+        var connected = Since is { } since ? $", connected since {since:yyyy-MM-dd HH:mm:ss} UTC" : "";
+        return $"process {Pid} of the role `{Role}` ({application}{connected})";
     }
 
     private static async Task<ImmutableArray<BlockingSession>> ReadAsync(
@@ -39,8 +41,8 @@ public sealed record BlockingSession(int Pid, string Role, string Application, D
         var sessions = ImmutableArray.CreateBuilder<BlockingSession>();
         while (await row.ReadAsync(cancellationToken))
         {
-            sessions.Add(new BlockingSession(
-                row.GetInt32(0), row.GetString(1), row.GetString(2), await row.IsDBNullAsync(3, cancellationToken) ? null : row.GetDateTime(3)));
+            DateTime? since = await row.IsDBNullAsync(3, cancellationToken) ? null : row.GetDateTime(3);
+            sessions.Add(new BlockingSession(row.GetInt32(0), row.GetString(1), row.GetString(2), since));
         }
         return sessions.ToImmutable();
     }

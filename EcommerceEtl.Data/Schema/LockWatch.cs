@@ -5,8 +5,8 @@ using Npgsql;
 namespace EcommerceEtl.Data.Schema;
 
 /// <summary>
-/// Looks, from a session beside it, at a session of a migration that may wait for locks: says every 10 s who holds them, ends the holders if they are viewers,
-/// and gives up after half an hour. Whoever may read a table can lock it against a change of the schema, and no grant forbids that.
+/// Looks, from a session beside it, at a session of a migration that may wait for locks: says every 10 s who holds them, ends the holders if they are
+/// viewers, and gives up after half an hour. Whoever may read a table can lock it against a change of the schema, and no grant forbids that.
 /// </summary>
 /// <param name="connectionString">The warehouse, as its owner.</param>
 /// <param name="time">Measures the wait.</param>
@@ -26,7 +26,8 @@ internal sealed class LockWatch(string connectionString, TimeProvider time, Acti
     /// <param name="work">What may wait for locks.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="EtlException"><see cref="ErrorCode.LockTimeout"/>, naming the holders.</exception>
-    public async Task<T> DuringAsync<T>(NpgsqlConnection session, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public async Task<T> DuringAsync<T>(
+        NpgsqlConnection session, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var free = time.GetTimestamp();
@@ -50,8 +51,8 @@ internal sealed class LockWatch(string connectionString, TimeProvider time, Acti
                 break;
             throw new EtlException(
                 ErrorCode.LockTimeout,
-                $"The migration waited {waited.TotalMinutes:0} minutes for a lock and gave up; nothing was changed. It is held by {string.Join(", ", holders)}. Run "
-                + $"`migrate` again when that session has ended, or end it: SELECT pg_terminate_backend({holders[0].Pid}).",
+                $"The migration waited {waited.TotalMinutes:0} minutes for a lock and gave up; nothing was changed. It is held by "
+                + $"{string.Join(", ", holders)}. Run `migrate` again when that session has ended, or end it: SELECT pg_terminate_backend({holders[0].Pid}).",
                 transient: true);
         }
         return await done;

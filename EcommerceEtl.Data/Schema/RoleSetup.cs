@@ -23,7 +23,8 @@ public static class RoleSetup
     private const string LockKeyText = "ecommerce-etl roles";
 
     /// <summary>Makes each role that has a password, or gives it that password where it exists: all of them, or none.</summary>
-    internal static async Task EnsureAsync(string connectionString, RolePasswords passwords, LockWatch watch, CancellationToken cancellationToken)
+    internal static async Task EnsureAsync(
+        string connectionString, RolePasswords passwords, LockWatch watch, CancellationToken cancellationToken)
     {
         if (passwords is { Worker: null, Reader: null, Analyst: null })
             return;
@@ -50,12 +51,15 @@ public static class RoleSetup
         catch (Exception failure) when (DatabaseErrors.OnSession(failure) is { Code: ErrorCode.DatabaseRefused } refused)
         {
             throw new EtlException(
-                refused.Code, $"The roles {Worker}, {Reader} and {Analyst} could not be made, which needs the right CREATEROLE. {refused.Message}", inner: failure);
+                refused.Code,
+                $"The roles {Worker}, {Reader} and {Analyst} could not be made, which needs the right CREATEROLE. {refused.Message}",
+                inner: failure);
         }
     }
 
     /// <summary>Gives each role that exists exactly its grants, within the connection's transaction; returns the roles.</summary>
-    internal static async Task<ImmutableArray<string>> GrantAsync(NpgsqlConnection connection, RolePasswords passwords, CancellationToken cancellationToken)
+    internal static async Task<ImmutableArray<string>> GrantAsync(
+        NpgsqlConnection connection, RolePasswords passwords, CancellationToken cancellationToken)
     {
         var granted = ImmutableArray.CreateBuilder<string>();
         foreach (var (role, file) in new[]

@@ -46,12 +46,14 @@ public sealed class SchemaMigrator(string connectionString, TimeProvider time)
             await using var watch = new LockWatch(connectionString, time, waiting);
             try
             {
-                await watch.DuringAsync(connection, token => SchemaLock.TakeExclusiveAsync(connection, SchemaLock.KeyText, token), cancellationToken);
+                await watch.DuringAsync(
+                    connection, token => SchemaLock.TakeExclusiveAsync(connection, SchemaLock.KeyText, token), cancellationToken);
             }
             catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
             {
                 // Who may not take the lock is none of those who may migrate. What else they lack is said first.
-                await MigrationPrecheck.ThrowIfUnfitAsync(connection, await SchemaState.ReadAsync(connection, cancellationToken), cancellationToken);
+                var seen = await SchemaState.ReadAsync(connection, cancellationToken);
+                await MigrationPrecheck.ThrowIfUnfitAsync(connection, seen, cancellationToken);
                 throw;
             }
 

@@ -1,5 +1,5 @@
--- Functions of PostgreSQL that everybody may execute unless somebody takes that away, and with which a viewer could stop others: advisory locks are what
--- keeps runs apart, large objects fill the disk without a right to any table, and one may end the other sessions of one's own role.
+-- Functions of PostgreSQL that everybody may execute unless somebody takes that away, and with which a viewer could stop others: advisory locks
+-- are what keeps runs apart, large objects fill the disk without a right to any table, and one may end the other sessions of one's own role.
 -- One statement a row that is still missing, grants first; no row where all is in order, or where there are no viewers.
 WITH functions AS (
   SELECT oid, oid::regprocedure::text AS signature, coalesce(proacl, acldefault('f', proowner)) AS rights, proname LIKE 'pg%' AS used

@@ -50,11 +50,12 @@ internal static class CustomerCommand
     private static async Task<int> WithCustomerAsync(IServiceProvider services, string name, string id, Body body, CancellationToken cancellationToken)
     {
         var (sources, landing) = (services.GetRequiredService<SourceFactory>(), services.GetRequiredService<LandingZone>());
+        BlockingSession? holder = null;
         await using var store = await LockedStore.TryTakeAsync(
             services.GetRequiredService<WorkerSettings>(), sources, services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<LockedStore>>(), name, cancellationToken);
+            services.GetRequiredService<ILogger<LockedStore>>(), name, found => holder = found, cancellationToken);
         if (store is null)
-            return await StoreName.BusyAsync(name);
+            return await StoreName.BusyAsync(name, holder);
         var landed = store.Row is null ? await landing.IndexAsync(name, cancellationToken) : null;
         if ((store.Row?.Kind ?? landed?.Snapshots.LastOrDefault()?.Kind) is not { } kind)
             return await StoreName.UnknownAsync(name);

@@ -18,7 +18,8 @@ internal static class MigrateCommand
             try
             {
                 passwords = new RolePasswords(
-                    Password(settings.Roles.WorkerPasswordFile), Password(settings.Roles.ReaderPasswordFile), Password(settings.Roles.AnalystPasswordFile));
+                    Password(settings.Roles.WorkerPasswordFile), Password(settings.Roles.ReaderPasswordFile),
+                    Password(settings.Roles.AnalystPasswordFile));
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
@@ -41,7 +42,12 @@ internal static class MigrateCommand
     {
         if (json)
         {
-            JsonOutput.Write(new { Migrations = change.Migrations.ToArray(), Roles = change.Roles.ToArray(), ForSuperuser = change.Wall.Statements.ToArray() });
+            JsonOutput.Write(new
+            {
+                Migrations = change.Migrations.ToArray(),
+                Roles = change.Roles.ToArray(),
+                ForSuperuser = change.Wall.Statements.ToArray(),
+            });
             return;
         }
         foreach (var migration in change.Migrations)

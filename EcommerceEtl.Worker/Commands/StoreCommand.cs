@@ -73,11 +73,12 @@ internal static class StoreCommand
     private static async Task<int> RemoveAsync(IServiceProvider services, string name, bool yes, bool json, CancellationToken cancellationToken)
     {
         var settings = services.GetRequiredService<WorkerSettings>();
+        BlockingSession? holder = null;
         await using var locked = await LockedStore.TryTakeAsync(
             settings, services.GetRequiredService<SourceFactory>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<LockedStore>>(),
-            name, cancellationToken);
+            name, found => holder = found, cancellationToken);
         if (locked is null)
-            return await StoreName.BusyAsync(name);
+            return await StoreName.BusyAsync(name, holder);
         var held = (await HeldStore.ReadAsync(services, cancellationToken)).SingleOrDefault(store => store.Name == name && !store.IsOnlyConfigured);
         if (held is null)
             return await StoreName.UnknownAsync(name);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EcommerceEtl.Data;
 using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Commands;
@@ -27,9 +28,10 @@ internal static class StoreName
 
     /// <summary>Says that a run holds the store's lock.</summary>
     /// <inheritdoc cref="UnknownAsync"/>
-    public static async Task<int> BusyAsync(string name)
+    public static async Task<int> BusyAsync(string name, BlockingSession? holder)
     {
-        await Console.Error.WriteLineAsync($"A run of store '{name}' is under way. Nothing was changed; try again when it has ended.");
+        var held = holder is null ? "" : $" The store's lock is held by {holder}.";
+        await Console.Error.WriteLineAsync($"A run of store '{name}' is under way. Nothing was changed; try again when it has ended.{held}");
         return ExitCode.Skipped;
     }
 }

@@ -31,7 +31,10 @@ public sealed class DryRun(
             session = await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
             await session.HoldSchemaAsync(cancellationToken);
             if (!await new RunClaims(settings, sources, clock, log).LockAsync(request.Store.Name, request.LockPatience, session, cancellationToken))
-                return new DryRunSummary(attempt.Skipped(await BlockingSession.OfStoreAsync(session, request.Store.Name, cancellationToken)), []);
+            {
+                var holder = await BlockingSession.OfStoreAsync(session, request.Store.Name, cancellationToken);
+                return new DryRunSummary(attempt.Skipped(holder), []);
+            }
             attempt.Locked();
             attempt.ClaimDone();
             return await LoadAsync(attempt, session, progress, cancellationToken);

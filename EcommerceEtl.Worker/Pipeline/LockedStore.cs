@@ -23,10 +23,13 @@ public sealed class LockedStore : IAsyncDisposable
     /// <summary>The store as this database knows it; null if it does not.</summary>
     public StoreRow? Row { get; }
 
-    /// <summary>Takes the lock, and keeps migrations away; null if a run held it for all of the wait.</summary>
+    /// <summary>
+    /// Takes the lock, and keeps migrations away; null if a run held it for all of the wait, and then <paramref name="busy"/> is told who holds it.
+    /// </summary>
     /// <exception cref="Domain.Runs.EtlException">The database is out of reach or refuses, or its schema is not this worker's.</exception>
     public static async Task<LockedStore?> TryTakeAsync(
-        WorkerSettings settings, SourceFactory sources, TimeProvider clock, ILogger log, string name, CancellationToken cancellationToken)
+        WorkerSettings settings, SourceFactory sources, TimeProvider clock, ILogger log, string name, Action<BlockingSession?> busy,
+        CancellationToken cancellationToken)
     {
         var session = await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
         try
@@ -37,6 +40,7 @@ public sealed class LockedStore : IAsyncDisposable
                 var row = await session.Database.Stores.AsNoTracking().SingleOrDefaultAsync(store => store.Name == name, cancellationToken);
                 return new LockedStore(session, name, row);
             }
+            busy(await BlockingSession.OfStoreAsync(session, name, cancellationToken));
         }
         catch (Exception error)
         {

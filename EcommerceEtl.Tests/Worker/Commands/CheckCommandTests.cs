@@ -162,6 +162,23 @@ internal sealed class CheckCommandTests : CommandTestCase
     }
 
     [Test]
+    public async Task Rights_with_which_viewers_could_stop_others_are_a_warning_and_migrate_says_what_to_run_where_it_may_not()
+    {
+        if (!(await TestServer.StartedAsync()).IsPrivate)
+            Assert.Ignore($"Roles are made only on a private server, not on that of {TestServer.Variable}.");
+        await Database.ExecuteAsync("GRANT EXECUTE ON FUNCTION lo_create(oid) TO PUBLIC; CREATE TABLE theirs (id int)");
+
+        Assert.That((await DoneAsync("check")).Output, Does.Contain("warn  viewers: ").And.Contain("`public.theirs`").And.Contain("`migrate` prints"));
+        Assert.That(
+            (await DoneAsync("migrate")).Output,
+            Does.Contain("`public.theirs`").And.EndWith("as a superuser:\n  REVOKE EXECUTE ON FUNCTION lo_create(oid) FROM PUBLIC;\n"));
+
+        await Database.ExecuteAsync("DROP TABLE theirs");
+        await DoneAsync("migrate");
+        Assert.That((await DoneAsync("check")).Output, Does.Not.Contain("viewers"));
+    }
+
+    [Test]
     public async Task A_newer_schema_and_pending_migrations_that_may_not_be_applied_are_named()
     {
         await Database.ExecuteAsync("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_Later', '99')");

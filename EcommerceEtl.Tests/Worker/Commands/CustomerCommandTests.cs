@@ -100,7 +100,7 @@ internal sealed class CustomerCommandTests : CommandTestCase
         var exit = await WorkerAsync("customer", "erase", "fakestore", Id);
 
         Assert.That(exit.Code, Is.EqualTo(3), exit.Everything);
-        Assert.That(exit.Error, Does.Contain("A run of store 'fakestore' is under way"));
+        Assert.That(exit.Error, Does.Contain("A run of store 'fakestore' is under way").And.Contain($"held by process {run.Connection.ProcessID} of the role "));
         Assert.That(await Database.RowsAsync($"SELECT count(*) FROM customers WHERE user_id = {Id}"), Is.EqualTo(new[] { "1" }));
     }
 
