@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using EcommerceEtl.Data.Customers;
+using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Domain.Catalog;
+using EcommerceEtl.Tests.Warehouse;
+using EcommerceEtl.Tests.Worker.Commands;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Roles;
+
+/// <summary>What a run does needs no more than the worker's rights: all that it deletes is deleted here as <c>etl_worker</c>.</summary>
+internal sealed class WorkerSufficesTests : CommandTestCase
+{
+    [Test]
+    public async Task Runs_and_erasures_that_delete_from_every_table_they_can_succeed_with_the_workers_rights()
+    {
+        if (!(await TestServer.StartedAsync()).IsPrivate)
+            Assert.Ignore($"Roles are made only on a private server, not on that of {TestServer.Variable}.");
+        Settings["ConnectionStrings__Warehouse"] = Database.ConnectionStringOf(RoleSetup.Worker);
+        Settings["Quality__MaxRejectShare"] = "1";
+        await BeforehandAsync();
+        const string Rows = "SELECT (SELECT count(*) FROM carts), (SELECT count(*) FROM customers), (SELECT count(*) FROM daily_sessions) > 1";
+        Assert.That(await Database.RowsAsync(Rows), Is.EqualTo(new[] { "7|10|true" }));
+
+        // One cart is left, changed and of another product; a customer is gone, a price is another one, and a record is rejected.
+        var cart = Shop.Carts[0]!.DeepClone();
+        cart["products"] = JsonNode.Parse("""[{"productId": 20, "quantity": 9}]""");
+        Shop.Carts = [cart, JsonNode.Parse("""{"id": 99, "userId": 1, "date": "never", "products": []}""")];
+        Shop.Users.RemoveAt(9);
+        Shop.Products[0]!["price"] = 1;
+        Shop.Products.RemoveAt(5);
+        await BeforehandAsync(acceptShrink: true);
+        Assert.That(await Database.RowsAsync(Rows), Is.EqualTo(new[] { "1|9|false" }));
+        Assert.That(await Database.RowsAsync("SELECT count(*) FROM monthly_products"), Is.EqualTo(new[] { "1" }));
+        Assert.That(await Database.RowsAsync("SELECT entity, record_key FROM quarantine"), Is.EqualTo(new[] { "carts|99" }));
+
+        await using var run = await LoadSession.OpenAsync(Settings["ConnectionStrings__Warehouse"]!, TimeSpan.FromMinutes(1), default);
+        Assert.That(await run.TryLockStoreAsync("fakestore", default), Is.True);
+        var people = new ErasedCustomers([new ErasedCustomer(1, DateTime.UnixEpoch), new ErasedCustomer(9, DateTime.UnixEpoch)]);
+        var erased = await CustomerErasure.EraseAsync(run, 1, "fakestore", people, (_, _) => true, default);
+        Assert.That(erased, Is.EqualTo(new ErasedRows(2, 1, 1)));
+    }
+}
