@@ -15,8 +15,14 @@ public static class Limits
     /// <summary>Most lines a cart may have.</summary>
     public const int MaxLinesPerCart = 10_000;
 
-    /// <summary>Longest title, category or city, in UTF-16 code units.</summary>
+    /// <summary>Longest title or category, in UTF-16 code units.</summary>
     public const int MaxTextLength = 2_000;
+
+    /// <summary>Longest name of a city, in UTF-16 code units.</summary>
+    public const int MaxCityLength = 100;
+
+    /// <summary>Most digits in the name of a city: more are a telephone number or a postal code.</summary>
+    public const int MaxCityDigits = 4;
 
     /// <summary>Longest text id, in UTF-16 code units: ids name quarantine rows, which keep 200 characters.</summary>
     public const int MaxIdLength = 200;

@@ -49,7 +49,9 @@ internal static class BadElements
             ($$"""{{{one}},{{date}},"products":[{"productId":1.5,"quantity":1}]}""", false, "wrong_type", "$.products[0].productId"),
             ($$"""{{{one}},{{one}},{{date}},"products":[]}""", true, "duplicate_key", "$.id"),
             ($$"""{"id":1e3,{{date}},"products":[]}""", true, "wrong_type", "$.id"));
-        // A number where a date should be could be any number, and is not kept.
-        return new ShopElement<CartFacts>(keyless ? null : id, text, text.Replace("20200505", "[\"(left out)\"]", StringComparison.Ordinal), null, reason, path);
+        // What is no date could be any number, and is not kept.
+        var landed = text.Replace("20200505", "[\"(left out)\"]", StringComparison.Ordinal)
+            .Replace("2020-13-45", "(left out)", StringComparison.Ordinal);
+        return new ShopElement<CartFacts>(keyless ? null : id, text, landed, null, reason, path);
     }
 }

@@ -31,18 +31,21 @@ internal static class GoodElements
         if (facts.Category.Length > 0)
             text.Kept("category", Json(facts.Category));
         else
-            text.Kept("category", Pick(r, NoTexts)).Kept("category", Pick(r, "null", "\"doubled\""));
+            text.Kept("category", Pick(r, NoTexts)).Spoilt("category", Pick(r, ("null", "null"), ("\"doubled\"", "\"(left out)\"")));
         if (r.Next(6) == 0)
             text.Dropped("brand", "{\"name\":\"B\",\"since\":[1,2]}");
         var rating = new ElementText();
         if (facts.Rating is { } rate)
             rating.Kept("rate", Number(r, rate, 2));
         else if (r.Next(2) == 0)
-            rating.Kept("rate", Pick(r, "10", "-1", "\"10/10\"", "\"NaN\"", "[]", "{}", "true", "1e400"));
+            rating.Spoilt("rate", Pick(
+                r, ("10", null), ("-1", null), ("\"10/10\"", null), ("\"NaN\"", "\"(left out)\""), ("[]", null), ("{}", null), ("true", null),
+                ("1e400", null)));
         if (facts.RatingCount is { } count)
             rating.Kept("count", Whole(count));
         else if (r.Next(2) == 0)
-            rating.Kept("count", Pick(r, "1.5", "-1", "\"5\"", "[]", "99999999999"));
+            rating.Spoilt("count", Pick(
+                r, ("1.5", null), ("-1", null), ("\"5\"", null), ("[]", null), ("99999999999", "[\"(left out)\",\"out_of_range\"]")));
         if (facts is not { Rating: null, RatingCount: null })
             text.Kept("rating", rating.Served, rating.Landed);
         else if (r.Next(4) is var how and > 0)
@@ -63,11 +66,15 @@ internal static class GoodElements
             if (r.Next(3) == 0)
                 text.Kept("address", "\"Main St 5\"", "\"(left out)\"");
             else if (r.Next(2) == 0)
-                text.Kept("address", Pick(r, "null", "{}", "[]", "0", "{\"city\":null}", "{\"city\":\"a\",\"city\":\"b\"}"));
+                text.Spoilt("address", Pick(
+                    r, ("null", null), ("{}", null), ("[]", null), ("0", null), ("{\"city\":null}", null),
+                    ("{\"city\":\"a\",\"city\":\"b\"}", "{\"city\":\"a\",\"city\":[\"(left out)\"]}")));
         }
         else
         {
-            var address = new ElementText().Kept("city", facts.City.Length > 0 ? Json(facts.City) : Pick(r, "\"\"", "0", "[]", "{}", "\"\\ud800\"", "\"a\\u0007\""));
+            var address = new ElementText().Spoilt("city", facts.City.Length > 0 ? (Json(facts.City), null) : Pick(
+                r, ("\"\"", null), ("0", null), ("[]", null), ("{}", null), ("\"\\ud800\"", "[\"(left out)\"]"), ("\"a\\u0007\"", null),
+                ("\"Kiel 24103\"", "[\"(left out)\"]"), ("\"who@example.com\"", "[\"(left out)\"]")));
             if (r.Next(2) == 0)
                 address.Dropped("street", "\"Main St\"").Dropped("geolocation", "{\"lat\":\"1\"}");
             text.Kept("address", address.Served, address.Landed);

@@ -51,6 +51,9 @@ internal sealed class ElementText
         return this;
     }
 
+    /// <summary>A property of which nothing may be landed but what stands in its place; null if it lands as it is.</summary>
+    public ElementText Spoilt(string name, (string Served, string? Landed) value) => Kept(name, value.Served, value.Landed);
+
     public ElementText Dropped(string name, string served)
     {
         _served.Add($"\"{name}\":{served}");

@@ -1,6 +1,7 @@
 using System.Text;
 using EcommerceEtl.Tests.Kills;
 using EcommerceEtl.Tests.Worker.Pipeline;
+using EcommerceEtl.Tests.Worker.Scheduling;
 using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
 
@@ -8,7 +9,7 @@ namespace EcommerceEtl.Tests.Privacy;
 
 /// <summary>
 /// Personal data are planted wherever a shop can put them; then all that the worker wrote is searched for them byte by byte: the database, the
-/// landing zone, and its logs at the most talkative level.
+/// landing zone, its logs at the most talkative level, its metrics and its traces.
 /// </summary>
 public sealed class PrivacyTests
 {
@@ -38,16 +39,18 @@ public sealed class PrivacyTests
         var settings = Talkative(WorkerProcess.SettingsOf(_pipeline));
         settings["Quality__MaxRejectShare"] = "0.9";
 
-        var output = await OutputAsync(0, settings, "run", "--json")
-            + await OutputAsync(0, settings, "replay");
+        var output = await ServeAsync(settings, ended: 1)
+            + await OutputAsync(0, settings, "replay", "--json")
+            + await OutputAsync(0, settings, "quarantine", "list", "--json");
         settings["Quality__MaxRejectShare"] = "0.01";
         output += await OutputAsync(1, settings, "run");
 
-        Assert.That(_secrets.Count, Is.GreaterThan(60));
+        Assert.That(_secrets.Count, Is.GreaterThan(110));
         Assert.That(await _pipeline.Database.RowsAsync("SELECT count(*) > 10 FROM quarantine"), Is.EqualTo(new[] { "true" }), "nothing was rejected");
         Assert.That(await _pipeline.Database.RowsAsync("SELECT city FROM customers WHERE user_id IN (1, 16) ORDER BY 1"), Is.EqualTo(new[] { "Nantes", "Oslo" }));
         Assert.That(await _pipeline.Database.RowsAsync("SELECT outcome, error_code FROM etl_runs ORDER BY run_id DESC LIMIT 1"), Is.EqualTo(new[] { "failed|too_many_rejects" }));
         Assert.That(output, Does.Contain("dbug").Or.Contain("trce"), "the log is not talkative");
+        Assert.That(output, Does.Contain("etl_rows_rejected_total{").And.Contain("/v1/traces"), "neither metrics nor traces");
         Assert.That(await FindAsync(output), Is.Empty);
     }
 
@@ -56,7 +59,13 @@ public sealed class PrivacyTests
     {
         var answers = IndiscreetFailures.Answers(_secrets);
         var raw = IndiscreetFailures.RawShops(_secrets);
-        _shop.Instead = context => context.Request.Path.Value!.Split('/') is [_, var store, "users"] ? answers[store](context) : Json(context, "[]");
+        _shop.Instead = context => context.Request.Path.Value!.Split('/') switch
+        {
+            [_, var store, "users"] => answers[store](context),
+            // Where a redirect leads.
+            [_, _, _, "users"] => answers["missing"](context),
+            _ => Json(context, "[]"),
+        };
         var settings = Talkative(WorkerProcess.SettingsOf(_pipeline));
         foreach (var (name, url) in answers.Keys.Select(name => (name, $"{_shop.Url}/{name}")).Concat(raw.Select(shop => (shop.Key, shop.Value.Url))))
         {
@@ -66,7 +75,7 @@ public sealed class PrivacyTests
         }
         settings["Stores__0__BaseUrl"] = $"{_shop.Url}/down";
 
-        var output = await OutputAsync(1, settings, "run");
+        var output = await ServeAsync(settings, ended: answers.Count + raw.Count + 1);
 
         // Not UTF-8 in a field that is not looked at harms nobody.
         Assert.That(
@@ -103,6 +112,36 @@ public sealed class PrivacyTests
         foreach (var category in new[] { "Default", "Microsoft", "System.Net.Http.HttpClient", "Quartz" })
             settings[$"Logging__LogLevel__{category}"] = "Trace";
         return settings;
+    }
+
+    /// <summary>Lets <c>serve</c> catch up on a run of each store.</summary>
+    /// <returns>Its log, its metrics, and the traces it sent.</returns>
+    private async Task<string> ServeAsync(IReadOnlyDictionary<string, string> settings, int ended)
+    {
+        StringBuilder traces = new();
+        await using var collector = await ShopDouble.StartAsync();
+        collector.Instead = async context =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            lock (traces)
+                traces.AppendLine(context.Request.Path).AppendLine(Encoding.Latin1.GetString(body.ToArray()));
+        };
+        var more = settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value);
+        foreach (var name in settings.Keys.Where(key => key.EndsWith("__Name", StringComparison.Ordinal)))
+            more[name.Replace("__Name", "__Cron", StringComparison.Ordinal)] = "0 0 0 1 1 ?";
+        more["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url;
+        more["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+        await using var worker = ServeProcess.Start(more);
+        await ServeProcess.PollAsync(
+            async () => await _pipeline.Database.RowsAsync("SELECT count(DISTINCT store_id) FROM etl_runs WHERE outcome <> 'running'") is [var count]
+                && count == $"{ended}",
+            () => worker.Log, worker);
+        var metrics = (await worker.GetAsync("/metrics")).Body;
+        // What has not been sent yet is sent at the end.
+        Assert.That((await worker.EndAsync()).Code, Is.Zero, worker.Log);
+        lock (traces)
+            return $"{worker.Log}\n{metrics}\n{traces}";
     }
 
     private static async Task<string> OutputAsync(int exitCode, IReadOnlyDictionary<string, string> settings, params string[] command)

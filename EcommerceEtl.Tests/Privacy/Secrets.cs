@@ -27,6 +27,12 @@ internal sealed class Secrets
     /// <summary>One word of letters and digits that does not look like anything.</summary>
     public string Word(string place) => Plant(place, $"Qx{Number}vzw");
 
+    /// <summary>One word of letters alone.</summary>
+    public string Letters(string place) => Plant(place, "Geheim" + string.Concat(Number.Select(digit => (char)('a' + (digit - '0')))));
+
+    /// <summary>Digits in the form of a date, of which there is none.</summary>
+    public string NoDate(string place) => Plant(place, $"{Number[..4]}-9{Number[4]}-{Number[5..]}");
+
     private string Number => (8_100_000 + 37 * _planted.Count).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Finds every planted text in any of its forms.</summary>

@@ -145,7 +145,7 @@ internal sealed class FieldFilter(EntityFields fields, ErasedCustomers? erased =
         ref var level = ref _open[_depth - 1];
         var property = dropped > 0 ? null : level.Node.Find(ref json);
         if (property is null)
-            Drift.Appeared(level.Node, dropped > 0 ? JsonNames.Unprintable : JsonNames.Printable(ref json));
+            Drift.Appeared(level.Node, dropped == 0 && JsonNames.LooksLikeAField(ref json) ? json.ValueSpan : default);
         var isErased = _toGuest && property is { IsCustomer: true };
         if (isErased)
             Drift.Met(property!);
@@ -155,6 +155,8 @@ internal sealed class FieldFilter(EntityFields fields, ErasedCustomers? erased =
             _clean = false;
             return;
         }
+        level.IsAgain = (level.Met & level.Next.Bit) != 0;
+        level.Met |= level.Next.Bit;
         Separate(ref level);
         Write(Raw(ref json, block));
         Write(":"u8);
@@ -174,24 +176,29 @@ internal sealed class FieldFilter(EntityFields fields, ErasedCustomers? erased =
             _key.Meet(ref json, whole: dropped == 0);
         if (_depth > 0 && _open[_depth - 1].IsArray)
             Separate(ref _open[_depth - 1]);
+        // Of a property that comes twice nobody knows which is meant: the record or the detail is refused for that, and the second value is
+        // not needed.
+        var again = _depth > 0 && _open[_depth - 1].IsAgain;
         switch (json.TokenType)
         {
-            case JsonTokenType.StartObject when !node.IsLeaf && node.Items is null:
+            case JsonTokenType.StartObject when !node.IsLeaf && node.Items is null && !again:
                 Write("{"u8);
                 _open[_depth++] = new Level(node, IsArray: false);
                 break;
-            case JsonTokenType.StartArray when node.Items is not null:
+            case JsonTokenType.StartArray when node.Items is not null && !again:
                 Write("["u8);
                 _open[_depth++] = new Level(node, IsArray: true) { Next = node.Items };
                 break;
             case JsonTokenType.StartObject or JsonTokenType.StartArray:
                 (_misplaced, _skipping) = (node, 1);
                 break;
-            case JsonTokenType.String when dropped > 0 ? !node.KeepsAnyText : !node.Keeps(ref json) && !json.ValueSpan.IsEmpty:
-                LeaveOut("\"(left out)\""u8);
+            case JsonTokenType.String when again || (dropped > 0 ? !node.KeepsAnyText : !node.Keeps(ref json) && !json.ValueSpan.IsEmpty):
+                // A text in the place of a city would be taken for one.
+                LeaveOut(node.Form == LeafForm.City ? LeftOut.List : LeftOut.Text);
                 break;
-            case JsonTokenType.Number when !node.Keeps(ref json) && !json.ValueSpan.SequenceEqual("0"u8):
-                LeaveOut(StandIn(node));
+            case JsonTokenType.Number
+                when again ? !LeafForms.IsShort(ref json) : !node.Keeps(ref json) && !json.ValueSpan.SequenceEqual("0"u8):
+                LeaveOut(node.IsLeaf ? LeftOut.Number(LeafForms.Fault(node.Form, ref json)) : LeftOut.Text);
                 break;
             default:
                 _kept += dropped;
@@ -211,17 +218,11 @@ internal sealed class FieldFilter(EntityFields fields, ErasedCustomers? erased =
         if (_misplaced is null)
             return;
         if (_skipping > 0)
-            LeaveOut(StandIn(_misplaced));
+            LeaveOut(_misplaced.IsLeaf ? LeftOut.List : LeftOut.Text);
         else
             Write(token == JsonTokenType.EndObject ? "{}"u8 : "[]"u8);
         _misplaced = null;
     }
-
-    /// <summary>
-    /// What stands for a number, list or object that is left out. It has a type that is as wrong there as the value's own was, so that the record is
-    /// rejected for the same reason: a text where a list or an object is expected, and a list where a single value is.
-    /// </summary>
-    private static ReadOnlySpan<byte> StandIn(FieldNode node) => node.IsLeaf ? "[\"(left out)\"]"u8 : "\"(left out)\""u8;
 
     private void LeaveOut(ReadOnlySpan<byte> standIn)
     {
@@ -257,6 +258,12 @@ internal sealed class FieldFilter(EntityFields fields, ErasedCustomers? erased =
     {
         /// <summary>Where the next value lies; null if it is not kept.</summary>
         public FieldNode? Next { get; set; }
+
+        /// <summary>The properties that were kept, a bit each.</summary>
+        public ulong Met { get; set; }
+
+        /// <summary>True if the property to whose value the reader comes next was there before.</summary>
+        public bool IsAgain { get; set; }
 
         /// <summary>True once something of it was kept.</summary>
         public bool HasItems { get; set; }

@@ -142,6 +142,10 @@ internal sealed class ArrayBody(SourceRequest request, HttpResponseMessage respo
         InvalidDataException => new BrokenBodyException("sent a body that cannot be decompressed", connection: false, error),
         HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => new BrokenBodyException(
             string.Create(CultureInfo.InvariantCulture, $"ended its body early (after {body.Count} bytes)"), connection: false, error),
+        // Of what is no HTTP the exception quotes what came.
+        HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => new BrokenBodyException(
+            string.Create(CultureInfo.InvariantCulture, $"sent a body that is not valid HTTP (after {body.Count} bytes)"),
+            connection: true, null),
         _ => new BrokenBodyException(
             string.Create(CultureInfo.InvariantCulture, $"broke the connection in mid-body (after {body.Count} bytes)"), connection: true, error),
     };

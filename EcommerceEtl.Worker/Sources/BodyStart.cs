@@ -1,17 +1,23 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
-using System.Text.RegularExpressions;
-using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Worker.Sources;
 
 /// <summary>
-/// What the first bytes of a body tell: its content type, length and first token, for HTML its title. Its text is never shown: it may hold
-/// personal data.
+/// What the first bytes of a body tell: its content type, length and first token. Its text is never shown, not even the title of a page: it
+/// may hold personal data.
 /// </summary>
-internal sealed partial class BodyStart
+internal sealed class BodyStart
 {
+    // What servers, proxies and frameworks call their answers. Any other name may be anything.
+    private static readonly HashSet<string> _types = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "application/json", "application/ld+json", "application/problem+json", "application/vnd.api+json", "application/x-ndjson",
+        "text/json",
+        "text/html", "application/xhtml+xml", "text/xml", "application/xml", "application/problem+xml", "application/rss+xml", "text/plain",
+        "text/csv", "text/javascript", "application/javascript", "application/octet-stream", "application/pdf", "application/zip",
+        "application/gzip", "application/grpc", "image/png", "image/jpeg", "image/gif", "image/svg+xml",
+    };
+
     private readonly string _text;
 
     /// <summary>Looks at a body.</summary>
@@ -21,11 +27,11 @@ internal sealed partial class BodyStart
     public BodyStart(HttpResponseMessage response, ReadOnlySpan<byte> bytes, bool whole)
     {
         var content = TrimStart(bytes);
-        var type = response.Content.Headers.ContentType?.MediaType ?? "no content type";
+        var type = response.Content.Headers.ContentType?.MediaType ?? "";
         IsHtml = !content.IsEmpty && (type.Contains("html", StringComparison.OrdinalIgnoreCase) || content[0] == '<');
         var length = whole ? bytes.Length : Math.Max(bytes.Length, response.Content.Headers.ContentLength ?? 0);
-        var size = string.Create(CultureInfo.InvariantCulture, $"{SafeText.Escape(type)}, {(whole ? "" : "at least ")}{length} bytes");
-        _text = IsHtml ? $"an HTML page ({size}, title '{Title(content)}')"
+        var size = string.Create(CultureInfo.InvariantCulture, $"{Known(type)}, {(whole ? "" : "at least ")}{length} bytes");
+        _text = IsHtml ? $"an HTML page ({size})"
             : content.IsEmpty && whole ? $"an empty body ({size})"
             : $"{Token(content)} ({size})";
     }
@@ -41,6 +47,9 @@ internal sealed partial class BodyStart
     /// <summary>A body without its byte order mark, which JSON should not have and some servers send.</summary>
     public static ReadOnlySpan<byte> AfterMark(ReadOnlySpan<byte> bytes) => bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
 
+    private static string Known(string type) =>
+        type.Length == 0 ? "no content type" : _types.TryGetValue(type, out var known) ? known : "a content type that no shop uses";
+
     private static string Token(ReadOnlySpan<byte> content) => content switch
     {
         [] => "nothing but white space",
@@ -52,16 +61,4 @@ internal sealed partial class BodyStart
         [>= (byte)'0' and <= (byte)'9', ..] or [(byte)'-', ..] => "a number",
         _ => "something that is no JSON",
     };
-
-    private static string Title(ReadOnlySpan<byte> content)
-    {
-        var found = TitleTag().Match(Encoding.UTF8.GetString(content[..Math.Min(content.Length, 16 * 1024)]));
-        return found.Success ? SafeText.Escape(PersonalText.Mask(WhiteSpace().Replace(WebUtility.HtmlDecode(found.Groups[1].Value), " ").Trim())) : "none";
-    }
-
-    [GeneratedRegex("<title[^>]{0,200}>([^<]{0,1000})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex TitleTag();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex WhiteSpace();
 }

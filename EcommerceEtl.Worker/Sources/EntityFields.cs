@@ -6,29 +6,24 @@ namespace EcommerceEtl.Worker.Sources;
 /// </summary>
 public sealed class EntityFields
 {
+    /// <summary>How drift is noted; named anew whenever that changes.</summary>
+    private const string Drift = "drift without names";
+
     /// <summary>States the fields.</summary>
     /// <param name="ids">The JSON type of the id.</param>
     /// <param name="kept">Paths of the single values that are landed.</param>
     /// <param name="dropped">Known paths that are left out with all that lies beneath them, so that they are no drift.</param>
-    /// <param name="numbers">Those of the kept paths under which a text is left out, since it could be anything.</param>
-    /// <param name="texts">Those under which a number is left out.</param>
-    /// <param name="dates">Those under which only a text in the form of a date (<c>docs/dates.md</c>) is landed, be there such a day or not.</param>
+    /// <param name="forms">What is landed under kept paths; anything where nothing is said.</param>
     /// <param name="key">The top-level property that holds the id; one of the kept.</param>
     /// <param name="customer">The path of a customer's id, one of the kept: of a customer its own id, of a cart that of its buyer. Null where none is kept.</param>
     public EntityFields(
-        IdForm ids, string[] kept, string[] dropped, string[]? numbers = null, string[]? texts = null, string[]? dates = null, string key = "id",
+        IdForm ids, string[] kept, string[] dropped, IReadOnlyDictionary<string, LeafForm>? forms = null, string key = "id",
         string? customer = null)
     {
         Ids = ids;
         Root = new FieldNode("", "$", null);
         foreach (var path in kept)
-        {
-            Root.Descend(path).Keep(
-                numbers?.Contains(path) == true ? LeafForm.Number
-                : texts?.Contains(path) == true ? LeafForm.Text
-                : dates?.Contains(path) == true ? LeafForm.Date
-                : LeafForm.Any);
-        }
+            Root.Descend(path).Keep(forms?.GetValueOrDefault(path) ?? LeafForm.Any);
         foreach (var path in dropped)
             Root.Descend(path).Drop();
         Root.Descend(key).IsKey = true;
@@ -36,7 +31,7 @@ public sealed class EntityFields
             Root.Descend(customer).IsCustomer = true;
         IsOfCustomers = customer == key;
         Nodes = Root.Number(0);
-        Description = $"{ids}\n{string.Join('\n', Root.Describe().Order(StringComparer.Ordinal))}";
+        Description = $"{ids}\n{Drift}\n{string.Join('\n', Root.Describe().Order(StringComparer.Ordinal))}";
     }
 
     /// <summary>The JSON type of the id.</summary>

@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Json;
-using EcommerceEtl.Worker.Sources.Mapping;
 
 namespace EcommerceEtl.Worker.Sources;
 
 /// <summary>What is known of one place in an element: a single value that is kept, a subtree that is dropped, or a way to such places.</summary>
 internal sealed class FieldNode(string name, string path, FieldNode? parent)
 {
+    private const int MaxProperties = 64;
+
     private readonly byte[] _name = Encoding.UTF8.GetBytes(name);
     private FieldNode[] _properties = [];
 
@@ -18,6 +19,9 @@ internal sealed class FieldNode(string name, string path, FieldNode? parent)
 
     /// <summary>Its number within the element's tree, from 0.</summary>
     public int Index { get; private set; }
+
+    /// <summary>A bit of its own among the properties of its object.</summary>
+    public ulong Bit { get; private init; }
 
     /// <summary>A single value that is landed.</summary>
     public bool IsLeaf { get; private set; }
@@ -57,12 +61,7 @@ internal sealed class FieldNode(string name, string path, FieldNode? parent)
     public void Keep(LeafForm form) => (IsLeaf, Form) = (true, form);
 
     /// <summary>True if the text or number that the reader stands on may be landed here.</summary>
-    public bool Keeps(ref Utf8JsonReader json) => IsLeaf && (Form, json.TokenType) switch
-    {
-        (LeafForm.Any, _) or (LeafForm.Number, JsonTokenType.Number) or (LeafForm.Text, JsonTokenType.String) => true,
-        (LeafForm.Date, JsonTokenType.String) => DateText.TryRead(ref json, out _),
-        _ => false,
-    };
+    public bool Keeps(ref Utf8JsonReader json) => IsLeaf && LeafForms.Keeps(Form, ref json);
 
     /// <summary>True if a text may be landed here whatever it says.</summary>
     public bool KeepsAnyText => IsLeaf && Form is LeafForm.Any or LeafForm.Text;
@@ -96,17 +95,11 @@ internal sealed class FieldNode(string name, string path, FieldNode? parent)
         var known = Array.Find(_properties, property => property._name.AsSpan().SequenceEqual(utf8));
         if (known is not null)
             return known;
-        var made = new FieldNode(called, Parent is null && Path == "$" ? called : $"{Path}.{called}", this);
+        if (_properties.Length == MaxProperties)
+            throw new InvalidOperationException($"An object has at most {MaxProperties} known properties; '{Path}' has more.");
+        var path = Parent is null && Path == "$" ? called : $"{Path}.{called}";
+        var made = new FieldNode(called, path, this) { Bit = 1UL << _properties.Length };
         _properties = [.. _properties, made];
         return made;
     }
-}
-
-/// <summary>What may be landed of a single value; anything else could hold personal data and is left out.</summary>
-internal enum LeafForm
-{
-    Any,
-    Number,
-    Text,
-    Date,
 }

@@ -8,9 +8,6 @@ internal static class JsonNames
     /// <summary>More digits in a row than this are somebody's number.</summary>
     private const int MaxDigits = 4;
 
-    /// <summary>What is shown for a name that may be personal.</summary>
-    public const string Unprintable = "?";
-
     /// <summary>True if the reader stands on a property of this name, escaped or not.</summary>
     public static bool Equal(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
     {
@@ -28,21 +25,20 @@ internal static class JsonNames
     }
 
     /// <summary>
-    /// The name the reader stands on if it looks like a field's, else <see cref="Unprintable"/>: an object may be a map with persons, addresses or phone numbers
-    /// for names.
+    /// True if the name the reader stands on looks like a field's: an object may be a map with persons, addresses or phone numbers for names.
     /// </summary>
-    public static string Printable(ref Utf8JsonReader json)
+    public static bool LooksLikeAField(ref Utf8JsonReader json)
     {
         var bytes = json.ValueSpan;
         if (bytes.Length is 0 or > 64 || char.IsAsciiDigit((char)bytes[0]) || bytes[0] == (byte)'-')
-            return Unprintable;
+            return false;
         var digits = 0;
         foreach (var b in bytes)
         {
             digits = char.IsAsciiDigit((char)b) ? digits + 1 : 0;
             if (digits > MaxDigits || !char.IsAsciiLetterOrDigit((char)b) && b is not ((byte)'_' or (byte)'-' or (byte)'$'))
-                return Unprintable;
+                return false;
         }
-        return System.Text.Encoding.ASCII.GetString(bytes);
+        return true;
     }
 }

@@ -11,6 +11,9 @@ namespace EcommerceEtl.Worker.Sources;
 /// </summary>
 internal static partial class PartialAnswer
 {
+    /// <summary>Longest number that is repeated in a message.</summary>
+    private const int MaxDigits = 9;
+
     // Header names without their leading x, wp, ms, pagination or paging, in lower case and without hyphens: all spellings in use fall together.
     private static readonly HashSet<string> _totals =
         ["total", "totalcount", "totalelements", "totalitems", "totalrecords", "totalresults", "totalrows", "resultcount", "recordcount", "itemcount"];
@@ -21,6 +24,12 @@ internal static partial class PartialAnswer
         ["next", "nextpage", "nextlink", "nexturl", "nextcursor", "nexttoken", "nextpagetoken", "continuationtoken"];
 
     private static readonly HashSet<string> _more = ["hasmore", "hasnext", "hasnextpage", "hasmorepages", "moreresults", "truncated", "istruncated"];
+
+    private static readonly HashSet<string> _units = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "bytes", "items", "products", "carts", "orders", "users", "customers", "elements", "entries", "records",
+        "resources", "results", "rows",
+    };
 
     private static readonly string[] _prefixes = ["x", "wp", "ms", "pagination", "paging"];
 
@@ -36,7 +45,7 @@ internal static partial class PartialAnswer
         return null;
     }
 
-    /// <summary>What an answer's <c>Content-Range</c> says, such as <c>Content-Range: items 0-3/7</c>; null if it has none that can be read.</summary>
+    /// <summary>What an answer's <c>Content-Range</c> says, such as <c>Content-Range: 0-3/7</c>; null if it has none that can be read.</summary>
     public static string? RangeOf(HttpResponseMessage response) =>
         Headers(response).Where(header => IsRange(header.Key)).SelectMany(header => header.Value)
             .Select(value => Range().Match(value)).FirstOrDefault(range => range.Success) is { } found ? Said(found) : null;
@@ -64,9 +73,9 @@ internal static partial class PartialAnswer
         bare = bare.ToLowerInvariant();
         value = value.Trim();
         if (_totals.Contains(bare))
-            return IsAbove(value, elements) ? $"{shown}: {value}, where {Came(elements)}" : null;
+            return IsAbove(value, elements) ? $"{shown}: {Digits(value)}, where {Came(elements)}" : null;
         if (_pages.Contains(bare))
-            return IsAbove(value, 1) ? $"{shown}: {value}, where one page came" : null;
+            return IsAbove(value, 1) ? $"{shown}: {Digits(value)}, where one page came" : null;
         // The page or cursor itself may be a secret.
         if (_next.Contains(bare))
             return value.ToLowerInvariant() is "" or "0" or "-1" or "null" or "none" or "false" ? null : $"{shown}, which names a next page";
@@ -108,7 +117,19 @@ internal static partial class PartialAnswer
             || !inBytes && IsAbove(total, elements);
     }
 
-    private static string Said(Match range) => $"Content-Range: {range.Value.Trim()}";
+    /// <summary>A range; its unit may be any word of the shop's and is repeated only if it is a usual one.</summary>
+    private static string Said(Match range)
+    {
+        var (from, to, total) = (range.Groups["from"].Value, range.Groups["to"].Value, range.Groups["total"].Value);
+        var unit = range.Groups["unit"];
+        var behind = range.Value.Contains('=', StringComparison.Ordinal) ? '=' : ' ';
+        var shown = _units.Contains(unit.Value) ? $"{unit.Value}{behind}" : "";
+        return $"Content-Range: {shown}{(from.Length > 0 ? $"{Digits(from)}-{Digits(to)}" : "*")}/{Digits(total)}";
+    }
+
+    /// <summary>A number as it came, unless it is too long for a count and may be anybody's.</summary>
+    private static string Digits(string number) =>
+        number.Length <= MaxDigits ? number : string.Create(CultureInfo.InvariantCulture, $"(a number of {number.Length} digits)");
 
     private static string Came(long elements) => string.Create(CultureInfo.InvariantCulture, $"{elements} element{(elements == 1 ? "" : "s")} came");
 

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace EcommerceEtl.Worker.Sources;
 
-/// <summary>Masks what may be personal in the few words of a shop that an error message repeats: the title of a page, the target of a redirect.</summary>
+/// <summary>Masks what may be personal in a text id that an error message repeats.</summary>
 internal static partial class PersonalText
 {
-    /// <summary>The text with <c>***</c> for each word or part of a path that holds an @ or more than four digits in a row.</summary>
+    /// <summary>The text with <c>***</c> for each word that holds an @ or more than four digits in a row.</summary>
     public static string Mask(string text) => Personal().Replace(text, "***");
 
     [GeneratedRegex(@"[^\s/]*(@|%40|[0-9]{5})[^\s/]*", RegexOptions.IgnoreCase)]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Threading.RateLimiting;
@@ -12,6 +13,8 @@ public sealed class ShopClient
 {
     /// <summary>How much of a refusal's body is looked at, to name its kind.</summary>
     private const int ExcerptBytes = 16 * 1024;
+
+    private const int MaxETagLength = 200;
 
     private readonly IHttpClientFactory _clients;
     private readonly StoreOptions _store;
@@ -83,7 +86,8 @@ public sealed class ShopClient
                 await array.LandAsync(ct);
             RefusePart(request, response, landing.Received);
             await landing.CompleteAsync(
-                coverage, body.Count, response.Headers.ETag?.ToString(), Header(response, "Last-Modified"), ct);
+                coverage, body.Count, ETagOf(response),
+                response.Content.Headers.LastModified?.ToString("r", CultureInfo.InvariantCulture), ct);
             keep = true;
             return response;
         }
@@ -172,6 +176,9 @@ public sealed class ShopClient
         return address.Uri;
     }
 
-    private static string? Header(HttpResponseMessage response, string name) =>
-        response.Content.Headers.TryGetValues(name, out var values) ? values.First() : null;
+    /// <summary>
+    /// The answer's ETag, which is sent back with the next request; null if it has none, or one that is longer than any shop needs.
+    /// </summary>
+    private static string? ETagOf(HttpResponseMessage response) =>
+        response.Headers.ETag?.ToString() is { Length: <= MaxETagLength } etag ? etag : null;
 }

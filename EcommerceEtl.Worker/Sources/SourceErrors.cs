@@ -19,9 +19,10 @@ internal static class SourceErrors
             HttpStatusCode.Forbidden when start.IsHtml => new EtlException(
                 ErrorCode.SourceRefused,
                 $"{request} refused this machine: {status} with {start}. Content delivery networks show such a challenge page to data-centre addresses; "
-                + "run the worker from another network, or ask the shop to let this address through."),
+                + $"run the worker from another network, or ask the shop to let this address through. {request.Look}"),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new EtlException(
-                ErrorCode.SourceRefused, $"{request} refused access: {status} with {start}. Check the store's Token and its rights."),
+                ErrorCode.SourceRefused, $"{request} refused access: {status} with {start}. Check the store's Token and its rights. "
+                + request.Look),
             HttpStatusCode.ProxyAuthenticationRequired => ConnectionErrors.ProxyPassword(request),
             // A 304 that was asked for, by an ETag, does not come here.
             HttpStatusCode.NotModified => new EtlException(
@@ -32,7 +33,8 @@ internal static class SourceErrors
             < HttpStatusCode.MultipleChoices => Partial(
                 request, $"{status}{(PartialAnswer.RangeOf(response) is { } range ? $" and {range}" : "")}, with {start}, where 200 stands for the whole"),
             _ => new EtlException(
-                ErrorCode.SourceError, $"{request} answered {status} with {start}. Check the store's BaseUrl and Kind."),
+                ErrorCode.SourceError, $"{request} answered {status} with {start}. Check the store's BaseUrl and Kind. "
+                + request.Look),
         };
     }
 
@@ -41,8 +43,9 @@ internal static class SourceErrors
         ErrorCode.UnexpectedPayload,
         $"{request} answered {Number(response.StatusCode)} with {start} where a JSON array was expected. "
         + (start.IsHtml
-            ? "A proxy, a login or an error page stands where the shop should; open the address in a browser from this machine."
-            : "Check the store's BaseUrl and Kind, and whether the shop reports a failure of its own."));
+            ? "A proxy, a login or an error page stands where the shop should."
+            : "Check the store's BaseUrl and Kind, and whether the shop reports a failure of its own.")
+        + $" {request.Look}");
 
     /// <summary>An answer that is not all there is.</summary>
     /// <param name="request">What was asked.</param>
@@ -92,18 +95,20 @@ internal static class SourceErrors
             ? "the same address without https, where nothing is asked. The shop does not know that it is behind https: have the proxy before it say so "
                 + "(X-Forwarded-Proto)."
             : "as a login page or a moved shop does. Redirects are not followed out of the store's BaseUrl, with another query, nor with 302 or 303; set the "
-                + "store's BaseUrl to the address that answers itself."));
+                + "store's BaseUrl to the address that answers itself.")
+        + $" {request.Look}");
 
     private static bool IsPlainTwin(Uri asked, Uri? location) =>
         asked.Scheme == Uri.UriSchemeHttps && location is { IsAbsoluteUri: true } && location.Scheme == Uri.UriSchemeHttp && location.IdnHost == asked.IdnHost;
 
     private static string Number(HttpStatusCode status) => ((int)status).ToString(CultureInfo.InvariantCulture);
 
-    private static string Target(HttpResponseMessage response)
+    /// <summary>Where a redirect points, up to its host: what stands behind it may be a person's.</summary>
+    private static string Target(HttpResponseMessage response) => response.Headers.Location switch
     {
-        if (response.Headers.Location is not { } location)
-            return "nowhere";
-        var server = location.IsAbsoluteUri ? location.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : "";
-        return server + PersonalText.Mask(SourceRequest.Bare(location)[server.Length..]);
-    }
+        null => "nowhere",
+        { IsAbsoluteUri: false } => "another path of the same host",
+        { Scheme: "http" or "https" } location => location.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped),
+        _ => "an address of another kind than http",
+    };
 }

@@ -42,10 +42,10 @@ public sealed class AnswerFaultTests
     [FaultCase("401", 401, "application/json", "{}", ErrorCode.SourceRefused, "401", "Token")]
     [FaultCase("403 challenge", 403, "text/html", Login, ErrorCode.SourceRefused, "403", "data-centre", "another network")]
     [FaultCase("404 and other 4xx", 404, "text/html", Login, ErrorCode.SourceError, "404", "BaseUrl")]
-    [FaultCase("HTML with 200", 200, "text/html", Login, ErrorCode.UnexpectedPayload, "an HTML page", "'Sign in'", "open the address in a browser")]
+    [FaultCase("HTML with 200", 200, "text/html", Login, ErrorCode.UnexpectedPayload, "an HTML page (text/html, 83 bytes)", "curl -i '")]
     [FaultCase("root null", 200, "application/json", "null", ErrorCode.UnexpectedPayload, "a JSON null", "BaseUrl")]
     [FaultCase("status error object", 200, "application/json", """{"status":"error"}""", ErrorCode.UnexpectedPayload, "a JSON object", "a failure of its own")]
-    [FaultCase("redirect to a login page", 302, "text/html", Login, ErrorCode.UnexpectedPayload, "302", "/login", "Redirects are not followed")]
+    [FaultCase("redirect to a login page", 302, "text/html", Login, ErrorCode.UnexpectedPayload, "points to http://127.0.0.1:", "Redirects are not followed")]
     public async Task An_answer_that_will_not_change_fails_the_run_at_once(int status, string type, string body, ErrorCode code, params string[] says)
     {
         var asked = Answer(status, type, body);

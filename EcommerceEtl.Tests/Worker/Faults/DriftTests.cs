@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 
-/// <summary>Fields that appear or vanish at the shop are noted by name, each once: in the ledger and in one line of the log.</summary>
+/// <summary>Fields that appear or vanish at the shop are noted, each once: in the ledger and in one line of the log.</summary>
 public sealed class DriftTests
 {
     private FaultBench _bench = null!;
@@ -27,18 +27,22 @@ public sealed class DriftTests
             product!["colour"] = "red";
 
         var first = await _bench.ServesAsync();
-        Assert.That(Noted(first), Is.EqualTo(new[] { "Store fakestore: run 2: fields of products changed at the shop: +colour" }));
+        var noted = Noted(first).Single();
+        Assert.That(noted, Does.Match(@"^Store fakestore: run 2: fields of products changed at the shop: \+1 unknown \([0-9a-f]{8}\)$"));
+        var hash = noted[^9..^1];
 
         // Unchanged; then loaded, since something else changed; then in another entity.
         Assert.That(Noted(await _bench.SucceedsAsync()), Is.Empty);
         _bench.Shop.Carts.RemoveAt(0);
         Assert.That(Noted(await _bench.SucceedsAsync()), Is.Empty);
         _bench.Shop.Carts[3]!["colour"] = "red";
-        Assert.That(Noted(await _bench.SucceedsAsync()), Is.EqualTo(new[] { "Store fakestore: run 5: fields of carts changed at the shop: +colour" }));
+        Assert.That(
+            Noted(await _bench.SucceedsAsync()),
+            Is.EqualTo(new[] { $"Store fakestore: run 5: fields of carts changed at the shop: +1 unknown ({hash})" }));
 
         Assert.That(
             await _bench.Pipeline.Database.RowsAsync("SELECT run_id, entity, drift FROM run_log WHERE drift <> '' ORDER BY run_id"),
-            Is.EqualTo(new[] { "2|products|+colour", "5|carts|+colour" }));
+            Is.EqualTo(new[] { $"2|products|+1 unknown ({hash})", $"5|carts|+1 unknown ({hash})" }));
         Assert.That((await TablesAsync())[^1], Is.EqualTo(tables[^1]), "the products themselves are what they were");
     }
 
@@ -75,7 +79,9 @@ public sealed class DriftTests
         await _bench.FailsAsync(ErrorCode.SuspiciousSnapshot, transient: false, "carts 7 -> 0");
         _bench.Shop.Carts = carts;
 
-        Assert.That(Noted(await _bench.SucceedsAsync()), Is.EqualTo(new[] { "Store fakestore: run 4: fields of customers changed at the shop: +vip" }));
+        Assert.That(
+            Noted(await _bench.SucceedsAsync()),
+            Has.Length.EqualTo(1).And.All.StartsWith("Store fakestore: run 4: fields of customers changed at the shop: +1 unknown ("));
     }
 
     private static string[] Noted(Finding run) =>

@@ -49,7 +49,7 @@ public sealed class MisbehavingShopTests
         await MisbehaveAsync(new { status = 503 });
         await _bench.FailsAsync(ErrorCode.SourceError, transient: true, "503");
         await MisbehaveAsync(new { garbage = true });
-        await _bench.FailsAsync(ErrorCode.UnexpectedPayload, transient: false, "an HTML page", "'Just a moment...'");
+        await _bench.FailsAsync(ErrorCode.UnexpectedPayload, transient: false, "an HTML page", "curl -i '");
         await MisbehaveAsync(new { truncate = true });
         await _bench.FailsAsync(ErrorCode.SourceUnreachable, transient: true, "broke the connection", "Check the network");
         var usual = _bench.Http;

@@ -91,7 +91,7 @@ public sealed class LandingZoneTests
         var read = (await _zone.IndexAsync("shop", CancellationToken.None)).Snapshots.Single();
         Assert.That(read.TakenAt.Kind, Is.EqualTo(DateTimeKind.Utc));
         Assert.That(Flat(read), Is.EqualTo(Flat(judged)));
-        Assert.That(read.Entities[0].Drift, Is.EqualTo(new[] { "+new", "-text" }));
+        Assert.That(read.Entities[0].Drift, Is.EqualTo(judged.Entities[0].Drift).And.Length.EqualTo(2).And.Some.EqualTo("-text"));
     }
 
     [Test]
@@ -140,7 +140,8 @@ public sealed class LandingZoneTests
     {
         const string Address = "https://shop.test/api";
         var landed = await WithETagAsync("\"v1\"", Address);
-        var (more, numbers) = (new EntityFields(IdForm.Number, ["id", "text", "more"], []), new EntityFields(IdForm.Number, ["id", "text"], [], numbers: ["text"]));
+        var more = new EntityFields(IdForm.Number, ["id", "text", "more"], []);
+        var numbers = new EntityFields(IdForm.Number, ["id", "text"], [], new Dictionary<string, LeafForm> { ["text"] = LeafForm.Count });
 
         Assert.Multiple(() =>
         {

@@ -29,7 +29,7 @@ public sealed class LeftOutTests
     private static IEnumerable<TestCaseData> Cases() =>
         from entity in _entities.Keys
         from place in _entities[entity].Places
-        from value in new[] { "\"SECRET\"", "15702367033", "1.5e300", """{"SECRET":"x"}""", """["SECRET"]""", "\"\"", "0", "{}", "[]", "true", "null" }
+        from value in new[] { "\"SECRET\"", "15702367033", "-15702367033", "15702367033.5", "1.5e300", "\"who@example.com\"", "\"2020-99-02\"", """{"SECRET":"x"}""", """["SECRET"]""", "\"\"", "0", "{}", "[]", "true", "null" }
         // An object where one is expected loses its unknown fields, whose names are drift; the object itself stays.
         where value != """{"SECRET":"x"}""" || place is not ("" or "rating" or "address" or "products.0")
         select new TestCaseData(entity, place, value);
@@ -45,6 +45,43 @@ public sealed class LeftOutTests
         var shown = landed.Contains("(left out)", StringComparison.Ordinal);
         var kept = landed == element;
         Assert.That((shown, kept), Is.EqualTo((true, false)).Or.EqualTo((false, true)), $"{element} -> {landed}: it is as it came, or says what is missing");
+    }
+
+    /// <summary>A value may not lend its words to another reason.</summary>
+    [TestCase("""["(left out)","out_of_range"]""", RejectionReason.WrongType)]
+    [TestCase("""["(left out)"]""", RejectionReason.WrongType)]
+    [TestCase("""["out_of_range"]""", RejectionReason.WrongType)]
+    public void A_shop_cannot_pretend_that_something_was_left_out(string value, RejectionReason reason) =>
+        Assert.That(
+            Judge(Entity.Products, Land(Entity.Products, $$"""{"id":5,"title":"T","price":{{value}}}""")).Item1, Is.EqualTo(new Rejection(reason, "$.price")));
+
+    [TestCaseSource(nameof(Doubled))]
+    public void A_record_with_a_doubled_field_is_judged_as_it_came(Entity entity, string element)
+    {
+        var landed = Land(entity, element);
+
+        Assert.That(Judge(entity, landed), Is.EqualTo(Judge(entity, element)), landed);
+        Assert.That(landed, Does.Not.Contain("SECRET").And.Not.Contain("15702367033"));
+    }
+
+    private static IEnumerable<TestCaseData> Doubled() =>
+        from entity in _entities.Keys
+        from place in _entities[entity].Places
+        where place.Length > 0
+        from value in new[] { "\"SECRET\"", "15702367033", "7", "null", """{"city":"SECRET"}""", """[{"quantity":15702367033}]""" }
+        let name = $"\"{place.Split('.')[^1]}\":"
+        let at = _entities[entity].Element.LastIndexOf(name, StringComparison.Ordinal)
+        where at >= 0
+        // Behind the first of that name, so that the value planted is the second.
+        select new TestCaseData(entity, After(_entities[entity].Element, at, $",{name}{value}"));
+
+    /// <summary>The text with something put behind the value that begins at a name.</summary>
+    private static string After(string element, int name, string more)
+    {
+        var end = Enumerable.Range(name + 1, element.Length - name - 1).First(end =>
+            element[end] is ',' or '}' && element[name..end] is var part
+            && part.Count(letter => letter is '{' or '[') == part.Count(letter => letter is '}' or ']'));
+        return element.Insert(end, more);
     }
 
     private static string With(JsonNode element, string[] steps, JsonNode? value)

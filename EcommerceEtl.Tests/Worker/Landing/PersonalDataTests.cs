@@ -54,11 +54,10 @@ public sealed class PersonalDataTests
         var snapshot = await extraction.RunAsync(Entity.Customers);
 
         Assert.That(snapshot.Entities[0].Elements, Is.EqualTo(users.Length));
-        // One name that looks like a name does stand in the drift of the manifest: names of fields are recorded, values never.
-        Assert.That(snapshot.Entities[0].Drift.Where(name => name.Contains(Mark, StringComparison.Ordinal)), Is.EqualTo(new[] { $"+address.{Mark}" }));
+        Assert.That(snapshot.Entities[0].Drift, Has.Some.StartsWith("+address: 1 unknown ("));
         var chunks = string.Concat(await extraction.ElementsAsync(snapshot, Entity.Customers));
         Assert.That(chunks, Does.Not.Contain(Mark));
-        Assert.That(extraction.EverythingLanded().Split(Mark), Has.Length.EqualTo(2));
+        Assert.That(extraction.EverythingLanded(), Does.Not.Contain(Mark));
     }
 
     [Test]
@@ -89,6 +88,8 @@ public sealed class PersonalDataTests
     [TestCase("0171-2345678", false)]
     [TestCase("2020-03", false)]
     [TestCase("2020-03-02-171", false)]
+    [TestCase("1570-23-67", false)]
+    [TestCase("2020-03-02T70:33", false)]
     [TestCase("2020-03-02", true)]
     [TestCase("2020-03-02T05:00:00.000Z", true)]
     public async Task Of_a_carts_date_only_what_begins_with_a_whole_date_lands(string date, bool lands)

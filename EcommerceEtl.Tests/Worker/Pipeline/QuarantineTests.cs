@@ -34,7 +34,7 @@ public sealed class QuarantineTests : PipelineTestCase
     [Test]
     public async Task An_unchanged_rejection_writes_nothing_until_a_day_has_passed()
     {
-        ShopDouble.ById(Shop.Products, 4)["price"] = "free";
+        ShopDouble.ById(Shop.Products, 4)["price"] = "5,-";
         await Pipeline.SucceedAsync();
         var before = await Pipeline.Database.ChecksumAsync();
 
@@ -84,7 +84,7 @@ public sealed class QuarantineTests : PipelineTestCase
     {
         var product = ShopDouble.ById(Shop.Products, 4);
         var price = product["price"]!.DeepClone();
-        product["price"] = "free";
+        product["price"] = "5,-";
         await Pipeline.SucceedAsync();
         await DiscardAsync();
 
@@ -93,13 +93,13 @@ public sealed class QuarantineTests : PipelineTestCase
         product["price"] = price;
         await Pipeline.SucceedAsync();
         Assert.That(await StatusAsync(), Is.EqualTo("discarded"), "good again");
-        product["price"] = "free";
+        product["price"] = "5,-";
         await Pipeline.SucceedAsync();
         Assert.That(await StatusAsync(), Is.EqualTo("discarded"), "as bad as it was");
         Shop.Products.Remove(product);
         await Pipeline.SucceedAsync();
         Assert.That(await StatusAsync(), Is.EqualTo("discarded"), "gone");
-        product["price"] = "cheap";
+        product["price"] = "4,-";
         Shop.Products.Insert(3, product);
         await Pipeline.SucceedAsync();
         Assert.That(await StatusAsync(), Is.EqualTo("open"), "bad in another way");
@@ -108,7 +108,7 @@ public sealed class QuarantineTests : PipelineTestCase
     [Test]
     public async Task A_discarded_record_that_is_still_bad_is_renewed_daily_and_needs_no_load_in_between()
     {
-        ShopDouble.ById(Shop.Products, 4)["price"] = "free";
+        ShopDouble.ById(Shop.Products, 4)["price"] = "5,-";
         await Pipeline.SucceedAsync();
         await DiscardAsync();
 
@@ -125,7 +125,7 @@ public sealed class QuarantineTests : PipelineTestCase
     {
         var record = ShopDouble.ById(entity == "carts" ? Shop.Carts : Shop.Products, 4);
         var good = record[field]!.DeepClone();
-        record[field] = entity == "carts" ? "2026-03-20T00:00:00Z" : "free";
+        record[field] = entity == "carts" ? "2026-03-20T00:00:00Z" : "5,-";
         await Pipeline.SucceedAsync();
         await DiscardAsync();
         record[field] = good;

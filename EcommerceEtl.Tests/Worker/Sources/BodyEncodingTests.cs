@@ -46,17 +46,6 @@ public sealed class BodyEncodingTests
         await LandsAsync(Encoding.Unicode, "application/json; charset=utf-16", marked: true, $"[{string.Join(',', elements)}]", elements);
     }
 
-    [Test]
-    [Fault("another encoding")]
-    public async Task The_title_of_a_page_is_decoded_too()
-    {
-        await using var shop = (await ScriptedShop.StartAsync()).On(
-            "/products", ScriptedShop.Body(404, "text/html; charset=iso-8859-1", Encoding.Latin1.GetBytes("<html><title>Página perdida</title></html>")));
-        using var extraction = new Extraction(shop.Url);
-
-        Assert.That((await Failures.OfAsync(() => extraction.RunAsync(Entity.Products))).Message, Does.Contain("'Página perdida'"));
-    }
-
     private static async Task LandsAsync(Encoding encoding, string type, bool marked, string body, string[]? elements = null)
     {
         byte[] bytes = [.. marked ? encoding.GetPreamble() : [], .. encoding.GetBytes(body)];

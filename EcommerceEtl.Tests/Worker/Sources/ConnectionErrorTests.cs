@@ -98,7 +98,7 @@ public sealed class ConnectionErrorTests
         Assert.That(Redirects.Target("https://shop.test", request.Url, response), Is.Null);
         Assert.That(
             SourceErrors.Status(request, response, new BodyStart(response, [], whole: true)).Message,
-            Does.Contain("http://shop.test/carts/").And.Contain("X-Forwarded-Proto"));
+            Does.Contain("points to http://shop.test, the same address").And.Contain("X-Forwarded-Proto"));
     }
 
     [TestCase(407, false, "407 and wants a user and a password", "http://USER:PASSWORD@HOST:PORT")]

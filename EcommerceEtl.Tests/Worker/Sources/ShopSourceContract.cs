@@ -79,7 +79,8 @@ public abstract class ShopSourceContract
 
         var landed = (await extraction.ElementsAsync(snapshot, entity)).Single();
         var mapped = Map(extraction, entity, landed);
-        Assert.That(landed, Is.EqualTo(doubled));
+        // Of what comes twice nobody knows which is meant, so the second lands as no more than that it was there.
+        Assert.That(landed, Does.StartWith(element[..^1]).And.Contain("(left out)"));
         // Of a customer nothing but the id is needed: all that comes twice is left out.
         Assert.That(
             (mapped.Rejection?.Reason, mapped.SourceText), Is.EqualTo((entity == Entity.Customers ? null : (RejectionReason?)RejectionReason.DuplicateKey, Id(1).Trim('"'))));
@@ -98,7 +99,7 @@ public abstract class ShopSourceContract
 
         Assert.That(await extraction.ElementsAsync(snapshot, entity), Is.EqualTo(new[] { element }));
         Assert.That(extraction.EverythingLanded(), Does.Not.Contain("PLANTED"));
-        Assert.That(snapshot.Entities[0].Drift, Is.SupersetOf(new[] { "+extra", "+note" }));
+        Assert.That(snapshot.Entities[0].Drift, Has.Some.StartsWith("+2 unknown ("));
     }
 
     [Test]

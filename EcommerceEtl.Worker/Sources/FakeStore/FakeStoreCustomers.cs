@@ -46,7 +46,7 @@ internal static class FakeStoreCustomers
             return RejectionReason.WrongType;
         var walk = new PropertyWalk();
         while (_address.Next(ref json, ref walk))
-            walk.Use(ref json, JsonTexts.ReadLabel(ref json, out city));
+            walk.Use(ref json, JsonTexts.ReadCity(ref json, out city));
         _address.Complete(walk, ref faults);
         if (!walk.Has(0))
             city = "";

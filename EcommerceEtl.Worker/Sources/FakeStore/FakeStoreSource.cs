@@ -15,7 +15,16 @@ namespace EcommerceEtl.Worker.Sources.FakeStore;
 public sealed class FakeStoreSource(ShopClient client) : IShopSource
 {
     private static readonly EntityFields _products = new(
-        IdForm.Number, ["id", "title", "price", "category", "rating.rate", "rating.count"], ["description", "image"]);
+        IdForm.Number, ["id", "title", "price", "category", "rating.rate", "rating.count"], ["description", "image"],
+        new Dictionary<string, LeafForm>
+        {
+            ["id"] = LeafForm.Id,
+            ["title"] = LeafForm.Text,
+            ["price"] = LeafForm.Price,
+            ["category"] = LeafForm.Text,
+            ["rating.rate"] = LeafForm.Rating,
+            ["rating.count"] = LeafForm.Count,
+        });
 
     private static readonly EntityFields _customers = new(
         IdForm.Number, ["id", "address.city"],
@@ -23,11 +32,19 @@ public sealed class FakeStoreSource(ShopClient client) : IShopSource
             "email", "username", "password", "phone", "name", "__v",
             "address.street", "address.number", "address.zipcode", "address.geolocation",
         ],
-        numbers: ["id"], texts: ["address.city"], customer: "id");
+        new Dictionary<string, LeafForm> { ["id"] = LeafForm.Id, ["address.city"] = LeafForm.City }, customer: "id");
 
     private static readonly EntityFields _carts = new(
         IdForm.Number, ["id", "userId", "date", "products[].productId", "products[].quantity"], ["__v"],
-        numbers: ["id", "userId", "products[].productId", "products[].quantity"], dates: ["date"], customer: "userId");
+        new Dictionary<string, LeafForm>
+        {
+            ["id"] = LeafForm.Id,
+            ["userId"] = LeafForm.Id,
+            ["date"] = LeafForm.Date,
+            ["products[].productId"] = LeafForm.Id,
+            ["products[].quantity"] = LeafForm.Quantity,
+        },
+        customer: "userId");
 
     public static SourceKind FakeStore { get; } = new(
         "FakeStore", IdForm.Number, new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated), Atomic: true);

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace EcommerceEtl.Worker.Sources.Mapping;
 
 /// <summary>
-/// A date as a shop writes it, in one of the forms of <c>docs/dates.md</c>, taken apart but not judged: it may name a 30 February. What has no such form is
-/// neither read nor landed.
+/// A date as a shop writes it, in one of the forms of <c>docs/dates.md</c>, taken apart but not judged: it may name a 30 February. What has no
+/// such form, or names no day that there is, is neither read nor landed.
 /// </summary>
 /// <param name="Year">0 to 9999.</param>
 /// <param name="Month">0 to 99, like each of the following two-digit numbers.</param>
@@ -37,6 +37,9 @@ internal readonly record struct DateText(int Year, int Month, int Day, TimeText?
     public long? Midnight => Year >= 1 && Month is >= 1 and <= 12 && Day >= 1 && Day <= DateTime.DaysInMonth(Year, Month)
         ? new DateTime(Year, Month, Day).Ticks
         : null;
+
+    /// <summary>True if there is such a day and such a time.</summary>
+    public bool Exists => Midnight is not null && Time is not { SinceMidnight: null };
 
     private static bool TryRead(ReadOnlySpan<byte> text, out DateText date)
     {

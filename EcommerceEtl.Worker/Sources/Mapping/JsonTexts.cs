@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using EcommerceEtl.Domain.Quality;
 
@@ -52,4 +53,37 @@ internal static class JsonTexts
         text = label;
         return null;
     }
+
+    /// <summary>
+    /// Reads a city: a label that is none of the texts that shops put in its place, such as an address or a telephone number.
+    /// </summary>
+    public static RejectionReason? ReadCity(ref Utf8JsonReader json, out string city)
+    {
+        if (ReadLabel(ref json, out city) is { } reason)
+            return reason;
+        if (IsCity(ref json))
+            return null;
+        city = "";
+        return RejectionReason.BadText;
+    }
+
+    /// <summary>
+    /// True if the text the reader stands on can be the name of a city: at most <see cref="Limits.MaxCityLength"/> characters, of which none is
+    /// an @ and at most <see cref="Limits.MaxCityDigits"/> are digits.
+    /// </summary>
+    public static bool IsCity(ref Utf8JsonReader json)
+    {
+        if (json.ValueIsEscaped || !Ascii.IsValid(json.ValueSpan))
+            return Read(ref json, Limits.MaxCityLength, out var text) is null && IsCity(text);
+        if (json.ValueSpan.Length > Limits.MaxCityLength || json.ValueSpan.Contains((byte)'@'))
+            return false;
+        var digits = 0;
+        foreach (var letter in json.ValueSpan)
+            digits += char.IsAsciiDigit((char)letter) ? 1 : 0;
+        return digits <= Limits.MaxCityDigits;
+    }
+
+    private static bool IsCity(string text) =>
+        // The other two are an @ to whoever reads them.
+        text.AsSpan().IndexOfAny('@', '\uFF20', '\uFE6B') < 0 && text.Count(char.IsDigit) <= Limits.MaxCityDigits;
 }
