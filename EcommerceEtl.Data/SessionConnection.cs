@@ -36,6 +36,9 @@ public static class SessionConnection
         }
     }
 
+    /// <summary>The connection string as sessions use it: without a pool, and with what every session needs.</summary>
+    public static string AsOpened(string connectionString) => new SessionTarget(connectionString, "ecommerce-etl", null).ConnectionString;
+
     /// <summary>Connects and says nothing else.</summary>
     internal static async Task<NpgsqlConnection> ConnectAsync(SessionTarget target, CancellationToken cancellationToken)
     {

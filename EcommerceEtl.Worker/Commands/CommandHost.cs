@@ -28,9 +28,9 @@ internal static class CommandHost
     /// <inheritdoc cref="UseAsync"/>
     public static async Task<int> WithSettingsAsync(bool needsDatabase, Func<IConfiguration, WorkerSettings, Task<int>> body)
     {
-        var configuration = Configuration();
         try
         {
+            var configuration = Configuration(AppContext.BaseDirectory);
             var settings = SettingsReader.Read(configuration, [.. SourceFactory.BuiltIn.Keys], needsDatabase);
             return await EndAsync(() => body(configuration, settings), Console.Error);
         }
@@ -58,14 +58,23 @@ internal static class CommandHost
         }
     }
 
-    private static IConfigurationRoot Configuration()
+    /// <summary>The settings of <c>appsettings.json</c> in a folder, and over them those of the environment.</summary>
+    /// <exception cref="SettingsException">The file is there and cannot be read.</exception>
+    internal static IConfigurationRoot Configuration(string folder)
     {
-        var configuration = new ConfigurationBuilder()
-            .SetBasePath(AppContext.BaseDirectory)
-            .AddJsonFile("appsettings.json", optional: true)
-            .AddEnvironmentVariables()
-            .Build();
-        LogLevels.Translate(configuration);
-        return configuration;
+        try
+        {
+            var configuration = new ConfigurationBuilder()
+                .SetBasePath(folder)
+                .AddJsonFile("appsettings.json", optional: true)
+                .AddEnvironmentVariables()
+                .Build();
+            LogLevels.Translate(configuration);
+            return configuration;
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException([$"{Path.Combine(folder, "appsettings.json")}: cannot be read: {error.GetBaseException().Message}"]);
+        }
     }
 }

@@ -1,16 +1,42 @@
 using System.CommandLine;
+using EcommerceEtl.Domain.Quality;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Commands;
 
 /// <summary>The worker's command line.</summary>
 public static class CommandLine
 {
+    private const int MaxMessage = 500;
+
     /// <summary>Runs a command and returns the process's exit code (<see cref="ExitCode"/>).</summary>
     /// <param name="args">The command line.</param>
     /// <param name="stop">The signals that end the process.</param>
-    internal static async Task<int> InvokeAsync(string[] args, StopSignal stop)
+    internal static Task<int> InvokeAsync(string[] args, StopSignal stop) => EndAsync(() => ParseAndInvokeAsync(args, stop), stop, Console.Error);
+
+    /// <summary>Runs a command: whatever it throws ends it with one plain line, never with a stack trace.</summary>
+    internal static async Task<int> EndAsync(Func<Task<int>> command, StopSignal stop, TextWriter error)
     {
-        var parsed = Root().Parse(args);
+        try
+        {
+            return await command();
+        }
+        catch (OperationCanceledException) when (stop.Code is not null)
+        {
+            return stop.Code.Value;
+        }
+        catch (Exception unexpected)
+        {
+            await TellAsync(error, unexpected);
+            return ExitCode.Failed;
+        }
+    }
+
+    private static async Task<int> ParseAndInvokeAsync(string[] args, StopSignal stop)
+    {
+        // An argument such as @name is a value like any other, and not a file with further arguments.
+        var parsed = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         // Help and version answer for themselves, also beside what could not be understood.
         if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
         {
@@ -20,19 +46,28 @@ public static class CommandLine
             return ExitCode.Usage;
         }
         stop.EndsWell = parsed.CommandResult.Command is RootCommand or { Name: ServeCommand.Name };
+        // The library would hand a signal on as a cancellation too, but then end with whatever the command returns: the signal would be forgotten.
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, stop.Token);
+    }
+
+    private static async Task TellAsync(TextWriter error, Exception unexpected)
+    {
+        var cause = unexpected.GetBaseException();
+        var place = cause.TargetSite is { } method ? $" in {method.DeclaringType?.Name}.{method.Name}" : "";
+        // What a library says may repeat what it was given.
+        var said = SafeText.Escape(PersonalText.Mask(cause.Message.ReplaceLineEndings(" ")), MaxMessage);
         try
         {
-            // The library would hand a signal on as a cancellation too, but then end with whatever the command returns: the signal would be forgotten.
-            return await parsed.InvokeAsync(
-                new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, stop.Token);
+            await error.WriteLineAsync($"{SnakeCase.Of(ErrorCode.Unexpected)}: {said} ({cause.GetType().Name}{place})");
         }
-        catch (OperationCanceledException) when (stop.Code is not null)
+        catch (IOException)
         {
-            return stop.Code.Value;
+            // Nobody reads standard error, or its disk is full; the exit code says enough.
         }
     }
 
-    private static RootCommand Root()
+    internal static RootCommand Root()
     {
         var root = new RootCommand("Keeps a PostgreSQL warehouse of a shop's catalogue, carts and funnel events equal to what the shop's API says.")
         {

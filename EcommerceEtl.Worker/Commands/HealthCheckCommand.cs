@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net.Sockets;
+using EcommerceEtl.Worker.Health;
 
 namespace EcommerceEtl.Worker.Commands;
 
@@ -10,31 +12,64 @@ internal static class HealthCheckCommand
     public static Command Create()
     {
         var command = new Command("healthcheck", "Ends with 0 if the running worker is ready.");
-        command.SetAction(async (_, cancellationToken) =>
-        {
-            using var client = new HttpClient { Timeout = Patience };
-            var url = Address(Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? ServeCommand.DefaultUrl);
-            try
-            {
-                using var response = await client.GetAsync(url, cancellationToken);
-                await Console.Out.WriteLineAsync(await response.Content.ReadAsStringAsync(cancellationToken));
-                return response.IsSuccessStatusCode ? ExitCode.Done : ExitCode.Failed;
-            }
-            catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
-            {
-                await Console.Error.WriteLineAsync($"No worker answers at {url}: {error.Message}");
-                return ExitCode.Failed;
-            }
-        });
+        command.SetAction((_, cancellationToken) => CommandHost.WithSettingsAsync(
+            needsDatabase: false, (_, settings) => AskAsync(settings.Urls[0], cancellationToken)));
         return command;
     }
 
-    /// <summary>The first address, its wildcard host replaced by this machine.</summary>
-    internal static Uri Address(string urls)
+    /// <summary>Asks the worker that listens on an address.</summary>
+    internal static async Task<int> AskAsync(string address, CancellationToken cancellationToken)
     {
-        var first = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[0];
-        foreach (var wildcard in new[] { "://+", "://*", "://0.0.0.0", "://[::]" })
-            first = first.Replace(wildcard, "://localhost", StringComparison.Ordinal);
-        return new Uri(new Uri(first), "/health/ready");
+        using var client = Client(address);
+        try
+        {
+            using var response = await client.GetAsync(Target(address), cancellationToken);
+            await Console.Out.WriteLineAsync(await response.Content.ReadAsStringAsync(cancellationToken));
+            return response.IsSuccessStatusCode ? ExitCode.Done : ExitCode.Failed;
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync($"No worker answers at {UnixSockets.PathOf(address) ?? Target(address).AbsoluteUri}: {error.Message}");
+            return ExitCode.Failed;
+        }
+    }
+
+    /// <summary>The address to ask for one that is listened on: of this machine, whatever name the listener was given.</summary>
+    internal static Uri Target(string address)
+    {
+        var listener = BindingAddress.Parse(address);
+        // The web server listens on all addresses of the machine wherever a name is given that is neither an IP address nor localhost.
+        var host = listener.Host switch
+        {
+            "0.0.0.0" => "127.0.0.1",
+            "[::]" or "::" => "[::1]",
+            var name when Uri.CheckHostName(name) is UriHostNameType.IPv4 or UriHostNameType.IPv6 => name,
+            _ => "localhost",
+        };
+        return new UriBuilder("http", host, listener.IsUnixPipe ? 80 : listener.Port, "/health/ready").Uri;
+    }
+
+    /// <summary>Never through a proxy: the worker is on this machine.</summary>
+    private static HttpClient Client(string address)
+    {
+        var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
+        if (UnixSockets.PathOf(address) is { } path)
+        {
+            handler.ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                try
+                {
+                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+                    return new NetworkStream(socket, ownsSocket: true);
+                }
+                catch
+                {
+                    socket.Dispose();
+                    throw;
+                }
+            };
+        }
+        return new HttpClient(handler) { Timeout = Patience };
     }
 }

@@ -14,20 +14,8 @@ internal static class MigrateCommand
         command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>
         {
             var settings = services.GetRequiredService<WorkerSettings>();
-            RolePasswords passwords;
-            try
-            {
-                passwords = new RolePasswords(
-                    Password(settings.Roles.WorkerPasswordFile), Password(settings.Roles.ReaderPasswordFile),
-                    Password(settings.Roles.AnalystPasswordFile));
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                await Console.Error.WriteLineAsync($"A password file of a role cannot be read: {error.Message}");
-                return ExitCode.Usage;
-            }
             var change = await new SchemaMigrator(settings.Database.ConnectionString, services.GetRequiredService<TimeProvider>()).ApplyAsync(
-                passwords,
+                Passwords(settings.Roles),
                 wait => Console.Error.WriteLine(wait.ToString()),
                 cancellationToken);
             Print(change, parsed.GetValue(json));
@@ -36,7 +24,21 @@ internal static class MigrateCommand
         return command;
     }
 
-    private static string? Password(string? file) => file is null ? null : File.ReadLines(file).FirstOrDefault()?.Trim(' ', '\t') ?? "";
+    private static RolePasswords Passwords(RoleOptions roles)
+    {
+        List<string> errors = [];
+        var passwords = new RolePasswords(Password("Worker", roles.WorkerPasswordFile), Password("Reader", roles.ReaderPasswordFile));
+        return errors.Count == 0 ? passwords : throw new SettingsException(errors);
+
+        string? Password(string role, string? file)
+        {
+            var read = file is null ? null : SecretFile.Read(file);
+            if (read?.Wrong is null)
+                return read?.Secret;
+            errors.Add($"Roles:{role}:PasswordFile = '{file}': {read.Wrong}");
+            return null;
+        }
+    }
 
     private static void Print(SchemaChange change, bool json)
     {

@@ -20,16 +20,11 @@ internal static class QuarantineCommand
     {
         var store = Store();
         var all = new Option<bool>("--all") { Description = "Also records that are good again or were discarded." };
-        var limit = new Option<int>("--limit") { Description = "How many records to show at most.", DefaultValueFactory = _ => 100 };
-        limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1_000_000)
-                result.AddError("--limit takes a whole number from 1 to 1,000,000.");
-        });
+        var limit = NumberOption.Of("--limit", "How many records to show at most.", 1, 1_000_000, standard: 100);
         var json = JsonOutput.Option();
         var command = new Command("list", "Lists the records that are still rejected, with what the shop sent and why it cannot be used.") { store, all, limit, json };
         command.SetAction((parsed, cancellationToken) => WithDatabaseAsync(
-            connection => ListAsync(connection, parsed.GetValue(store), parsed.GetValue(all), parsed.GetValue(limit), parsed.GetValue(json), cancellationToken),
+            connection => ListAsync(connection, parsed.GetValue(store), parsed.GetValue(all), (int)parsed.GetValue(limit)!.Value, parsed.GetValue(json), cancellationToken),
             cancellationToken));
         return command;
     }

@@ -13,7 +13,8 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var store = StoreChoice.Option();
-        var run = new Option<long?>("--run") { Description = "Load the snapshot that this run landed; the newest complete accepted one of this shop by default." };
+        var run = NumberOption.Of(
+            "--run", "Load the snapshot that this run landed; the newest complete accepted one of this shop by default.", 1, long.MaxValue);
         var all = new Option<bool>("--all") { Description = "Load every kept snapshot in order of its time, each as a run of its own." };
         var force = new Option<bool>("--force")
         {
@@ -23,7 +24,7 @@ internal static class ReplayCommand
         var command = new Command("replay", "Loads a landed snapshot again, without asking the shop.") { store, run, all, force, json };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(all) && result.GetValue(run) is not null)
+            if (!result.Errors.Any() && result.GetValue(all) && result.GetResult(run) is { Implicit: false })
                 result.AddError("--all and --run exclude each other.");
         });
         command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Settings;
@@ -12,9 +13,6 @@ namespace EcommerceEtl.Worker.Commands;
 internal static class ServeCommand
 {
     public const string Name = "serve";
-
-    /// <summary>Where the endpoints listen unless <c>ASPNETCORE_URLS</c> says otherwise.</summary>
-    public const string DefaultUrl = "http://localhost:8080";
 
     /// <summary>Time to end a run cleanly; below the 10 s that the command line leaves the process.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(8);
@@ -59,6 +57,7 @@ internal static class ServeCommand
         await using var app = Build(configuration, settings, state, TimeProvider.System);
         try
         {
+            UnixSockets.RemoveAbandoned(settings.Urls);
             // A start that is broken off half-way is an error to the host, with a stack trace: it starts, and then ends like any other.
             await app.StartAsync(CancellationToken.None);
             await app.WaitForShutdownAsync(cancellationToken);
@@ -67,11 +66,11 @@ internal static class ServeCommand
         {
             // A run has not ended within the host's patience: its transaction dies with the process.
         }
-        catch (IOException taken)
+        catch (Exception taken) when (taken is IOException or SocketException)
         {
             // The schedule may have begun: a run under way is ended like at any stop.
             await app.StopAsync(CancellationToken.None);
-            await Console.Error.WriteLineAsync($"The endpoints cannot be opened: {taken.Message} Change ASPNETCORE_URLS, or end what listens there.");
+            await Console.Error.WriteLineAsync($"The endpoints cannot be opened: {taken.Message.TrimEnd('.')}. Change {ListenAddresses.Key}, or end what listens there.");
             return ExitCode.Failed;
         }
         return Environment.ExitCode;
@@ -99,7 +98,7 @@ internal static class ServeCommand
             .AddHealthChecks().AddCheck<Readiness>("worker");
         // The framework has a filter of its own for the same setting, which knows no addresses; HostFilter takes its place.
         builder.Services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["*"]);
-        var urls = configuration["ASPNETCORE_URLS"] ?? DefaultUrl;
+        var urls = string.Join(';', settings.Urls);
         builder.WebHost.UseUrls(urls);
         var app = builder.Build();
         app.Use(HostFilter.Of(settings, urls, app.Services.GetRequiredService<ILogger<HostFilter>>()).InvokeAsync);

@@ -13,19 +13,14 @@ internal static class StatusCommand
 {
     public static Command Create()
     {
-        var runs = new Option<int>("--runs") { Description = "How many of the last runs to show.", DefaultValueFactory = _ => 10 };
-        runs.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 1000)
-                result.AddError("--runs takes a whole number from 0 to 1000.");
-        });
+        var runs = NumberOption.Of("--runs", "How many of the last runs to show.", 0, 1000, standard: 10);
         var json = JsonOutput.Option();
         var command = new Command("status", "Shows how fresh each store is, when it is due next, and the last runs.") { runs, json };
         command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>
         {
             var settings = services.GetRequiredService<WorkerSettings>();
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-            var (stores, last) = await ReadAsync(settings.Database.ConnectionString, parsed.GetValue(runs), cancellationToken);
+            var (stores, last) = await ReadAsync(settings.Database.ConnectionString, (int)parsed.GetValue(runs)!.Value, cancellationToken);
             var due = settings.Stores.ToDictionary(store => store.Name, store => new DueTimes(store).Next(now)?.UtcDateTime);
             if (parsed.GetValue(json))
                 JsonOutput.Write(new { Stores = stores.Select(store => ForJson(store, due)), Runs = last });

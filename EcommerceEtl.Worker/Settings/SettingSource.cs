@@ -13,22 +13,28 @@ internal sealed class SettingSource(IConfiguration configuration, List<string> e
     /// <summary>The text of a setting, or null if it is absent or empty.</summary>
     public string? Text(string key) => configuration[key] is { Length: > 0 } text ? text : null;
 
-    /// <summary>A secret: the setting itself, or the first line of the file that <c>KEY_FILE</c> names.</summary>
+    /// <summary>A secret: the setting itself, or the one line of the file that <c>KEY_FILE</c> names.</summary>
     public string? Secret(string key)
     {
         if (Text(key + "_FILE") is not { } file)
             return Text(key);
-        try
-        {
-            if (Text(key) is not null)
-                errors.Add($"{key}: set both directly and by {key}_FILE; keep one of them.");
-            return File.ReadLines(file).FirstOrDefault()?.Trim();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            errors.Add($"{key}_FILE = '{file}': the file cannot be read ({error.Message}).");
+        if (Text(key) is not null)
+            errors.Add($"{key}: set both directly and by {key}_FILE; keep one of them.");
+        var read = SecretFile.Read(file);
+        if (read.Wrong is null)
+            return read.Secret;
+        errors.Add($"{key}_FILE = '{file}': {read.Wrong}");
+        return null;
+    }
+
+    /// <summary>The path of a file with a password. That it can be read matters to the command alone that does; what it holds is looked at where it can be.</summary>
+    public string? PasswordFile(string key)
+    {
+        if (Text(key) is not { } file)
             return null;
-        }
+        if (SecretFile.Read(file) is { IsReadable: true, Wrong: { } wrong })
+            errors.Add($"{key} = '{file}': {wrong}");
+        return file;
     }
 
     /// <summary>True if a secret is given, in whichever form.</summary>
@@ -64,6 +70,9 @@ internal sealed class SettingSource(IConfiguration configuration, List<string> e
 
     /// <summary>Notes a mistake.</summary>
     public void Wrong(string key, string seen, string allowed) => errors.Add($"{key} = '{seen}': must be {allowed}.");
+
+    /// <summary>Notes a mistake in a value that may be a secret, and so is not shown.</summary>
+    public void WrongSecret(string key, string allowed) => errors.Add($"{key}: must be {allowed}.");
 
     private static bool TryDuration(string text, out TimeSpan value)
     {

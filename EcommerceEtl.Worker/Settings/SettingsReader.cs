@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Npgsql;
 
 namespace EcommerceEtl.Worker.Settings;
 
@@ -49,34 +48,27 @@ public static class SettingsReader
             },
             Roles = new RoleOptions
             {
-                WorkerPasswordFile = source.Text("Roles:Worker:PasswordFile"),
-                ReaderPasswordFile = source.Text("Roles:Reader:PasswordFile"),
-                AnalystPasswordFile = source.Text("Roles:Analyst:PasswordFile"),
+                WorkerPasswordFile = source.PasswordFile("Roles:Worker:PasswordFile"),
+                ReaderPasswordFile = source.PasswordFile("Roles:Reader:PasswordFile"),
+                AnalystPasswordFile = source.PasswordFile("Roles:Analyst:PasswordFile"),
             },
             AllowedHosts = Hosts(source),
+            Urls = new ListenAddresses(configuration, source).Read(),
         };
         errors.AddRange(Misspelt(configuration));
+        errors.AddRange(TelemetrySettings.Mistakes(configuration));
         errors.AddRange(LogLevels.Wrong(configuration));
         return errors.Count == 0 ? settings : throw new SettingsException(errors);
     }
 
     private static DatabaseOptions Database(SettingSource source, List<string> errors, bool needed)
     {
-        const string key = "ConnectionStrings:Warehouse";
+        const string key = WarehouseConnection.Key;
         var text = source.Secret(key) ?? "";
-        if (text.Length == 0 && needed && !source.Has(key))
+        if (text.Length > 0)
+            errors.AddRange(WarehouseConnection.Mistakes(text));
+        else if (needed && !source.Has(key))
             errors.Add($"{key}: is required: an Npgsql connection string such as Host=localhost;Database=ecommerce;Username=etl;Password=...");
-        try
-        {
-            var parsed = new NpgsqlConnectionStringBuilder(text);
-            if (text.Length > 0 && string.IsNullOrEmpty(parsed.Host))
-                errors.Add($"{key}: names no Host.");
-        }
-        catch (Exception error) when (error is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException)
-        {
-            // The text itself may hold a password: only the parser's complaint about a keyword is shown.
-            errors.Add($"{key}: is no Npgsql connection string ({error.GetType().Name}); check its keywords, KEY=value parted by semicolons.");
-        }
         return new DatabaseOptions
         {
             ConnectionString = text,
@@ -120,7 +112,9 @@ public static class SettingsReader
             .SelectMany(store => Leaves(store)
                 .Where(key => !KnownOfStore.Contains(key[(store.Path.Length + 1)..], StringComparer.OrdinalIgnoreCase))
                 .Select(key => $"{key}: is no setting; a store has {string.Join(", ", KnownOfStore)}."));
-        return plain.Concat(ofStores);
+        var listeners = Leaves(configuration.GetSection("Kestrel"))
+            .Select(key => $"{key}: is no setting; {ListenAddresses.Key} says where the endpoints listen.");
+        return plain.Concat(ofStores).Concat(listeners);
     }
 
     private static IEnumerable<string> Leaves(IConfigurationSection section) =>

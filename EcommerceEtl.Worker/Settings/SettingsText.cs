@@ -33,6 +33,7 @@ internal static class SettingsText
         ("Roles:Worker:PasswordFile", settings.Roles.WorkerPasswordFile ?? None),
         ("Roles:Reader:PasswordFile", settings.Roles.ReaderPasswordFile ?? None),
         ("Roles:Analyst:PasswordFile", settings.Roles.AnalystPasswordFile ?? None),
+        (ListenAddresses.Key, string.Join(';', settings.Urls)),
     ];
 
     private static IEnumerable<(string Key, string Value)> OfStore(StoreOptions store, int index)

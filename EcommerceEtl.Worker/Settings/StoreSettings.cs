@@ -29,6 +29,8 @@ internal sealed partial class StoreSettings(IConfiguration configuration, Settin
     {
         var standard = new StoreOptions();
         var token = source.Secret($"{section}:Token");
+        if (token is not null && !token.All(c => c is > ' ' and <= '~'))
+            source.WrongSecret($"{section}:Token", "visible ASCII characters, without spaces and line breaks: it is sent as a header");
         var allowHttp = source.Flag($"{section}:AllowHttp", false);
         return new StoreOptions
         {

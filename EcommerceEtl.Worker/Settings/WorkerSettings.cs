@@ -20,6 +20,9 @@ public sealed record WorkerSettings
 
     public RoleOptions Roles { get; init; } = new();
 
+    /// <summary>Where the endpoints of <c>serve</c> listen; one address at least.</summary>
+    public ImmutableArray<string> Urls { get; init; } = [ListenAddresses.Standard];
+
     /// <summary>Host names that the endpoints answer to beside addresses, loopback names and the machine's own.</summary>
     public ImmutableArray<string> AllowedHosts { get; init; } = [];
 

@@ -12,7 +12,7 @@ internal sealed class ConfigCommandTests : CommandTestCase
         "Stores:0:TimeZone", "Stores:0:Cron", "Stores:0:Token", "Stores:0:AllowHttp", "Stores:0:PageSize", "Stores:0:MaxShrink", "Http:AttemptTimeout", "Http:RunDeadline",
         "Http:Retries", "Http:RetryBaseDelay", "Http:MaxBodyBytes", "Http:RequestsPerSecond", "Funnel:Seed", "Funnel:AddToCartRate", "Funnel:PurchaseRate", "Landing:Path",
         "Landing:RetentionDays", "Quality:MaxRejectShare", "Quality:MaxShrink", "AllowedHosts", "Roles:Worker:PasswordFile", "Roles:Reader:PasswordFile",
-        "Roles:Analyst:PasswordFile",
+        "Roles:Analyst:PasswordFile", "ASPNETCORE_URLS",
     ];
 
     [Test]

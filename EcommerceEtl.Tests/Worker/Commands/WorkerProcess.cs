@@ -33,11 +33,13 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="program">Another program's file in the output folder than the worker's.</param>
     /// <param name="user">Another user to run as; only root can.</param>
     /// <param name="umask">Another umask than that of the tests.</param>
+    /// <param name="output">A file that its standard output goes to.</param>
     public static WorkerProcess Start(
-        IReadOnlyDictionary<string, string?> settings, string[] args, bool closeOutput = false, string? program = null, string? user = null, string? umask = null)
+        IReadOnlyDictionary<string, string?> settings, string[] args, bool closeOutput = false, string? program = null, string? user = null, string? umask = null,
+        string? output = null)
     {
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        string[] before = user is not null ? ["runuser", "-u", user, "--"] : umask is not null ? ["sh", "-c", $"umask {umask}; exec \"$@\"", "sh"] : [];
+        string[] before = user is not null ? ["runuser", "-u", user, "--"] : output is not null ? ["sh", "-c", $"exec \"$@\" >{output}", "sh"] : umask is not null ? ["sh", "-c", $"umask {umask}; exec \"$@\"", "sh"] : [];
         string[] words = [.. before, host];
         var start = new ProcessStartInfo(words[0])
         {

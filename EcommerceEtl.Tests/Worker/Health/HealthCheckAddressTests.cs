@@ -8,10 +8,14 @@ namespace EcommerceEtl.Tests.Worker.Health;
 public sealed class HealthCheckAddressTests
 {
     [TestCase("http://localhost:8080", "http://localhost:8080/health/ready")]
+    [TestCase("http://127.0.0.2:8080", "http://127.0.0.2:8080/health/ready")]
+    [TestCase("http://[::1]:8080", "http://[::1]:8080/health/ready")]
     [TestCase("http://+:8080", "http://localhost:8080/health/ready")]
-    [TestCase("http://*:80;https://*:443", "http://localhost/health/ready")]
-    [TestCase("http://0.0.0.0:5000/", "http://localhost:5000/health/ready")]
-    [TestCase("http://[::]:5000", "http://localhost:5000/health/ready")]
-    public void It_asks_the_first_address_on_this_machine(string urls, string asked) =>
-        Assert.That(HealthCheckCommand.Address(urls).AbsoluteUri, Is.EqualTo(asked));
+    [TestCase("http://*:80", "http://localhost/health/ready")]
+    [TestCase("http://etl:8080", "http://localhost:8080/health/ready")]
+    [TestCase("http://0.0.0.0:5000/", "http://127.0.0.1:5000/health/ready")]
+    [TestCase("http://[::]:5000", "http://[::1]:5000/health/ready")]
+    [TestCase("http://unix:/run/etl.sock", "http://localhost/health/ready")]
+    public void It_asks_an_address_of_this_machine_whatever_the_listener_is_called(string address, string asked) =>
+        Assert.That(HealthCheckCommand.Target(address).AbsoluteUri, Is.EqualTo(asked));
 }

@@ -1,0 +1,39 @@
+using EcommerceEtl.Worker.Commands;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Commands;
+
+/// <summary>What nobody thought of ends a command with 1 and a plain line, whichever it is.</summary>
+internal sealed class UnexpectedErrorTests : CommandTestCase
+{
+    [Test]
+    public async Task It_is_one_line_that_says_what_and_where_and_repeats_nothing_personal()
+    {
+        using var stop = new StopSignal(TimeProvider.System);
+        using var error = new StringWriter();
+
+        var code = await CommandLine.EndAsync(() => Task.FromResult(Broken()), stop, error);
+
+        Assert.That(
+            (code, error.ToString()),
+            Is.EqualTo((1, $"unexpected: Cannot read *** of *** \\u001B[2J (InvalidOperationException in UnexpectedErrorTests.Broken){Environment.NewLine}")));
+    }
+
+    private static IEnumerable<TestCaseData> Commands() => CommandTree.All().Where(one => one.Command.Options.Any(option => option.Name == "--json"))
+        .Select(one => new TestCaseData(string.Join(' ', one.Call)));
+
+    [TestCaseSource(nameof(Commands))]
+    [Platform("Linux")]
+    public async Task A_full_disk_under_standard_output_is_one_line_too(string command)
+    {
+        await BeforehandAsync();
+        using var worker = WorkerProcess.Start(Settings, [.. command.Split(' '), "--json"], output: "/dev/full");
+        var exit = await worker.ExitAsync();
+
+        Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
+        exit.ShowsNoStackTrace();
+        Assert.That(exit.ErrorLines[^1], Does.Match("No space left|No open record"));
+    }
+
+    private static int Broken() => throw new InvalidOperationException("Cannot read 4917081003 of\njane@shop.example \u001b[2J");
+}

@@ -1,0 +1,106 @@
+using EcommerceEtl.Tests.Worker.Scheduling;
+using EcommerceEtl.Tests.Worker.Sources;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Health;
+
+/// <summary>Wherever the worker's endpoints listen, <c>healthcheck</c> finds them, and what keeps them from listening is said in a line.</summary>
+internal sealed class ListenerTests : ServeTestCase
+{
+    [TestCase("http://localhost:{0}")]
+    [TestCase("http://127.0.0.1:{0}/")]
+    [TestCase("http://127.0.0.3:{0}")]
+    [TestCase("http://0.0.0.0:{0}")]
+    [TestCase("http://+:{0}")]
+    [TestCase("http://*:{0}")]
+    [TestCase("http://[::]:{0}")]
+    [TestCase("http://[::1]:{0}")]
+    [TestCase("http://nobody-knows-this-name:{0}")]
+    [TestCase("http://unix:{1}/etl.sock")]
+    [TestCase("http://127.0.0.3:{0};http://unix:{1}/etl.sock")]
+    public async Task Healthcheck_finds_every_form_of_listener_and_asks_no_proxy(string form)
+    {
+        using var folder = new TemporaryFolder();
+        var urls = string.Format(null, form, ServeProcess.FreePort(), folder.Path);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(urls.Split(';'));
+        await using var app = builder.Build();
+        app.MapGet("/health/ready", () => "Healthy");
+        await app.StartAsync();
+        Settings["ASPNETCORE_URLS"] = urls;
+        // The shop counts what it is asked, also as a proxy.
+        foreach (var variable in new[] { "HTTP_PROXY", "http_proxy", "ALL_PROXY" })
+            Settings[variable] = Shop.Url;
+        Settings["NO_PROXY"] = Settings["no_proxy"] = "";
+
+        var exit = await DoneAsync("healthcheck");
+
+        Assert.That((exit.Output, exit.Error), Is.EqualTo(("Healthy\n", "")));
+        Assert.That(Shop.Requests, Is.Zero, "no proxy is asked");
+    }
+
+    [Test]
+    public async Task A_worker_on_a_unix_socket_is_found_and_starts_again_where_a_killed_one_left_its_file()
+    {
+        using var folder = new TemporaryFolder();
+        var socket = Path.Combine(folder.Path, "etl.sock");
+        Settings["ASPNETCORE_URLS"] = $"http://unix:{socket}";
+        Settings["Stores__0__Cron"] = Yearly;
+        for (var round = 0; round < 2; round++)
+        {
+            await using var worker = Worker();
+            await ServeProcess.PollAsync(async () => (await WorkerAsync("healthcheck")).Code == 0, () => worker.Log, worker);
+
+            await worker.EndAsync("KILL");
+            Assert.That(File.Exists(socket), Is.True, "nobody has tidied up");
+            var exit = await WorkerAsync("healthcheck");
+            Assert.That((exit.Code, exit.ErrorLines.Length), Is.EqualTo((1, 1)), exit.Everything);
+            Assert.That(exit.Error, Does.StartWith($"No worker answers at {socket}: "));
+        }
+    }
+
+    [Test]
+    public async Task An_address_in_use_ends_serve_with_1_and_a_line_that_says_so()
+    {
+        Settings["ASPNETCORE_URLS"] = Shop.Url;
+        Settings["Stores__0__Cron"] = Yearly;
+
+        var exit = await WorkerAsync("serve");
+
+        Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
+        Assert.That(exit.Error, Does.Match("(?m)^The endpoints cannot be opened: .*already in use. Change ASPNETCORE_URLS, or end what listens there.$"));
+        exit.ShowsNoStackTrace();
+    }
+
+    [Test]
+    public async Task A_folder_that_no_socket_can_be_made_in_ends_serve_with_1_and_a_line_that_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "etl.sock");
+        await File.WriteAllTextAsync(file, "no socket");
+        Settings["ASPNETCORE_URLS"] = $"http://unix:{file}";
+
+        var exit = await WorkerAsync("serve");
+
+        Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
+        Assert.That(exit.Error, Does.Match("(?m)^The endpoints cannot be opened: .*"));
+        Assert.That(await File.ReadAllTextAsync(file), Is.EqualTo("no socket"), "a file that is no socket is never deleted");
+        exit.ShowsNoStackTrace();
+    }
+
+    [Test]
+    public async Task The_password_of_a_database_out_of_reach_is_neither_logged_nor_answered()
+    {
+        var nowhere = new Npgsql.NpgsqlConnectionStringBuilder(Database.ConnectionString) { Host = "127.0.0.1", Port = ServeProcess.FreePort(), Password = "hunter2" };
+        await using var worker = Worker(("ConnectionStrings__Warehouse", nowhere.ConnectionString));
+        await worker.LineAsync("Waiting for the database");
+        var ready = await worker.UntilAsync("/health/ready", answer => answer.Body.Contains("database_unreachable", StringComparison.Ordinal));
+        await worker.EndAsync();
+
+        Assert.That(worker.Log + ready.Body, Does.Not.Contain("hunter2"));
+    }
+}

@@ -1,0 +1,89 @@
+using EcommerceEtl.Worker.Settings;
+using Microsoft.Extensions.Configuration;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Settings;
+
+/// <summary>An address on which <c>serve</c> could not listen, or would listen elsewhere than it says, is refused when the settings are read.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class ListenAddressTests
+{
+    private const string Form = "an address such as http://localhost:8080, http://+:8080 (all of this machine) or http://unix:/run/etl.sock";
+    private const string HostAndPort = "http://HOST:PORT with a port from 1 to 65535 and an address of this machine, localhost or + for HOST";
+    private const string Plain = "an address of http: the endpoints have no certificate. A proxy before them can speak https";
+
+    [TestCase("", "one address or several parted by semicolons, such as http://localhost:8080")]
+    [TestCase(" ; ", "one address or several parted by semicolons, such as http://localhost:8080")]
+    [TestCase("8080", Form)]
+    [TestCase("0.0.0.0:8080", Form)]
+    [TestCase("localhost", Form)]
+    [TestCase("/run/etl.sock", Form)]
+    [TestCase("unix:/run/etl.sock", Form)]
+    [TestCase("http://", Form)]
+    [TestCase("http://:8080", Form)]
+    [TestCase("https://localhost:8443", Plain)]
+    [TestCase("ftp://localhost:8080", Plain)]
+    [TestCase("http://localhost:8080/base", "an address without a path")]
+    [TestCase("http://localhost:99999", HostAndPort)]
+    [TestCase("http://localhost:0", HostAndPort)]
+    [TestCase("http://localhost:-1", HostAndPort)]
+    [TestCase("http://localhost:abc", HostAndPort)]
+    [TestCase("http://localhost:8080?a=b", HostAndPort)]
+    [TestCase("http://[::1:8080", HostAndPort)]
+    [TestCase("http://a b:8080", HostAndPort)]
+    [TestCase("http://unix:relative.sock", HostAndPort)]
+    [TestCase("http://192.0.2.1:8080", "an address of this machine")]
+    [TestCase("http://[2001:db8::1]:8080", "an address of this machine")]
+    [TestCase("http://unix:/no/such/folder/etl.sock", "the path of a Unix socket in a folder that is there")]
+    [TestCase("http://unix:/tmp", "the path of a Unix socket in a folder that is there")]
+    public void An_address_that_cannot_be_listened_on_is_refused(string urls, string allowed) =>
+        Assert.That(Read(urls).Mistakes, Is.EqualTo(new[] { $"ASPNETCORE_URLS = '{urls}': must be {allowed}." }));
+
+    [Test]
+    public void A_socket_path_that_the_system_cannot_hold_is_refused()
+    {
+        var path = $"http://unix:/tmp/{new string('x', 110)}";
+
+        Assert.That(Read(path).Mistakes, Is.EqualTo(new[] { $"ASPNETCORE_URLS = '{path}': must be the path of a Unix socket of at most 107 bytes." }));
+    }
+
+    [Test]
+    public void Each_of_several_is_looked_at_and_none_may_stand_there_twice() =>
+        Assert.That(
+            Read("8080; http://localhost:8081 ;http://localhost:0;HTTP://localhost:8081").Mistakes,
+            Is.EqualTo(new[]
+            {
+                $"ASPNETCORE_URLS = '8080': must be {Form}.", $"ASPNETCORE_URLS = 'http://localhost:0': must be {HostAndPort}.",
+                "ASPNETCORE_URLS = 'http://localhost:8081': must be there once only.",
+            }));
+
+    [Test]
+    public void A_password_in_an_address_is_not_repeated() =>
+        Assert.That(Read("http://user:hunter2@localhost:8080").Mistakes, Is.EqualTo(new[] { $"ASPNETCORE_URLS = '***': must be {HostAndPort}." }));
+
+    [TestCase(null, "http://localhost:8080")]
+    [TestCase("http://+:8080")]
+    [TestCase("http://*:80")]
+    [TestCase("http://0.0.0.0:5000/")]
+    [TestCase("http://127.0.0.1:5000")]
+    [TestCase("http://[::]:5000")]
+    [TestCase("http://localhost")]
+    [TestCase("http://etl:8080")]
+    [TestCase("http://unix:/tmp/etl.sock")]
+    [TestCase("http://localhost:8080; http://unix:/tmp/etl.sock;", "http://localhost:8080", "http://unix:/tmp/etl.sock")]
+    public void An_address_that_can_be_listened_on_is_taken(string? urls, params string[] addresses)
+    {
+        var (read, mistakes) = Read(urls);
+
+        Assert.That(mistakes, Is.Empty);
+        Assert.That(read, Is.EqualTo(addresses.Length == 0 ? [urls!] : addresses));
+    }
+
+    private static (string[] Urls, string[] Mistakes) Read(string? urls)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(urls is null ? [] : [new("ASPNETCORE_URLS", urls)]).Build();
+        List<string> mistakes = [];
+        var read = new ListenAddresses(configuration, new SettingSource(configuration, mistakes)).Read();
+        return ([.. read], [.. mistakes]);
+    }
+}
