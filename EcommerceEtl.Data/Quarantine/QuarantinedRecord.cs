@@ -42,18 +42,41 @@ public sealed record QuarantinedRecord(
     }
 
     /// <summary>Sets one open record aside until its payload changes. Where the key stands for several, none is changed.</summary>
+    /// <inheritdoc cref="ChangeAsync"/>
+    public static Task<IReadOnlyList<(string Store, string Entity)>> DiscardAsync(
+        NpgsqlConnection connection, string key, string? store, string? entity, CancellationToken cancellationToken) =>
+        ChangeAsync(connection, "Quarantine/discard_quarantine.sql", key, store, entity, cancellationToken);
+
+    /// <summary>Takes the discarding of one record back. Where the key stands for several discarded ones, none is changed.</summary>
+    /// <inheritdoc cref="ChangeAsync"/>
+    public static Task<IReadOnlyList<(string Store, string Entity)>> RestoreAsync(
+        NpgsqlConnection connection, string key, string? store, string? entity, CancellationToken cancellationToken) =>
+        ChangeAsync(connection, "Quarantine/restore_quarantine.sql", key, store, entity, cancellationToken);
+
+    /// <summary>Names of the stores of the warehouse, sorted.</summary>
+    public static async Task<IReadOnlyList<string>> StoresAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        List<string> names = [];
+        await using var command = new NpgsqlCommand("SELECT name FROM stores ORDER BY name", connection);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            names.Add(row.GetString(0));
+        return names;
+    }
+
     /// <param name="connection">An open connection.</param>
+    /// <param name="file">The statement.</param>
     /// <param name="key">Its <see cref="Key"/>.</param>
     /// <param name="store">The store; null for any.</param>
     /// <param name="entity">The entity in snake case; null for any.</param>
     /// <param name="cancellationToken">Ends the statement.</param>
-    /// <returns>Store and entity of every open record that the key stands for: it was discarded if there is exactly one.</returns>
-    public static async Task<IReadOnlyList<(string Store, string Entity)>> DiscardAsync(
-        NpgsqlConnection connection, string key, string? store, string? entity, CancellationToken cancellationToken)
+    /// <returns>Store and entity of every record that the key stands for: it was changed if there is exactly one.</returns>
+    private static async Task<IReadOnlyList<(string Store, string Entity)>> ChangeAsync(
+        NpgsqlConnection connection, string file, string key, string? store, string? entity, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         List<(string, string)> found = [];
-        await using (var command = new NpgsqlCommand(EmbeddedSql.Read("Quarantine/discard_quarantine.sql"), connection, transaction))
+        await using (var command = new NpgsqlCommand(EmbeddedSql.Read(file), connection, transaction))
         {
             AddText(command, key);
             AddText(command, store);

@@ -19,6 +19,9 @@ internal static class DayOption
         return option;
     }
 
+    /// <summary>True if the day has not begun anywhere, in any time zone.</summary>
+    public static bool IsFuture(DateOnly? day, TimeProvider clock) => day > DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1);
+
     /// <summary>The day, or null where none was given.</summary>
     public static DateOnly? Value(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;

@@ -8,13 +8,26 @@ using Npgsql;
 
 namespace EcommerceEtl.Worker.Commands;
 
-/// <summary><c>quarantine</c>: the records that were rejected, and setting one aside that has been looked at.</summary>
+/// <summary><c>quarantine</c>: the records that were rejected; one that has been looked at can be set aside, and that be taken back.</summary>
 internal static class QuarantineCommand
 {
     /// <summary>What of a payload is shown on a terminal; <c>--json</c> has all of it.</summary>
     private const int ShownPayload = 200;
 
-    public static Command Create() => new("quarantine", "The records that were rejected.") { List(), Discard() };
+    public static Command Create() => new("quarantine", "The records that were rejected.")
+    {
+        List(),
+        Change(
+            "discard", "Sets a rejected record aside: it is neither listed nor counted until what the shop sends of it changes.",
+            "open", "discarded", "is discarded until its payload changes", QuarantinedRecord.DiscardAsync),
+        Change(
+            "restore", "Takes a discard back: the record is listed and counted again until the shop sends a good one.",
+            "discarded", "open", "is open again", QuarantinedRecord.RestoreAsync),
+    };
+
+    /// <summary>Changes one record, and returns store and entity of all that the key stands for.</summary>
+    private delegate Task<IReadOnlyList<(string Store, string Entity)>> RecordChange(
+        NpgsqlConnection connection, string key, string? store, string? entity, CancellationToken cancellationToken);
 
     private static Command List()
     {
@@ -24,38 +37,59 @@ internal static class QuarantineCommand
         var json = JsonOutput.Option();
         var command = new Command("list", "Lists the records that are still rejected, with what the shop sent and why it cannot be used.") { store, all, limit, json };
         command.SetAction((parsed, cancellationToken) => WithDatabaseAsync(
+            parsed.GetValue(store),
             connection => ListAsync(connection, parsed.GetValue(store), parsed.GetValue(all), (int)parsed.GetValue(limit)!.Value, parsed.GetValue(json), cancellationToken),
             cancellationToken));
         return command;
     }
 
-    private static Command Discard()
+    private static Command Change(string name, string description, string before, string after, string said, RecordChange change)
     {
         var key = new Argument<string>("KEY") { Description = "Key of the record, as `quarantine list` shows it." };
         var store = Store();
         var entity = new Option<string?>("--entity") { Description = "products, customers or carts: where the key stands for several records." };
         entity.AcceptOnlyFromAmong([.. Enum.GetValues<Entity>().Select(SnakeCase.Of)]);
-        var command = new Command("discard", "Sets a rejected record aside: it is neither listed nor counted until what the shop sends of it changes.") { key, store, entity };
+        var json = JsonOutput.Option();
+        var command = new Command(name, description) { key, store, entity, json };
         command.SetAction((parsed, cancellationToken) => WithDatabaseAsync(
-            connection => DiscardAsync(connection, parsed.GetValue(key)!, parsed.GetValue(store), parsed.GetValue(entity), cancellationToken), cancellationToken));
+            parsed.GetValue(store),
+            async connection =>
+            {
+                var found = await change(connection, parsed.GetValue(key)!, parsed.GetValue(store), parsed.GetValue(entity), cancellationToken);
+                if (found is not [var one])
+                    return await RefuseAsync(found, before, parsed.GetValue(key)!);
+                if (parsed.GetValue(json))
+                    JsonOutput.Write(new { one.Store, one.Entity, Key = parsed.GetValue(key), Status = after });
+                else
+                    Console.Out.WriteLine($"{one.Store}: {one.Entity} {parsed.GetValue(key)} {said}.");
+                return ExitCode.Done;
+            },
+            cancellationToken));
         return command;
     }
 
     /// <summary>Rows of a store that is no longer configured are still there, so any name may be asked for.</summary>
     private static Option<string?> Store() => new("--store") { Description = "One store's records only." };
 
-    private static Task<int> WithDatabaseAsync(Func<NpgsqlConnection, Task<int>> body, CancellationToken cancellationToken) =>
+    /// <param name="store">The store that was asked for; null for all.</param>
+    /// <param name="body">The command.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private static Task<int> WithDatabaseAsync(string? store, Func<NpgsqlConnection, Task<int>> body, CancellationToken cancellationToken) =>
         CommandHost.UseAsync(needsDatabase: true, async services =>
         {
             var settings = services.GetRequiredService<WorkerSettings>();
             await using var connection = await SessionConnection.OpenAsync(settings.Database.ConnectionString, "ecommerce-etl quarantine", cancellationToken);
             try
             {
-                return await body(connection);
+                var known = (await QuarantinedRecord.StoresAsync(connection, cancellationToken)).Union(settings.Stores.Select(one => one.Name)).ToList();
+                if (store is null || known.Contains(store))
+                    return await body(connection);
+                await Console.Error.WriteLineAsync($"--store '{store}': no such store; the warehouse and the settings have {string.Join(", ", known)}.");
+                return ExitCode.Usage;
             }
-            catch (Exception error) when (DatabaseErrors.OnSession(error) is { } known)
+            catch (Exception error) when (DatabaseErrors.OnSession(error) is { } understood)
             {
-                throw known;
+                throw understood;
             }
         });
 
@@ -70,23 +104,14 @@ internal static class QuarantineCommand
         return ExitCode.Done;
     }
 
-    private static async Task<int> DiscardAsync(NpgsqlConnection connection, string key, string? store, string? entity, CancellationToken cancellationToken)
+    private static async Task<int> RefuseAsync(IReadOnlyList<(string Store, string Entity)> found, string status, string key)
     {
-        var found = await QuarantinedRecord.DiscardAsync(connection, key, store, entity, cancellationToken);
-        switch (found)
-        {
-            case [var one]:
-                Console.Out.WriteLine($"{one.Store}: {one.Entity} {key} is discarded until its payload changes.");
-                return ExitCode.Done;
-            case []:
-                await Console.Error.WriteLineAsync($"No open record has the key '{key}'. `quarantine list` shows the open ones, --all the others too.");
-                return ExitCode.Failed;
-            default:
-                await Console.Error.WriteLineAsync(
-                    $"The key '{key}' stands for {found.Count} records: {string.Join(", ", found.Select(one => $"{one.Entity} of {one.Store}"))}. "
-                    + "Nothing was changed; say which with --store and --entity.");
-                return ExitCode.Failed;
-        }
+        await Console.Error.WriteLineAsync(
+            found.Count == 0
+                ? $"No {status} record has the key '{key}'. `quarantine list` shows the open ones, --all the others too."
+                : $"The key '{key}' stands for {found.Count} records: {string.Join(", ", found.Select(one => $"{one.Entity} of {one.Store}"))}. "
+                + "Nothing was changed; say which with --store and --entity.");
+        return ExitCode.Failed;
     }
 
     private static void Print(IReadOnlyList<QuarantinedRecord> records, int most)

@@ -57,7 +57,8 @@ internal static class ReportCommand
             await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
             var stores = await ReportStore.ReadAsync(connection, cancellationToken);
             List<ReportStore> chosen =
-                [.. stores.Where(s => (wanted.Store is null || s.Store == wanted.Store) && (wanted.Currency is null || s.Currency == wanted.Currency))];
+                [.. stores.Where(s => (wanted.Store is null || s.Store == wanted.Store)
+                    && (wanted.Currency is null || s.Currency.Equals(wanted.Currency, StringComparison.OrdinalIgnoreCase)))];
             if (chosen.Count == 0 && stores.Count > 0)
             {
                 var known = string.Join(", ", stores.Select(s => $"{s.Store} ({s.Currency})"));
@@ -84,6 +85,11 @@ internal static class ReportCommand
     {
         if (ReportRange.Of(from, to, stores.Max(store => store.LastDay)) is not { } range)
             return new SalesReport(currency, [.. stores], null, null);
+        if (range.From > (stores.Max(store => store.LastDay) ?? DateOnly.MinValue) && DayOption.IsFuture(range.From, TimeProvider.System))
+        {
+            await Console.Error.WriteLineAsync($"The days from {range.From:yyyy-MM-dd} on lie in the future: no cart is dated so late yet. Choose others with --from and --to.");
+            return null;
+        }
         if (await new ReportQueries(connection, currency, [.. stores.Select(store => store.Store)]).ReadAsync(range, cancellationToken) is { } figures)
             return new SalesReport(currency, [.. stores], range, figures);
         await Console.Error.WriteLineAsync(

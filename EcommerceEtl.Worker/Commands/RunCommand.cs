@@ -21,7 +21,7 @@ internal static class RunCommand
             Description = "Accept another address or kind under the store's name, if it is the same shop that moved.",
         };
         var from = DayOption.Of("--from", "Backfill: ask only for carts dated from this day (UTC, yyyy-MM-dd) on; they are added and updated, none is removed.");
-        var to = DayOption.Of("--to", "The day after the last one of the backfill.");
+        var to = DayOption.Of("--to", "The day at whose beginning the backfill ends; that day itself is not included.");
         var dry = new Option<bool>("--dry-run") { Description = "Show what a run would change, and change nothing." };
         var json = JsonOutput.Option();
         var command = new Command("run", "Extracts from the shop and loads the warehouse, once, now.")
@@ -35,7 +35,9 @@ internal static class RunCommand
             else if (result.GetResult(from) is null != result.GetResult(to) is null)
                 result.AddError("--from and --to belong together.");
             else if (!result.Errors.Any() && DayOption.Value(result.GetValue(from)) >= DayOption.Value(result.GetValue(to)))
-                result.AddError("--from must lie before --to, which is the day after the last one.");
+                result.AddError("--from must lie before --to, the day at whose beginning the backfill ends: it is not included.");
+            else if (!result.Errors.Any() && DayOption.IsFuture(DayOption.Value(result.GetValue(from)), TimeProvider.System))
+                result.AddError("--from lies in the future: no cart is dated so late yet.");
         });
         command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, services =>
         {

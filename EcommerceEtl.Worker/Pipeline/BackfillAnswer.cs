@@ -29,7 +29,7 @@ internal static class BackfillAnswer
                     continue;
                 throw new EtlException(
                     ErrorCode.UnexpectedPayload,
-                    $"Store '{ticket.Identity.Name}': the shop was asked for the carts of {window} (the last day not included) and sent "
+                    $"Store '{ticket.Identity.Name}': the shop was asked for the carts of {window} and sent "
                     + $"one of {cart.PlacedAt:yyyy-MM-dd HH:mm:ss}Z, so it does not filter by date. Nothing was changed. Run without "
                     + "--from and --to, which reads all carts, or look whether Stores:N:BaseUrl and Kind are those of this shop.");
             }

@@ -16,6 +16,6 @@ public sealed record ExtractWindow(DateOnly From, DateOnly To)
     /// <summary>True for a time on one of its days, read in the zone that the time is given in.</summary>
     public bool Holds(DateTime time) => DateOnly.FromDateTime(time) is var day && day >= From && day < To;
 
-    /// <summary>Such as <c>2026-01-01 to 2026-02-01</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{From:yyyy-MM-dd} to {To:yyyy-MM-dd}");
+    /// <summary>Such as <c>2026-01-01 to 2026-02-01 (the last day not included)</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{From:yyyy-MM-dd} to {To:yyyy-MM-dd} (the last day not included)");
 }

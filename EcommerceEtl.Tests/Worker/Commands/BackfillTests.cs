@@ -26,7 +26,7 @@ internal sealed class BackfillTests : CommandTestCase
 
         var run = await DoneAsync(_march);
 
-        Assert.That(run.Output, Does.Contain("Backfill of 2020-03-01 to 2020-03-02: nothing was removed."));
+        Assert.That(run.Output, Does.Contain("Backfill of 2020-03-01 to 2020-03-02 (the last day not included): nothing was removed."));
         Assert.That(
             await Database.RowsAsync("SELECT entity, extracted, inserted, updated, unchanged, removed, live FROM etl_run_entities WHERE run_id = 2 ORDER BY entity"),
             Is.EqualTo(new[] { "carts|4|1|1|2|0|8", "customers|9|0|0|9|0|10", "products|19|0|0|19|0|20" }));

@@ -26,7 +26,7 @@ internal sealed class QuarantineCommandTests : CommandTestCase
         Assert.That(lines[2], Does.StartWith("fakestore products 1: wrong_type at $.price, "));
         Assert.That(lines, Has.Length.EqualTo(4));
         Assert.That((await DoneAsync("quarantine", "list", "--limit", "1")).Output, Does.Contain("carts 1").And.Not.Contain("products 1").And.Contain("There are more"));
-        Assert.That((await DoneAsync("quarantine", "list", "--store", "other")).Output, Is.EqualTo("No record is in quarantine.\n"));
+        Assert.That((await DoneAsync("quarantine", "list", "--store", "fakestore")).Output, Is.EqualTo(list.Output));
     }
 
     [Test]
@@ -67,7 +67,6 @@ internal sealed class QuarantineCommandTests : CommandTestCase
     }
 
     [TestCase("2")]
-    [TestCase("1", "--store", "other")]
     [TestCase("1", "--entity", "customers")]
     public async Task An_unknown_key_is_an_error(params string[] args)
     {
@@ -75,6 +74,53 @@ internal sealed class QuarantineCommandTests : CommandTestCase
 
         Assert.That((exit.Code, exit.Output), Is.EqualTo((1, "")));
         Assert.That(exit.Error, Does.Contain($"No open record has the key '{args[0]}'"));
+    }
+
+    [TestCase("list")]
+    [TestCase("discard", "1")]
+    [TestCase("restore", "1")]
+    public async Task A_store_that_neither_the_warehouse_nor_the_settings_have_is_wrong_usage(params string[] args)
+    {
+        var exit = await WorkerAsync(["quarantine", .. args, "--store", "typo"]);
+
+        Assert.That((exit.Code, exit.Output), Is.EqualTo((2, "")), exit.Everything);
+        Assert.That(exit.Error, Does.StartWith("--store 'typo': no such store; the warehouse and the settings have fakestore."));
+        Assert.That(await StatusAsync(), Is.EqualTo(new[] { "carts|1|open", "products|1|open" }));
+    }
+
+    [Test]
+    public async Task A_store_that_is_configured_and_was_never_run_has_no_records()
+    {
+        Settings["Stores__1__Name"] = "fresh";
+
+        Assert.That((await DoneAsync("quarantine", "list", "--store", "fresh")).Output, Is.EqualTo("No record is in quarantine.\n"));
+    }
+
+    [Test]
+    public async Task A_discard_can_be_taken_back_and_the_record_is_then_resolved_like_any_other()
+    {
+        await DoneAsync("quarantine", "discard", "1", "--entity", "carts");
+
+        Assert.That((await DoneAsync("quarantine", "restore", "1")).Output, Is.EqualTo("fakestore: carts 1 is open again.\n"));
+        Assert.That(await StatusAsync(), Is.EqualTo(new[] { "carts|1|open", "products|1|open" }));
+        var again = await WorkerAsync("quarantine", "restore", "1");
+        Assert.That((again.Code, again.Output), Is.EqualTo((1, "")));
+        Assert.That(again.Error, Does.StartWith("No discarded record has the key '1'."));
+
+        Quantity = 4;
+        await BeforehandAsync();
+        Assert.That(await StatusAsync(), Is.EqualTo(new[] { "carts|1|resolved", "products|1|open" }));
+    }
+
+    [Test]
+    public async Task A_value_that_is_not_kept_is_said_to_be_left_out()
+    {
+        Shop.Carts[0]!["userId"] = "jane@shop.example";
+        await BeforehandAsync();
+
+        var list = await DoneAsync("quarantine", "list");
+
+        Assert.That(list.Output, Does.Contain("\"userId\":\"(left out)\"").And.Not.Contain("jane"));
     }
 
     private int Quantity

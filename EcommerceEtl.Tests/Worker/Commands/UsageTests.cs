@@ -16,6 +16,7 @@ internal sealed class UsageTests : CommandTestCase
     [TestCase("'nope'", "config", "nope")]
     [TestCase("--from and --to belong together.", "run", "--from", "2026-01-01")]
     [TestCase("--from must lie before --to", "run", "--from", "2026-01-01", "--to", "2026-01-01")]
+    [TestCase("--from lies in the future: no cart is dated so late yet.", "run", "--from", "2199-01-01", "--to", "2199-02-01")]
     [TestCase("--to takes a day as yyyy-MM-dd", "run", "--from", "2026-01-01", "--to", "tomorrow")]
     [TestCase("--accept-store-change takes a run over everything", "run", "--from", "2026-01-01", "--to", "2026-01-02", "--accept-store-change")]
     [TestCase("--limit takes a whole number from 1", "quarantine", "list", "--limit", "0")]

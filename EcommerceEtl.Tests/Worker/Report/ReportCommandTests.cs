@@ -75,7 +75,7 @@ internal sealed class ReportCommandTests : CommandTestCase
         var report = await DoneAsync("report");
         Assert.That(report.Output, Does.StartWith("EUR, fresh (Asia/Tokyo): no carts yet.\n\nUSD, shop (UTC): 2019-12-05 to 2020-01-03, 30 days"));
 
-        var empty = await DoneAsync("report", "--currency", "USD", "--to", "2019-01-31");
+        var empty = await DoneAsync("report", "--currency", "uSd", "--to", "2019-01-31");
         Assert.That(
             empty.Output,
             Does.StartWith("USD, shop (UTC): 2019-01-02 to 2019-01-31, 30 days")
@@ -86,6 +86,8 @@ internal sealed class ReportCommandTests : CommandTestCase
     [TestCase("--from takes a day as yyyy-MM-dd, from 1990-01-01 to 2199-12-31.", "--from", "01/02/2020")]
     [TestCase("--to takes a day as yyyy-MM-dd, from 1990-01-01 to 2199-12-31.", "--to", "1989-12-31")]
     [TestCase("--from is later than --to.", "--from", "2020-01-02", "--to", "2020-01-01")]
+    [TestCase("The days from 2199-12-01 on lie in the future: no cart is dated so late yet. Choose others with --from and --to.", "--from", "2199-12-01")]
+    [TestCase("The days from 2199-12-02 on lie in the future: no cart is dated so late yet. Choose others with --from and --to.", "--to", "2199-12-31")]
     [TestCase("No store of the warehouse is what --store and --currency ask for. It holds shop (USD).", "--store", "nowhere")]
     [TestCase("No store of the warehouse is what --store and --currency ask for. It holds shop (USD).", "--store", "shop", "--currency", "EUR")]
     public async Task What_cannot_be_reported_is_refused_in_plain_words(string message, params string[] options)
