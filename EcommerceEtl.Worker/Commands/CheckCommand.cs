@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using EcommerceEtl.Worker.Checks;
 using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
@@ -74,6 +75,6 @@ internal static class CheckCommand
             : new Finding($"schedule {store.Name}", false, $"{store.Cron} is never due again. Correct Stores:N:Cron.");
     }
 
-    private static void Print(Finding finding) => Console.Out.WriteLine(
-        $"{(finding.Doubtful ? "warn" : finding.Well ? "ok  " : "FAIL")}  {finding.Subject}: {finding.Says}");
+    private static void Print(Finding finding) => Page.Out.Line(
+        $"{(finding.Doubtful ? "warn" : finding.Well ? "ok  " : "FAIL")}  {finding.Subject}: {finding.Says}", hanging: 6);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Commands;
@@ -22,7 +23,7 @@ internal static class ConfigCommand
                 Console.Out.WriteLine(JsonSerializer.Serialize(pairs.ToDictionary(pair => pair.Key, pair => pair.Value), Indented));
             else
                 foreach (var (key, value) in pairs)
-                    Console.Out.WriteLine($"{key,-32} {value}");
+                    Page.Out.Line($"{key,-32} {value}", hanging: 33);
             return Task.FromResult(ExitCode.Done);
         }));
         return command;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
 
@@ -48,21 +49,23 @@ internal static class DryRuns
         RunOutput.Print(run, $"{run.Store}: {outcome}. Nothing was changed.");
         if (run.Outcome != RunOutcome.Succeeded)
             return;
+        var page = Page.Out;
         if (summary.Days.IsEmpty)
         {
-            Console.Out.WriteLine("  No day's figures would change.");
+            page.Line("  No day's figures would change.");
             return;
         }
-        Console.Out.WriteLine($"  {"day",-10}{"carts now",12}{"then",12}{"revenue now",16}{"then",16}");
+        var table = new TextTable(
+            new("day", ColumnForm.Word), new("carts now", ColumnForm.Number, 2), new("carts then", ColumnForm.Number, 1),
+            new("revenue now", ColumnForm.Number), new("revenue then", ColumnForm.Number));
         foreach (var day in summary.Days.Take(ShownDays))
-        {
-            Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {day.Day:yyyy-MM-dd}{day.Before.Carts,12}{day.After.Carts,12}{day.Before.Revenue,16:0.00}{day.After.Revenue,16:0.00}"));
-        }
+            table.Add([Text(day.Day, "yyyy-MM-dd"), Text(day.Before.Carts, "N0"), Text(day.After.Carts, "N0"), Text(day.Before.Revenue, "N2"), Text(day.After.Revenue, "N2")]);
+        page.Write(table);
         if (summary.Days.Length > ShownDays)
-            Console.Out.WriteLine($"  and {summary.Days.Length - ShownDays} earlier day(s); --json has all of them");
+            page.Line($"  and {summary.Days.Length - ShownDays} earlier day(s); --json has all of them");
     }
+
+    private static string Text(IFormattable value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
     private static object ForJson(DryRunSummary summary) => new
     {

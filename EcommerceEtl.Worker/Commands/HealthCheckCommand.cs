@@ -11,20 +11,25 @@ internal static class HealthCheckCommand
 
     public static Command Create()
     {
-        var command = new Command("healthcheck", "Ends with 0 if the running worker is ready.");
-        command.SetAction((_, cancellationToken) => CommandHost.WithSettingsAsync(
-            needsDatabase: false, (_, settings) => AskAsync(settings.Urls[0], cancellationToken)));
+        var json = JsonOutput.Option();
+        var command = new Command("healthcheck", "Ends with 0 if the running worker is ready.") { json };
+        command.SetAction((parsed, cancellationToken) => CommandHost.WithSettingsAsync(
+            needsDatabase: false, (_, settings) => AskAsync(settings.Urls[0], parsed.GetValue(json), cancellationToken)));
         return command;
     }
 
     /// <summary>Asks the worker that listens on an address.</summary>
-    internal static async Task<int> AskAsync(string address, CancellationToken cancellationToken)
+    private static async Task<int> AskAsync(string address, bool json, CancellationToken cancellationToken)
     {
         using var client = Client(address);
         try
         {
             using var response = await client.GetAsync(Target(address), cancellationToken);
-            await Console.Out.WriteLineAsync(await response.Content.ReadAsStringAsync(cancellationToken));
+            var said = await response.Content.ReadAsStringAsync(cancellationToken);
+            if (json)
+                JsonOutput.Write(new { Ready = response.IsSuccessStatusCode, Says = said.Split('\n') });
+            else
+                await Console.Out.WriteLineAsync(said);
             return response.IsSuccessStatusCode ? ExitCode.Done : ExitCode.Failed;
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)

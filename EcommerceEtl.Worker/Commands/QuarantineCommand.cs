@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using EcommerceEtl.Data;
 using EcommerceEtl.Data.Quarantine;
+using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Settings;
 using Npgsql;
 
@@ -116,17 +118,18 @@ internal static class QuarantineCommand
 
     private static void Print(IReadOnlyList<QuarantinedRecord> records, int most)
     {
+        var page = Page.Out;
         if (records.Count == 0)
-            Console.Out.WriteLine("No record is in quarantine.");
+            page.Line("No record is in quarantine.");
         foreach (var record in records.Take(most))
         {
-            Console.Out.WriteLine(
+            page.Line(
                 $"{record.Store} {record.Entity} {record.Key}: {record.Reason} at {record.Path}, {(record.Status == "open" ? "" : record.Status + ", ")}"
                 + $"since {Time(record.FirstSeenAt)}, last seen {Time(record.LastSeenAt)}");
-            Console.Out.WriteLine($"    {(record.Payload.Length <= ShownPayload ? record.Payload : record.Payload[..ShownPayload] + " ...")}");
+            page.Line($"    {SafeText.Escape(record.Payload, ShownPayload)}{(record.Payload.Length <= ShownPayload ? "" : " ...")}", hanging: 4);
         }
         if (records.Count > most)
-            Console.Out.WriteLine($"There are more: --limit shows more than {most}.");
+            page.Line($"There are more: --limit shows more than {most}.");
     }
 
     private static string Time(DateTime time) => time.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Data;
 using EcommerceEtl.Data;
 using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Report;
 using EcommerceEtl.Worker.Settings;
 using Npgsql;
-using Spectre.Console;
 
 namespace EcommerceEtl.Worker.Commands;
 
@@ -99,14 +99,14 @@ internal static class ReportCommand
 
     private static void Print(IReadOnlyList<SalesReport> reports)
     {
+        var page = Page.Out;
         if (reports.Count == 0)
-            Console.Out.WriteLine("The warehouse holds no store yet: `run` loads one.");
-        var text = new ReportText(Console.Out, Console.IsOutputRedirected ? null : AnsiConsole.Console);
+            page.Line("The warehouse holds no store yet: `run` loads one.");
         for (var i = 0; i < reports.Count; i++)
         {
             if (i > 0)
-                Console.Out.WriteLine();
-            text.Write(reports[i]);
+                page.Line();
+            new ReportText(page).Write(reports[i]);
         }
     }
 }

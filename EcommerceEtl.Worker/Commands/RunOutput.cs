@@ -1,34 +1,33 @@
 using System.Globalization;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Pipeline;
-using Spectre.Console;
 
 namespace EcommerceEtl.Worker.Commands;
 
-/// <summary>Prints a run's summary on standard output: a table on a terminal, plain aligned lines when piped.</summary>
+/// <summary>Prints a run's summary on standard output.</summary>
 internal static class RunOutput
 {
-    private static readonly (string Name, Func<EntityCounts, long> Value)[] Columns =
+    /// <summary>The columns in their order, with their rank where there is no room for all.</summary>
+    private static readonly (string Name, int Rank, Func<EntityCounts, long> Value)[] _columns =
     [
-        ("extracted", e => e.Extracted), ("duplicates", e => e.Duplicates), ("inserted", e => e.Inserted), ("updated", e => e.Updated),
-        ("unchanged", e => e.Unchanged), ("removed", e => e.Removed), ("rejected", e => e.Rejected), ("unpriced", e => e.Unpriced), ("live", e => e.Live),
+        ("extracted", 6, e => e.Extracted), ("duplicates", 9, e => e.Duplicates), ("inserted", 4, e => e.Inserted), ("updated", 5, e => e.Updated),
+        ("unchanged", 7, e => e.Unchanged), ("removed", 3, e => e.Removed), ("rejected", 2, e => e.Rejected), ("unpriced", 8, e => e.Unpriced),
+        ("live", 1, e => e.Live),
     ];
 
     /// <param name="run">The run.</param>
     /// <param name="headline">What it is called; null for the usual.</param>
     public static void Print(RunSummary run, string? headline = null)
     {
-        Console.Out.WriteLine(headline ?? Headline(run));
+        var page = Page.Out;
+        page.Line(headline ?? Headline(run));
         if (run.Error is { } error)
-            Console.Out.WriteLine($"  {error.Message}");
+            page.Line($"  {error.Message}");
         foreach (var remark in run.Remarks)
-            Console.Out.WriteLine($"  {remark}");
-        if (run.Entities.IsEmpty)
-            return;
-        if (Console.IsOutputRedirected)
-            PrintPlain(run);
-        else
-            PrintTable(run);
+            page.Line($"  {remark}");
+        if (!run.Entities.IsEmpty)
+            page.Write(Table(run));
     }
 
     public static object ForJson(RunSummary run) => new
@@ -74,23 +73,12 @@ internal static class RunOutput
             $"{run.Store}: {number}{outcome} in {run.Duration.TotalSeconds:0.0} s (extract {run.Extract.TotalSeconds:0.0} s, load {run.Load.TotalSeconds:0.0} s)");
     }
 
-    private static void PrintPlain(RunSummary run)
+    private static TextTable Table(RunSummary run)
     {
-        Console.Out.WriteLine($"  {"entity",-10}{string.Concat(Columns.Select(column => $"{column.Name,12}"))}");
+        var table = new TextTable([
+            new("entity", ColumnForm.Word), .. _columns.Select(column => new TextColumn(column.Name, ColumnForm.Number, column.Rank))]);
         foreach (var entity in run.Entities)
-        {
-            var values = string.Concat(Columns.Select(c => $"{c.Value(entity).ToString(CultureInfo.InvariantCulture),12}"));
-            Console.Out.WriteLine($"  {SnakeCase.Of(entity.Entity),-10}{values}");
-        }
-    }
-
-    private static void PrintTable(RunSummary run)
-    {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("entity");
-        foreach (var (name, _) in Columns)
-            table.AddColumn(new TableColumn(name).RightAligned());
-        foreach (var entity in run.Entities)
-            table.AddRow([SnakeCase.Of(entity.Entity), .. Columns.Select(column => column.Value(entity).ToString("N0", CultureInfo.InvariantCulture))]);
-        AnsiConsole.Write(table);
+            table.Add([SnakeCase.Of(entity.Entity), .. _columns.Select(column => column.Value(entity).ToString("N0", CultureInfo.InvariantCulture))]);
+        return table;
     }
 }

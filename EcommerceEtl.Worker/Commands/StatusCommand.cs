@@ -3,6 +3,7 @@ using System.Globalization;
 using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Settings;
 
@@ -59,20 +60,39 @@ internal static class StatusCommand
 
     private static void Print(IReadOnlyList<StoreFreshness> stores, Dictionary<string, DateTime?> due, IReadOnlyList<LedgerRun> runs, DateTime now)
     {
+        var page = Page.Out;
         if (stores.Count == 0)
-            Console.Out.WriteLine("No store has been run yet.");
+        {
+            page.Line("No store has been run yet.");
+            return;
+        }
+        var fresh = new TextTable(
+            new("store", ColumnForm.Text), new("last success", ColumnForm.Word), new("last end", ColumnForm.Word, 1), new("next run", ColumnForm.Word, 2),
+            new("unpriced", ColumnForm.Number, 4), new("rejected", ColumnForm.Number, 3));
         foreach (var store in stores)
         {
-            var success = store.LastSuccessAt is { } at ? $"{Age(now - at)} ago" : "never";
-            var next = due.GetValueOrDefault(store.Store) is { } time ? time.ToString("u", CultureInfo.InvariantCulture) : "not scheduled";
-            Console.Out.WriteLine(
-                $"{store.Store}: last success {success}, last outcome {(store.LastOutcome is { } outcome ? SnakeCase.Of(outcome) : "none")}, next run {next}, "
-                + $"{store.Unpriced} unpriced lines, {store.Quarantined.Values.Sum()} records in quarantine");
+            fresh.Add([
+                store.Store, store.LastSuccessAt is { } at ? $"{Age(now - at)} ago" : "never", store.LastOutcome is { } outcome ? SnakeCase.Of(outcome) : "none",
+                due.GetValueOrDefault(store.Store) is { } next ? next.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) : "not scheduled",
+                Count(store.Unpriced), Count(store.Quarantined.Values.Sum())]);
         }
+        page.Write(fresh);
+        if (runs.Count == 0)
+            return;
+        var last = new TextTable(
+            new("run", ColumnForm.Number), new("started", ColumnForm.Word), new("store", ColumnForm.Text), new("trigger", ColumnForm.Word, 1),
+            new("outcome", ColumnForm.Word));
         foreach (var run in runs)
-            Console.Out.WriteLine(
-                $"  {run.RunId,6} {run.StartedAt.ToString("u", CultureInfo.InvariantCulture)} {run.Store,-16} {run.Trigger,-9} {run.Outcome,-10} {run.ErrorCode} {run.Error}".TrimEnd());
+        {
+            last.Add(
+                [run.RunId.ToString(CultureInfo.InvariantCulture), run.StartedAt.ToString("u", CultureInfo.InvariantCulture), run.Store, run.Trigger, run.Outcome],
+                run.ErrorCode is null ? run.Error : $"{run.ErrorCode}: {run.Error}");
+        }
+        page.Line();
+        page.Write(last);
     }
+
+    private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Age(TimeSpan age) => age.TotalMinutes < 2 ? $"{age.TotalSeconds:0} s" : age.TotalHours < 2 ? $"{age.TotalMinutes:0} min" : $"{age.TotalHours:0} h";
 }

@@ -2,16 +2,15 @@ using System.Collections.Immutable;
 using System.Globalization;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Domain.Quality;
-using Spectre.Console;
+using EcommerceEtl.Worker.Output;
 
 namespace EcommerceEtl.Worker.Report;
 
 /// <summary>A report in words and tables.</summary>
-/// <param name="output">Where it goes.</param>
-/// <param name="console">A terminal to draw tables on; null to write aligned lines to <paramref name="output"/>.</param>
-internal sealed class ReportText(TextWriter output, IAnsiConsole? console)
+/// <param name="page">Where it goes.</param>
+internal sealed class ReportText(Page page)
 {
-    private const int BarWidth = 30;
+    private const int BarWidth = 20;
 
     public void Write(SalesReport report)
     {
@@ -57,11 +56,14 @@ internal sealed class ReportText(TextWriter output, IAnsiConsole? console)
         ", ",
         stores.Select(store => store is { FirstDay: { } first, LastDay: { } last } ? $"{store.Store} {Day(first)} to {Day(last)}" : $"{store.Store} none"));
 
-    private static ReportTable Kpis(ReportFigures figures)
+    private static TextTable Kpis(ReportFigures figures)
     {
         var (now, before) = (figures.Current, figures.Previous);
-        return new ReportTable(
-            ["key figure", ">these days", ">previous", ">change"],
+        return Filled(
+            [
+                new("key figure", ColumnForm.Word), new("these days", ColumnForm.Number), new("previous", ColumnForm.Number),
+                new("change", ColumnForm.Number, 1),
+            ],
             [
                 Row("Total Revenue", now.Revenue, before.Revenue, Amount),
                 Row("Total Orders", now.Orders, before.Orders, Count),
@@ -75,51 +77,55 @@ internal sealed class ReportText(TextWriter output, IAnsiConsole? console)
             [name, show(now), show(before), ReportJson.VsPrevious(now, before) is { } change ? Change(change) : "-"];
     }
 
-    private ReportTable Funnel(PeriodFigures period)
+    private static TextTable Funnel(PeriodFigures period) => Filled(
+        [
+            new("step", ColumnForm.Word), new("sessions", ColumnForm.Number), new("of viewed", ColumnForm.Number), new("", ColumnForm.Word, 2),
+            new("lost on the way", ColumnForm.Number, 1),
+        ],
+        ReportJson.Funnel(period).Select(step => ImmutableArray.Create(
+            step.Step, Count(step.Sessions), Percent(step.OfViewed), Bar(step.OfViewed), step.Step == "viewed" ? "" : Percent(step.Lost))));
+
+    private static string Bar(decimal? share) => new('#', (int)Math.Round((share ?? 0) * BarWidth, MidpointRounding.AwayFromZero));
+
+    private static TextTable Days(ReportFigures figures) => Filled(
+        [new("day", ColumnForm.Word), new("sessions", ColumnForm.Number, 1), new("orders", ColumnForm.Number), new("revenue", ColumnForm.Number)],
+        figures.Days.Select(day => ImmutableArray.Create(Day(day.Day), Count(day.Sessions), Count(day.Orders), Amount(day.Revenue))));
+
+    private static TextTable Categories(ReportFigures figures) => Filled(
+        [
+            new("category", ColumnForm.Title), new("lines bought", ColumnForm.Number, 2), new("units", ColumnForm.Number, 1),
+            new("revenue", ColumnForm.Number),
+        ],
+        figures.Categories.Select(category => ImmutableArray.Create(
+            Shown(category.Category), Count(category.Purchases), Units(category.Units), Amount(category.Revenue))));
+
+    private static TextTable Products(ReportFigures figures) => Filled(
+        [
+            new("product", ColumnForm.Title), new("category", ColumnForm.Title, 4), new("views", ColumnForm.Number, 2), new("carts", ColumnForm.Number, 5),
+            new("purchases", ColumnForm.Number), new("view to purchase", ColumnForm.Number, 3), new("units", ColumnForm.Number, 1),
+            new("revenue", ColumnForm.Number),
+        ],
+        figures.Products.Select(product => ImmutableArray.Create(
+            Shown(product.Title), Shown(product.Category), Count(product.Views), Count(product.Carts), Count(product.Purchases),
+            Percent(product.ViewToPurchase), Units(product.Units), Amount(product.Revenue))));
+
+    private static TextTable Filled(ImmutableArray<TextColumn> columns, IEnumerable<ImmutableArray<string>> rows)
     {
-        return new ReportTable(
-            ["step", ">sessions", ">of viewed", "", ">lost on the way"],
-            [
-                .. ReportJson.Funnel(period).Select(step => ImmutableArray.Create(
-                    step.Step, Count(step.Sessions), Percent(step.OfViewed), Bar(step.OfViewed), step.Step == "viewed" ? "" : Percent(step.Lost))),
-            ]);
+        var table = new TextTable(columns);
+        foreach (var row in rows)
+            table.Add(row);
+        return table;
     }
 
-    private string Bar(decimal? share) => new(console is null ? '#' : '█', (int)Math.Round((share ?? 0) * BarWidth, MidpointRounding.AwayFromZero));
-
-    private static ReportTable Days(ReportFigures figures) => new(
-        ["day", ">sessions", ">orders", ">revenue"],
-        [.. figures.Days.Select(day => ImmutableArray.Create(Day(day.Day), Count(day.Sessions), Count(day.Orders), Amount(day.Revenue)))]);
-
-    private static ReportTable Categories(ReportFigures figures) => new(
-        ["category", ">lines bought", ">units", ">revenue"],
-        [.. figures.Categories.Select(category => ImmutableArray.Create(
-            Shown(category.Category), Count(category.Purchases), Units(category.Units), Amount(category.Revenue)))]);
-
-    private static ReportTable Products(ReportFigures figures) => new(
-        ["product", "category", ">views", ">carts", ">purchases", ">view to purchase", ">units", ">revenue"],
-        [.. figures.Products.Select(product => ImmutableArray.Create(
-            Shown(product.Title), Shown(product.Category), Count(product.Views), Count(product.Carts), Count(product.Purchases),
-            Percent(product.ViewToPurchase), Units(product.Units), Amount(product.Revenue)))]);
-
-    private void Table(string? title, ReportTable table)
+    private void Table(string? title, TextTable table)
     {
         Line("");
         if (title is not null)
             Line(title);
-        if (console is null)
-            table.WritePlain(output);
-        else
-            table.WriteTo(console);
+        page.Write(table);
     }
 
-    private void Line(string text)
-    {
-        if (console is null)
-            output.WriteLine(text);
-        else
-            console.WriteLine(text);
-    }
+    private void Line(string text) => page.Line(text);
 
     /// <summary>A text of the shop: it may hold what a terminal obeys, and may be as long as it likes.</summary>
     private static string Shown(string text)
