@@ -34,25 +34,25 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="user">Another user to run as; only root can.</param>
     /// <param name="umask">Another umask than that of the tests.</param>
     /// <param name="output">A file that its standard output goes to.</param>
+    /// <param name="terminal">True to run it on a terminal, which <c>script</c> makes.</param>
     public static WorkerProcess Start(
         IReadOnlyDictionary<string, string?> settings, string[] args, bool closeOutput = false, string? program = null, string? user = null, string? umask = null,
-        string? output = null)
+        string? output = null, bool terminal = false)
     {
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        string[] before = user is not null ? ["runuser", "-u", user, "--"] : output is not null ? ["sh", "-c", $"exec \"$@\" >{output}", "sh"] : umask is not null ? ["sh", "-c", $"umask {umask}; exec \"$@\"", "sh"] : [];
-        string[] words = [.. before, host];
-        var start = new ProcessStartInfo(words[0])
+        string[] worker = [host, program is null ? WorkerProgram.Path : Path.Combine(TestContext.CurrentContext.TestDirectory, program), .. args];
+        string[] words = terminal ? ["script", "-qec", string.Join(' ', worker.Select(word => $"'{word}'")), "/dev/null"]
+            : output is not null ? ["sh", "-c", $"exec \"$@\" >{output}", "sh", .. worker]
+            : umask is not null ? ["sh", "-c", $"umask {umask}; exec \"$@\"", "sh", .. worker]
+            : user is not null ? ["runuser", "-u", user, "--", .. worker]
+            : worker;
+        var start = new ProcessStartInfo(words[0], words[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        foreach (var word in words[1..])
-            start.ArgumentList.Add(word);
-        start.ArgumentList.Add(program is null ? WorkerProgram.Path : Path.Combine(TestContext.CurrentContext.TestDirectory, program));
-        foreach (var argument in args)
-            start.ArgumentList.Add(argument);
         foreach (var inherited in start.Environment.Keys.Where(key => key.Contains("__", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(inherited);
         // A process that lives for seconds gains nothing from measuring itself, and the suite starts many.

@@ -1,6 +1,6 @@
+using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Report;
 using NUnit.Framework;
-using Spectre.Console;
 
 namespace EcommerceEtl.Tests.Worker.Report;
 
@@ -8,12 +8,9 @@ namespace EcommerceEtl.Tests.Worker.Report;
 public sealed class ReportTextTests
 {
     [Test]
-    public void A_terminal_gets_tables_and_bars_and_no_text_of_the_shop_is_taken_for_a_command()
+    public void Figures_and_bars_are_aligned_and_no_text_of_the_shop_is_taken_for_a_command()
     {
         using var screen = new StringWriter();
-        var console = AnsiConsole.Create(
-            new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(screen) });
-        console.Profile.Width = 200;
         var period = new PeriodFigures(1234.5m, 3, 0.3m, 411.5m, 0.5m, null, 10, 6, 3);
         var report = new SalesReport(
             "USD", [new ReportStore("shop", "USD", "UTC", "derived", "simulated", "simulated", null, null)], new ReportRange(new(2026, 1, 1), new(2026, 1, 31)),
@@ -21,15 +18,15 @@ public sealed class ReportTextTests
                 period, period with { Revenue = 1000, Orders = 4, AverageOrderValue = 411.51m }, [new DayFigures(new(2026, 1, 2), 10, 3, 1234.5m)], [],
                 [new ProductFigures("[red]A\u001b[2J" + new string('x', 60), "c", 10, 6, 3, 0.3m, 3.25m, 1234.5m)]));
 
-        new ReportText(TextWriter.Null, console).Write(report);
+        new ReportText(new Page(screen, 200)).Write(report);
 
         var lines = screen.ToString().Split('\n').Select(line => line.TrimEnd()).ToList();
-        Assert.That(lines, Has.Some.Matches(@"^│ Total Revenue +│ +1,234\.50 │ 1,000\.00 │ \+23\.5 % │$"));
-        Assert.That(lines, Has.Some.Matches(@"^│ Total Orders +│ +3 │ +4 │ -25\.0 % │$"));
-        Assert.That(lines, Has.Some.Matches(@"^│ Average Order Value +│ +411\.50 │ +411\.51 │ +0\.0 % │$"), "rounds to nothing: no sign");
-        Assert.That(lines, Has.Some.Matches("^│ added to cart +│ +6 │ +60\\.0 % │ █{18} +│ +40\\.0 % │$"));
-        Assert.That(lines, Has.Some.Matches("^│ purchased +│ +3 │ +30\\.0 % │ █{9} +│ +50\\.0 % │$"));
-        Assert.That(lines, Has.Some.Matches(@"^│ \[red\]A\\u001B\[2Jx{24}… │ c +│ +10 │ +6 │ +3 │ +30\.0 % │ +3\.25 │ 1,234\.50 │$"));
+        Assert.That(lines, Has.Some.Matches(@"^  Total Revenue +1,234\.50  1,000\.00  \+23\.5 %$"));
+        Assert.That(lines, Has.Some.Matches(@"^  Total Orders +3 +4  -25\.0 %$"));
+        Assert.That(lines, Has.Some.Matches(@"^  Average Order Value +411\.50 +411\.51 +0\.0 %$"), "rounds to nothing: no sign");
+        Assert.That(lines, Has.Some.Matches("^  added to cart +6 +60\\.0 %  #{12} +40\\.0 %$"));
+        Assert.That(lines, Has.Some.Matches("^  purchased +3 +30\\.0 %  #{6} +50\\.0 %$"));
+        Assert.That(lines, Has.Some.Matches(@"^  \[red\]A\\u001B\[2Jx{24}…  c +10 +6 +3 +30\.0 % +3\.25  1,234\.50$"));
         Assert.That(lines, Has.Some.StartsWith("Simulated steps are drawn at a rate"));
         Assert.That(screen.ToString(), Has.None.EqualTo('\u001b'));
     }

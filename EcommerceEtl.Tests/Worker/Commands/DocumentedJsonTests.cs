@@ -1,0 +1,98 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using EcommerceEtl.Tests.Architecture;
+using EcommerceEtl.Tests.Warehouse;
+using EcommerceEtl.Tests.Worker.Scheduling;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Worker.Commands;
+
+/// <summary>Each example of <c>docs/json.md</c> has the shape of what the command prints: the same fields, of the same types.</summary>
+internal sealed partial class DocumentedJsonTests : ServeTestCase
+{
+    [Test]
+    public void Every_command_with_json_has_one_example() =>
+        Assert.That(
+            Examples().Keys,
+            Is.EquivalentTo(CommandTree.All().Where(one => one.Command.Options.Any(option => option.Name == "--json"))
+                .Select(one => string.Join(' ', one.Call.Where(word => word != "1"))).Append("run --dry-run")));
+
+    [Test]
+    public async Task Each_example_has_the_shape_of_real_output()
+    {
+        Settings["Stores__0__Cron"] = Yearly;
+        Shop.Products[0]!["price"] = "much";
+        Shop.Carts[0]!["products"]![0]!["quantity"] = -4;
+        Shop.Carts[1]!["new"] = 1;
+        await UseAsync(await TestDatabase.CreateEmptyAsync());
+        Dictionary<string, List<string>> real = [];
+        await PrintAsync("migrate");
+        await PrintAsync("run --dry-run");
+        await PrintAsync("run");
+        await PrintAsync("replay", "--force");
+        Shop.Instead = context =>
+        {
+            context.Response.StatusCode = 403;
+            return Task.CompletedTask;
+        };
+        await PrintAsync("run", code: 1);
+        Shop.Instead = null;
+        await PrintAsync("status");
+        await PrintAsync("report");
+        await PrintAsync("quarantine list");
+        await PrintAsync("quarantine discard", "1", "--entity=carts");
+        await PrintAsync("quarantine restore", "1", "--entity=carts");
+        await PrintAsync("check");
+        await PrintAsync("config");
+        await using (var worker = Worker())
+        {
+            await worker.ReadyAsync();
+            Settings["ASPNETCORE_URLS"] = worker.Url.AbsoluteUri;
+            await PrintAsync("healthcheck");
+        }
+
+        var examples = Examples();
+        Assert.That(real.Keys, Is.EquivalentTo(examples.Keys));
+        Assert.Multiple(() =>
+        {
+            foreach (var (command, example) in examples)
+                Assert.That(Shape([example]), Is.EquivalentTo(Shape(real[command])), $"docs/json.md, {command}:\n{real[command][0]}");
+        });
+
+        async Task PrintAsync(string command, string? more = null, string? option = null, int code = 0)
+        {
+            string[] words = [.. command.Split(' '), .. new[] { more, option }.OfType<string>(), "--json"];
+            var exit = await WorkerAsync(words);
+            Assert.That(exit.Code, Is.EqualTo(code), exit.Everything);
+            real.TryAdd(command, []);
+            real[command].Add(exit.Output);
+        }
+    }
+
+    private static Dictionary<string, string> Examples() => Example().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "json.md")))
+        .ToDictionary(match => match.Groups["command"].Value, match => match.Groups["json"].Value);
+
+    /// <summary>Every place that holds something, with its type, in any of the documents.</summary>
+    private static HashSet<string> Shape(IEnumerable<string> documents)
+    {
+        HashSet<string> places = [];
+        foreach (var text in documents)
+        {
+            using var json = JsonDocument.Parse(text);
+            Walk(json.RootElement, "$");
+        }
+        return places;
+
+        void Walk(JsonElement element, string path)
+        {
+            places.Add($"{path} {(element.ValueKind is JsonValueKind.True or JsonValueKind.False ? "Boolean" : element.ValueKind.ToString())}");
+            foreach (var property in element.ValueKind == JsonValueKind.Object ? element.EnumerateObject().ToArray() : [])
+                Walk(property.Value, $"{path}.{property.Name}");
+            foreach (var item in element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().ToArray() : [])
+                Walk(item, $"{path}[]");
+        }
+    }
+
+    [GeneratedRegex(@"^## (?<command>[a-z -]+)$.*?^```json\n(?<json>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Example();
+}
