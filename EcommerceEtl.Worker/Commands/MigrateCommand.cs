@@ -27,7 +27,8 @@ internal static class MigrateCommand
     private static RolePasswords Passwords(RoleOptions roles)
     {
         List<string> errors = [];
-        var passwords = new RolePasswords(Password("Worker", roles.WorkerPasswordFile), Password("Reader", roles.ReaderPasswordFile));
+        var passwords = new RolePasswords(
+            Password("Worker", roles.WorkerPasswordFile), Password("Reader", roles.ReaderPasswordFile), Password("Analyst", roles.AnalystPasswordFile));
         return errors.Count == 0 ? passwords : throw new SettingsException(errors);
 
         string? Password(string role, string? file)

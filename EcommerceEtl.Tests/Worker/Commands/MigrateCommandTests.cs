@@ -36,7 +36,7 @@ internal sealed class MigrateCommandTests : CommandTestCase
         try
         {
             // The same as everywhere in this test run: roles belong to the whole server.
-            await File.WriteAllTextAsync(file, TestServer.RolePassword + "\nsecond line\n");
+            await File.WriteAllTextAsync(file, TestServer.RolePassword + "\n");
             Settings["Roles__Worker__PasswordFile"] = Settings["Roles__Reader__PasswordFile"] = Settings["Roles__Analyst__PasswordFile"] = file;
 
             var migrate = await DoneAsync("migrate");
