@@ -2,23 +2,27 @@ using System.Globalization;
 
 namespace EcommerceEtl.Worker.Output;
 
-/// <summary>Where a command writes what people read: lines and tables that are no wider than the screen, or than 80 columns where there is none.</summary>
+/// <summary>
+/// Where a command writes what people read. On a screen nothing is wider than it is. In a file or a pipe tables have 80 columns, and each text stays a line of its
+/// own, so that <c>grep</c> finds the whole of it.
+/// </summary>
 /// <param name="output">Where it goes.</param>
 /// <param name="width">Columns.</param>
-internal sealed class Page(TextWriter output, int width)
+/// <param name="breaksTexts">True to break a text where the line ends.</param>
+internal sealed class Page(TextWriter output, int width, bool breaksTexts)
 {
     private const int Standard = 80;
     private const int Narrowest = 40;
 
     /// <summary>Standard output.</summary>
-    public static Page Out => new(Console.Out, Console.IsOutputRedirected ? Standard : ScreenWidth());
+    public static Page Out => Console.IsOutputRedirected ? new(Console.Out, Standard, breaksTexts: false) : new(Console.Out, ScreenWidth(), breaksTexts: true);
 
-    /// <summary>Writes a text, broken between words.</summary>
+    /// <summary>Writes a text, broken between words where it is broken at all.</summary>
     /// <param name="text">The text.</param>
     /// <param name="hanging">Spaces before each further line.</param>
     public void Line(string text = "", int hanging = 2)
     {
-        foreach (var line in TextWidth.Wrap(text, width, hanging))
+        foreach (var line in TextWidth.Wrap(text, breaksTexts ? width : int.MaxValue, hanging))
             output.WriteLine(line);
     }
 
