@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace EcommerceEtl.Worker.Commands;
@@ -13,7 +14,7 @@ internal static class DayOption
         var option = new Option<string?>(name) { Description = description };
         option.Validators.Add(result =>
         {
-            if (Value(result.GetValueOrDefault<string?>()) is not { } day || day < Allowed.First || day > Allowed.Last)
+            if (Value(Text(result)) is not { } day || day < Allowed.First || day > Allowed.Last)
                 result.AddError($"{name} takes a day as yyyy-MM-dd, from {Allowed.First:yyyy-MM-dd} to {Allowed.Last:yyyy-MM-dd}.");
         });
         return option;
@@ -22,7 +23,13 @@ internal static class DayOption
     /// <summary>True if the day has not begun anywhere, in any time zone.</summary>
     public static bool IsFuture(DateOnly? day, TimeProvider clock) => day > DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1);
 
+    /// <summary>The day while the command line is still being judged; null where none was given that can be read.</summary>
+    public static DateOnly? Value(CommandResult command, Option<string?> option) => Value(Text(command.GetResult(option)));
+
     /// <summary>The day, or null where none was given.</summary>
     public static DateOnly? Value(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    /// <summary>What was written for the option. The library's own way to its value throws where there is none.</summary>
+    private static string? Text(OptionResult? result) => result?.Tokens is [var only] ? only.Value : null;
 }

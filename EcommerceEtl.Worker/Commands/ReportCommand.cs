@@ -26,9 +26,8 @@ internal static class ReportCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.Errors.Any() || (DayOption.Value(result.GetValue(from)), DayOption.Value(result.GetValue(to))) is not ({ } first, { } last) || first <= last)
-                return;
-            result.AddError("--from is later than --to.");
+            if (DayOption.Value(result, from) > DayOption.Value(result, to))
+                result.AddError("--from is later than --to.");
         });
         command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>
         {

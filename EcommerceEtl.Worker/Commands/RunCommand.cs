@@ -34,9 +34,9 @@ internal static class RunCommand
                 result.AddError("--accept-store-change takes a run over everything, without --from and --to.");
             else if (result.GetResult(from) is null != result.GetResult(to) is null)
                 result.AddError("--from and --to belong together.");
-            else if (!result.Errors.Any() && DayOption.Value(result.GetValue(from)) >= DayOption.Value(result.GetValue(to)))
+            else if (DayOption.Value(result, from) >= DayOption.Value(result, to))
                 result.AddError("--from must lie before --to, the day at whose beginning the backfill ends: it is not included.");
-            else if (!result.Errors.Any() && DayOption.IsFuture(DayOption.Value(result.GetValue(from)), TimeProvider.System))
+            else if (DayOption.IsFuture(DayOption.Value(result, from), TimeProvider.System))
                 result.AddError("--from lies in the future: no cart is dated so late yet.");
         });
         command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, services =>

@@ -84,6 +84,11 @@ internal static class ServeCommand
         builder.Logging.ClearProviders();
         // The framework logs each probe that finds the worker unready as an error; DatabaseReach says it once.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        // A start that fails is told in a line by the command, and the host would add a stack trace.
+        WebApplication? app = null;
+        builder.Logging.AddFilter(
+            "Microsoft.Extensions.Hosting.Internal.Host",
+            level => level >= LogLevel.Warning && app?.Lifetime.ApplicationStarted.IsCancellationRequested == true);
         builder.Services
             .AddWorker(settings)
             .AddTelemetry(configuration, settings)
@@ -100,7 +105,7 @@ internal static class ServeCommand
         builder.Services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["*"]);
         var urls = string.Join(';', settings.Urls);
         builder.WebHost.UseUrls(urls);
-        var app = builder.Build();
+        app = builder.Build();
         app.Use(HostFilter.Of(settings, urls, app.Services.GetRequiredService<ILogger<HostFilter>>()).InvokeAsync);
         app.MapPrometheusScrapingEndpoint().DisableHttpMetrics();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).DisableHttpMetrics();

@@ -20,14 +20,28 @@ internal static class UnixSockets
             {
                 socket.Connect(new UnixDomainSocketEndPoint(path));
             }
-            catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionRefused)
+            catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionRefused && !IsFile(path))
             {
                 File.Delete(path);
             }
             catch (SocketException)
             {
-                // There is no file, or it may not be touched: listening will tell.
+                // There is no file, or one that is no socket or may not be touched: listening will tell.
             }
+        }
+    }
+
+    /// <summary>True for a file that can be read as one: it refuses connections too, and is somebody's.</summary>
+    private static bool IsFile(string path)
+    {
+        try
+        {
+            File.OpenRead(path).Dispose();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 }

@@ -34,14 +34,14 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="user">Another user to run as; only root can.</param>
     /// <param name="umask">Another umask than that of the tests.</param>
     /// <param name="output">A file that its standard output goes to.</param>
-    /// <param name="terminal">True to run it on a terminal, which <c>script</c> makes.</param>
+    /// <param name="terminal">True to run it on a terminal, which <c>script</c> makes and which shows standard output alone.</param>
     public static WorkerProcess Start(
         IReadOnlyDictionary<string, string?> settings, string[] args, bool closeOutput = false, string? program = null, string? user = null, string? umask = null,
         string? output = null, bool terminal = false)
     {
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         string[] worker = [host, program is null ? WorkerProgram.Path : Path.Combine(TestContext.CurrentContext.TestDirectory, program), .. args];
-        string[] words = terminal ? ["script", "-qec", string.Join(' ', worker.Select(word => $"'{word}'")), "/dev/null"]
+        string[] words = terminal ? ["script", "-qec", $"{string.Join(' ', worker.Select(word => $"'{word}'"))} 2>/dev/null", "/dev/null"]
             : output is not null ? ["sh", "-c", $"exec \"$@\" >{output}", "sh", .. worker]
             : umask is not null ? ["sh", "-c", $"umask {umask}; exec \"$@\"", "sh", .. worker]
             : user is not null ? ["runuser", "-u", user, "--", .. worker]

@@ -86,7 +86,8 @@ internal sealed class WidestOutputTests : CommandTestCase
     {
         var check = await DoneAsync("check");
 
-        Assert.That(check.Output.Split('\n'), Has.Some.Matches<string>(line => line.Length > Width).And.None.StartsWith(" "));
+        Assert.That(Longer(check.Output), Is.Not.Empty);
+        Assert.That(check.Output.Split('\n'), Has.None.StartsWith(" "));
     }
 
     private static IEnumerable<string> Longer(string shown) => shown.Split('\n').Where(line => line.TrimEnd('\r').Length > Width);
@@ -94,7 +95,8 @@ internal sealed class WidestOutputTests : CommandTestCase
     private async Task<string> OnTerminalAsync(string columns, string[] args, int code = 0)
     {
         Settings["COLUMNS"] = columns;
-        Settings["TERM"] = "xterm";
+        // One that takes no control sequences, which would be counted as letters.
+        Settings["TERM"] = "dumb";
         using var worker = WorkerProcess.Start(Settings, args, terminal: true);
         var exit = await worker.ExitAsync();
         Assert.That(exit.Code, Is.EqualTo(code), exit.Everything);
