@@ -25,23 +25,31 @@ public static class SafeText
         return true;
     }
 
-    /// <summary>The text with control characters and lone surrogates written as <c>\uXXXX</c>, cut to a length.</summary>
+    /// <summary>
+    /// The text with lone surrogates and all that is obeyed instead of seen written as <c>\uXXXX</c>, cut to a length. Obeyed are control characters (C0, DEL, C1),
+    /// separators of lines and paragraphs, and invisible marks of format: those that turn the direction of reading, have no width, or tag. The two joiners
+    /// (U+200C, U+200D) stay, since Persian, Indic languages and pictures are spelled with them.
+    /// </summary>
     /// <param name="text">Any text.</param>
     /// <param name="maxLength">Most characters (UTF-16 code units) of the result.</param>
     public static string Escape(string text, int maxLength = MaxLength)
     {
         var safe = new StringBuilder();
-        for (var i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length;)
         {
-            var pair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
-            var piece = pair ? text.Substring(i, 2)
-                : char.IsControl(text[i]) || char.IsSurrogate(text[i]) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)text[i]:X4}")
-                : text[i].ToString();
+            var isWhole = Rune.TryGetRuneAt(text, i, out var rune);
+            var length = isWhole ? rune.Utf16SequenceLength : 1;
+            var piece = isWhole && !IsObeyed(rune) ? text.Substring(i, length) : string.Concat(text.Substring(i, length).Select(CodeOf));
             if (safe.Length + piece.Length > maxLength)
                 break;
             safe.Append(piece);
-            i += pair ? 1 : 0;
+            i += length;
         }
         return safe.ToString();
     }
+
+    private static bool IsObeyed(Rune rune) => rune.Value is not (0x200C or 0x200D) && Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+    private static string CodeOf(char unit) => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)unit:X4}");
 }

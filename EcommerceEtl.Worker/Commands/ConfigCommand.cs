@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Settings;
 
@@ -9,9 +7,6 @@ namespace EcommerceEtl.Worker.Commands;
 /// <summary><c>config</c>: the settings in force, secrets masked.</summary>
 internal static class ConfigCommand
 {
-    private static readonly JsonSerializerOptions Indented =
-        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static Command Create()
     {
         var json = JsonOutput.Option();
@@ -20,7 +15,7 @@ internal static class ConfigCommand
         {
             var pairs = SettingsText.Of(services.GetRequiredService<WorkerSettings>());
             if (parsed.GetValue(json))
-                Console.Out.WriteLine(JsonSerializer.Serialize(pairs.ToDictionary(pair => pair.Key, pair => pair.Value), Indented));
+                JsonOutput.Write(pairs.ToDictionary(pair => pair.Key, pair => pair.Value));
             else
                 foreach (var (key, value) in pairs)
                     Page.Out.Line($"{key,-32} {value}", hanging: 33);

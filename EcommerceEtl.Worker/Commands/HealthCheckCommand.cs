@@ -29,7 +29,8 @@ internal static class HealthCheckCommand
             if (json)
                 JsonOutput.Write(new { Ready = response.IsSuccessStatusCode, Says = said.Split('\n') });
             else
-                await Console.Out.WriteLineAsync(said);
+                // Several lines, each of which is guarded.
+                await Console.Out.WriteAsync(said + "\n");
             return response.IsSuccessStatusCode ? ExitCode.Done : ExitCode.Failed;
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)

@@ -14,9 +14,11 @@ internal static class JsonOutput
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         WriteIndented = true,
+        NewLine = "\n",
     };
 
     public static Option<bool> Option() => new("--json") { Description = "Print JSON." };
 
-    public static void Write(object data) => Console.Out.WriteLine(JsonSerializer.Serialize(data, Style));
+    /// <summary>Writes JSON. What the serializer leaves as it is, but a terminal obeys, can only stand within texts, where the guard's escape is JSON's own.</summary>
+    public static void Write(object data) => Console.Out.Write(JsonSerializer.Serialize(data, Style) + "\n");
 }

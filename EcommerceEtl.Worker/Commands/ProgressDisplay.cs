@@ -1,4 +1,5 @@
 using System.Globalization;
+using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;
 using Spectre.Console;
@@ -12,9 +13,9 @@ internal static class ProgressDisplay
     {
         if (Console.IsErrorRedirected)
             return await run(progress => Console.Error.WriteLine($"{store}: {Text(progress)}"));
-        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var terminal = Printed.ErrorTerminal();
         return await terminal.Status().StartAsync(
-            $"{Markup.Escape(store)}: starting", status => run(progress => status.Status = Markup.Escape($"{store}: {Text(progress)}")));
+            $"{Markup.Escape(store)}: starting", status => run(progress => status.Status = Markup.Escape(SafeText.Escape($"{store}: {Text(progress)}"))));
     }
 
     private static string Text(RunProgress progress) => (progress.Stage, progress.Entity) switch

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Settings;
@@ -115,7 +116,8 @@ internal static class ServeCommand
     }
 
     private static Task WriteAsync(HttpContext context, Microsoft.Extensions.Diagnostics.HealthChecks.HealthReport report) =>
-        context.Response.WriteAsync(string.Join('\n', report.Entries.Values.Select(entry => entry.Description).Prepend(report.Status.ToString()).OfType<string>()));
+        context.Response.WriteAsync(string.Join('\n', report.Entries.Values.Select(entry => entry.Description).Prepend(report.Status.ToString()).OfType<string>()
+            .Select(line => SafeText.Escape(line, GuardedWriter.MaxLine))));
 
     /// <summary>Leaves signals to the command line: the host's own lifetime would swallow a second one, which has to end the process at once.</summary>
     private sealed class SignalFreeLifetime : IHostLifetime

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Worker.Output;
 
@@ -38,6 +39,8 @@ internal sealed class TextTable(params ImmutableArray<TextColumn> columns)
 
     private const int NarrowestText = 8;
 
+    private const int MaxNote = 2_000;
+
     private readonly List<(ImmutableArray<string> Cells, string? Note)> _rows = [];
 
     /// <summary>Adds a row.</summary>
@@ -45,7 +48,8 @@ internal sealed class TextTable(params ImmutableArray<TextColumn> columns)
     /// <param name="note">What else is to be said of the row, on lines of its own beneath it.</param>
     public TextTable Add(ImmutableArray<string> cells, string? note = null)
     {
-        _rows.Add((cells, note));
+        // Before it is measured: what a terminal would obey takes more room when it is shown.
+        _rows.Add(([.. cells.Select(cell => SafeText.Escape(cell))], note is null ? null : SafeText.Escape(note, MaxNote)));
         return this;
     }
 

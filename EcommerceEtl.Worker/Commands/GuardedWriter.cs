@@ -1,0 +1,56 @@
+using System.Text;
+using EcommerceEtl.Domain.Quality;
+
+namespace EcommerceEtl.Worker.Commands;
+
+/// <summary>
+/// Writes text of which a terminal obeys nothing, wherever the text comes from: what is written as one line stays one line, and every character that would act is
+/// shown as <c>\uXXXX</c>, which is also what JSON calls it.
+/// </summary>
+/// <param name="inner">Where it goes.</param>
+/// <param name="maxPart">
+/// Most characters of a line that is written by <c>Write</c>. Standard output has no such limit, since JSON that is cut is no longer JSON.
+/// </param>
+internal sealed class GuardedWriter(TextWriter inner, int maxPart = int.MaxValue - 1) : TextWriter
+{
+    /// <summary>Most characters of a line that is written by <c>WriteLine</c>.</summary>
+    public const int MaxLine = 4_000;
+
+    /// <inheritdoc/>
+    public override Encoding Encoding => inner.Encoding;
+
+    /// <summary>Writes a character; a line break ends the line.</summary>
+    public override void Write(char value) => Write(value.ToString());
+
+    /// <summary>Writes characters as the text that they form: a surrogate pair is one character.</summary>
+    public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
+
+    /// <summary>Writes a part of a line, or several lines.</summary>
+    public override void Write(string? value)
+    {
+        var first = true;
+        foreach (var line in (value ?? "").Split('\n'))
+        {
+            if (!first)
+                inner.Write('\n');
+            inner.Write(Cut(line, maxPart));
+            first = false;
+        }
+    }
+
+    /// <summary>Writes one line, whatever it holds.</summary>
+    public override void WriteLine(string? value)
+    {
+        inner.Write(Cut(value ?? "", MaxLine));
+        inner.Write('\n');
+    }
+
+    /// <inheritdoc/>
+    public override void Flush() => inner.Flush();
+
+    private static string Cut(string line, int most)
+    {
+        var safe = SafeText.Escape(line, most + 1);
+        return safe.Length <= most ? safe : SafeText.Escape(line, most) + " ...";
+    }
+}

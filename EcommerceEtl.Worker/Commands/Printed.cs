@@ -1,0 +1,46 @@
+using System.Text;
+using Spectre.Console;
+
+namespace EcommerceEtl.Worker.Commands;
+
+/// <summary>
+/// Guards <c>Console.Out</c> and <c>Console.Error</c> (<see cref="GuardedWriter"/>) at the start of the process, so that no command and no log can forget it.
+/// Only drawings of tables and progress write beside the guard, since they consist of what a terminal obeys: their texts are escaped before.
+/// </summary>
+internal static class Printed
+{
+    /// <summary>Most characters of a line of the log: an error with its stack fits, a server's message of a megabyte does not.</summary>
+    private const int MaxLogLine = 64_000;
+
+    private static TextWriter _error = Console.Error;
+
+    /// <summary>Puts the guard in front of both.</summary>
+    public static void Guard()
+    {
+        var output = Console.Out;
+        _error = Console.Error;
+        AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new Drawing(output, !Console.IsOutputRedirected) });
+        Console.SetOut(new GuardedWriter(output));
+        Console.SetError(new GuardedWriter(_error, MaxLogLine));
+    }
+
+    /// <summary>The terminal of standard error, to draw on.</summary>
+    public static IAnsiConsole ErrorTerminal() =>
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new Drawing(_error, !Console.IsErrorRedirected) });
+
+    /// <summary>The library takes a writer for a terminal only if it is <c>Console.Out</c> or <c>Console.Error</c>, which are guarded.</summary>
+    private sealed class Drawing(TextWriter writer, bool isTerminal) : IAnsiConsoleOutput
+    {
+        private readonly AnsiConsoleOutput _output = new(writer);
+
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => isTerminal;
+
+        public int Width => _output.Width;
+
+        public int Height => _output.Height;
+
+        public void SetEncoding(Encoding encoding) => _output.SetEncoding(encoding);
+    }
+}
