@@ -4,8 +4,9 @@ using Spectre.Console;
 namespace EcommerceEtl.Worker.Commands;
 
 /// <summary>
-/// Guards <c>Console.Out</c> and <c>Console.Error</c> (<see cref="GuardedWriter"/>) at the start of the process, so that no command and no log can forget it.
-/// Only drawings of tables and progress write beside the guard, since they consist of what a terminal obeys: their texts are escaped before.
+/// Guards <c>Console.Out</c> and <c>Console.Error</c> (<see cref="GuardedWriter"/>) at the start of the process, so that no command and no
+/// log can forget it.
+/// Only the moving line of progress is drawn beside the guard, since it consists of what a terminal obeys: its text is escaped before.
 /// </summary>
 internal static class Printed
 {
@@ -17,25 +18,22 @@ internal static class Printed
     /// <summary>Puts the guard in front of both.</summary>
     public static void Guard()
     {
-        var output = Console.Out;
         _error = Console.Error;
-        AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new Drawing(output, !Console.IsOutputRedirected) });
-        Console.SetOut(new GuardedWriter(output));
+        Console.SetOut(new GuardedWriter(Console.Out));
         Console.SetError(new GuardedWriter(_error, MaxLogLine));
     }
 
     /// <summary>The terminal of standard error, to draw on.</summary>
-    public static IAnsiConsole ErrorTerminal() =>
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new Drawing(_error, !Console.IsErrorRedirected) });
+    public static IAnsiConsole ErrorTerminal() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new Drawing(_error) });
 
-    /// <summary>The library takes a writer for a terminal only if it is <c>Console.Out</c> or <c>Console.Error</c>, which are guarded.</summary>
-    private sealed class Drawing(TextWriter writer, bool isTerminal) : IAnsiConsoleOutput
+    /// <summary>The library takes a writer for a terminal only if it is one of the console's, and those are guarded.</summary>
+    private sealed class Drawing(TextWriter writer) : IAnsiConsoleOutput
     {
         private readonly AnsiConsoleOutput _output = new(writer);
 
         public TextWriter Writer => writer;
 
-        public bool IsTerminal => isTerminal;
+        public bool IsTerminal => !Console.IsErrorRedirected;
 
         public int Width => _output.Width;
 

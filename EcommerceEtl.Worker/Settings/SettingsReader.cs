@@ -58,6 +58,8 @@ public static class SettingsReader
         errors.AddRange(Misspelt(configuration));
         errors.AddRange(TelemetrySettings.Mistakes(configuration));
         errors.AddRange(LogLevels.Wrong(configuration));
+        if (source.Text("Logging:Console:FormatterName") is not (null or "json" or "simple"))
+            errors.Add($"Logging:Console:FormatterName = '{source.Text("Logging:Console:FormatterName")}': must be json or simple.");
         return errors.Count == 0 ? settings : throw new SettingsException(errors);
     }
 

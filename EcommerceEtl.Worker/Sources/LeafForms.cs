@@ -11,7 +11,7 @@ public enum LeafForm
     /// <summary>Any text and any number.</summary>
     Any,
 
-    /// <summary>A number that can be an id.</summary>
+    /// <summary>A number that can be an id. One such as <c>7.0</c> is none to the warehouse, but an erasure must find it.</summary>
     Id,
 
     /// <summary>A number that can be a quantity.</summary>
@@ -53,7 +53,8 @@ internal static class LeafForms
     public static bool Keeps(LeafForm form, ref Utf8JsonReader json)
     {
         if (json.TokenType == JsonTokenType.Number)
-            return form == LeafForm.Any || IsShort(ref json) || Fault(form, ref json) is null;
+            return form == LeafForm.Any || IsShort(ref json) || Fault(form, ref json) is null
+                || (form == LeafForm.Id && JsonIds.IsWhole(ref json));
         return form switch
         {
             LeafForm.Any or LeafForm.Text => true,

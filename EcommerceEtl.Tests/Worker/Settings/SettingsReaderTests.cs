@@ -80,6 +80,7 @@ public sealed class SettingsReaderTests
     [TestCase("Stores:0:AllowHttp", "yes", "true or false")]
     [TestCase("Stores:0:PageSize", "0", "a whole number from 1 to 10000")]
     [TestCase("Stores:0:MaxShrink", "50 %", "a number from 0 to 1, such as 0.25")]
+    [TestCase("Logging:Console:FormatterName", "systemd", "json or simple")]
     [TestCase("Logging:LogLevel:Default", "LOUD", "Trace or Debug or Information or Warning or Error or Critical or None")]
     public void A_wrong_value_says_what_is_allowed(string key, string value, string allowed)
     {

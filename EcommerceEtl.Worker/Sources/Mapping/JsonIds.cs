@@ -63,6 +63,10 @@ internal static class JsonIds
         return found == 1 && good;
     }
 
+    /// <summary>True for a number that is an id to whoever reads it, however it is written: 7, 7.0, 0.7e1.</summary>
+    public static bool IsWhole(ref Utf8JsonReader json) =>
+        json.TryGetDecimal(out var number) && number == decimal.Truncate(number) && number is >= 1 and <= ShopKey.MaxNumber;
+
     /// <summary>The id as the shop writes it.</summary>
     public static string SourceText(long key, string? text) => text ?? key.ToString(CultureInfo.InvariantCulture);
 
