@@ -18,9 +18,11 @@ internal static class BoardsCommand
         };
         var data = new Option<string?>("--data")
         {
-            Description = "Folder of a PostgreSQL cluster that is kept, so that the next run need not fill it again; a temporary one by default.",
+            Description =
+                "Folder of a PostgreSQL cluster that is kept, so that the next run need not fill it again; a temporary one by default.",
         };
-        var command = new Command("boards", "Every SQL panel of both boards on a large warehouse, beside the first version's SQL on its own tables.")
+        var command =
+            new Command("boards", "Every SQL panel of both boards on a large warehouse, beside the first version's SQL on its own tables.")
         {
             events, repeat, data,
         };
@@ -28,7 +30,8 @@ internal static class BoardsCommand
         repeat.Validators.Add(result => Limits.Within(result, repeat, 1, 100));
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var benchmark = new BoardsBenchmark(parsed.GetValue(events), parsed.GetValue(repeat), parsed.GetValue(data), Console.Error.WriteLine);
+            var benchmark =
+                new BoardsBenchmark(parsed.GetValue(events), parsed.GetValue(repeat), parsed.GetValue(data), Console.Error.WriteLine);
             try
             {
                 var report = await benchmark.RunAsync(cancellationToken);

@@ -16,7 +16,8 @@ internal static class LandingCommand
         };
         carts.Validators.Add(result => Limits.Within(result, carts, 1_000, 10_000_000));
         repeat.Validators.Add(result => Limits.Within(result, repeat, 1, 1_000));
-        var command = new Command("landing", "Reads, filters and lands the same answers again and again, in memory but for the landed files.")
+        var command =
+            new Command("landing", "Reads, filters and lands the same answers again and again, in memory but for the landed files.")
         {
             carts, repeat,
         };

@@ -14,11 +14,13 @@ internal static class LoadCommand
     public static Command Create()
     {
         var carts = new Option<int>("--carts") { Description = "Carts of the shop.", DefaultValueFactory = _ => 100_000 };
-        var repeat = new Option<int>("--repeat") { Description = "Times that all cases are measured in turn; medians are printed.", DefaultValueFactory = _ => 1 };
+        var repeat = new Option<int>("--repeat")
+        { Description = "Times that all cases are measured in turn; medians are printed.", DefaultValueFactory = _ => 1 };
         var seed = new Option<long>("--seed") { Description = "Another seed is another shop.", DefaultValueFactory = _ => 1 };
         var database = new Option<string?>("--database")
         {
-            Description = $"Connection string of a user who may create databases; else that of {DatabaseVariable}; else PostgreSQL's programs of "
+            Description =
+                $"Connection string of a user who may create databases; else that of {DatabaseVariable}; else PostgreSQL's programs of "
                 + "this machine in a temporary cluster with ordinary durability.",
         };
         var json = new Option<bool>("--json") { Description = "Print JSON." };

@@ -3,7 +3,9 @@ using EcommerceEtl.Benchmarks;
 using EcommerceEtl.Benchmarks.Bound;
 using EcommerceEtl.Benchmarks.Shop;
 
-var root = new RootCommand("Measures EcommerceEtl against bounds. Start it with -c Release: dotnet run -c Release --project EcommerceEtl.Benchmarks -- load")
+var root =
+    new RootCommand(
+    "Measures EcommerceEtl against bounds. Start it with -c Release: dotnet run -c Release --project EcommerceEtl.Benchmarks -- load")
 {
     LoadCommand.Create(),
     LandingCommand.Create(),

@@ -8,7 +8,8 @@ namespace EcommerceEtl.Data;
 /// <param name="Pid">Its process number at the server.</param>
 /// <param name="Role">The role that logged in.</param>
 /// <param name="Application">What the client calls itself; empty if it says nothing.</param>
-/// <param name="Since">When it connected, by the server's clock; null where the server tells that only to its own role and to superusers.</param>
+/// <param name="Since">When it connected, by the server's clock; null where the server tells that only to its own role and to
+/// superusers.</param>
 public sealed record BlockingSession(int Pid, string Role, string Application, DateTime? Since)
 {
     /// <summary>The sessions that keep a backend waiting for a lock of any kind; none if it does not wait.</summary>

@@ -6,8 +6,8 @@ using Npgsql;
 namespace EcommerceEtl.Data;
 
 /// <summary>
-/// Turns what PostgreSQL and its driver report into the error codes that operators know. The cause is looked for inside wrapping exceptions; a
-/// cancellation is never an error.
+/// Turns what PostgreSQL and its driver report into the error codes that operators know. The cause is looked for inside wrapping
+/// exceptions; a cancellation is never an error.
 /// </summary>
 public static class DatabaseErrors
 {
@@ -15,7 +15,8 @@ public static class DatabaseErrors
     private const string TransactionTimeout = "25P04";
     private const string IdleSessionTimeout = "57P05";
 
-    /// <summary>The error of an attempt to connect, or null if the exception comes neither from the database nor from the way to it.</summary>
+    /// <summary>The error of an attempt to connect, or null if the exception comes neither from the database nor from the way to
+    /// it.</summary>
     /// <param name="failure">What was caught.</param>
     /// <param name="address">Hosts, ports and database, for the message.</param>
     /// <param name="password">What the login was tried with, which is not shown; null if it is not known.</param>
@@ -30,12 +31,14 @@ public static class DatabaseErrors
                     return known;
                 case PostgresException answered when SessionEnded(answered.SqlState):
                     return Unreachable(answered.MessageText);
-                case PostgresException { SqlState: PostgresErrorCodes.InvalidPassword } answered when password is not null && !PlainPassword.Is(password):
+                case PostgresException { SqlState: PostgresErrorCodes.InvalidPassword } answered when password is not null
+                    && !PlainPassword.Is(password):
                     var refused = Answered(answered, address);
                     return new EtlException(
                         refused.Code,
-                        $"{refused.Message} The password holds other than {PlainPassword.Rule}, which this program sends as they are while PostgreSQL may "
-                        + "have stored another form of them (SASLprep, RFC 4013): if it is right, give the user another one.",
+                        $"{refused.Message} The password holds other than {PlainPassword.Rule}, which this program sends as they are "
+                        + "while PostgreSQL may have stored another form of them (SASLprep, RFC 4013): if it is right, give the user "
+                        + "another one.",
                         inner: answered);
                 case PostgresException answered:
                     return Answered(answered, address);
@@ -47,17 +50,20 @@ public static class DatabaseErrors
                 case NpgsqlException when cause.Message.Contains("authentication method is not allowed", StringComparison.Ordinal):
                     return new EtlException(
                         ErrorCode.DatabaseRefused,
-                        $"{address} would let the user in by a way that is not allowed, and the password was not sent: {Sentence(cause.Message)} Where the way there is "
-                        + "not sure to be encrypted, only SCRAM is allowed unless Require Auth says otherwise. Let the server use TLS and set SSL Mode=VerifyFull in "
-                        + "ConnectionStrings:Warehouse, or let it ask by SCRAM (scram-sha-256 in pg_hba.conf, and the user's password set anew). Where nobody can listen "
-                        + "or answer in the server's place, Require Auth=ScramSHA256,MD5 or the like allows more.",
+                        $"{address} would let the user in by a way that is not allowed, and the password was not sent: "
+                        + $"{Sentence(cause.Message)} Where the way there is not sure to be encrypted, only SCRAM is allowed unless "
+                        + "Require Auth says otherwise. Let the server use TLS and set SSL Mode=VerifyFull in "
+                        + "ConnectionStrings:Warehouse, or let it ask by SCRAM (scram-sha-256 in pg_hba.conf, and the user's password set "
+                        + "anew). Where nobody can listen or answer in the server's place, Require Auth=ScramSHA256,MD5 or the like "
+                        + "allows more.",
                         inner: failure);
                 case NpgsqlException { InnerException: null } when severalHosts:
                     return Unreachable("none of its hosts is the primary, which takes writes");
                 case NpgsqlException or AuthenticationException:
                     return new EtlException(
                         ErrorCode.DatabaseRefused,
-                        $"No session of {address} could be opened: {Sentence(cause.InnerException?.Message ?? cause.Message)} Check ConnectionStrings:Warehouse.",
+                        $"No session of {address} could be opened: {Sentence(cause.InnerException?.Message ?? cause.Message)} Check "
+                            + "ConnectionStrings:Warehouse.",
                         inner: failure);
             }
         }
@@ -75,7 +81,8 @@ public static class DatabaseErrors
 
         EtlException Unreachable(string seen) => new(
             ErrorCode.DatabaseUnreachable,
-            $"The database {address} cannot be reached: {Sentence(seen)} Check that PostgreSQL runs there and that ConnectionStrings:Warehouse names the right host and port.",
+            $"The database {address} cannot be reached: {Sentence(seen)} Check that PostgreSQL runs there and that "
+                + "ConnectionStrings:Warehouse names the right host and port.",
             transient: true,
             failure);
     }
@@ -106,7 +113,8 @@ public static class DatabaseErrors
     /// <param name="seen">What was noticed.</param>
     /// <param name="inner">The exception that was seen, if any.</param>
     public static EtlException SessionLost(string seen, Exception? inner = null) => new(
-        ErrorCode.SessionLost, $"The database session ended during the run: {Sentence(seen)} Nothing was written; run again.", transient: true, inner);
+        ErrorCode.SessionLost, $"The database session ended during the run: {Sentence(seen)} Nothing was written; run again.",
+        transient: true, inner);
 
     /// <summary>True if the exception means that the connection is gone, so that the outcome of a COMMIT under way is unknown.</summary>
     public static bool ConnectionBroke(Exception error) =>
@@ -124,9 +132,11 @@ public static class DatabaseErrors
             ['2', '8', ..] => Error(
                 ErrorCode.DatabaseRefused, $"Login refused by {address}: {said} Check user and password in ConnectionStrings:Warehouse."),
             PostgresErrorCodes.InvalidCatalogName => Error(
-                ErrorCode.DatabaseRefused, $"No such database at {address}: {said} Create it, or correct its name in ConnectionStrings:Warehouse."),
+                ErrorCode.DatabaseRefused,
+                $"No such database at {address}: {said} Create it, or correct its name in ConnectionStrings:Warehouse."),
             PostgresErrorCodes.InsufficientPrivilege => Error(
-                ErrorCode.DatabaseRefused, $"The database user lacks a right: {said} `migrate`, run as the database's owner, grants what the worker needs."),
+                ErrorCode.DatabaseRefused,
+                $"The database user lacks a right: {said} `migrate`, run as the database's owner, grants what the worker needs."),
             PostgresErrorCodes.UndefinedTable => Error(
                 ErrorCode.SchemaOlder, $"The database lacks a table: {said} Run `migrate` as the database's owner."),
             PostgresErrorCodes.DiskFull => Error(
@@ -141,7 +151,8 @@ public static class DatabaseErrors
                 ErrorCode.LockTimeout, $"A statement conflicted with another session: {said} Run again.", transient: true),
             PostgresErrorCodes.ReadOnlySqlTransaction => Error(
                 ErrorCode.SessionLost,
-                $"The database only reads: {said} After a fail-over this server is a replica: point ConnectionStrings:Warehouse at the primary.",
+                $"The database only reads: {said} After a fail-over this server is a replica: point ConnectionStrings:Warehouse at the "
+                    + "primary.",
                 transient: true),
             var state when SessionEnded(state) => SessionLost(error.MessageText, error),
             var state => Error(ErrorCode.Unexpected, $"The database reported {state}: {said}"),

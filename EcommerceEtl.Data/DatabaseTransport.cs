@@ -20,8 +20,9 @@ public static class DatabaseTransport
             SslMode.Disable => "whoever listens on the way reads what is sent",
             _ => "whether the way is encrypted is left to the server, and whoever stands between may say no in its place",
         };
-        return $"to {string.Join(", ", remote)} by SSL Mode={parts.SslMode}: {lacks}. With SSL Mode=VerifyFull in ConnectionStrings:Warehouse the server must show a "
-            + "certificate of its name; Root Certificate=FILE names the authority where the system does not know it";
+        return $"to {string.Join(", ", remote)} by SSL Mode={parts.SslMode}: {lacks}. With SSL Mode=VerifyFull in "
+            + "ConnectionStrings:Warehouse the server must show a certificate of its name; Root Certificate=FILE names the authority "
+            + "where the system does not know it";
     }
 
     /// <summary>True if the host is neither this machine by its loopback address nor a Unix socket.</summary>
@@ -30,6 +31,7 @@ public static class DatabaseTransport
         if (host.Length == 0 || host[0] is '/' or '@')
             return false;
         var name = IPEndPoint.TryParse(host, out var address) ? address.Address.ToString() : host.Split(':')[0];
-        return !name.Equals("localhost", StringComparison.OrdinalIgnoreCase) && !(IPAddress.TryParse(name, out var number) && IPAddress.IsLoopback(number));
+        return !name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            && !(IPAddress.TryParse(name, out var number) && IPAddress.IsLoopback(number));
     }
 }

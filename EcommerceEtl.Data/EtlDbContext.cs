@@ -7,8 +7,8 @@ using Npgsql;
 namespace EcommerceEtl.Data;
 
 /// <summary>
-/// The warehouse as EF Core sees it: one row class a table, under <c>Tables</c>. Ledger and small tables are read and written through it; carts and
-/// lines by COPY and SQL on its connection.
+/// The warehouse as EF Core sees it: one row class a table, under <c>Tables</c>. Ledger and small tables are read and written through it;
+/// carts and lines by COPY and SQL on its connection.
 /// </summary>
 public sealed class EtlDbContext(DbContextOptions<EtlDbContext> options) : DbContext(options)
 {
@@ -43,7 +43,8 @@ public sealed class EtlDbContext(DbContextOptions<EtlDbContext> options) : DbCon
 
     public DbSet<SourceStateRow> SourceState => Set<SourceStateRow>();
 
-    /// <summary>A context on a connection that the caller owns and closes; COPY, SQL and EF Core's changes then share its transaction.</summary>
+    /// <summary>A context on a connection that the caller owns and closes; COPY, SQL and EF Core's changes then share its
+    /// transaction.</summary>
     public static EtlDbContext On(NpgsqlConnection connection) =>
         new(Configure(builder => builder.UseNpgsql(connection, o => o.MigrationsAssembly(MigrationsAssembly))));
 

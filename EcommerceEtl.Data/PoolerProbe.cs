@@ -4,8 +4,8 @@ using Npgsql;
 namespace EcommerceEtl.Data;
 
 /// <summary>
-/// Finds a connection pooler that gives each transaction another server session: with it no lock and no setting would hold. It is found before anything is
-/// said that outlasts a transaction, so that nothing is left on a session which the pooler gives to somebody else next.
+/// Finds a connection pooler that gives each transaction another server session: with it no lock and no setting would hold. It is found
+/// before anything is said that outlasts a transaction, so that nothing is left on a session which the pooler gives to somebody else next.
 /// </summary>
 public static class PoolerProbe
 {
@@ -22,13 +22,15 @@ public static class PoolerProbe
     }
 
     /// <summary>
-    /// Passes at once where the server session is the one that the greeting named. A pooler greets with a process number of its own making, since a request
-    /// to cancel comes to it: there a second session is opened, to see whether each of the two keeps its server session.
+    /// Passes at once where the server session is the one that the greeting named. A pooler greets with a process number of its own
+    /// making, since a request to cancel comes to it: there a second session is opened, to see whether each of the two keeps its server
+    /// session.
     /// </summary>
     /// <exception cref="EtlException"><see cref="ErrorCode.PooledSession"/>.</exception>
     internal static async Task RefuseAsync(NpgsqlConnection connection, SessionTarget target, CancellationToken cancellationToken)
     {
-        if (await BackendAsync(connection, cancellationToken) != connection.ProcessID || await BackendAsync(connection, cancellationToken) != connection.ProcessID)
+        if (await BackendAsync(connection, cancellationToken) != connection.ProcessID
+            || await BackendAsync(connection, cancellationToken) != connection.ProcessID)
             await InterleaveAsync(connection, target, cancellationToken);
     }
 
@@ -45,8 +47,8 @@ public static class PoolerProbe
         {
             throw new EtlException(
                 ErrorCode.DatabaseUnreachable,
-                $"The connection pooler at {target.Address} gave no second session within {PatienceSeconds} s. Let it open more server sessions for this user "
-                + "and database, or point ConnectionStrings:Warehouse at PostgreSQL itself.",
+                $"The connection pooler at {target.Address} gave no second session within {PatienceSeconds} s. Let it open more server "
+                + "sessions for this user and database, or point ConnectionStrings:Warehouse at PostgreSQL itself.",
                 transient: true,
                 waited);
         }
@@ -54,19 +56,20 @@ public static class PoolerProbe
             return;
         throw new EtlException(
             ErrorCode.PooledSession,
-            $"A connection pooler in transaction mode stands between this worker and the database {target.Address}: of two sessions beside each other not each "
-            + "kept a server session of its own, so that no lock would hold. Point ConnectionStrings:Warehouse at PostgreSQL itself, or at the pooler's session "
-            + "mode. Nothing was changed.");
+            $"A connection pooler in transaction mode stands between this worker and the database {target.Address}: of two sessions "
+            + "beside each other not each kept a server session of its own, so that no lock would hold. Point ConnectionStrings:Warehouse "
+            + "at PostgreSQL itself, or at the pooler's session mode. Nothing was changed.");
     }
 
     /// <summary>True if a session has another server session in one transaction than in the one before.</summary>
     private static async Task<bool> SwapsAsync(
-        (NpgsqlConnection Connection, int Backend) one, (NpgsqlConnection Connection, int Backend) other, CancellationToken cancellationToken)
+        (NpgsqlConnection Connection, int Backend) one, (NpgsqlConnection Connection, int Backend) other,
+        CancellationToken cancellationToken)
     {
         try
         {
-            // Both end their transactions in the same order each time. A pooler gives out either the session that was returned last, or the one that has
-            // waited for longest: whichever it is, one of the orders to begin in brings it to light.
+            // Both end their transactions in the same order each time. A pooler gives out either the session that was returned last, or
+            // the one that has waited for longest: whichever it is, one of the orders to begin in brings it to light.
             foreach (var (begins, follows) in new[] { (one, other), (one, other), (other, one) })
             {
                 await using var begun = await begins.Connection.BeginTransactionAsync(cancellationToken);

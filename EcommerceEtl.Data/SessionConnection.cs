@@ -3,11 +3,13 @@ using Npgsql;
 
 namespace EcommerceEtl.Data;
 
-/// <summary>Opens connections that are one server session each: unpooled, so that closing one ends its session and frees what it locked.</summary>
+/// <summary>Opens connections that are one server session each: unpooled, so that closing one ends its session and frees what it
+/// locked.</summary>
 public static class SessionConnection
 {
     /// <summary>Opens a session that no time-out of the server ends, and whose commands have none.</summary>
-    /// <param name="connectionString">Connection string; its pooling, the time-out of its commands and its application name are overridden.</param>
+    /// <param name="connectionString">Connection string; its pooling, the time-out of its commands and its application name are
+    /// overridden.</param>
     /// <param name="name">What the server shows as the session's application.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <param name="database">Another database of the same server.</param>
@@ -23,7 +25,8 @@ public static class SessionConnection
         {
             // Before anything is said that outlasts a transaction: the session may be the next client's in a moment.
             await PoolerProbe.RefuseAsync(connection, target, cancellationToken);
-            await using var settings = new NpgsqlCommand(EmbeddedSql.Read("every_session.sql"), connection) { CommandTimeout = target.Seconds };
+            await using var settings =
+                new NpgsqlCommand(EmbeddedSql.Read("every_session.sql"), connection) { CommandTimeout = target.Seconds };
             await settings.ExecuteNonQueryAsync(cancellationToken);
             return connection;
         }

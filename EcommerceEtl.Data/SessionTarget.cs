@@ -6,7 +6,8 @@ namespace EcommerceEtl.Data;
 /// <summary>Where and how a session is opened: the operator's connection string with what every session of this program needs.</summary>
 internal sealed class SessionTarget
 {
-    /// <summary>Longest time for one attempt to connect, in seconds, unless the connection string says otherwise: a command without a database fails within ten.</summary>
+    /// <summary>Longest time for one attempt to connect, in seconds, unless the connection string says otherwise: a command without a
+    /// database fails within ten.</summary>
     private const int OneHostSeconds = 5;
 
     /// <summary>The same for several hosts together, which are tried one after the other.</summary>
@@ -14,7 +15,8 @@ internal sealed class SessionTarget
 
     private readonly NpgsqlConnectionStringBuilder _parts;
 
-    /// <param name="connectionString">Connection string; its pooling, the time-out of its commands and its application name are overridden.</param>
+    /// <param name="connectionString">Connection string; its pooling, the time-out of its commands and its application name are
+    /// overridden.</param>
     /// <param name="name">What the server shows as the session's application.</param>
     /// <param name="database">Another database of the same server.</param>
     public SessionTarget(string connectionString, string name, string? database)
@@ -37,7 +39,8 @@ internal sealed class SessionTarget
             _parts.HostRecheckSeconds = 0;
         }
         if (IsReadableOnTheWay && _parts.RequireAuth is null && Environment.GetEnvironmentVariable("PGREQUIREAUTH") is null)
-            // Whoever answers in the server's place could ask for the password itself, and whoever listens could read it, or try out what MD5 made of it.
+            // Whoever answers in the server's place could ask for the password itself, and whoever listens could read it, or try out what
+            // MD5 made of it.
             _parts.RequireAuth = "ScramSHA256";
         // A Unix socket has no such option, and its server cannot vanish without a word.
         if (!Array.Exists(hosts, host => host.StartsWith('/')))
@@ -66,13 +69,15 @@ internal sealed class SessionTarget
     /// <summary>Longest time for one attempt to connect, in seconds; 0 for no limit.</summary>
     public int Seconds => _parts.Timeout;
 
-    /// <summary>True if some host is another machine, and the connection string leaves it open whether the way there is encrypted.</summary>
+    /// <summary>True if some host is another machine, and the connection string leaves it open whether the way there is
+    /// encrypted.</summary>
     private bool IsReadableOnTheWay => _parts.SslMode < SslMode.Require && Array.Exists(Hosts, DatabaseTransport.IsRemote);
 
     private string[] Hosts => (_parts.Host ?? "").Split(',', StringSplitOptions.TrimEntries);
 
     /// <inheritdoc cref="DatabaseErrors.WhileConnecting"/>
-    public EtlException? Understand(Exception failure) => DatabaseErrors.WhileConnecting(failure, Address, _parts.Password, Hosts.Length > 1);
+    public EtlException? Understand(Exception failure) =>
+        DatabaseErrors.WhileConnecting(failure, Address, _parts.Password, Hosts.Length > 1);
 
     /// <summary>The same on the one host that a connection has reached.</summary>
     public SessionTarget On(NpgsqlConnection reached) => new(new NpgsqlConnectionStringBuilder(ConnectionString)

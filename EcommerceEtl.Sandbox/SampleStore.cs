@@ -14,7 +14,8 @@ public sealed record ShopAnswer(byte[] Body, string ETag)
 }
 
 /// <summary>What the shop consists of at this second.</summary>
-public sealed record ShopState(long Seed, int Size, DateTimeOffset Epoch, long Tick, int Products, int Customers, int Carts, int CartsPlaced);
+public sealed record ShopState(
+    long Seed, int Size, DateTimeOffset Epoch, long Tick, int Products, int Customers, int Carts, int CartsPlaced);
 
 /// <summary>
 /// The sample shop: products, carts and customers as a pure function of the settings and the clock. What it holds in memory is a cache

@@ -1,8 +1,8 @@
 namespace EcommerceEtl.Sandbox;
 
 /// <summary>
-/// Everything the sample shop is a function of, beside the time. Two shops with equal settings answer with the same bytes at the same second,
-/// on any machine and after any number of restarts.
+/// Everything the sample shop is a function of, beside the time. Two shops with equal settings answer with the same bytes at the same
+/// second, on any machine and after any number of restarts.
 /// </summary>
 /// <param name="Seed">Chooses names, prices, orders and edits; any number.</param>
 /// <param name="Size">Carts placed in the 90 days before the opening, 1 to <see cref="MaxSize"/>.</param>

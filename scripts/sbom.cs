@@ -1,6 +1,6 @@
-// Writes a software bill of materials (CycloneDX 1.6, JSON) of what is in the images beside their base: dotnet run scripts/sbom.cs > sbom.json
-// It is read from the lock files, so it lists what a locked restore installs, with the hashes that it checks; a few of these packages are then left out of
-// the images, since the shared framework of the base image has them.
+// Writes a software bill of materials (CycloneDX 1.6, JSON) of what is in the images beside their base: dotnet run scripts/sbom.cs >
+// sbom.json It is read from the lock files, so it lists what a locked restore installs, with the hashes that it checks; a few of these
+// packages are then left out of the images, since the shared framework of the base image has them.
 #:property PublishAot=false
 #:property RestorePackagesWithLockFile=false
 using System.Security.Cryptography;
@@ -24,7 +24,8 @@ foreach (var project in projects)
         .Append("Microsoft.CodeAnalysis.BannedApiAnalyzers").ToHashSet();
     var frameworks = JsonNode.Parse(File.ReadAllText(Path.Combine(root, project, "packages.lock.json")))!["dependencies"]!.AsObject();
     var locked = frameworks.Single().Value!.AsObject();
-    var packages = locked.Where(entry => (string)entry.Value!["type"]! != "Project").ToDictionary(entry => entry.Key, entry => entry.Value!);
+    var packages = locked.Where(entry => (string)entry.Value!["type"]! != "Project")
+        .ToDictionary(entry => entry.Key, entry => entry.Value!);
     foreach (var name in packages.Where(entry => (string)entry.Value["type"]! == "Direct").Select(entry => entry.Key).Except(buildOnly))
     {
         direct.Add(Purl(name));
@@ -53,7 +54,8 @@ Console.Out.WriteLine(new JsonObject
     ["bomFormat"] = "CycloneDX",
     ["specVersion"] = "1.6",
     // The same packages give the same number.
-    ["serialNumber"] = $"urn:uuid:{new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(self + string.Join(' ', components.Keys))).AsSpan(0, 16))}",
+    ["serialNumber"] =
+        $"urn:uuid:{new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(self + string.Join(' ', components.Keys))).AsSpan(0, 16))}",
     ["version"] = 1,
     ["metadata"] = new JsonObject
     {

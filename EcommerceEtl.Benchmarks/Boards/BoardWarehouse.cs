@@ -21,10 +21,12 @@ internal sealed record BoardWarehouse(string ConnectionString)
     private static readonly string[] _sums = ["Views/fill_daily_sessions_v1.sql", "Views/fill_monthly_products_v1.sql"];
 
     /// <summary>Fills a database, or takes the one that was filled in the same way before.</summary>
-    public static async Task<BoardWarehouse> EnsureAsync(string server, long events, Action<string> say, CancellationToken cancellationToken)
+    public static async Task<BoardWarehouse> EnsureAsync(
+        string server, long events, Action<string> say, CancellationToken cancellationToken)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{events}_{Version()}");
-        var warehouse = new BoardWarehouse(new NpgsqlConnectionStringBuilder(server) { Database = name, Pooling = false, CommandTimeout = 0 }.ConnectionString);
+        var warehouse = new BoardWarehouse(
+            new NpgsqlConnectionStringBuilder(server) { Database = name, Pooling = false, CommandTimeout = 0 }.ConnectionString);
         await using var connection = new NpgsqlConnection(server);
         await connection.OpenAsync(cancellationToken);
         List<string> present = [];
@@ -62,7 +64,8 @@ internal sealed record BoardWarehouse(string ConnectionString)
         await new SchemaMigrator(database, TimeProvider.System).ApplyAsync(passwords, _ => { }, cancellationToken);
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync(cancellationToken);
-        await ExecuteAsync(connection, $"SET bench.carts = {carts}; SET maintenance_work_mem = '512MB'; SET synchronous_commit = off", cancellationToken);
+        await ExecuteAsync(connection, $"SET bench.carts = {carts}; SET maintenance_work_mem = '512MB'; SET synchronous_commit = off",
+            cancellationToken);
         foreach (var text in _texts)
             await ExecuteAsync(connection, Resources.Read($"Boards/{text}.sql"), cancellationToken);
         foreach (var sums in _sums)

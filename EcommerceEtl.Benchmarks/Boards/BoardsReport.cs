@@ -17,7 +17,8 @@ internal sealed record PanelTimes(string Board, string Title, double Days, doubl
 /// <param name="Events">Events of the warehouse, about.</param>
 /// <param name="Repeat">How often each was measured.</param>
 /// <param name="Machine">What was measured on.</param>
-/// <param name="Load">How many processes wanted a core before the first measurement, as the system counts them; empty where it does not say.</param>
+/// <param name="Load">How many processes wanted a core before the first measurement, as the system counts them; empty where it does not
+/// say.</param>
 /// <param name="Panels">The panels in the boards' order.</param>
 internal sealed record BoardsReport(long Events, int Repeat, MachineFacts Machine, string Load, IReadOnlyList<PanelTimes> Panels)
 {
@@ -32,10 +33,12 @@ internal sealed record BoardsReport(long Events, int Repeat, MachineFacts Machin
         // Other work on the machine makes all of it slower: what was measured meanwhile says little.
         if (Load.Length > 0)
             text.AppendLine(CultureInfo.InvariantCulture, $"load average before: {Load}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"about {Events:N0} events in three years; medians of {Repeat}, warm, in ms, as grafana_reader");
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"about {Events:N0} events in three years; medians of {Repeat}, warm, in ms, as grafana_reader");
         text.AppendLine(
             CultureInfo.InvariantCulture,
-            $"goals: 30 days {MostForDays} ms, three years {MostForYears} ms, {TimesFaster} times as fast as the first version's SQL; ! is a miss");
+            $"goals: 30 days {MostForDays} ms, three years {MostForYears} ms, "
+                + $"{TimesFaster} times as fast as the first version's SQL; ! is a miss");
         text.AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"{"panel",-34}{"30 days",11}{"first",9}{"x",10}{"3 years",11}{"first",9}{"x",10}");
         foreach (var panel in Panels)

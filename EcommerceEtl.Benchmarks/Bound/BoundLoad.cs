@@ -7,8 +7,8 @@ using Npgsql;
 namespace EcommerceEtl.Benchmarks.Bound;
 
 /// <summary>
-/// The hidden command <c>bound</c>: what the same bytes cost at least. COPY of one row an event and one a user into keyed tables, from HTTP to
-/// COMMIT, with no landing, no hash, no idempotence and no checks.
+/// The hidden command <c>bound</c>: what the same bytes cost at least. COPY of one row an event and one a user into keyed tables, from
+/// HTTP to COMMIT, with no landing, no hash, no idempotence and no checks.
 /// </summary>
 internal static class BoundLoad
 {
@@ -33,10 +33,12 @@ internal static class BoundLoad
     private static async Task<double> RunAsync(string shop, string database, CancellationToken cancellationToken)
     {
         var rules = new FunnelRules(
-            Store, "ecommerce", 0.6, 0.5, TimeZoneInfo.Utc, new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated));
+            Store, "ecommerce", 0.6, 0.5, TimeZoneInfo.Utc,
+            new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated));
         var started = Stopwatch.GetTimestamp();
         using var client = new HttpClient();
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { WriteBufferSize = 64 * 1024 }.ConnectionString);
+        await using var connection =
+            new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { WriteBufferSize = 64 * 1024 }.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var prices = new ProductPrices();

@@ -7,7 +7,8 @@ using NpgsqlTypes;
 
 namespace EcommerceEtl.Benchmarks.Bound;
 
-/// <summary>Projects each cart as the worker does, and copies its events as they are met: one thread, nothing kept, nothing checked.</summary>
+/// <summary>Projects each cart as the worker does, and copies its events as they are met: one thread, nothing kept, nothing
+/// checked.</summary>
 internal sealed class EventRows(NpgsqlBinaryImporter copy, ProductPrices prices, FunnelRules rules)
 {
     private readonly byte[] _prefix = LineDraw.Prefix(rules.Seed, rules.Store);

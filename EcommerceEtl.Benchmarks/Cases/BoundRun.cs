@@ -7,7 +7,8 @@ internal static class BoundRun
 {
     public static async Task<Measurement> MeasureAsync(string name, string shop, string database, CancellationToken cancellationToken)
     {
-        var child = await ChildProcess.RunAsync(ChildProcess.Program("EcommerceEtl.Benchmarks", "bound", shop, database), cancellationToken);
+        var child =
+            await ChildProcess.RunAsync(ChildProcess.Program("EcommerceEtl.Benchmarks", "bound", shop, database), cancellationToken);
         return new Measurement(name, double.Parse(child.Output, CultureInfo.InvariantCulture), child.PeakBytes);
     }
 }

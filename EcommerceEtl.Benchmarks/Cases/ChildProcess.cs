@@ -13,7 +13,8 @@ internal sealed record ChildProcess(string Output, long PeakBytes)
     public static ProcessStartInfo Program(string name, params string[] arguments)
     {
         var file = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
-        var start = new ProcessStartInfo(file) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo(file) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         return start;
@@ -60,7 +61,8 @@ internal sealed record ChildProcess(string Output, long PeakBytes)
             }
             foreach (var line in File.ReadLines($"/proc/{process.Id}/status"))
                 if (line.StartsWith("VmHWM:", StringComparison.Ordinal))
-                    return long.Parse(line["VmHWM:".Length..^" kB".Length].Trim(), System.Globalization.CultureInfo.InvariantCulture) * 1024;
+                    return long.Parse(line["VmHWM:".Length..^" kB".Length].Trim(),
+                        System.Globalization.CultureInfo.InvariantCulture) * 1024;
         }
         catch (Exception gone) when (gone is IOException or InvalidOperationException or UnauthorizedAccessException)
         {

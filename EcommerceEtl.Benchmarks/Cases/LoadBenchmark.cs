@@ -31,7 +31,8 @@ internal sealed class LoadBenchmark(int carts, long seed, int repeat, string? da
             var worker = await MeasureWorkerAsync(server, shop, measured, cancellationToken);
             agree &= bound == worker;
             if (bound != worker)
-                say($"The bound made {bound.Events} events worth {bound.Value}, the worker {worker.Events} worth {worker.Value}: they do not measure the same work.");
+                say($"The bound made {bound.Events} events worth {bound.Value}, the worker {worker.Events} worth {worker.Value}: they do "
+                    + "not measure the same work.");
         }
         return new LoadReport(carts, seed, repeat, await MachineFacts.ReadAsync(server, cancellationToken), measured, agree);
     }
@@ -57,7 +58,8 @@ internal sealed class LoadBenchmark(int carts, long seed, int repeat, string? da
             var loaded = await warehouse.EventsAsync("events", cancellationToken);
             await MeasureAsync("re-run, nothing changed", ShopState.Base, 0);
             await MeasureAsync("re-run, one cart changed", ShopState.OneChanged, _files.Changed(ShopState.Base, ShopState.OneChanged));
-            await MeasureAsync("re-run, 1 % changed", ShopState.PercentChanged, _files.Changed(ShopState.OneChanged, ShopState.PercentChanged));
+            await MeasureAsync("re-run, 1 % changed", ShopState.PercentChanged,
+                _files.Changed(ShopState.OneChanged, ShopState.PercentChanged));
             return loaded;
         }
         finally

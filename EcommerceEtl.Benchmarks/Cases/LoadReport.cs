@@ -11,7 +11,8 @@ namespace EcommerceEtl.Benchmarks.Cases;
 /// <param name="Machine">What was measured on.</param>
 /// <param name="Measurements">All measurements in the order they were made.</param>
 /// <param name="Agree">True if bound and worker made the same events of the same worth.</param>
-internal sealed record LoadReport(int Carts, long Seed, int Repeat, MachineFacts Machine, IReadOnlyList<Measurement> Measurements, bool Agree)
+internal sealed record LoadReport(
+    int Carts, long Seed, int Repeat, MachineFacts Machine, IReadOnlyList<Measurement> Measurements, bool Agree)
 {
     public const string Bound = "bound";
     public const string FirstLoad = "first load";
@@ -42,26 +43,32 @@ internal sealed record LoadReport(int Carts, long Seed, int Repeat, MachineFacts
     {
         var text = new StringBuilder();
         text.AppendLine(Machine.ToString());
-        text.AppendLine(CultureInfo.InvariantCulture, $"{Carts:N0} carts, seed {Seed}, {(Repeat == 1 ? "one round" : $"medians of {Repeat} rounds, cases in turn; highest peaks")}");
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"{Carts:N0} carts, seed {Seed}, {(Repeat == 1 ? "one round" : $"medians of {Repeat} rounds, cases in turn; highest peaks")}");
         text.AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{"case",-26}{"s",9}{"extract s",11}{"carts/s",12}{"x bound",9}{"x first",9}{"peak MB",9}");
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"{"case",-26}{"s",9}{"extract s",11}{"carts/s",12}{"x bound",9}{"x first",9}{"peak MB",9}");
         foreach (var figures in Cases)
         {
             var extract = figures.ExtractSeconds is { } seconds ? seconds.ToString("0.00", CultureInfo.InvariantCulture) : "-";
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"{figures.Case,-26}{figures.Seconds,9:0.00}{extract,11}{figures.CartsPerSecond,12:N0}{figures.TimesBound,9:0.00}{figures.TimesFirstLoad,9:0.00}{figures.PeakMegabytes,9:0}");
+                $"{figures.Case,-26}{figures.Seconds,9:0.00}{extract,11}{figures.CartsPerSecond,12:N0}"
+                    + $"{figures.TimesBound,9:0.00}{figures.TimesFirstLoad,9:0.00}{figures.PeakMegabytes,9:0}");
         }
         text.AppendLine();
-        text.AppendLine("s: from the first connection to after COMMIT, the start of the process left out. x: carts a second, relative. MB: 10^6 bytes resident.");
+        text.AppendLine("s: from the first connection to after COMMIT, the start of the process left out. x: carts a second, relative. "
+            + "MB: 10^6 bytes resident.");
         text.Append(Agree ? "Bound and worker made the same events of the same worth." : "BOUND AND WORKER MADE DIFFERENT EVENTS.");
         return text.ToString();
     }
 
     public string ToJson() => JsonSerializer.Serialize(new { Carts, Seed, Repeat, Machine, Agree, Cases, Measurements }, _style);
 
-    private double MedianOf(string name) => Median(Measurements.Where(measured => measured.Case == name).Select(measured => measured.Seconds));
+    private double MedianOf(string name) =>
+        Median(Measurements.Where(measured => measured.Case == name).Select(measured => measured.Seconds));
 
     private sealed record CaseFigures(
-        string Case, double Seconds, double? ExtractSeconds, double CartsPerSecond, double TimesBound, double TimesFirstLoad, double PeakMegabytes);
+        string Case, double Seconds, double? ExtractSeconds, double CartsPerSecond, double TimesBound, double TimesFirstLoad,
+        double PeakMegabytes);
 }

@@ -15,7 +15,8 @@ namespace EcommerceEtl.Benchmarks.Cases;
 internal sealed record MachineFacts(int Cores, long MemoryBytes, string System, string DotNet, string PostgreSql, string Worker)
 {
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Cores} cores, {MemoryBytes / 1e9:0.0} GB, {System}; PostgreSQL {PostgreSql}, {DotNet}, worker {Worker}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{Cores} cores, {MemoryBytes / 1e9:0.0} GB, {System}; PostgreSQL {PostgreSql}, {DotNet}, worker {Worker}");
 
     public static async Task<MachineFacts> ReadAsync(string server, CancellationToken cancellationToken)
     {

@@ -18,7 +18,8 @@ internal sealed class RunningShop : IAsyncDisposable
     {
         var process = Process.Start(ChildProcess.Program("EcommerceEtl.Benchmarks", "shop", folder))!;
         var address = await process.StandardOutput.ReadLineAsync(cancellationToken)
-            ?? throw new InvalidOperationException($"The shop did not start: {await process.StandardError.ReadToEndAsync(cancellationToken)}");
+            ?? throw new InvalidOperationException(
+            $"The shop did not start: {await process.StandardError.ReadToEndAsync(cancellationToken)}");
         return new RunningShop(process, address);
     }
 

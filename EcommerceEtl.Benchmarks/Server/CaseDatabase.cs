@@ -13,7 +13,8 @@ internal sealed class CaseDatabase : IAsyncDisposable
     {
         _server = server;
         _name = name;
-        ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = name, Pooling = false, IncludeErrorDetail = true }.ConnectionString;
+        ConnectionString =
+            new NpgsqlConnectionStringBuilder(server) { Database = name, Pooling = false, IncludeErrorDetail = true }.ConnectionString;
     }
 
     public string ConnectionString { get; }
@@ -31,7 +32,8 @@ internal sealed class CaseDatabase : IAsyncDisposable
     public static async Task<CaseDatabase> ForWorkerAsync(string server, CancellationToken cancellationToken)
     {
         var database = await CreateAsync(server, "worker", cancellationToken);
-        await new SchemaMigrator(database.ConnectionString, TimeProvider.System).ApplyAsync(RolePasswords.None, _ => { }, cancellationToken);
+        await new SchemaMigrator(database.ConnectionString, TimeProvider.System)
+            .ApplyAsync(RolePasswords.None, _ => { }, cancellationToken);
         return database;
     }
 
@@ -42,7 +44,8 @@ internal sealed class CaseDatabase : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(ConnectionString);
         await connection.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand($"SELECT count(*), coalesce(sum(price * quantity), 0) FROM {table}", connection) { CommandTimeout = 0 };
+        await using var command =
+            new NpgsqlCommand($"SELECT count(*), coalesce(sum(price * quantity), 0) FROM {table}", connection) { CommandTimeout = 0 };
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
         return (row.GetInt64(0), row.GetDecimal(1));

@@ -5,7 +5,8 @@ using System.Net.Sockets;
 
 namespace EcommerceEtl.Benchmarks.Server;
 
-/// <summary>PostgreSQL from this machine's programs: a cluster of its own, temporary or kept, with ordinary settings, fsync and all.</summary>
+/// <summary>PostgreSQL from this machine's programs: a cluster of its own, temporary or kept, with ordinary settings, fsync and
+/// all.</summary>
 internal sealed class LocalCluster : IAsyncDisposable
 {
     /// <summary>
@@ -45,23 +46,28 @@ internal sealed class LocalCluster : IAsyncDisposable
     public string ConnectionString { get; }
 
     /// <param name="kept">
-    /// Folder of the cluster, which stays; null for a temporary one. Root's server runs as the user postgres, who must be able to write there.
+    /// Folder of the cluster, which stays; null for a temporary one. Root's server runs as the user postgres, who must be able to write
+    /// there.
     /// </param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="InvalidOperationException">There are no programs, or the server did not start.</exception>
     public static async Task<LocalCluster> StartAsync(string? kept, CancellationToken cancellationToken)
     {
         var programs = Programs() ?? throw new InvalidOperationException(
-            $"This needs PostgreSQL 15 or newer: install it (Debian: sudo apt-get install postgresql), or name a server with --database or {LoadCommand.DatabaseVariable}.");
+            $"This needs PostgreSQL 15 or newer: install it (Debian: sudo apt-get install postgresql), or name a server with --database "
+                + $"or {LoadCommand.DatabaseVariable}.");
         var port = FreePort();
         // PostgreSQL refuses to run as root.
         string[] words = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", "env", "TMPDIR=/tmp", "sh"] : ["sh"];
-        var start = new ProcessStartInfo(words[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var word in (string[])[.. words[1..], "-c", Script, "sh", programs, port.ToString(CultureInfo.InvariantCulture), kept is null ? "" : Path.GetFullPath(kept)])
+        var start =
+            new ProcessStartInfo(words[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var word in (string[])[.. words[1..], "-c", Script, "sh", programs, port.ToString(CultureInfo.InvariantCulture),
+            kept is null ? "" : Path.GetFullPath(kept)])
             start.ArgumentList.Add(word);
         var process = Process.Start(start)!;
         if (await process.StandardOutput.ReadLineAsync(cancellationToken) != "ready")
-            throw new InvalidOperationException($"PostgreSQL from {programs} did not start: {await process.StandardError.ReadToEndAsync(cancellationToken)}");
+            throw new InvalidOperationException(
+                $"PostgreSQL from {programs} did not start: {await process.StandardError.ReadToEndAsync(cancellationToken)}");
         return new LocalCluster(process, $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres");
     }
 
@@ -84,7 +90,8 @@ internal sealed class LocalCluster : IAsyncDisposable
             Directory.Exists(root) ? Directory.EnumerateDirectories(root, pattern).Select(folder => Path.Combine(folder, "bin")) : [];
 
         static int Version(string folder) =>
-            int.TryParse(Path.GetFileName(Path.GetDirectoryName(folder))?.Replace("pgsql-", "", StringComparison.Ordinal), out var version) ? version : 0;
+            int.TryParse(Path.GetFileName(Path.GetDirectoryName(folder))?.Replace("pgsql-", "", StringComparison.Ordinal), out var version)
+                ? version : 0;
     }
 
     private static int FreePort()

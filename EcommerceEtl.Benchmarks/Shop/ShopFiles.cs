@@ -4,8 +4,8 @@ using System.Text;
 namespace EcommerceEtl.Benchmarks.Shop;
 
 /// <summary>
-/// The shop's answers as files, made once for each size and seed and then kept: the Fake Store's shape, 5,000 products chosen by Zipf's law, one
-/// customer for five carts in 2,000 cities, carts spread evenly over 2023 to 2025 in order of id, 1 to 4 lines each.
+/// The shop's answers as files, made once for each size and seed and then kept: the Fake Store's shape, 5,000 products chosen by Zipf's
+/// law, one customer for five carts in 2,000 cities, carts spread evenly over 2023 to 2025 in order of id, 1 to 4 lines each.
 /// </summary>
 /// <param name="carts">Number of carts.</param>
 /// <param name="seed">Another seed is another shop.</param>
@@ -75,7 +75,10 @@ internal sealed class ShopFiles(int carts, long seed)
         var draw = new ShopDraw(seed, -id);
         text.Write(string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"id":{{id}},"title":"Product {{id}}","price":{{(100 + draw.Below(49_900)) / 100m}},"description":"What there is to say about product {{id}}.","category":"category {{draw.Below(40)}}","image":"https://shop.example/{{id}}.jpg","rating":{"rate":{{draw.Below(51) / 10m}},"count":{{draw.Below(1_000)}}"""));
+            $$"""{"id":{{id}},"title":"Product {{id}}","price":{{(100 + draw.Below(49_900)) / 100m}},"""
+                + $$""" "description":"What there is to say about product {{id}}.","category":"category {{draw.Below(40)}}","""
+                + $$""" "image":"https://shop.example/{{id}}.jpg","rating":{"rate":{{draw.Below(51) / 10m}},"""
+                    + $$""" "count":{{draw.Below(1_000)}}"""));
         text.Write("}}");
     }
 
@@ -84,7 +87,10 @@ internal sealed class ShopFiles(int carts, long seed)
         var draw = new ShopDraw(seed, -1_000_000_000L - id);
         text.Write(string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"address":{"geolocation":{"lat":"-37.3159","long":"81.1496"},"city":"City {{draw.Below(Cities)}}","street":"Street {{draw.Below(5_000)}}","number":{{draw.Below(9_999)}},"zipcode":"12926-3874"},"id":{{id}},"email":"user{{id}}@shop.example","username":"user{{id}}","password":"secret{{id}}","name":{"firstname":"First{{id}}","lastname":"Last{{id}}"},"phone":"1-570-236-7033","__v":0}"""));
+            $$"""{"address":{"geolocation":{"lat":"-37.3159","long":"81.1496"},"city":"City {{draw.Below(Cities)}}","""
+                + $$""" "street":"Street {{draw.Below(5_000)}}","number":{{draw.Below(9_999)}},"zipcode":"12926-3874"},"id":{{id}},"""
+                + $$""" "email":"user{{id}}@shop.example","username":"user{{id}}","password":"secret{{id}}","""
+                + $$""" "name":{"firstname":"First{{id}}","lastname":"Last{{id}}"},"phone":"1-570-236-7033","__v":0}"""));
     }
 
     private void Cart(StreamWriter text, int id, double[] popularity, bool edited)
@@ -101,7 +107,8 @@ internal sealed class ShopFiles(int carts, long seed)
             var quantity = 1 + draw.Below(5) + (edited && line == 0 ? 5 : 0);
             text.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $$"""{{(line == 0 ? "" : ",")}}{"productId":{{Math.Min(product < 0 ? ~product : product, Products - 1) + 1}},"quantity":{{quantity}}}"""));
+                $$"""{{(line == 0 ? "" : ",")}}{"productId":{{Math.Min(product < 0 ? ~product : product, Products - 1) + 1}},"""
+                    + $$""" "quantity":{{quantity}}}"""));
         }
         text.Write("],\"__v\":0}");
     }

@@ -25,13 +25,14 @@ public static class CustomerErasure
     /// <summary>The store's erased customers.</summary>
     public static async Task<ErasedCustomers> ReadAsync(LoadSession session, short storeId, CancellationToken cancellationToken)
     {
-        var rows = await session.Database.ErasedCustomers.AsNoTracking().Where(row => row.StoreId == storeId).ToListAsync(cancellationToken);
+        var rows = await session.Database.ErasedCustomers.AsNoTracking().Where(row => row.StoreId == storeId)
+            .ToListAsync(cancellationToken);
         return rows.Count == 0 ? ErasedCustomers.None : new(rows.Select(row => new ErasedCustomer(row.UserId, row.ErasedAt)));
     }
 
     /// <summary>
-    /// Enters customers in the table and takes them out of the others, in one transaction. The content hash of a cart that becomes a guest's no longer fits: the
-    /// next full load writes that cart anew. The session must hold the store's lock.
+    /// Enters customers in the table and takes them out of the others, in one transaction. The content hash of a cart that becomes a
+    /// guest's no longer fits: the next full load writes that cart anew. The session must hold the store's lock.
     /// </summary>
     /// <param name="session">The session.</param>
     /// <param name="storeId">The store.</param>
@@ -62,6 +63,7 @@ public static class CustomerErasure
             if (row.IsOf(customers.Contains) || names(row.Entity, row.Payload))
                 found.Add((SnakeCase.Of(row.Entity), row.RecordKey));
         return found.Count == 0 ? 0 : await session.ExecuteAsync(
-            "Customers/delete_quarantined.sql", cancellationToken, storeId, found.Select(row => row.Entity).ToArray(), found.Select(row => row.Key).ToArray());
+            "Customers/delete_quarantined.sql", cancellationToken, storeId, found.Select(row => row.Entity).ToArray(),
+            found.Select(row => row.Key).ToArray());
     }
 }

@@ -14,7 +14,8 @@ public sealed record QuarantineOfPeople(Entity Entity, string RecordKey, string 
 {
     /// <summary>True if the record is itself a customer with one of some keys.</summary>
     public bool IsOf(Func<long, bool> customer) => Entity == Entity.Customers
-        && (customer(ShopKey.FromText(RecordKey)) || (long.TryParse(RecordKey, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && customer(number)));
+        && (customer(ShopKey.FromText(RecordKey))
+        || (long.TryParse(RecordKey, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && customer(number)));
 
     /// <summary>The store's rows, read one after the other: payloads can be large.</summary>
     public static async IAsyncEnumerable<QuarantineOfPeople> ReadAsync(

@@ -14,8 +14,8 @@ public sealed record InvariantBreach(string Invariant, string Row)
 }
 
 /// <summary>
-/// What always holds in the warehouse between two runs, for all stores. Each invariant is a <c>.sql</c> file of this folder that returns the
-/// offending rows, none when all is well; it can be run by hand as it stands.
+/// What always holds in the warehouse between two runs, for all stores. Each invariant is a <c>.sql</c> file of this folder that returns
+/// the offending rows, none when all is well; it can be run by hand as it stands.
 /// </summary>
 public static class WarehouseInvariants
 {
@@ -31,7 +31,8 @@ public static class WarehouseInvariants
     ];
 
     /// <summary>Checks them all, each by one query that only reads.</summary>
-    /// <param name="connection">An open connection. Without a transaction of its own a run that commits meanwhile may be seen in part.</param>
+    /// <param name="connection">An open connection. Without a transaction of its own a run that commits meanwhile may be seen in
+    /// part.</param>
     /// <param name="rowsEach">Most offending rows that are returned of one invariant.</param>
     /// <param name="cancellationToken">Ends the queries.</param>
     /// <returns>Offending rows; empty when all is well.</returns>
@@ -45,7 +46,8 @@ public static class WarehouseInvariants
             await using var command = new NpgsqlCommand(EmbeddedSql.Read($"{Folder}{name}.sql"), connection);
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
             for (var left = rowsEach; left > 0 && await rows.ReadAsync(cancellationToken); left--)
-                breaches.Add(new InvariantBreach(name, string.Join(' ', Enumerable.Range(0, rows.FieldCount).Select(i => $"{rows.GetName(i)}={Text(rows.GetValue(i))}"))));
+                breaches.Add(new InvariantBreach(name,
+                    string.Join(' ', Enumerable.Range(0, rows.FieldCount).Select(i => $"{rows.GetName(i)}={Text(rows.GetValue(i))}"))));
         }
         return breaches.ToImmutable();
     }

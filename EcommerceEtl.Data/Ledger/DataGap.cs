@@ -3,7 +3,8 @@ using Npgsql;
 
 namespace EcommerceEtl.Data.Ledger;
 
-/// <summary>A part of what the shop sent that is missing of the figures, and more than 1 % of it; the function <c>run_gaps</c> defines it.</summary>
+/// <summary>A part of what the shop sent that is missing of the figures, and more than 1 % of it; the function <c>run_gaps</c> defines
+/// it.</summary>
 /// <param name="Entity"><c>products</c>, <c>customers</c>, <c>carts</c>, or the <c>lines</c> of carts.</param>
 /// <param name="Gap"><c>rejected</c>, or <c>unpriced</c> for lines without a price.</param>
 /// <param name="Missing">Records that were rejected; lines without a price.</param>
@@ -17,7 +18,8 @@ public sealed record DataGap(string Entity, string Gap, long Missing, long Total
         ReadAsync(connection, "Ledger/run_gaps.sql", runId, cancellationToken);
 
     /// <summary>The gaps of a store's last success over everything; none of a store that the warehouse does not know.</summary>
-    public static Task<ImmutableArray<DataGap>> OfStoreAsync(NpgsqlConnection connection, string store, CancellationToken cancellationToken) =>
+    public static Task<ImmutableArray<DataGap>> OfStoreAsync(
+        NpgsqlConnection connection, string store, CancellationToken cancellationToken) =>
         ReadAsync(connection, "Ledger/store_gaps.sql", store, cancellationToken);
 
     /// <summary>Several in one sentence, without its full stop.</summary>
@@ -34,7 +36,8 @@ public sealed record DataGap(string Entity, string Gap, long Missing, long Total
         await using var command = new NpgsqlCommand(EmbeddedSql.Read(sqlFile), connection) { Parameters = { new() { Value = key } } };
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
-            gaps.Add(new DataGap(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetDecimal(4), row.GetString(5)));
+            gaps.Add(
+                new DataGap(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetDecimal(4), row.GetString(5)));
         return gaps.ToImmutable();
     }
 }

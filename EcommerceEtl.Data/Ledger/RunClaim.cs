@@ -27,7 +27,8 @@ public sealed record RunClaim(RunTrigger Trigger, DateTime? Slot, DateTime Start
 /// <param name="Error">Why it failed; null on success.</param>
 /// <param name="Notes">JSON object with what else is worth knowing.</param>
 public sealed record RunResult(
-    long RunId, RunOutcome Outcome, DateTime FinishedAt, TimeSpan Extract, TimeSpan Load, string? SnapshotHash, EtlException? Error, string Notes);
+    long RunId, RunOutcome Outcome, DateTime FinishedAt, TimeSpan Extract, TimeSpan Load, string? SnapshotHash, EtlException? Error,
+    string Notes);
 
 /// <summary>What the ledger knows of a store's last success.</summary>
 /// <param name="RunId">The run.</param>

@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace EcommerceEtl.Data.Ledger;
 
 /// <summary>
-/// The table <c>etl_runs</c> and its entities, for one store. A row leaves the state <c>running</c> once and never changes again. The session must
-/// hold the store's lock, so that a <c>running</c> row of the store is either this run's or a dead one's.
+/// The table <c>etl_runs</c> and its entities, for one store. A row leaves the state <c>running</c> once and never changes again. The
+/// session must hold the store's lock, so that a <c>running</c> row of the store is either this run's or a dead one's.
 /// </summary>
 public sealed class RunLedger(LoadSession session, short storeId)
 {
@@ -32,7 +32,8 @@ public sealed class RunLedger(LoadSession session, short storeId)
 
     /// <summary>True if the slot has succeeded already, so that there is nothing left to do for it.</summary>
     public async Task<bool> HasSucceededAsync(DateTime slot, CancellationToken cancellationToken) =>
-        await session.Database.Runs.AnyAsync(run => run.StoreId == storeId && run.Slot == slot && run.Outcome == Succeeded, cancellationToken);
+        await session.Database.Runs.AnyAsync(
+            run => run.StoreId == storeId && run.Slot == slot && run.Outcome == Succeeded, cancellationToken);
 
     /// <summary>Inserts the <c>running</c> row and returns its number.</summary>
     public async Task<long> ClaimAsync(RunClaim claim, CancellationToken cancellationToken)
@@ -97,10 +98,11 @@ public sealed class RunLedger(LoadSession session, short storeId)
     }
 
     /// <summary>
-    /// The counts with only those drift names that no success of the store has noted yet: each name is news once, and not again in every run while
-    /// the shop stays as it is.
+    /// The counts with only those drift names that no success of the store has noted yet: each name is news once, and not again in every
+    /// run while the shop stays as it is.
     /// </summary>
-    public async Task<ImmutableArray<EntityCounts>> WithNewDriftAsync(ImmutableArray<EntityCounts> counts, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<EntityCounts>> WithNewDriftAsync(
+        ImmutableArray<EntityCounts> counts, CancellationToken cancellationToken)
     {
         if (counts.All(count => count.Drift.IsEmpty))
             return counts;
@@ -109,12 +111,14 @@ public sealed class RunLedger(LoadSession session, short storeId)
             .Where(row => row.StoreId == storeId && row.Drift.Length > 0)
             .ToListAsync(cancellationToken);
         var known = noted.SelectMany(row => row.Drift.Select(name => (row.Entity, name))).ToHashSet();
-        return [.. counts.Select(count => count with { Drift = count.Drift.RemoveAll(name => known.Contains((SnakeCase.Of(count.Entity), name))) })];
+        return [.. counts.Select(count => count
+            with { Drift = count.Drift.RemoveAll(name => known.Contains((SnakeCase.Of(count.Entity), name))) })];
     }
 
     /// <summary>The outcome of a run as it stands in the database.</summary>
     public async Task<RunOutcome?> OutcomeAsync(long runId, CancellationToken cancellationToken) =>
-        await session.Database.Runs.Where(run => run.RunId == runId).Select(run => run.Outcome).SingleOrDefaultAsync(cancellationToken) is { } outcome
+        await session.Database.Runs.Where(run => run.RunId == runId).Select(run => run.Outcome)
+            .SingleOrDefaultAsync(cancellationToken) is { } outcome
             ? SnakeCase.Parse<RunOutcome>(outcome)
             : null;
 
@@ -173,16 +177,19 @@ public sealed class RunLedger(LoadSession session, short storeId)
     }
 
     /// <summary>What the store's last success had rejected, by entity and reason: a snapshot that needs no load still has it.</summary>
-    public async Task<ImmutableDictionary<(Entity Entity, RejectionReason Reason), long>> StandingRejectionsAsync(CancellationToken cancellationToken)
+    public async Task<ImmutableDictionary<(Entity Entity, RejectionReason Reason),
+        long>> StandingRejectionsAsync(CancellationToken cancellationToken)
     {
         var rows = await Standing(await LastSuccessAsync(cancellationToken))
             .GroupBy(row => new { row.Entity, row.Reason })
             .Select(group => new { group.Key.Entity, group.Key.Reason, Count = group.LongCount() })
             .ToListAsync(cancellationToken);
-        return rows.ToImmutableDictionary(row => (SnakeCase.Parse<Entity>(row.Entity), SnakeCase.Parse<RejectionReason>(row.Reason)), row => row.Count);
+        return rows.ToImmutableDictionary(
+            row => (SnakeCase.Parse<Entity>(row.Entity), SnakeCase.Parse<RejectionReason>(row.Reason)), row => row.Count);
     }
 
-    /// <summary>True if loading the same snapshot again would write something only because time has passed: a cart from the future, a renewal of a quarantine row.</summary>
+    /// <summary>True if loading the same snapshot again would write something only because time has passed: a cart from the future, a
+    /// renewal of a quarantine row.</summary>
     /// <param name="last">The store's last success, which held the same.</param>
     /// <param name="snapshotTime">Time of the new snapshot, UTC.</param>
     /// <param name="cancellationToken">Ends the query.</param>
@@ -193,8 +200,8 @@ public sealed class RunLedger(LoadSession session, short storeId)
     }
 
     /// <summary>
-    /// The quarantine rows of what the last success rejected. A discarded row stays when its record is good again or gone; it is then no longer renewed,
-    /// whereas each load renews those of rejected records that were last seen a day ago.
+    /// The quarantine rows of what the last success rejected. A discarded row stays when its record is good again or gone; it is then no
+    /// longer renewed, whereas each load renews those of rejected records that were last seen a day ago.
     /// </summary>
     private IQueryable<QuarantineRow> Standing(LastSuccess? last)
     {

@@ -16,7 +16,8 @@ namespace EcommerceEtl.Data.Ledger;
 /// <param name="Erased">Customers who were erased, of whom the key is kept.</param>
 /// <param name="Runs">Runs in the ledger.</param>
 public sealed record StoreHolding(
-    string Name, string Kind, string Address, string Currency, DateTime? RetiredAt, DateTime? LastSuccessAt, long Products, long Customers, long Carts,
+    string Name, string Kind, string Address, string Currency, DateTime? RetiredAt, DateTime? LastSuccessAt, long Products,
+    long Customers, long Carts,
     long Quarantined, long Erased, long Runs)
 {
     /// <summary>All stores of a warehouse by name.</summary>
@@ -28,7 +29,8 @@ public sealed record StoreHolding(
         while (await row.ReadAsync(cancellationToken))
         {
             stores.Add(new StoreHolding(
-                row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Time(row, 4), Time(row, 5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8),
+                row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Time(row, 4), Time(row, 5), row.GetInt64(6),
+                row.GetInt64(7), row.GetInt64(8),
                 row.GetInt64(9), row.GetInt64(10), row.GetInt64(11)));
         }
         return stores;

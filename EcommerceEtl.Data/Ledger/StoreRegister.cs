@@ -98,7 +98,8 @@ public static class StoreRegister
     /// <summary>Notes since when nobody expects runs of a store any more, or, with null, that somebody does again.</summary>
     /// <returns>False if there is no such store.</returns>
     public static async Task<bool> RetireAsync(EtlDbContext database, string name, DateTime? at, CancellationToken cancellationToken) =>
-        await database.Stores.Where(store => store.Name == name).ExecuteUpdateAsync(set => set.SetProperty(store => store.RetiredAt, at), cancellationToken) == 1;
+        await database.Stores.Where(store => store.Name == name)
+            .ExecuteUpdateAsync(set => set.SetProperty(store => store.RetiredAt, at), cancellationToken) == 1;
 
     /// <summary>Writes what changed of a store; part of the load's transaction.</summary>
     public static async Task UpdateAsync(LoadSession session, short storeId, StoreIdentity identity, CancellationToken cancellationToken)

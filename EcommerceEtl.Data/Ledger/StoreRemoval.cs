@@ -9,11 +9,13 @@ public static class StoreRemoval
     /// <summary>Tables with rows of stores, each before those that its rows refer to.</summary>
     private static readonly string[] Tables =
     [
-        "restatements", "source_state", "quarantine", "cart_lines", "carts", "customers", "erased_customers", "product_prices", "products", "daily_sessions",
+        "restatements", "source_state", "quarantine", "cart_lines", "carts", "customers", "erased_customers", "product_prices", "products",
+        "daily_sessions",
         "monthly_products",
     ];
 
-    /// <summary>Deletes every row of a store, its runs in the ledger included, in one transaction. The session holds the store's lock and is the owner's.</summary>
+    /// <summary>Deletes every row of a store, its runs in the ledger included, in one transaction. The session holds the store's lock and
+    /// is the owner's.</summary>
     public static async Task RemoveAsync(LoadSession session, short storeId, string name, CancellationToken cancellationToken)
     {
         await using var transaction = await session.BeginWriteAsync(name, cancellationToken);

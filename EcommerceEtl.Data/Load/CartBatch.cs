@@ -5,9 +5,9 @@ using EcommerceEtl.Domain.Funnel;
 namespace EcommerceEtl.Data.Load;
 
 /// <summary>
-/// A batch of a snapshot's carts on its way into the database: accepted carts, each key once in the whole snapshot, and the rejected elements met
-/// on the way. Carts are kept by value in two lists that are used again for batch after batch: as objects they would live just long enough to
-/// be promoted, and the heap would grow to several times what a batch holds.
+/// A batch of a snapshot's carts on its way into the database: accepted carts, each key once in the whole snapshot, and the rejected
+/// elements met on the way. Carts are kept by value in two lists that are used again for batch after batch: as objects they would live
+/// just long enough to be promoted, and the heap would grow to several times what a batch holds.
 /// </summary>
 public sealed class CartBatch
 {

@@ -5,17 +5,18 @@ using NpgsqlTypes;
 namespace EcommerceEtl.Data.Load;
 
 /// <summary>
-/// Copies carts and their lines into the tables by binary COPY, in the order given. Values are not awaited one by one: each goes into a buffer, and
-/// only one in hundreds waits for the network, which blocks the caller's thread.
+/// Copies carts and their lines into the tables by binary COPY, in the order given. Values are not awaited one by one: each goes into a
+/// buffer, and only one in hundreds waits for the network, which blocks the caller's thread.
 /// </summary>
 internal sealed class CartCopy(LoadContext load)
 {
     private const string Carts =
-        "COPY carts (store_id, cart_id, source_id, user_id, placed_at, day, viewed, carted, purchased, lines, gross_value, units, revenue, content_hash, run_id) "
-        + "FROM STDIN (FORMAT binary)";
+        "COPY carts (store_id, cart_id, source_id, user_id, placed_at, day, viewed, carted, purchased, lines, gross_value, units, "
+        + "revenue, content_hash, run_id) FROM STDIN (FORMAT binary)";
 
     private const string Lines =
-        "COPY cart_lines (store_id, cart_id, line_no, product_id, quantity, unit_price, day, viewed_at, carted_at, purchased_at) FROM STDIN (FORMAT binary)";
+        "COPY cart_lines (store_id, cart_id, line_no, product_id, quantity, unit_price, day, viewed_at, carted_at, purchased_at) FROM "
+            + "STDIN (FORMAT binary)";
 
     public async Task WriteAsync(CartBatch batch, CancellationToken cancellationToken)
     {

@@ -4,8 +4,8 @@ using Npgsql;
 namespace EcommerceEtl.Data.Load;
 
 /// <summary>
-/// Loads a snapshot's carts batch by batch: unchanged ones are recognised by their hash and never sent, changed ones deleted and copied again
-/// whole, new ones copied straight in.
+/// Loads a snapshot's carts batch by batch: unchanged ones are recognised by their hash and never sent, changed ones deleted and copied
+/// again whole, new ones copied straight in.
 /// </summary>
 public sealed class CartLoad
 {
@@ -43,7 +43,8 @@ public sealed class CartLoad
     /// <param name="hashedKeys">True if the store's keys are hashes of texts, which lie scattered over the whole key space.</param>
     /// <param name="restated">What counts as a restatement; null on a store's first success, before which there were no figures.</param>
     /// <param name="cancellationToken">Ends the statements.</param>
-    public static async Task<CartLoad> BeginAsync(LoadContext load, bool hashedKeys, RestatementScope? restated, CancellationToken cancellationToken)
+    public static async Task<CartLoad> BeginAsync(
+        LoadContext load, bool hashedKeys, RestatementScope? restated, CancellationToken cancellationToken)
     {
         if (hashedKeys)
         {
@@ -104,7 +105,8 @@ public sealed class CartLoad
         }
     }
 
-    /// <summary>The counts of the whole load, after checking that the table holds exactly what it should; writes what it adds up to and what it restated.</summary>
+    /// <summary>The counts of the whole load, after checking that the table holds exactly what it should; writes what it adds up to and
+    /// what it restated.</summary>
     /// <exception cref="Domain.Runs.EtlException"><see cref="Domain.Runs.ErrorCode.ReconciliationMismatch"/>.</exception>
     public async Task<RowCounts> CompleteAsync(string store, CancellationToken cancellationToken)
     {
@@ -208,7 +210,8 @@ public sealed class CartLoad
     {
         if (_restatements is null)
             return;
-        var (day, figures) = (deleted.GetFieldValue<DateOnly>(1), new Restatements.Figures(deleted.GetBoolean(2) ? 1 : 0, new Money(deleted.GetDecimal(3))));
+        var (day, figures) =
+            (deleted.GetFieldValue<DateOnly>(1), new Restatements.Figures(deleted.GetBoolean(2) ? 1 : 0, new Money(deleted.GetDecimal(3))));
         if (successors is null)
         {
             _restatements.Removed(day, figures);

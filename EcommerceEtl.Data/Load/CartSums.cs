@@ -26,9 +26,10 @@ public readonly record struct CartSums(long Carts, long Lines, Money GrossValue)
         {
             throw new ReconciliationException(
                 found - expected,
-                $"Store '{store}': after the load the warehouse holds {found.Carts} carts with {found.Lines} lines worth {found.GrossValue.Amount}, the "
-                + $"snapshot says {expected.Carts} with {expected.Lines} worth {expected.GrossValue.Amount}. Nothing was changed. Somebody else may have written to the "
-                + "tables carts or cart_lines; otherwise please report it.");
+                $"Store '{store}': after the load the warehouse holds {found.Carts} carts with {found.Lines} lines worth "
+                + $"{found.GrossValue.Amount}, the snapshot says {expected.Carts} with {expected.Lines} worth "
+                + $"{expected.GrossValue.Amount}. Nothing was changed. Somebody else may have written to the tables carts or cart_lines; "
+                + "otherwise please report it.");
         }
     }
 }

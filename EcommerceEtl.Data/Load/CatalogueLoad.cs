@@ -55,10 +55,12 @@ public static class CatalogueLoad
         return prices;
     }
 
-    private static async Task CopyProductsAsync(LoadContext load, ImmutableArray<KnownProduct> products, CancellationToken cancellationToken)
+    private static async Task CopyProductsAsync(
+        LoadContext load, ImmutableArray<KnownProduct> products, CancellationToken cancellationToken)
     {
         await using var copy = await load.Session.Connection.BeginBinaryImportAsync(
-            "COPY incoming_products (store_id, product_id, source_id, title, category, price, rating, rating_count, loaded_at, removed_at) FROM STDIN (FORMAT binary)",
+            "COPY incoming_products (store_id, product_id, source_id, title, category, price, rating, rating_count, loaded_at, "
+                + "removed_at) FROM STDIN (FORMAT binary)",
             cancellationToken);
         foreach (var product in products)
             WriteProduct(copy, load, product);

@@ -5,12 +5,12 @@ using NpgsqlTypes;
 namespace EcommerceEtl.Data.Load;
 
 /// <summary>
-/// Loads a snapshot's customers: they are streamed into a temporary table, and only rows that differ are written. Call <see cref="BeginAsync"/>,
-/// add each customer once, then <see cref="CompleteAsync"/>.
+/// Loads a snapshot's customers: they are streamed into a temporary table, and only rows that differ are written. Call
+/// <see cref="BeginAsync"/>, add each customer once, then <see cref="CompleteAsync"/>.
 /// </summary>
 /// <remarks>
-/// They go in one COPY after the other, never in one for all: a holder of the lock whose COPY lasts longer than the session's time-out looks as if its
-/// worker had stopped (stuck_holder.sql).
+/// They go in one COPY after the other, never in one for all: a holder of the lock whose COPY lasts longer than the session's time-out
+/// looks as if its worker had stopped (stuck_holder.sql).
 /// </remarks>
 public sealed class CustomerLoad : IAsyncDisposable
 {
@@ -35,8 +35,8 @@ public sealed class CustomerLoad : IAsyncDisposable
         session.ScalarAsync<long>("Load/count_customers.sql", cancellationToken, storeId);
 
     /// <summary>
-    /// Adds customers; afterwards a COPY may be open, so that the session takes no other statement before <see cref="PauseAsync"/>. Rows go into a
-    /// buffer; once in hundreds this waits for the network.
+    /// Adds customers; afterwards a COPY may be open, so that the session takes no other statement before <see cref="PauseAsync"/>. Rows
+    /// go into a buffer; once in hundreds this waits for the network.
     /// </summary>
     /// <param name="customers">Accepted ones.</param>
     /// <param name="present">Keys of customers that are present although their element was rejected.</param>
@@ -77,8 +77,10 @@ public sealed class CustomerLoad : IAsyncDisposable
             await row.ReadAsync(cancellationToken);
             (inserted, updated) = (row.GetInt64(0), row.GetInt64(1));
         }
-        var removed = removeMissing ? await _load.Session.ExecuteAsync("Load/delete_missing_customers.sql", cancellationToken, _load.StoreId) : 0;
-        return new RowCounts(inserted, updated, _added - inserted - updated, removed, await CountAsync(_load.Session, _load.StoreId, cancellationToken));
+        var removed =
+            removeMissing ? await _load.Session.ExecuteAsync("Load/delete_missing_customers.sql", cancellationToken, _load.StoreId) : 0;
+        return new RowCounts(inserted, updated, _added - inserted - updated, removed,
+            await CountAsync(_load.Session, _load.StoreId, cancellationToken));
     }
 
     public ValueTask DisposeAsync() => _copy?.DisposeAsync() ?? ValueTask.CompletedTask;

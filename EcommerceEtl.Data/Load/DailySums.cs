@@ -4,7 +4,8 @@ using EcommerceEtl.Domain.Funnel;
 namespace EcommerceEtl.Data.Load;
 
 /// <summary>What carts of one day count in <c>daily_sessions</c>, or by how much that differs.</summary>
-internal readonly record struct DailySums(long Sessions, long Viewed, long Carted, long Orders, long Abandoned, long Added, long Bought, Money Revenue)
+internal readonly record struct DailySums(
+    long Sessions, long Viewed, long Carted, long Orders, long Abandoned, long Added, long Bought, Money Revenue)
 {
     public static DailySums operator +(DailySums left, DailySums right) => new(
         left.Sessions + right.Sessions, left.Viewed + right.Viewed, left.Carted + right.Carted, left.Orders + right.Orders,
@@ -17,7 +18,8 @@ internal readonly record struct DailySums(long Sessions, long Viewed, long Carte
 
     /// <summary>What one cart counts.</summary>
     public static DailySums Of(bool viewed, bool carted, bool purchased, Money revenue) => new(
-        1, One(viewed), One(carted), One(purchased), One(carted && !purchased), One(viewed && carted), One(viewed && carted && purchased), revenue);
+        1, One(viewed), One(carted), One(purchased), One(carted && !purchased), One(viewed && carted),
+        One(viewed && carted && purchased), revenue);
 
     private static long One(bool counts) => counts ? 1 : 0;
 }

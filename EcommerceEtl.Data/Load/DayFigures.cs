@@ -8,7 +8,8 @@ namespace EcommerceEtl.Data.Load;
 public readonly record struct DayFigures(long Carts, decimal Revenue)
 {
     /// <summary>The figures of every day that has carts, as the session's transaction sees them.</summary>
-    public static async Task<ImmutableDictionary<DateOnly, DayFigures>> ReadAsync(LoadSession session, short storeId, CancellationToken cancellationToken)
+    public static async Task<ImmutableDictionary<DateOnly,
+        DayFigures>> ReadAsync(LoadSession session, short storeId, CancellationToken cancellationToken)
     {
         var days = ImmutableDictionary.CreateBuilder<DateOnly, DayFigures>();
         await using var command = session.Command("Load/select_days.sql", storeId);

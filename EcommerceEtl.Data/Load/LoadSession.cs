@@ -25,7 +25,8 @@ public sealed class LoadSession : IAsyncDisposable
     public EtlDbContext Database { get; }
 
     /// <summary>Opens a session of its own.</summary>
-    /// <param name="connectionString">Connection string of the warehouse; its pooling and the time-out of its commands are overridden.</param>
+    /// <param name="connectionString">Connection string of the warehouse; its pooling and the time-out of its commands are
+    /// overridden.</param>
     /// <param name="sessionTimeout">How long a silent holder keeps the lock (<c>Database:SessionTimeout</c>).</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="EtlException">
@@ -62,7 +63,8 @@ public sealed class LoadSession : IAsyncDisposable
         (await SchemaState.ReadAsync(Connection, cancellationToken)).ThrowIfNotCurrent();
     }
 
-    /// <summary>Shows the server that this session is alive while the run is busy elsewhere. No other statement of the session may run.</summary>
+    /// <summary>Shows the server that this session is alive while the run is busy elsewhere. No other statement of the session may
+    /// run.</summary>
     public async Task HeartbeatAsync(CancellationToken cancellationToken)
     {
         await using var beat = new NpgsqlCommand("SELECT 1", Connection);
@@ -82,9 +84,9 @@ public sealed class LoadSession : IAsyncDisposable
         await transaction.DisposeAsync();
         throw new EtlException(
             ErrorCode.SessionLost,
-            $"The database session that locked store '{store}' is no longer the one that would write: either a fail-over put another server in its "
-            + "place, or a connection pooler in transaction mode stands between. Point ConnectionStrings:Warehouse at PostgreSQL itself, or at "
-            + "the pooler's session mode. Nothing was written.",
+            $"The database session that locked store '{store}' is no longer the one that would write: either a fail-over put another "
+            + "server in its place, or a connection pooler in transaction mode stands between. Point ConnectionStrings:Warehouse at "
+            + "PostgreSQL itself, or at the pooler's session mode. Nothing was written.",
             transient: true);
     }
 

@@ -12,7 +12,8 @@ public sealed record LockHolder(int Pid, DateTime Since)
     /// <param name="store">The store's name.</param>
     /// <param name="silence">How long a holder may be silent (<c>Database:SessionTimeout</c>).</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    public static async Task<LockHolder?> FindStuckAsync(LoadSession session, string store, TimeSpan silence, CancellationToken cancellationToken)
+    public static async Task<LockHolder?> FindStuckAsync(
+        LoadSession session, string store, TimeSpan silence, CancellationToken cancellationToken)
     {
         await using var command = session.Command("Load/stuck_holder.sql", store, silence);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
@@ -22,7 +23,8 @@ public sealed record LockHolder(int Pid, DateTime Since)
     /// <summary>Ends the backend, which frees the lock and rolls back what it was writing.</summary>
     public async Task EndAsync(LoadSession session, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT pg_terminate_backend($1)", session.Connection) { Parameters = { new() { Value = Pid } } };
+        await using var command =
+            new NpgsqlCommand("SELECT pg_terminate_backend($1)", session.Connection) { Parameters = { new() { Value = Pid } } };
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -5,8 +5,8 @@ using EcommerceEtl.Domain.Funnel;
 namespace EcommerceEtl.Data.Load;
 
 /// <summary>
-/// What a load changes of the orders and the revenue of settled days. It keeps one difference a day and asks the database once, at the end, for the
-/// totals of the days that differ: what stood there before is what stands there now, less the difference.
+/// What a load changes of the orders and the revenue of settled days. It keeps one difference a day and asks the database once, at the
+/// end, for the totals of the days that differ: what stood there before is what stands there now, less the difference.
 /// </summary>
 /// <param name="load">What the load works on.</param>
 /// <param name="scope">Which days are settled, and what is known of the causes.</param>
@@ -41,7 +41,8 @@ internal sealed class Restatements(LoadContext load, RestatementScope scope)
         Add(cart.Day, FiguresOf(cart), cause);
     }
 
-    /// <summary>Writes a row for each settled day whose orders or revenue are others than before; nothing at all if there is none.</summary>
+    /// <summary>Writes a row for each settled day whose orders or revenue are others than before; nothing at all if there is
+    /// none.</summary>
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
         var changed = _days.Where(day => day.Value.By != default).OrderBy(day => day.Key).ToList();

@@ -7,21 +7,22 @@ using NpgsqlTypes;
 namespace EcommerceEtl.Data.Load;
 
 /// <summary>
-/// Keeps <c>daily_sessions</c> and <c>monthly_products</c> the sums of the carts and lines: what a load inserts and deletes is added up here as a
-/// difference, and the differences are added to the tables in the load's own transaction. Sums are exact, so no order of runs matters. What did not change
-/// costs nothing.
+/// Keeps <c>daily_sessions</c> and <c>monthly_products</c> the sums of the carts and lines: what a load inserts and deletes is added up
+/// here as a difference, and the differences are added to the tables in the load's own transaction. Sums are exact, so no order of runs
+/// matters. What did not change costs nothing.
 /// </summary>
 /// <param name="load">What the load works on.</param>
 internal sealed class Rollups(LoadContext load)
 {
     /// <summary>
-    /// Products of months after which the differences are written, 1.5 MB: a snapshot may touch every product in every month, but in order of time it
-    /// touches few months at once.
+    /// Products of months after which the differences are written, 1.5 MB: a snapshot may touch every product in every month, but in order
+    /// of time it touches few months at once.
     /// </summary>
     private const int MaxHeld = 12_000;
 
     private const string Incoming =
-        "COPY incoming_monthly_products (store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue) FROM STDIN (FORMAT binary)";
+        "COPY incoming_monthly_products (store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue) FROM "
+            + "STDIN (FORMAT binary)";
 
     private readonly Dictionary<DateOnly, DailySums> _days = [];
     private readonly Dictionary<(DateOnly Month, long Product), MonthlySums> _products = new(MaxHeld + CartBatch.Size);
@@ -38,13 +39,15 @@ internal sealed class Rollups(LoadContext load)
 
     /// <summary>A row of delete_carts.sql: a cart that goes, or whose next version follows.</summary>
     public void CartDeleted(NpgsqlDataReader row) => Add(
-        row.GetFieldValue<DateOnly>(1), -DailySums.Of(row.GetBoolean(4), row.GetBoolean(5), row.GetBoolean(2), new Money(row.GetDecimal(3))));
+        row.GetFieldValue<DateOnly>(1),
+        -DailySums.Of(row.GetBoolean(4), row.GetBoolean(5), row.GetBoolean(2), new Money(row.GetDecimal(3))));
 
     /// <summary>A row of delete_cart_lines.sql: what the deleted lines of a product in a month counted.</summary>
     public void LinesDeleted(NpgsqlDataReader row) => Add(
         row.GetFieldValue<DateOnly>(0), row.GetInt64(1),
         -new MonthlySums(
-            row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetDecimal(7), new Money(row.GetDecimal(8))));
+            row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetDecimal(7),
+            new Money(row.GetDecimal(8))));
 
     /// <summary>Writes differences while there are too many to hold; call it where the session takes a statement.</summary>
     public async Task RelieveAsync(CancellationToken cancellationToken)
@@ -63,7 +66,8 @@ internal sealed class Rollups(LoadContext load)
         var days = changed.ConvertAll(day => day.Key).ToArray();
         await load.Session.ExecuteAsync(
             "Load/add_daily_sessions.sql", cancellationToken, load.StoreId, days, Longs(sums => sums.Sessions), Longs(sums => sums.Viewed),
-            Longs(sums => sums.Carted), Longs(sums => sums.Orders), Longs(sums => sums.Abandoned), Longs(sums => sums.Added), Longs(sums => sums.Bought),
+            Longs(sums => sums.Carted), Longs(sums => sums.Orders), Longs(sums => sums.Abandoned), Longs(sums => sums.Added),
+            Longs(sums => sums.Bought),
             changed.ConvertAll(day => day.Value.Revenue.Amount).ToArray());
         if (changed.Exists(day => day.Value.Sessions < 0))
             await load.Session.ExecuteAsync("Load/delete_empty_days.sql", cancellationToken, load.StoreId, days);

@@ -2,7 +2,8 @@ using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Data.Load;
 
-/// <summary>What the last success knew of one entity of the source; written in the load's transaction, and only if something changed.</summary>
+/// <summary>What the last success knew of one entity of the source; written in the load's transaction, and only if something
+/// changed.</summary>
 /// <param name="Entity">The entity.</param>
 /// <param name="ETag">The response's ETag, if it had one.</param>
 /// <param name="LastModified">The response's Last-Modified, if it had one.</param>

@@ -26,7 +26,8 @@ public sealed class QuarantineLoad(LoadContext load)
             return;
         await CreateAsync(cancellationToken);
         await using var copy = await load.Session.Connection.BeginBinaryImportAsync(
-            "COPY incoming_rejections (entity, record_key, reason, path, payload, payload_hash, position) FROM STDIN (FORMAT binary)", cancellationToken);
+            "COPY incoming_rejections (entity, record_key, reason, path, payload, payload_hash, position) FROM STDIN (FORMAT binary)",
+            cancellationToken);
         foreach (var element in rejected)
         {
             await copy.StartRowAsync(cancellationToken);
@@ -50,7 +51,8 @@ public sealed class QuarantineLoad(LoadContext load)
         if (load.Complete)
             await load.Session.ExecuteAsync("Quarantine/resolve_quarantine.sql", cancellationToken, load.StoreId, load.RunId);
         if (_position > 0)
-            await load.Session.ExecuteAsync("Quarantine/upsert_quarantine.sql", cancellationToken, load.StoreId, load.SnapshotTime, load.RunId, MaxOpen);
+            await load.Session.ExecuteAsync(
+                "Quarantine/upsert_quarantine.sql", cancellationToken, load.StoreId, load.SnapshotTime, load.RunId, MaxOpen);
     }
 
     private static string Kept(string payload, byte[] utf8)

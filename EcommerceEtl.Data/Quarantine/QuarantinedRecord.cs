@@ -15,7 +15,8 @@ namespace EcommerceEtl.Data.Quarantine;
 /// <param name="RunId">The run that last wrote the row.</param>
 /// <param name="Payload">What the shop sent, of the fields that are kept.</param>
 public sealed record QuarantinedRecord(
-    string Store, string Entity, string Key, string Status, string Reason, string Path, DateTime FirstSeenAt, DateTime LastSeenAt, long RunId, string Payload)
+    string Store, string Entity, string Key, string Status, string Reason, string Path, DateTime FirstSeenAt, DateTime LastSeenAt,
+    long RunId, string Payload)
 {
     /// <summary>Records by store and entity, the latest first.</summary>
     /// <param name="connection">An open connection.</param>
@@ -35,7 +36,8 @@ public sealed record QuarantinedRecord(
         while (await row.ReadAsync(cancellationToken))
         {
             records.Add(new QuarantinedRecord(
-                row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetDateTime(6),
+                row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5),
+                row.GetDateTime(6),
                 row.GetDateTime(7), row.GetInt64(8), row.GetString(9)));
         }
         return records;

@@ -1,6 +1,7 @@
 namespace EcommerceEtl.Data.Quarantine;
 
-/// <summary>Rejected elements on their way into the quarantine. It knows how large they are: one of them can be as large as thousands of others.</summary>
+/// <summary>Rejected elements on their way into the quarantine. It knows how large they are: one of them can be as large as thousands of
+/// others.</summary>
 public sealed class RejectedBatch
 {
     /// <summary>Elements of a full batch.</summary>

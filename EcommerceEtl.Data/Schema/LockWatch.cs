@@ -5,8 +5,9 @@ using Npgsql;
 namespace EcommerceEtl.Data.Schema;
 
 /// <summary>
-/// Looks, from a session beside it, at a session of a migration that may wait for locks: says every 10 s who holds them, ends the holders if they are
-/// viewers, and gives up after half an hour. Whoever may read a table can lock it against a change of the schema, and no grant forbids that.
+/// Looks, from a session beside it, at a session of a migration that may wait for locks: says every 10 s who holds them, ends the holders
+/// if they are viewers, and gives up after half an hour. Whoever may read a table can lock it against a change of the schema, and no grant
+/// forbids that.
 /// </summary>
 /// <param name="connectionString">The warehouse, as its owner.</param>
 /// <param name="time">Measures the wait.</param>
@@ -52,7 +53,8 @@ internal sealed class LockWatch(string connectionString, TimeProvider time, Acti
             throw new EtlException(
                 ErrorCode.LockTimeout,
                 $"The migration waited {waited.TotalMinutes:0} minutes for a lock and gave up; nothing was changed. It is held by "
-                + $"{string.Join(", ", holders)}. Run `migrate` again when that session has ended, or end it: SELECT pg_terminate_backend({holders[0].Pid}).",
+                + $"{string.Join(", ", holders)}. Run `migrate` again when that session has ended, or end it: SELECT "
+                + $"pg_terminate_backend({holders[0].Pid}).",
                 transient: true);
         }
         return await done;

@@ -46,10 +46,12 @@ internal static partial class MigrationNames
 
     /// <summary>PostgreSQL itself names the sequence of an identity column, and takes another name where that one is taken.</summary>
     private static IEnumerable<string> Sequences(AddColumnOperation column) =>
-        column.GetAnnotations().Any(annotation => annotation.Value is NpgsqlValueGenerationStrategy) ? [$"{column.Table}_{column.Name}_seq"] : [];
+        column.GetAnnotations().Any(annotation => annotation.Value is NpgsqlValueGenerationStrategy)
+            ? [$"{column.Table}_{column.Name}_seq"] : [];
 
     [GeneratedRegex(
-        @"\bCREATE\s+(OR\s+REPLACE\s+)?(TABLE|MATERIALIZED\s+VIEW|VIEW|FUNCTION|PROCEDURE|TYPE|DOMAIN|(UNIQUE\s+)?INDEX)\s+(IF\s+NOT\s+EXISTS\s+)?(?<name>\w+)",
+        @"\bCREATE\s+(OR\s+REPLACE\s+)?(TABLE|MATERIALIZED\s+VIEW|VIEW|FUNCTION|PROCEDURE|TYPE|DOMAIN|(UNIQUE\s+)?INDEX)"
+            + @"\s+(IF\s+NOT\s+EXISTS\s+)?(?<name>\w+)",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Created();
 }

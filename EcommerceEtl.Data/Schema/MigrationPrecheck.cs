@@ -3,7 +3,8 @@ using Npgsql;
 
 namespace EcommerceEtl.Data.Schema;
 
-/// <summary>Looks, before anything is made, whether the pending migrations would go through: rights, and names that somebody else has given.</summary>
+/// <summary>Looks, before anything is made, whether the pending migrations would go through: rights, and names that somebody else has
+/// given.</summary>
 public static class MigrationPrecheck
 {
     private const int NamesShown = 10;
@@ -29,20 +30,21 @@ public static class MigrationPrecheck
         {
             var more = taken.Length > NamesShown ? $" and {taken.Length - NamesShown} more" : "";
             throw Unfit(
-                $"The schema `public` of the database `{database}` holds already {string.Join(", ", taken.Take(NamesShown).Select(name => $"`{name}`"))}{more}, "
+                $"The schema `public` of the database `{database}` holds already "
+                    + $"{string.Join(", ", taken.Take(NamesShown).Select(name => $"`{name}`"))}{more}, "
                 + "which this worker did not make and does not touch. Give the worker a database of its own.");
         }
         if (!row.GetBoolean(2))
         {
             throw Unfit(
-                $"The user `{user}` may make no tables in the schema `public` of the database `{database}`. Run `migrate` as the owner of the database, or as its "
-                + $"owner say GRANT CREATE ON SCHEMA public TO \"{user}\".");
+                $"The user `{user}` may make no tables in the schema `public` of the database `{database}`. Run `migrate` as the owner of "
+                + $"the database, or as its owner say GRANT CREATE ON SCHEMA public TO \"{user}\".");
         }
         if (row.GetFieldValue<string[]>(4) is { Length: > 0 } owners)
         {
             throw Unfit(
-                $"The tables in the database `{database}` belong to {string.Join(", ", owners.Select(owner => $"`{owner}`"))}, and only their owner may change them: "
-                + $"run `migrate` as that user, not as `{user}`.");
+                $"The tables in the database `{database}` belong to {string.Join(", ", owners.Select(owner => $"`{owner}`"))}, and only "
+                + $"their owner may change them: run `migrate` as that user, not as `{user}`.");
         }
     }
 

@@ -23,8 +23,9 @@ public sealed class RolePasswords(string? worker, string? reader, string? analys
             throw Refused($"The password for the role {role} is empty. Check the file it is read from.");
         if (password is not null && !PlainPassword.Is(password))
             throw Refused(
-                $"The password for the role {role} holds other than {PlainPassword.Rule}. PostgreSQL and its clients hash such characters in different "
-                + "forms (SASLprep, RFC 4013), so that some could not log in. Put another password into the file it is read from.");
+                $"The password for the role {role} holds other than {PlainPassword.Rule}. PostgreSQL and its clients hash such characters "
+                + "in different forms (SASLprep, RFC 4013), so that some could not log in. Put another password into the file it is read "
+                + "from.");
         return password;
     }
 

@@ -19,7 +19,8 @@ public static class RoleSetup
     /// <summary>Who only looks: nobody waits for their sessions.</summary>
     internal static readonly ImmutableArray<string> Viewers = [Reader, Analyst];
 
-    /// <summary>Key text of the lock under which roles are made, taken in the database <c>postgres</c>, since roles belong to the whole server.</summary>
+    /// <summary>Key text of the lock under which roles are made, taken in the database <c>postgres</c>, since roles belong to the whole
+    /// server.</summary>
     private const string LockKeyText = "ecommerce-etl roles";
 
     /// <summary>Makes each role that has a password, or gives it that password where it exists: all of them, or none.</summary>
@@ -30,7 +31,8 @@ public static class RoleSetup
             return;
         try
         {
-            await using var connection = await SessionConnection.OpenAsync(connectionString, "ecommerce-etl roles", cancellationToken, "postgres");
+            await using var connection =
+                await SessionConnection.OpenAsync(connectionString, "ecommerce-etl roles", cancellationToken, "postgres");
             await watch.DuringAsync(connection, token => SchemaLock.TakeExclusiveAsync(connection, LockKeyText, token), cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             if (passwords.Worker is not null)

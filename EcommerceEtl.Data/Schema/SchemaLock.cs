@@ -3,8 +3,8 @@ using Npgsql;
 namespace EcommerceEtl.Data.Schema;
 
 /// <summary>
-/// The session advisory lock over the schema: runs hold it shared, a migration takes it exclusive. It is free as soon as the session that holds it
-/// ends, however that happens.
+/// The session advisory lock over the schema: runs hold it shared, a migration takes it exclusive. It is free as soon as the session that
+/// holds it ends, however that happens.
 /// </summary>
 public static class SchemaLock
 {

@@ -6,7 +6,8 @@ using Npgsql;
 
 namespace EcommerceEtl.Data.Schema;
 
-/// <summary>Brings a database's schema and grants to this build's. Any number of migrators may run at once; each ends with the same schema.</summary>
+/// <summary>Brings a database's schema and grants to this build's. Any number of migrators may run at once; each ends with the same
+/// schema.</summary>
 /// <param name="connectionString">The warehouse, as its owner.</param>
 /// <param name="time">Measures the wait for the lock.</param>
 public sealed class SchemaMigrator(string connectionString, TimeProvider time)
@@ -27,8 +28,8 @@ public sealed class SchemaMigrator(string connectionString, TimeProvider time)
     }
 
     /// <summary>
-    /// Under the exclusive schema lock: makes the roles that have a password, then, in one transaction, applies what is pending and gives each role that
-    /// exists its grants.
+    /// Under the exclusive schema lock: makes the roles that have a password, then, in one transaction, applies what is pending and gives
+    /// each role that exists its grants.
     /// </summary>
     /// <param name="passwords">Passwords of the roles to make; <see cref="RolePasswords.None"/> makes none.</param>
     /// <param name="waiting">Called every 10 s of a wait for a lock, with who holds it.</param>
@@ -57,7 +58,8 @@ public sealed class SchemaMigrator(string connectionString, TimeProvider time)
                 throw;
             }
 
-            // Read only now: while this one waited, another may have applied them. Nothing is made before all that could be in the way was looked for.
+            // Read only now: while this one waited, another may have applied them. Nothing is made before all that could be in the way was
+            // looked for.
             var state = await SchemaState.ReadAsync(connection, cancellationToken);
             state.ThrowIfNewer();
             await MigrationPrecheck.ThrowIfUnfitAsync(connection, state, cancellationToken);
@@ -80,7 +82,8 @@ public sealed class SchemaMigrator(string connectionString, TimeProvider time)
             await using var context = EtlDbContext.On(connection);
             await context.Database.UseTransactionAsync(transaction, cancellationToken);
             // Where its table is not there yet, EF Core finds that out by a statement that fails, and with it the transaction.
-            await context.Database.ExecuteSqlRawAsync(context.GetService<IHistoryRepository>().GetCreateIfNotExistsScript(), cancellationToken);
+            await context.Database.ExecuteSqlRawAsync(
+                context.GetService<IHistoryRepository>().GetCreateIfNotExistsScript(), cancellationToken);
             await context.Database.MigrateAsync(cancellationToken);
         }
         var granted = await RoleSetup.GrantAsync(connection, passwords, cancellationToken);

@@ -51,7 +51,8 @@ public sealed record SchemaState(ImmutableArray<string> Pending, ImmutableArray<
         {
             throw new EtlException(
                 ErrorCode.SchemaOlder,
-                $"The database's schema is older than this worker: {Pending.Length} migration(s) are pending, the first is '{Pending[0]}'. " +
+                $"The database's schema is older than this worker: {Pending.Length} migration(s) are pending, the first is "
+                    + $"'{Pending[0]}'. " +
                 "Run the command 'migrate' as the owner of the database, or set Database:Migrate to 'apply'.");
         }
     }

@@ -4,10 +4,12 @@ using Npgsql;
 namespace EcommerceEtl.Data.Schema;
 
 /// <summary>
-/// What keeps viewers from stopping others and cannot be said by grants on this program's tables: rights to functions of PostgreSQL, and bounds on sessions.
+/// What keeps viewers from stopping others and cannot be said by grants on this program's tables: rights to functions of PostgreSQL, and
+/// bounds on sessions.
 /// </summary>
 /// <param name="Statements">SQL that is missing; empty if nothing is.</param>
-/// <param name="Others">Tables of other programs in this database, which may need what the statements take away: then these are not run.</param>
+/// <param name="Others">Tables of other programs in this database, which may need what the statements take away: then these are not
+/// run.</param>
 public sealed record ViewerWall(ImmutableArray<string> Statements, ImmutableArray<string> Others)
 {
     private const int NamesShown = 5;
@@ -17,11 +19,12 @@ public sealed record ViewerWall(ImmutableArray<string> Statements, ImmutableArra
 
     /// <summary>What a viewer can do as long as the statements are missing.</summary>
     public string Says =>
-        "The role of the boards can stop others: it may execute functions of PostgreSQL that take this program's locks, fill the disk with large "
-        + "objects or end sessions of its own role, or its temporary files have no bound. "
+        "The role of the boards can stop others: it may execute functions of PostgreSQL that take this program's locks, fill the disk "
+        + "with large objects or end sessions of its own role, or its temporary files have no bound. "
         + (Others.IsEmpty
             ? "Only a superuser can change that."
-            : $"That was left as it is, since this database holds {string.Join(", ", Others.Take(NamesShown).Select(name => $"`{name}`"))}, "
+            : $"That was left as it is, since this database holds "
+            + $"{string.Join(", ", Others.Take(NamesShown).Select(name => $"`{name}`"))}, "
                 + "which are not this program's and whose users may need those functions.");
 
     /// <summary>Reads what is missing.</summary>
@@ -39,7 +42,8 @@ public sealed record ViewerWall(ImmutableArray<string> Statements, ImmutableArra
     }
 
     /// <summary>
-    /// Takes the rights to the functions from everybody, where this user may and where nobody else's tables are; returns what is missing then.
+    /// Takes the rights to the functions from everybody, where this user may and where nobody else's tables are; returns what is missing
+    /// then.
     /// </summary>
     internal static async Task<ViewerWall> CloseAsync(NpgsqlConnection connection, SchemaState state, CancellationToken cancellationToken)
     {

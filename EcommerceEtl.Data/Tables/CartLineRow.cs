@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EcommerceEtl.Data.Tables;
 
-/// <summary>A line of a cart with the times of its funnel steps. Written by COPY; no foreign key, each would double the cost of a load.</summary>
+/// <summary>A line of a cart with the times of its funnel steps. Written by COPY; no foreign key, each would double the cost of a
+/// load.</summary>
 [Comment("Lines of the carts with the times of their funnel steps.")]
 public sealed class CartLineRow
 {
@@ -47,8 +48,10 @@ internal sealed class CartLineTable : IEntityTypeConfiguration<CartLineRow>
         builder.Property(row => row.Quantity).IsQuantity();
         builder.Property(row => row.UnitPrice).IsPrice();
         builder.HasIndex(row => new { row.StoreId, row.Day }).HasFilter("purchased_at IS NOT NULL");
-        // Lines come in the order of their carts, which is roughly that of time: a few bytes for each stretch of the table tell which days lie in it.
-        builder.HasIndex(row => row.Day).HasMethod("brin").HasStorageParameter("autosummarize", true).HasStorageParameter("pages_per_range", 16);
+        // Lines come in the order of their carts, which is roughly that of time: a few bytes for each stretch of the table tell which days
+        // lie in it.
+        builder.HasIndex(row => row.Day).HasMethod("brin").HasStorageParameter("autosummarize", true)
+            .HasStorageParameter("pages_per_range", 16);
         builder.ToTable("cart_lines", table =>
         {
             table.HasCheckConstraint("ck_cart_lines_line_no", "line_no > 0");

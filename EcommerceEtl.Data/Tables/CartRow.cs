@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EcommerceEtl.Data.Tables;
 
-/// <summary>A cart, which is one session of the funnel. Written by COPY and replaced whole; no foreign key, each would double the cost of a load.</summary>
+/// <summary>A cart, which is one session of the funnel. Written by COPY and replaced whole; no foreign key, each would double the cost of
+/// a load.</summary>
 [Comment("Carts that the shop has now, one row each. A cart is one session of the funnel.")]
 public sealed class CartRow
 {

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>
-/// What the carts of one day add up to. Each load adds what it changes of <c>carts</c>, in the same transaction, so that the row is always their sum; a
-/// day without a cart has none.
+/// What the carts of one day add up to. Each load adds what it changes of <c>carts</c>, in the same transaction, so that the row is always
+/// their sum; a day without a cart has none.
 /// </summary>
 [Comment("Sums of the carts of each day, kept equal to carts by every load. A day without a cart has no row.")]
 public sealed class DailySessionsRow

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>
-/// What the lines of one product add up to in the carts of one month. Each load adds what it changes of <c>cart_lines</c>, in the same transaction, so
-/// that the row is always their sum; a month without a line of the product has none.
+/// What the lines of one product add up to in the carts of one month. Each load adds what it changes of <c>cart_lines</c>, in the same
+/// transaction, so that the row is always their sum; a month without a line of the product has none.
 /// </summary>
 [Comment("Sums of the lines of each product in the carts of each month, kept equal to cart_lines by every load. A month without a line "
     + "of the product has no row.")]

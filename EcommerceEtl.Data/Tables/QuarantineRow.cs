@@ -26,8 +26,8 @@ public sealed class QuarantineRow
     public required string Path { get; set; }
 
     /// <summary>Not jsonb, which refuses some of what is rejected.</summary>
-    [Comment("The record as it was landed, with the allowed fields alone: JSON text of which the first 64 KiB are kept, and empty once the record is resolved. "
-        + "The boards' role cannot read it.")]
+    [Comment("The record as it was landed, with the allowed fields alone: JSON text of which the first 64 KiB are kept, and empty once "
+        + "the record is resolved. The boards' role cannot read it.")]
     public required string Payload { get; set; }
 
     [Comment("SHA-256 of the whole payload, 64 hexadecimal digits: by it a change is seen.")]

@@ -78,7 +78,8 @@ internal sealed class RunTable : IEntityTypeConfiguration<RunRow>
         builder.HasIndex(row => new { row.StoreId, row.Outcome, row.RunId });
         builder.HasIndex(row => new { row.StoreId, row.StartedAt });
         builder.HasIndex(row => new { row.StoreId, row.Slot });
-        builder.HasIndex(row => new { row.StoreId, row.RunId }).HasDatabaseName("ix_etl_runs_accepted_shrink").HasFilter("notes ? 'accepted_shrink'");
+        builder.HasIndex(row => new { row.StoreId, row.RunId }).HasDatabaseName("ix_etl_runs_accepted_shrink")
+            .HasFilter("notes ? 'accepted_shrink'");
         builder.HasOne<StoreRow>().WithMany().HasForeignKey(row => row.StoreId).OnDelete(DeleteBehavior.Restrict);
         builder.ToTable("etl_runs", table =>
         {

@@ -53,7 +53,8 @@ internal sealed class StoreTable : IEntityTypeConfiguration<StoreRow>
         {
             table.HasCheckConstraint("ck_stores_name", "name ~ '^[a-z0-9][a-z0-9_-]{0,62}$'");
             // Scheme and host in lower case; neither user nor query nor fragment, which may hold secrets; no slash at the end.
-            table.HasCheckConstraint("ck_stores_address", @"address ~ '^(https?://[^A-Z/?#@\s]+(/[^?#\s]*)?|[^A-Z/?#@\s]+)$' AND address !~ '/$'");
+            table.HasCheckConstraint("ck_stores_address",
+                @"address ~ '^(https?://[^A-Z/?#@\s]+(/[^?#\s]*)?|[^A-Z/?#@\s]+)$' AND address !~ '/$'");
             table.HasCheckConstraint("ck_stores_currency", "currency ~ '^[A-Z]{3}$'");
             table.AllowOnly<StepOrigin>("view_origin");
             table.AllowOnly<StepOrigin>("cart_origin");

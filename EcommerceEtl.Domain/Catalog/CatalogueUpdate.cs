@@ -8,7 +8,8 @@ namespace EcommerceEtl.Domain.Catalog;
 /// <param name="Inserted">Products seen for the first time.</param>
 /// <param name="Updated">Known products whose description, price or presence changed.</param>
 /// <param name="NewPrices">Price versions that come into force.</param>
-/// <param name="Removed">Products missing from this complete snapshot and present before, with <see cref="KnownProduct.RemovedAt"/> set.</param>
+/// <param name="Removed">Products missing from this complete snapshot and present before, with <see cref="KnownProduct.RemovedAt"/>
+/// set.</param>
 /// <param name="Unchanged">Number of products that are as they were.</param>
 public sealed record CatalogueUpdate(
     PriceBook Book,
@@ -19,8 +20,9 @@ public sealed record CatalogueUpdate(
     int Unchanged)
 {
     /// <summary>
-    /// Compares a snapshot with what is known. The first price of a product counts since for ever, a later one from the snapshot's time, or one
-    /// microsecond after the version before where that is not earlier: history is never rewritten. A product without a title keeps the known one.
+    /// Compares a snapshot with what is known. The first price of a product counts since for ever, a later one from the snapshot's time,
+    /// or one microsecond after the version before where that is not earlier: history is never rewritten. A product without a title keeps
+    /// the known one.
     /// </summary>
     /// <param name="known">The catalogue before.</param>
     /// <param name="snapshot">Accepted products of the snapshot, each id once, none that <see cref="PriceBook.Collides"/>.</param>
@@ -42,7 +44,8 @@ public sealed record CatalogueUpdate(
         foreach (var stated in snapshot)
         {
             if (!met.Add(stated.Id.Key) || known.Collides(stated.Id))
-                throw new ArgumentException($"Product key {stated.Id.Key} stands for two products of the snapshot or the catalogue.", nameof(snapshot));
+                throw new ArgumentException($"Product key {stated.Id.Key} stands for two products of the snapshot or the catalogue.",
+                    nameof(snapshot));
             var before = known.Find(stated.Id.Key);
             var product = stated.Named(before?.Product);
             var now = before is null
@@ -62,14 +65,16 @@ public sealed record CatalogueUpdate(
         var removed = ImmutableArray.CreateBuilder<KnownProduct>();
         if (present is not null)
         {
-            foreach (var gone in known.Products.Where(p => p.RemovedAt is null && !met.Contains(p.Product.Id.Key) && !present.Contains(p.Product.Id.Key)))
+            foreach (var gone in known.Products.Where(
+                p => p.RemovedAt is null && !met.Contains(p.Product.Id.Key) && !present.Contains(p.Product.Id.Key)))
             {
                 removed.Add(gone with { RemovedAt = snapshotTime });
                 after[gone.Product.Id.Key] = removed[^1];
             }
         }
         return new CatalogueUpdate(
-            new PriceBook(after.Values), inserted.ToImmutable(), updated.ToImmutable(), prices.ToImmutable(), removed.ToImmutable(), unchanged);
+            new PriceBook(after.Values), inserted.ToImmutable(), updated.ToImmutable(), prices.ToImmutable(),
+            removed.ToImmutable(), unchanged);
     }
 
     private static ImmutableArray<PriceVersion> WithPrice(KnownProduct known, Money price, DateTime snapshotTime)

@@ -7,11 +7,13 @@ using System.Text;
 namespace EcommerceEtl.Domain.Catalog;
 
 /// <summary>A customer who was erased.</summary>
-/// <param name="UserId">The warehouse key, see <see cref="ShopKey"/>. It is all that is kept, so that the customer can be known and left out.</param>
+/// <param name="UserId">The warehouse key, see <see cref="ShopKey"/>. It is all that is kept, so that the customer can be known and left
+/// out.</param>
 /// <param name="ErasedAt">UTC.</param>
 public sealed record ErasedCustomer(long UserId, DateTime ErasedAt);
 
-/// <summary>The erased customers of one store: whatever is landed or loaded of the store is without them. Nobody ever leaves this list.</summary>
+/// <summary>The erased customers of one store: whatever is landed or loaded of the store is without them. Nobody ever leaves this
+/// list.</summary>
 public sealed class ErasedCustomers
 {
     private readonly FrozenSet<long> _keys;
@@ -19,7 +21,8 @@ public sealed class ErasedCustomers
     /// <param name="customers">Each key may come more than once: the earliest time counts.</param>
     public ErasedCustomers(IEnumerable<ErasedCustomer> customers)
     {
-        All = [.. customers.GroupBy(customer => customer.UserId).Select(same => same.MinBy(customer => customer.ErasedAt)!).OrderBy(customer => customer.UserId)];
+        All = [.. customers.GroupBy(customer => customer.UserId).Select(same => same.MinBy(customer => customer.ErasedAt)!)
+            .OrderBy(customer => customer.UserId)];
         _keys = All.Select(customer => customer.UserId).ToFrozenSet();
         Stamp = All.IsEmpty ? null : StampOf(All);
     }
@@ -34,8 +37,8 @@ public sealed class ErasedCustomers
     public bool IsEmpty => All.IsEmpty;
 
     /// <summary>
-    /// Tells one list from another: SHA-256 (64 hexadecimal digits) over the keys in ascending order, each in decimal and parted by a line feed. Null for nobody.
-    /// A snapshot, and a run, say by it which list they honour.
+    /// Tells one list from another: SHA-256 (64 hexadecimal digits) over the keys in ascending order, each in decimal and parted by a line
+    /// feed. Null for nobody. A snapshot, and a run, say by it which list they honour.
     /// </summary>
     public string? Stamp { get; }
 

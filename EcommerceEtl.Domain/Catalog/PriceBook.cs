@@ -14,7 +14,8 @@ public sealed class PriceBook(IEnumerable<KnownProduct> products)
     /// <summary>True if the key belongs to another text id, so that this id must be rejected and not mixed with it.</summary>
     public bool Collides(ProductId id) => Find(id.Key) is { } known && known.Product.Id != id;
 
-    /// <summary>The price of one unit at a moment (UTC), or null if this very product was never seen: one that shares its key does not count.</summary>
+    /// <summary>The price of one unit at a moment (UTC), or null if this very product was never seen: one that shares its key does not
+    /// count.</summary>
     public Money? PriceAt(ProductId id, DateTime moment) =>
         Find(id.Key) is { } known && known.Product.Id == id ? known.PriceAt(moment) : null;
 }

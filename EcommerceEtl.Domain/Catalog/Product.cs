@@ -12,7 +12,8 @@ public sealed record Product(ProductId Id, string Title, string Category, Money 
     /// <summary>The category of products whose shop states none.</summary>
     public const string NoCategory = "unknown";
 
-    /// <summary>The product under the name by which the catalogue knows it: the shop's own, else the one that is remembered, else <c>product 17</c>.</summary>
+    /// <summary>The product under the name by which the catalogue knows it: the shop's own, else the one that is remembered, else
+    /// <c>product 17</c>.</summary>
     /// <param name="remembered">What the catalogue had of it; null if it is new.</param>
     public Product Named(Product? remembered) => Title.Length > 0
         ? this

@@ -4,8 +4,8 @@ using System.Text;
 namespace EcommerceEtl.Domain.Catalog;
 
 /// <summary>
-/// Turns a shop's own id into the 64-bit key of the warehouse, the same on every machine, with no sequence handed out: a number is its own key,
-/// a text gets a key above all numbers.
+/// Turns a shop's own id into the 64-bit key of the warehouse, the same on every machine, with no sequence handed out: a number is its own
+/// key, a text gets a key above all numbers.
 /// </summary>
 public static class ShopKey
 {

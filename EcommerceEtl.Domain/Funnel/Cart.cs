@@ -10,7 +10,8 @@ namespace EcommerceEtl.Domain.Funnel;
 /// <param name="Items">Its lines in the shop's order; may be empty.</param>
 public sealed record Cart(CartId Id, CustomerId? Customer, DateTime PlacedAt, ImmutableArray<CartItem> Items);
 
-/// <summary>One line of a cart. What the shop does not state is null and is derived or drawn by the <see cref="FunnelProjector"/>.</summary>
+/// <summary>One line of a cart. What the shop does not state is null and is derived or drawn by the
+/// <see cref="FunnelProjector"/>.</summary>
 /// <param name="Product">The product; null where the line has none.</param>
 /// <param name="Quantity">Above 0, 3 decimals.</param>
 /// <param name="StatedPrice">Price of one unit, if the line itself states one.</param>

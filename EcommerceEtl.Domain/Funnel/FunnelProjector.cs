@@ -4,8 +4,9 @@ using EcommerceEtl.Domain.Catalog;
 namespace EcommerceEtl.Domain.Funnel;
 
 /// <summary>
-/// Projects a cart onto the funnel view -> add_to_cart -> purchase. Pure: the same cart, rules and prices give the same rows on every machine,
-/// in any order. What the source states with a time is taken as it is; the rest is derived or drawn from a hash, never from a clock or generator.
+/// Projects a cart onto the funnel view -> add_to_cart -> purchase. Pure: the same cart, rules and prices give the same rows on every
+/// machine, in any order. What the source states with a time is taken as it is; the rest is derived or drawn from a hash, never from a
+/// clock or generator.
 /// </summary>
 public sealed class FunnelProjector(FunnelRules rules)
 {
@@ -31,7 +32,8 @@ public sealed class FunnelProjector(FunnelRules rules)
         var day = DayOf(cart.PlacedAt);
         var all = lines.MoveToImmutable();
         return new ProjectedCart(
-            cart.Id, cart.Customer, cart.PlacedAt, day, all, totals, ContentHash.Of(cart.Id, cart.Customer, cart.PlacedAt, day, all, totals));
+            cart.Id, cart.Customer, cart.PlacedAt, day, all, totals,
+            ContentHash.Of(cart.Id, cart.Customer, cart.PlacedAt, day, all, totals));
     }
 
     /// <summary>The day of a moment (UTC) in the store's zone.</summary>
@@ -55,12 +57,14 @@ public sealed class FunnelProjector(FunnelRules rules)
         return new CartLine(number, item.Product, item.Quantity, price, cart.PlacedAt - draw.ViewLead, carted, purchased);
     }
 
-    /// <summary>Which line of its product this is, from 1. Carts are short: looking back is faster than any table, save for giants.</summary>
+    /// <summary>Which line of its product this is, from 1. Carts are short: looking back is faster than any table, save for
+    /// giants.</summary>
     private static int Ordinal(Dictionary<ProductId, int>? ordinals, ImmutableArray<CartItem> items, int line)
     {
         if (ordinals is not null)
         {
-            ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(ordinals, items[line].Product ?? default, out _);
+            ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
+                ordinals, items[line].Product ?? default, out _);
             return ++count;
         }
         var ordinal = 1;

@@ -27,7 +27,8 @@ public sealed record FunnelRules(
     public string Hash()
     {
         var text = string.Join(
-            '\u001f', Version.ToString(CultureInfo.InvariantCulture), Store, Seed, Threshold(AddToCartRate).ToString(CultureInfo.InvariantCulture),
+            '\u001f', Version.ToString(CultureInfo.InvariantCulture), Store, Seed, Threshold(AddToCartRate)
+                .ToString(CultureInfo.InvariantCulture),
             Threshold(PurchaseRate).ToString(CultureInfo.InvariantCulture), TimeZone.Id, Origins.View, Origins.Cart, Origins.Purchase);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }

@@ -4,15 +4,16 @@ namespace EcommerceEtl.Domain.Funnel;
 public static class LocalDays
 {
     /// <summary>
-    /// The first instant (UTC) of a day in a zone. Where the clock is put forward over midnight it is the first instant that exists, where midnight comes
-    /// twice the first of the two. Of a day that a zone skipped whole it is the first instant after it.
+    /// The first instant (UTC) of a day in a zone. Where the clock is put forward over midnight it is the first instant that exists, where
+    /// midnight comes twice the first of the two. Of a day that a zone skipped whole it is the first instant after it.
     /// </summary>
     /// <param name="day">A day of the years 2 to 9998, so that the days around it exist.</param>
     /// <param name="zone">The zone.</param>
     public static DateTime FirstInstant(DateOnly day, TimeZoneInfo zone)
     {
         var midnight = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
-        // The offsets a day before and a day after are all that can be in force at midnight. They differ only where the clock changes in between.
+        // The offsets a day before and a day after are all that can be in force at midnight. They differ only where the clock changes in
+        // between.
         var (before, after) = (zone.GetUtcOffset(midnight.AddDays(-1)), zone.GetUtcOffset(midnight.AddDays(1)));
         var (early, late) = before > after ? (midnight - before, midnight - after) : (midnight - after, midnight - before);
         if (Local(early, zone) == midnight)

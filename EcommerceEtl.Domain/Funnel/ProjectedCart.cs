@@ -23,7 +23,8 @@ public sealed record ProjectedCart(
 /// <param name="CartedAt">UTC; null if it was not added to the cart.</param>
 /// <param name="PurchasedAt">UTC; null if it was not bought.</param>
 public readonly record struct CartLine(
-    short LineNumber, ProductId? Product, decimal Quantity, Money? UnitPrice, DateTime? ViewedAt, DateTime? CartedAt, DateTime? PurchasedAt);
+    short LineNumber, ProductId? Product, decimal Quantity, Money? UnitPrice, DateTime? ViewedAt, DateTime? CartedAt,
+    DateTime? PurchasedAt);
 
 /// <summary>What the lines of a cart add up to.</summary>
 /// <param name="Viewed">Some line was viewed.</param>

@@ -1,8 +1,8 @@
 namespace EcommerceEtl.Domain.Quality;
 
 /// <summary>
-/// The bounds of what is accepted from a shop, all in one place. What lies outside costs the record, or the detail where no figure needs it; it is never cut to
-/// fit.
+/// The bounds of what is accepted from a shop, all in one place. What lies outside costs the record, or the detail where no figure needs
+/// it; it is never cut to fit.
 /// </summary>
 public static class Limits
 {
@@ -42,9 +42,11 @@ public static class Limits
     /// <summary>Earliest time of a cart (UTC).</summary>
     public static readonly DateTime Earliest = new(1990, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>How far after the snapshot's time a cart may be dated before it is rejected as <see cref="RejectionReason.FutureDate"/>.</summary>
+    /// <summary>How far after the snapshot's time a cart may be dated before it is rejected as
+    /// <see cref="RejectionReason.FutureDate"/>.</summary>
     public static readonly TimeSpan FutureTolerance = TimeSpan.FromDays(1);
 
-    /// <summary>Cuts a time to the microsecond, the resolution of the database. It is never rounded, which could put it on the next day.</summary>
+    /// <summary>Cuts a time to the microsecond, the resolution of the database. It is never rounded, which could put it on the next
+    /// day.</summary>
     public static DateTime ToMicrosecond(DateTime time) => new(time.Ticks - time.Ticks % TimeSpan.TicksPerMicrosecond, time.Kind);
 }

@@ -10,7 +10,8 @@ public sealed record EntityCounts(Entity Entity)
     /// <summary>Elements in the snapshot.</summary>
     public long Extracted { get; init; }
 
-    /// <summary>Elements that were skipped since another one has their id: of good ones the last counts, of bad ones the last is rejected.</summary>
+    /// <summary>Elements that were skipped since another one has their id: of good ones the last counts, of bad ones the last is
+    /// rejected.</summary>
     public long Duplicates { get; init; }
 
     public long Inserted { get; init; }
@@ -34,8 +35,8 @@ public sealed record EntityCounts(Entity Entity)
     public long Bytes { get; init; }
 
     /// <summary>
-    /// Field paths that appeared (<c>+path</c>) or vanished (<c>-path</c>) against what the source kind knows, or that some record states in no usable way
-    /// (<c>!path</c>); of a run those that no earlier success of the store has noted.
+    /// Field paths that appeared (<c>+path</c>) or vanished (<c>-path</c>) against what the source kind knows, or that some record states
+    /// in no usable way (<c>!path</c>); of a run those that no earlier success of the store has noted.
     /// </summary>
     public ImmutableArray<string> Drift { get; init; } = [];
 }

@@ -3,7 +3,8 @@ namespace EcommerceEtl.Sandbox.Shop;
 /// <summary>When carts are placed: busier in the evening and at the weekend, slowly growing.</summary>
 internal static class Arrivals
 {
-    /// <summary>Carts an hour after the opening, on average, unless the history had more: one every three minutes, so that there is something to watch.</summary>
+    /// <summary>Carts an hour after the opening, on average, unless the history had more: one every three minutes, so that there is
+    /// something to watch.</summary>
     private const double LeastHourlyAfterOpening = 20;
 
     // Both patterns have the mean 1, so that they shape the days without changing the totals.

@@ -5,7 +5,8 @@ internal static class Customers
 {
     private const int CartsPerNewCustomer = 8;
 
-    /// <summary>Registered customers once <paramref name="carts"/> carts were placed. All founding customers exist from the beginning.</summary>
+    /// <summary>Registered customers once <paramref name="carts"/> carts were placed. All founding customers exist from the
+    /// beginning.</summary>
     public static int Count(ShopSettings shop, long carts) =>
         Founders(shop) + (int)(Math.Max(0, carts - shop.Size) / CartsPerNewCustomer);
 

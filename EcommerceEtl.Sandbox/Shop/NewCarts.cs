@@ -17,7 +17,8 @@ internal sealed class NewCarts(ShopSettings shop, Popularity popularity)
         return new ShopCart(id, Customers.Of(shop, id), at) { Lines = lines };
     }
 
-    /// <summary>When the cart disappears; null for the 99 of 100 that stay. Between two minutes and six hours after it was placed.</summary>
+    /// <summary>When the cart disappears; null for the 99 of 100 that stay. Between two minutes and six hours after it was
+    /// placed.</summary>
     public DateTimeOffset? RemovedAt(ShopCart cart) =>
         Draw.Below(100, shop.Seed, DrawTopic.CartRemoval, cart.Id) == 0
             ? cart.PlacedAt.AddSeconds(120 + Draw.Below(21_480, shop.Seed, DrawTopic.CartRemoval, cart.Id, 1))

@@ -1,7 +1,8 @@
 namespace EcommerceEtl.Sandbox.Shop;
 
 /// <summary>
-/// A customer's record with personal data that is plainly invented (example.com, 555 numbers): an extractor must be seen to leave it behind.
+/// A customer's record with personal data that is plainly invented (example.com, 555 numbers): an extractor must be seen to leave it
+/// behind.
 /// </summary>
 internal sealed record Person(
     int Id, string FirstName, string LastName, string Email, string UserName, string Password, string Phone,
@@ -14,12 +15,15 @@ internal sealed record City(string Name, string Latitude, string Longitude, int 
 internal static class People
 {
     private static readonly string[] FirstNames =
-        ["ada", "björn", "chiara", "dmitri", "elif", "farid", "grace", "hana", "ingrid", "joão", "kofi", "lena", "mateo", "nora", "oskar", "priya", "quinn", "rosa", "sven", "tomoko", "uma", "victor", "wanjiru", "yusuf", "zofia"];
+        ["ada", "björn", "chiara", "dmitri", "elif", "farid", "grace", "hana", "ingrid", "joão", "kofi", "lena", "mateo", "nora", "oskar",
+            "priya", "quinn", "rosa", "sven", "tomoko", "uma", "victor", "wanjiru", "yusuf", "zofia"];
 
     private static readonly string[] LastNames =
-        ["testerson", "sample", "placeholder", "fixture", "mockman", "dummy", "invented", "example", "nobody", "fictive", "madeup", "specimen", "standin", "paperdoll", "pretend"];
+        ["testerson", "sample", "placeholder", "fixture", "mockman", "dummy", "invented", "example", "nobody", "fictive", "madeup",
+            "specimen", "standin", "paperdoll", "pretend"];
 
-    private static readonly string[] Streets = ["Imaginary Lane", "Example Street", "Test Avenue", "Nowhere Road", "Sample Square", "Fixture Row"];
+    private static readonly string[] Streets =
+        ["Imaginary Lane", "Example Street", "Test Avenue", "Nowhere Road", "Sample Square", "Fixture Row"];
 
     public static IReadOnlyList<City> Cities { get; } =
     [
@@ -59,5 +63,6 @@ internal static class People
         return Cities[^1];
     }
 
-    private static string Pick(string[] from, long seed, int id, int field) => from[Draw.Below(from.Length, seed, DrawTopic.Person, id, field)];
+    private static string Pick(string[] from, long seed, int id, int field) =>
+        from[Draw.Below(from.Length, seed, DrawTopic.Person, id, field)];
 }

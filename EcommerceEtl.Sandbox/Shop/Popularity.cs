@@ -22,7 +22,8 @@ internal sealed class Popularity
             _cumulative[rank] = sum += 1.0 / (rank + 2);
     }
 
-    /// <summary>A product on sale at <paramref name="tick"/> that is not in <paramref name="besides"/>; null if chance finds none.</summary>
+    /// <summary>A product on sale at <paramref name="tick"/> that is not in <paramref name="besides"/>; null if chance finds
+    /// none.</summary>
     public int? Choose(long tick, DrawTopic topic, long subject, int slot, IReadOnlyList<CartLine> besides)
     {
         for (var attempt = 0; attempt < 40; attempt++)

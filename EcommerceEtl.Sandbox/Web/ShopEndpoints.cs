@@ -37,8 +37,10 @@ internal static class ShopEndpoints
         var query = http.Request.Query;
         if (!query.ContainsKey("startdate") && !query.ContainsKey("enddate"))
             return AnswerAsync(http, shop.Carts());
-        if (!TryDate(query["startdate"], DateTimeOffset.MinValue, out var from) || !TryDate(query["enddate"], DateTimeOffset.MaxValue, out var to))
-            return Results.BadRequest(new { status = "error", message = "date format is not correct. it should be in yyyy-mm-dd format" }).ExecuteAsync(http);
+        if (!TryDate(query["startdate"], DateTimeOffset.MinValue, out var from)
+            || !TryDate(query["enddate"], DateTimeOffset.MaxValue, out var to))
+            return Results.BadRequest(new { status = "error", message = "date format is not correct. it should be in yyyy-mm-dd format" })
+                .ExecuteAsync(http);
         return AnswerAsync(http, shop.Carts(from, to));
     }
 
@@ -61,7 +63,8 @@ internal static class ShopEndpoints
         response.Headers.ETag = answer.ETag;
         // Ask again each time: the shop's answers change by the second.
         response.Headers.CacheControl = "no-cache";
-        if (http.Request.Headers.IfNoneMatch.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries)).Any(t => t == answer.ETag || t == "*"))
+        if (http.Request.Headers.IfNoneMatch.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries))
+            .Any(t => t == answer.ETag || t == "*"))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;

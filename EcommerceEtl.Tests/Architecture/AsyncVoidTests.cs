@@ -8,7 +8,8 @@ namespace EcommerceEtl.Tests.Architecture;
 /// <summary>An exception in an <c>async void</c> method ends the process, and nobody can wait for it.</summary>
 public sealed partial class AsyncVoidTests
 {
-    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+    private const BindingFlags All =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     [Test]
     public void No_compiled_method_or_lambda_is_async_void() =>

@@ -42,7 +42,8 @@ public sealed class DependencyRuleTests
         {
             foreach (var assembly in Repository.Assemblies)
             {
-                var ours = assembly.GetReferencedAssemblies().Select(name => name.Name!).Where(name => name.StartsWith("EcommerceEtl", StringComparison.Ordinal));
+                var ours = assembly.GetReferencedAssemblies().Select(name => name.Name!)
+                    .Where(name => name.StartsWith("EcommerceEtl", StringComparison.Ordinal));
                 if (MayReference.TryGetValue(assembly.GetName().Name!, out var allowed))
                     Assert.That(ours, Is.SubsetOf(allowed), assembly.GetName().Name);
             }
@@ -59,7 +60,8 @@ public sealed class DependencyRuleTests
     {
         var types = new ArchLoader().LoadAssemblies([.. Repository.Assemblies[..^1]]).Build().Types.ToList();
         var offences = types.Where(type => IsIn(type.FullName, stage))
-            .SelectMany(type => type.GetTypeDependencies().Where(used => IsIn(used.FullName, later)).Select(used => $"{type.FullName} uses {used.FullName}"));
+            .SelectMany(type => type.GetTypeDependencies().Where(used => IsIn(used.FullName, later))
+            .Select(used => $"{type.FullName} uses {used.FullName}"));
         Assert.That(offences.Distinct(), Is.Empty, because);
     }
 

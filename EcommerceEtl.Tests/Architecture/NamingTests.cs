@@ -14,7 +14,8 @@ public sealed partial class NamingTests
     public void No_type_is_called_a_manager_helper_or_base() =>
         Assert.That(
             Repository.Assemblies.SelectMany(assembly => assembly.GetTypes())
-                .Where(type => type.FullName!.StartsWith("EcommerceEtl.", StringComparison.Ordinal) && !type.IsDefined(typeof(CompilerGeneratedAttribute), false))
+                .Where(type => type.FullName!.StartsWith("EcommerceEtl.", StringComparison.Ordinal)
+                && !type.IsDefined(typeof(CompilerGeneratedAttribute), false))
                 .Where(type => SaysNothing(type.Name)).Select(type => type.FullName),
             Is.Empty);
 

@@ -6,11 +6,13 @@ public sealed class PackageTests
 {
     [Test]
     public void The_domain_references_no_package_but_the_hashes() =>
-        Assert.That(Repository.Includes("EcommerceEtl.Domain/EcommerceEtl.Domain.csproj", "PackageReference"), Is.EqualTo(new[] { "System.IO.Hashing" }));
+        Assert.That(Repository.Includes("EcommerceEtl.Domain/EcommerceEtl.Domain.csproj", "PackageReference"),
+            Is.EqualTo(new[] { "System.IO.Hashing" }));
 
     [TestCase("EcommerceEtl.Data", "Npgsql.EntityFrameworkCore.PostgreSQL")]
     [TestCase("migrations", "Microsoft.EntityFrameworkCore.Design")]
-    [TestCase("EcommerceEtl.Worker", "Quartz.Extensions.Hosting", "Microsoft.Extensions.Http.Polly", "Polly.Extensions.Http", "System.CommandLine", "Spectre.Console", "OpenTelemetry.Exporter.Prometheus.AspNetCore")]
+    [TestCase("EcommerceEtl.Worker", "Quartz.Extensions.Hosting", "Microsoft.Extensions.Http.Polly", "Polly.Extensions.Http",
+        "System.CommandLine", "Spectre.Console", "OpenTelemetry.Exporter.Prometheus.AspNetCore")]
     [TestCase("EcommerceEtl.Tests", "NUnit", "Testcontainers.PostgreSql")]
     public void The_packages_this_product_was_asked_to_stand_on_are_referenced(string folder, params string[] packages)
     {

@@ -29,12 +29,14 @@ internal static partial class Repository
             .Where(file => endings.Any(ending => file.EndsWith(ending, StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal);
 
-    /// <summary>What <c>dotnet ef</c> writes: the dated migrations, their designers, the model's snapshot, and the compiled model.</summary>
+    /// <summary>What <c>dotnet ef</c> writes: the dated migrations, their designers, the model's snapshot, and the compiled
+    /// model.</summary>
     public static bool IsGenerated(string file) => Generated().IsMatch(file);
 
     public static string[] Lines(string file) => File.ReadAllLines(Path.Combine(Root, file));
 
-    /// <summary>The names in the <c>Include</c> attributes of a project's items of one kind; of project references the project's name.</summary>
+    /// <summary>The names in the <c>Include</c> attributes of a project's items of one kind; of project references the project's
+    /// name.</summary>
     public static string[] Includes(string project, string kind) =>
         [.. XDocument.Load(Path.Combine(Root, project)).Descendants(kind)
             .Select(item => item.Attribute("Include")!.Value)
@@ -46,7 +48,8 @@ internal static partial class Repository
             yield return file.FullName;
         foreach (var child in folder.EnumerateDirectories())
         {
-            if (NotSource.Contains(child.Name) || (child.Name.StartsWith('.') && !HiddenSource.Contains(child.Name)) || child.LinkTarget is not null)
+            if (NotSource.Contains(child.Name) || (child.Name.StartsWith('.') && !HiddenSource.Contains(child.Name))
+                || child.LinkTarget is not null)
                 continue;
             foreach (var file in Walk(child))
                 yield return file;
@@ -58,7 +61,8 @@ internal static partial class Repository
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "EcommerceEtl.sln")))
                 return folder.FullName;
-        throw new InvalidOperationException($"No EcommerceEtl.sln above {AppContext.BaseDirectory}: these tests read the sources and run inside the repository.");
+        throw new InvalidOperationException(
+            $"No EcommerceEtl.sln above {AppContext.BaseDirectory}: these tests read the sources and run inside the repository.");
     }
 
     [GeneratedRegex(@"^(migrations/([0-9]{14}_\w+(\.Designer)?|\w+ModelSnapshot)|EcommerceEtl\.Data/CompiledModel/\w+)\.cs$")]

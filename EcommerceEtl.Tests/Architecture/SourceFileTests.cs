@@ -5,14 +5,24 @@ namespace EcommerceEtl.Tests.Architecture;
 public sealed class SourceFileTests
 {
     private const int MaxLines = 300;
+    private const int MaxLineLength = 140;
 
-    private static IEnumerable<string> WrittenByHand(params string[] endings) => Repository.Files(endings).Where(file => !Repository.IsGenerated(file));
+    private static IEnumerable<string> WrittenByHand(params string[] endings) =>
+        Repository.Files(endings).Where(file => !Repository.IsGenerated(file));
 
     [Test]
     public void No_file_is_longer_than_300_lines() =>
         Assert.That(
-            WrittenByHand(".cs", ".sql", ".sh", ".ci/run").Select(file => (file, lines: Repository.Lines(file).Length)).Where(file => file.lines > MaxLines),
+            WrittenByHand(".cs", ".sql", ".sh", ".ci/run").Select(file => (file, lines: Repository.Lines(file).Length))
+                .Where(file => file.lines > MaxLines),
             Is.Empty, "a longer file holds two ideas");
+
+    [Test]
+    public void No_line_of_code_is_longer_than_140_characters() =>
+        Assert.That(
+            WrittenByHand(".cs").SelectMany(file => Repository.Lines(file).Select((line, at) => (Place: $"{file}:{at + 1}", line.Length)))
+                .Where(line => line.Length > MaxLineLength),
+            Is.Empty);
 
     [Test]
     public void Half_of_the_files_are_shorter_than_100_lines()

@@ -8,12 +8,14 @@ public sealed partial class SuppressionTests
 {
     [Test]
     public void A_pragma_says_why_on_its_own_line_or_the_one_above() =>
-        Assert.That(Offences(".cs", Pragma(), (lines, i) => lines[i].Contains("//", StringComparison.Ordinal) || IsComment(lines, i - 1)), Is.Empty);
+        Assert.That(Offences(".cs", Pragma(), (lines, i) => lines[i].Contains("//", StringComparison.Ordinal)
+            || IsComment(lines, i - 1)), Is.Empty);
 
     [Test]
     public void A_suppression_attribute_has_its_justification() =>
         Assert.That(
-            Offences(".cs", Attribute(), (lines, i) => string.Concat(lines.Skip(i).Take(3)).Contains("Justification = \"", StringComparison.Ordinal)), Is.Empty);
+            Offences(".cs", Attribute(), (lines, i) => string.Concat(lines.Skip(i).Take(3))
+                .Contains("Justification = \"", StringComparison.Ordinal)), Is.Empty);
 
     [Test]
     public void A_project_names_each_code_that_it_switches_off_in_a_comment_above() =>
@@ -51,7 +53,8 @@ public sealed partial class SuppressionTests
     /// <summary>Each code on the line stands in a comment among the eight lines above.</summary>
     private static bool NamedAbove(string[] lines, int i)
     {
-        var comments = string.Concat(lines[Math.Max(0, i - 8)..i].Where(line => line.TrimStart().StartsWith('#') || line.Contains("<!--", StringComparison.Ordinal)));
+        var comments = string.Concat(lines[Math.Max(0, i - 8)..i]
+            .Where(line => line.TrimStart().StartsWith('#') || line.Contains("<!--", StringComparison.Ordinal)));
         return Code().Matches(lines[i]).All(code => comments.Contains(code.Value, StringComparison.Ordinal));
     }
 

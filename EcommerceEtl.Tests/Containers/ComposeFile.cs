@@ -15,7 +15,8 @@ internal sealed partial class ComposeFile
         Variables = Variable().Matches(text).Select(match => match.Groups["name"].Value).ToHashSet();
         var parser = new MergingParser(new Parser(new StringReader(text)));
         _root = new DeserializerBuilder().Build().Deserialize<Dictionary<object, object>>(parser);
-        Services = Map(_root["services"]).ToDictionary(service => service.Key, service => new ComposeService(service.Key, Map(service.Value)));
+        Services = Map(_root["services"])
+            .ToDictionary(service => service.Key, service => new ComposeService(service.Key, Map(service.Value)));
     }
 
     public static ComposeFile Read() => new(File.ReadAllText(Path.Combine(Repository.Root, "docker-compose.yml")));

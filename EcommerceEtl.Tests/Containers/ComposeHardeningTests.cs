@@ -23,13 +23,15 @@ public sealed class ComposeHardeningTests
         var service = (ComposeService)tested;
         Assert.Multiple(() =>
         {
-            foreach (var key in new[] { "privileged", "pid", "ipc", "userns_mode", "devices", "cgroup_parent", "container_name", "extra_hosts" })
+            foreach (
+                var key in new[] { "privileged", "pid", "ipc", "userns_mode", "devices", "cgroup_parent", "container_name", "extra_hosts" })
                 Assert.That(service.Has(key), Is.False, key);
             Assert.That(service.Text("network_mode"), Is.EqualTo("").Or.EqualTo("none"));
             Assert.That(service.Text("read_only"), Is.EqualTo("true"));
             Assert.That(service.Items("cap_drop"), Is.EqualTo(new[] { "ALL" }));
             Assert.That(service.Items("security_opt"), Does.Contain("no-new-privileges:true"));
-            // Named volumes only: a folder of the clone would come in with its owner, modes and SELinux label, and the service's user may not be able to read it.
+            // Named volumes only: a folder of the clone would come in with its owner, modes and SELinux label, and the service's user may
+            // not be able to read it.
             foreach (var mount in service.Items("volumes").Select(volume => volume.Split(':')))
                 Assert.That(Compose.Volumes, Does.Contain(mount[0]));
         });
@@ -90,8 +92,10 @@ public sealed class ComposeHardeningTests
     {
         var grafana = Compose.Services["grafana"];
         var off = grafana.Environment["GF_PLUGINS_DISABLE_PLUGINS"].Split(',');
-        var used = Repository.Files(".yaml", ".yml").Where(file => file.StartsWith("grafana/provisioning/datasources/", StringComparison.Ordinal))
-            .SelectMany(Repository.Lines).Select(line => line.Trim().Split(": ")).Where(words => words[0] == "type").Select(words => words[1]).ToList();
+        var used = Repository.Files(".yaml", ".yml")
+            .Where(file => file.StartsWith("grafana/provisioning/datasources/", StringComparison.Ordinal))
+            .SelectMany(Repository.Lines).Select(line => line.Trim().Split(": ")).Where(words => words[0] == "type")
+            .Select(words => words[1]).ToList();
 
         Assert.That(used, Has.Count.EqualTo(2));
         Assert.That(off.Intersect(used), Is.Empty);
@@ -110,7 +114,8 @@ public sealed class ComposeHardeningTests
             Assert.That(service.Text("restart"), Is.EqualTo("unless-stopped"));
             // The worker's and the shop's images have the check in them (DockerfileTests).
             if (service.Name is not ("etl" or "shop"))
-                Assert.That(service.Map("healthcheck"), Does.ContainKey("test").And.ContainKey("interval").And.ContainKey("timeout").And.ContainKey("retries"));
+                Assert.That(service.Map("healthcheck"), Does.ContainKey("test").And.ContainKey("interval").And.ContainKey("timeout")
+                    .And.ContainKey("retries"));
             Assert.That(service.Text("stop_grace_period"), Does.Match("^(1[5-9]|[2-9][0-9])s$|^[0-9]+m$"), "the worker ends within 10 s");
         });
     }

@@ -9,7 +9,8 @@ internal sealed class ComposeService(string name, IReadOnlyDictionary<string, ob
     public bool IsTask => Text("restart") == "no";
 
     /// <summary>Its environment, with the defaults of the variables.</summary>
-    public IReadOnlyDictionary<string, string> Environment => !keys.TryGetValue("environment", out var map) ? new Dictionary<string, string>()
+    public IReadOnlyDictionary<string, string> Environment =>
+        !keys.TryGetValue("environment", out var map) ? new Dictionary<string, string>()
         : ComposeFile.Map(map).ToDictionary(pair => pair.Key, pair => ComposeFile.Text(pair.Value));
 
     /// <summary>Services it waits for, each with the condition.</summary>

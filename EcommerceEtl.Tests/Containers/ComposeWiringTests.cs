@@ -37,17 +37,20 @@ public sealed class ComposeWiringTests
                     if (key.EndsWith("_FILE", StringComparison.Ordinal) || key.EndsWith("PasswordFile", StringComparison.Ordinal))
                         Assert.That(value, Does.StartWith("/run/secrets/"), key);
                     else
-                        Assert.That((service.Name, value), Is.EqualTo(("init", "")), $"{key}: only what makes the files may be given one, and by default is not");
+                        Assert.That((service.Name, value), Is.EqualTo(("init", "")),
+                            $"{key}: only what makes the files may be given one, and by default is not");
         });
 
-        static bool IsSecret(string key) => new[] { "PASSWORD", "TOKEN", "SECRET", "CONNECTIONSTRING" }.Any(key.ToUpperInvariant().Contains);
+        static bool IsSecret(string key) =>
+            new[] { "PASSWORD", "TOKEN", "SECRET", "CONNECTIONSTRING" }.Any(key.ToUpperInvariant().Contains);
     }
 
     [Test]
     public void A_service_that_reads_secrets_cannot_change_them()
     {
         var mounts = Compose.Services.Values.Where(service => service.Name != "init")
-            .SelectMany(service => service.Items("volumes")).Where(volume => volume.Split(':')[0].EndsWith("secrets", StringComparison.Ordinal)).ToList();
+            .SelectMany(service => service.Items("volumes"))
+            .Where(volume => volume.Split(':')[0].EndsWith("secrets", StringComparison.Ordinal)).ToList();
 
         Assert.That(mounts, Has.Count.GreaterThan(3).And.All.EndsWith(":ro"));
     }
@@ -57,7 +60,8 @@ public sealed class ComposeWiringTests
     {
         var admin = Compose.Services["admin"];
         Assert.That((admin.IsTask, admin.Items("profiles")), Is.EqualTo((true, new[] { "admin" })));
-        Assert.That(Compose.Services.Values.Where(service => service.Items("volumes").Any(volume => volume.StartsWith("admin-secrets:", StringComparison.Ordinal))).Select(service => service.Name),
+        Assert.That(Compose.Services.Values.Where(service => service.Items("volumes")
+            .Any(volume => volume.StartsWith("admin-secrets:", StringComparison.Ordinal))).Select(service => service.Name),
             Is.EqualTo(new[] { "init", "admin" }), "whoever is the worker's user reads its files");
         Assert.That(admin.Text("user"), Does.StartWith("1654:"), "what it writes in the landing zone, the worker rewrites and deletes");
         Assert.That(admin.Items("ports"), Is.Empty);
@@ -68,14 +72,17 @@ public sealed class ComposeWiringTests
     [TestCase("migrate")]
     public void The_worker_understands_every_setting_it_is_given(string service)
     {
-        var settings = Compose.Services[service].Environment.ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), pair => (string?)pair.Value);
+        var settings = Compose.Services[service]
+            .Environment.ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), pair => (string?)pair.Value);
         Assert.That(settings.Remove("ConnectionStrings:Warehouse_FILE"), Is.True);
         settings["ConnectionStrings:Warehouse"] = "Host=postgres";
 
-        var read = SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), SourceFactory.BuiltIn.Keys.ToList());
+        var read =
+            SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), SourceFactory.BuiltIn.Keys.ToList());
 
         // Left alone, it has its own defaults.
-        Assert.That(read.Stores.Single(), Is.EqualTo(new StoreOptions()).Using<StoreOptions>((a, b) => (a.Name, a.BaseUrl, a.Cron) == (b.Name, b.BaseUrl, b.Cron)));
+        Assert.That(read.Stores.Single(), Is.EqualTo(new StoreOptions())
+            .Using<StoreOptions>((a, b) => (a.Name, a.BaseUrl, a.Cron) == (b.Name, b.BaseUrl, b.Cron)));
         Assert.That(read.Http, Is.EqualTo(new HttpOptions()));
         // In the network of the containers a service is called by its own name.
         Assert.That(read.AllowedHosts, Is.EqualTo(service == "etl" ? new[] { "etl" } : []));
@@ -99,7 +106,8 @@ public sealed class ComposeWiringTests
     public void The_sample_shop_runs_only_where_it_is_asked_for_and_the_worker_is_then_pointed_at_it()
     {
         var offline = Variables("offline.env");
-        Assert.That(Compose.Services.Values.Where(service => service.Has("profiles")).Select(service => service.Name), Is.EqualTo(new[] { "admin", "shop" }));
+        Assert.That(Compose.Services.Values.Where(service => service.Has("profiles")).Select(service => service.Name),
+            Is.EqualTo(new[] { "admin", "shop" }));
         Assert.That(Compose.Services["shop"].Items("profiles"), Is.EqualTo(new[] { offline["COMPOSE_PROFILES"] }));
         Assert.That(new Uri(offline["API_BASE_URL"]).Host, Is.EqualTo("shop"));
         Assert.That(offline.Keys.Where(key => key != "COMPOSE_PROFILES"), Is.SubsetOf(Compose.Variables));
@@ -110,12 +118,14 @@ public sealed class ComposeWiringTests
     {
         var example = Variables(".env.example");
         Assert.That(example.Keys, Is.EquivalentTo(Compose.Variables));
-        Assert.That(example.Where(pair => pair.Key.EndsWith("PASSWORD", StringComparison.Ordinal)).Select(pair => pair.Value), Has.All.Empty);
+        Assert.That(example.Where(pair => pair.Key.EndsWith("PASSWORD", StringComparison.Ordinal)).Select(pair => pair.Value),
+            Has.All.Empty);
         Assert.That(Repository.Lines(".gitignore"), Does.Contain(".env"));
     }
 
     /// <summary>Lines <c>KEY=value</c> of a file, those that are commented out as well.</summary>
     private static Dictionary<string, string> Variables(string file) => Repository.Lines(file)
-        .Select(line => line.TrimStart('#').Split('=', 2)).Where(parts => parts.Length == 2 && parts[0].All(c => char.IsAsciiLetterUpper(c) || c == '_'))
+        .Select(line => line.TrimStart('#').Split('=', 2))
+        .Where(parts => parts.Length == 2 && parts[0].All(c => char.IsAsciiLetterUpper(c) || c == '_'))
         .ToDictionary(parts => parts[0], parts => parts[1]);
 }

@@ -13,9 +13,11 @@ public sealed class DockerfileTests
     [Test]
     public void Images_begin_from_a_version_and_end_without_a_shell()
     {
-        var bases = ImageRecipe.Stages.Select(stage => stage.Base).Where(name => ImageRecipe.Stages.All(stage => stage.Name != name)).ToList();
+        var bases = ImageRecipe.Stages.Select(stage => stage.Base)
+            .Where(name => ImageRecipe.Stages.All(stage => stage.Name != name)).ToList();
         Assert.That(bases, Has.Count.EqualTo(5).And.All.Match(@":v?[0-9]+\.[0-9]+"));
-        Assert.That(ImageRecipe.Stages.Single(stage => stage.Name == "runtime").Base, Does.EndWith("-noble-chiseled-extra"), "-extra has the time zones");
+        Assert.That(ImageRecipe.Stages.Single(stage => stage.Name == "runtime").Base, Does.EndWith("-noble-chiseled-extra"),
+            "-extra has the time zones");
     }
 
     [TestCase("worker", "EcommerceEtl.Worker.dll")]
@@ -30,7 +32,8 @@ public sealed class DockerfileTests
             Assert.That(ImageRecipe.Exec(check[1])[..3], Is.EqualTo(new[] { "dotnet", program, "healthcheck" }));
             Assert.That(check[0], Does.Contain("--interval=").And.Contain("--timeout=").And.Contain("--start-period="));
             Assert.That(ImageRecipe.Last(stage, "LABEL"), Does.Contain("org.opencontainers.image.version=\"$VERSION\""));
-            Assert.That(ImageRecipe.Of(stage).Where(i => i.Word == "ENV").Select(i => i.Rest), Has.Some.Contains("ASPNETCORE_URLS=http://+:8080"));
+            Assert.That(ImageRecipe.Of(stage).Where(i => i.Word == "ENV").Select(i => i.Rest),
+                Has.Some.Contains("ASPNETCORE_URLS=http://+:8080"));
         });
     }
 
@@ -48,18 +51,21 @@ public sealed class DockerfileTests
     public void Files_of_this_repository_can_be_read_by_the_service_whatever_mode_they_have_in_the_clone(string service)
     {
         var user = ComposeFile.Read().Services[service].Text("user");
-        var copies = ImageRecipe.Stages.Single(stage => stage.Name == service).Own.Where(instruction => instruction.Word == "COPY").Select(copy => copy.Rest).ToList();
+        var copies = ImageRecipe.Stages.Single(stage => stage.Name == service).Own.Where(instruction => instruction.Word == "COPY")
+            .Select(copy => copy.Rest).ToList();
 
         Assert.That(ComposeFile.Read().Services[service].Map("build")["target"], Is.EqualTo(service));
         // A copy keeps the mode of the clone, 0600 after umask 077, and belongs to root unless it says otherwise.
         Assert.That(copies, Is.Not.Empty.And.All.StartsWith(user == "root" ? "" : $"--chown={user} "));
-        Assert.That(copies.Select(copy => copy.Split(' ')[^2]).Where(source => !Path.Exists(Path.Combine(Repository.Root, source))), Is.Empty);
+        Assert.That(copies.Select(copy => copy.Split(' ')[^2])
+            .Where(source => !Path.Exists(Path.Combine(Repository.Root, source))), Is.Empty);
     }
 
     [TestCase("build-worker")]
     [TestCase("build-shop")]
     public void A_published_program_can_be_read_by_every_user_of_its_image(string stage) =>
-        Assert.That(ImageRecipe.Stages.Single(built => built.Name == stage).Own.Where(instruction => instruction.Rest.Contains("dotnet publish")).Select(run => run.Rest),
+        Assert.That(ImageRecipe.Stages.Single(built => built.Name == stage)
+            .Own.Where(instruction => instruction.Rest.Contains("dotnet publish")).Select(run => run.Rest),
             Has.Exactly(1).Contains("&& chmod -R a+rX /app"));
 
     [Test]
@@ -80,7 +86,8 @@ public sealed class DockerfileTests
     {
         var restore = ImageRecipe.Stages.Single(stage => stage.Name == "restore").Own;
         var run = restore.FindIndex(instruction => instruction.Word == "RUN");
-        var copied = restore[..run].Where(instruction => instruction.Word == "COPY").SelectMany(instruction => instruction.Rest.Split(' ')[..^1]).ToList();
+        var copied = restore[..run].Where(instruction => instruction.Word == "COPY")
+            .SelectMany(instruction => instruction.Rest.Split(' ')[..^1]).ToList();
         string[] needed =
         [
             .. Projects("EcommerceEtl.Worker/EcommerceEtl.Worker.csproj").Append("EcommerceEtl.Sandbox/EcommerceEtl.Sandbox.csproj")

@@ -39,7 +39,8 @@ internal static class ImageRecipe
     private static IEnumerable<Instruction> Instructions()
     {
         var joined = "";
-        foreach (var line in Repository.Lines("Dockerfile").Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith('#')))
+        foreach (var line in Repository.Lines("Dockerfile").Select(line => line.Trim())
+            .Where(line => line.Length > 0 && !line.StartsWith('#')))
         {
             joined += line.TrimEnd('\\');
             if (line.EndsWith('\\'))

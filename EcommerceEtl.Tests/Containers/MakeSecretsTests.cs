@@ -5,7 +5,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Containers;
 
-/// <summary>The script of the service <c>init</c>, in a folder of the test's own; who owns a file is left out, since only root gives files away.</summary>
+/// <summary>The script of the service <c>init</c>, in a folder of the test's own; who owns a file is left out, since only root gives files
+/// away.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [Parallelizable(ParallelScope.All)]
 [UnsupportedOSPlatform("windows")]
@@ -41,7 +42,8 @@ public sealed class MakeSecretsTests
 
         Assert.That(Read("grafana_secret_key"), Is.EqualTo(key));
         Assert.That(
-            Directory.EnumerateFiles(Secrets, "*", SearchOption.AllDirectories).Select(File.GetUnixFileMode), Is.All.EqualTo(UnixFileMode.UserRead));
+            Directory.EnumerateFiles(Secrets, "*", SearchOption.AllDirectories).Select(File.GetUnixFileMode),
+            Is.All.EqualTo(UnixFileMode.UserRead));
     }
 
     [Test]
@@ -59,7 +61,8 @@ public sealed class MakeSecretsTests
     private async Task MakeAsync()
     {
         var admin = Directory.CreateDirectory(Path.Combine(_folder.FullName, "admin-secrets")).FullName;
-        var start = new ProcessStartInfo("sh", [Path.Combine(Repository.Root, "scripts", "make-secrets.sh"), Secrets, admin]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo("sh", [Path.Combine(Repository.Root, "scripts", "make-secrets.sh"), Secrets, admin])
+        { RedirectStandardError = true };
         start.Environment["PATH"] = $"{_folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
         using var process = Process.Start(start)!;
         var said = await process.StandardError.ReadToEndAsync();

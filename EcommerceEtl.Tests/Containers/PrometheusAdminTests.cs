@@ -29,7 +29,8 @@ internal sealed class PrometheusAdminTests
             return;
         }
         string[] arguments = [.. Prometheus.Items("command").Where(argument =>
-            !argument.StartsWith("--config.file=", StringComparison.Ordinal) && !argument.StartsWith("--storage.tsdb.path=", StringComparison.Ordinal))];
+            !argument.StartsWith("--config.file=", StringComparison.Ordinal)
+                && !argument.StartsWith("--storage.tsdb.path=", StringComparison.Ordinal))];
         await using var server = PrometheusProcess.Start(program, new Uri("http://127.0.0.1:1"), arguments);
         await ServeProcess.PollAsync(async () => await server.QueryAsync("vector(1)") == 1, () => "Prometheus does not answer.");
 

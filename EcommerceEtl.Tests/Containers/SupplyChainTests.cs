@@ -33,7 +33,8 @@ public sealed class SupplyChainTests
     {
         var config = XDocument.Load(Path.Combine(Repository.Root, "nuget.config")).Root!;
 
-        Assert.That(config.Descendants("package").Select(package => (package.Parent!.Attribute("key")!.Value, package.Attribute("pattern")!.Value)),
+        Assert.That(config.Descendants("package")
+            .Select(package => (package.Parent!.Attribute("key")!.Value, package.Attribute("pattern")!.Value)),
             Is.EqualTo(new[] { ("nuget.org", "*") }));
         Assert.That(config.Element("auditSources")!.Elements("add").Select(source => source.Attribute("value")!.Value),
             Is.EqualTo(new[] { "https://api.nuget.org/v3/index.json" }));
@@ -48,7 +49,8 @@ public sealed class SupplyChainTests
         var workflows = Repository.Files(".yml").Where(file => file.StartsWith(".github/workflows/", StringComparison.Ordinal)).ToList();
         var lines = workflows.SelectMany(Repository.Lines).Select(line => line.Trim()).ToList();
 
-        Assert.That(lines.Where(line => line.Contains("uses:")), Is.Not.Empty.And.All.Match(@"^- uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v[0-9.]+$"));
+        Assert.That(lines.Where(line => line.Contains("uses:")),
+            Is.Not.Empty.And.All.Match(@"^- uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v[0-9.]+$"));
         Assert.That(lines, Has.Some.EqualTo("- run: .ci/run"));
         Assert.That(lines, Has.Some.EqualTo("permissions: { contents: read }").And.None.Contains(": write"));
     }
@@ -72,7 +74,8 @@ public sealed class SupplyChainTests
     {
         var listed = Repository.Lines("scripts/sbom.cs").Single(line => line.StartsWith("string[] projects", StringComparison.Ordinal));
         var copied = ImageRecipe.Stages.Single(stage => stage.Name == "restore").Own
-            .Select(instruction => Regex.Match(instruction.Rest, @"^(?<folder>\S+)/\S+\.csproj ").Groups["folder"].Value).Where(folder => folder.Length > 0);
+            .Select(instruction => Regex.Match(instruction.Rest, @"^(?<folder>\S+)/\S+\.csproj ").Groups["folder"].Value)
+            .Where(folder => folder.Length > 0);
 
         Assert.That(Regex.Matches(listed, "\"(?<name>[^\"]+)\"").Select(name => name.Groups["name"].Value), Is.EquivalentTo(copied));
     }

@@ -41,14 +41,18 @@ internal sealed record Board(string Name, JsonObject Json)
     public IEnumerable<JsonObject> Variables => Objects(Json["templating"]!["list"]);
 
     /// <summary>Those that ask the warehouse.</summary>
-    public IEnumerable<JsonObject> Annotations => Objects(Json["annotations"]!["list"]).Where(annotation => Text(annotation["type"]) != "dashboard");
+    public IEnumerable<JsonObject> Annotations =>
+        Objects(Json["annotations"]!["list"]).Where(annotation => Text(annotation["type"]) != "dashboard");
 
     /// <summary>Panel queries, variables and annotations that are SQL.</summary>
     public IEnumerable<BoardQuery> Queries =>
         PanelQueries
-            .Concat(Variables.Select(variable => new BoardQuery(Name, Text(variable["name"]), "variable", "table", Text(variable["query"]))))
+            .Concat(
+            Variables.Select(variable => new BoardQuery(Name, Text(variable["name"]), "variable", "table", Text(variable["query"]))))
             .Concat(Annotations.Select(
-                each => new BoardQuery(Name, Text(each["name"]), "annotation", Text(each["target"]!["format"]), Text(each["target"]!["rawSql"]))));
+                each =>
+                    new BoardQuery(Name, Text(each["name"]), "annotation", Text(each["target"]!["format"]),
+                    Text(each["target"]!["rawSql"]))));
 
     /// <summary>The SQL of the panels alone.</summary>
     public IEnumerable<BoardQuery> PanelQueries =>
@@ -62,7 +66,8 @@ internal sealed record Board(string Name, JsonObject Json)
     /// <summary>The one SQL text of a panel.</summary>
     public string Sql(string title) => PanelQueries.Single(query => query.Title == title).Sql;
 
-    public static IEnumerable<JsonObject> Objects(JsonNode? list) => list is JsonArray array ? array.Select(element => element!.AsObject()) : [];
+    public static IEnumerable<JsonObject> Objects(JsonNode? list) =>
+        list is JsonArray array ? array.Select(element => element!.AsObject()) : [];
 
     /// <summary>The text of a value; empty where there is none.</summary>
     public static string Text(JsonNode? value) => value?.ToString() ?? "";

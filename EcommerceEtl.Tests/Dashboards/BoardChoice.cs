@@ -25,7 +25,8 @@ internal sealed record BoardChoice(DateTime From, DateTime To)
     public string Expand(string sql) => new GrafanaSql(
         From, To,
         [
-            GrafanaVariable.Single("currency", Currency), Several("store", Stores), Several("category", Categories), Several("city", Cities),
+            GrafanaVariable.Single("currency", Currency), Several("store", Stores), Several("category", Categories),
+            Several("city", Cities),
         ]).Expand(sql);
 
     private static GrafanaVariable Several(string name, string[]? values) =>

@@ -106,8 +106,10 @@ internal sealed class BoardLintTests
     [Test]
     public void The_boards_use_all_provisioned_datasources_and_no_other() =>
         Assert.That(
-            Board.All.SelectMany(board => Descendants(board.Json)).OfType<JsonObject>().Select(each => each["datasource"]).OfType<JsonObject>()
-                .Select(source => (Board.Text(source["uid"]), Board.Text(source["type"]))).Where(source => source.Item2 is not "grafana").Distinct(),
+            Board.All.SelectMany(board => Descendants(board.Json)).OfType<JsonObject>().Select(each => each["datasource"])
+                .OfType<JsonObject>()
+                .Select(source => (Board.Text(source["uid"]), Board.Text(source["type"]))).Where(source => source.Item2 is not "grafana")
+                .Distinct(),
             Is.EquivalentTo(Provisioned()));
 
     // One level up, the browser would refuse to ask until somebody presses Save & Test.
@@ -122,7 +124,8 @@ internal sealed class BoardLintTests
         Assert.That(Board.All.Select(board => board.Json["editable"]!.GetValue<bool>()), Is.All.False);
     }
 
-    private static (string Uid, string Type)[] Provisioned() => [.. Datasources().Select(source => (Value(source, "uid"), Value(source, "type")))];
+    private static (string Uid, string Type)[] Provisioned() =>
+        [.. Datasources().Select(source => (Value(source, "uid"), Value(source, "type")))];
 
     private static IEnumerable<YamlMappingNode> Datasources()
     {

@@ -12,8 +12,8 @@ namespace EcommerceEtl.Tests.Dashboards;
 internal sealed record Scan(string Kind, string Table, double Rows);
 
 /// <summary>
-/// What PostgreSQL reads for a query of a board, also within the functions that it calls: their statements have plans of their own, which EXPLAIN does not
-/// show and the extension auto_explain does. The session has the rights and the settings of <c>grafana_reader</c>.
+/// What PostgreSQL reads for a query of a board, also within the functions that it calls: their statements have plans of their own, which
+/// EXPLAIN does not show and the extension auto_explain does. The session has the rights and the settings of <c>grafana_reader</c>.
 /// </summary>
 internal sealed class BoardPlans : IAsyncDisposable
 {
@@ -28,10 +28,12 @@ internal sealed class BoardPlans : IAsyncDisposable
 
     public static async Task<BoardPlans> OpenAsync(TestDatabase database)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
+        var connection =
+            new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         if (await connection.RowsAsync("SELECT FROM pg_available_extensions WHERE name = 'pg_stat_statements'") is [])
-            Assert.Ignore("This server has not the extensions that PostgreSQL comes with, of which auto_explain tells the plans within functions.");
+            Assert.Ignore(
+                "This server has not the extensions that PostgreSQL comes with, of which auto_explain tells the plans within functions.");
         await connection.RowsAsync("""
             LOAD 'auto_explain';
             SET auto_explain.log_min_duration = 0;
@@ -61,7 +63,8 @@ internal sealed class BoardPlans : IAsyncDisposable
                where said.Contains("plan:", StringComparison.Ordinal)
                from node in Nodes(JsonNode.Parse(said[said.IndexOf('{', StringComparison.Ordinal)..])!["Plan"]!)
                where node["Relation Name"] is not null
-               let rows = Number(node["Actual Rows"]) + Number(node["Rows Removed by Filter"]) + Number(node["Rows Removed by Index Recheck"])
+               let rows = Number(node["Actual Rows"]) + Number(node["Rows Removed by Filter"])
+                   + Number(node["Rows Removed by Index Recheck"])
                select new Scan(Board.Text(node["Node Type"]), Board.Text(node["Relation Name"]), rows * Number(node["Actual Loops"])),
         ];
     }

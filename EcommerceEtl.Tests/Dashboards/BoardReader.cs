@@ -22,7 +22,8 @@ internal sealed record BoardAnswer(string[] Columns, string[] Types, object?[][]
         string text => text,
         DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        IConvertible number => Math.Round(number.ToDecimal(CultureInfo.InvariantCulture), 10).ToString("0.##########", CultureInfo.InvariantCulture),
+        IConvertible number =>
+            Math.Round(number.ToDecimal(CultureInfo.InvariantCulture), 10).ToString("0.##########", CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };
 }
@@ -38,7 +39,8 @@ internal sealed class BoardReader : IAsyncDisposable
     public static async Task NeedsRolesAsync()
     {
         if (!(await TestServer.StartedAsync()).IsPrivate)
-            Assert.Ignore($"The boards are asked as their own role, which is made only on a private server, not on that of {TestServer.Variable}.");
+            Assert.Ignore(
+                $"The boards are asked as their own role, which is made only on a private server, not on that of {TestServer.Variable}.");
     }
 
     public static async Task<BoardReader> OpenAsync(TestDatabase database)
@@ -62,7 +64,8 @@ internal sealed class BoardReader : IAsyncDisposable
         List<object?[]> rows = [];
         while (await reader.ReadAsync())
             rows.Add([.. columns.Select(column => reader.IsDBNull(column) ? null : reader.GetValue(column))]);
-        return new BoardAnswer([.. columns.Select(reader.GetName)], [.. columns.Select(column => reader.GetPostgresType(column).InternalName)], [.. rows]);
+        return new BoardAnswer([.. columns.Select(reader.GetName)],
+            [.. columns.Select(column => reader.GetPostgresType(column).InternalName)], [.. rows]);
     }
 
     public async ValueTask DisposeAsync() => await _connection.DisposeAsync();

@@ -8,7 +8,8 @@ internal sealed class BoardSqlLintTests
 {
     private const int Screen = 45;
 
-    private static readonly string[] _functions = ["funnel_daily", "funnel_sales", "funnel_products", "funnel_buyers", "funnel_cities", "funnel_cohorts"];
+    private static readonly string[] _functions =
+        ["funnel_daily", "funnel_sales", "funnel_products", "funnel_buyers", "funnel_cities", "funnel_cohorts"];
 
     private static IEnumerable<BoardQuery> Queries => Board.All.SelectMany(board => board.Queries);
 
@@ -87,14 +88,16 @@ internal sealed class BoardSqlLintTests
             Assert.That(currency["multi"]!.GetValue<bool>(), Is.False);
             Assert.That(currency["includeAll"]!.GetValue<bool>(), Is.False);
             Assert.That(Board.Text(Variable("store")["query"]), Does.Contain("currency = '$currency'"));
-            Assert.That(Board.Funnel.Variables.Select(variable => Board.Text(variable["name"])).First(), Is.EqualTo("currency"), "the others ask for it");
+            Assert.That(Board.Funnel.Variables.Select(variable => Board.Text(variable["name"])).First(), Is.EqualTo("currency"),
+                "the others ask for it");
         });
     }
 
     [Test]
     public void Amounts_name_their_currency() => Assert.Multiple(() =>
     {
-        foreach (var query in PanelQueries.Where(query => query.Board == "funnel" && query.Sql.Contains("AS \"Revenue", StringComparison.Ordinal)))
+        foreach (var query in PanelQueries.Where(
+            query => query.Board == "funnel" && query.Sql.Contains("AS \"Revenue", StringComparison.Ordinal)))
             Assert.That(query.Sql, Does.Contain("AS \"Revenue $currency\""), query.Title);
     });
 

@@ -5,8 +5,8 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>
-/// Names, types and order of the columns of every query of both boards: what panels, legends and settings of columns rely on. They are the same whatever is
-/// chosen, and where nothing is found.
+/// Names, types and order of the columns of every query of both boards: what panels, legends and settings of columns rely on. They are the
+/// same whatever is chosen, and where nothing is found.
 /// </summary>
 internal sealed class ColumnGoldenTests
 {
@@ -32,9 +32,12 @@ internal sealed class ColumnGoldenTests
         var golden = (await System.IO.File.ReadAllTextAsync(Golden)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var message = $"{File} and the boards differ. If the change is meant, run this test with {Accept}=1 and commit the file.";
         Assert.That(await LinesAsync(full, wide), Is.EqualTo(golden), message);
-        Assert.That(await LinesAsync(full, wide with { Currency = "EUR", Categories = ["men's clothing"] }), Is.EqualTo(golden), "euros and a category");
-        Assert.That(await LinesAsync(full, wide with { Stores = ["harbour", "tokyo"], Cities = ["Oslo", "Unknown"] }), Is.EqualTo(golden), "several");
-        Assert.That(await LinesAsync(full, BoardChoice.Range("2001-05-06 07:08", "2001-05-07 08:09")), Is.EqualTo(golden), "an empty range");
+        Assert.That(await LinesAsync(full, wide with { Currency = "EUR", Categories = ["men's clothing"] }), Is.EqualTo(golden),
+            "euros and a category");
+        Assert.That(await LinesAsync(full, wide with { Stores = ["harbour", "tokyo"], Cities = ["Oslo", "Unknown"] }),
+            Is.EqualTo(golden), "several");
+        Assert.That(await LinesAsync(full, BoardChoice.Range("2001-05-06 07:08", "2001-05-07 08:09")), Is.EqualTo(golden),
+            "an empty range");
         Assert.That(await LinesAsync(empty, wide), Is.EqualTo(golden), "an empty database");
     }
 

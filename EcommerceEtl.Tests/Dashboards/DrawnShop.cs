@@ -7,9 +7,9 @@ using EcommerceEtl.Worker.Settings;
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>
-/// A shop of a few hundred carts, drawn from a fixed seed: guests and customers who left, products never listed, lines without a product, carts
-/// without a line, half quantities. Half of the carts fall into the last six weeks. Between its two refreshes one product gets dearer, one
-/// changes its title and category, one leaves.
+/// A shop of a few hundred carts, drawn from a fixed seed: guests and customers who left, products never listed, lines without a product,
+/// carts without a line, half quantities. Half of the carts fall into the last six weeks. Between its two refreshes one product gets
+/// dearer, one changes its title and category, one leaves.
 /// </summary>
 internal sealed class DrawnShop
 {
@@ -61,15 +61,18 @@ internal sealed class DrawnShop
 
     /// <summary>The price at a moment; null for what was never listed.</summary>
     public decimal? PriceAt(long product, DateTime moment) =>
-        Prices.TryGetValue(product, out var versions) ? versions.Last(version => version.From is not { } from || from <= moment).Price : null;
+        Prices.TryGetValue(product, out var versions) ? versions.Last(version => version.From is not { } from || from <= moment)
+            .Price : null;
 
     /// <summary>Makes a shop answer what this one holds before the first refresh.</summary>
     public void ServeFirst(ShopDouble shop)
     {
         shop.Products = new JsonArray([.. Products.Select(product => (JsonNode)Json(product.Key, product.Value))]);
         shop.Users = new JsonArray(
-            [.. Cities.Select(user => (JsonNode)new JsonObject { ["id"] = user.Key, ["address"] = new JsonObject { ["city"] = user.Value } })]);
-        shop.Carts = new JsonArray([.. Carts.Where(cart => cart.Value.PlacedAt <= First).Select(cart => (JsonNode)Json(cart.Key, cart.Value))]);
+            [.. Cities.Select(
+                user => (JsonNode)new JsonObject { ["id"] = user.Key, ["address"] = new JsonObject { ["city"] = user.Value } })]);
+        shop.Carts =
+            new JsonArray([.. Carts.Where(cart => cart.Value.PlacedAt <= First).Select(cart => (JsonNode)Json(cart.Key, cart.Value))]);
     }
 
     /// <summary>Changes the three products and makes a shop answer all that this one holds at the second refresh.</summary>
@@ -79,7 +82,8 @@ internal sealed class DrawnShop
         Products[Dearer] = Products[Dearer] with { Price = dearer };
         Prices[Dearer].Add((refreshedAt, dearer));
         Products[Renamed] = Products[Renamed] with { Title = $"item 02 renamed of {Name}", Category = _categories[0] };
-        shop.Products = new JsonArray([.. Products.Where(product => product.Key != Leaving).Select(product => (JsonNode)Json(product.Key, product.Value))]);
+        shop.Products = new JsonArray(
+            [.. Products.Where(product => product.Key != Leaving).Select(product => (JsonNode)Json(product.Key, product.Value))]);
         shop.Carts = new JsonArray([.. Carts.Select(cart => (JsonNode)Json(cart.Key, cart.Value))]);
     }
 
@@ -92,7 +96,8 @@ internal sealed class DrawnShop
     }
 
     private LineFacts Line(int seed) => new(
-        _random.Next(25) switch { 0 => 90 + seed, 1 when seed == 1 => null, < 5 => Dearer, _ => _random.Next(1, 13) }, _random.Next(1, 9) / 2m);
+        _random.Next(25) switch { 0 => 90 + seed, 1 when seed == 1 => null, < 5 => Dearer, _ => _random.Next(1, 13) },
+        _random.Next(1, 9) / 2m);
 
     private static JsonObject Json(long id, ProductFacts product) =>
         new JsonObject { ["id"] = id, ["title"] = product.Title, ["price"] = product.Price, ["category"] = product.Category };
@@ -102,6 +107,8 @@ internal sealed class DrawnShop
         ["id"] = id,
         ["userId"] = cart.User,
         ["date"] = cart.PlacedAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        ["products"] = new JsonArray([.. cart.Lines.Select(line => (JsonNode)new JsonObject { ["productId"] = line.Product, ["quantity"] = line.Quantity })]),
+        ["products"] =
+            new JsonArray(
+            [.. cart.Lines.Select(line => (JsonNode)new JsonObject { ["productId"] = line.Product, ["quantity"] = line.Quantity })]),
     };
 }

@@ -4,16 +4,18 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>
-/// The functions read sums where they can and carts where they must. What they say must not depend on it: with every city chosen by name they count carts
-/// and lines, with none chosen they take the short way. The stores lie as far from UTC as there are zones, 12 hours behind and 14 ahead of it.
+/// The functions read sums where they can and carts where they must. What they say must not depend on it: with every city chosen by name
+/// they count carts and lines, with none chosen they take the short way. The stores lie as far from UTC as there are zones, 12 hours
+/// behind and 14 ahead of it.
 /// </summary>
 internal sealed class FunnelPathsTests
 {
     private const string Everywhere = "'{Oslo,Lima,Unknown}'";
     private const string All = "'{__all__}'";
 
-    // A cart every two hours for half a year, with new customers all the time; every seventh is a guest's, every fifth line has no product, some products are
-    // not known, some lines not priced. The first ones are on the last day of a month in the west, the last ones on the first day of one in the east.
+    // A cart every two hours for half a year, with new customers all the time; every seventh is a guest's, every fifth line has no
+    // product, some products are not known, some lines not priced. The first ones are on the last day of a month in the west, the last
+    // ones on the first day of one in the east.
     private const string Sql = """
         INSERT INTO stores VALUES
           (1, 'west', 'FakeStore', 'a.example', 'USD', 'Etc/GMT+12', 'derived', 'simulated', 'simulated'),
@@ -29,7 +31,8 @@ internal sealed class FunnelPathsTests
         JOIN stores s ON s.store_id = 1 + n % 2
         CROSS JOIN LATERAL (SELECT timestamptz '2025-10-31 23:00Z' + n * interval '117 minutes') placed (at);
         INSERT INTO cart_lines
-        SELECT store_id, cart_id, line, nullif((cart_id * 31 + line * 17) % 70 * sign(cart_id % 5), 0), line, nullif(cart_id % 11, 0), day, placed_at,
+        SELECT store_id, cart_id, line, nullif((cart_id * 31 + line * 17) % 70 * sign(cart_id % 5), 0), line, nullif(cart_id % 11, 0), day,
+          placed_at,
           CASE WHEN carted THEN placed_at END, CASE WHEN purchased THEN placed_at END
         FROM carts CROSS JOIN LATERAL generate_series(1, lines) line;
         UPDATE carts SET revenue = sums.revenue, units = sums.units
@@ -44,10 +47,11 @@ internal sealed class FunnelPathsTests
     private TestDatabase _database = null!;
     private BoardReader _reader = null!;
 
-    // Begin of the range in UTC, days until its end: within a month, most of one, across its end and a year's, over many months. Cohorts of more than a
-    // hundred days are found in one way only, so those are compared up to there.
+    // Begin of the range in UTC, days until its end: within a month, most of one, across its end and a year's, over many months. Cohorts
+    // of more than a hundred days are found in one way only, so those are compared up to there.
     private static IEnumerable<TestCaseData> Ranges =>
-        from first in new[] { "2025-11-01 05:00", "2025-11-20 09:00", "2025-12-01 05:00", "2026-01-11 23:00", "2026-02-28 20:00", "2026-03-01 05:00" }
+        from first in new[] { "2025-11-01 05:00", "2025-11-20 09:00", "2025-12-01 05:00", "2026-01-11 23:00", "2026-02-28 20:00",
+            "2026-03-01 05:00" }
         from days in new[] { 0, 3, 9, 26, 45, 60, 99, 140 }
         select new TestCaseData(first, days);
 
@@ -75,7 +79,8 @@ internal sealed class FunnelPathsTests
     {
         (string, string)[] calls =
         [
-            ("funnel_products", All), ("funnel_products", "'{books,unknown}'"), ("funnel_sales", All), ("funnel_sales", "'{toys}'"), ("funnel_cohorts", All),
+            ("funnel_products", All), ("funnel_products", "'{books,unknown}'"), ("funnel_sales", All), ("funnel_sales", "'{toys}'"),
+            ("funnel_cohorts", All),
         ];
         foreach (var (function, categories) in calls)
         {
@@ -92,7 +97,8 @@ internal sealed class FunnelPathsTests
                 Assert.That(answer.Rows[0][2], Is.GreaterThan(0L), $"{function} {categories}");
 
             string Call(string cities) => $"""
-                SELECT * FROM {function}(timestamptz '{first}Z', timestamptz '{first}Z' + interval '{days} days 13 hours', 'USD', {All}, {categories}, {cities})
+                SELECT * FROM {function}(timestamptz '{first}Z', timestamptz '{first}Z' + interval '{days} days 13 hours', 'USD', {All},
+                  {categories}, {cities})
                 """;
         }
     }

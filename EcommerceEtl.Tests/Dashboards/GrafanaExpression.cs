@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace EcommerceEtl.Tests.Dashboards;
 
-/// <summary>Expands PromQL as Grafana and its Prometheus datasource do: the board's variables as regular expressions, the intervals and the range.</summary>
+/// <summary>Expands PromQL as Grafana and its Prometheus datasource do: the board's variables as regular expressions, the intervals and
+/// the range.</summary>
 /// <param name="Range">Length of the time range.</param>
 /// <param name="Step">Distance of the points of a chart.</param>
 /// <param name="ScrapeInterval">What the datasource says of how often Prometheus scrapes.</param>

@@ -30,5 +30,6 @@ internal sealed class GrafanaExpressionTests
         Assert.That((_day with { Step = TimeSpan.FromSeconds(15) }).Expand("$__rate_interval"), Is.EqualTo("60s"));
 
     [Test]
-    public void A_variable_that_the_board_does_not_have_is_an_error() => Assert.That(() => _day.Expand("x{a=\"$b\"}"), Throws.TypeOf<FormatException>());
+    public void A_variable_that_the_board_does_not_have_is_an_error() =>
+        Assert.That(() => _day.Expand("x{a=\"$b\"}"), Throws.TypeOf<FormatException>());
 }

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>
-/// Expands SQL the way Grafana and its PostgreSQL datasource do: first the variables, then the intervals and epochs by plain replacement, last
-/// the macros by a regular expression that knows neither comments nor strings nor nested parentheses.
+/// Expands SQL the way Grafana and its PostgreSQL datasource do: first the variables, then the intervals and epochs by plain replacement,
+/// last the macros by a regular expression that knows neither comments nor strings nor nested parentheses.
 /// </summary>
 /// <param name="From">Start of the time range.</param>
 /// <param name="To">End of the time range, part of it.</param>
@@ -17,7 +17,8 @@ internal sealed partial record GrafanaSql(DateTimeOffset From, DateTimeOffset To
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The SQL that the database gets.</summary>
-    /// <exception cref="FormatException">A macro is unknown or lacks an argument, or a variable is asked for in a format that is not known here.</exception>
+    /// <exception cref="FormatException">A macro is unknown or lacks an argument, or a variable is asked for in a format that is not known
+    /// here.</exception>
     public string Expand(string sql) => Macros(Replacements(Names(sql)));
 
     private string Names(string sql) => Variable().Replace(sql, match =>
@@ -51,7 +52,8 @@ internal sealed partial record GrafanaSql(DateTimeOffset From, DateTimeOffset To
         "__timeTo" => Literal(To),
         "__timeGroup" => Group(arguments),
         "__timeGroupAlias" => $"{Group(arguments)} AS \"time\"",
-        "__unixEpochFilter" => $"{First(name, arguments)} >= {Number(From.ToUnixTimeSeconds())} AND {arguments[0]} <= {Number(To.ToUnixTimeSeconds())}",
+        "__unixEpochFilter" =>
+            $"{First(name, arguments)} >= {Number(From.ToUnixTimeSeconds())} AND {arguments[0]} <= {Number(To.ToUnixTimeSeconds())}",
         _ => throw new FormatException($"unknown macro ${name}"),
     };
 

@@ -8,7 +8,8 @@ public sealed class GrafanaSqlTests
     private static readonly GrafanaSql _sql = new(
         new DateTimeOffset(2026, 2, 10, 5, 17, 0, TimeSpan.FromHours(2)), new DateTimeOffset(2026, 2, 11, 21, 43, 0, 500, TimeSpan.Zero),
         [
-            GrafanaVariable.Single("currency", "U'D"), GrafanaVariable.Multi("category", "men's clothing", "jewelery"), GrafanaVariable.Multi("one", "x"),
+            GrafanaVariable.Single("currency", "U'D"), GrafanaVariable.Multi("category", "men's clothing", "jewelery"),
+            GrafanaVariable.Multi("one", "x"),
             GrafanaVariable.Multi("none"), GrafanaVariable.All("store", "'__all__'"),
         ])
     {
@@ -30,7 +31,8 @@ public sealed class GrafanaSqlTests
     [TestCase("'$__interval'", "'90s'")]
     [TestCase("t > $__unixEpochFrom()", "t > 1770693420")]
     [TestCase("t < $__unixEpochTo()", "t < 1770846180")]
-    public void Intervals_and_epochs_are_replaced_as_text(string sql, string expanded) => Assert.That(_sql.Expand(sql), Is.EqualTo(expanded));
+    public void Intervals_and_epochs_are_replaced_as_text(string sql, string expanded) =>
+        Assert.That(_sql.Expand(sql), Is.EqualTo(expanded));
 
     [TestCase("$__time(c)", "c AS \"time\"")]
     [TestCase("$__timeFilter(r.c)", "r.c BETWEEN '2026-02-10T03:17:00Z' AND '2026-02-11T21:43:00.5Z'")]
@@ -47,7 +49,8 @@ public sealed class GrafanaSqlTests
     public void A_time_group_before_a_comma_becomes_the_alias_form_wherever_the_same_text_stands() =>
         Assert.That(
             _sql.Expand("SELECT $__timeGroup(c,'1d'), 1 GROUP BY $__timeGroup(c,'1d')"),
-            Is.EqualTo("SELECT floor(extract(epoch from c)/86400)*86400 AS \"time\", 1 GROUP BY floor(extract(epoch from c)/86400)*86400 AS \"time\""));
+            Is.EqualTo("SELECT floor(extract(epoch from c)/86400)*86400 AS \"time\", 1 GROUP BY floor(extract(epoch from c)/86400)*86400 "
+                + "AS \"time\""));
 
     [Test]
     public void A_time_group_whose_first_call_no_comma_follows_gets_no_alias() =>
@@ -61,7 +64,8 @@ public sealed class GrafanaSqlTests
 
     [TestCase("-- as $__timeFrom() says", "-- as '2026-02-10T03:17:00Z' says")]
     [TestCase("SELECT '$__time(c)'", "SELECT 'c AS \"time\"'")]
-    public void Macros_in_comments_and_strings_are_expanded_as_well(string sql, string expanded) => Assert.That(_sql.Expand(sql), Is.EqualTo(expanded));
+    public void Macros_in_comments_and_strings_are_expanded_as_well(string sql, string expanded) =>
+        Assert.That(_sql.Expand(sql), Is.EqualTo(expanded));
 
     [TestCase("$__timeZone(c)")]
     [TestCase("-- $__never(c)", Description = "in a comment too")]

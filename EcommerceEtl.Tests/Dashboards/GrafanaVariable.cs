@@ -9,7 +9,8 @@ internal sealed record GrafanaVariable(string Name, string Text)
     public static GrafanaVariable Single(string name, string value) => new(name, Doubled(value));
 
     /// <summary>Values of a variable of several choices, each in quotes; no value leaves nothing.</summary>
-    public static GrafanaVariable Multi(string name, params string[] values) => new(name, string.Join(',', values.Select(value => $"'{Doubled(value)}'")));
+    public static GrafanaVariable Multi(string name, params string[] values) =>
+        new(name, string.Join(',', values.Select(value => $"'{Doubled(value)}'")));
 
     /// <summary>"All" of a variable that has an <c>allValue</c>, which is taken as it stands.</summary>
     public static GrafanaVariable All(string name, string allValue) => new(name, allValue);

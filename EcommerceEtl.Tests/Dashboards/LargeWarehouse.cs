@@ -3,8 +3,8 @@ using EcommerceEtl.Tests.Warehouse;
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>
-/// Sixty thousand carts of two or three lines, spread evenly over the three years from 2023 on, in a store in UTC and one in Tokyo: large enough
-/// for PostgreSQL to plan as it does for millions.
+/// Sixty thousand carts of two or three lines, spread evenly over the three years from 2023 on, in a store in UTC and one in Tokyo: large
+/// enough for PostgreSQL to plan as it does for millions.
 /// </summary>
 internal static class LargeWarehouse
 {
@@ -20,11 +20,14 @@ internal static class LargeWarehouse
         INSERT INTO etl_runs (store_id, trigger, outcome, started_at, finished_at, worker_version)
         SELECT store_id, 'manual', 'succeeded', '2026-01-01Z', '2026-01-01Z', '1' FROM stores;
         INSERT INTO products
-        SELECT s.store_id, p, NULL, 'item ' || p, (ARRAY['men''s clothing', 'electronics', 'jewelery'])[1 + p % 3], 10, NULL, NULL, '2026-01-01Z', NULL
+        SELECT s.store_id, p, NULL, 'item ' || p, (ARRAY['men''s clothing', 'electronics', 'jewelery'])[1 + p % 3], 10, NULL, NULL,
+          '2026-01-01Z', NULL
         FROM stores s, generate_series(1, 200) p;
-        INSERT INTO customers SELECT s.store_id, u, NULL, (ARRAY['Oslo', 'Kyoto', 'Lima'])[1 + u % 3] FROM stores s, generate_series(1, 5000) u;
+        INSERT INTO customers SELECT s.store_id, u, NULL, (ARRAY['Oslo', 'Kyoto', 'Lima'])[1 + u % 3] FROM stores s, generate_series(1,
+          5000) u;
         INSERT INTO carts
-        SELECT s.store_id, n, NULL, 1 + n * 7919 % 5000, at, (at AT TIME ZONE s.time_zone)::date, true, n % 10 < 8, n % 10 < 5, 2 + n % 2, 20, 2, 20,
+        SELECT s.store_id, n, NULL, 1 + n * 7919 % 5000, at, (at AT TIME ZONE s.time_zone)::date, true, n % 10 < 8, n % 10 < 5, 2 + n % 2,
+          20, 2, 20,
           md5(n::text)::uuid, 1
         FROM generate_series(1, {{Carts}}) n
         JOIN stores s ON s.store_id = 1 + n % 2

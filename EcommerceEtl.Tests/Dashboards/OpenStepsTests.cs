@@ -4,8 +4,8 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>
-/// Shops that record their steps may miss some. Cart 1 was only viewed, cart 2 added without a view, cart 3 viewed and bought without an add,
-/// cart 4 made all three steps.
+/// Shops that record their steps may miss some. Cart 1 was only viewed, cart 2 added without a view, cart 3 viewed and bought without an
+/// add, cart 4 made all three steps.
 /// </summary>
 internal sealed class OpenStepsTests
 {
@@ -15,7 +15,8 @@ internal sealed class OpenStepsTests
         SELECT 1, id, NULL, id, '2026-01-02 12:00Z', '2026-01-02', id <> 2, id IN (2, 4), id IN (3, 4), 1, 10, 1, 10, md5(id::text)::uuid, 1
         FROM generate_series(1, 4) id;
         INSERT INTO cart_lines
-        SELECT 1, cart_id, 1, 1, 1, 10, day, CASE WHEN viewed THEN placed_at END, CASE WHEN carted THEN placed_at END, CASE WHEN purchased THEN placed_at END
+        SELECT 1, cart_id, 1, 1, 1, 10, day, CASE WHEN viewed THEN placed_at END, CASE WHEN carted THEN placed_at END,
+          CASE WHEN purchased THEN placed_at END
         FROM carts
         """;
 

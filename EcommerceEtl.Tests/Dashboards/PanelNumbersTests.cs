@@ -7,12 +7,13 @@ internal sealed class PanelNumbersTests
 {
     private static readonly string[] _panels =
     [
-        "Total Revenue", "Total Orders", "Conversion Rate", "Average Order Value", "Cart Abandonment", "Repeat Buyers", "Funnel", "Daily Conversion",
+        "Total Revenue", "Total Orders", "Conversion Rate", "Average Order Value", "Cart Abandonment", "Repeat Buyers", "Funnel",
+        "Daily Conversion",
         "Daily Revenue Trend", "Revenue by Category", "Revenue by City", "Top Products by Revenue", "Monthly Cohorts", "Data coverage",
     ];
 
-    // The second is longer than what is read by way of the carts. The third crosses Tokyo's midnight: two days there, one in UTC. The fourth
-    // begins and ends in other months there.
+    // The second is longer than what is read by way of the carts. The third crosses Tokyo's midnight: two days there, one in UTC. The
+    // fourth begins and ends in other months there.
     private static readonly (string Name, BoardChoice Choice)[] _ranges =
     [
         ("two weeks", BoardChoice.Range("2026-03-03 03:17", "2026-03-16 21:43")),
@@ -60,7 +61,8 @@ internal sealed class PanelNumbersTests
         var answer = await _reader.AskAsync(choice.Expand(Board.Funnel.Sql(panel)));
         // When a store was refreshed is the ledger's to say.
         var columns = Enumerable.Range(0, answer.Columns.Length).Where(column => answer.Columns[column] != "Refreshed");
-        var seen = new BoardAnswer(answer.Columns, answer.Types, [.. answer.Rows.Select(row => columns.Select(column => row[column]).ToArray())]).Texts;
+        var seen = new BoardAnswer(answer.Columns, answer.Types,
+            [.. answer.Rows.Select(row => columns.Select(column => row[column]).ToArray())]).Texts;
         Assert.That(seen, Is.EqualTo(panel.StartsWith("Top", StringComparison.Ordinal) ? expected.Take(20) : expected));
     }
 
@@ -77,11 +79,13 @@ internal sealed class PanelNumbersTests
             Assert.That(hour.Shops.Select(hour.Days), Is.EqualTo(new[] { 1, 2 }), "days of the hour in UTC and in Tokyo");
             Assert.That(all.Current.Select(session => session.User), Has.Some.Null, "guests");
             Assert.That(all.Current.Select(session => session.Lines.Length), Has.Some.Zero, "carts without a line");
-            Assert.That(all.Current.Count(session => session is { User: not null, City: "Unknown" }), Is.Positive, "customers who left, or without a city");
+            Assert.That(all.Current.Count(session => session is { User: not null, City: "Unknown" }), Is.Positive,
+                "customers who left, or without a city");
             Assert.That(lines.Where(line => line.Bought).Select(line => line.Price), Has.Some.Null, "bought and unpriced");
             Assert.That(lines.Select(line => line.Product), Has.Some.Null, "without a product");
             Assert.That(
-                lines.Where(line => line.Product == 1).Select(line => line.Price).Distinct().Count(), Is.EqualTo(4), "two prices in each of two stores");
+                lines.Where(line => line.Product == 1).Select(line => line.Price).Distinct().Count(), Is.EqualTo(4),
+                "two prices in each of two stores");
             Assert.That(lines.Select(line => line.Product), Has.Some.EqualTo(12), "a product that left");
         });
     }

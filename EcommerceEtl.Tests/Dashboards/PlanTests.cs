@@ -40,10 +40,12 @@ internal sealed class PlanTests
     [TestCaseSource(nameof(Queries))]
     public async Task Thirty_days_are_read_without_going_through_all_carts_or_lines(BoardQuery query)
     {
-        foreach (var choice in new[] { _month, _month with { Stores = ["tokyo"] }, _month with { Categories = ["men's clothing"], Cities = ["Oslo"] } })
+        foreach (var choice in new[] { _month, _month with { Stores = ["tokyo"] },
+            _month with { Categories = ["men's clothing"], Cities = ["Oslo"] } })
         {
             var scans = await ScansAsync(choice.Expand(query.Sql));
-            Assert.That(scans.Where(scan => scan.Kind == "Seq Scan").Select(scan => scan.Table), Has.None.AnyOf("carts", "cart_lines"), choice.ToString());
+            Assert.That(scans.Where(scan => scan.Kind == "Seq Scan").Select(scan => scan.Table), Has.None.AnyOf("carts", "cart_lines"),
+                choice.ToString());
             Assert.That(Read(scans, "carts"), Is.LessThan(0.08 * LargeWarehouse.Carts), choice.ToString());
             Assert.That(Read(scans, "cart_lines"), Is.LessThan(0.08 * LargeWarehouse.Lines), choice.ToString());
         }
@@ -103,7 +105,8 @@ internal sealed class PlanTests
     {
         var rows = double.Parse((await _database.RowsAsync("SELECT count(*) FROM monthly_products"))[0], CultureInfo.InvariantCulture);
         Assert.That(
-            await ScansAsync("SELECT count(*) FROM monthly_products WHERE views > 3"), Is.EqualTo(new[] { new Scan("Seq Scan", "monthly_products", rows) }));
+            await ScansAsync("SELECT count(*) FROM monthly_products WHERE views > 3"),
+            Is.EqualTo(new[] { new Scan("Seq Scan", "monthly_products", rows) }));
     }
 
     private static double Read(IEnumerable<Scan> scans, string table) => scans.Where(scan => scan.Table == table).Sum(scan => scan.Rows);

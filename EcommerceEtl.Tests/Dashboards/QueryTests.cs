@@ -3,7 +3,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Dashboards;
 
-/// <summary>Every SQL text of both boards, as the role that Grafana logs in as, on a full warehouse, on an empty one, and with every kind of choice.</summary>
+/// <summary>Every SQL text of both boards, as the role that Grafana logs in as, on a full warehouse, on an empty one, and with every kind
+/// of choice.</summary>
 internal sealed class QueryTests
 {
     private static readonly string[] _known =
@@ -121,7 +122,8 @@ internal sealed class QueryTests
         {
             var columns = (await _full.AskAsync(_wide.Expand(query.Sql))).Columns;
             var named = Board.Objects(Board.All.Single(board => board.Name == query.Board).Panel(query.Title)["fieldConfig"]!["overrides"])
-                .Select(each => each["matcher"]!).Where(matcher => Board.Text(matcher["id"]) == "byName").Select(matcher => Board.Text(matcher["options"]));
+                .Select(each => each["matcher"]!).Where(matcher => Board.Text(matcher["id"]) == "byName")
+                .Select(matcher => Board.Text(matcher["options"]));
             Assert.That(named, Is.SubsetOf(columns), query.ToString());
         }
     }

@@ -16,7 +16,8 @@ internal sealed class RangeTests
     private static IEnumerable<BoardQuery> Following => Asked(query => query.Kind != "variable" && !Named.Contains(query.Title));
 
     // The age and the sizes move by themselves.
-    private static IEnumerable<BoardQuery> Still => Asked(query => Named.Contains(query.Title) && query.Title is "Data coverage" or "Quarantine");
+    private static IEnumerable<BoardQuery> Still =>
+        Asked(query => Named.Contains(query.Title) && query.Title is "Data coverage" or "Quarantine");
 
     [OneTimeSetUp]
     public async Task OpenAsync()
@@ -59,11 +60,13 @@ internal sealed class RangeTests
         var parts = string.Join("\nUNION ALL\n", Enumerable.Range(0, 6).Select(part => Products(50 * part, 50 * part + 49)));
         var answer = await _reader.AskAsync($"""
             WITH long AS MATERIALIZED ({Products(0, 299)}), parts AS MATERIALIZED (
-              SELECT store_id, product_id, title, category, sum(views)::bigint, sum(carts)::bigint, sum(purchases)::bigint, sum(units), sum(revenue)
+              SELECT store_id, product_id, title, category, sum(views)::bigint, sum(carts)::bigint, sum(purchases)::bigint, sum(units),
+                sum(revenue)
               FROM ({parts}) part GROUP BY store_id, product_id, title, category
             )
             SELECT
-              (SELECT count(*) FROM (SELECT * FROM long EXCEPT ALL SELECT * FROM parts) missing), (SELECT count(*) FROM long) - (SELECT count(*) FROM parts),
+              (SELECT count(*) FROM (SELECT * FROM long EXCEPT ALL SELECT * FROM parts) missing), (SELECT count(*)
+                FROM long) - (SELECT count(*) FROM parts),
               (SELECT sum(views) FROM long) > 25, (SELECT count(DISTINCT store_id) FROM long)
             """);
         Assert.That(answer.Rows[0], Is.EqualTo(new object[] { 0L, 0L, true, 2L }));

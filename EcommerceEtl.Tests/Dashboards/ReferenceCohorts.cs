@@ -7,7 +7,8 @@ internal sealed class ReferenceCohorts(ReferenceFunnel funnel)
 {
     private const int Months = 6;
 
-    /// <summary>The cohorts of the range's months, newest first; a month that it does not reach in any store's zone is unknown, not 0.</summary>
+    /// <summary>The cohorts of the range's months, newest first; a month that it does not reach in any store's zone is unknown, not
+    /// 0.</summary>
     public string[] Rows()
     {
         var buyers = funnel.UntilEnd.Where(session => session.Bought && session.User is not null)

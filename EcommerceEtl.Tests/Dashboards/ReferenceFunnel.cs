@@ -1,6 +1,7 @@
 namespace EcommerceEtl.Tests.Dashboards;
 
-/// <summary>The sessions that a choice selects, by the definitions of the documents: whole days of each store's own, and as many days before.</summary>
+/// <summary>The sessions that a choice selects, by the definitions of the documents: whole days of each store's own, and as many days
+/// before.</summary>
 internal sealed class ReferenceFunnel
 {
     private readonly BoardChoice _choice;
@@ -11,7 +12,8 @@ internal sealed class ReferenceFunnel
     public ReferenceFunnel(ReferenceSession[] sessions, BoardChoice choice)
     {
         (_choice, _all) = (choice, sessions);
-        Shops = [.. sessions.Select(session => session.Shop).Distinct().Where(shop => shop.Currency == choice.Currency && Chosen(choice.Stores, shop.Name))];
+        Shops = [.. sessions.Select(session => session.Shop).Distinct()
+            .Where(shop => shop.Currency == choice.Currency && Chosen(choice.Stores, shop.Name))];
         Current = [.. Shops.SelectMany(shop => Between(shop, FirstDay(shop), LastDay(shop)))];
         Previous = [.. Shops.SelectMany(shop => Between(shop, FirstDay(shop).AddDays(-Days(shop)), FirstDay(shop).AddDays(-1)))];
         UntilEnd = [.. Shops.SelectMany(shop => Between(shop, DateOnly.MinValue, LastDay(shop)))];

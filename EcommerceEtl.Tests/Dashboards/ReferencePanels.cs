@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace EcommerceEtl.Tests.Dashboards;
 
-/// <summary>What each panel must show of a selection, as texts in the form of <see cref="BoardAnswer.Texts"/>, worked out without any SQL.</summary>
+/// <summary>What each panel must show of a selection, as texts in the form of <see cref="BoardAnswer.Texts"/>, worked out without any
+/// SQL.</summary>
 internal sealed class ReferencePanels(ReferenceFunnel funnel)
 {
     /// <summary>The figures, by the panel's title.</summary>
@@ -13,14 +14,18 @@ internal sealed class ReferencePanels(ReferenceFunnel funnel)
         "Conversion Rate" => Compared(sessions => Ratio(Orders(sessions), sessions.Count(session => session.Viewed)), null),
         "Average Order Value" => Compared(sessions => Ratio(sessions.Sum(session => session.Revenue), Orders(sessions)), null),
         "Cart Abandonment" => Compared(
-            sessions => Ratio(sessions.Count(session => session is { Carted: true, Bought: false }), sessions.Count(session => session.Carted)), null),
+            sessions =>
+                Ratio(sessions.Count(session => session is { Carted: true, Bought: false }),
+                sessions.Count(session => session.Carted)), null),
         "Repeat Buyers" => Compared(Repeat, null),
         "Funnel" => Steps(),
         "Daily Conversion" => DailyConversion(),
         "Daily Revenue Trend" => Trend(),
         "Revenue by Category" => Top(
-            funnel.Current.SelectMany(session => session.Lines).GroupBy(line => line.Category).Select(group => (group.Key, group.Sum(line => line.Revenue)))),
-        "Revenue by City" => Top(funnel.Current.GroupBy(session => session.City).Select(group => (group.Key, group.Sum(session => session.Revenue)))),
+            funnel.Current.SelectMany(session => session.Lines).GroupBy(line => line.Category)
+                .Select(group => (group.Key, group.Sum(line => line.Revenue)))),
+        "Revenue by City" =>
+            Top(funnel.Current.GroupBy(session => session.City).Select(group => (group.Key, group.Sum(session => session.Revenue)))),
         "Top Products by Revenue" => Products(),
         "Monthly Cohorts" => new ReferenceCohorts(funnel).Rows(),
         "Data coverage" => Coverage(),
@@ -40,7 +45,8 @@ internal sealed class ReferencePanels(ReferenceFunnel funnel)
 
     private static decimal? Repeat(ReferenceSession[] sessions)
     {
-        var buyers = sessions.Where(session => session.Bought && session.User is not null).CountBy(session => (session.Shop.Name, session.User)).ToList();
+        var buyers = sessions.Where(session => session.Bought && session.User is not null)
+            .CountBy(session => (session.Shop.Name, session.User)).ToList();
         return Ratio(buyers.Count(buyer => buyer.Value >= 2), buyers.Count);
     }
 
@@ -84,7 +90,8 @@ internal sealed class ReferencePanels(ReferenceFunnel funnel)
     }
 
     private static string[] Top(IEnumerable<(string Name, decimal Revenue)> groups) =>
-        [.. groups.Where(group => group.Revenue > 0).OrderByDescending(group => group.Revenue).Take(15).Select(group => Row(group.Name, group.Revenue))];
+        [.. groups.Where(group => group.Revenue > 0).OrderByDescending(group => group.Revenue).Take(15)
+            .Select(group => Row(group.Name, group.Revenue))];
 
     private string[] Products() =>
     [
@@ -118,7 +125,8 @@ internal sealed class ReferencePanels(ReferenceFunnel funnel)
         var lines = funnel.OfShop(shop).SelectMany(session => session.Lines).ToList();
         var share = 100m * lines.Count(line => line.Price is null) / lines.Count;
         return share > 1
-            ? $"{Math.Round(share, 1, MidpointRounding.AwayFromZero).ToString("0.0", CultureInfo.InvariantCulture)} % of the lines have no price"
+            ? $"{Math.Round(share, 1, MidpointRounding.AwayFromZero).ToString("0.0", CultureInfo.InvariantCulture)} % of the lines have "
+            + "no price"
             : "nothing above 1 %";
     }
 

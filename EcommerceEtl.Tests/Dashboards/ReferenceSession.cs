@@ -4,8 +4,8 @@ using EcommerceEtl.Tests.Model;
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>
-/// One line of a cart with its steps, worked out from the shop's cart. The product is null where the shop names none; the price is the one in force
-/// when the cart was placed, null if the product was never listed.
+/// One line of a cart with its steps, worked out from the shop's cart. The product is null where the shop names none; the price is the one
+/// in force when the cart was placed, null if the product was never listed.
 /// </summary>
 internal sealed record ReferenceLine(
     long? Product, string Title, string Category, decimal Quantity, decimal? Price, bool Viewed, bool Carted, bool Bought)

@@ -31,7 +31,8 @@ internal sealed class ReportTests
 
     private static IEnumerable<TestCaseData> Cases =>
         _ranges.Select(range => new TestCaseData(range.Choice).SetArgDisplayNames(range.Name, "both stores"))
-            .Concat(_lateRanges.Select(range => new TestCaseData(range.Choice with { Stores = ["tokyo"] }).SetArgDisplayNames(range.Name, "tokyo")));
+            .Concat(_lateRanges.Select(range => new TestCaseData(range.Choice with { Stores = ["tokyo"] })
+            .SetArgDisplayNames(range.Name, "tokyo")));
 
     [OneTimeSetUp]
     public async Task OpenAsync()
@@ -65,10 +66,12 @@ internal sealed class ReportTests
             Assert.That(
                 trend.Select(day => day.Split('|')).Where(day => day[1] != "0").Select(day => Row(day[0][..10], day[1])),
                 Is.EqualTo(Rows("revenue_by_day", "day", "revenue").Where(HasRevenue)));
-            Assert.That(await AskAsync("Revenue by Category"), Is.EquivalentTo(Rows("revenue_by_category", "category", "revenue").Where(HasRevenue)));
+            Assert.That(await AskAsync("Revenue by Category"),
+                Is.EquivalentTo(Rows("revenue_by_category", "category", "revenue").Where(HasRevenue)));
             Assert.That(
                 await AskAsync("Top Products by Revenue"),
-                Is.EqualTo(Rows("top_products", "title", "category", "views", "carts", "purchases", "view_to_purchase", "units", "revenue")));
+                Is.EqualTo(
+                    Rows("top_products", "title", "category", "views", "carts", "purchases", "view_to_purchase", "units", "revenue")));
         }
 
         IEnumerable<string> Rows(string list, params string[] columns) =>
@@ -81,9 +84,11 @@ internal sealed class ReportTests
     [Test]
     public async Task The_ranges_hold_orders_of_both_stores()
     {
-        foreach (var choice in _ranges.SelectMany(range => new[] { "harbour", "tokyo" }.Select(store => range.Choice with { Stores = [store] }))
+        foreach (var choice in _ranges.SelectMany(
+            range => new[] { "harbour", "tokyo" }.Select(store => range.Choice with { Stores = [store] }))
             .Concat(_lateRanges.Select(range => range.Choice with { Stores = ["tokyo"] })))
-            Assert.That((long)(await _reader.AskAsync(choice.Expand(Board.Funnel.Sql("Total Orders")))).Rows[0][0]!, Is.Positive, choice.ToString());
+            Assert.That((long)(await _reader.AskAsync(choice.Expand(Board.Funnel.Sql("Total Orders")))).Rows[0][0]!, Is.Positive,
+                choice.ToString());
     }
 
     /// <summary>The report of the days that a choice touches in its stores.</summary>
@@ -96,18 +101,21 @@ internal sealed class ReportTests
             ["Stores__0__BaseUrl"] = "https://shop.example",
         };
         string[] which = choice.Stores is [var store] ? ["--store", store] : ["--currency", choice.Currency];
-        using var worker = WorkerProcess.Start(settings, ["report", "--json", "--from", Day(choice.From), "--to", Day(choice.To), .. which]);
+        using var worker =
+            WorkerProcess.Start(settings, ["report", "--json", "--from", Day(choice.From), "--to", Day(choice.To), .. which]);
         var exit = await worker.ExitAsync();
         Assert.That(exit.Code, Is.Zero, exit.Everything);
         return exit.Output;
 
         string Day(DateTime moment) =>
-            shops.Select(shop => ReferenceSession.LocalDay(shop, moment)).Distinct().Single().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            shops.Select(shop => ReferenceSession.LocalDay(shop, moment)).Distinct().Single()
+                .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
     /// <summary>Rates as the report rounds them.</summary>
     private static string Row(params object?[] values) =>
-        string.Join('|', values.Select(value => BoardAnswer.Text(value is decimal number ? Math.Round(number, 6, MidpointRounding.AwayFromZero) : value)));
+        string.Join('|', values.Select(
+            value => BoardAnswer.Text(value is decimal number ? Math.Round(number, 6, MidpointRounding.AwayFromZero) : value)));
 
     private static bool HasRevenue(string row) => !row.EndsWith("|0", StringComparison.Ordinal);
 

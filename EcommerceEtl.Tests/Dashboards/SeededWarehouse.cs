@@ -6,8 +6,8 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>
-/// A warehouse that the real pipeline filled from three <see cref="DrawnShop"/>s, two refreshes each, and to which two failed runs, restated
-/// days of the first refresh and set-aside records were added. Made once for all tests of the boards, which only read it.
+/// A warehouse that the real pipeline filled from three <see cref="DrawnShop"/>s, two refreshes each, and to which two failed runs,
+/// restated days of the first refresh and set-aside records were added. Made once for all tests of the boards, which only read it.
 /// </summary>
 [SetUpFixture]
 public sealed class SeededWarehouse
@@ -47,7 +47,8 @@ public sealed class SeededWarehouse
 
     private static async Task FillAsync()
     {
-        Shops = [new DrawnShop("harbour", "UTC", "USD", 1), new DrawnShop("tokyo", "Asia/Tokyo", "USD", 2), new DrawnShop("atelier", "Europe/Paris", "EUR", 3)];
+        Shops = [new DrawnShop("harbour", "UTC", "USD", 1), new DrawnShop("tokyo", "Asia/Tokyo", "USD", 2),
+            new DrawnShop("atelier", "Europe/Paris", "EUR", 3)];
         _doubles = await Task.WhenAll(Shops.Select(_ => ShopDouble.StartAsync()));
         var pipeline = await PipelineHarness.CreateAsync(_doubles[0]);
         pipeline.Settings = pipeline.Settings with { Stores = [.. Shops.Zip(_doubles, (shop, answers) => shop.Options(answers))] };
@@ -74,6 +75,7 @@ public sealed class SeededWarehouse
         INSERT INTO restatements
         SELECT run_id, store_id, (started_at - interval '9 days')::date, 3, 4, 30.5, 42, 'shop changed 1 cart'
         FROM etl_runs WHERE outcome = 'succeeded' AND started_at < '2026-03-02Z';
-        INSERT INTO quarantine SELECT store_id, 'carts', 'x' || store_id, 'bad_date', '$.date', '{}', '2026-02-01Z', '2026-03-01Z', 1, 'open', 'hash' FROM stores
+        INSERT INTO quarantine SELECT store_id, 'carts', 'x' || store_id, 'bad_date', '$.date', '{}', '2026-02-01Z', '2026-03-01Z', 1,
+          'open', 'hash' FROM stores
         """;
 }

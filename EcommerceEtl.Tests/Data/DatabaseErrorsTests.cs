@@ -67,15 +67,18 @@ public sealed class DatabaseErrorsTests
         foreach (var failure in failures)
         {
             var error = DatabaseErrors.WhileConnecting(failure, "db:5432/shop");
-            Assert.That((error?.Code, error?.Transient), Is.EqualTo(((ErrorCode?)ErrorCode.DatabaseUnreachable, (bool?)true)), failure.ToString());
-            Assert.That(error!.Message, Does.StartWith("The database db:5432/shop cannot be reached: ").And.Contain("ConnectionStrings:Warehouse"));
+            Assert.That((error?.Code, error?.Transient), Is.EqualTo(((ErrorCode?)ErrorCode.DatabaseUnreachable, (bool?)true)),
+                failure.ToString());
+            Assert.That(error!.Message, Does.StartWith("The database db:5432/shop cannot be reached: ")
+                .And.Contain("ConnectionStrings:Warehouse"));
         }
     }
 
     [Test]
     public void A_server_that_wants_another_kind_of_login_refuses()
     {
-        var error = DatabaseErrors.WhileConnecting(new NpgsqlException("No password has been provided but the backend requires one (in SASL)"), "db:5432/shop");
+        var error = DatabaseErrors.WhileConnecting(
+            new NpgsqlException("No password has been provided but the backend requires one (in SASL)"), "db:5432/shop");
         Assert.That((error?.Code, error?.Transient), Is.EqualTo(((ErrorCode?)ErrorCode.DatabaseRefused, (bool?)false)));
         Assert.That(error!.Message, Does.Contain("No password has been provided"));
     }
@@ -86,7 +89,8 @@ public sealed class DatabaseErrorsTests
         var broken = new NpgsqlException("Exception while writing to stream", new IOException("Broken pipe"));
         foreach (var failure in (Exception[])
         [
-            broken, new DbUpdateException("saving", broken), new InvalidOperationException("likely due to a transient failure", new DbUpdateException("saving", broken)),
+            broken, new DbUpdateException("saving", broken),
+            new InvalidOperationException("likely due to a transient failure", new DbUpdateException("saving", broken)),
             new ObjectDisposedException(nameof(NpgsqlConnection)),
         ])
         {
@@ -100,7 +104,8 @@ public sealed class DatabaseErrorsTests
     {
         foreach (var failure in (Exception[])
         [
-            new InvalidOperationException("x"), new IOException("x"), new SocketException(), new NpgsqlOperationInProgressException(new NpgsqlCommand()),
+            new InvalidOperationException("x"), new IOException("x"), new SocketException(),
+            new NpgsqlOperationInProgressException(new NpgsqlCommand()),
         ])
         {
             Assert.That(DatabaseErrors.OnSession(failure), Is.Null, failure.ToString());

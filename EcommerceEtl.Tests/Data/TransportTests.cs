@@ -13,7 +13,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data;
 
-/// <summary>Somebody answers in the database's place and asks for the password, or lets everybody in: not by a way that could be read or answered by others.</summary>
+/// <summary>Somebody answers in the database's place and asks for the password, or lets everybody in: not by a way that could be read or
+/// answered by others.</summary>
 public sealed class TransportTests
 {
     /// <summary>How a server lets a user in, by the protocol's number.</summary>
@@ -48,7 +49,8 @@ public sealed class TransportTests
         var failure = await Assert.ThrowsAsync<EtlException>(() => OpenAsync(impostor, settings));
 
         Assert.That(failure!.Code, Is.EqualTo(ErrorCode.DatabaseRefused));
-        Assert.That(failure.Message, Does.Contain("Require Auth").And.Contain("SSL Mode=VerifyFull").And.Contain(impostor.Address.ToString()).And.Not.Contain(Password));
+        Assert.That(failure.Message, Does.Contain("Require Auth").And.Contain("SSL Mode=VerifyFull")
+            .And.Contain(impostor.Address.ToString()).And.Not.Contain(Password));
         Assert.That(await impostor.AnswerAsync(), Is.Null);
     }
 
@@ -109,7 +111,8 @@ public sealed class TransportTests
     [TestCase("Host=localhost,db.example;SSL Mode=VerifyCA", "same authority")]
     [TestCase("Host=localhost.example.com", "left to the server")]
     public void Whatever_is_less_than_a_server_that_shows_its_name_is_said(string connection, string says) =>
-        Assert.That(DatabaseTransport.Doubt(connection), Does.Contain(says).And.Contain("SSL Mode=VerifyFull").And.Not.StartWith("to localhost,"));
+        Assert.That(DatabaseTransport.Doubt(connection), Does.Contain(says).And.Contain("SSL Mode=VerifyFull")
+            .And.Not.StartWith("to localhost,"));
 
     private static IPAddress OtherAddress()
     {

@@ -55,8 +55,10 @@ internal sealed partial class SystemdUnitTests
                 Assert.That(command, Does.Contain(place));
                 Assert.That(guide, Does.Contain(place));
             }
-            Assert.That(guide, Does.Contain($"useradd --system --no-create-home --home-dir {unit["WorkingDirectory"]} --shell /usr/sbin/nologin {unit["User"]}"));
-            Assert.That(guide, Does.Contain("chmod -R u=rwX,go=rX /opt/ecommerce-etl"), "a clone made with umask 077 is published with its modes");
+            Assert.That(guide, Does.Contain(
+                $"useradd --system --no-create-home --home-dir {unit["WorkingDirectory"]} --shell /usr/sbin/nologin {unit["User"]}"));
+            Assert.That(guide, Does.Contain("chmod -R u=rwX,go=rX /opt/ecommerce-etl"),
+                "a clone made with umask 077 is published with its modes");
         });
     }
 
@@ -66,26 +68,32 @@ internal sealed partial class SystemdUnitTests
         var unit = Directives();
 
         Assert.That((unit["Restart"], unit["StartLimitIntervalSec"], unit["RestartPreventExitStatus"]), Is.EqualTo(("always", "0", "2")));
-        Assert.That(int.Parse(unit["TimeoutStopSec"], System.Globalization.CultureInfo.InvariantCulture), Is.GreaterThan(10), "the worker ends within 10 s");
+        Assert.That(int.Parse(unit["TimeoutStopSec"], System.Globalization.CultureInfo.InvariantCulture), Is.GreaterThan(10),
+            "the worker ends within 10 s");
     }
 
     [Test]
     public async Task The_example_of_its_settings_is_the_same_for_systemd_and_the_shell_and_the_worker_takes_it()
     {
         var file = Path.Combine(Repository.Root, "deploy/environment.example");
-        using var shell = Process.Start(new ProcessStartInfo("env", ["-i", "sh", "-c", "set -a; . \"$1\"; env -0", "sh", file]) { RedirectStandardOutput = true })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("env", ["-i", "sh", "-c", "set -a; . \"$1\"; env -0", "sh", file]) { RedirectStandardOutput = true })!;
         var read = (await shell.StandardOutput.ReadToEndAsync()).Split('\0').Where(line => line.Contains("__", StringComparison.Ordinal))
             .Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
         var written = Repository.Lines("deploy/environment.example").Where(line => line.Length > 0 && !line.StartsWith('#')).ToList();
 
         Assert.That(written, Is.Not.Empty.And.All.Matches(Setting()));
-        Assert.That(read, Is.EquivalentTo(written.Select(line => Setting().Match(line).Groups).ToDictionary(groups => groups["key"].Value, groups => groups["value"].Value)));
+        Assert.That(read, Is.EquivalentTo(written.Select(line => Setting().Match(line).Groups)
+            .ToDictionary(groups => groups["key"].Value, groups => groups["value"].Value)));
         var settings = SettingsReader.Read(
-            new ConfigurationBuilder().AddInMemoryCollection(read.Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value))).Build(),
+            new ConfigurationBuilder().AddInMemoryCollection(
+                read.Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value)))
+                .Build(),
             SourceFactory.BuiltIn.Keys.ToList());
         Assert.That(settings.Database.Migrate, Is.EqualTo(MigrateMode.Apply), "the service migrates by itself");
         // What is commented out has the same form.
-        Assert.That(Repository.Lines("deploy/environment.example").Where(line => line.Contains("='") && line[0] == '#' && line[1] != ' '), Is.Not.Empty.And.All.Match("^#" + Setting().ToString()[1..]));
+        Assert.That(Repository.Lines("deploy/environment.example").Where(line => line.Contains("='") && line[0] == '#' && line[1] != ' '),
+            Is.Not.Empty.And.All.Match("^#" + Setting().ToString()[1..]));
     }
 
     [GeneratedRegex("^(?<key>[A-Za-z0-9_]+)='(?<value>[^']*)'$")]
@@ -104,7 +112,8 @@ internal sealed partial class SystemdUnitTests
     private static string Installed(ScriptFolder folder)
     {
         var path = Path.Combine(folder.Root, "ecommerce-etl.service");
-        File.WriteAllText(path, File.ReadAllText(Path.Combine(Repository.Root, Unit)).Replace("ExecStart=/usr/bin/dotnet ", "ExecStart=/bin/sh ", StringComparison.Ordinal));
+        File.WriteAllText(path, File.ReadAllText(Path.Combine(Repository.Root, Unit))
+            .Replace("ExecStart=/usr/bin/dotnet ", "ExecStart=/bin/sh ", StringComparison.Ordinal));
         return path;
     }
 
@@ -112,7 +121,8 @@ internal sealed partial class SystemdUnitTests
     {
         try
         {
-            using var analyze = Process.Start(new ProcessStartInfo("systemd-analyze", args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var analyze = Process.Start(
+                new ProcessStartInfo("systemd-analyze", args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var error = analyze.StandardError.ReadToEndAsync();
             var said = await analyze.StandardOutput.ReadToEndAsync() + await error;
             await analyze.WaitForExitAsync();

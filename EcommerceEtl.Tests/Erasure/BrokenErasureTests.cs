@@ -29,7 +29,8 @@ internal sealed class BrokenErasureTests : ErasureTestCase
 
     [Test]
     [Fault("kill -9 in mid-erasure")]
-    public async Task An_erasure_that_ends_between_two_files_is_finished_by_whatever_comes_next([Range(1, 5)] int chunk, [Values] bool again)
+    public async Task An_erasure_that_ends_between_two_files_is_finished_by_whatever_comes_next(
+        [Range(1, 5)] int chunk, [Values] bool again)
     {
         Plant();
         for (var run = 0; run < 4; run++)

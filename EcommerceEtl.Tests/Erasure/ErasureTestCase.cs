@@ -13,8 +13,8 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Erasure;
 
 /// <summary>
-/// Tests that plant a person with an id and a city that nobody else has, erase her, and then search everything that is left byte by byte: all files of the landing
-/// zone, all tables, the log.
+/// Tests that plant a person with an id and a city that nobody else has, erase her, and then search everything that is left byte by byte:
+/// all files of the landing zone, all tables, the log.
 /// </summary>
 public abstract class ErasureTestCase : PipelineTestCase
 {
@@ -52,9 +52,11 @@ public abstract class ErasureTestCase : PipelineTestCase
         await using var services = Pipeline.Services();
         var sources = services.GetRequiredService<SourceFactory>();
         var landing = services.GetRequiredService<LandingZone>();
-        await using var store = await LockedStore.TryTakeAsync(Pipeline.Settings, sources, Pipeline.Clock, NullLogger.Instance, "fakestore", _ => { }, default);
+        await using var store =
+            await LockedStore.TryTakeAsync(Pipeline.Settings, sources, Pipeline.Clock, NullLogger.Instance, "fakestore", _ => { }, default);
         var erasures = new CustomerErasures(
-            Pipeline.Settings, landing, new LandingErasure(Pipeline.LandingPath, landing, fields ?? sources.FieldsOf, Pipeline.Clock), sources, Pipeline.Clock,
+            Pipeline.Settings, landing, new LandingErasure(Pipeline.LandingPath, landing, fields ?? sources.FieldsOf, Pipeline.Clock),
+            sources, Pipeline.Clock,
             NullLogger<CustomerErasures>.Instance)
         {
             Step = at,
@@ -94,7 +96,8 @@ public abstract class ErasureTestCase : PipelineTestCase
     /// <summary>Orders, amounts and sessions, by day and in all.</summary>
     protected async Task<string> FiguresAsync() => string.Join('\n', await RowsAsync("""
         SELECT 'day ' || d::text FROM daily_sessions d UNION ALL SELECT 'month ' || m::text FROM monthly_products m
-        UNION ALL SELECT 'line ' || l::text FROM cart_lines l UNION ALL SELECT 'carts ' || count(*) || ' ' || sum(revenue) || ' ' || sum(gross_value) FROM carts
+        UNION ALL SELECT 'line ' || l::text FROM cart_lines l UNION ALL SELECT 'carts ' || count(*) || ' ' || sum(revenue) || ' ' ||
+          sum(gross_value) FROM carts
         ORDER BY 1
         """));
 
@@ -113,7 +116,8 @@ public abstract class ErasureTestCase : PipelineTestCase
         private readonly string _folder;
         private readonly List<(string Path, byte[] Bytes)> _files;
 
-        public Backup(string folder) => (_folder, _files) = (folder, [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(path => (path, File.ReadAllBytes(path)))]);
+        public Backup(string folder) => (_folder, _files) =
+            (folder, [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(path => (path, File.ReadAllBytes(path)))]);
 
         /// <summary>Brings the files back.</summary>
         /// <param name="over">True to leave what is there besides, as <c>tar -x</c> does.</param>

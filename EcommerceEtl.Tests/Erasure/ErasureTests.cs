@@ -20,7 +20,8 @@ public sealed class ErasureTests : ErasureTestCase
         await AnotherRunAsync();
         await AnotherRunAsync();
         var folder = Path.Combine(Pipeline.LandingPath, "fakestore");
-        // What killed processes and broken runs leave: a manifest that cannot be read, chunks that no manifest names, half a file, the landing of a dry run.
+        // What killed processes and broken runs leave: a manifest that cannot be read, chunks that no manifest names, half a file, the
+        // landing of a dry run.
         var manifests = Directory.GetFiles(folder, "*.json", SearchOption.AllDirectories).Order().ToArray();
         File.Delete(manifests[0]);
         await AnotherRunAsync();
@@ -32,14 +33,16 @@ public sealed class ErasureTests : ErasureTestCase
         var figures = await FiguresAsync();
         Assert.That(
             (await FindAsync()).Select(find => find.Split(" in ")[1]).Distinct().ToArray(),
-            Has.Member("table public.customers").And.Member("table public.carts").And.Member("table public.quarantine").And.Member(scratch).And.Length.GreaterThan(6));
+            Has.Member("table public.customers").And.Member("table public.carts").And.Member("table public.quarantine").And.Member(scratch)
+                .And.Length.GreaterThan(6));
 
         var erased = await EraseAsync();
 
         await GoneAsync("erased");
         Assert.That(erased.Rows, Is.EqualTo(new EcommerceEtl.Data.Customers.ErasedRows(1, 1, 1)));
         Assert.That(await FiguresAsync(), Is.EqualTo(figures));
-        Assert.That(await RowsAsync("SELECT cart_id, user_id FROM carts WHERE cart_id IN (1, 500) ORDER BY 1"), Is.EqualTo(new[] { "1|1", "500|-" }));
+        Assert.That(await RowsAsync("SELECT cart_id, user_id FROM carts WHERE cart_id IN (1, 500) ORDER BY 1"),
+            Is.EqualTo(new[] { "1|1", "500|-" }));
         Assert.That(await RowsAsync("SELECT user_id FROM erased_customers"), Is.EqualTo(new[] { $"{Person}" }));
         await HoldsAsync();
 
@@ -47,7 +50,8 @@ public sealed class ErasureTests : ErasureTestCase
         var run = await Pipeline.SucceedAsync();
         await GoneAsync("after the next run");
         Assert.That(run.Entities.Select(entity => entity.Extracted), Is.EqualTo(new[] { 20L, 10L, (long)Shop.Carts.Count }));
-        Assert.That((run.Entities[2].Updated, run.Entities[2].Rejected), Is.EqualTo((1L, 1L)), "her cart is a guest's now, and the bad one is as bad as before");
+        Assert.That((run.Entities[2].Updated, run.Entities[2].Rejected), Is.EqualTo((1L, 1L)),
+            "her cart is a guest's now, and the bad one is as bad as before");
         Assert.That(await FiguresAsync(), Is.EqualTo(figures));
         Assert.That(await RowsAsync("SELECT record_key, status FROM quarantine"), Is.EqualTo(new[] { "501|open" }));
         await HoldsAsync();
@@ -86,7 +90,8 @@ public sealed class ErasureTests : ErasureTestCase
         await GoneAsync("erased");
         await Pipeline.SucceedAsync();
         await GoneAsync("sent again");
-        Assert.That(await RowsAsync("SELECT count(*), count(user_id) FROM carts WHERE cart_id IN (600, 602) AND user_id IS DISTINCT FROM 3"), Has.All.EndsWith("|0"));
+        Assert.That(await RowsAsync("SELECT count(*), count(user_id) FROM carts WHERE cart_id IN (600, 602) AND user_id IS DISTINCT FROM "
+            + "3"), Has.All.EndsWith("|0"));
     }
 
     [Test]
@@ -120,7 +125,8 @@ public sealed class ErasureTests : ErasureTestCase
         Shop.Before = context =>
         {
             context.Response.Headers.ETag = "\"v1\"";
-            context.Response.Headers["X-Total-Count"] = $"{(context.Request.Path.Value switch { "/users" => Shop.Users, "/carts" => Shop.Carts, _ => Shop.Products }).Count}";
+            context.Response.Headers["X-Total-Count"] =
+                $"{(context.Request.Path.Value switch { "/users" => Shop.Users, "/carts" => Shop.Carts, _ => Shop.Products }).Count}";
             if (!notModified)
                 return false;
             context.Response.StatusCode = StatusCodes.Status304NotModified;
@@ -182,8 +188,10 @@ public sealed class ErasureTests : ErasureTestCase
 
         await using (var services = Pipeline.Services())
         {
-            var dry = await services.GetRequiredService<DryRun>().ExecuteAsync(new RunRequest(Pipeline.Settings.Stores[0], RunTrigger.Manual), null, default);
-            Assert.That((dry.Run.Outcome, dry.Run.Entities[1].Removed, dry.Run.Entities[2].Updated), Is.EqualTo((RunOutcome.Succeeded, 1L, 1L)), dry.Run.Error?.ToString());
+            var dry = await services.GetRequiredService<DryRun>()
+                .ExecuteAsync(new RunRequest(Pipeline.Settings.Stores[0], RunTrigger.Manual), null, default);
+            Assert.That((dry.Run.Outcome, dry.Run.Entities[1].Removed, dry.Run.Entities[2].Updated),
+                Is.EqualTo((RunOutcome.Succeeded, 1L, 1L)), dry.Run.Error?.ToString());
         }
 
         Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(before));
@@ -199,9 +207,11 @@ public sealed class ErasureTests : ErasureTestCase
         Shop.Products = new JsonArray(JsonNode.Parse("""{"id":"p","title":"P","price":1,"category":"c"}"""));
         Shop.Users = new JsonArray(
             JsonNode.Parse($$"""{"id":"{{Id}}","city":"{{City}}"}"""), JsonNode.Parse("""{"id":"cus_2","city":"Oslo"}"""),
-            JsonNode.Parse($$"""{"id":"{{Id}}","city":"{{City}}","id":"{{Id}}"}""".Replace(",\"id\"", ",\"iD\"", StringComparison.Ordinal)));
+            JsonNode.Parse($$"""{"id":"{{Id}}","city":"{{City}}","id":"{{Id}}"}"""
+                .Replace(",\"id\"", ",\"iD\"", StringComparison.Ordinal)));
         Shop.Carts = new JsonArray([.. new[] { Id, "cus_2", "88123456" }.Select((buyer, n) => JsonNode.Parse(
-            $$"""{"id":"o{{n}}","customer_id":"{{buyer}}","created_at":"2026-02-03","items":[{"product_id":"p","quantity":{{(n == 2 ? -1 : 1)}},"unit_price":2}]}"""))]);
+            $$"""{"id":"o{{n}}","customer_id":"{{buyer}}","created_at":"2026-02-03","items":"""
+                + $$"""[{"product_id":"p","quantity":{{(n == 2 ? -1 : 1)}},"unit_price":2}]}"""))]);
         Pipeline.Settings = Pipeline.Settings with { Quality = Pipeline.Settings.Quality with { MaxRejectShare = 0.9 } };
         await Pipeline.SucceedAsync();
 
@@ -212,7 +222,8 @@ public sealed class ErasureTests : ErasureTestCase
 
         await GoneAsync("sent again");
         Assert.That(await RowsAsync("SELECT source_id FROM customers"), Is.EqualTo(new[] { "cus_2" }));
-        Assert.That(await RowsAsync("SELECT source_id, user_id IS NULL FROM carts ORDER BY 1"), Is.EqualTo(new[] { "o0|true", "o1|false" }));
+        Assert.That(await RowsAsync("SELECT source_id, user_id IS NULL FROM carts ORDER BY 1"),
+            Is.EqualTo(new[] { "o0|true", "o1|false" }));
     }
 
     /// <summary>The Fake Store's products, one more customer, and some carts beside its own.</summary>

@@ -44,7 +44,8 @@ public sealed class RestoreTests : ErasureTestCase
 
     [Test]
     [Fault("older copy of database or landing zone after an erasure")]
-    public async Task An_older_copy_of_the_landing_zone_is_rid_of_her_before_anything_of_it_is_loaded([Values] bool over, [Values] bool replay)
+    public async Task An_older_copy_of_the_landing_zone_is_rid_of_her_before_anything_of_it_is_loaded(
+        [Values] bool over, [Values] bool replay)
     {
         Plant();
         await AnotherRunAsync();
@@ -60,7 +61,8 @@ public sealed class RestoreTests : ErasureTestCase
         else
             await AnotherRunAsync();
 
-        Assert.That((await FindAsync()).Where(find => find.Contains(" in table ", StringComparison.Ordinal)), Is.Empty, "nothing of it is loaded");
+        Assert.That((await FindAsync()).Where(find => find.Contains(" in table ", StringComparison.Ordinal)), Is.Empty,
+            "nothing of it is loaded");
         if (over && !replay)
             await RetainAsync();
         await GoneAsync("all of it is rewritten");
@@ -103,7 +105,8 @@ public sealed class RestoreTests : ErasureTestCase
         await AnotherRunAsync();
 
         var zone = new LandingZone(Pipeline.LandingPath, Pipeline.Clock);
-        Assert.That((await zone.ReadErasedAsync("fakestore", default)).Customers.Select(customer => customer.UserId), Is.EqualTo(new[] { 2, Person }));
+        Assert.That((await zone.ReadErasedAsync("fakestore", default)).Customers.Select(customer => customer.UserId),
+            Is.EqualTo(new[] { 2, Person }));
         Assert.That(await RowsAsync("SELECT user_id FROM erased_customers ORDER BY 1"), Is.EqualTo(new[] { "2", $"{Person}" }));
         await HoldsAsync();
     }
@@ -132,6 +135,7 @@ public sealed class RestoreTests : ErasureTestCase
         await using var services = Pipeline.Services();
         await new RetentionJob(
             Pipeline.Settings, services.GetRequiredService<LandingZone>(), services.GetRequiredService<LandingRetention>(),
-            services.GetRequiredService<CustomerErasures>(), new DatabaseReach(NullLogger<DatabaseReach>.Instance), Pipeline.Clock, NullLogger<RetentionJob>.Instance).Execute(null!, default);
+            services.GetRequiredService<CustomerErasures>(), new DatabaseReach(NullLogger<DatabaseReach>.Instance), Pipeline.Clock,
+            NullLogger<RetentionJob>.Instance).Execute(null!, default);
     }
 }

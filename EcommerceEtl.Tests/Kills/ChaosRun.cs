@@ -33,7 +33,8 @@ internal enum ChaosFault
 /// <param name="Text">For the log.</param>
 internal sealed record ChaosOutcome(string? Outcome, string Text);
 
-/// <summary>Runs in processes of their own, each disturbed by one fault at a given moment, and the proof after each that database and model are the same.</summary>
+/// <summary>Runs in processes of their own, each disturbed by one fault at a given moment, and the proof after each that database and
+/// model are the same.</summary>
 internal sealed class ChaosRun(ModelSession session, StoppableServer server, Forwarder forwarder)
 {
     /// <summary>What a run may fail with that was disturbed; anything else would be a fault of its own.</summary>
@@ -41,7 +42,8 @@ internal sealed class ChaosRun(ModelSession session, StoppableServer server, For
 
     /// <summary>The sessions of workers, from this test's process or another, that are not waiting for their worker.</summary>
     private const string Busy =
-        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ecommerce-etl' AND state = 'active' AND wait_event IS DISTINCT FROM 'ClientRead'";
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ecommerce-etl' AND state = 'active' AND "
+            + "wait_event IS DISTINCT FROM 'ClientRead'";
 
     /// <summary>Runs, disturbs, compares.</summary>
     /// <param name="fault">What happens.</param>
@@ -114,7 +116,8 @@ internal sealed class ChaosRun(ModelSession session, StoppableServer server, For
     {
         await worker.SignalAsync("STOP");
         // A COMMIT that was on its way has arrived once the session waits for the next word.
-        await ServeProcess.PollAsync(async () => (await session.Pipeline.Database.RowsAsync(Busy)).Length == 0, () => "The stopped worker's session is busy for ever.");
+        await ServeProcess.PollAsync(async () => (await session.Pipeline.Database.RowsAsync(Busy)).Length == 0,
+            () => "The stopped worker's session is busy for ever.");
         var outcome = await KilledRun.LearnAsync(session);
         await NextAsync("a run in the stopped one's place");
         await worker.SignalAsync("CONT");

@@ -7,8 +7,8 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Kills;
 
 /// <summary>
-/// A loop of edits in the shop and runs, each disturbed at a seeded moment by one of the faults of <see cref="ChaosFault"/>. <c>ECOMMERCE_ETL_CHAOS</c> sets
-/// how many, <c>ECOMMERCE_ETL_CHAOS_SEED</c> the seed (a number).
+/// A loop of edits in the shop and runs, each disturbed at a seeded moment by one of the faults of <see cref="ChaosFault"/>.
+/// <c>ECOMMERCE_ETL_CHAOS</c> sets how many, <c>ECOMMERCE_ETL_CHAOS_SEED</c> the seed (a number).
 /// </summary>
 public sealed class ChaosTests
 {
@@ -20,7 +20,8 @@ public sealed class ChaosTests
     /// <summary>How often each fault comes, out of 22.</summary>
     private static readonly (ChaosFault Fault, int Weight)[] Weights =
     [
-        (ChaosFault.Kill, 9), (ChaosFault.Pause, 3), (ChaosFault.Overtaken, 1), (ChaosFault.Break, 4), (ChaosFault.Crash, 3), (ChaosFault.HalfAnswers, 2),
+        (ChaosFault.Kill, 9), (ChaosFault.Pause, 3), (ChaosFault.Overtaken, 1), (ChaosFault.Break, 4), (ChaosFault.Crash, 3),
+        (ChaosFault.HalfAnswers, 2),
     ];
 
     [Test]
@@ -44,7 +45,9 @@ public sealed class ChaosTests
         await server.RowsAsync("ALTER SYSTEM SET synchronous_commit = on");
         await server.RowsAsync("SELECT pg_reload_conf()");
         await using var session = await ModelSession.OpenAsync(seed, ShopSize, server.Databases);
-        session.Pipeline.Settings = session.Pipeline.Settings with { Database = session.Pipeline.Settings.Database with { SessionTimeout = TimeSpan.FromSeconds(5) } };
+        session.Pipeline.Settings = session.Pipeline.Settings
+            with
+        { Database = session.Pipeline.Settings.Database with { SessionTimeout = TimeSpan.FromSeconds(5) } };
         await using var forwarder = new Forwarder(session.Pipeline.Database.ConnectionString);
         forwarder.Listen();
         var spans = await StageSpans.MeasureAsync(session);
@@ -75,13 +78,19 @@ public sealed class ChaosTests
         {
             Assert.Fail($"ECOMMERCE_ETL_CHAOS_SEED={seed}:\n{string.Join('\n', session.Log.TakeLast(10))}\n{failure.Message}");
         }
-        await TestContext.Out.WriteLineAsync(string.Join('\n', session.Log.Where(line => line.Contains("exit code", StringComparison.Ordinal)).TakeLast(50)));
-        await TestContext.Out.WriteLineAsync(string.Join('\n', outcomes.OrderBy(outcome => outcome.Key, StringComparer.Ordinal).Select(outcome => $"{outcome.Value,5} {outcome.Key}")));
         await TestContext.Out.WriteLineAsync(
-            $"{count} faults, {session.Ledger.Runs.Count} runs in the ledger, {session.Warehouse.Carts.Count} carts: 0 rows lost, doubled or partial, {kills} kills in {KilledRun.Markers.Length} stages in turn; "
+            string.Join('\n', session.Log.Where(line => line.Contains("exit code", StringComparison.Ordinal)).TakeLast(50)));
+        await TestContext.Out.WriteLineAsync(
+            string.Join('\n', outcomes.OrderBy(outcome => outcome.Key, StringComparer.Ordinal)
+            .Select(outcome => $"{outcome.Value,5} {outcome.Key}")));
+        await TestContext.Out.WriteLineAsync(
+            $"{count} faults, {session.Ledger.Runs.Count} runs in the ledger, {session.Warehouse.Carts.Count} carts: 0 rows lost, doubled "
+            + $"or partial, {kills} kills in {KilledRun.Markers.Length} stages in turn; "
             + $"{TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s");
-        Assert.That(outcomes.Where(outcome => outcome.Key.EndsWith(Early, StringComparison.Ordinal)).Sum(outcome => outcome.Value), Is.LessThanOrEqualTo(count / 3), "too many faults came too early to test anything");
-        Assert.That(session.Ledger.Runs.Values.Count(run => run != "succeeded|-"), Is.GreaterThanOrEqualTo(count / 3), "most faults came too late to test anything");
+        Assert.That(outcomes.Where(outcome => outcome.Key.EndsWith(Early, StringComparison.Ordinal)).Sum(outcome => outcome.Value),
+            Is.LessThanOrEqualTo(count / 3), "too many faults came too early to test anything");
+        Assert.That(session.Ledger.Runs.Values.Count(run => run != "succeeded|-"), Is.GreaterThanOrEqualTo(count / 3),
+            "most faults came too late to test anything");
     }
 
     private static ChaosFault Draw(Random r)

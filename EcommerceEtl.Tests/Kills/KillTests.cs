@@ -45,8 +45,11 @@ public sealed class KillTests
             Assert.Fail($"ECOMMERCE_ETL_KILL_SEED={seed}:\n{string.Join('\n', session.Log.TakeLast(10))}\n{mismatch.Message}");
         }
         var dead = outcomes.Count(outcome => outcome == "running");
-        await TestContext.Out.WriteLineAsync(string.Join('\n', session.Log.Where(line => line.StartsWith("kill", StringComparison.Ordinal))));
-        await TestContext.Out.WriteLineAsync($"{dead} killed in mid-run, {outcomes.Count(outcome => outcome == "succeeded")} after their commit, {outcomes.Count(outcome => outcome is null)} before their claim");
+        await TestContext.Out.WriteLineAsync(
+            string.Join('\n', session.Log.Where(line => line.StartsWith("kill", StringComparison.Ordinal))));
+        await TestContext.Out.WriteLineAsync(
+            $"{dead} killed in mid-run, {outcomes.Count(outcome => outcome == "succeeded")} after their commit, "
+            + $"{outcomes.Count(outcome => outcome is null)} before their claim");
         Assert.That(dead, Is.GreaterThanOrEqualTo(kills / 3), "most kills came too early or too late to test anything");
     }
 }

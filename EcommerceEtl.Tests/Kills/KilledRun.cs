@@ -5,8 +5,8 @@ using EcommerceEtl.Tests.Model;
 namespace EcommerceEtl.Tests.Kills;
 
 /// <summary>
-/// A run in a process of its own that is killed at a given moment. Whatever came of it is all of it or nothing: the database must equal the model
-/// with the run, if the ledger says that it succeeded, and without it, if not.
+/// A run in a process of its own that is killed at a given moment. Whatever came of it is all of it or nothing: the database must equal
+/// the model with the run, if the ledger says that it succeeded, and without it, if not.
 /// </summary>
 internal static class KilledRun
 {
@@ -39,7 +39,8 @@ internal static class KilledRun
         return outcome;
     }
 
-    /// <summary>Brings the model up to what the ledger and the landing zone say of the newest run, unless the model knows that one.</summary>
+    /// <summary>Brings the model up to what the ledger and the landing zone say of the newest run, unless the model knows that
+    /// one.</summary>
     /// <returns>Its outcome; null if there is no such run.</returns>
     public static async Task<string?> LearnAsync(ModelSession session)
     {
@@ -47,7 +48,8 @@ internal static class KilledRun
             SELECT run_id, outcome, coalesce(error_code, '-'), to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
             FROM etl_runs ORDER BY run_id DESC LIMIT 1
             """);
-        if (rows.Length == 0 || rows[0].Split('|') is not { } row || session.Ledger.Runs.ContainsKey(long.Parse(row[0], CultureInfo.InvariantCulture)))
+        if (rows.Length == 0 || rows[0].Split('|') is not { } row
+            || session.Ledger.Runs.ContainsKey(long.Parse(row[0], CultureInfo.InvariantCulture)))
             return null;
         var runId = long.Parse(row[0], CultureInfo.InvariantCulture);
         var startedAt = Utc(row[3]);

@@ -11,7 +11,8 @@ internal static class StageSpans
     /// <summary>A COMMIT takes a millisecond or two; what follows it in a run disturbs nobody.</summary>
     private static readonly TimeSpan Commit = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>How long an undisturbed run takes from each of <see cref="KilledRun.Markers"/> to the next. It is a first load, so it does the most.</summary>
+    /// <summary>How long an undisturbed run takes from each of <see cref="KilledRun.Markers"/> to the next. It is a first load, so it does
+    /// the most.</summary>
     public static async Task<TimeSpan[]> MeasureAsync(ModelSession session)
     {
         List<long> times = [];
@@ -19,12 +20,14 @@ internal static class StageSpans
         await using (var worker = WorkerProcess.Start(WorkerProcess.SettingsOf(scratch), "run"))
         {
             foreach (var marker in KilledRun.Markers)
-                times.Add((await worker.WaitForAsync(marker))?.At ?? throw new AssertionException($"the worker never said '{marker}': {await worker.OutputAsync()}"));
+                times.Add((await worker.WaitForAsync(marker))?.At
+                    ?? throw new AssertionException($"the worker never said '{marker}': {await worker.OutputAsync()}"));
             Assert.That(await worker.ExitAsync(), Is.Zero, await worker.OutputAsync());
         }
         TimeSpan[] spans = [.. times.Zip(times.Skip(1), TimeProvider.System.GetElapsedTime), Commit];
         await TestContext.Out.WriteLineAsync(string.Join(
-            ", ", KilledRun.Markers.Zip(spans, (marker, span) => string.Create(CultureInfo.InvariantCulture, $"'{marker}' {span.TotalMilliseconds:0} ms"))));
+            ", ", KilledRun.Markers.Zip(spans,
+                (marker, span) => string.Create(CultureInfo.InvariantCulture, $"'{marker}' {span.TotalMilliseconds:0} ms"))));
         return spans;
     }
 }

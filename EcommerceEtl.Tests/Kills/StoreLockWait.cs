@@ -3,7 +3,8 @@ using EcommerceEtl.Tests.Warehouse;
 namespace EcommerceEtl.Tests.Kills;
 
 /// <summary>
-/// A killed worker's backend ends a moment later; a COMMIT that was on its way may still happen. Whoever gets the store's lock sees what came of it.
+/// A killed worker's backend ends a moment later; a COMMIT that was on its way may still happen. Whoever gets the store's lock sees what
+/// came of it.
 /// </summary>
 internal static class StoreLockWait
 {

@@ -9,7 +9,8 @@ namespace EcommerceEtl.Tests.Kills;
 /// <summary>A line of standard error and when it was read (<see cref="TimeProvider.GetTimestamp"/>).</summary>
 internal sealed record ErrorLine(string Text, long At);
 
-/// <summary>The worker as a process of its own: <c>dotnet EcommerceEtl.Worker.dll COMMAND</c> with its settings in the environment.</summary>
+/// <summary>The worker as a process of its own: <c>dotnet EcommerceEtl.Worker.dll COMMAND</c> with its settings in the
+/// environment.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     /// <summary>No command of a test takes that long, however busy the machine.</summary>

@@ -5,8 +5,8 @@ using EcommerceEtl.Tests.Worker.Pipeline;
 namespace EcommerceEtl.Tests.Model;
 
 /// <summary>
-/// However many runs came before and however they ended: once every record is good, the warehouse is the one that a fresh database becomes by a
-/// single run, if it is given the store's row and the remembered products and prices.
+/// However many runs came before and however they ended: once every record is good, the warehouse is the one that a fresh database becomes
+/// by a single run, if it is given the store's row and the remembered products and prices.
 /// </summary>
 internal static class FreshWarehouse
 {
@@ -21,7 +21,8 @@ internal static class FreshWarehouse
         foreach (var table in new[] { "stores", "products", "product_prices" })
             foreach (var row in await session.Pipeline.Database.RowsAsync($"SELECT to_jsonb(t)::text FROM {table} t"))
                 await fresh.Database.ExecuteAsync(
-                    $"INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, '{row.Replace("'", "''", StringComparison.Ordinal)}')");
+                    $"INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, "
+                        + $"'{row.Replace("'", "''", StringComparison.Ordinal)}')");
         var run = await fresh.RunAsync();
         if (run.Outcome != RunOutcome.Succeeded)
             throw new ModelMismatchException($"The fresh database's run failed: {run.Error}");

@@ -8,7 +8,8 @@ internal static class GoodElements
     private static readonly (string Json, string Text)[] Texts =
     [
         ("\"Lamp\"", "Lamp"), ("\"  Mens Cotton Jacket \"", "Mens Cotton Jacket"), ("\"men's clothing\"", "men's clothing"),
-        ("\"T\\u00fcr\"", "Tür"), ("\"日本\"", "日本"), ("\"a\\\"b\\\\c\"", "a\"b\\c"), ("\"\"", ""), ("\"jewelery\"", "jewelery"), ("\"\\u0131\\u0130i\"", "ıİi"),
+        ("\"T\\u00fcr\"", "Tür"), ("\"日本\"", "日本"), ("\"a\\\"b\\\\c\"", "a\"b\\c"), ("\"\"", ""), ("\"jewelery\"", "jewelery"),
+        ("\"\\u0131\\u0130i\"", "ıİi"),
         ("\"\\ud83d\\ude00 fun\"", "😀 fun"),
     ];
 
@@ -39,7 +40,8 @@ internal static class GoodElements
             rating.Kept("rate", Number(r, rate, 2));
         else if (r.Next(2) == 0)
             rating.Spoilt("rate", Pick(
-                r, ("10", null), ("-1", null), ("\"10/10\"", null), ("\"NaN\"", "\"(left out)\""), ("[]", null), ("{}", null), ("true", null),
+                r, ("10", null), ("-1", null), ("\"10/10\"", null), ("\"NaN\"", "\"(left out)\""), ("[]", null), ("{}", null),
+                ("true", null),
                 ("1e400", null)));
         if (facts.RatingCount is { } count)
             rating.Kept("count", Whole(count));
@@ -49,7 +51,8 @@ internal static class GoodElements
         if (facts is not { Rating: null, RatingCount: null })
             text.Kept("rating", rating.Served, rating.Landed);
         else if (r.Next(4) is var how and > 0)
-            text.Kept("rating", how == 1 ? Pick(r, "null", "{}", "[]", "true", "\"\"", "0") : rating.Served, how == 1 ? null : rating.Landed);
+            text.Kept("rating", how == 1 ? Pick(r, "null", "{}", "[]", "true", "\"\"", "0") : rating.Served, how == 1 ? null
+                : rating.Landed);
         return new ShopElement<ProductFacts>(id, text.Served, text.Landed, facts);
     }
 
@@ -103,7 +106,8 @@ internal static class GoodElements
         var (date, day) = Date(r, facts.PlacedAt);
         text.Kept("date", $"\"{date}\"");
         var lines = facts.Lines.Select(line => Line(r, line)).ToList();
-        text.Kept("products", $"[{string.Join(',', lines.Select(line => line.Served))}]", $"[{string.Join(',', lines.Select(line => line.Landed))}]");
+        text.Kept("products", $"[{string.Join(',', lines.Select(line => line.Served))}]",
+            $"[{string.Join(',', lines.Select(line => line.Landed))}]");
         if (r.Next(2) == 0)
             text.Dropped("__v", "0");
         return new ShopElement<CartFacts>(id, text.Served, text.Landed, facts with { Day = day });
@@ -128,8 +132,8 @@ internal static class GoodElements
     }
 
     /// <summary>
-    /// A time in one of the forms of <c>docs/dates.md</c>: with Z, an offset or no zone, and with more digits than are kept, which are cut. Of a midnight now and
-    /// then the day alone, or the end of the day before.
+    /// A time in one of the forms of <c>docs/dates.md</c>: with Z, an offset or no zone, and with more digits than are kept, which are
+    /// cut. Of a midnight now and then the day alone, or the end of the day before.
     /// </summary>
     private static (string Text, DateOnly? Day) Date(Random r, DateTime utc)
     {
@@ -140,7 +144,8 @@ internal static class GoodElements
         switch (r.Next(3))
         {
             case 0:
-                return (utc.ToString($"yyyy-MM-dd'{Pick(r, "T", "t", " ")}'HH:mm:ss'{Pick(r, ".", ",")}'ffffff", CultureInfo.InvariantCulture)
+                return (
+                    utc.ToString($"yyyy-MM-dd'{Pick(r, "T", "t", " ")}'HH:mm:ss'{Pick(r, ".", ",")}'ffffff", CultureInfo.InvariantCulture)
                     + string.Concat(Enumerable.Range(0, r.Next(12)).Select(_ => r.Next(10))) + Pick(r, "Z", "z", "+0000", "+00"), null);
             case 1:
                 var minutes = r.Next(-11 * 4, 13 * 4) * 15;

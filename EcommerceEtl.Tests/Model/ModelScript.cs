@@ -7,7 +7,8 @@ internal sealed record ModelScript(int Seed, IReadOnlyList<ModelStep> Steps)
 {
     private static readonly (StepKind Kind, int Weight)[] Runs =
     [
-        (StepKind.Run, 10), (StepKind.AcceptingRun, 5), (StepKind.Replay, 3), (StepKind.Fault, 2), (StepKind.Hiccup, 1), (StepKind.Cancel, 1),
+        (StepKind.Run, 10), (StepKind.AcceptingRun, 5), (StepKind.Replay, 3), (StepKind.Fault, 2), (StepKind.Hiccup, 1),
+        (StepKind.Cancel, 1),
         (StepKind.LostSession, 1), (StepKind.EmptyAnswer, 1), (StepKind.ManyRejects, 1), (StepKind.Rules, 1),
     ];
 
@@ -79,6 +80,7 @@ internal sealed record ModelScript(int Seed, IReadOnlyList<ModelStep> Steps)
 internal sealed record ModelFailure(ModelScript Script, string Difference, IReadOnlyList<string> Log)
 {
     public override string ToString() =>
-        $"Script seed {Script.Seed}, {Script.Steps.Count} steps: {string.Join(' ', Script.Steps.Select(step => $"{step.Kind}:{step.Seed}"))}\n"
+        $"Script seed {Script.Seed}, {Script.Steps.Count} steps: "
+            + $"{string.Join(' ', Script.Steps.Select(step => $"{step.Kind}:{step.Seed}"))}\n"
         + $"What happened:\n{string.Join('\n', Log.Select(line => $"  {(line.Length > 400 ? line[..400] + "..." : line)}"))}\n{Difference}";
 }

@@ -6,8 +6,8 @@ using EcommerceEtl.Worker.Pipeline;
 namespace EcommerceEtl.Tests.Model;
 
 /// <summary>
-/// A shop, the real pipeline and the model side by side. Every run is made twice, in the database and in the model, and afterwards all that is
-/// stored is compared.
+/// A shop, the real pipeline and the model side by side. Every run is made twice, in the database and in the model, and afterwards all
+/// that is stored is compared.
 /// </summary>
 internal sealed class ModelSession : IAsyncDisposable
 {
@@ -46,7 +46,8 @@ internal sealed class ModelSession : IAsyncDisposable
         var shop = await ShopDouble.StartAsync();
         var session = new ModelSession(shop, await PipelineHarness.CreateAsync(shop, server));
         var r = new Random(seed);
-        session.Pipeline.Clock.Now = new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMilliseconds(r.NextInt64(1000L * 86_400 * 365 * 4));
+        session.Pipeline.Clock.Now = new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero)
+            .AddMilliseconds(r.NextInt64(1000L * 86_400 * 365 * 4));
         session.Edits.Open(r, session.Now, size);
         return session;
     }
@@ -65,7 +66,8 @@ internal sealed class ModelSession : IAsyncDisposable
         string label, Func<RunRequest, RunRequest>? adjust = null, string? failure = null, bool landed = false,
         Action<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var sample = adjust?.Invoke(new RunRequest(Pipeline.Settings.Stores[0], RunTrigger.Manual)) ?? new RunRequest(Pipeline.Settings.Stores[0], RunTrigger.Manual);
+        var sample = adjust?.Invoke(new RunRequest(Pipeline.Settings.Stores[0], RunTrigger.Manual))
+            ?? new RunRequest(Pipeline.Settings.Stores[0], RunTrigger.Manual);
         var startedAt = Milliseconds(Now.AddMinutes(1));
         if (sample.Replay is { } choice && Unreplayable(choice) is { } reason)
         {
@@ -74,11 +76,13 @@ internal sealed class ModelSession : IAsyncDisposable
         }
         var (snapshot, expected) = sample.Replay is { } replay
             ? Replay(replay, startedAt)
-            : (new LandedSnapshot(startedAt, 0, true, Shop.Copy()), failure is null || landed ? Ledger.Refusal(Shop, startedAt, startedAt, sample.AcceptShrink) : failure);
+            : (new LandedSnapshot(startedAt, 0, true, Shop.Copy()), failure is null || landed
+            ? Ledger.Refusal(Shop, startedAt, startedAt, sample.AcceptShrink) : failure);
         expected ??= failure;
 
         var run = await Pipeline.RunAsync(adjust, progress, cancellationToken);
-        Log.Add($"{label}: run {run.RunId} at {run.StartedAt:yyyy-MM-ddTHH:mm:ss.fffZ} {SnakeCase.Of(run.Outcome)} {(run.Error is { } error ? SnakeCase.Of(error.Code) : "")}");
+        Log.Add($"{label}: run {run.RunId} at {run.StartedAt:yyyy-MM-ddTHH:mm:ss.fffZ} {SnakeCase.Of(run.Outcome)} "
+            + $"{(run.Error is { } error ? SnakeCase.Of(error.Code) : "")}");
 
         var runId = run.RunId ?? throw new ModelMismatchException($"{label}: the run has no number: {run.Error}");
         Ledger.MarkAbandoned();
@@ -89,7 +93,8 @@ internal sealed class ModelSession : IAsyncDisposable
         {
             var shrunk = (sample.AcceptShrink || sample.Replay is { Force: true }) && Ledger.HasShrunk(snapshot!.Shop, startedAt);
             var counts = Load(snapshot!, runId, startedAt, shrunk);
-            WarehouseComparison.Same($"{label}: reported counts", counts.Select(count => count.ToString()), run.Entities.Select(entity => Reported(entity).ToString()));
+            WarehouseComparison.Same($"{label}: reported counts", counts.Select(count => count.ToString()),
+                run.Entities.Select(entity => Reported(entity).ToString()));
         }
         if (run.StartedAt != startedAt)
             throw new ModelMismatchException($"{label}: started at {run.StartedAt:O}, the clock said {startedAt:O}");
@@ -98,12 +103,14 @@ internal sealed class ModelSession : IAsyncDisposable
 
     /// <summary>A replay of what cannot be replayed is no run: nothing changes, not even the ledger.</summary>
     private async Task RefuseAsync(
-        string label, string reason, Func<RunRequest, RunRequest>? adjust, Action<RunProgress>? progress, CancellationToken cancellationToken)
+        string label, string reason, Func<RunRequest, RunRequest>? adjust, Action<RunProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var run = await Pipeline.RunAsync(adjust, progress, cancellationToken);
         Log.Add($"{label}: refused, {reason}");
         if (run.RunId is not null || run.Error is null || SnakeCase.Of(run.Error.Code) != reason)
-            throw new ModelMismatchException($"{label}: expected a refusal ({reason}) that is no run, got run {run.RunId} {run.Outcome}: {run.Error}");
+            throw new ModelMismatchException(
+                $"{label}: expected a refusal ({reason}) that is no run, got run {run.RunId} {run.Outcome}: {run.Error}");
         await CompareAsync(label, run);
     }
 
@@ -115,7 +122,8 @@ internal sealed class ModelSession : IAsyncDisposable
         if (Ledger.LastTakenAt is { } last)
         {
             var seen = last > snapshot.TakenAt ? last : snapshot.TakenAt;
-            Ledger.Restated.AddRange(before.Restated(ReferenceFigures.Of(Warehouse), seen, Warehouse.Rules.Zone).Select(row => $"{runId}|{row}"));
+            Ledger.Restated.AddRange(before.Restated(ReferenceFigures.Of(Warehouse), seen, Warehouse.Rules.Zone)
+                .Select(row => $"{runId}|{row}"));
         }
         Ledger.Succeeded(startedAt, snapshot.TakenAt, acceptedShrink, counts);
         return counts;
@@ -130,7 +138,8 @@ internal sealed class ModelSession : IAsyncDisposable
         }
         catch (ModelMismatchException difference)
         {
-            throw new ModelMismatchException($"After {label}: {difference.Message}{(run?.Error is { } error ? $"\nThe run's error: {error}" : "")}");
+            throw new ModelMismatchException(
+                $"After {label}: {difference.Message}{(run?.Error is { } error ? $"\nThe run's error: {error}" : "")}");
         }
     }
 

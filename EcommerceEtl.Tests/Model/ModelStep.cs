@@ -36,7 +36,8 @@ internal sealed record ModelStep(StepKind Kind, int Seed)
                 break;
             case StepKind.Clock:
                 // Mostly forward; now and then back, as a corrected clock goes.
-                session.Pipeline.Clock.Now += r.Next(5) == 0 ? TimeSpan.FromMinutes(-r.Next(200)) : TimeSpan.FromMilliseconds(r.NextInt64(1000L * 3600 * 72));
+                session.Pipeline.Clock.Now += r.Next(5) == 0 ? TimeSpan.FromMinutes(-r.Next(200))
+                    : TimeSpan.FromMilliseconds(r.NextInt64(1000L * 3600 * 72));
                 session.Log.Add($"clock {session.Now:O}");
                 break;
             case StepKind.Run:
@@ -58,10 +59,12 @@ internal sealed record ModelStep(StepKind Kind, int Seed)
                 await LoseSessionAsync(session, r);
                 break;
             case StepKind.EmptyAnswer:
-                await WithShopAsync(session, shop => _ = r.Next(3) switch { 0 => Clear(shop.Carts), 1 => Clear(shop.Products), _ => Clear(shop.Users) });
+                await WithShopAsync(session, shop => _ =
+                    r.Next(3) switch { 0 => Clear(shop.Carts), 1 => Clear(shop.Products), _ => Clear(shop.Users) });
                 break;
             case StepKind.ManyRejects:
-                await WithShopAsync(session, shop => shop.Carts.AddRange(Enumerable.Range(0, 11 + shop.Carts.Count / 3).Select(i => BadElements.Cart(r, 5_000_000 + i))));
+                await WithShopAsync(session, shop => shop.Carts.AddRange(
+                    Enumerable.Range(0, 11 + shop.Carts.Count / 3).Select(i => BadElements.Cart(r, 5_000_000 + i))));
                 break;
             case StepKind.Discard:
                 await DiscardAsync(session, r);
@@ -77,7 +80,8 @@ internal sealed record ModelStep(StepKind Kind, int Seed)
 
     private static async Task ReplayAsync(ModelSession session, Random r)
     {
-        long? run = r.Next(2) == 0 && session.Ledger.Landed.Count > 0 ? session.Ledger.Landed[r.Next(session.Ledger.Landed.Count)].RunId : null;
+        long? run = r.Next(2) == 0 && session.Ledger.Landed.Count > 0 ? session.Ledger.Landed[r.Next(session.Ledger.Landed.Count)]
+            .RunId : null;
         var replay = new ReplayOf(run, null, Force: r.Next(2) == 0);
         await session.RunAsync($"replay {replay}", request => request with { Trigger = RunTrigger.Replay, Replay = replay });
     }
@@ -90,7 +94,8 @@ internal sealed record ModelStep(StepKind Kind, int Seed)
         PrepareLoad(session, r);
         using var stop = new CancellationTokenSource();
         await session.RunAsync(
-            $"run cancelled at {stage} {entity}", request => request with { AcceptShrink = true }, stage == RunStage.Commit ? null : "cancelled", landed: stage == RunStage.Load,
+            $"run cancelled at {stage} {entity}", request => request with { AcceptShrink = true }, stage == RunStage.Commit ? null
+                : "cancelled", landed: stage == RunStage.Load,
             at => { if (at.Stage == stage && (at.Entity == entity || stage == RunStage.Commit)) stop.Cancel(); }, stop.Token);
     }
 
@@ -108,14 +113,15 @@ internal sealed record ModelStep(StepKind Kind, int Seed)
                     return;
                 ended = true;
                 using var end = new Npgsql.NpgsqlCommand(
-                    "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ecommerce-etl'", connection);
+                    "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND "
+                        + "application_name = 'ecommerce-etl'", connection);
                 end.ExecuteNonQuery();
             });
     }
 
     /// <summary>
-    /// Too many rejects would end the run before or after what is tried here, depending on the entity; and where nothing had changed since the last success there
-    /// would be no load.
+    /// Too many rejects would end the run before or after what is tried here, depending on the entity; and where nothing had changed since
+    /// the last success there would be no load.
     /// </summary>
     private static void PrepareLoad(ModelSession session, Random r)
     {
@@ -131,7 +137,8 @@ internal sealed record ModelStep(StepKind Kind, int Seed)
         change(session.Shop);
         try
         {
-            await session.RunAsync($"run on {session.Shop.Products.Count} products, {session.Shop.Users.Count} users, {session.Shop.Carts.Count} carts for once");
+            await session.RunAsync($"run on {session.Shop.Products.Count} products, {session.Shop.Users.Count} users, "
+                + $"{session.Shop.Carts.Count} carts for once");
         }
         finally
         {
@@ -144,12 +151,14 @@ internal sealed record ModelStep(StepKind Kind, int Seed)
     /// <summary>An operator discards a rejection.</summary>
     private static async Task DiscardAsync(ModelSession session, Random r)
     {
-        var open = session.Warehouse.Quarantine.Where(q => q.Value.Status == "open").OrderBy(q => q.Key.ToString(), StringComparer.Ordinal).ToList();
+        var open = session.Warehouse.Quarantine.Where(q => q.Value.Status == "open")
+            .OrderBy(q => q.Key.ToString(), StringComparer.Ordinal).ToList();
         if (open.Count == 0)
             return;
         var (key, row) = open[r.Next(open.Count)];
         session.Warehouse.Quarantine[key] = row with { Status = "discarded" };
-        await session.Pipeline.Database.ExecuteAsync($"UPDATE quarantine SET status = 'discarded' WHERE entity = '{key.Entity}' AND record_key = '{key.Key}'");
+        await session.Pipeline.Database.ExecuteAsync(
+            $"UPDATE quarantine SET status = 'discarded' WHERE entity = '{key.Entity}' AND record_key = '{key.Key}'");
         session.Log.Add($"discard {key}");
     }
 
@@ -162,12 +171,14 @@ internal sealed record ModelStep(StepKind Kind, int Seed)
             Seed = GoodElements.Pick(r, "ecommerce", "élan", "s"),
             AddRate = GoodElements.Pick(r, 0.6m, 0m, 1m, 0.123m),
             BuyRate = GoodElements.Pick(r, 0.5m, 1m, 0.25m),
-            Zone = GoodElements.Pick(r, "UTC", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia", "America/Havana", "Asia/Beirut"),
+            Zone = GoodElements.Pick(r, "UTC", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia",
+                "America/Havana", "Asia/Beirut"),
         };
         session.Warehouse.Rules = rules;
         session.Pipeline.Settings = session.Pipeline.Settings with
         {
-            Funnel = new EcommerceEtl.Worker.Settings.FunnelOptions { Seed = rules.Seed, AddToCartRate = (double)rules.AddRate, PurchaseRate = (double)rules.BuyRate },
+            Funnel = new EcommerceEtl.Worker.Settings.FunnelOptions
+            { Seed = rules.Seed, AddToCartRate = (double)rules.AddRate, PurchaseRate = (double)rules.BuyRate },
             Stores = [session.Pipeline.Settings.Stores[0] with { TimeZone = rules.Zone }],
         };
         await session.RunAsync($"run under {rules}", request => request with { AcceptShrink = true });

@@ -3,7 +3,8 @@ namespace EcommerceEtl.Tests.Model;
 /// <summary>A snapshot in the landing zone.</summary>
 internal sealed record LandedSnapshot(DateTime TakenAt, long RunId, bool Accepted, ShopState Shop);
 
-/// <summary>What the model remembers of runs: successes for the gate, landed snapshots for replays, and how each run must stand in the ledger.</summary>
+/// <summary>What the model remembers of runs: successes for the gate, landed snapshots for replays, and how each run must stand in the
+/// ledger.</summary>
 internal sealed class ReferenceLedger
 {
     private readonly List<(DateTime StartedAt, DateTime TakenAt, bool AcceptedShrink, long[] Live)> _successes = [];
@@ -41,7 +42,8 @@ internal sealed class ReferenceLedger
         ];
         var counted = _successes.Skip(Math.Max(0, _successes.FindLastIndex(run => run.AcceptedShrink))).ToList();
         return Enumerable.Range(0, 3).Any(i =>
-            counted.Where((run, at) => at == counted.Count - 1 || run.StartedAt > startedAt.AddDays(-7)).Select(run => run.Live[i]).DefaultIfEmpty(0).Max() is > 0 and var most
+            counted.Where((run, at) => at == counted.Count - 1 || run.StartedAt > startedAt.AddDays(-7)).Select(run => run.Live[i])
+                .DefaultIfEmpty(0).Max() is > 0 and var most
             && (present[i] == 0 || present[i] * 2 < most));
     }
 

@@ -13,14 +13,15 @@ namespace EcommerceEtl.Tests.Model;
 /// <param name="Day">Its day.</param>
 /// <param name="Orders">1 if something was bought.</param>
 /// <param name="Revenue">What was bought, in money.</param>
-internal sealed record ReferenceCart(string Row, ImmutableArray<string> Lines, int Unpriced, long RunId, string Day, int Orders, decimal Revenue)
+internal sealed record ReferenceCart(
+    string Row, ImmutableArray<string> Lines, int Unpriced, long RunId, string Day, int Orders, decimal Revenue)
 {
     public bool SameContent(ReferenceCart other) => Row == other.Row && Lines.SequenceEqual(other.Lines);
 }
 
 /// <summary>
-/// The funnel written a second time from its description: 60 % of the lines were added to the cart, half of those bought, chosen by the XXH3
-/// of seed, store, cart, product and ordinal; division and remainder in place of shifts and masks.
+/// The funnel written a second time from its description: 60 % of the lines were added to the cart, half of those bought, chosen by the
+/// XXH3 of seed, store, cart, product and ordinal; division and remainder in place of shifts and masks.
 /// </summary>
 internal sealed record ReferenceRules(string Store, string Seed, decimal AddRate, decimal BuyRate, string Zone)
 {
@@ -50,11 +51,13 @@ internal sealed record ReferenceRules(string Store, string Seed, decimal AddRate
             var viewed = cart.PlacedAt.AddSeconds(-(double)(300 + draw / (TwentyBits * TwentyBits) % 4096 % 1501));
             var purchased = cart.PlacedAt.AddSeconds(60 + draw / (TwentyBits * TwentyBits * 4096) % 541);
             rows.Add(string.Join(
-                '|', id, i + 1, line.Product?.ToString(CultureInfo.InvariantCulture) ?? "-", Number(line.Quantity), price is { } known ? Number(known) : "-",
+                '|', id, i + 1, line.Product?.ToString(CultureInfo.InvariantCulture) ?? "-", Number(line.Quantity), price is { } known
+                    ? Number(known) : "-",
                 day, Time(viewed), added ? Time(cart.PlacedAt) : "-", sold ? Time(purchased) : "-"));
         }
         var row = string.Join(
-            '|', id, cart.User?.ToString(CultureInfo.InvariantCulture) ?? "-", Time(cart.PlacedAt), day, Flag(cart.Lines.Length > 0), Flag(carted > 0), Flag(bought > 0),
+            '|', id, cart.User?.ToString(CultureInfo.InvariantCulture) ?? "-", Time(cart.PlacedAt), day, Flag(cart.Lines.Length > 0),
+            Flag(carted > 0), Flag(bought > 0),
             cart.Lines.Length, Number(gross), Number(units), Number(revenue));
         return new ReferenceCart(row, [.. rows], unpriced, runId, day, bought > 0 ? 1 : 0, revenue);
     }
@@ -75,7 +78,8 @@ internal sealed record ReferenceRules(string Store, string Seed, decimal AddRate
     }
 
     private ulong Draw(long cart, long? product, int ordinal) => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(string.Join(
-        (char)31, Seed, Store, cart.ToString(CultureInfo.InvariantCulture), product?.ToString(CultureInfo.InvariantCulture) ?? "", ordinal.ToString(CultureInfo.InvariantCulture))));
+        (char)31, Seed, Store, cart.ToString(CultureInfo.InvariantCulture), product?.ToString(CultureInfo.InvariantCulture)
+            ?? "", ordinal.ToString(CultureInfo.InvariantCulture))));
 
     private static ulong Threshold(decimal rate) => (ulong)decimal.Round(rate * TwentyBits, MidpointRounding.AwayFromZero);
 

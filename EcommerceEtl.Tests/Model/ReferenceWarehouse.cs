@@ -15,7 +15,8 @@ internal sealed record ReferenceRejection(
 
 /// <summary>What a run must report of an entity.</summary>
 internal sealed record ReferenceCounts(
-    string Entity, long Extracted, long Duplicates, long Inserted, long Updated, long Unchanged, long Removed, long Rejected, long Unpriced, long Live);
+    string Entity, long Extracted, long Duplicates, long Inserted, long Updated, long Unchanged, long Removed, long Rejected,
+    long Unpriced, long Live);
 
 /// <summary>The warehouse as plain collections: what must be there after a snapshot has been accepted and loaded.</summary>
 internal sealed class ReferenceWarehouse
@@ -80,7 +81,8 @@ internal sealed class ReferenceWarehouse
                 removed++;
             }
         }
-        return snapshot.Count("products", inserted, updated, unchanged, removed, 0, Products.Values.Count(product => product.RemovedAt is null));
+        return snapshot.Count("products", inserted, updated, unchanged, removed, 0,
+            Products.Values.Count(product => product.RemovedAt is null));
     }
 
     private ReferenceCounts LoadCustomers(Sorted<CustomerFacts> snapshot)
@@ -129,7 +131,8 @@ internal sealed class ReferenceWarehouse
     }
 
     private decimal? PriceAt(long product, DateTime moment) =>
-        Products.TryGetValue(product, out var known) ? known.Prices.Last(version => version.From is null || version.From <= moment).Price : null;
+        Products.TryGetValue(product, out var known) ? known.Prices.Last(version => version.From is null || version.From <= moment)
+            .Price : null;
 
     private void Settle(Dictionary<(string, string), (string Reason, string Path, string Payload)> rejected, DateTime takenAt)
     {
@@ -137,9 +140,11 @@ internal sealed class ReferenceWarehouse
         {
             if (!Quarantine.TryGetValue(key, out var known))
                 Quarantine[key] = new ReferenceRejection(now.Reason, now.Path, now.Payload, takenAt, takenAt, "open");
-            else if ((known.Reason, known.Path, known.Payload) != now || known.Status == "resolved" || known.IsEmptied || known.LastSeen <= takenAt.AddDays(-1))
+            else if ((known.Reason, known.Path, known.Payload) != now || known.Status == "resolved" || known.IsEmptied
+                || known.LastSeen <= takenAt.AddDays(-1))
                 Quarantine[key] = new ReferenceRejection(
-                    now.Reason, now.Path, now.Payload, known.FirstSeen, takenAt, known.Status == "discarded" && known.Payload == now.Payload ? "discarded" : "open");
+                    now.Reason, now.Path, now.Payload, known.FirstSeen, takenAt, known.Status == "discarded" && known.Payload == now.Payload
+                        ? "discarded" : "open");
         }
         foreach (var (key, known) in Quarantine.ToList())
             if (!rejected.ContainsKey(key) && known.Status != "resolved")

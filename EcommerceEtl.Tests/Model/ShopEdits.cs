@@ -27,7 +27,8 @@ internal sealed class ShopEdits(ShopState shop)
     public string Edit(Random r, DateTime now) => r.Next(24) switch
     {
         0 => Add(shop.Products, GoodElements.Product(r, ++_products)),
-        1 => Replace(r, shop.Products, old => GoodElements.Product(r, old.Id ?? ++_products, Facts(old) with { Price = r.Next(2_000_000) / 10_000m })),
+        1 => Replace(r, shop.Products,
+            old => GoodElements.Product(r, old.Id ?? ++_products, Facts(old) with { Price = r.Next(2_000_000) / 10_000m })),
         2 => Replace(r, shop.Products, old => GoodElements.Product(r, old.Id ?? ++_products)),
         3 => Remove(r, shop.Products, _goneProducts),
         4 => Return(r, shop.Products, _goneProducts),
@@ -37,11 +38,19 @@ internal sealed class ShopEdits(ShopState shop)
         8 => Return(r, shop.Users, _goneUsers),
         9 or 10 => Insert(r, shop.Carts, NewCart(r, NewCartId(r), now), anywhere: r.Next(3) == 0),
         11 => Replace(r, shop.Carts, old => NewCart(r, old.Id ?? ++_carts, now)),
-        12 or 13 => Replace(r, shop.Carts, old => GoodElements.Cart(r, old.Id ?? ++_carts, Lines(r, old.Facts ?? old.Heals?.Facts ?? new CartFacts(null, now.Date, [])))),
+        12 or 13 =>
+            Replace(r, shop.Carts, old => GoodElements.Cart(
+            r, old.Id ?? ++_carts, Lines(r, old.Facts ?? old.Heals?.Facts ?? new CartFacts(null, now.Date, [])))),
         14 => Remove(r, shop.Carts, _goneCarts),
         15 => Return(r, shop.Carts, _goneCarts),
         16 => Move(r, shop.Carts),
-        17 => r.Next(3) switch { 0 => Double(r, shop.Products, GoodElements.Product), 1 => Double(r, shop.Users, GoodElements.User), _ => Double(r, shop.Carts, (_, id) => NewCart(r, id, now)) },
+        17 =>
+            r.Next(3) switch
+            {
+                0 => Double(r, shop.Products, GoodElements.Product),
+                1 => Double(r, shop.Users, GoodElements.User),
+                _ => Double(r, shop.Carts, (_, id) => NewCart(r, id, now))
+            },
         18 => Break(r, shop.Products, BadElements.Product),
         19 => Break(r, shop.Users, BadElements.User),
         20 => Break(r, shop.Carts, BadElements.Cart),
@@ -64,12 +73,14 @@ internal sealed class ShopEdits(ShopState shop)
                 shop.Carts[i] = GoodElements.Cart(r, id, facts with { PlacedAt = now.Date });
     }
 
-    private ShopElement<CartFacts> NewCart(Random r, long id, DateTime now) => GoodElements.Cart(r, id, now, (int)_products + 2, (int)_users + 1);
+    private ShopElement<CartFacts> NewCart(Random r, long id, DateTime now) =>
+        GoodElements.Cart(r, id, now, (int)_products + 2, (int)_users + 1);
 
     /// <summary>Usually the next number, now and then one of the greatest there are.</summary>
     private long NewCartId(Random r) => r.Next(15) == 0 ? (1L << 62) - 1 - r.Next(4) : ++_carts;
 
-    private static ProductFacts Facts(ShopElement<ProductFacts> product) => product.Facts ?? product.Heals?.Facts ?? new ProductFacts("Lamp", "", 1, null, null);
+    private static ProductFacts Facts(ShopElement<ProductFacts> product) =>
+        product.Facts ?? product.Heals?.Facts ?? new ProductFacts("Lamp", "", 1, null, null);
 
     private CartFacts Lines(Random r, CartFacts cart)
     {

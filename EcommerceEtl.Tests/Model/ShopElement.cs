@@ -24,7 +24,8 @@ internal sealed record ProductFacts(string Title, string Category, decimal Price
 internal sealed record CustomerFacts(string City);
 
 /// <param name="User">Null for a guest.</param>
-/// <param name="PlacedAt">UTC, whole microseconds; of a day alone its midnight in UTC, which is good enough to tell that it is past.</param>
+/// <param name="PlacedAt">UTC, whole microseconds; of a day alone its midnight in UTC, which is good enough to tell that it is
+/// past.</param>
 /// <param name="Lines">In the shop's order.</param>
 internal sealed record CartFacts(long? User, DateTime PlacedAt, ImmutableArray<LineFacts> Lines)
 {

@@ -38,11 +38,14 @@ internal static class WarehouseComparison
                 + string.Concat(unexpected.Order(StringComparer.Ordinal).Take(8).Select(row => $"  + {row}\n")));
     }
 
-    private static IEnumerable<(string Table, string Sql, IEnumerable<string> Expected)> Tables(ReferenceWarehouse model, ReferenceLedger ledger) =>
+    private static IEnumerable<(string Table, string Sql, IEnumerable<string> Expected)> Tables(
+        ReferenceWarehouse model, ReferenceLedger ledger) =>
     [
-        ("etl_runs", "SELECT run_id, outcome, coalesce(error_code, '-') FROM etl_runs", ledger.Runs.Select(run => $"{run.Key}|{run.Value}")),
+        ("etl_runs", "SELECT run_id, outcome, coalesce(error_code, '-') FROM etl_runs",
+            ledger.Runs.Select(run => $"{run.Key}|{run.Value}")),
         ("products", """
-            SELECT product_id, title, category, trim_scale(price)::text, trim_scale(rating)::text, rating_count, (removed_at AT TIME ZONE 'UTC')::text FROM products
+            SELECT product_id, title, category, trim_scale(price)::text, trim_scale(rating)::text, rating_count,
+              (removed_at AT TIME ZONE 'UTC')::text FROM products
             """,
             model.Products.Select(p => string.Join(
                 '|', p.Key, p.Value.Facts.Title, p.Value.Facts.Category, ReferenceRules.Number(p.Value.Facts.Price),
@@ -50,7 +53,8 @@ internal static class WarehouseComparison
                 p.Value.Facts.RatingCount?.ToString(CultureInfo.InvariantCulture) ?? "-", ReferenceRules.Time(p.Value.RemovedAt)))),
         ("product_prices", "SELECT product_id, (valid_from AT TIME ZONE 'UTC')::text, trim_scale(price)::text FROM product_prices",
             model.Products.SelectMany(p => p.Value.Prices.Select(version =>
-                $"{p.Key}|{(version.From is null ? "-infinity" : ReferenceRules.Time(version.From))}|{ReferenceRules.Number(version.Price)}"))),
+                $"{p.Key}|{(version.From is null ? "-infinity" : ReferenceRules.Time(version.From))}|"
+                    + $"{ReferenceRules.Number(version.Price)}"))),
         ("customers", "SELECT user_id, city FROM customers", model.Customers.Select(c => $"{c.Key}|{c.Value}")),
         ("carts", """
             SELECT cart_id, user_id, (placed_at AT TIME ZONE 'UTC')::text, day::text, viewed, carted, purchased, lines,
@@ -65,7 +69,8 @@ internal static class WarehouseComparison
             """,
             model.Carts.Values.SelectMany(cart => cart.Lines)),
         ("quarantine", """
-            SELECT entity, record_key, reason, path, payload, payload_hash, status, (first_seen_at AT TIME ZONE 'UTC')::text, (last_seen_at AT TIME ZONE 'UTC')::text
+            SELECT entity, record_key, reason, path, payload, payload_hash, status, (first_seen_at AT TIME ZONE 'UTC')::text,
+              (last_seen_at AT TIME ZONE 'UTC')::text
             FROM quarantine
             """,
             model.Quarantine.Select(q => string.Join(

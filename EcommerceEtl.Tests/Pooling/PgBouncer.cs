@@ -74,7 +74,8 @@ internal sealed class PgBouncer : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static string? Program() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+    private static string? Program() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .Append("/usr/sbin")
         .Select(folder => Path.Combine(folder, "pgbouncer"))
         .FirstOrDefault(File.Exists);

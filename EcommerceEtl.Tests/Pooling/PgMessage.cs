@@ -34,7 +34,8 @@ internal sealed record PgMessage(char Kind, byte[] Body)
         if (!await FillAsync(from, length, cancellationToken))
             return null;
         var body = new byte[BinaryPrimitives.ReadInt32BigEndian(length) - 4];
-        return await FillAsync(from, body, cancellationToken) && BinaryPrimitives.ReadInt32BigEndian(body) != CancelRequest ? [.. length, .. body] : null;
+        return await FillAsync(from, body, cancellationToken) && BinaryPrimitives.ReadInt32BigEndian(body) != CancelRequest
+            ? [.. length, .. body] : null;
     }
 
     public async Task SendAsync(Socket to, CancellationToken cancellationToken)

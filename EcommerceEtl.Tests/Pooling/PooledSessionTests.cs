@@ -10,8 +10,8 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Pooling;
 
 /// <summary>
-/// A pooler that gives each transaction another server session is found before anything is said that such a session would keep: no setting and no lock
-/// is left on a session that the next client gets.
+/// A pooler that gives each transaction another server session is found before anything is said that such a session would keep: no setting
+/// and no lock is left on a session that the next client gets.
 /// </summary>
 internal sealed class PooledSessionTests : FaultTestCase
 {
@@ -42,7 +42,8 @@ internal sealed class PooledSessionTests : FaultTestCase
         string[] lasting = ["set ", "set_config", "advisory", "listen", "prepare", "temp"];
         Assert.That(pooler.Statements, Is.Not.Empty);
         Assert.That(
-            pooler.Statements.Where(statement => lasting.Any(word => statement.Contains(word, StringComparison.OrdinalIgnoreCase))), Is.Empty,
+            pooler.Statements.Where(statement => lasting.Any(word => statement.Contains(word, StringComparison.OrdinalIgnoreCase))),
+            Is.Empty,
             "outlasts a transaction");
     }
 
@@ -53,7 +54,8 @@ internal sealed class PooledSessionTests : FaultTestCase
     [Fault("pooler in transaction mode")]
     public async Task PgBouncer_is_refused_and_left_as_it_was(int size, params string[] settings)
     {
-        await using var pooler = await PgBouncer.TryStartAsync(Pipeline.Database.ConnectionString, [$"default_pool_size = {size}", .. settings]);
+        await using var pooler =
+            await PgBouncer.TryStartAsync(Pipeline.Database.ConnectionString, [$"default_pool_size = {size}", .. settings]);
         if (pooler is null)
         {
             Assert.Ignore(PgBouncer.Missing);
@@ -95,14 +97,16 @@ internal sealed class PooledSessionTests : FaultTestCase
     [Test]
     public async Task A_pooler_in_session_mode_that_has_no_second_session_to_give_may_have_one_later()
     {
-        await using var pooler = await PgBouncer.TryStartAsync(Pipeline.Database.ConnectionString, "pool_mode = session", "default_pool_size = 1");
+        await using var pooler =
+            await PgBouncer.TryStartAsync(Pipeline.Database.ConnectionString, "pool_mode = session", "default_pool_size = 1");
         if (pooler is null)
         {
             Assert.Ignore(PgBouncer.Missing);
             return;
         }
 
-        var refused = await Assert.ThrowsAsync<EtlException>(() => SessionConnection.OpenAsync(pooler.ConnectionString, "ecommerce-etl", default));
+        var refused =
+            await Assert.ThrowsAsync<EtlException>(() => SessionConnection.OpenAsync(pooler.ConnectionString, "ecommerce-etl", default));
 
         Assert.That((refused!.Code, refused.Transient), Is.EqualTo((ErrorCode.DatabaseUnreachable, true)), refused.Message);
         Assert.That(refused.Message, Does.Contain("second session"));
@@ -133,7 +137,8 @@ internal sealed class PooledSessionTests : FaultTestCase
         // PgBouncer itself sets these for each client.
         const string Left = """
             SELECT name, setting FROM pg_settings WHERE source = 'session' AND name NOT LIKE 'transaction%'
-              AND name NOT IN ('application_name', 'client_encoding', 'DateStyle', 'TimeZone', 'IntervalStyle', 'standard_conforming_strings')
+              AND name NOT IN ('application_name', 'client_encoding', 'DateStyle', 'TimeZone', 'IntervalStyle',
+                'standard_conforming_strings')
             """;
         List<NpgsqlConnection> clients = [];
         try
@@ -148,7 +153,8 @@ internal sealed class PooledSessionTests : FaultTestCase
                 Assert.That(await client.RowsAsync(Left), Is.Empty);
             }
             Assert.That(
-                await RowsAsync("SELECT pid, mode FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"),
+                await RowsAsync("SELECT pid, mode FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database "
+                    + "WHERE datname = current_database())"),
                 Is.Empty);
         }
         finally

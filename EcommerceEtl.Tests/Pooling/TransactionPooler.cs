@@ -21,8 +21,9 @@ internal enum PoolMode
 }
 
 /// <summary>
-/// A connection pooler as small as one can be: each client logs in at PostgreSQL on a connection of its own, which then joins the pool, and each transaction
-/// gets one of the pool's connections. Like every real pooler it tells its clients a process number of its own making, since a request to cancel comes to it.
+/// A connection pooler as small as one can be: each client logs in at PostgreSQL on a connection of its own, which then joins the pool,
+/// and each transaction gets one of the pool's connections. Like every real pooler it tells its clients a process number of its own
+/// making, since a request to cancel comes to it.
 /// </summary>
 internal sealed class TransactionPooler : IAsyncDisposable
 {
@@ -109,7 +110,8 @@ internal sealed class TransactionPooler : IAsyncDisposable
         client.Dispose();
     }
 
-    /// <summary>Hands the dialogue of a login on, byte for byte, but for the process number. Null where it was only a request to cancel.</summary>
+    /// <summary>Hands the dialogue of a login on, byte for byte, but for the process number. Null where it was only a request to
+    /// cancel.</summary>
     private async Task<Socket?> LogInAsync(Socket client)
     {
         var startup = await PgMessage.ReadStartupAsync(client, _stop.Token);
@@ -196,5 +198,6 @@ internal sealed class TransactionPooler : IAsyncDisposable
         return socket;
     }
 
-    private static bool IsOver(Exception error) => error is OperationCanceledException or SocketException or ObjectDisposedException or EndOfStreamException;
+    private static bool IsOver(Exception error) =>
+        error is OperationCanceledException or SocketException or ObjectDisposedException or EndOfStreamException;
 }

@@ -8,8 +8,8 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Privacy;
 
 /// <summary>
-/// Personal data are planted wherever a shop can put them; then all that the worker wrote is searched for them byte by byte: the database, the
-/// landing zone, its logs at the most talkative level, its metrics and its traces.
+/// Personal data are planted wherever a shop can put them; then all that the worker wrote is searched for them byte by byte: the database,
+/// the landing zone, its logs at the most talkative level, its metrics and its traces.
 /// </summary>
 public sealed class PrivacyTests
 {
@@ -35,7 +35,8 @@ public sealed class PrivacyTests
     public async Task Nothing_personal_is_kept_of_records_good_or_bad()
     {
         var (users, products, carts) = (IndiscreetShop.Users(_secrets), IndiscreetShop.Products(_secrets), IndiscreetShop.Carts(_secrets));
-        _shop.Instead = context => Json(context, context.Request.Path.Value switch { "/users" => users, "/products" => products, _ => carts });
+        _shop.Instead = context =>
+            Json(context, context.Request.Path.Value switch { "/users" => users, "/products" => products, _ => carts });
         var settings = Talkative(WorkerProcess.SettingsOf(_pipeline));
         settings["Quality__MaxRejectShare"] = "0.9";
 
@@ -46,9 +47,12 @@ public sealed class PrivacyTests
         output += await OutputAsync(1, settings, "run");
 
         Assert.That(_secrets.Count, Is.GreaterThan(110));
-        Assert.That(await _pipeline.Database.RowsAsync("SELECT count(*) > 10 FROM quarantine"), Is.EqualTo(new[] { "true" }), "nothing was rejected");
-        Assert.That(await _pipeline.Database.RowsAsync("SELECT city FROM customers WHERE user_id IN (1, 16) ORDER BY 1"), Is.EqualTo(new[] { "Nantes", "Oslo" }));
-        Assert.That(await _pipeline.Database.RowsAsync("SELECT outcome, error_code FROM etl_runs ORDER BY run_id DESC LIMIT 1"), Is.EqualTo(new[] { "failed|too_many_rejects" }));
+        Assert.That(await _pipeline.Database.RowsAsync("SELECT count(*) > 10 FROM quarantine"), Is.EqualTo(new[] { "true" }),
+            "nothing was rejected");
+        Assert.That(await _pipeline.Database.RowsAsync("SELECT city FROM customers WHERE user_id IN (1, 16) ORDER BY 1"),
+            Is.EqualTo(new[] { "Nantes", "Oslo" }));
+        Assert.That(await _pipeline.Database.RowsAsync("SELECT outcome, error_code FROM etl_runs ORDER BY run_id DESC LIMIT 1"),
+            Is.EqualTo(new[] { "failed|too_many_rejects" }));
         Assert.That(output, Does.Contain("dbug").Or.Contain("trce"), "the log is not talkative");
         Assert.That(output, Does.Contain("etl_rows_rejected_total{").And.Contain("/v1/traces"), "neither metrics nor traces");
         Assert.That(await FindAsync(output), Is.Empty);
@@ -67,7 +71,8 @@ public sealed class PrivacyTests
             _ => Json(context, "[]"),
         };
         var settings = Talkative(WorkerProcess.SettingsOf(_pipeline));
-        foreach (var (name, url) in answers.Keys.Select(name => (name, $"{_shop.Url}/{name}")).Concat(raw.Select(shop => (shop.Key, shop.Value.Url))))
+        foreach (var (name, url) in answers.Keys.Select(name => (name, $"{_shop.Url}/{name}"))
+            .Concat(raw.Select(shop => (shop.Key, shop.Value.Url))))
         {
             var n = settings.Keys.Count(key => key.EndsWith("__Name", StringComparison.Ordinal));
             settings[$"Stores__{n}__Name"] = name;
@@ -79,9 +84,11 @@ public sealed class PrivacyTests
 
         // Not UTF-8 in a field that is not looked at harms nobody.
         Assert.That(
-            await _pipeline.Database.RowsAsync("SELECT DISTINCT name FROM stores JOIN etl_runs USING (store_id) WHERE outcome <> 'failed'"), Is.SubsetOf(new[] { "latin" }));
+            await _pipeline.Database.RowsAsync("SELECT DISTINCT name FROM stores JOIN etl_runs USING (store_id) WHERE outcome <> 'failed'"),
+            Is.SubsetOf(new[] { "latin" }));
         Assert.That(
-            await _pipeline.Database.RowsAsync("SELECT count(DISTINCT store_id), count(*) FILTER (WHERE error_code = 'unexpected') FROM etl_runs"),
+            await _pipeline.Database.RowsAsync(
+                "SELECT count(DISTINCT store_id), count(*) FILTER (WHERE error_code = 'unexpected') FROM etl_runs"),
             Is.EqualTo(new[] { $"{answers.Count + raw.Count + 1}|0" }));
         Assert.That(await FindAsync(output), Is.Empty);
         foreach (var shop in raw.Values)
@@ -134,7 +141,8 @@ public sealed class PrivacyTests
         more["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
         await using var worker = ServeProcess.Start(more);
         await ServeProcess.PollAsync(
-            async () => await _pipeline.Database.RowsAsync("SELECT count(DISTINCT store_id) FROM etl_runs WHERE outcome <> 'running'") is [var count]
+            async () => await _pipeline.Database.RowsAsync(
+                "SELECT count(DISTINCT store_id) FROM etl_runs WHERE outcome <> 'running'") is [var count]
                 && count == $"{ended}",
             () => worker.Log, worker);
         var metrics = (await worker.GetAsync("/metrics")).Body;
@@ -164,7 +172,8 @@ public sealed class PrivacyTests
         return
         [
             .. traces.Append(("the names of files", names)).SelectMany(trace => _secrets.FindIn(trace.Item1, trace.Item2)),
-            .. (await Traces.OfDatabaseFilesAsync(_pipeline.Database)).SelectMany(trace => _secrets.FindIn(trace.Where, trace.Bytes, plainOnly: true)),
+            .. (await Traces.OfDatabaseFilesAsync(_pipeline.Database))
+            .SelectMany(trace => _secrets.FindIn(trace.Where, trace.Bytes, plainOnly: true)),
         ];
     }
 

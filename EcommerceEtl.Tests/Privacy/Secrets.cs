@@ -72,7 +72,8 @@ internal sealed class Secrets
     }
 
     private static string Escaped(string text, bool all, string format) => string.Concat(
-        text.Select(letter => all || letter > 127 ? $"\\u{((int)letter).ToString(format, System.Globalization.CultureInfo.InvariantCulture)}" : letter.ToString()));
+        text.Select(letter => all || letter > 127
+            ? $"\\u{((int)letter).ToString(format, System.Globalization.CultureInfo.InvariantCulture)}" : letter.ToString()));
 
     private string Plant(string place, string text)
     {

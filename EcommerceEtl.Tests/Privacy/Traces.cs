@@ -13,7 +13,8 @@ internal static class Traces
         List<(string, byte[])> traces = [];
         foreach (var table in await database.RowsAsync(
             "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"))
-            traces.Add(($"table {table}", Encoding.UTF8.GetBytes(string.Join('\n', await database.RowsAsync($"SELECT t::text FROM {table} t")))));
+            traces.Add(
+                ($"table {table}", Encoding.UTF8.GetBytes(string.Join('\n', await database.RowsAsync($"SELECT t::text FROM {table} t")))));
         return traces;
     }
 

@@ -26,7 +26,8 @@ internal sealed record BoardExpression(Board Board, string Title, string Target,
 
     private static IEnumerable<BoardExpression> Of(Board board)
     {
-        var asking = board.Panels.SelectMany(panel => Board.Objects(panel["targets"]).Select(target => (Title: Board.Text(panel["title"]), Asks: target)))
+        var asking = board.Panels.SelectMany(
+            panel => Board.Objects(panel["targets"]).Select(target => (Title: Board.Text(panel["title"]), Asks: target)))
             .Concat(board.Variables.Concat(board.Annotations).Select(each => (Title: Board.Text(each["name"]), Asks: each)));
         return asking
             .Where(each => Board.Text(each.Asks["datasource"]?["type"]) == Prometheus)

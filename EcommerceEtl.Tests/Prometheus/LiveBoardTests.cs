@@ -12,7 +12,8 @@ internal sealed class LiveBoardTests : MetricsTestCase
     private const string Rejected = "Rows Rejected by Reason";
 
     // As Prometheus scrapes here; the range and the step are those of a board that shows the last five minutes.
-    private static readonly GrafanaExpression _intervals = new(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), PrometheusProcess.ScrapeInterval);
+    private static readonly GrafanaExpression _intervals =
+        new(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), PrometheusProcess.ScrapeInterval);
 
     [Test]
     public async Task Every_expression_of_the_boards_answers_with_data_after_a_good_and_a_failed_run()

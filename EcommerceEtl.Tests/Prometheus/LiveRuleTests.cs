@@ -44,7 +44,8 @@ internal sealed class LiveRuleTests : MetricsTestCase
         Assert.That(rules, Has.Count.EqualTo(Rules.Alerts.Count + Rules.Recordings.Count));
         Assert.That(rules.Where(rule => rule.Health != "ok"), Is.Empty);
         string[] others =
-            ["EtlWorkerDown", "EtlMetricsAbsent", "EtlNeverSucceeded", "EtlRejectRatioHigh", "EtlUnpricedLines", "EtlReconciliationMismatch", "EtlStoreNotConfigured"];
+            ["EtlWorkerDown", "EtlMetricsAbsent", "EtlNeverSucceeded", "EtlRejectRatioHigh", "EtlUnpricedLines",
+                "EtlReconciliationMismatch", "EtlStoreNotConfigured"];
         foreach (var quiet in others)
             Assert.That(rules.Single(rule => rule.Name == quiet).State, Is.EqualTo("inactive"), quiet);
     }

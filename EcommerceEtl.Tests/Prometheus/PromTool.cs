@@ -4,10 +4,12 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Prometheus;
 
-/// <summary>Prometheus' own checker, from the PATH or from where <c>scripts/prometheus.sh</c> puts it. Where it is missing the test is ignored.</summary>
+/// <summary>Prometheus' own checker, from the PATH or from where <c>scripts/prometheus.sh</c> puts it. Where it is missing the test is
+/// ignored.</summary>
 internal static class PromTool
 {
-    private const string Missing = "'promtool' is neither in the PATH nor unpacked by scripts/prometheus.sh; Debian's package 'prometheus' brings it.";
+    private const string Missing =
+        "'promtool' is neither in the PATH nor unpacked by scripts/prometheus.sh; Debian's package 'prometheus' brings it.";
 
     /// <summary>Runs it in the folder <c>prometheus</c>.</summary>
     public static async Task<(int Code, string Said)> RunAsync(params string[] arguments)

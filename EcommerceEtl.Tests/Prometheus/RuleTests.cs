@@ -4,7 +4,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Prometheus;
 
-/// <summary>The rules for Prometheus: well formed, tested one by one, about metrics that exist, and each explained in the runbook.</summary>
+/// <summary>The rules for Prometheus: well formed, tested one by one, about metrics that exist, and each explained in the
+/// runbook.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed partial class RuleTests
 {
@@ -35,7 +36,8 @@ internal sealed partial class RuleTests
     }
 
     [Test]
-    public void These_alerts_exist() => Assert.That(Rules.Alerts.Select(alert => alert.Name).Order(StringComparer.Ordinal), Is.EqualTo(_alerts));
+    public void These_alerts_exist() =>
+        Assert.That(Rules.Alerts.Select(alert => alert.Name).Order(StringComparer.Ordinal), Is.EqualTo(_alerts));
 
     [TestCaseSource(nameof(_alerts))]
     public void An_alert_says_what_is_wrong_and_where_to_read_on(string name)
@@ -58,7 +60,8 @@ internal sealed partial class RuleTests
         {
             var tests = Rules.Tests.Where(test => test.Workers == 2 == two)
                 .Select(test => test.Looks.Where(look => look.Alert == name).OrderBy(look => look.At).ToList()).ToList();
-            Assert.That(tests.Exists(BeginsToTheMinute), $"with {(two ? "two workers" : "one worker")} silent, and a minute later it fires");
+            Assert.That(tests.Exists(BeginsToTheMinute),
+                $"with {(two ? "two workers" : "one worker")} silent, and a minute later it fires");
             Assert.That(tests.Exists(Resolves), $"with {(two ? "two workers" : "one worker")} it fires, and later is silent");
         }
 
@@ -85,7 +88,8 @@ internal sealed partial class RuleTests
 
     [Test]
     public void No_rule_names_a_bucket_bound() =>
-        Assert.That(Rules.Alerts.Concat(Rules.Recordings).Where(rule => BucketBound().IsMatch(rule.Expression)), Is.Empty, "2.5 may be written 2.5 or 2.50");
+        Assert.That(Rules.Alerts.Concat(Rules.Recordings).Where(rule => BucketBound().IsMatch(rule.Expression)), Is.Empty,
+            "2.5 may be written 2.5 or 2.50");
 
     private static IEnumerable<string> Metrics(string text) => MetricName().Matches(text).Select(match => match.Value).Distinct();
 

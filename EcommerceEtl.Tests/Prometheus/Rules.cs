@@ -6,7 +6,8 @@ using YamlDotNet.RepresentationModel;
 namespace EcommerceEtl.Tests.Prometheus;
 
 /// <summary>A recording or alert rule.</summary>
-internal sealed record Rule(string Name, string Expression, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Annotations);
+internal sealed record Rule(string Name, string Expression, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string,
+    string> Annotations);
 
 /// <summary>A look of a test at an alert: when, and whether it should fire then.</summary>
 internal sealed record AlertLook(string Alert, TimeSpan At, bool Fires);
@@ -44,7 +45,8 @@ internal static class Rules
     /// <summary>Prometheus' way to write a duration: <c>1h2m30s</c>.</summary>
     private static TimeSpan Duration(string text) => Regex.Matches(text, "([0-9]+)([hms])")
         .Select(part => (int.Parse(part.Groups[1].Value, CultureInfo.InvariantCulture), Unit: part.Groups[2].Value))
-        .Aggregate(TimeSpan.Zero, (sum, part) => sum + part.Item1 * TimeSpan.FromSeconds(part.Unit switch { "h" => 3600, "m" => 60, _ => 1 }));
+        .Aggregate(TimeSpan.Zero, (sum, part) => sum
+        + part.Item1 * TimeSpan.FromSeconds(part.Unit switch { "h" => 3600, "m" => 60, _ => 1 }));
 
     private static Rule[] Read(string kind) =>
     [
@@ -73,6 +75,7 @@ internal static class Rules
     private static string Text(YamlMappingNode node, string key) => ((YamlScalarNode)node[key]).Value!;
 
     private static Dictionary<string, string> Texts(YamlMappingNode node, string key) => node.Children.TryGetValue(key, out var texts)
-        ? ((YamlMappingNode)texts).Children.ToDictionary(pair => ((YamlScalarNode)pair.Key).Value!, pair => ((YamlScalarNode)pair.Value).Value!)
+        ? ((YamlMappingNode)texts).Children.ToDictionary(
+        pair => ((YamlScalarNode)pair.Key).Value!, pair => ((YamlScalarNode)pair.Value).Value!)
         : [];
 }

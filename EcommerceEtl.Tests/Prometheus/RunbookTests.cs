@@ -11,7 +11,8 @@ public sealed partial class RunbookTests
     public async Task Every_query_of_the_runbook_is_understood_by_the_database()
     {
         var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs/runbook.md"));
-        var queries = Query().Matches(text).Select(match => match.Groups["sql"].Value.Replace("PID", "0", StringComparison.Ordinal)).ToList();
+        var queries = Query().Matches(text)
+            .Select(match => match.Groups["sql"].Value.Replace("PID", "0", StringComparison.Ordinal)).ToList();
         Assert.That(queries, Has.Count.GreaterThan(10));
         await using var database = await TestDatabase.CreateAsync();
         foreach (var query in queries)

@@ -30,8 +30,10 @@ internal sealed class ReaderPrivacyTests
             UPDATE carts SET user_id = {{Customer}}, cart_id = {{Cart}}, source_id = 'cart-{{Cart}}' WHERE cart_id = 1;
             UPDATE cart_lines SET cart_id = {{Cart}} WHERE cart_id = 1;
             INSERT INTO erased_customers VALUES (1, {{Customer}}, '2026-01-01Z');
-            INSERT INTO quarantine VALUES (1, 'customers', '{{Customer}}', 'bad_text', '$.city', '{"id": {{Customer}}}', '2026-01-01Z', '2026-01-01Z', 1, 'open', 'hash');
-            INSERT INTO source_state (store_id, entity, etag, entity_hash, run_id) VALUES (1, 'customers', '"{{Customer}}"', '{{Customer}}', 1)
+            INSERT INTO quarantine VALUES (1, 'customers', '{{Customer}}', 'bad_text', '$.city', '{"id": {{Customer}}}', '2026-01-01Z',
+              '2026-01-01Z', 1, 'open', 'hash');
+            INSERT INTO source_state (store_id, entity, etag, entity_hash, run_id) VALUES (1, 'customers', '"{{Customer}}"',
+              '{{Customer}}', 1)
             """);
         await _database.FillRollupsAsync();
     }
@@ -58,7 +60,8 @@ internal sealed class ReaderPrivacyTests
         await using var viewer = await _database.OpenAsAsync(RoleSetup.Reader);
         await viewer.RowsAsync("SET default_transaction_read_only = off");
         Assert.That(
-            () => viewer.RowsAsync(sql), Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo(PostgresErrorCodes.InsufficientPrivilege));
+            () => viewer.RowsAsync(sql), Throws.InstanceOf<PostgresException>().With.Property("SqlState")
+                .EqualTo(PostgresErrorCodes.InsufficientPrivilege));
     }
 
     [Test]
@@ -72,12 +75,14 @@ internal sealed class ReaderPrivacyTests
               AND (n.nspname = 'public' OR c.relname LIKE 'pg\_stats%')
             GROUP BY 1
             """);
-        Assert.That(columns.Select(row => row.Split('|')[0]), Is.SupersetOf(new[] { "public.stores", "public.quarantine", "public.run_log", "pg_catalog.pg_stats" }));
+        Assert.That(columns.Select(row => row.Split('|')[0]),
+            Is.SupersetOf(new[] { "public.stores", "public.quarantine", "public.run_log", "pg_catalog.pg_stats" }));
         const string Arguments = "'2019-01-01', '2021-01-01', 'USD', '{__all__}', '{__all__}', '{__all__}'";
         string[] figures = ["funnel_daily", "funnel_sales", "funnel_products", "funnel_buyers", "funnel_cities", "funnel_cohorts"];
         string[] others = ["funnel_days('2019-01-01', '2021-01-01', 'USD', '{__all__}')", "run_gaps(1)", "store_gaps(1::smallint)"];
         Assert.That(
-            await viewer.RowsAsync("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND has_function_privilege(oid, 'EXECUTE')"),
+            await viewer.RowsAsync(
+                "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND has_function_privilege(oid, 'EXECUTE')"),
             Is.EquivalentTo(figures.Concat(others.Select(call => call.Split('(')[0]))), "the functions that this test asks");
 
         await _database.ExecuteAsync("ANALYZE");
@@ -88,7 +93,8 @@ internal sealed class ReaderPrivacyTests
             seen.AddRange(await viewer.RowsAsync($"SELECT seen::text FROM {call} seen"));
 
         Assert.That(seen, Has.Some.Contains("23.75").And.Some.Contains("Oslo"), "the figures are there, as are the cities");
-        Assert.That(seen.Where(line => line.Contains(Customer, StringComparison.Ordinal) || line.Contains(Cart, StringComparison.Ordinal)), Is.Empty);
+        Assert.That(seen.Where(line => line.Contains(Customer, StringComparison.Ordinal)
+            || line.Contains(Cart, StringComparison.Ordinal)), Is.Empty);
     }
 
     [Test]
@@ -97,7 +103,8 @@ internal sealed class ReaderPrivacyTests
         await using var analyst = await _database.OpenAsAsync(RoleSetup.Analyst);
         Assert.That(await analyst.RowsAsync($"SELECT city FROM sessions WHERE user_id = {Customer}"), Is.EqualTo(new[] { "Oslo" }));
         Assert.That(
-            await analyst.RowsAsync("SELECT current_setting('default_transaction_read_only'), current_setting('temp_file_limit'), current_setting('statement_timeout')"),
+            await analyst.RowsAsync("SELECT current_setting('default_transaction_read_only'), current_setting('temp_file_limit'), "
+                + "current_setting('statement_timeout')"),
             Is.EqualTo(new[] { "on|2GB|10min" }));
         await analyst.RowsAsync("SET default_transaction_read_only = off");
         foreach (var sql in new[]
@@ -107,39 +114,48 @@ internal sealed class ReaderPrivacyTests
         })
         {
             Assert.That(
-                () => analyst.RowsAsync(sql), Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo(PostgresErrorCodes.InsufficientPrivilege), sql);
+                () => analyst.RowsAsync(sql), Throws.InstanceOf<PostgresException>().With.Property("SqlState")
+                    .EqualTo(PostgresErrorCodes.InsufficientPrivilege), sql);
         }
     }
 
-    /// <summary>Whatever a viewer makes of its own session, such a function finds the warehouse's tables and not those that somebody else made.</summary>
+    /// <summary>Whatever a viewer makes of its own session, such a function finds the warehouse's tables and not those that somebody else
+    /// made.</summary>
     [Test]
     public async Task Functions_with_their_owners_rights_have_a_fixed_search_path_and_are_not_everybodys()
     {
         const string Functions = "FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef";
         Assert.That(await _database.RowsAsync($"SELECT count(*) {Functions}"), Is.EqualTo(new[] { "6" }));
         Assert.That(
-            await _database.RowsAsync($"SELECT proname {Functions} AND NOT 'search_path=public, pg_temp' = ANY (coalesce(proconfig, ARRAY[''])) "), Is.Empty);
+            await _database.RowsAsync(
+                $"SELECT proname {Functions} AND NOT 'search_path=public, pg_temp' = ANY (coalesce(proconfig, ARRAY[''])) "), Is.Empty);
         Assert.That(
-            await _database.RowsAsync("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND has_function_privilege('public', oid, 'EXECUTE')"),
+            await _database.RowsAsync("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND "
+                + "has_function_privilege('public', oid, 'EXECUTE')"),
             Is.Empty);
         await using var viewer = await _database.OpenAsAsync(RoleSetup.Reader);
         await viewer.RowsAsync("SET search_path = pg_temp, pg_catalog");
         Assert.That(
-            await viewer.RowsAsync("SELECT sum(orders) FROM public.funnel_daily('2019-01-01', '2021-01-01', 'USD', '{__all__}', '{__all__}', '{__all__}')"),
+            await viewer.RowsAsync(
+                "SELECT sum(orders) FROM public.funnel_daily('2019-01-01', '2021-01-01', 'USD', '{__all__}', '{__all__}', '{__all__}')"),
             Is.EqualTo(new[] { "3" }));
     }
 
-    /// <summary>Its name is a common one: somebody else's role of that name must not get the carts because a warehouse was migrated.</summary>
+    /// <summary>Its name is a common one: somebody else's role of that name must not get the carts because a warehouse was
+    /// migrated.</summary>
     [Test]
     public async Task A_role_called_analyst_gets_nothing_without_a_password_file_unless_it_had_been_given_it_before()
     {
         await using var database = await TestDatabase.CreateEmptyAsync();
         var migrator = new SchemaMigrator(database.ConnectionString, TimeProvider.System);
-        Assert.That((await migrator.ApplyAsync(RolePasswords.None, _ => { }, default)).Roles, Is.EqualTo(new[] { RoleSetup.Worker, RoleSetup.Reader }));
-        Assert.That(await database.RowsAsync("SELECT has_table_privilege('analyst', 'customers', 'SELECT')"), Is.EqualTo(new[] { "false" }));
+        Assert.That((await migrator.ApplyAsync(RolePasswords.None, _ => { }, default)).Roles,
+            Is.EqualTo(new[] { RoleSetup.Worker, RoleSetup.Reader }));
+        Assert.That(await database.RowsAsync("SELECT has_table_privilege('analyst', 'customers', 'SELECT')"),
+            Is.EqualTo(new[] { "false" }));
 
         await migrator.ApplyAsync(new RolePasswords(null, null, TestServer.RolePassword), _ => { }, default);
-        Assert.That(await database.RowsAsync("SELECT has_database_privilege('analyst', current_database(), 'TEMPORARY')"), Is.EqualTo(new[] { "false" }));
+        Assert.That(await database.RowsAsync("SELECT has_database_privilege('analyst', current_database(), 'TEMPORARY')"),
+            Is.EqualTo(new[] { "false" }));
         await database.ExecuteAsync("REVOKE SELECT ON customers FROM analyst");
         Assert.That((await migrator.ApplyAsync(RolePasswords.None, _ => { }, default)).Roles, Does.Contain(RoleSetup.Analyst));
         Assert.That(await database.RowsAsync("SELECT has_table_privilege('analyst', 'customers', 'SELECT')"), Is.EqualTo(new[] { "true" }));

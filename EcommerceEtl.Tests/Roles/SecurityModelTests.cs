@@ -6,8 +6,8 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Roles;
 
 /// <summary>
-/// The tables of rights in <c>docs/operations.md</c> say what the database says. This class is also the command that writes them, as with the golden files of the
-/// schema.
+/// The tables of rights in <c>docs/operations.md</c> say what the database says. This class is also the command that writes them, as with
+/// the golden files of the schema.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class SecurityModelTests
@@ -15,11 +15,13 @@ internal sealed class SecurityModelTests
     private const string Document = "docs/operations.md";
     private const string Begin = "| table, view or function |";
 
-    /// <summary>What each role may do with each table, view and function, asked of the server as such and not read from the grants that were meant.</summary>
+    /// <summary>What each role may do with each table, view and function, asked of the server as such and not read from the grants that
+    /// were meant.</summary>
     private const string Rights = """
         SELECT c.relname, role, coalesce((
           SELECT string_agg(word, ', ' ORDER BY number)
-          FROM (VALUES (1, 'read', 'SELECT'), (2, 'insert', 'INSERT'), (3, 'update', 'UPDATE'), (4, 'delete', 'DELETE'), (5, 'truncate', 'TRUNCATE'),
+          FROM (VALUES (1, 'read', 'SELECT'), (2, 'insert', 'INSERT'), (3, 'update', 'UPDATE'), (4, 'delete', 'DELETE'), (5, 'truncate',
+            'TRUNCATE'),
             (6, 'trigger', 'TRIGGER'), (7, 'references', 'REFERENCES')) AS right_of (number, word, privilege)
           WHERE has_table_privilege(role, c.oid, privilege)), '')
         || coalesce((
@@ -46,12 +48,16 @@ internal sealed class SecurityModelTests
         var lines = Repository.Lines(Document).ToList();
         var first = lines.FindIndex(line => line.StartsWith(Begin, StringComparison.Ordinal));
         var written = lines.Skip(first).TakeWhile(line => line.StartsWith('|')).ToArray();
-        var roles = written[0].Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[1..].Select(role => role.Trim('`')).ToArray();
-        var rows = await database.RowsAsync(Rights.Replace("ROLES", string.Join(", ", roles.Select(role => $"'{role}'")), StringComparison.Ordinal));
+        var roles = written[0].Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[1..]
+            .Select(role => role.Trim('`')).ToArray();
+        var rows = await database.RowsAsync(
+            Rights.Replace("ROLES", string.Join(", ", roles.Select(role => $"'{role}'")), StringComparison.Ordinal));
         Assert.That(rows, Has.Length.GreaterThan(15 * roles.Length));
         var held = rows.Select(row => row.Split('|')).GroupBy(cells => cells[0])
             .OrderBy(thing => thing.Key.EndsWith(')')).ThenBy(thing => thing.Key, StringComparer.Ordinal)
-            .Select(thing => $"| `{thing.Key}` | {string.Join(" | ", thing.OrderBy(cells => Array.IndexOf(roles, cells[1])).Select(cells => cells[2].Length == 0 ? "-" : cells[2]))} |");
+            .Select(thing => thing.OrderBy(cells => Array.IndexOf(roles, cells[1])).Select(cells => cells[2].Length == 0 ? "-" : cells[2])
+                .Prepend($"`{thing.Key}`"))
+            .Select(cells => $"| {string.Join(" | ", cells)} |");
         string[] seen = [.. written[..2], .. held];
         if (Environment.GetEnvironmentVariable(SchemaGoldenTests.Accept) == "1")
         {
@@ -60,6 +66,7 @@ internal sealed class SecurityModelTests
             await File.WriteAllTextAsync(Path.Combine(Repository.Root, Document), string.Join('\n', lines) + "\n");
             return;
         }
-        Assert.That(written, Is.EqualTo(seen), $"{Document} and the rights differ: run this test with {SchemaGoldenTests.Accept}=1 and commit the file.");
+        Assert.That(written, Is.EqualTo(seen),
+            $"{Document} and the rights differ: run this test with {SchemaGoldenTests.Accept}=1 and commit the file.");
     }
 }

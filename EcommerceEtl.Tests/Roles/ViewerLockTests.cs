@@ -53,17 +53,21 @@ internal sealed class ViewerLockTests
         await using var database = await TestDatabase.CreateAsync();
         const string Functions = """
             SELECT oid FROM pg_proc
-            WHERE proname ~ 'advisory|^lo_|^lo(read|write)$|_backend$' AND pg_get_function_identity_arguments(oid) <> '' AND provolatile = 'v'
+            WHERE proname ~ 'advisory|^lo_|^lo(read|write)$|_backend$' AND pg_get_function_identity_arguments(oid) <> ''
+              AND provolatile = 'v'
             """;
         var kind = await database.RowsAsync($"SELECT oid::regprocedure::text FROM ({Functions}) f");
-        Assert.That(kind, Has.Length.GreaterThan(40).And.Contains("lowrite(integer,bytea)").And.Contains("pg_try_advisory_xact_lock_shared(integer,integer)"));
+        Assert.That(kind, Has.Length.GreaterThan(40).And.Contains("lowrite(integer,bytea)")
+            .And.Contains("pg_try_advisory_xact_lock_shared(integer,integer)"));
         Assert.That(
-            await database.RowsAsync($"SELECT oid::regprocedure::text FROM ({Functions}) f WHERE has_function_privilege('grafana_reader', oid, 'EXECUTE')"),
+            await database.RowsAsync(
+                $"SELECT oid::regprocedure::text FROM ({Functions}) f WHERE has_function_privilege('grafana_reader', oid, 'EXECUTE')"),
             Is.Empty);
         Assert.That(
             await database.RowsAsync($"""
                 SELECT oid::regprocedure::text FROM ({Functions}) f
-                WHERE has_function_privilege('etl_worker', oid, 'EXECUTE') <> (oid::regprocedure::text ~ 'advisory|pg_cancel_backend|pg_terminate_backend')
+                WHERE has_function_privilege('etl_worker', oid, 'EXECUTE') <> (oid::regprocedure::text ~
+                  'advisory|pg_cancel_backend|pg_terminate_backend')
                 """),
             Is.Empty);
     }
@@ -85,7 +89,8 @@ internal sealed class ViewerLockTests
         Assert.That(() => viewer.RowsAsync("SELECT 1"), Throws.InstanceOf<NpgsqlException>());
     }
 
-    /// <summary>The lock over the roles is in the database <c>postgres</c>, which everybody may enter and whose rights are not this program's to change.</summary>
+    /// <summary>The lock over the roles is in the database <c>postgres</c>, which everybody may enter and whose rights are not this
+    /// program's to change.</summary>
     [Test]
     [Fault(Row)]
     public async Task A_viewer_who_takes_the_lock_over_the_roles_in_another_database_is_ended()
@@ -109,13 +114,15 @@ internal sealed class ViewerLockTests
     {
         await using var database = await TestDatabase.CreateEmptyAsync();
         await using var holder = await database.OpenAsync();
-        await holder.RowsAsync($"SET application_name = 'a dump'; SELECT pg_advisory_lock(hashtextextended('{SchemaLock.KeyText}', 0))::text");
+        await holder.RowsAsync(
+            $"SET application_name = 'a dump'; SELECT pg_advisory_lock(hashtextextended('{SchemaLock.KeyText}', 0))::text");
 
         var refused = await Assert.ThrowsAsync<EtlException>(() => MigrateAsync(database, holder));
 
         Assert.That((refused!.Code, refused.Transient), Is.EqualTo((ErrorCode.LockTimeout, true)));
         Assert.That(refused.Message, Does.Match(
-            $@"waited 3[0-9] minutes .* held by process {holder.ProcessID} of the role `postgres` \(application `a dump`, connected since 20.* UTC\)\. .*pg_terminate_backend\({holder.ProcessID}\)"));
+            $@"waited 3[0-9] minutes .* held by process {holder.ProcessID} of the role `postgres` \(application `a dump`, "
+                + $@"connected since 20.* UTC\)\. .*pg_terminate_backend\({holder.ProcessID}\)"));
         Assert.That(await database.RowsAsync("SELECT FROM information_schema.tables WHERE table_schema = 'public'"), Is.Empty);
     }
 
@@ -127,7 +134,8 @@ internal sealed class ViewerLockTests
         await database.ExecuteAsync($"CREATE ROLE {owner} LOGIN PASSWORD 'owner'; ALTER DATABASE {database.Name} OWNER TO {owner}");
         try
         {
-            var target = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = owner, Password = "owner", Pooling = false };
+            var target =
+                new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = owner, Password = "owner", Pooling = false };
             var migrator = new SchemaMigrator(target.ConnectionString, TimeProvider.System);
 
             var before = (await migrator.ApplyAsync(RolePasswords.None, _ => { }, default)).Wall;
@@ -136,11 +144,13 @@ internal sealed class ViewerLockTests
             Assert.That(before.Says, Does.Contain("Only a superuser"));
             await database.ExecuteAsync(string.Join(";\n", before.Statements));
             Assert.That((await migrator.ApplyAsync(RolePasswords.None, _ => { }, default)).Wall.IsClosed, Is.True);
-            Assert.That(await database.RowsAsync("SELECT has_function_privilege('grafana_reader', 'pg_advisory_lock(bigint)', 'EXECUTE')"), Is.EqualTo(new[] { "false" }));
+            Assert.That(await database.RowsAsync("SELECT has_function_privilege('grafana_reader', 'pg_advisory_lock(bigint)', 'EXECUTE')"),
+                Is.EqualTo(new[] { "false" }));
         }
         finally
         {
-            await database.ExecuteAsync($"ALTER DATABASE {database.Name} OWNER TO postgres; REASSIGN OWNED BY {owner} TO postgres; DROP OWNED BY {owner}; DROP ROLE {owner}");
+            await database.ExecuteAsync($"ALTER DATABASE {database.Name} OWNER TO postgres; REASSIGN OWNED BY {owner} TO postgres; DROP "
+                + $"OWNED BY {owner}; DROP ROLE {owner}");
         }
     }
 
@@ -150,15 +160,18 @@ internal sealed class ViewerLockTests
         await using var database = await TestDatabase.CreateEmptyAsync();
         await database.ExecuteAsync("CREATE SCHEMA theirs; CREATE TABLE theirs.jobs (id int); CREATE VIEW public.mine AS SELECT 1 AS one");
 
-        var change = await new SchemaMigrator(database.ConnectionString, TimeProvider.System).ApplyAsync(RolePasswords.None, _ => { }, default);
+        var change = await new SchemaMigrator(database.ConnectionString, TimeProvider.System)
+            .ApplyAsync(RolePasswords.None, _ => { }, default);
 
         Assert.That(change.Wall.Others, Is.EqualTo(new[] { "public.mine", "theirs.jobs" }));
         Assert.That(change.Wall.Says, Does.Contain("`public.mine`, `theirs.jobs`"));
-        Assert.That(await database.RowsAsync("SELECT has_function_privilege('public', 'pg_advisory_lock(bigint)', 'EXECUTE')"), Is.EqualTo(new[] { "true" }));
+        Assert.That(await database.RowsAsync("SELECT has_function_privilege('public', 'pg_advisory_lock(bigint)', 'EXECUTE')"),
+            Is.EqualTo(new[] { "true" }));
     }
 
     /// <summary>Migrates on a clock that goes ten seconds ahead as often as the migration looks at it.</summary>
-    private static async Task<(SchemaChange Change, List<string> Said)> MigrateAsync(TestDatabase database, NpgsqlConnection other, RolePasswords? passwords = null)
+    private static async Task<(SchemaChange Change, List<string> Said)> MigrateAsync(
+        TestDatabase database, NpgsqlConnection other, RolePasswords? passwords = null)
     {
         var time = new FakeTimeProvider();
         List<string> said = [];

@@ -16,7 +16,8 @@ internal sealed class ViewerSessionTests
 {
     private const string Row = "viewer who changes the boards' role";
 
-    /// <summary>On a server of its own: roles belong to the whole server, and those of the other tests must not change under them.</summary>
+    /// <summary>On a server of its own: roles belong to the whole server, and those of the other tests must not change under
+    /// them.</summary>
     [Test]
     [Fault(Row)]
     public async Task A_viewer_who_changes_the_roles_own_settings_and_password_is_undone_by_the_next_migration()
@@ -64,10 +65,12 @@ internal sealed class ViewerSessionTests
         await using var viewer = await database.OpenAsAsync(RoleSetup.Reader);
         await viewer.RowsAsync("SET default_transaction_read_only = off");
         Assert.That(
-            () => viewer.RowsAsync(sql), Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo(PostgresErrorCodes.InsufficientPrivilege));
+            () => viewer.RowsAsync(sql), Throws.InstanceOf<PostgresException>().With.Property("SqlState")
+                .EqualTo(PostgresErrorCodes.InsufficientPrivilege));
     }
 
-    /// <summary>What the container stack gives each process of PostgreSQL, here given to the viewer's own: its statement fails, and the server goes on.</summary>
+    /// <summary>What the container stack gives each process of PostgreSQL, here given to the viewer's own: its statement fails, and the
+    /// server goes on.</summary>
     [Test]
     [Fault("viewer whose statement takes all memory")]
     public async Task A_statement_that_takes_all_memory_fails_alone_within_the_bounds_of_the_container()
@@ -109,6 +112,7 @@ internal sealed class ViewerSessionTests
         using var process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardError = true })!;
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
-            Assert.Ignore($"The process of the server is not this machine's or not this user's: {await process.StandardError.ReadToEndAsync()}");
+            Assert.Ignore(
+                $"The process of the server is not this machine's or not this user's: {await process.StandardError.ReadToEndAsync()}");
     }
 }

@@ -10,7 +10,8 @@ namespace EcommerceEtl.Tests.Roles;
 [Parallelizable(ParallelScope.Self)]
 internal sealed class WorkerDeletesTests
 {
-    /// <summary>What a load deletes: carts and customers that the shop no longer has or an erasure takes, rejected records of the erased, sums that come to nothing.</summary>
+    /// <summary>What a load deletes: carts and customers that the shop no longer has or an erasure takes, rejected records of the erased,
+    /// sums that come to nothing.</summary>
     private static readonly string[] OfALoad = ["cart_lines", "carts", "customers", "daily_sessions", "monthly_products", "quarantine"];
 
     private TestDatabase _database = null!;
@@ -36,7 +37,8 @@ internal sealed class WorkerDeletesTests
     {
         await using var worker = await _database.OpenAsAsync(RoleSetup.Worker);
         List<string> deleted = [];
-        var tables = await _database.RowsAsync("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'");
+        var tables =
+            await _database.RowsAsync("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'");
         Assert.That(tables, Is.SupersetOf(OfALoad.Concat(["etl_runs", "product_prices", "restatements", "__EFMigrationsHistory"])));
         foreach (var table in tables)
             if (await TryAsync(worker, $"DELETE FROM \"{table}\""))
@@ -50,7 +52,8 @@ internal sealed class WorkerDeletesTests
     [TestCase("UPDATE \"__EFMigrationsHistory\" SET migration_id = 'x'")]
     [TestCase("TRUNCATE etl_runs CASCADE")]
     [TestCase("TRUNCATE carts")]
-    [TestCase("INSERT INTO product_prices VALUES (1, 1, '-infinity', 0) ON CONFLICT (store_id, product_id, valid_from) DO UPDATE SET price = 0")]
+    [TestCase("INSERT INTO product_prices VALUES (1, 1, '-infinity', 0) ON CONFLICT (store_id, product_id, valid_from) DO UPDATE SET "
+        + "price = 0")]
     public async Task The_worker_does_not_rewrite_history_either(string sql)
     {
         await using var worker = await _database.OpenAsAsync(RoleSetup.Worker);

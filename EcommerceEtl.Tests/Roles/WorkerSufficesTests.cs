@@ -20,7 +20,8 @@ internal sealed class WorkerSufficesTests : CommandTestCase
         Settings["ConnectionStrings__Warehouse"] = Database.ConnectionStringOf(RoleSetup.Worker);
         Settings["Quality__MaxRejectShare"] = "1";
         await BeforehandAsync();
-        const string Rows = "SELECT (SELECT count(*) FROM carts), (SELECT count(*) FROM customers), (SELECT count(*) FROM daily_sessions) > 1";
+        const string Rows =
+            "SELECT (SELECT count(*) FROM carts), (SELECT count(*) FROM customers), (SELECT count(*) FROM daily_sessions) > 1";
         Assert.That(await Database.RowsAsync(Rows), Is.EqualTo(new[] { "7|10|true" }));
 
         // One cart is left, changed and of another product; a customer is gone, a price is another one, and a record is rejected.

@@ -86,7 +86,8 @@ public sealed class ShopMovesTests
         {
             shop.Forward(300);
             var after = Prices(shop);
-            Assert.That(after.Any(p => before.TryGetValue(p.Key, out var price) && price != p.Value), Is.True, $"after {(step + 1) * 5} min");
+            Assert.That(after.Any(p => before.TryGetValue(p.Key, out var price) && price != p.Value), Is.True,
+                $"after {(step + 1) * 5} min");
             before = after;
         }
     }
@@ -131,7 +132,8 @@ public sealed class ShopMovesTests
             Assert.That(withdrawn, Is.InRange(8, 10));
             Assert.That(added, Is.InRange(6 + 7, 6 + 10));
             Assert.That(seen, Has.Count.EqualTo(66));
-            Assert.That(shop.Carts.SelectMany(c => c.GetProperty("products").EnumerateArray()).Select(l => l.GetProperty("productId").GetInt32()).Distinct(), Is.SubsetOf(seen));
+            Assert.That(shop.Carts.SelectMany(c => c.GetProperty("products").EnumerateArray())
+                .Select(l => l.GetProperty("productId").GetInt32()).Distinct(), Is.SubsetOf(seen));
         }
     }
 

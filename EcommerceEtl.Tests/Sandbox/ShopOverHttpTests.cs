@@ -72,7 +72,8 @@ public sealed class ShopOverHttpTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(window, Is.Not.Empty);
-            Assert.That(window, Is.EqualTo(all.Where(d => string.CompareOrdinal(d, "2026-02-01") >= 0 && string.CompareOrdinal(d, "2026-02-03") < 0)));
+            Assert.That(window, Is.EqualTo(
+                all.Where(d => string.CompareOrdinal(d, "2026-02-01") >= 0 && string.CompareOrdinal(d, "2026-02-03") < 0)));
         }
     }
 

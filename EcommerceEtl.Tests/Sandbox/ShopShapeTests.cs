@@ -19,7 +19,8 @@ public sealed class ShopShapeTests
     public void A_cart_has_the_fields_of_a_fake_store_cart()
     {
         using var shop = new ShopReading(600);
-        AssertAll(shop.Carts, "id:Number userId:Number date:String products:Array products.productId:Number products.quantity:Number __v:Number");
+        AssertAll(
+            shop.Carts, "id:Number userId:Number date:String products:Array products.productId:Number products.quantity:Number __v:Number");
         foreach (var cart in shop.Carts)
         {
             var lines = cart.GetProperty("products").EnumerateArray().ToList();
@@ -35,8 +36,8 @@ public sealed class ShopShapeTests
     {
         using var shop = new ShopReading();
         AssertAll(shop.Users, "address:Object address.geolocation:Object address.geolocation.lat:String address.geolocation.long:String "
-            + "address.city:String address.street:String address.number:Number address.zipcode:String id:Number email:String username:String "
-            + "password:String name:Object name.firstname:String name.lastname:String phone:String __v:Number");
+            + "address.city:String address.street:String address.number:Number address.zipcode:String id:Number email:String "
+            + "username:String password:String name:Object name.firstname:String name.lastname:String phone:String __v:Number");
     }
 
     [Test]
@@ -71,7 +72,8 @@ public sealed class ShopShapeTests
             Assert.That(categories, Has.Count.EqualTo(8));
             Assert.That(categories.Single(c => c.Contains('\'', StringComparison.Ordinal)), Is.EqualTo("men's clothing"));
             Assert.That(People.Cities, Has.Count.EqualTo(25));
-            Assert.That(shop.Users.Select(u => u.GetProperty("address").GetProperty("city").GetString()).Distinct().Count(), Is.EqualTo(25));
+            Assert.That(shop.Users.Select(u => u.GetProperty("address").GetProperty("city").GetString()).Distinct().Count(),
+                Is.EqualTo(25));
         }
     }
 

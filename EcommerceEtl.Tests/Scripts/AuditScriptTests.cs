@@ -16,10 +16,12 @@ internal sealed class AuditScriptTests
     [TestCase("off", "NU1903", 0, "ARE NOT AUDITED")]
     [TestCase("required", "", 0, "No vulnerability is known")]
     [TestCase("sometimes", "", 2, "may be required, off or empty")]
-    public async Task A_list_that_cannot_be_had_is_a_failure_where_it_is_required_and_a_finding_is_one_everywhere(string wanted, string code, int exit, string said)
+    public async Task A_list_that_cannot_be_had_is_a_failure_where_it_is_required_and_a_finding_is_one_everywhere(
+        string wanted, string code, int exit, string said)
     {
         using var folder = new ScriptFolder();
-        folder.Program("dotnet", code.Length == 0 ? "exit 0" : $"echo 'x.csproj : error {code}: Warning As Error: said so. [x.sln]'; exit 1");
+        folder.Program("dotnet", code.Length == 0 ? "exit 0"
+            : $"echo 'x.csproj : error {code}: Warning As Error: said so. [x.sln]'; exit 1");
 
         var audit = await ScriptProcess.RunAsync("scripts/audit.sh", folder.Environment(("ECOMMERCE_ETL_AUDIT", wanted)));
 

@@ -49,7 +49,8 @@ internal sealed class RunScriptTests
         Assert.That(processes.Keys, Is.EquivalentTo(new[] { "run.sh", "worker", "shop" }));
         Assert.That(processes["run.sh"], Is.EqualTo(script.Id));
         Assert.That(Lives(Server), "the database runs");
-        Assert.That(CommandLines(), Has.None.Contains(File.ReadAllText(Path.Combine(_data, "postgres/password")).Trim()), "the password is in no command line");
+        Assert.That(CommandLines(), Has.None.Contains(File.ReadAllText(Path.Combine(_data, "postgres/password")).Trim()),
+            "the password is in no command line");
 
         var stop = await RunAsync("--stop");
 
@@ -60,7 +61,8 @@ internal sealed class RunScriptTests
         Assert.That(processes.Values.Where(Lives), Is.Empty);
         Assert.That(File.Exists(Path.Combine(_data, "postgres/data/postmaster.pid")), Is.False);
         // What its hints say can be typed as it stands, wherever the data lie.
-        var hints = ended.Output.Split('\n').SelectMany(line => Regex.Matches(line, @"\S*run\.sh\b.*?(?=  |;| goes| deletes|$)").Select(hint => hint.Value)).ToList();
+        var hints = ended.Output.Split('\n')
+            .SelectMany(line => Regex.Matches(line, @"\S*run\.sh\b.*?(?=  |;| goes| deletes|$)").Select(hint => hint.Value)).ToList();
         Assert.That(hints, Has.Count.GreaterThanOrEqualTo(3).And.All.Contains($"--data {_data.Replace(" ", "\\ ")}"), ended.Output);
     }
 
@@ -76,7 +78,8 @@ internal sealed class RunScriptTests
         var stop = await RunAsync("--stop");
 
         Assert.That(stop.Code, Is.Zero, stop.Everything);
-        Assert.That(stop.Output, Does.Contain($"Ending worker (process {processes["worker"]})").And.Contain($"Ending shop (process {processes["shop"]})"));
+        Assert.That(stop.Output, Does.Contain($"Ending worker (process {processes["worker"]})")
+            .And.Contain($"Ending shop (process {processes["shop"]})"));
         Assert.That(processes.Values.Where(Lives), Is.Empty);
     }
 
@@ -188,7 +191,8 @@ internal sealed class RunScriptTests
     [Test]
     public async Task A_folder_that_it_did_not_make_is_neither_used_nor_deleted()
     {
-        Directory.CreateDirectory(_data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
+        Directory.CreateDirectory(_data,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
         var letter = Path.Combine(_data, "letter.txt");
         File.WriteAllText(letter, "dear");
         var mode = File.GetUnixFileMode(_data);
@@ -244,7 +248,8 @@ internal sealed class RunScriptTests
 
     private Task<WorkerExit> RunAsync(params string[] args) => ScriptProcess.RunAsync("run.sh", _environment, WithFolder(args));
 
-    private int Server => int.Parse(File.ReadLines(Path.Combine(_data, "postgres/data/postmaster.pid")).First(), CultureInfo.InvariantCulture);
+    private int Server =>
+        int.Parse(File.ReadLines(Path.Combine(_data, "postgres/data/postmaster.pid")).First(), CultureInfo.InvariantCulture);
 
     /// <summary>What works on the folder, by its notes, once the worker is there.</summary>
     private async Task<Dictionary<string, int>> ProcessesAsync()
@@ -254,7 +259,8 @@ internal sealed class RunScriptTests
             () =>
             {
                 found = new DirectoryInfo(Path.Combine(_data, "processes")).EnumerateFiles()
-                    .ToDictionary(file => File.ReadAllText(file.FullName).Split(' ')[0], file => int.Parse(file.Name, CultureInfo.InvariantCulture));
+                    .ToDictionary(file => File.ReadAllText(file.FullName).Split(' ')[0],
+                    file => int.Parse(file.Name, CultureInfo.InvariantCulture));
                 return Task.FromResult(found.ContainsKey("worker"));
             },
             () => $"There is no worker, only {string.Join(", ", found.Keys)}.");

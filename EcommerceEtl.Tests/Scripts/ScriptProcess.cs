@@ -8,7 +8,8 @@ namespace EcommerceEtl.Tests.Scripts;
 /// <summary>A script of this repository as a process of its own.</summary>
 internal sealed class ScriptProcess : IAsyncDisposable
 {
-    /// <summary>Far above what any may take, on a machine however busy: a child that hangs must fail the test, not stop the suite.</summary>
+    /// <summary>Far above what any may take, on a machine however busy: a child that hangs must fail the test, not stop the
+    /// suite.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;

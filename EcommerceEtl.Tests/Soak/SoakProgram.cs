@@ -13,8 +13,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace EcommerceEtl.Tests.Soak;
 
 /// <summary>
-/// <c>serve</c> on a clock that goes from due time to due time as soon as the run of the one before has ended: a year of hourly runs in minutes, with
-/// schedule, retention, endpoints and telemetry as they are.
+/// <c>serve</c> on a clock that goes from due time to due time as soon as the run of the one before has ended: a year of hourly runs in
+/// minutes, with schedule, retention, endpoints and telemetry as they are.
 /// </summary>
 internal static class SoakProgram
 {
@@ -48,7 +48,8 @@ internal static class SoakProgram
             ended.Release();
         });
         listener.Start();
-        await using var app = ServeCommand.Build(configuration, SettingsReader.Read(configuration, [.. SourceFactory.BuiltIn.Keys]), new WorkerState(), clock);
+        await using var app = ServeCommand.Build(
+            configuration, SettingsReader.Read(configuration, [.. SourceFactory.BuiltIn.Keys]), new WorkerState(), clock);
         await app.StartAsync();
         using var scraper = new HttpClient { BaseAddress = new Uri(configuration["ASPNETCORE_URLS"]!) };
         for (var run = 1; ; run++)
@@ -81,7 +82,8 @@ internal static class SoakProgram
     {
         using var self = Process.GetCurrentProcess();
         await Console.Error.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"sample {run} {self.WorkingSet64} {self.Threads.Count} {Directory.GetFileSystemEntries("/proc/self/fd").Length}"));
+            CultureInfo.InvariantCulture,
+            $"sample {run} {self.WorkingSet64} {self.Threads.Count} {Directory.GetFileSystemEntries("/proc/self/fd").Length}"));
         await Console.In.ReadLineAsync();
     }
 

@@ -31,8 +31,10 @@ internal sealed record SoakSample(
         var files = new DirectoryInfo(pipeline.LandingPath).GetFiles("*", SearchOption.AllDirectories);
         return new SoakSample(
             (int)numbers[0], numbers[1], (int)numbers[2], (int)numbers[3], int.Parse(sessions[0], CultureInfo.InvariantCulture),
-            Directory.GetFileSystemEntries(temporary).Count(entry => !Path.GetFileName(entry).StartsWith("clr-debug-pipe", StringComparison.Ordinal)
-                && !Path.GetFileName(entry).StartsWith("dotnet-diagnostic", StringComparison.Ordinal)) + files.Count(file => file.Extension == ".tmp"),
+            Directory.GetFileSystemEntries(temporary)
+                .Count(entry => !Path.GetFileName(entry).StartsWith("clr-debug-pipe", StringComparison.Ordinal)
+                && !Path.GetFileName(entry).StartsWith("dotnet-diagnostic", StringComparison.Ordinal))
+                + files.Count(file => file.Extension == ".tmp"),
             files.Length, files.Sum(file => file.Length), runTime);
     }
 
@@ -45,10 +47,12 @@ internal sealed record SoakSample(
         var (first, last) = (samples.Take(samples.Count / 3).ToList(), samples.TakeLast(samples.Count / 3).ToList());
         (string What, Func<SoakSample, long> Of, double Factor, long More)[] bounds =
         [
-            ("resident memory", sample => sample.Memory, 1.05, 4 << 20), ("threads", sample => sample.Threads, 1, samples.Count < EnoughForTimes ? PoolThreads : 2),
+            ("resident memory", sample => sample.Memory, 1.05, 4 << 20),
+            ("threads", sample => sample.Threads, 1, samples.Count < EnoughForTimes ? PoolThreads : 2),
             ("open files", sample => sample.Handles, 1, 2),
             ("connections", sample => sample.Connections, 1, 1), ("temporary files", sample => sample.Temporary, 1, 0),
-            ("files in the landing zone", sample => sample.LandingFiles, 1.02, 0), ("bytes in the landing zone", sample => sample.LandingBytes, 1.05, 0),
+            ("files in the landing zone", sample => sample.LandingFiles, 1.02, 0),
+            ("bytes in the landing zone", sample => sample.LandingBytes, 1.05, 0),
             ("microseconds of a run", sample => samples.Count < EnoughForTimes ? 0 : (long)sample.RunTime.TotalMicroseconds, 2, 50_000),
         ];
         return
@@ -63,10 +67,14 @@ internal sealed record SoakSample(
     {
         var step = Math.Max(1, samples.Count / 20);
         var shown = samples.Where((_, at) => at % step == 0 || at == samples.Count - 1);
-        return "  runs  memory MB  threads  open files  connections  temporary  landing files  landing kB  ms a run\n" + string.Join('\n', shown.Select(sample => string.Create(
+        return "  runs  memory MB  threads  open files  connections  temporary  landing files  landing kB  ms a run\n"
+            + string.Join('\n', shown.Select(sample => string.Create(
             CultureInfo.InvariantCulture,
-            $"{sample.Runs,6} {sample.Memory / 1e6,10:0.0} {sample.Threads,8} {sample.Handles,11} {sample.Connections,12} {sample.Temporary,10} {sample.LandingFiles,14} {sample.LandingBytes / 1e3,11:0} {sample.RunTime.TotalMilliseconds,9:0}")));
+            $"{sample.Runs,6} {sample.Memory / 1e6,10:0.0} {sample.Threads,8} {sample.Handles,11} {sample.Connections,12} "
+                + $"{sample.Temporary,10} {sample.LandingFiles,14} {sample.LandingBytes / 1e3,11:0} "
+                + $"{sample.RunTime.TotalMilliseconds,9:0}")));
     }
 
-    private static long Median(List<SoakSample> samples, Func<SoakSample, long> of) => samples.Select(of).Order().ElementAt(samples.Count / 2);
+    private static long Median(List<SoakSample> samples, Func<SoakSample, long> of) =>
+        samples.Select(of).Order().ElementAt(samples.Count / 2);
 }

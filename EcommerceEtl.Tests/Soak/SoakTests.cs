@@ -9,8 +9,8 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Soak;
 
 /// <summary>
-/// Some hundred or, by <c>ECOMMERCE_ETL_SOAK</c>, some thousand hourly runs of one worker on a shop whose carts change from run to run: what it holds after a
-/// year is what it held after its first weeks.
+/// Some hundred or, by <c>ECOMMERCE_ETL_SOAK</c>, some thousand hourly runs of one worker on a shop whose carts change from run to run:
+/// what it holds after a year is what it held after its first weeks.
 /// </summary>
 public sealed class SoakTests
 {
@@ -45,7 +45,8 @@ public sealed class SoakTests
         settings["TMPDIR"] = temporary.FullName;
         string[] command =
         [
-            "exec", "--runtimeconfig", Here("EcommerceEtl.Worker.runtimeconfig.json"), "--depsfile", Here("EcommerceEtl.Tests.deps.json"), Here("EcommerceEtl.Tests.dll"),
+            "exec", "--runtimeconfig", Here("EcommerceEtl.Worker.runtimeconfig.json"), "--depsfile", Here("EcommerceEtl.Tests.deps.json"),
+            Here("EcommerceEtl.Tests.dll"),
             TestProgram.Soak, runs.ToString(CultureInfo.InvariantCulture), Every.ToString(CultureInfo.InvariantCulture),
         ];
         List<SoakSample> samples = [];
@@ -56,7 +57,8 @@ public sealed class SoakTests
             while (samples.Count < runs / Every)
             {
                 var line = await worker.WaitForAsync("sample ") ?? throw new AssertionException(await worker.OutputAsync());
-                samples.Add(await SoakSample.TakeAsync(line.Text, clock.GetElapsedTime(since, line.At) / Every, pipeline, temporary.FullName));
+                samples.Add(await SoakSample.TakeAsync(
+                    line.Text, clock.GetElapsedTime(since, line.At) / Every, pipeline, temporary.FullName));
                 since = clock.GetTimestamp();
                 await worker.GoOnAsync();
             }
@@ -66,7 +68,8 @@ public sealed class SoakTests
 
         await TestContext.Out.WriteLineAsync(SoakSample.Table(samples));
         Assert.That(
-            await pipeline.Database.RowsAsync("SELECT outcome, count(*) >= 1, count(DISTINCT slot) = count(*) FROM etl_runs GROUP BY 1"), Is.EqualTo(new[] { "succeeded|true|true" }));
+            await pipeline.Database.RowsAsync("SELECT outcome, count(*) >= 1, count(DISTINCT slot) = count(*) FROM etl_runs GROUP BY 1"),
+            Is.EqualTo(new[] { "succeeded|true|true" }));
         await using (var connection = await pipeline.Database.OpenAsync())
             Assert.That(await WarehouseInvariants.CheckAsync(connection), Is.Empty);
         // Until the first cleaning has come and the code that runs often has been compiled, it grows.

@@ -15,13 +15,15 @@ public sealed class IdCollisionTests : TextShopTestCase
     public async Task Of_two_carts_with_one_key_the_first_stays_and_the_second_is_rejected(string first, string second)
     {
         Shop.Products.Add(TextShopData.Product("prod_1", 10));
-        Shop.Carts = [TextShopData.Order(first, null, "prod_1"), TextShopData.Order("order_3", null, "prod_1"), TextShopData.Order(second, null, "prod_2")];
+        Shop.Carts = [TextShopData.Order(first, null, "prod_1"), TextShopData.Order("order_3", null, "prod_1"),
+            TextShopData.Order(second, null, "prod_2")];
 
         var run = await Pipeline.SucceedAsync();
 
         Assert.That((run.Entities[2].Inserted, run.Entities[2].Rejected, run.Entities[2].Duplicates), Is.EqualTo((2L, 1L, 0L)));
         Assert.That(
-            await RowsAsync($"SELECT c.source_id, l.unit_price::float8 FROM carts c JOIN cart_lines l USING (store_id, cart_id) WHERE cart_id = {CollidingTexts.Key}"),
+            await RowsAsync($"SELECT c.source_id, l.unit_price::float8 FROM carts c JOIN cart_lines l USING (store_id, cart_id) WHERE "
+                + $"cart_id = {CollidingTexts.Key}"),
             Is.EqualTo(new[] { $"{first}|10" }));
         Assert.That(await QuarantineAsync(), Is.EqualTo(new[] { $"carts|{second}|id_collision|open" }));
 
@@ -39,7 +41,8 @@ public sealed class IdCollisionTests : TextShopTestCase
 
         Assert.That((run.Entities[0].Inserted, run.Entities[0].Rejected), Is.EqualTo((2L, 1L)));
         Assert.That(
-            await RowsAsync($"SELECT source_id, price::float8 FROM products WHERE product_id = {CollidingTexts.Key}"), Is.EqualTo(new[] { $"{First}|10" }));
+            await RowsAsync($"SELECT source_id, price::float8 FROM products WHERE product_id = {CollidingTexts.Key}"),
+            Is.EqualTo(new[] { $"{First}|10" }));
         Assert.That(await QuarantineAsync(), Is.EqualTo(new[] { $"products|{Second}|id_collision|open" }));
     }
 
@@ -55,9 +58,11 @@ public sealed class IdCollisionTests : TextShopTestCase
         // The second is not the first, which is gone.
         Assert.That((run.Entities[0].Rejected, run.Entities[0].Updated, run.Entities[0].Removed), Is.EqualTo((1L, 0L, 1L)));
         Assert.That(
-            await RowsAsync($"SELECT source_id, price::float8, removed_at IS NOT NULL FROM products WHERE product_id = {CollidingTexts.Key}"),
+            await RowsAsync(
+                $"SELECT source_id, price::float8, removed_at IS NOT NULL FROM products WHERE product_id = {CollidingTexts.Key}"),
             Is.EqualTo(new[] { $"{First}|10|true" }));
-        Assert.That(await RowsAsync($"SELECT count(*) FROM product_prices WHERE product_id = {CollidingTexts.Key}"), Is.EqualTo(new[] { "1" }));
+        Assert.That(await RowsAsync($"SELECT count(*) FROM product_prices WHERE product_id = {CollidingTexts.Key}"),
+            Is.EqualTo(new[] { "1" }));
         Assert.That(await QuarantineAsync(), Is.EqualTo(new[] { $"products|{Second}|id_collision|open" }));
     }
 
@@ -67,15 +72,18 @@ public sealed class IdCollisionTests : TextShopTestCase
     {
         Shop.Products = [TextShopData.Product(First, 10), TextShopData.Product("prod_1", 1)];
         await Pipeline.SucceedAsync();
-        Shop.Products = [TextShopData.Product(Second, price), TextShopData.Product(First, 11), TextShopData.Product("prod_1", 1), TextShopData.Product(First, 12)];
+        Shop.Products = [TextShopData.Product(Second, price), TextShopData.Product(First, 11), TextShopData.Product("prod_1", 1),
+            TextShopData.Product(First, 12)];
 
         var run = await Pipeline.SucceedAsync();
 
         Assert.That(
-            (run.Entities[0].Rejected, run.Entities[0].Duplicates, run.Entities[0].Updated, run.Entities[0].Unchanged, run.Entities[0].Removed),
+            (run.Entities[0].Rejected, run.Entities[0].Duplicates, run.Entities[0].Updated, run.Entities[0].Unchanged,
+                run.Entities[0].Removed),
             Is.EqualTo((1L, 1L, 1L, 1L, 0L)));
         Assert.That(
-            await RowsAsync($"SELECT source_id, price::float8, removed_at FROM products WHERE product_id = {CollidingTexts.Key}"), Is.EqualTo(new[] { $"{First}|12|-" }));
+            await RowsAsync($"SELECT source_id, price::float8, removed_at FROM products WHERE product_id = {CollidingTexts.Key}"),
+            Is.EqualTo(new[] { $"{First}|12|-" }));
         Assert.That(await QuarantineAsync(), Is.EqualTo(new[] { $"products|{Second}|id_collision|open" }));
 
         Shop.Products = [TextShopData.Product(Second, price), TextShopData.Product("prod_1", 1)];
@@ -94,7 +102,8 @@ public sealed class IdCollisionTests : TextShopTestCase
 
         Shop.Products.Add(TextShopData.Product(Second, 20));
         await Pipeline.SucceedAsync();
-        Assert.That(await QuarantineAsync(), Is.EqualTo(new[] { "carts|order_2|id_collision|open", $"products|{Second}|id_collision|open" }));
+        Assert.That(await QuarantineAsync(),
+            Is.EqualTo(new[] { "carts|order_2|id_collision|open", $"products|{Second}|id_collision|open" }));
     }
 
     [Test]
@@ -108,7 +117,8 @@ public sealed class IdCollisionTests : TextShopTestCase
         Assert.That(run.Entities.Select(entity => (entity.Inserted, entity.Rejected)), Is.EqualTo(new[] { (0L, 0L), (1L, 1L), (1L, 1L) }));
         Assert.That(await RowsAsync("SELECT source_id, city FROM customers"), Is.EqualTo(new[] { $"{First}|Oslo" }));
         Assert.That(await RowsAsync("SELECT source_id FROM carts"), Is.EqualTo(new[] { "order_1" }));
-        Assert.That(await QuarantineAsync(), Is.EqualTo(new[] { "carts|order_2|id_collision|open", $"customers|{Second}|id_collision|open" }));
+        Assert.That(await QuarantineAsync(),
+            Is.EqualTo(new[] { "carts|order_2|id_collision|open", $"customers|{Second}|id_collision|open" }));
         Assert.That(await RowsAsync("SELECT DISTINCT user_city FROM events"), Is.EqualTo(new[] { "Oslo" }));
     }
 
@@ -119,7 +129,8 @@ public sealed class IdCollisionTests : TextShopTestCase
         Shop.Users = [TextShopData.Customer(listed, "Oslo"), TextShopData.Customer("cus_2", "Bergen")];
         Shop.Carts =
         [
-            TextShopData.Order("order_1", listed, "prod_1"), TextShopData.Order("order_2", unlisted, "prod_1"), TextShopData.Order("order_3", "cus_gone", "prod_1"),
+            TextShopData.Order("order_1", listed, "prod_1"), TextShopData.Order("order_2", unlisted, "prod_1"),
+            TextShopData.Order("order_3", "cus_gone", "prod_1"),
         ];
 
         var run = await Pipeline.SucceedAsync();
@@ -127,7 +138,8 @@ public sealed class IdCollisionTests : TextShopTestCase
         Assert.That((run.Entities[2].Inserted, run.Entities[2].Rejected), Is.EqualTo((2L, 1L)));
         Assert.That(await RowsAsync("SELECT source_id FROM carts ORDER BY 1"), Is.EqualTo(new[] { "order_1", "order_3" }));
         Assert.That(await QuarantineAsync(), Is.EqualTo(new[] { "carts|order_2|id_collision|open" }));
-        Assert.That(await RowsAsync("SELECT DISTINCT cart_id, user_city FROM events ORDER BY 2"), Has.Length.EqualTo(2).And.Some.EndsWith("|Oslo").And.Some.EndsWith("|Unknown"));
+        Assert.That(await RowsAsync("SELECT DISTINCT cart_id, user_city FROM events ORDER BY 2"), Has.Length.EqualTo(2)
+            .And.Some.EndsWith("|Oslo").And.Some.EndsWith("|Unknown"));
     }
 
     [Test]
@@ -154,8 +166,10 @@ public sealed class IdCollisionTests : TextShopTestCase
         Assert.That((again.Entities[2].Unchanged, again.Entities[2].Rejected, again.Entities[2].Removed), Is.EqualTo((50_001L, 1L, 0L)));
 
         static System.Text.Json.Nodes.JsonNode Empty(string id) =>
-            new System.Text.Json.Nodes.JsonObject { ["id"] = id, ["created_at"] = "2026-02-10", ["items"] = new System.Text.Json.Nodes.JsonArray() };
+            new System.Text.Json.Nodes.JsonObject
+            { ["id"] = id, ["created_at"] = "2026-02-10", ["items"] = new System.Text.Json.Nodes.JsonArray() };
     }
 
-    private Task<string[]> QuarantineAsync() => RowsAsync("SELECT entity, record_key, reason, status FROM quarantine ORDER BY entity, record_key");
+    private Task<string[]> QuarantineAsync() =>
+        RowsAsync("SELECT entity, record_key, reason, status FROM quarantine ORDER BY entity, record_key");
 }

@@ -7,7 +7,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.TextIds;
 
-/// <summary>The same shops give the same rows on every machine, whatever its language and time zone and whichever order things come in.</summary>
+/// <summary>The same shops give the same rows on every machine, whatever its language and time zone and whichever order things come
+/// in.</summary>
 public sealed class SameRowsEverywhereTests : TextShopTestCase
 {
     private static readonly DateTimeOffset First = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -34,7 +35,8 @@ public sealed class SameRowsEverywhereTests : TextShopTestCase
         await BothAsync(First.AddHours(1), elsewhere, Shop, second);
         Assert.That(await SameAsync(elsewhere), Is.Not.EqualTo(here));
 
-        Assert.That(await elsewhere.RowsAsync("SELECT name FROM stores ORDER BY store_id"), Is.EqualTo(new[] { "beta", "alpha" }), "in another order");
+        Assert.That(await elsewhere.RowsAsync("SELECT name FROM stores ORDER BY store_id"), Is.EqualTo(new[] { "beta", "alpha" }),
+            "in another order");
         Assert.That(await RowsAsync("SELECT name FROM stores ORDER BY store_id"), Is.EqualTo(new[] { "alpha", "beta" }));
     }
 
@@ -58,17 +60,20 @@ public sealed class SameRowsEverywhereTests : TextShopTestCase
         const long cart = 0x67efb8b51d80b50b, user = 0x45e9e909c5998f42, product = 0x46f2d2dd0ad64fb6;
         Assert.That(
             await RowsAsync("SELECT cart_id, source_id, user_id, placed_at, day, purchased, revenue::float8 FROM carts"),
-            Is.EqualTo(new[] { $"{cart}|order_01JABCDEF0001|{user}|2026-02-10 23:30:00Z|2026-02-11|true|28.5" }), "23:30 in London is the next day in Berlin");
+            Is.EqualTo(new[] { $"{cart}|order_01JABCDEF0001|{user}|2026-02-10 23:30:00Z|2026-02-11|true|28.5" }),
+            "23:30 in London is the next day in Berlin");
         Assert.That(
             await RowsAsync("SELECT product_id, unit_price::float8, carted_at, purchased_at FROM cart_lines"),
             Is.EqualTo(new[] { $"{product}|9.5|2026-02-10 22:45:00Z|2026-02-10 23:00:00Z" }));
         Assert.That(await RowsAsync("SELECT product_id, source_id FROM products"), Is.EqualTo(new[] { $"{product}|12345" }));
         Assert.That(await RowsAsync("SELECT user_id, source_id, city FROM customers"), Is.EqualTo(new[] { $"{user}|cus_ıİ_01J|İzmir" }));
         Assert.That(
-            await RowsAsync("SELECT event_type, origin FROM events ORDER BY 1"), Is.EqualTo(new[] { "add_to_cart|observed", "purchase|observed", "view|derived" }));
+            await RowsAsync("SELECT event_type, origin FROM events ORDER BY 1"),
+            Is.EqualTo(new[] { "add_to_cart|observed", "purchase|observed", "view|derived" }));
     }
 
-    /// <summary>Runs both stores at a moment: here in their order, elsewhere the other way round and with every list turned round.</summary>
+    /// <summary>Runs both stores at a moment: here in their order, elsewhere the other way round and with every list turned
+    /// round.</summary>
     private async Task BothAsync(DateTimeOffset time, TestDatabase elsewhere, params ShopDouble[] shops)
     {
         foreach (var store in Pipeline.Settings.Stores)
@@ -80,13 +85,15 @@ public sealed class SameRowsEverywhereTests : TextShopTestCase
             TextShopData.Reverse(shop);
         var landing = Directory.CreateTempSubdirectory("landing-");
         using var child = WorkerProcess.Start(
-            Elsewhere(elsewhere, landing), [TestProgram.TextShop, time.ToString("O", CultureInfo.InvariantCulture)], program: "EcommerceEtl.Tests.dll");
+            Elsewhere(elsewhere, landing), [TestProgram.TextShop, time.ToString("O", CultureInfo.InvariantCulture)],
+            program: "EcommerceEtl.Tests.dll");
         var exit = await child.ExitAsync();
         landing.Delete(recursive: true);
         foreach (var shop in shops)
             TextShopData.Reverse(shop);
         Assert.That(exit.Code, Is.Zero, exit.Everything);
-        Assert.That(exit.Output, Does.StartWith("tr-TR Asia/Tokyo\nbeta Succeeded").And.Contain("alpha Succeeded"), "language and zone took effect");
+        Assert.That(exit.Output, Does.StartWith("tr-TR Asia/Tokyo\nbeta Succeeded").And.Contain("alpha Succeeded"),
+            "language and zone took effect");
     }
 
     private async Task<string> SameAsync(TestDatabase elsewhere)

@@ -5,12 +5,13 @@ using EcommerceEtl.Tests.Worker.Pipeline;
 namespace EcommerceEtl.Tests.TextIds;
 
 /// <summary>
-/// A shop with text ids: some orders state prices and times, others leave them to be derived; dates stand near midnight with and without zones;
-/// letters are those that languages disagree about.
+/// A shop with text ids: some orders state prices and times, others leave them to be derived; dates stand near midnight with and without
+/// zones; letters are those that languages disagree about.
 /// </summary>
 internal static class TextShopData
 {
-    private static readonly string[] OddIds = ["İSTANBUL", "istanbul", "ISTANBUL", "ıstanbul", "12345", "straße", "STRASSE", "order|\u001f 1"];
+    private static readonly string[] OddIds =
+        ["İSTANBUL", "istanbul", "ISTANBUL", "ıstanbul", "12345", "straße", "STRASSE", "order|\u001f 1"];
 
     private static readonly string[] Dates =
     [
@@ -20,7 +21,8 @@ internal static class TextShopData
     /// <summary>Fills a shop; another salt is another shop with other orders.</summary>
     public static void Fill(ShopDouble shop, int salt)
     {
-        shop.Products = [.. Enumerable.Range(0, 20).Select(i => (JsonNode)Product(Id("prod", i, salt), 1.005m * (i + 1), i % 2 == 0 ? "ISI" : "ısı"))];
+        shop.Products =
+            [.. Enumerable.Range(0, 20).Select(i => (JsonNode)Product(Id("prod", i, salt), 1.005m * (i + 1), i % 2 == 0 ? "ISI" : "ısı"))];
         shop.Users = [.. Enumerable.Range(0, 15).Select(i => (JsonNode)Customer(Id("cus", i, salt), i % 3 == 0 ? "Iğdır" : "İzmir"))];
         shop.Carts = [.. Enumerable.Range(0, 120).Select(i => (JsonNode)Order(i, salt))];
     }
@@ -60,7 +62,12 @@ internal static class TextShopData
     private static JsonObject Item(int order, int line, int salt)
     {
         // Some lines name a product that the list lacks.
-        var item = new JsonObject { ["product_id"] = Id("prod", (order * 5 + line * 3) % 23, salt), ["quantity"] = 0.5m * (1 + (order + line) % 7) };
+        var item = new JsonObject
+        {
+            ["product_id"] = Id("prod", (order * 5 + line * 3) % 23, salt),
+            ["quantity"] =
+            0.5m * (1 + (order + line) % 7)
+        };
         if ((order + line) % 2 == 0)
             item["unit_price"] = 0.0625m * (1 + order);
         if ((order + line) % 5 == 0)

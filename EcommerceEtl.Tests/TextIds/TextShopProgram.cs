@@ -29,14 +29,16 @@ internal static class TextShopProgram
             .AddWorker(settings)
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(provider => new SourceFactory(
-                provider.GetRequiredService<IHttpClientFactory>(), settings.Http, clock, provider.GetRequiredService<ILogger<SourceFactory>>(),
+                provider.GetRequiredService<IHttpClientFactory>(), settings.Http, clock,
+                provider.GetRequiredService<ILogger<SourceFactory>>(),
                 SourceFactory.BuiltIn.Add("TextShop", (_, client) => new TextShop(client))))
             .BuildServiceProvider();
         Console.Out.WriteLine($"{CultureInfo.CurrentCulture.Name} {TimeZoneInfo.Local.Id}");
         var worst = 0;
         foreach (var store in settings.Stores)
         {
-            var run = await services.GetRequiredService<EtlRun>().ExecuteAsync(new RunRequest(store, RunTrigger.Manual), null, CancellationToken.None);
+            var run = await services.GetRequiredService<EtlRun>()
+                .ExecuteAsync(new RunRequest(store, RunTrigger.Manual), null, CancellationToken.None);
             Console.Out.WriteLine($"{store.Name} {run.Outcome} {run.Error}");
             if (run.Outcome != RunOutcome.Succeeded)
                 worst = 1;

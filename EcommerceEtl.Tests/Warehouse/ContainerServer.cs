@@ -24,7 +24,8 @@ internal static class ContainerServer
         }
         catch (Exception none) when (none is DockerUnavailableException or DockerApiException)
         {
-            await TestContext.Progress.WriteLineAsync($"No PostgreSQL in Docker ({none.Message.Split('\n')[0].Trim()}): local binaries are tried.");
+            await TestContext.Progress.WriteLineAsync(
+                $"No PostgreSQL in Docker ({none.Message.Split('\n')[0].Trim()}): local binaries are tried.");
             return null;
         }
     }

@@ -9,8 +9,8 @@ namespace EcommerceEtl.Tests.Warehouse;
 internal static class LocalServer
 {
     /// <summary>
-    /// Makes, starts and guards the cluster. The script waits on its standard input, which ends when the test host closes it or dies, however that
-    /// happens; then it stops the server and deletes the folder.
+    /// Makes, starts and guards the cluster. The script waits on its standard input, which ends when the test host closes it or dies,
+    /// however that happens; then it stops the server and deletes the folder.
     /// </summary>
     private const string Script = """
         set -eu
@@ -21,7 +21,10 @@ internal static class LocalServer
         trap '"$1/pg_ctl" -D data -m immediate stop >stop.log 2>&1 || true; cd /; rm -rf "$dir"' EXIT
         trap 'exit 1' TERM
         "$1/initdb" -D data -U postgres -A trust -E UTF8 --no-locale --no-sync >start.log 2>&1 || { cat start.log >&2; exit 1; }
-        printf 'host all etl_worker,grafana_reader,analyst,+with_password 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n' >data/pg_hba.conf
+        cat >data/pg_hba.conf <<END
+        host all etl_worker,grafana_reader,analyst,+with_password 127.0.0.1/32 scram-sha-256
+        host all all 127.0.0.1/32 trust
+        END
         cat >>data/postgresql.conf <<END
         port = $2
         listen_addresses = '127.0.0.1'
@@ -53,7 +56,8 @@ internal static class LocalServer
             start.ArgumentList.Add(word);
         var process = Process.Start(start)!;
         if (await process.StandardOutput.ReadLineAsync() != "ready")
-            throw new InvalidOperationException($"PostgreSQL from {binaries} did not start: {await process.StandardError.ReadToEndAsync()}");
+            throw new InvalidOperationException(
+                $"PostgreSQL from {binaries} did not start: {await process.StandardError.ReadToEndAsync()}");
         return new RunningServer(
             $"PostgreSQL from {binaries}", $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres", IsPrivate: true, StopAsync);
 
@@ -66,27 +70,30 @@ internal static class LocalServer
     }
 
     /// <summary>
-    /// The folder of the server binaries that <see cref="TestServer.VersionVariable"/> names; without a wish of the newest: one on the PATH first, then where
-    /// Debian and Red Hat put them. Null where there are none.
+    /// The folder of the server binaries that <see cref="TestServer.VersionVariable"/> names; without a wish of the newest: one on the
+    /// PATH first, then where Debian and Red Hat put them. Null where there are none.
     /// </summary>
     private static string? Binaries()
     {
         var wanted = Environment.GetEnvironmentVariable(TestServer.VersionVariable) ?? "";
         if (wanted.Contains('/', StringComparison.Ordinal) && !wanted.Contains(':', StringComparison.Ordinal))
-            return Complete(wanted) ? wanted : throw new InvalidOperationException($"{TestServer.VersionVariable}: there are no PostgreSQL programs in {wanted}.");
+            return Complete(wanted) ? wanted
+                : throw new InvalidOperationException($"{TestServer.VersionVariable}: there are no PostgreSQL programs in {wanted}.");
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         string[] installed = [.. Below("/usr/lib/postgresql", "*"), .. Below("/usr", "pgsql-*")];
         return int.TryParse(wanted, out var major)
             ? Array.Find(installed, folder => Version(folder) == major && Complete(folder))
             : path.Concat(installed.OrderByDescending(Version)).FirstOrDefault(Complete);
 
-        static bool Complete(string folder) => Array.TrueForAll(["initdb", "pg_ctl", "postgres"], name => File.Exists(Path.Combine(folder, name)));
+        static bool Complete(string folder) =>
+            Array.TrueForAll(["initdb", "pg_ctl", "postgres"], name => File.Exists(Path.Combine(folder, name)));
 
         static IEnumerable<string> Below(string root, string pattern) =>
             Directory.Exists(root) ? Directory.EnumerateDirectories(root, pattern).Select(folder => Path.Combine(folder, "bin")) : [];
 
         static int Version(string folder) =>
-            int.TryParse(Path.GetFileName(Path.GetDirectoryName(folder))?.Replace("pgsql-", "", StringComparison.Ordinal), out var version) ? version : 0;
+            int.TryParse(Path.GetFileName(Path.GetDirectoryName(folder))?.Replace("pgsql-", "", StringComparison.Ordinal), out var version)
+                ? version : 0;
     }
 
     private static int FreePort()

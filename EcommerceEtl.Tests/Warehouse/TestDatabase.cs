@@ -31,7 +31,8 @@ public sealed class TestDatabase : IAsyncDisposable
     public static async Task<TestDatabase> CreateEmptyAsync(string? encoding = null)
     {
         var server = await TestServer.StartedAsync();
-        return new TestDatabase(server, encoding is null ? await server.CreateAsync(migrated: false) : await server.CreateEncodedAsync(encoding));
+        return new TestDatabase(server, encoding is null ? await server.CreateAsync(migrated: false)
+            : await server.CreateEncodedAsync(encoding));
     }
 
     /// <summary>A database that is what this one is now; nobody may be at work on it.</summary>

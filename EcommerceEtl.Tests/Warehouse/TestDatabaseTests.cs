@@ -42,13 +42,17 @@ public sealed class TestDatabaseTests
         {
             await database.ExecuteAsync($"""
                 INSERT INTO stores VALUES ({store}, 'shop', 'FakeStore', 'h', 'USD', 'UTC', 'derived', 'simulated', 'simulated');
-                INSERT INTO products VALUES ({store}, 1, NULL, 'Pen', 'office', 1.5, {rating}, NULL, '2026-01-01 00:00Z'::timestamptz + interval '{run} s');
-                INSERT INTO carts VALUES ({store}, 1, NULL, NULL, '2026-01-01Z', '2026-01-01', true, true, true, 0, 0, 0, 0, gen_random_uuid(), {run})
+                INSERT INTO products VALUES ({store}, 1, NULL, 'Pen', 'office', 1.5, {rating}, NULL,
+                  '2026-01-01 00:00Z'::timestamptz + interval '{run} s');
+                INSERT INTO carts VALUES ({store}, 1, NULL, NULL, '2026-01-01Z', '2026-01-01', true, true, true, 0, 0, 0, 0,
+                  gen_random_uuid(), {run})
                 """.Replace("gen_random_uuid()", "'00000000-0000-0000-0000-000000000001'", StringComparison.Ordinal));
         }
-        Assert.That(await two.ChecksumAsync(ChecksumScope.AcrossDatabases), Is.EqualTo(await one.ChecksumAsync(ChecksumScope.AcrossDatabases)));
+        Assert.That(await two.ChecksumAsync(ChecksumScope.AcrossDatabases),
+            Is.EqualTo(await one.ChecksumAsync(ChecksumScope.AcrossDatabases)));
         Assert.That(await two.ChecksumAsync(), Is.Not.EqualTo(await one.ChecksumAsync()));
         await two.ExecuteAsync("UPDATE products SET rating = 3");
-        Assert.That(await two.ChecksumAsync(ChecksumScope.AcrossDatabases), Is.Not.EqualTo(await one.ChecksumAsync(ChecksumScope.AcrossDatabases)));
+        Assert.That(await two.ChecksumAsync(ChecksumScope.AcrossDatabases),
+            Is.Not.EqualTo(await one.ChecksumAsync(ChecksumScope.AcrossDatabases)));
     }
 }

@@ -5,9 +5,9 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Warehouse;
 
 /// <summary>
-/// The one PostgreSQL of a test run, started by the first test that asks: the server of <c>ECOMMERCE_ETL_TEST_DATABASE</c> (a connection string of
-/// a user who may create databases), else the version of <c>ECOMMERCE_ETL_TEST_POSTGRES</c>, else a container where Docker answers, else local binaries in a
-/// private cluster.
+/// The one PostgreSQL of a test run, started by the first test that asks: the server of <c>ECOMMERCE_ETL_TEST_DATABASE</c> (a connection
+/// string of a user who may create databases), else the version of <c>ECOMMERCE_ETL_TEST_POSTGRES</c>, else a container where Docker
+/// answers, else local binaries in a private cluster.
 /// </summary>
 public sealed class TestServer
 {
@@ -115,12 +115,13 @@ public sealed class TestServer
         var running = !string.IsNullOrEmpty(given)
             ? new RunningServer($"the server of {Variable}", given, IsPrivate: false, () => Task.CompletedTask)
             : await StartWantedAsync() ?? throw new InvalidOperationException(
-                $"These tests need PostgreSQL 15 or newer: install it (Debian: sudo apt-get install postgresql), or start Docker, or set {Variable}"
-                + $" or {VersionVariable}.");
+                $"These tests need PostgreSQL 15 or newer: install it (Debian: sudo apt-get install postgresql), or start Docker, or set "
+                + $"{Variable} or {VersionVariable}.");
         await using var connection = new NpgsqlConnection(running.ConnectionString);
         await connection.OpenAsync();
         if (connection.PostgreSqlVersion.Major < 15)
-            throw new InvalidOperationException($"These tests need PostgreSQL 15 or newer; {running.Kind} is {connection.PostgreSqlVersion}.");
+            throw new InvalidOperationException(
+                $"These tests need PostgreSQL 15 or newer; {running.Kind} is {connection.PostgreSqlVersion}.");
         await TestContext.Progress.WriteLineAsync($"The tests use {running.Kind}, version {connection.PostgreSqlVersion}.");
         return new TestServer(running);
     }

@@ -9,8 +9,8 @@ public enum ChecksumScope
     Everything,
 
     /// <summary>
-    /// What two databases of the same shops must agree on, however they came to it: run and store numbers (the store's name stands for it) and
-    /// times of loading are left out, as are <c>restatements</c> and <c>source_state</c>, which tell of runs and requests.
+    /// What two databases of the same shops must agree on, however they came to it: run and store numbers (the store's name stands for it)
+    /// and times of loading are left out, as are <c>restatements</c> and <c>source_state</c>, which tell of runs and requests.
     /// </summary>
     AcrossDatabases,
 }
@@ -18,11 +18,13 @@ public enum ChecksumScope
 /// <summary>A fingerprint of the warehouse's rows.</summary>
 public static class WarehouseChecksum
 {
-    private static readonly string[] ShopTables = ["cart_lines", "carts", "customers", "daily_sessions", "monthly_products", "product_prices", "products", "quarantine", "stores"];
+    private static readonly string[] ShopTables =
+        ["cart_lines", "carts", "customers", "daily_sessions", "monthly_products", "product_prices", "products", "quarantine", "stores"];
 
     private static readonly string[] RunTables = ["restatements", "source_state"];
 
-    /// <summary>One line a table: its name, row count and an md5 over all rows in an order that depends on nothing but their content.</summary>
+    /// <summary>One line a table: its name, row count and an md5 over all rows in an order that depends on nothing but their
+    /// content.</summary>
     public static async Task<string> OfAsync(NpgsqlConnection connection, ChecksumScope scope)
     {
         string[] tables = scope == ChecksumScope.Everything ? [.. ShopTables, .. RunTables] : ShopTables;

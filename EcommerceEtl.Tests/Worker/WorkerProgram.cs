@@ -4,11 +4,13 @@ namespace EcommerceEtl.Tests.Worker;
 internal static class WorkerProgram
 {
     /// <summary>
-    /// Environment variable with a folder that holds the worker compiled ahead of time. Half of what a short-lived worker does is compiling itself, so
+    /// Environment variable with a folder that holds the worker compiled ahead of time. Half of what a short-lived worker does is
+    /// compiling itself, so
     /// <c>./test.sh</c> makes such a folder; where it is not set, the one of the tests' own output is started.
     /// </summary>
     public const string Variable = "ECOMMERCE_ETL_TEST_WORKER";
 
     public static string Path { get; } = System.IO.Path.Combine(
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory, "EcommerceEtl.Worker.dll");
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? folder
+            : AppContext.BaseDirectory, "EcommerceEtl.Worker.dll");
 }

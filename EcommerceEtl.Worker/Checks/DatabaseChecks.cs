@@ -11,12 +11,14 @@ using Npgsql;
 
 namespace EcommerceEtl.Worker.Checks;
 
-/// <summary>Looks at the database as a run would find it: reach, way to it, schema, rights, and whether its stores are those that are configured.</summary>
+/// <summary>Looks at the database as a run would find it: reach, way to it, schema, rights, and whether its stores are those that are
+/// configured.</summary>
 internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sources)
 {
     private const int OldestVersion = 150_000;
 
-    /// <summary>Opens a session, and looks on as long as what was seen allows it. The caller disposes the session; null if there is none.</summary>
+    /// <summary>Opens a session, and looks on as long as what was seen allows it. The caller disposes the session; null if there is
+    /// none.</summary>
     public async Task<LoadSession?> RunAsync(Action<Finding> report, CancellationToken cancellationToken)
     {
         LoadSession? session = null;
@@ -76,7 +78,8 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
         {
             throw new EtlException(
                 ErrorCode.DatabaseRefused,
-                "The server takes no writes: it is a replica, or set to read only. Point ConnectionStrings:Warehouse at the one that does.");
+                "The server takes no writes: it is a replica, or set to read only. Point ConnectionStrings:Warehouse at the one that "
+                    + "does.");
         }
         return $"PostgreSQL {row.GetString(0)} at {connection.Host}:{connection.Port}/{connection.Database}, as {row.GetString(2)}";
     }
@@ -98,7 +101,8 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
                 state.ThrowIfNotCurrent();
             state.ThrowIfNewer();
             await MigrationPrecheck.ThrowIfUnfitAsync(connection, state, cancellationToken);
-            return state.IsCurrent ? "that of this worker" : $"{state.Pending.Length} migration(s) pending; the next run, `serve` or `migrate` applies them";
+            return state.IsCurrent ? "that of this worker"
+                : $"{state.Pending.Length} migration(s) pending; the next run, `serve` or `migrate` applies them";
         });
         return (finding, state);
     }
@@ -113,7 +117,8 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
         return missing.Count == 0
             ? "to read and write all tables"
             : throw new EtlException(
-                ErrorCode.DatabaseRefused, $"Missing: {string.Join(", ", missing)}. Run `migrate` as the database's owner: it gives etl_worker what a run needs.");
+                ErrorCode.DatabaseRefused,
+                $"Missing: {string.Join(", ", missing)}. Run `migrate` as the database's owner: it gives etl_worker what a run needs.");
     }
 
     private async Task<string> StoreAsync(LoadSession session, StoreOptions store, CancellationToken cancellationToken)

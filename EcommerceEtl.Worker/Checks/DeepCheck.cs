@@ -27,6 +27,7 @@ internal static class DeepCheck
         ? new Finding($"invariant {name}", true, "holds")
         : new Finding(
             $"invariant {name}", false,
-            $"{(rows.Length == RowsEach ? $"{RowsEach} rows or more offend it" : $"{rows.Length} row(s) offend it")}, such as {rows[0].Row}. No run writes such "
-            + "rows: look for what else writes to these tables. `replay --all` into an empty database builds the warehouse anew from what was landed.");
+            $"{(rows.Length == RowsEach ? $"{RowsEach} rows or more offend it" : $"{rows.Length} row(s) offend it")}, such as "
+            + $"{rows[0].Row}. No run writes such rows: look for what else writes to these tables. `replay --all` into an empty database "
+            + "builds the warehouse anew from what was landed.");
 }

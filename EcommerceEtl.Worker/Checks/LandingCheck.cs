@@ -4,7 +4,8 @@ using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Checks;
 
-/// <summary>Looks at the landing zone: whether it can be written, whether there is room for a day's files, and what is damaged in it.</summary>
+/// <summary>Looks at the landing zone: whether it can be written, whether there is room for a day's files, and what is damaged in
+/// it.</summary>
 /// <param name="settings">Where it is.</param>
 /// <param name="zone">The zone.</param>
 /// <param name="clock">Says what the last day is.</param>
@@ -54,11 +55,14 @@ internal sealed class LandingCheck(WorkerSettings settings, LandingZone zone, Ti
             .Sum(file => file.Length);
         var free = _freeBytes(folder);
         return free >= Math.Max(GiB, day)
-            ? FormattableString.Invariant($"{folder} can be written, {free / (double)GiB:0.0} GiB free; {day / (double)GiB:0.0} GiB came in the last 24 hours")
+            ? FormattableString.Invariant(
+            $"{folder} can be written, {free / (double)GiB:0.0} GiB free; {day / (double)GiB:0.0} GiB came in the last 24 hours")
             : throw new EtlException(
                 ErrorCode.LandingUnavailable,
-                FormattableString.Invariant($"The landing zone {folder} can be written, but only {free / (double)GiB:0.00} GiB are free, and ")
-                + (day > GiB ? FormattableString.Invariant($"{day / (double)GiB:0.00} GiB came in the last 24 hours. ") : "it needs 1 GiB. ")
+                FormattableString.Invariant(
+                    $"The landing zone {folder} can be written, but only {free / (double)GiB:0.00} GiB are free, and ")
+                + (day > GiB ? FormattableString.Invariant($"{day / (double)GiB:0.00} GiB came in the last 24 hours. ")
+                    : "it needs 1 GiB. ")
                 + "Free space there, keep snapshots for fewer days (Landing:RetentionDays), or move the zone (Landing:Path).");
     }
 }

@@ -44,7 +44,8 @@ internal sealed class SourceCheck(WorkerSettings settings, SourceFactory sources
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new EtlException(
-                ErrorCode.DeadlineExceeded, $"The {SnakeCase.Of(entity)} were not there in full after {settings.Http.RunDeadline:c} (Http:RunDeadline).");
+                ErrorCode.DeadlineExceeded,
+                $"The {SnakeCase.Of(entity)} were not there in full after {settings.Http.RunDeadline:c} (Http:RunDeadline).");
         }
     }
 
@@ -76,7 +77,8 @@ internal sealed class SourceCheck(WorkerSettings settings, SourceFactory sources
         return RejectShare.Exceeded(seen.Accepted, seen.Rejected, settings.Quality.MaxRejectShare)
             ? throw new EtlException(
                 ErrorCode.TooManyRejects,
-                $"{says}. A run would fail. Have the shop put right, look whether Kind and BaseUrl are those of this shop, or raise Quality:MaxRejectShare.")
+                $"{says}. A run would fail. Have the shop put right, look whether Kind and BaseUrl are those of this shop, or raise "
+                    + "Quality:MaxRejectShare.")
             : says;
     }
 }

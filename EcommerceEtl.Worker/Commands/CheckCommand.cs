@@ -18,7 +18,8 @@ internal static class CheckCommand
     {
         var deep = new Option<bool>("--deep") { Description = "Also look at every row of the warehouse: what must always hold of it." };
         var json = JsonOutput.Option();
-        var command = new Command("check", "Looks whether a run would succeed: settings, database, landing zone, shops, schedule. Changes nothing.") { deep, json };
+        var command = new Command("check",
+            "Looks whether a run would succeed: settings, database, landing zone, shops, schedule. Changes nothing.") { deep, json };
         command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>
         {
             List<Finding> findings = [];
@@ -39,7 +40,8 @@ internal static class CheckCommand
         var (settings, clock) = (services.GetRequiredService<WorkerSettings>(), services.GetRequiredService<TimeProvider>());
         // An operator waits for the answer, and a shop that refuses is not asked again.
         using var sources = new SourceFactory(
-            services.GetRequiredService<IHttpClientFactory>(), settings.Http with { Retries = 0 }, clock, services.GetRequiredService<ILogger<SourceFactory>>());
+            services.GetRequiredService<IHttpClientFactory>(), settings.Http with { Retries = 0 }, clock,
+            services.GetRequiredService<ILogger<SourceFactory>>());
         // Wrong ones are listed, and it has ended, before it comes here.
         report(new Finding("settings", true, $"{settings.Stores.Length} store(s); `config` shows what is in force"));
         Twins(settings.Stores, report);
@@ -59,8 +61,8 @@ internal static class CheckCommand
         {
             report(Finding.Doubt(
                 $"store {twins.Last().Name}",
-                $"{string.Join(" and ", twins.Select(store => store.Name))} are one shop: the address {twins.Key.Item1} in {twins.Key.Currency}. In figures over all "
-                + "stores it is counted twice"));
+                $"{string.Join(" and ", twins.Select(store => store.Name))} are one shop: the address {twins.Key.Item1} in "
+                + $"{twins.Key.Currency}. In figures over all stores it is counted twice"));
         }
     }
 

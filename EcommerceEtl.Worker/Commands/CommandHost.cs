@@ -22,8 +22,8 @@ internal static class CommandHost
         });
 
     /// <summary>
-    /// Runs a command's body with its settings. Wrong settings are listed on standard error and end it with <see cref="ExitCode.Usage"/>, an understood
-    /// failure with one plain line and <see cref="ExitCode.Failed"/>.
+    /// Runs a command's body with its settings. Wrong settings are listed on standard error and end it with <see cref="ExitCode.Usage"/>,
+    /// an understood failure with one plain line and <see cref="ExitCode.Failed"/>.
     /// </summary>
     /// <inheritdoc cref="UseAsync"/>
     public static async Task<int> WithSettingsAsync(bool needsDatabase, Func<IConfiguration, WorkerSettings, Task<int>> body)
@@ -39,7 +39,8 @@ internal static class CommandHost
             await Console.Error.WriteLineAsync("The settings cannot be used:");
             foreach (var error in wrong.Errors)
                 await Console.Error.WriteLineAsync($"  {error}");
-            await Console.Error.WriteLineAsync("Settings come from appsettings.json beside the program and from the environment (Section__Key).");
+            await Console.Error.WriteLineAsync(
+                "Settings come from appsettings.json beside the program and from the environment (Section__Key).");
             return ExitCode.Usage;
         }
     }
@@ -74,7 +75,8 @@ internal static class CommandHost
         }
         catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException([$"{Path.Combine(folder, "appsettings.json")}: cannot be read: {error.GetBaseException().Message}"]);
+            throw new SettingsException(
+                [$"{Path.Combine(folder, "appsettings.json")}: cannot be read: {error.GetBaseException().Message}"]);
         }
     }
 }

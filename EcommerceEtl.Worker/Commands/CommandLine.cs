@@ -13,7 +13,8 @@ public static class CommandLine
     /// <summary>Runs a command and returns the process's exit code (<see cref="ExitCode"/>).</summary>
     /// <param name="args">The command line.</param>
     /// <param name="stop">The signals that end the process.</param>
-    internal static Task<int> InvokeAsync(string[] args, StopSignal stop) => EndAsync(() => ParseAndInvokeAsync(args, stop), stop, Console.Error);
+    internal static Task<int> InvokeAsync(string[] args, StopSignal stop) =>
+        EndAsync(() => ParseAndInvokeAsync(args, stop), stop, Console.Error);
 
     /// <summary>Runs a command: whatever it throws ends it with one plain line, never with a stack trace.</summary>
     internal static async Task<int> EndAsync(Func<Task<int>> command, StopSignal stop, TextWriter error)
@@ -46,7 +47,8 @@ public static class CommandLine
             return ExitCode.Usage;
         }
         stop.EndsWell = parsed.CommandResult.Command is RootCommand or { Name: ServeCommand.Name };
-        // The library would hand a signal on as a cancellation too, but then end with whatever the command returns: the signal would be forgotten.
+        // The library would hand a signal on as a cancellation too, but then end with whatever the command returns: the signal would be
+        // forgotten.
         return await parsed.InvokeAsync(
             new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, stop.Token);
     }
@@ -69,7 +71,9 @@ public static class CommandLine
 
     internal static RootCommand Root()
     {
-        var root = new RootCommand("Keeps a PostgreSQL warehouse of a shop's catalogue, carts and funnel events equal to what the shop's API says.")
+        var root =
+            new RootCommand(
+            "Keeps a PostgreSQL warehouse of a shop's catalogue, carts and funnel events equal to what the shop's API says.")
         {
             ServeCommand.Create(),
             RunCommand.Create(),

@@ -17,7 +17,8 @@ namespace EcommerceEtl.Worker.Commands;
 /// <summary><c>customer</c>: what is held of one person, and the end of it.</summary>
 internal static class CustomerCommand
 {
-    private delegate Task<int> Body(IServiceProvider services, LockedStore store, ErasedCustomer customer, CancellationToken cancellationToken);
+    private delegate Task<int> Body(
+        IServiceProvider services, LockedStore store, ErasedCustomer customer, CancellationToken cancellationToken);
 
     public static Command Create() => new("customer", "What is held of one customer, and its end.") { Export(), Erase() };
 
@@ -25,16 +26,19 @@ internal static class CustomerCommand
     {
         var json = JsonOutput.Option();
         json.Description = "Is always on: what is held is printed as JSON.";
-        return With("export", "Prints everything that is held of a customer: rows, records in the quarantine, landed elements.", json, (_, services, store, customer, token) =>
+        return With("export", "Prints everything that is held of a customer: rows, records in the quarantine, landed elements.", json,
+            (_, services, store, customer, token) =>
             ExportAsync(services, store, customer, token));
     }
 
     private static Command Erase() => With(
-        "erase", "Erases a customer for good: from the tables, the quarantine and the landing zone, and from all that is landed or loaded later.",
+        "erase", "Erases a customer for good: from the tables, the quarantine and the landing zone, and from all that is landed or loaded "
+            + "later.",
         JsonOutput.Option(), EraseAsync);
 
     private static Command With(
-        string name, string description, Option<bool> json, Func<bool, IServiceProvider, LockedStore, ErasedCustomer, CancellationToken, Task<int>> body)
+        string name, string description, Option<bool> json, Func<bool, IServiceProvider, LockedStore, ErasedCustomer, CancellationToken,
+        Task<int>> body)
     {
         var store = StoreName.Argument("STORE");
         var id = new Argument<string>("ID") { Description = "The customer's id in the shop." };
@@ -47,7 +51,8 @@ internal static class CustomerCommand
     }
 
     /// <summary>Does something with the store's lock held, so that what is read or erased is not written at the same time.</summary>
-    private static async Task<int> WithCustomerAsync(IServiceProvider services, string name, string id, Body body, CancellationToken cancellationToken)
+    private static async Task<int> WithCustomerAsync(
+        IServiceProvider services, string name, string id, Body body, CancellationToken cancellationToken)
     {
         var (sources, landing) = (services.GetRequiredService<SourceFactory>(), services.GetRequiredService<LandingZone>());
         BlockingSession? holder = null;
@@ -70,7 +75,8 @@ internal static class CustomerCommand
         }
         try
         {
-            return await body(services, store, new ErasedCustomer(key, services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime), cancellationToken);
+            return await body(services, store, new ErasedCustomer(key, services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime),
+                cancellationToken);
         }
         catch (Exception error) when (DatabaseErrors.OnSession(error) is { } known)
         {
@@ -82,36 +88,52 @@ internal static class CustomerCommand
         ? id.Length is > 0 and <= Limits.MaxIdLength ? ShopKey.FromText(id) : null
         : long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && ShopKey.IsNumber(number) ? number : null;
 
-    private static async Task<int> EraseAsync(bool json, IServiceProvider services, LockedStore store, ErasedCustomer customer, CancellationToken cancellationToken)
+    private static async Task<int> EraseAsync(
+        bool json, IServiceProvider services, LockedStore store, ErasedCustomer customer, CancellationToken cancellationToken)
     {
-        var done = await services.GetRequiredService<CustomerErasures>().EraseAsync(store.Session, store.Name, store.Row, customer.UserId, cancellationToken);
+        var done = await services.GetRequiredService<CustomerErasures>()
+            .EraseAsync(store.Session, store.Name, store.Row, customer.UserId, cancellationToken);
         if (json)
         {
-            JsonOutput.Write(new { Store = store.Name, done.Rows.Customers, done.Rows.Carts, done.Rows.Quarantined, done.Files.Manifests, done.Files.Chunks });
+            JsonOutput.Write(new
+            {
+                Store = store.Name,
+                done.Rows.Customers,
+                done.Rows.Carts,
+                done.Rows.Quarantined,
+                done.Files.Manifests,
+                done.Files.Chunks
+            });
             return ExitCode.Done;
         }
         var nothing = done.Rows == ErasedRows.None && done.Files.Chunks == 0;
         Console.Out.WriteLine(nothing
             ? $"{store.Name}: nothing held this customer. Should the shop send this id, it will be left out."
             : $"{store.Name}: the customer is erased, and will be left out should the shop send this id again.");
-        Console.Out.WriteLine(FormattableString.Invariant(
-            $"  warehouse: {done.Rows.Customers} rows of customers and {done.Rows.Quarantined} of the quarantine deleted; {done.Rows.Carts} carts are now guests' carts"));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  warehouse: {done.Rows.Customers} rows of customers and {done.Rows.Quarantined} of the quarantine deleted; "
+                + $"{done.Rows.Carts} carts are now guests' carts"));
         Console.Out.WriteLine(FormattableString.Invariant(
             $"  landing zone: {done.Files.Chunks} chunks rewritten or deleted, {done.Files.Manifests} manifests rewritten"));
-        Console.Out.WriteLine("Amounts, orders and sessions stay as they were. Returning customers and cohorts no longer count this customer.");
-        Console.Out.WriteLine("The next run asks the shop for everything and loads it in full. Other databases on this landing zone follow with their next run.");
+        Console.Out.WriteLine(
+            "Amounts, orders and sessions stay as they were. Returning customers and cohorts no longer count this customer.");
+        Console.Out.WriteLine("The next run asks the shop for everything and loads it in full. Other databases on this landing zone "
+            + "follow with their next run.");
         Console.Out.WriteLine("Backups still hold this customer until they are replaced: docs/privacy.md says what to do about them.");
         return ExitCode.Done;
     }
 
-    private static async Task<int> ExportAsync(IServiceProvider services, LockedStore store, ErasedCustomer customer, CancellationToken cancellationToken)
+    private static async Task<int> ExportAsync(
+        IServiceProvider services, LockedStore store, ErasedCustomer customer, CancellationToken cancellationToken)
     {
         var sources = services.GetRequiredService<SourceFactory>();
         var alone = new ErasedCustomers([customer]);
         var held = store.Row is null ? null : await CustomerExport.ReadAsync(
             store.Session, store.Row.StoreId, customer,
-            (entity, payload) => new ErasedIds(sources.FieldsOf(store.Row.Kind, entity), alone).Names(Encoding.UTF8.GetBytes(payload)), cancellationToken);
-        var landed = await LandedPerson.FindAsync(services.GetRequiredService<LandingZone>(), store.Name, alone, sources.FieldsOf, cancellationToken);
+            (entity, payload) => new ErasedIds(sources.FieldsOf(store.Row.Kind, entity), alone).Names(Encoding.UTF8.GetBytes(payload)),
+            cancellationToken);
+        var landed = await LandedPerson.FindAsync(
+            services.GetRequiredService<LandingZone>(), store.Name, alone, sources.FieldsOf, cancellationToken);
         JsonOutput.Write(new
         {
             Store = store.Name,

@@ -15,7 +15,8 @@ internal static class DryRuns
     /// <summary>One dry run a store.</summary>
     /// <returns>The exit code: that of the worst run, had they been real.</returns>
     public static async Task<int> ExecuteAsync(
-        IServiceProvider services, string? storeName, bool json, Func<StoreOptions, RunRequest> request, CancellationToken cancellationToken)
+        IServiceProvider services, string? storeName, bool json, Func<StoreOptions, RunRequest> request,
+        CancellationToken cancellationToken)
     {
         var stores = StoreChoice.Of(services.GetRequiredService<WorkerSettings>(), storeName);
         if (stores.Count == 0)
@@ -24,7 +25,8 @@ internal static class DryRuns
         List<DryRunSummary> done = [];
         foreach (var store in stores)
         {
-            done.Add(await ProgressDisplay.ShowAsync(store.Name, progress => run.ExecuteAsync(request(store), progress, cancellationToken)));
+            done.Add(await ProgressDisplay.ShowAsync(
+                store.Name, progress => run.ExecuteAsync(request(store), progress, cancellationToken)));
             if (!json)
                 Print(done[^1]);
             if (cancellationToken.IsCancellationRequested)
@@ -59,7 +61,8 @@ internal static class DryRuns
             new("day", ColumnForm.Word), new("carts now", ColumnForm.Number, 2), new("carts then", ColumnForm.Number, 1),
             new("revenue now", ColumnForm.Number), new("revenue then", ColumnForm.Number));
         foreach (var day in summary.Days.Take(ShownDays))
-            table.Add([Text(day.Day, "yyyy-MM-dd"), Text(day.Before.Carts, "N0"), Text(day.After.Carts, "N0"), Text(day.Before.Revenue, "N2"), Text(day.After.Revenue, "N2")]);
+            table.Add([Text(day.Day, "yyyy-MM-dd"), Text(day.Before.Carts, "N0"), Text(day.After.Carts, "N0"),
+                Text(day.Before.Revenue, "N2"), Text(day.After.Revenue, "N2")]);
         page.Write(table);
         if (summary.Days.Length > ShownDays)
             page.Line($"  and {summary.Days.Length - ShownDays} earlier day(s); --json has all of them");

@@ -4,8 +4,8 @@ using EcommerceEtl.Domain.Quality;
 namespace EcommerceEtl.Worker.Commands;
 
 /// <summary>
-/// Writes text of which a terminal obeys nothing, wherever the text comes from: what is written as one line stays one line, and every character that would act is
-/// shown as <c>\uXXXX</c>, which is also what JSON calls it.
+/// Writes text of which a terminal obeys nothing, wherever the text comes from: what is written as one line stays one line, and every
+/// character that would act is shown as <c>\uXXXX</c>, which is also what JSON calls it.
 /// </summary>
 /// <param name="inner">Where it goes.</param>
 /// <param name="maxPart">

@@ -35,7 +35,8 @@ internal static class HealthCheckCommand
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync($"No worker answers at {UnixSockets.PathOf(address) ?? Target(address).AbsoluteUri}: {error.Message}");
+            await Console.Error.WriteLineAsync(
+                $"No worker answers at {UnixSockets.PathOf(address) ?? Target(address).AbsoluteUri}: {error.Message}");
             return ExitCode.Failed;
         }
     }

@@ -28,7 +28,8 @@ internal sealed record HeldStore(string Name, bool IsConfigured, StoreHolding? W
     public static async Task<IReadOnlyList<HeldStore>> ReadAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var (settings, landing) = (services.GetRequiredService<WorkerSettings>(), services.GetRequiredService<LandingZone>());
-        await using var connection = await SessionConnection.OpenAsync(settings.Database.ConnectionString, "ecommerce-etl store", cancellationToken);
+        await using var connection =
+            await SessionConnection.OpenAsync(settings.Database.ConnectionString, "ecommerce-etl store", cancellationToken);
         Dictionary<string, StoreHolding> warehouse;
         try
         {
@@ -64,11 +65,13 @@ internal sealed record HeldStore(string Name, bool IsConfigured, StoreHolding? W
 
     public void Print()
     {
-        Console.Out.WriteLine(Warehouse is { } known ? $"{Name}: {State}; {known.Kind} at {known.Address}, {known.Currency}" : $"{Name}: {State}");
+        Console.Out.WriteLine(Warehouse is { } known ? $"{Name}: {State}; {known.Kind} at {known.Address}, {known.Currency}"
+            : $"{Name}: {State}");
         if (Warehouse is { } rows)
         {
-            Console.Out.WriteLine(FormattableString.Invariant(
-                $"  {rows.Products} products, {rows.Customers} customers, {rows.Carts} carts, {rows.Quarantined} in quarantine, {rows.Erased} erased"));
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  {rows.Products} products, {rows.Customers} customers, {rows.Carts} carts, {rows.Quarantined} in quarantine, "
+                    + $"{rows.Erased} erased"));
             Console.Out.WriteLine(FormattableString.Invariant(
                 $"  {rows.Runs} runs, last success {(rows.LastSuccessAt is { } at ? Time(at) : "never")}"));
         }

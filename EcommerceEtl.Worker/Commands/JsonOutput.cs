@@ -19,6 +19,7 @@ internal static class JsonOutput
 
     public static Option<bool> Option() => new("--json") { Description = "Print JSON." };
 
-    /// <summary>Writes JSON. What the serializer leaves as it is, but a terminal obeys, can only stand within texts, where the guard's escape is JSON's own.</summary>
+    /// <summary>Writes JSON. What the serializer leaves as it is, but a terminal obeys, can only stand within texts, where the guard's
+    /// escape is JSON's own.</summary>
     public static void Write(object data) => Console.Out.Write(JsonSerializer.Serialize(data, Style) + "\n");
 }

@@ -14,7 +14,8 @@ internal static class MigrateCommand
         command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>
         {
             var settings = services.GetRequiredService<WorkerSettings>();
-            var change = await new SchemaMigrator(settings.Database.ConnectionString, services.GetRequiredService<TimeProvider>()).ApplyAsync(
+            var change = await new SchemaMigrator(settings.Database.ConnectionString, services.GetRequiredService<TimeProvider>())
+                .ApplyAsync(
                 Passwords(settings.Roles),
                 wait => Console.Error.WriteLine(wait.ToString()),
                 cancellationToken);
@@ -28,7 +29,8 @@ internal static class MigrateCommand
     {
         List<string> errors = [];
         var passwords = new RolePasswords(
-            Password("Worker", roles.WorkerPasswordFile), Password("Reader", roles.ReaderPasswordFile), Password("Analyst", roles.AnalystPasswordFile));
+            Password("Worker", roles.WorkerPasswordFile), Password("Reader", roles.ReaderPasswordFile),
+            Password("Analyst", roles.AnalystPasswordFile));
         return errors.Count == 0 ? passwords : throw new SettingsException(errors);
 
         string? Password(string role, string? file)

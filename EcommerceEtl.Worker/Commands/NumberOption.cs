@@ -18,9 +18,11 @@ internal static class NumberOption
         CustomParser = result =>
         {
             var text = result.Tokens is [var only] ? only.Value : "";
-            if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= greatest)
+            if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least
+                && number <= greatest)
                 return number;
-            var bounds = greatest == long.MaxValue ? $"of {least} or more" : string.Create(CultureInfo.InvariantCulture, $"from {least} to {greatest:#,0}");
+            var bounds = greatest == long.MaxValue ? $"of {least} or more"
+                : string.Create(CultureInfo.InvariantCulture, $"from {least} to {greatest:#,0}");
             result.AddError($"{name} takes a whole number {bounds}, and not '{text}'.");
             return null;
         },

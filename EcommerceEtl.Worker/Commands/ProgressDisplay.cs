@@ -15,7 +15,8 @@ internal static class ProgressDisplay
             return await run(progress => Console.Error.WriteLine($"{store}: {Text(progress)}"));
         var terminal = Printed.ErrorTerminal();
         return await terminal.Status().StartAsync(
-            $"{Markup.Escape(store)}: starting", status => run(progress => status.Status = Markup.Escape(SafeText.Escape($"{store}: {Text(progress)}"))));
+            $"{Markup.Escape(store)}: starting", status =>
+                run(progress => status.Status = Markup.Escape(SafeText.Escape($"{store}: {Text(progress)}"))));
     }
 
     private static string Text(RunProgress progress) => (progress.Stage, progress.Entity) switch

@@ -10,7 +10,8 @@ using Npgsql;
 
 namespace EcommerceEtl.Worker.Commands;
 
-/// <summary><c>quarantine</c>: the records that were rejected; one that has been looked at can be set aside, and that be taken back.</summary>
+/// <summary><c>quarantine</c>: the records that were rejected; one that has been looked at can be set aside, and that be taken
+/// back.</summary>
 internal static class QuarantineCommand
 {
     /// <summary>What of a payload is shown on a terminal; <c>--json</c> has all of it.</summary>
@@ -37,10 +38,13 @@ internal static class QuarantineCommand
         var all = new Option<bool>("--all") { Description = "Also records that are good again or were discarded." };
         var limit = NumberOption.Of("--limit", "How many records to show at most.", 1, 1_000_000, standard: 100);
         var json = JsonOutput.Option();
-        var command = new Command("list", "Lists the records that are still rejected, with what the shop sent and why it cannot be used.") { store, all, limit, json };
+        var command = new Command("list", "Lists the records that are still rejected, with what the shop sent and why it cannot be used.")
+            { store, all, limit, json };
         command.SetAction((parsed, cancellationToken) => WithDatabaseAsync(
             parsed.GetValue(store),
-            connection => ListAsync(connection, parsed.GetValue(store), parsed.GetValue(all), (int)parsed.GetValue(limit)!.Value, parsed.GetValue(json), cancellationToken),
+            connection =>
+                ListAsync(connection, parsed.GetValue(store), parsed.GetValue(all), (int)parsed.GetValue(limit)!.Value,
+                parsed.GetValue(json), cancellationToken),
             cancellationToken));
         return command;
     }
@@ -49,7 +53,8 @@ internal static class QuarantineCommand
     {
         var key = new Argument<string>("KEY") { Description = "Key of the record, as `quarantine list` shows it." };
         var store = Store();
-        var entity = new Option<string?>("--entity") { Description = "products, customers or carts: where the key stands for several records." };
+        var entity =
+            new Option<string?>("--entity") { Description = "products, customers or carts: where the key stands for several records." };
         entity.AcceptOnlyFromAmong([.. Enum.GetValues<Entity>().Select(SnakeCase.Of)]);
         var json = JsonOutput.Option();
         var command = new Command(name, description) { key, store, entity, json };
@@ -57,7 +62,8 @@ internal static class QuarantineCommand
             parsed.GetValue(store),
             async connection =>
             {
-                var found = await change(connection, parsed.GetValue(key)!, parsed.GetValue(store), parsed.GetValue(entity), cancellationToken);
+                var found =
+                    await change(connection, parsed.GetValue(key)!, parsed.GetValue(store), parsed.GetValue(entity), cancellationToken);
                 if (found is not [var one])
                     return await RefuseAsync(found, before, parsed.GetValue(key)!);
                 if (parsed.GetValue(json))
@@ -76,17 +82,21 @@ internal static class QuarantineCommand
     /// <param name="store">The store that was asked for; null for all.</param>
     /// <param name="body">The command.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    private static Task<int> WithDatabaseAsync(string? store, Func<NpgsqlConnection, Task<int>> body, CancellationToken cancellationToken) =>
+    private static Task<int> WithDatabaseAsync(
+        string? store, Func<NpgsqlConnection, Task<int>> body, CancellationToken cancellationToken) =>
         CommandHost.UseAsync(needsDatabase: true, async services =>
         {
             var settings = services.GetRequiredService<WorkerSettings>();
-            await using var connection = await SessionConnection.OpenAsync(settings.Database.ConnectionString, "ecommerce-etl quarantine", cancellationToken);
+            await using var connection =
+                await SessionConnection.OpenAsync(settings.Database.ConnectionString, "ecommerce-etl quarantine", cancellationToken);
             try
             {
-                var known = (await QuarantinedRecord.StoresAsync(connection, cancellationToken)).Union(settings.Stores.Select(one => one.Name)).ToList();
+                var known = (await QuarantinedRecord.StoresAsync(connection, cancellationToken))
+                    .Union(settings.Stores.Select(one => one.Name)).ToList();
                 if (store is null || known.Contains(store))
                     return await body(connection);
-                await Console.Error.WriteLineAsync($"--store '{store}': no such store; the warehouse and the settings have {string.Join(", ", known)}.");
+                await Console.Error.WriteLineAsync(
+                    $"--store '{store}': no such store; the warehouse and the settings have {string.Join(", ", known)}.");
                 return ExitCode.Usage;
             }
             catch (Exception error) when (DatabaseErrors.OnSession(error) is { } understood)
@@ -111,7 +121,8 @@ internal static class QuarantineCommand
         await Console.Error.WriteLineAsync(
             found.Count == 0
                 ? $"No {status} record has the key '{key}'. `quarantine list` shows the open ones, --all the others too."
-                : $"The key '{key}' stands for {found.Count} records: {string.Join(", ", found.Select(one => $"{one.Entity} of {one.Store}"))}. "
+                : $"The key '{key}' stands for {found.Count} records: "
+                + $"{string.Join(", ", found.Select(one => $"{one.Entity} of {one.Store}"))}. "
                 + "Nothing was changed; say which with --store and --entity.");
         return ExitCode.Failed;
     }
@@ -124,9 +135,11 @@ internal static class QuarantineCommand
         foreach (var record in records.Take(most))
         {
             page.Line(
-                $"{record.Store} {record.Entity} {record.Key}: {record.Reason} at {record.Path}, {(record.Status == "open" ? "" : record.Status + ", ")}"
+                $"{record.Store} {record.Entity} {record.Key}: {record.Reason} at {record.Path}, "
+                    + $"{(record.Status == "open" ? "" : record.Status + ", ")}"
                 + $"since {Time(record.FirstSeenAt)}, last seen {Time(record.LastSeenAt)}");
-            page.Line($"    {SafeText.Escape(record.Payload, ShownPayload)}{(record.Payload.Length <= ShownPayload ? "" : " ...")}", hanging: 4);
+            page.Line($"    {SafeText.Escape(record.Payload, ShownPayload)}{(record.Payload.Length <= ShownPayload ? "" : " ...")}",
+                hanging: 4);
         }
         if (records.Count > most)
             page.Line($"There are more: --limit shows more than {most}.");

@@ -15,12 +15,15 @@ internal static class ReportCommand
     public static Command Create()
     {
         var store = new Option<string?>("--store") { Description = "One store of the warehouse; all of them by default." };
-        var currency = new Option<string?>("--currency") { Description = "Stores of one currency; by default one report for each currency." };
-        var from = DayOption.Of("--from", $"First day, yyyy-MM-dd, in the store's time zone. By default {ReportRange.StandardDays} days are shown.");
+        var currency =
+            new Option<string?>("--currency") { Description = "Stores of one currency; by default one report for each currency." };
+        var from = DayOption.Of("--from",
+            $"First day, yyyy-MM-dd, in the store's time zone. By default {ReportRange.StandardDays} days are shown.");
         var to = DayOption.Of("--to", "Last day, itself included. By default the latest day that holds a cart.");
         var json = JsonOutput.Option();
         var command = new Command(
-            "report", "Prints key figures beside those of as many days before, the funnel, revenue by day and by category, and top products.")
+            "report",
+            "Prints key figures beside those of as many days before, the funnel, revenue by day and by category, and top products.")
         {
             store, currency, from, to, json,
         };
@@ -32,7 +35,8 @@ internal static class ReportCommand
         command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>
         {
             var connectionString = services.GetRequiredService<WorkerSettings>().Database.ConnectionString;
-            var wanted = (Store: parsed.GetValue(store), Currency: parsed.GetValue(currency), From: DayOption.Value(parsed.GetValue(from)), To: DayOption.Value(parsed.GetValue(to)));
+            var wanted = (Store: parsed.GetValue(store), Currency: parsed.GetValue(currency), From: DayOption.Value(parsed.GetValue(from)),
+                To: DayOption.Value(parsed.GetValue(to)));
             if (await ReadAsync(connectionString, wanted, cancellationToken) is not { } reports)
                 return ExitCode.Usage;
             if (parsed.GetValue(json))
@@ -46,7 +50,8 @@ internal static class ReportCommand
 
     /// <summary>The reports; null, with a message, if what was asked for is not there.</summary>
     private static async Task<IReadOnlyList<SalesReport>?> ReadAsync(
-        string connectionString, (string? Store, string? Currency, DateOnly? From, DateOnly? To) wanted, CancellationToken cancellationToken)
+        string connectionString, (string? Store, string? Currency, DateOnly? From, DateOnly? To) wanted,
+        CancellationToken cancellationToken)
     {
         await using var connection = await SessionConnection.OpenAsync(connectionString, "ecommerce-etl report", cancellationToken);
         try
@@ -80,16 +85,20 @@ internal static class ReportCommand
     }
 
     private static async Task<SalesReport?> ReportAsync(
-        NpgsqlConnection connection, string currency, ReportStore[] stores, DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string currency, ReportStore[] stores, DateOnly? from, DateOnly? to,
+        CancellationToken cancellationToken)
     {
         if (ReportRange.Of(from, to, stores.Max(store => store.LastDay)) is not { } range)
             return new SalesReport(currency, [.. stores], null, null);
         if (range.From > (stores.Max(store => store.LastDay) ?? DateOnly.MinValue) && DayOption.IsFuture(range.From, TimeProvider.System))
         {
-            await Console.Error.WriteLineAsync($"The days from {range.From:yyyy-MM-dd} on lie in the future: no cart is dated so late yet. Choose others with --from and --to.");
+            await Console.Error.WriteLineAsync(
+                $"The days from {range.From:yyyy-MM-dd} on lie in the future: no cart is dated so late yet. Choose others with --from and "
+                + "--to.");
             return null;
         }
-        if (await new ReportQueries(connection, currency, [.. stores.Select(store => store.Store)]).ReadAsync(range, cancellationToken) is { } figures)
+        if (await new ReportQueries(connection, currency, [.. stores.Select(store => store.Store)])
+            .ReadAsync(range, cancellationToken) is { } figures)
             return new SalesReport(currency, [.. stores], range, figures);
         await Console.Error.WriteLineAsync(
             $"The {currency} stores lie so far apart that no moment is on the same day in all of them. Choose one with --store.");

@@ -20,7 +20,8 @@ internal static class RunCommand
         {
             Description = "Accept another address or kind under the store's name, if it is the same shop that moved.",
         };
-        var from = DayOption.Of("--from", "Backfill: ask only for carts dated from this day (UTC, yyyy-MM-dd) on; they are added and updated, none is removed.");
+        var from = DayOption.Of("--from",
+            "Backfill: ask only for carts dated from this day (UTC, yyyy-MM-dd) on; they are added and updated, none is removed.");
         var to = DayOption.Of("--to", "The day at whose beginning the backfill ends; that day itself is not included.");
         var dry = new Option<bool>("--dry-run") { Description = "Show what a run would change, and change nothing." };
         var json = JsonOutput.Option();
@@ -54,7 +55,8 @@ internal static class RunCommand
             return parsed.GetValue(dry)
                 ? DryRuns.ExecuteAsync(services, name, asJson, Request, cancellationToken)
                 : RunSequence.ExecuteAsync(
-                    services, name, asJson, (options, _) => Task.FromResult<IReadOnlyList<RunRequest>>([Request(options)]), cancellationToken);
+                    services, name, asJson, (options, _) =>
+                        Task.FromResult<IReadOnlyList<RunRequest>>([Request(options)]), cancellationToken);
         }));
         return command;
     }

@@ -11,8 +11,10 @@ internal static class RunOutput
     /// <summary>The columns in their order, with their rank where there is no room for all.</summary>
     private static readonly (string Name, int Rank, Func<EntityCounts, long> Value)[] _columns =
     [
-        ("extracted", 6, e => e.Extracted), ("duplicates", 9, e => e.Duplicates), ("inserted", 4, e => e.Inserted), ("updated", 5, e => e.Updated),
-        ("unchanged", 7, e => e.Unchanged), ("removed", 3, e => e.Removed), ("rejected", 2, e => e.Rejected), ("unpriced", 8, e => e.Unpriced),
+        ("extracted", 6, e => e.Extracted), ("duplicates", 9, e => e.Duplicates), ("inserted", 4, e => e.Inserted),
+        ("updated", 5, e => e.Updated),
+        ("unchanged", 7, e => e.Unchanged), ("removed", 3, e => e.Removed), ("rejected", 2, e => e.Rejected),
+        ("unpriced", 8, e => e.Unpriced),
         ("live", 1, e => e.Live),
     ];
 
@@ -70,7 +72,8 @@ internal static class RunOutput
         var number = run.RunId is { } id ? string.Create(CultureInfo.InvariantCulture, $"run {id} ") : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{run.Store}: {number}{outcome} in {run.Duration.TotalSeconds:0.0} s (extract {run.Extract.TotalSeconds:0.0} s, load {run.Load.TotalSeconds:0.0} s)");
+            $"{run.Store}: {number}{outcome} in {run.Duration.TotalSeconds:0.0} s (extract {run.Extract.TotalSeconds:0.0} s, load "
+                + $"{run.Load.TotalSeconds:0.0} s)");
     }
 
     private static TextTable Table(RunSummary run)
@@ -78,7 +81,8 @@ internal static class RunOutput
         var table = new TextTable([
             new("entity", ColumnForm.Word), .. _columns.Select(column => new TextColumn(column.Name, ColumnForm.Number, column.Rank))]);
         foreach (var entity in run.Entities)
-            table.Add([SnakeCase.Of(entity.Entity), .. _columns.Select(column => column.Value(entity).ToString("N0", CultureInfo.InvariantCulture))]);
+            table.Add([SnakeCase.Of(entity.Entity),
+                .. _columns.Select(column => column.Value(entity).ToString("N0", CultureInfo.InvariantCulture))]);
         return table;
     }
 }

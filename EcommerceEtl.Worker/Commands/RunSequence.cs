@@ -21,10 +21,12 @@ internal static class RunSequence
     /// <param name="cancellationToken">Ends them.</param>
     /// <param name="display">Where progress is shown; by default on standard error.</param>
     /// <returns>The exit code: the worst of the runs'.</returns>
-    /// <exception cref="OperationCanceledException">Cancelled before everything that was asked for was done; what was done is printed.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before everything that was asked for was done; what was done is
+    /// printed.</exception>
     /// <exception cref="EtlException">A store's requests could not be made; the runs before it are printed.</exception>
     public static async Task<int> ExecuteAsync(
-        IServiceProvider services, string? storeName, bool json, Requests requests, CancellationToken cancellationToken, Display? display = null)
+        IServiceProvider services, string? storeName, bool json, Requests requests, CancellationToken cancellationToken,
+        Display? display = null)
     {
         var settings = services.GetRequiredService<WorkerSettings>();
         var stores = StoreChoice.Of(settings, storeName);
@@ -59,7 +61,8 @@ internal static class RunSequence
         return ExitCode.Of(done);
     }
 
-    private static async Task<RunSummary> OneAsync(IServiceProvider services, RunRequest request, Display display, CancellationToken cancellationToken)
+    private static async Task<RunSummary> OneAsync(
+        IServiceProvider services, RunRequest request, Display display, CancellationToken cancellationToken)
     {
         var run = services.GetRequiredService<EtlRun>();
         return await display(request.Store.Name, progress => run.ExecuteAsync(request, progress, cancellationToken));

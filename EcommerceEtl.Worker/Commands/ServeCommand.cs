@@ -30,7 +30,8 @@ internal static class ServeCommand
 
     /// <summary>Runs the worker; 0 when it was told to stop.</summary>
     public static Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken) =>
-        CommandHost.WithSettingsAsync(needsDatabase: true, (configuration, settings) => ServeAsync(configuration, settings, cancellationToken));
+        CommandHost.WithSettingsAsync(
+            needsDatabase: true, (configuration, settings) => ServeAsync(configuration, settings, cancellationToken));
 
     private static async Task<int> ServeAsync(IConfiguration configuration, WorkerSettings settings, CancellationToken cancellationToken)
     {
@@ -41,7 +42,8 @@ internal static class ServeCommand
     }
 
     /// <summary>
-    /// Completes some time after the signal, but only if no run can have begun: much of a start cannot be interrupted, and on a busy machine it is long.
+    /// Completes some time after the signal, but only if no run can have begun: much of a start cannot be interrupted, and on a busy
+    /// machine it is long.
     /// </summary>
     private static async Task GiveUpStartAsync(WorkerState state, CancellationToken cancellationToken)
     {
@@ -51,7 +53,8 @@ internal static class ServeCommand
             await Task.Delay(Timeout.Infinite, CancellationToken.None);
     }
 
-    private static async Task<int> HostAsync(IConfiguration configuration, WorkerSettings settings, WorkerState state, CancellationToken cancellationToken)
+    private static async Task<int> HostAsync(
+        IConfiguration configuration, WorkerSettings settings, WorkerState state, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
             return ExitCode.Done;
@@ -71,7 +74,8 @@ internal static class ServeCommand
         {
             // The schedule may have begun: a run under way is ended like at any stop.
             await app.StopAsync(CancellationToken.None);
-            await Console.Error.WriteLineAsync($"The endpoints cannot be opened: {taken.Message.TrimEnd('.')}. Change {ListenAddresses.Key}, or end what listens there.");
+            await Console.Error.WriteLineAsync(
+                $"The endpoints cannot be opened: {taken.Message.TrimEnd('.')}. Change {ListenAddresses.Key}, or end what listens there.");
             return ExitCode.Failed;
         }
         return Environment.ExitCode;
@@ -116,10 +120,12 @@ internal static class ServeCommand
     }
 
     private static Task WriteAsync(HttpContext context, Microsoft.Extensions.Diagnostics.HealthChecks.HealthReport report) =>
-        context.Response.WriteAsync(string.Join('\n', report.Entries.Values.Select(entry => entry.Description).Prepend(report.Status.ToString()).OfType<string>()
+        context.Response.WriteAsync(string.Join(
+            '\n', report.Entries.Values.Select(entry => entry.Description).Prepend(report.Status.ToString()).OfType<string>()
             .Select(line => SafeText.Escape(line, GuardedWriter.MaxLine))));
 
-    /// <summary>Leaves signals to the command line: the host's own lifetime would swallow a second one, which has to end the process at once.</summary>
+    /// <summary>Leaves signals to the command line: the host's own lifetime would swallow a second one, which has to end the process at
+    /// once.</summary>
     private sealed class SignalFreeLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

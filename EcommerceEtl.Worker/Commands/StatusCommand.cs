@@ -38,7 +38,8 @@ internal static class StatusCommand
         await using var connection = await SessionConnection.OpenAsync(connectionString, "ecommerce-etl status", cancellationToken);
         try
         {
-            return (await StoreFreshness.ReadAsync(connection, cancellationToken), await LedgerRun.ReadLastAsync(connection, runs, cancellationToken));
+            return (await StoreFreshness.ReadAsync(connection, cancellationToken),
+                await LedgerRun.ReadLastAsync(connection, runs, cancellationToken));
         }
         catch (Exception error) when (DatabaseErrors.OnSession(error) is { } known)
         {
@@ -58,7 +59,8 @@ internal static class StatusCommand
         Quarantined = store.Quarantined.ToDictionary(pair => SnakeCase.Of(pair.Key), pair => pair.Value),
     };
 
-    private static void Print(IReadOnlyList<StoreFreshness> stores, Dictionary<string, DateTime?> due, IReadOnlyList<LedgerRun> runs, DateTime now)
+    private static void Print(IReadOnlyList<StoreFreshness> stores, Dictionary<string, DateTime?> due, IReadOnlyList<LedgerRun> runs,
+        DateTime now)
     {
         var page = Page.Out;
         if (stores.Count == 0)
@@ -67,25 +69,30 @@ internal static class StatusCommand
             return;
         }
         var fresh = new TextTable(
-            new("store", ColumnForm.Text), new("last success", ColumnForm.Word), new("last end", ColumnForm.Word, 1), new("next run", ColumnForm.Word, 2),
+            new("store", ColumnForm.Text), new("last success", ColumnForm.Word), new("last end", ColumnForm.Word, 1),
+            new("next run", ColumnForm.Word, 2),
             new("unpriced", ColumnForm.Number, 4), new("rejected", ColumnForm.Number, 3));
         foreach (var store in stores)
         {
             fresh.Add([
-                store.Store, store.LastSuccessAt is { } at ? $"{Age(now - at)} ago" : "never", store.LastOutcome is { } outcome ? SnakeCase.Of(outcome) : "none",
-                due.GetValueOrDefault(store.Store) is { } next ? next.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) : "not scheduled",
+                store.Store, store.LastSuccessAt is { } at ? $"{Age(now - at)} ago" : "never", store.LastOutcome is { } outcome
+                    ? SnakeCase.Of(outcome) : "none",
+                due.GetValueOrDefault(store.Store) is { } next ? next.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture)
+                    : "not scheduled",
                 Count(store.Unpriced), Count(store.Quarantined.Values.Sum())]);
         }
         page.Write(fresh);
         if (runs.Count == 0)
             return;
         var last = new TextTable(
-            new("run", ColumnForm.Number), new("started", ColumnForm.Word), new("store", ColumnForm.Text), new("trigger", ColumnForm.Word, 1),
+            new("run", ColumnForm.Number), new("started", ColumnForm.Word), new("store", ColumnForm.Text),
+            new("trigger", ColumnForm.Word, 1),
             new("outcome", ColumnForm.Word));
         foreach (var run in runs)
         {
             last.Add(
-                [run.RunId.ToString(CultureInfo.InvariantCulture), run.StartedAt.ToString("u", CultureInfo.InvariantCulture), run.Store, run.Trigger, run.Outcome],
+                [run.RunId.ToString(CultureInfo.InvariantCulture), run.StartedAt.ToString("u", CultureInfo.InvariantCulture), run.Store,
+                    run.Trigger, run.Outcome],
                 run.ErrorCode is null ? run.Error : $"{run.ErrorCode}: {run.Error}");
         }
         page.Line();
@@ -94,5 +101,6 @@ internal static class StatusCommand
 
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Age(TimeSpan age) => age.TotalMinutes < 2 ? $"{age.TotalSeconds:0} s" : age.TotalHours < 2 ? $"{age.TotalMinutes:0} min" : $"{age.TotalHours:0} h";
+    private static string Age(TimeSpan age) => age.TotalMinutes < 2 ? $"{age.TotalSeconds:0} s" : age.TotalHours < 2
+        ? $"{age.TotalMinutes:0} min" : $"{age.TotalHours:0} h";
 }

@@ -15,7 +15,8 @@ internal static class StoreChoice
             return settings.Stores;
         var chosen = settings.Stores.Where(store => store.Name == name).ToList();
         if (chosen.Count == 0)
-            Console.Error.WriteLine($"--store '{name}': no such store; configured are {string.Join(", ", settings.Stores.Select(store => store.Name))}.");
+            Console.Error.WriteLine(
+                $"--store '{name}': no such store; configured are {string.Join(", ", settings.Stores.Select(store => store.Name))}.");
         return chosen;
     }
 }

@@ -36,15 +36,19 @@ internal static class StoreCommand
     private static Command Retire()
     {
         var name = StoreName.Argument("NAME");
-        var command = new Command("retire", "Says that no runs of a store are expected any more: its data stay, and no alert is raised for it. A run takes it back.") { name };
+        var command =
+            new Command("retire", "Says that no runs of a store are expected any more: its data stay, and no alert is raised for it. A "
+            + "run takes it back.") { name };
         command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>
         {
             var (settings, store) = (services.GetRequiredService<WorkerSettings>(), parsed.GetValue(name)!);
-            await using var connection = await SessionConnection.OpenAsync(settings.Database.ConnectionString, "ecommerce-etl store", cancellationToken);
+            await using var connection =
+                await SessionConnection.OpenAsync(settings.Database.ConnectionString, "ecommerce-etl store", cancellationToken);
             await using var database = EtlDbContext.On(connection);
             try
             {
-                if (!await StoreRegister.RetireAsync(database, store, services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime, cancellationToken))
+                if (!await StoreRegister.RetireAsync(
+                    database, store, services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime, cancellationToken))
                     return await StoreName.UnknownAsync(store);
             }
             catch (Exception error) when (DatabaseErrors.OnSession(error) is { } known)
@@ -64,22 +68,26 @@ internal static class StoreCommand
         var name = StoreName.Argument("NAME");
         var yes = new Option<bool>("--yes") { Description = "Do it. Not needed for a store that never succeeded." };
         var json = JsonOutput.Option();
-        var command = new Command("remove", "Shows what is held of a store, and with --yes deletes all of it for good: rows, ledger and landing zone.") { name, yes, json };
+        var command = new Command("remove",
+            "Shows what is held of a store, and with --yes deletes all of it for good: rows, ledger and landing zone.") { name, yes, json };
         command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, services =>
             RemoveAsync(services, parsed.GetValue(name)!, parsed.GetValue(yes), parsed.GetValue(json), cancellationToken)));
         return command;
     }
 
-    private static async Task<int> RemoveAsync(IServiceProvider services, string name, bool yes, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RemoveAsync(
+        IServiceProvider services, string name, bool yes, bool json, CancellationToken cancellationToken)
     {
         var settings = services.GetRequiredService<WorkerSettings>();
         BlockingSession? holder = null;
         await using var locked = await LockedStore.TryTakeAsync(
-            settings, services.GetRequiredService<SourceFactory>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<LockedStore>>(),
+            settings, services.GetRequiredService<SourceFactory>(), services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<LockedStore>>(),
             name, found => holder = found, cancellationToken);
         if (locked is null)
             return await StoreName.BusyAsync(name, holder);
-        var held = (await HeldStore.ReadAsync(services, cancellationToken)).SingleOrDefault(store => store.Name == name && !store.IsOnlyConfigured);
+        var held = (await HeldStore.ReadAsync(services, cancellationToken))
+            .SingleOrDefault(store => store.Name == name && !store.IsOnlyConfigured);
         if (held is null)
             return await StoreName.UnknownAsync(name);
         if (json)
@@ -104,9 +112,11 @@ internal static class StoreCommand
         await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{name} is removed."));
         if (held.Warehouse is { Erased: > 0 } warehouse)
             await Console.Error.WriteLineAsync(
-                $"With it went the list of its {warehouse.Erased} erased customers: a store that is added under this name brings in again whom its shop still has.");
+                $"With it went the list of its {warehouse.Erased} erased customers: a store that is added under this name brings in again "
+                    + "whom its shop still has.");
         if (held.IsConfigured)
-            await Console.Error.WriteLineAsync("It is still in the settings: the next run enters it anew. Take it out of the settings to end it.");
+            await Console.Error.WriteLineAsync(
+                "It is still in the settings: the next run enters it anew. Take it out of the settings to end it.");
         return ExitCode.Done;
     }
 }

@@ -22,7 +22,8 @@ internal static class StoreName
     /// <returns>The exit code.</returns>
     public static async Task<int> UnknownAsync(string name)
     {
-        await Console.Error.WriteLineAsync($"Neither the warehouse nor the landing zone knows a store '{name}'; `store list` shows those that there are.");
+        await Console.Error.WriteLineAsync(
+            $"Neither the warehouse nor the landing zone knows a store '{name}'; `store list` shows those that there are.");
         return ExitCode.Usage;
     }
 
@@ -31,7 +32,8 @@ internal static class StoreName
     public static async Task<int> BusyAsync(string name, BlockingSession? holder)
     {
         var held = holder is null ? "" : $" The store's lock is held by {holder}.";
-        await Console.Error.WriteLineAsync($"A run of store '{name}' is under way. Nothing was changed; try again when it has ended.{held}");
+        await Console.Error.WriteLineAsync(
+            $"A run of store '{name}' is under way. Nothing was changed; try again when it has ended.{held}");
         return ExitCode.Skipped;
     }
 }

@@ -5,8 +5,9 @@ using EcommerceEtl.Worker.Settings;
 namespace EcommerceEtl.Worker.Health;
 
 /// <summary>
-/// Answers only requests that name this machine as their host. A web page may point a name of its own at this machine's address (DNS rebinding), and the
-/// reader's browser then lets it read what the endpoints say; but it cannot make the browser send an address, a loopback name or this machine's name.
+/// Answers only requests that name this machine as their host. A web page may point a name of its own at this machine's address (DNS
+/// rebinding), and the reader's browser then lets it read what the endpoints say; but it cannot make the browser send an address, a
+/// loopback name or this machine's name.
 /// </summary>
 internal sealed partial class HostFilter(IEnumerable<string> names, ILogger<HostFilter> log)
 {
@@ -21,7 +22,8 @@ internal sealed partial class HostFilter(IEnumerable<string> names, ILogger<Host
     /// <param name="urls">Where it listens, as in <c>ASPNETCORE_URLS</c>.</param>
     /// <param name="log">Where the first few names that are not answered are noted.</param>
     public static HostFilter Of(WorkerSettings settings, string urls, ILogger<HostFilter> log) =>
-        new(settings.AllowedHosts.Concat(urls.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(url => BindingAddress.Parse(url).Host)), log);
+        new(settings.AllowedHosts.Concat(
+            urls.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(url => BindingAddress.Parse(url).Host)), log);
 
     /// <summary>True for an address, a loopback name, this machine's name and the allowed names.</summary>
     /// <param name="host">The host that a request names, without its port; empty where it names none, which no browser does.</param>
@@ -44,9 +46,11 @@ internal sealed partial class HostFilter(IEnumerable<string> names, ILogger<Host
             LogRefused(host);
         context.Response.StatusCode = StatusCodes.Status400BadRequest;
         return context.Response.WriteAsync(
-            "The request names a host that this worker does not answer to. It answers to addresses, to localhost, to its machine's name and to the names in AllowedHosts.");
+            "The request names a host that this worker does not answer to. It answers to addresses, to localhost, to its machine's name "
+                + "and to the names in AllowedHosts.");
     }
 
-    [LoggerMessage(2310, LogLevel.Warning, "A request for the host '{Host}' was refused. If that is a name of this machine, add it to AllowedHosts.")]
+    [LoggerMessage(2310, LogLevel.Warning, "A request for the host '{Host}' was refused. If that is a name of this machine, add it to "
+        + "AllowedHosts.")]
     private partial void LogRefused(string host);
 }

@@ -7,10 +7,11 @@ using Quartz;
 namespace EcommerceEtl.Worker.Health;
 
 /// <summary>
-/// Ready: the database answers, its schema is this worker's, and the scheduler is alive. All who ask within two seconds share one look, which takes one
-/// database session, so that nobody can use up the database's sessions by asking.
+/// Ready: the database answers, its schema is this worker's, and the scheduler is alive. All who ask within two seconds share one look,
+/// which takes one database session, so that nobody can use up the database's sessions by asking.
 /// </summary>
-public sealed class Readiness(WorkerSettings settings, WorkerState state, DatabaseReach reach, ISchedulerFactory schedulers, TimeProvider clock) : IHealthCheck
+public sealed class Readiness(
+    WorkerSettings settings, WorkerState state, DatabaseReach reach, ISchedulerFactory schedulers, TimeProvider clock) : IHealthCheck
 {
     /// <summary>How long an answer is given again.</summary>
     internal static readonly TimeSpan Kept = TimeSpan.FromSeconds(2);

@@ -6,10 +6,12 @@ namespace EcommerceEtl.Worker.Health;
 internal static class UnixSockets
 {
     /// <summary>The path of an address such as <c>http://unix:/run/etl.sock</c>; null for any other.</summary>
-    public static string? PathOf(string address) => BindingAddress.Parse(address) is { IsUnixPipe: true } parsed ? parsed.UnixPipePath : null;
+    public static string? PathOf(string address) => BindingAddress.Parse(address) is { IsUnixPipe: true } parsed
+        ? parsed.UnixPipePath : null;
 
     /// <summary>
-    /// Deletes the files of sockets that nobody listens on any more: a killed worker leaves its own behind, and while the file is there no other can listen.
+    /// Deletes the files of sockets that nobody listens on any more: a killed worker leaves its own behind, and while the file is there no
+    /// other can listen.
     /// </summary>
     public static void RemoveAbandoned(IEnumerable<string> addresses)
     {

@@ -28,8 +28,8 @@ internal sealed class ChunkBuffer
     }
 
     /// <summary>
-    /// Few and large steps: a shop of any size ends at a full chunk, and each step leaves its array as garbage. The last one is for a large last
-    /// element, which comes in many small pieces.
+    /// Few and large steps: a shop of any size ends at a full chunk, and each step leaves its array as garbage. The last one is for a
+    /// large last element, which comes in many small pieces.
     /// </summary>
     private void Grow(int needed)
     {

@@ -4,7 +4,8 @@ using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Landing;
 
-/// <summary>Writes the chunks of snapshots anew without erased customers. A chunk that many snapshots share is read once. For one caller at a time.</summary>
+/// <summary>Writes the chunks of snapshots anew without erased customers. A chunk that many snapshots share is read once. For one caller
+/// at a time.</summary>
 internal sealed class ChunkErasure(ChunkFiles files, FieldsOfKind fields, ErasedCustomers erased)
 {
     private readonly Dictionary<(string Kind, Entity Entity, string Sha256), Rewritten> _done = [];
@@ -14,7 +15,8 @@ internal sealed class ChunkErasure(ChunkFiles files, FieldsOfKind fields, Erased
     public int Changed { get; private set; }
 
     /// <summary>The snapshot without them, and without what would let the shop answer that nothing has changed; not saved yet.</summary>
-    /// <remarks>Where a chunk of people is damaged, nobody can say who is in it: of such a snapshot, which cannot be replayed anyway, the products stay.</remarks>
+    /// <remarks>Where a chunk of people is damaged, nobody can say who is in it: of such a snapshot, which cannot be replayed anyway, the
+    /// products stay.</remarks>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
     public Snapshot Rewrite(Snapshot snapshot)
     {

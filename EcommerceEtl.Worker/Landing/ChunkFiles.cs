@@ -7,15 +7,16 @@ namespace EcommerceEtl.Worker.Landing;
 /// <summary>The chunk files of one store, named by the SHA-256 of what they hold.</summary>
 internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
 {
-    /// <summary>A chunk closes with the element that brings it to this size (bytes): memory stays flat whatever an element's size.</summary>
+    /// <summary>A chunk closes with the element that brings it to this size (bytes): memory stays flat whatever an element's
+    /// size.</summary>
     public const int FullBytes = 2 * 1024 * 1024;
 
     /// <summary>A chunk closes with this many elements.</summary>
     public const int FullElements = 20_000;
 
     /// <summary>
-    /// A chunk this old is made young when it is used again. Retention deletes what is a day old and in no manifest, and the manifest of a run under way
-    /// is not written yet; it may be a run of another database, whose lock retention does not hold.
+    /// A chunk this old is made young when it is used again. Retention deletes what is a day old and in no manifest, and the manifest of a
+    /// run under way is not written yet; it may be a run of another database, whose lock retention does not hold.
     /// </summary>
     private static readonly TimeSpan _young = TimeSpan.FromHours(1);
 
@@ -23,8 +24,8 @@ internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
     public const int MaxBytes = FullBytes + Sources.JsonBounds.MaxElementBytes + 1;
 
     /// <summary>
-    /// Keeps a chunk. One that lies there already is read back and compared, which costs less than writing it: a damaged file heals with the
-    /// next extract of the same data.
+    /// Keeps a chunk. One that lies there already is read back and compared, which costs less than writing it: a damaged file heals with
+    /// the next extract of the same data.
     /// </summary>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
     public LandedChunk Write(ChunkBuffer buffer)
@@ -59,7 +60,8 @@ internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
     public ReadOnlyMemory<byte> Read(LandedChunk chunk, byte[] buffer)
     {
         if (chunk.Sha256.Length != 64 || !chunk.Sha256.All(char.IsAsciiHexDigitLower) || chunk.Bytes is < 0 or > MaxBytes)
-            throw LandingErrors.DamagedManifest(folders.Runs, $"names a chunk of {chunk.Bytes} bytes called '{chunk.Sha256}', which cannot be");
+            throw LandingErrors.DamagedManifest(
+                folders.Runs, $"names a chunk of {chunk.Bytes} bytes called '{chunk.Sha256}', which cannot be");
         var path = folders.Chunk(chunk.Sha256);
         var size = (int)chunk.Bytes;
         try
@@ -69,7 +71,8 @@ internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
             // One byte more than there should be shows that there are more.
             var read = gzip.ReadAtLeast(buffer.AsSpan(0, size + 1), size + 1, throwOnEndOfStream: false);
             if (read != size)
-                throw LandingErrors.DamagedChunk(path, $"holds {(read > size ? "more than " : "")}{Math.Min(read, size)} bytes where {size} were landed");
+                throw LandingErrors.DamagedChunk(
+                    path, $"holds {(read > size ? "more than " : "")}{Math.Min(read, size)} bytes where {size} were landed");
         }
         catch (InvalidDataException error)
         {
@@ -102,7 +105,8 @@ internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
             }
             return true;
         }
-        catch (Exception error) when (error is EtlException { Code: ErrorCode.LandingDamaged or ErrorCode.LandingUnavailable } || LandingErrors.IsFileSystem(error))
+        catch (Exception error) when (
+            error is EtlException { Code: ErrorCode.LandingDamaged or ErrorCode.LandingUnavailable } || LandingErrors.IsFileSystem(error))
         {
             // The shop is then asked for all of it, which lands it anew.
             return false;
@@ -126,7 +130,8 @@ internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
         }
         catch (Exception error) when (error is InvalidDataException || LandingErrors.IsFileSystem(error))
         {
-            // Torn, gone meanwhile, or it can be neither read nor made young: written anew, and if that fails too, that is what is reported.
+            // Torn, gone meanwhile, or it can be neither read nor made young: written anew, and if that fails too, that is what is
+            // reported.
             return false;
         }
     }

@@ -7,8 +7,8 @@ using EcommerceEtl.Worker.Sources;
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>
-/// Fields that differ from what the source kind knows; never a value. Known ones are named. Of unknown ones, whose names may be anything, only
-/// their number and a hash are kept, by which one sees whether they are the same as before.
+/// Fields that differ from what the source kind knows; never a value. Known ones are named. Of unknown ones, whose names may be anything,
+/// only their number and a hash are kept, by which one sees whether they are the same as before.
 /// </summary>
 internal sealed class Drift(EntityFields fields)
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>
-/// Files that are either there whole or not there, also after a power cut. Their owner's group may read them and nobody else (0640, folders 0750), whatever
-/// the umask allows: what a shop sends is not for everybody on the machine.
+/// Files that are either there whole or not there, also after a power cut. Their owner's group may read them and nobody else (0640,
+/// folders 0750), whatever the umask allows: what a shop sends is not for everybody on the machine.
 /// </summary>
 internal static class DurableFile
 {
@@ -26,7 +26,8 @@ internal static class DurableFile
         CreateFolder(folder);
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+            var options =
+                new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = FileMask;
             using (var file = new FileStream(partial, options))
@@ -59,7 +60,8 @@ internal static class DurableFile
             SyncFolder(above);
     }
 
-    /// <summary>Takes every right on a folder from others than its owner and his group: an earlier version made folders that everybody could look into.</summary>
+    /// <summary>Takes every right on a folder from others than its owner and his group: an earlier version made folders that everybody
+    /// could look into.</summary>
     public static void CloseToOthers(string folder)
     {
         if (OperatingSystem.IsWindows() || File.GetUnixFileMode(folder) is var mode && (mode & Others) == 0)
@@ -74,7 +76,8 @@ internal static class DurableFile
         }
     }
 
-    /// <summary>A renamed file survives a power cut only once its folder is on disk. .NET opens no folders; Windows needs none of this.</summary>
+    /// <summary>A renamed file survives a power cut only once its folder is on disk. .NET opens no folders; Windows needs none of
+    /// this.</summary>
     private static void SyncFolder(string folder)
     {
         if (OperatingSystem.IsWindows())

@@ -7,8 +7,8 @@ using EcommerceEtl.Worker.Sources.Mapping;
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>
-/// Lands the elements of one entity in the order they come. While one chunk is hashed, compressed and written, the next is filled; never more
-/// than two are held. The same elements always give the same chunks. For one caller at a time.
+/// Lands the elements of one entity in the order they come. While one chunk is hashed, compressed and written, the next is filled; never
+/// more than two are held. The same elements always give the same chunks. For one caller at a time.
 /// </summary>
 public sealed class EntityWriter
 {
@@ -28,7 +28,8 @@ public sealed class EntityWriter
     private long? _firstKey;
     private bool _ascending = true;
 
-    internal EntityWriter(Entity entity, EntityFields fields, string provenance, ChunkFiles files, TimeProvider clock, LandedEntity? previous,
+    internal EntityWriter(Entity entity, EntityFields fields, string provenance, ChunkFiles files, TimeProvider clock,
+        LandedEntity? previous,
         ErasedCustomers erased)
     {
         Entity = entity;
@@ -45,8 +46,8 @@ public sealed class EntityWriter
     public Entity Entity { get; }
 
     /// <summary>
-    /// What an earlier snapshot landed of this entity, if it came from the same address by the same rules and all of it still lies here whole: the
-    /// shop may be asked by its ETag whether that is still so. Null otherwise.
+    /// What an earlier snapshot landed of this entity, if it came from the same address by the same rules and all of it still lies here
+    /// whole: the shop may be asked by its ETag whether that is still so. Null otherwise.
     /// </summary>
     public LandedEntity? Previous { get; }
 
@@ -126,7 +127,8 @@ public sealed class EntityWriter
         };
     }
 
-    /// <summary>States that the shop still has exactly what <see cref="Previous"/> landed: its chunks stand in the new snapshot too.</summary>
+    /// <summary>States that the shop still has exactly what <see cref="Previous"/> landed: its chunks stand in the new snapshot
+    /// too.</summary>
     /// <exception cref="InvalidOperationException">There is no such earlier entity.</exception>
     public void KeepPrevious()
     {
@@ -139,7 +141,8 @@ public sealed class EntityWriter
     {
         if (_writing is not null)
             await _writing.ContinueWith(
-                static write => _ = write.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                static write => _ = write.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
     }
 
     private ValueTask CountAsync(bool landed, ElementId? id, CancellationToken cancellationToken)
@@ -160,7 +163,8 @@ public sealed class EntityWriter
             _firstKey ??= known.Key;
             LastId = known;
         }
-        return _filling.Elements >= ChunkFiles.FullElements || _filling.Length >= ChunkFiles.FullBytes ? FlushAsync(cancellationToken) : default;
+        return _filling.Elements >= ChunkFiles.FullElements || _filling.Length >= ChunkFiles.FullBytes
+            ? FlushAsync(cancellationToken) : default;
     }
 
     private async ValueTask FlushAsync(CancellationToken ct)

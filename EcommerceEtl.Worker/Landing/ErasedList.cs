@@ -16,8 +16,8 @@ public sealed record ErasedList
     public required ImmutableArray<ErasedCustomer> Customers { get; init; }
 
     /// <summary>
-    /// The <see cref="ErasedCustomers.Stamp"/> of the list by which all files of the store were rewritten. Another one, or none, says that this was never begun or
-    /// broken off: the next run does it.
+    /// The <see cref="ErasedCustomers.Stamp"/> of the list by which all files of the store were rewritten. Another one, or none, says that
+    /// this was never begun or broken off: the next run does it.
     /// </summary>
     public string? Applied { get; init; }
 
@@ -33,6 +33,7 @@ public sealed record ErasedList
         var list = JsonSerializer.Deserialize(utf8, ManifestJson.Default.ErasedList) ?? throw new JsonException("it is null");
         if (list.Format != CurrentFormat)
             throw new JsonException($"its format is {list.Format}; this version reads {CurrentFormat}");
-        return list.Customers.IsDefault || list.Customers.Any(customer => customer is null) ? throw new JsonException("it lacks its customers") : list;
+        return list.Customers.IsDefault || list.Customers.Any(customer => customer is null)
+            ? throw new JsonException("it lacks its customers") : list;
     }
 }

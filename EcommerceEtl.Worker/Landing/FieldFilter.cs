@@ -7,8 +7,8 @@ namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>
 /// Lands only what is on the allow-list, token by token, so that an element need not be held whole. An element that is held, has allowed
-/// fields alone and lies on one line is kept as its own bytes; of any other a compact copy of the allowed tokens' own bytes is made, so that odd
-/// numbers, escapes and doubled properties survive as they came. A value that may not be kept at an allowed place is replaced by
+/// fields alone and lies on one line is kept as its own bytes; of any other a compact copy of the allowed tokens' own bytes is made, so
+/// that odd numbers, escapes and doubled properties survive as they came. A value that may not be kept at an allowed place is replaced by
 /// <c>"(left out)"</c>, so that nobody takes it for what the shop sent. Of an element with more than can be kept only the id lands
 /// (<see cref="OversizedElement"/>).
 /// </summary>
@@ -39,8 +39,8 @@ internal sealed class FieldFilter(EntityFields fields, ErasedCustomers? erased =
     public Drift Drift { get; } = new(fields);
 
     /// <summary>
-    /// Appends an element that is held whole to a chunk. One of an erased customer's loses the customer's id, and becomes a guest's; the customer
-    /// does not land at all.
+    /// Appends an element that is held whole to a chunk. One of an erased customer's loses the customer's id, and becomes a guest's; the
+    /// customer does not land at all.
     /// </summary>
     /// <param name="element">A JSON value.</param>
     /// <param name="chunk">Gets it, as a line.</param>
@@ -88,7 +88,8 @@ internal sealed class FieldFilter(EntityFields fields, ErasedCustomers? erased =
         (_depth, _skipping, _kept, _clean, _toGuest, _misplaced) = (0, 0, 0, true, false, null);
     }
 
-    /// <summary>Takes the token that the reader stands on, and skips what belongs to it where it is not kept and lies whole in the block.</summary>
+    /// <summary>Takes the token that the reader stands on, and skips what belongs to it where it is not kept and lies whole in the
+    /// block.</summary>
     /// <param name="json">The reader.</param>
     /// <param name="block">The bytes it reads.</param>
     /// <param name="dropped">How many bytes were taken out of the middle of this text.</param>

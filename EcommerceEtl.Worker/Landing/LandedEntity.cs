@@ -30,10 +30,12 @@ public sealed record LandedEntity
     /// <summary>True if the readable keys are numbers and each is greater than the one before, so that no id appears twice.</summary>
     public required bool Ascending { get; init; }
 
-    /// <summary>Key of the first element that has a readable one; null if there is none, in manifests of earlier releases, and where somebody was erased.</summary>
+    /// <summary>Key of the first element that has a readable one; null if there is none, in manifests of earlier releases, and where
+    /// somebody was erased.</summary>
     public long? FirstKey { get; init; }
 
-    /// <summary>Key of the last element that has a readable one; null if there is none, in manifests of earlier releases, and where somebody was erased.</summary>
+    /// <summary>Key of the last element that has a readable one; null if there is none, in manifests of earlier releases, and where
+    /// somebody was erased.</summary>
     public long? LastKey { get; init; }
 
     /// <summary>Bytes received from the shop, after decompression.</summary>
@@ -46,12 +48,13 @@ public sealed record LandedEntity
     public string? LastModified { get; init; }
 
     /// <summary>
-    /// SHA-256 (64 hexadecimal digits) over how it was landed: the shop's address, the fields that were kept, the worker's version. Chunks landed in any other
-    /// way must not stand for an answer of today. Null in manifests of older workers.
+    /// SHA-256 (64 hexadecimal digits) over how it was landed: the shop's address, the fields that were kept, the worker's version. Chunks
+    /// landed in any other way must not stand for an answer of today. Null in manifests of older workers.
     /// </summary>
     public string? Provenance { get; init; }
 
-    /// <summary>Names of fields that appeared (<c>+path</c>) or vanished (<c>-path</c>) against what the kind knows; never values.</summary>
+    /// <summary>Names of fields that appeared (<c>+path</c>) or vanished (<c>-path</c>) against what the kind knows; never
+    /// values.</summary>
     public ImmutableArray<string> Drift { get; init; } = [];
 
     /// <summary>When the first request was sent (UTC).</summary>

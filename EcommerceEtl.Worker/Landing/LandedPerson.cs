@@ -18,7 +18,8 @@ public sealed record LandedPerson(Entity Entity, string Element, DateTime From, 
     /// <param name="customer">The customer alone.</param>
     /// <param name="fields">Where a kind's elements name a customer.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="EtlException"><c>landing_damaged</c>: a file cannot be read, which may hold more; <c>landing_unavailable</c>.</exception>
+    /// <exception cref="EtlException"><c>landing_damaged</c>: a file cannot be read, which may hold more;
+    /// <c>landing_unavailable</c>.</exception>
     public static async Task<IReadOnlyList<LandedPerson>> FindAsync(
         LandingZone landing, string store, ErasedCustomers customer, FieldsOfKind fields, CancellationToken cancellationToken)
     {
@@ -35,10 +36,12 @@ public sealed record LandedPerson(Entity Entity, string Element, DateTime From, 
                 {
                     var key = (snapshot.Kind, landed.Entity, chunk.Sha256);
                     if (!read.TryGetValue(key, out var elements))
-                        read[key] = elements = await ElementsAsync(snapshot with { Entities = [landed with { Chunks = [chunk] }] }, landed.Entity);
+                        read[key] = elements =
+                            await ElementsAsync(snapshot with { Entities = [landed with { Chunks = [chunk] }] }, landed.Entity);
                     foreach (var element in elements)
                         found[(landed.Entity, element)] = new LandedPerson(
-                            landed.Entity, element, found.GetValueOrDefault((landed.Entity, element))?.From ?? snapshot.TakenAt, snapshot.TakenAt);
+                            landed.Entity, element, found.GetValueOrDefault((landed.Entity, element))?.From
+                                ?? snapshot.TakenAt, snapshot.TakenAt);
                 }
             }
         }

@@ -16,8 +16,9 @@ public sealed record ErasedFiles(int Manifests, int Chunks)
 public delegate EntityFields FieldsOfKind(string kind, Entity entity);
 
 /// <summary>
-/// Takes erased customers out of all that was landed of a store. Manifests that hold them name rewritten chunks afterwards, and the files that held them are
-/// deleted at once. It may be broken off at any moment and begun again: each manifest says which list of erased customers it honours.
+/// Takes erased customers out of all that was landed of a store. Manifests that hold them name rewritten chunks afterwards, and the files
+/// that held them are deleted at once. It may be broken off at any moment and begun again: each manifest says which list of erased
+/// customers it honours.
 /// </summary>
 /// <param name="root">The landing zone's folder.</param>
 /// <param name="landing">Reads and writes the manifests.</param>
@@ -62,8 +63,9 @@ public sealed class LandingErasure(string root, LandingZone landing, FieldsOfKin
     }
 
     /// <summary>
-    /// Deletes what no manifest names, whatever its age: it may hold somebody, and nobody can tell of which entity it is. That may fail a run of another database
-    /// that is under way on this landing zone; its next one is well. What a damaged manifest names goes too, since it cannot be rewritten.
+    /// Deletes what no manifest names, whatever its age: it may hold somebody, and nobody can tell of which entity it is. That may fail a
+    /// run of another database that is under way on this landing zone; its next one is well. What a damaged manifest names goes too, since
+    /// it cannot be rewritten.
     /// </summary>
     private void Delete(LandingFolders folders, string store, IEnumerable<Snapshot> named, CancellationToken cancellationToken)
     {

@@ -16,7 +16,8 @@ internal static class LandingErrors
 
     public static EtlException CannotRead(string path, Exception cause) => new(
         ErrorCode.LandingUnavailable,
-        $"The landing zone's file {path} cannot be read: {cause.Message} Give the worker's user the right to read it; the setting is Landing:Path.",
+        $"The landing zone's file {path} cannot be read: {cause.Message} Give the worker's user the right to read it; the setting is "
+            + "Landing:Path.",
         transient: true, cause);
 
     public static EtlException DamagedChunk(string path, string seen, Exception? cause = null) => new(
@@ -26,8 +27,8 @@ internal static class LandingErrors
 
     public static EtlException DamagedErasedList(string path, string seen, Exception? cause = null) => new(
         ErrorCode.LandingDamaged,
-        $"The list of erased customers {path} {seen}. Restore it from a backup; or delete it: each database writes those that it knows into it anew, with its next "
-        + "run of the store.",
+        $"The list of erased customers {path} {seen}. Restore it from a backup; or delete it: each database writes those that it knows "
+        + "into it anew, with its next run of the store.",
         inner: cause);
 
     public static EtlException DamagedManifest(string path, string seen, Exception? cause = null) => new(

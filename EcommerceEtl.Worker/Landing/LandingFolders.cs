@@ -20,7 +20,8 @@ internal sealed class LandingFolders
     /// <summary>The list of the store's erased customers.</summary>
     public string Erased => Path.Combine(Store, "erased.json");
 
-    /// <summary>Files that are being written; what a killed process leaves behind here is removed an hour later, by the next extract or by retention.</summary>
+    /// <summary>Files that are being written; what a killed process leaves behind here is removed an hour later, by the next extract or by
+    /// retention.</summary>
     public string Partial => Path.Combine(Store, "partial");
 
     public string Chunks => Path.Combine(Store, "chunks");

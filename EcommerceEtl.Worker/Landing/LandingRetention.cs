@@ -9,8 +9,8 @@ namespace EcommerceEtl.Worker.Landing;
 public sealed record RetentionResult(int Manifests, int Reduced, int Chunks);
 
 /// <summary>
-/// Deletes what is old, by the rules of <see cref="RetentionPlan"/>: manifests, or all but their products, and then the chunks that no kept manifest names
-/// and no run has used for a day.
+/// Deletes what is old, by the rules of <see cref="RetentionPlan"/>: manifests, or all but their products, and then the chunks that no
+/// kept manifest names and no run has used for a day.
 /// </summary>
 /// <param name="root">The landing zone's folder.</param>
 /// <param name="landing">Reads and writes the manifests.</param>
@@ -43,7 +43,8 @@ public sealed class LandingRetention(string root, LandingZone landing, TimeProvi
                 File.Delete(folders.Manifest(snapshot.TakenAt, snapshot.RunId));
             }
             folders.DeletePartialBefore(now - LandingZone.LeftoverAge);
-            // A damaged manifest may name any chunk: none is deleted while somebody may still repair it, but no longer than its chunks would have been kept.
+            // A damaged manifest may name any chunk: none is deleted while somebody may still repair it, but no longer than its chunks
+            // would have been kept.
             var mayDeleteChunks = index.Damaged.All(damaged => damaged.TakenAt < now.AddDays(-days));
             return new RetentionResult(
                 plan.Deleted.Length, plan.Reduced.Length, mayDeleteChunks ? DeleteChunks(folders, plan.Kept, now, cancellationToken) : 0);

@@ -7,8 +7,8 @@ using EcommerceEtl.Domain.Runs;
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>
-/// The folder in which raw snapshots are kept: chunks of elements named by their content, and a manifest for each snapshot. Several stores, and
-/// several databases, may share it.
+/// The folder in which raw snapshots are kept: chunks of elements named by their content, and a manifest for each snapshot. Several
+/// stores, and several databases, may share it.
 /// </summary>
 /// <param name="root">The folder; relative to the working directory.</param>
 /// <param name="clock">Times of manifests, and the age of leftovers.</param>
@@ -34,15 +34,18 @@ public sealed class LandingZone(string root, TimeProvider clock)
         {
             throw LandingErrors.CannotWrite(folders.Store, error);
         }
-        return new SnapshotWriter(identity with { TakenAt = ToMillisecond(identity.TakenAt) }, new ChunkFiles(folders, clock), clock, previous);
+        return new SnapshotWriter(identity with { TakenAt = ToMillisecond(identity.TakenAt) }, new ChunkFiles(folders, clock),
+            clock, previous);
     }
 
-    /// <summary>Saves a manifest, in place of the one the same snapshot may have already: first when it is complete, again with its verdict and outcome.</summary>
+    /// <summary>Saves a manifest, in place of the one the same snapshot may have already: first when it is complete, again with its
+    /// verdict and outcome.</summary>
     /// <exception cref="EtlException"><c>landing_unavailable</c>; the older manifest is then untouched.</exception>
     public Task SaveManifestAsync(Snapshot snapshot, CancellationToken ct) =>
         SaveAsync(snapshot.Store, folders => folders.Manifest(snapshot.TakenAt, snapshot.RunId), ManifestFile.Write(snapshot), ct);
 
-    /// <summary>All manifests of a store, whatever their verdict: the snapshots of those that can be read, and a fault for each damaged one.</summary>
+    /// <summary>All manifests of a store, whatever their verdict: the snapshots of those that can be read, and a fault for each damaged
+    /// one.</summary>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
     public async Task<LandingIndex> IndexAsync(string store, CancellationToken ct)
     {
@@ -56,11 +59,13 @@ public sealed class LandingZone(string root, TimeProvider clock)
             else if (fault is not null)
                 damaged.Add(new DamagedManifest(LandingFolders.TakenAt(path), fault));
         }
-        return new LandingIndex([.. snapshots.OrderBy(snapshot => snapshot.TakenAt).ThenBy(snapshot => snapshot.RunId)], damaged.ToImmutable());
+        return new LandingIndex([.. snapshots.OrderBy(snapshot => snapshot.TakenAt).ThenBy(snapshot => snapshot.RunId)],
+            damaged.ToImmutable());
     }
 
     /// <summary>The list of a store's erased customers; an empty one where nobody was ever erased.</summary>
-    /// <exception cref="EtlException"><c>landing_damaged</c>: it cannot be read, so that nobody knows who must not be loaded; <c>landing_unavailable</c>.</exception>
+    /// <exception cref="EtlException"><c>landing_damaged</c>: it cannot be read, so that nobody knows who must not be loaded;
+    /// <c>landing_unavailable</c>.</exception>
     public async Task<ErasedList> ReadErasedAsync(string store, CancellationToken ct)
     {
         var path = new LandingFolders(root, store).Erased;
@@ -90,7 +95,8 @@ public sealed class LandingZone(string root, TimeProvider clock)
         try
         {
             return Directory.Exists(root)
-                ? [.. new DirectoryInfo(root).EnumerateDirectories().Select(folder => folder.Name).Where(IsStore).Order(StringComparer.Ordinal)]
+                ? [.. new DirectoryInfo(root).EnumerateDirectories().Select(folder => folder.Name).Where(IsStore)
+                .Order(StringComparer.Ordinal)]
                 : [];
         }
         catch (Exception error) when (LandingErrors.IsFileSystem(error))
@@ -106,7 +112,8 @@ public sealed class LandingZone(string root, TimeProvider clock)
         var folder = new DirectoryInfo(new LandingFolders(root, store).Store);
         try
         {
-            return new LandedSize(Manifests(store, "*.json").Count, folder.Exists ? folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) : 0);
+            return new LandedSize(Manifests(store, "*.json").Count, folder.Exists
+                ? folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) : 0);
         }
         catch (Exception error) when (LandingErrors.IsFileSystem(error))
         {
@@ -114,7 +121,8 @@ public sealed class LandingZone(string root, TimeProvider clock)
         }
     }
 
-    /// <summary>Deletes all that lies here of a store, the list of its erased customers included; the caller holds the store's lock.</summary>
+    /// <summary>Deletes all that lies here of a store, the list of its erased customers included; the caller holds the store's
+    /// lock.</summary>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
     public void Remove(string store)
     {
@@ -131,7 +139,8 @@ public sealed class LandingZone(string root, TimeProvider clock)
         }
     }
 
-    /// <summary>The newest accepted snapshot of a shop, or null; read from the newest manifest backwards, damaged ones passed over.</summary>
+    /// <summary>The newest accepted snapshot of a shop, or null; read from the newest manifest backwards, damaged ones passed
+    /// over.</summary>
     /// <param name="store">The store.</param>
     /// <param name="kind">Its kind: another shop under the same name does not count.</param>
     /// <param name="address">Its address.</param>
@@ -147,7 +156,8 @@ public sealed class LandingZone(string root, TimeProvider clock)
     }
 
     /// <summary>
-    /// The landed elements of an entity, chunk by chunk: JSON, one element a line, each line ended. A chunk's bytes are valid until the next one is asked for.
+    /// The landed elements of an entity, chunk by chunk: JSON, one element a line, each line ended. A chunk's bytes are valid until the
+    /// next one is asked for.
     /// </summary>
     /// <exception cref="EtlException"><c>landing_damaged</c>, naming the file; or <c>landing_unavailable</c>.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadChunksAsync(
@@ -163,7 +173,8 @@ public sealed class LandingZone(string root, TimeProvider clock)
         }
     }
 
-    /// <summary>The folder may be the root of a file system, with other folders in it. What nobody can be called like is no store.</summary>
+    /// <summary>The folder may be the root of a file system, with other folders in it. What nobody can be called like is no
+    /// store.</summary>
     private bool IsStore(string folder) => folder[0] != '.' && Directory.Exists(new LandingFolders(root, folder).Runs);
 
     private async Task SaveAsync(string store, Func<LandingFolders, string> path, byte[] json, CancellationToken ct)

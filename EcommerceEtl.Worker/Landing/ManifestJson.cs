@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace EcommerceEtl.Worker.Landing;
 
-/// <summary>The JSON form of a manifest, and of the list of erased customers: snake case, UTC times, entities and verdicts by name.</summary>
+/// <summary>The JSON form of a manifest, and of the list of erased customers: snake case, UTC times, entities and verdicts by
+/// name.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UseStringEnumConverter = true,

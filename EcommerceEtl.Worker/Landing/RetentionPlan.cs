@@ -8,9 +8,9 @@ namespace EcommerceEtl.Worker.Landing;
 /// <param name="Reduced">Those of <paramref name="Kept"/> that must be written again, since of them only the products stay.</param>
 /// <param name="Deleted">The manifests that go.</param>
 /// <remarks>
-/// Whole stay: all manifests of the last 24 hours, the best one of each day (UTC) before them up to the kept days, and the newest complete accepted one however
-/// old. Of the others, those whose list of products differs from that of the accepted one before keep the products: they carry the price history, which no shop
-/// tells again. So a price is never lost, while carts and customers leave.
+/// Whole stay: all manifests of the last 24 hours, the best one of each day (UTC) before them up to the kept days, and the newest complete
+/// accepted one however old. Of the others, those whose list of products differs from that of the accepted one before keep the products:
+/// they carry the price history, which no shop tells again. So a price is never lost, while carts and customers leave.
 /// </remarks>
 internal sealed record RetentionPlan(ImmutableArray<Snapshot> Kept, ImmutableArray<Snapshot> Reduced, ImmutableArray<Snapshot> Deleted)
 {
@@ -49,7 +49,8 @@ internal sealed record RetentionPlan(ImmutableArray<Snapshot> Kept, ImmutableArr
     {
         var whole = snapshots.Where(snapshot => !snapshot.IsProductsOnly).ToList();
         var kept = whole.Where(snapshot => snapshot.TakenAt >= now - AllOf).ToHashSet();
-        // The best one is the newest that can be replayed whole, else the newest that was accepted, else the newest that somebody may want to look at.
+        // The best one is the newest that can be replayed whole, else the newest that was accepted, else the newest that somebody may want
+        // to look at.
         kept.UnionWith(whole.Where(snapshot => snapshot.TakenAt >= now.AddDays(-days))
             .GroupBy(snapshot => snapshot.TakenAt.Date)
             .Select(day => day.OrderBy(CanBeReplayedWhole).ThenBy(IsAccepted).ThenBy(snapshot => snapshot.TakenAt).Last()));
@@ -58,7 +59,8 @@ internal sealed record RetentionPlan(ImmutableArray<Snapshot> Kept, ImmutableArr
         return kept;
     }
 
-    /// <summary>The accepted snapshots whose products differ from those of the accepted one before. Leaving out the others never makes two equal ones neighbours that were none.</summary>
+    /// <summary>The accepted snapshots whose products differ from those of the accepted one before. Leaving out the others never makes two
+    /// equal ones neighbours that were none.</summary>
     private static HashSet<Snapshot> CarryPrices(IReadOnlyList<Snapshot> snapshots)
     {
         HashSet<Snapshot> carrying = [];

@@ -1,8 +1,8 @@
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>
-/// A landing zone for what is only looked at: a folder of its own within the real one, where there is room, that no run looks into and that is gone
-/// afterwards. Snapshots in it have no predecessor, so a shop is asked for everything.
+/// A landing zone for what is only looked at: a folder of its own within the real one, where there is room, that no run looks into and
+/// that is gone afterwards. Snapshots in it have no predecessor, so a shop is asked for everything.
 /// </summary>
 internal sealed class ScratchLanding : IDisposable
 {

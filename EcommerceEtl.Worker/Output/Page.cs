@@ -4,8 +4,8 @@ using EcommerceEtl.Domain.Quality;
 namespace EcommerceEtl.Worker.Output;
 
 /// <summary>
-/// Where a command writes what people read. On a screen nothing is wider than it is. In a file or a pipe tables have 80 columns, and each text stays a line of its
-/// own, so that <c>grep</c> finds the whole of it.
+/// Where a command writes what people read. On a screen nothing is wider than it is. In a file or a pipe tables have 80 columns, and each
+/// text stays a line of its own, so that <c>grep</c> finds the whole of it.
 /// </summary>
 /// <param name="output">Where it goes.</param>
 /// <param name="width">Columns.</param>
@@ -19,7 +19,8 @@ internal sealed class Page(TextWriter output, int width, bool breaksTexts)
     private const int MaxLine = 4_000;
 
     /// <summary>Standard output.</summary>
-    public static Page Out => Console.IsOutputRedirected ? new(Console.Out, Standard, breaksTexts: false) : new(Console.Out, ScreenWidth(), breaksTexts: true);
+    public static Page Out => Console.IsOutputRedirected ? new(Console.Out, Standard, breaksTexts: false)
+        : new(Console.Out, ScreenWidth(), breaksTexts: true);
 
     /// <summary>Writes a text, broken between words where it is broken at all.</summary>
     /// <param name="text">The text.</param>
@@ -38,7 +39,8 @@ internal sealed class Page(TextWriter output, int width, bool breaksTexts)
 
     private static int ScreenWidth()
     {
-        var told = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns);
+        var told =
+            int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns);
         var screen = told ? columns : Console.WindowWidth;
         return screen >= Narrowest ? screen : Standard;
     }

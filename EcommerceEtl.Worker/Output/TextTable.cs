@@ -15,19 +15,21 @@ internal enum ColumnForm
     /// <summary>A text of any length: it is broken into lines where there is no room for it.</summary>
     Text,
 
-    /// <summary>A text of any length, of which the beginning is enough: it is cut, with an ellipsis, where there is no room for it.</summary>
+    /// <summary>A text of any length, of which the beginning is enough: it is cut, with an ellipsis, where there is no room for
+    /// it.</summary>
     Title,
 }
 
 /// <summary>A column of a table.</summary>
 /// <param name="Heading">Its heading, which is never cut.</param>
 /// <param name="Form">How it is written.</param>
-/// <param name="Rank">0 if the table is no use without it; where there is no room for all, the column of the highest rank goes first.</param>
+/// <param name="Rank">0 if the table is no use without it; where there is no room for all, the column of the highest rank goes
+/// first.</param>
 internal sealed record TextColumn(string Heading, ColumnForm Form, int Rank = 0);
 
 /// <summary>
-/// A table of aligned lines that fits a width: first go columns in which there is nothing, then texts get less room, then columns go by their rank. A line
-/// beneath names what went, unless there was nothing in it.
+/// A table of aligned lines that fits a width: first go columns in which there is nothing, then texts get less room, then columns go by
+/// their rank. A line beneath names what went, unless there was nothing in it.
 /// </summary>
 internal sealed class TextTable(params ImmutableArray<TextColumn> columns)
 {
@@ -56,7 +58,8 @@ internal sealed class TextTable(params ImmutableArray<TextColumn> columns)
     /// <summary>The table's lines, none of them wider than the width.</summary>
     public IEnumerable<string> Lines(int width)
     {
-        int[] natural = [.. columns.Select((column, i) => _rows.Select(row => TextWidth.Of(row.Cells[i])).Append(column.Heading.Length).Max())];
+        int[] natural =
+            [.. columns.Select((column, i) => _rows.Select(row => TextWidth.Of(row.Cells[i])).Append(column.Heading.Length).Max())];
         List<int> shown = [.. Enumerable.Range(0, columns.Length)];
         Drop(shown, natural, width, i => _rows.TrueForAll(row => row.Cells[i] is "" or "0" or "-"));
         var lost = Drop(shown, natural, width, _ => true);
@@ -82,7 +85,8 @@ internal sealed class TextTable(params ImmutableArray<TextColumn> columns)
         List<string> lost = [];
         while (shown.Sum(i => Least(i, natural, ReadableText) + Gap.Length) > width)
         {
-            var next = shown.Where(i => columns[i].Rank > 0 && may(i)).OrderByDescending(i => columns[i].Rank).Cast<int?>().FirstOrDefault();
+            var next = shown.Where(i => columns[i].Rank > 0 && may(i)).OrderByDescending(i => columns[i].Rank).Cast<int?>()
+                .FirstOrDefault();
             if (next is not { } gone)
                 break;
             shown.Remove(gone);
@@ -98,7 +102,8 @@ internal sealed class TextTable(params ImmutableArray<TextColumn> columns)
         int[] widths = [.. natural];
         while (shown.Sum(i => widths[i] + Gap.Length) > width)
         {
-            var widest = shown.Where(i => widths[i] > Least(i, natural, NarrowestText)).OrderByDescending(i => widths[i]).Cast<int?>().FirstOrDefault();
+            var widest = shown.Where(i => widths[i] > Least(i, natural, NarrowestText)).OrderByDescending(i => widths[i]).Cast<int?>()
+                .FirstOrDefault();
             if (widest is not { } narrower)
                 break;
             widths[narrower]--;
@@ -107,7 +112,8 @@ internal sealed class TextTable(params ImmutableArray<TextColumn> columns)
     }
 
     private int Least(int column, int[] natural, int text) =>
-        columns[column].Form is ColumnForm.Text or ColumnForm.Title ? Math.Min(natural[column], Math.Max(text, columns[column].Heading.Length)) : natural[column];
+        columns[column].Form is ColumnForm.Text or ColumnForm.Title
+            ? Math.Min(natural[column], Math.Max(text, columns[column].Heading.Length)) : natural[column];
 
     private static List<string> Cell(TextColumn column, string text, int width) => column.Form switch
     {
@@ -116,7 +122,8 @@ internal sealed class TextTable(params ImmutableArray<TextColumn> columns)
         _ => [text],
     };
 
-    private static string Line(IEnumerable<(TextColumn Column, string Text, int Width)> cells) => (Indent + string.Join(Gap, cells.Select(cell =>
+    private static string Line(IEnumerable<(TextColumn Column, string Text, int Width)> cells) =>
+        (Indent + string.Join(Gap, cells.Select(cell =>
     {
         var padding = new string(' ', Math.Max(0, cell.Width - TextWidth.Of(cell.Text)));
         return cell.Column.Form == ColumnForm.Number ? padding + cell.Text : cell.Text + padding;

@@ -7,8 +7,8 @@ using EcommerceEtl.Worker.Settings;
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>
-/// Finds out what came of a COMMIT whose answer was lost. The store's lock is free only when the old session has ended, so whoever holds it and
-/// reads the ledger row knows the outcome.
+/// Finds out what came of a COMMIT whose answer was lost. The store's lock is free only when the old session has ended, so whoever holds
+/// it and reads the ledger row knows the outcome.
 /// </summary>
 internal sealed class CommitOutcome(WorkerSettings settings, TimeProvider clock)
 {
@@ -16,8 +16,8 @@ internal sealed class CommitOutcome(WorkerSettings settings, TimeProvider clock)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// The run's outcome in the ledger, or null if it could not be read within a minute. A row that is gone, because the server that answers now was a
-    /// replica that had not got it yet, counts as abandoned: nothing of the run is there.
+    /// The run's outcome in the ledger, or null if it could not be read within a minute. A row that is gone, because the server that
+    /// answers now was a replica that had not got it yet, counts as abandoned: nothing of the run is there.
     /// </summary>
     public async Task<RunOutcome?> ReadAsync(RunTicket ticket, CancellationToken cancellationToken)
     {
@@ -31,7 +31,8 @@ internal sealed class CommitOutcome(WorkerSettings settings, TimeProvider clock)
                 while (clock.GetElapsedTime(started) < Patience)
                 {
                     if (await session.TryLockStoreAsync(ticket.Identity.Name, cancellationToken))
-                        return await new RunLedger(session, ticket.StoreId).OutcomeAsync(ticket.RunId, cancellationToken) ?? RunOutcome.Abandoned;
+                        return await new RunLedger(session, ticket.StoreId).OutcomeAsync(ticket.RunId, cancellationToken)
+                            ?? RunOutcome.Abandoned;
                     // A peer that holds the lock has ended the old session too: its view of the row is final.
                     if (await new RunLedger(session, ticket.StoreId).OutcomeAsync(ticket.RunId, cancellationToken) is { } outcome
                         && outcome != RunOutcome.Running)

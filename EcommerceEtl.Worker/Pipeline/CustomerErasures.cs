@@ -16,12 +16,14 @@ namespace EcommerceEtl.Worker.Pipeline;
 public sealed record ErasureResult(ErasedCustomers Everybody, ErasedRows Rows, ErasedFiles Files);
 
 /// <summary>
-/// Erases customers of a store, and sees to it that they stay erased. Who was erased stands in the table <c>erased_customers</c> and in the landing zone's
-/// <c>erased.json</c>; each run merges the two before anything else. So neither an older copy of the database nor one of the landing zone brings anybody back,
-/// and other databases on the same landing zone follow with their next run. The caller holds the store's lock.
+/// Erases customers of a store, and sees to it that they stay erased. Who was erased stands in the table <c>erased_customers</c> and in
+/// the landing zone's
+/// <c>erased.json</c>; each run merges the two before anything else. So neither an older copy of the database nor one of the landing zone
+/// brings anybody back, and other databases on the same landing zone follow with their next run. The caller holds the store's lock.
 /// </summary>
 public sealed partial class CustomerErasures(
-    WorkerSettings settings, LandingZone landing, LandingErasure files, SourceFactory sources, TimeProvider clock, ILogger<CustomerErasures> log)
+    WorkerSettings settings, LandingZone landing, LandingErasure files, SourceFactory sources, TimeProvider clock,
+    ILogger<CustomerErasures> log)
 {
     /// <summary>Told of each step when it begins; for tests that end the process there.</summary>
     internal Action<ErasureStep>? Step { get; init; }
@@ -33,7 +35,8 @@ public sealed partial class CustomerErasures(
         return listed.Union(await CustomerErasure.ReadAsync(session, store.StoreId, cancellationToken));
     }
 
-    /// <summary>Makes both lists equal, and takes out of database and landing zone whom one of them did not know. Costs next to nothing where that is done.</summary>
+    /// <summary>Makes both lists equal, and takes out of database and landing zone whom one of them did not know. Costs next to nothing
+    /// where that is done.</summary>
     /// <param name="session">The session; no transaction is open on it.</param>
     /// <param name="name">The store's name.</param>
     /// <param name="store">The store's row; null if this database does not know it, but its folder is there.</param>
@@ -43,14 +46,16 @@ public sealed partial class CustomerErasures(
 
     /// <summary>Erases a customer, who may have been erased before: then it looks once more whether anything is left.</summary>
     /// <inheritdoc cref="MergeAsync"/>
-    public Task<ErasureResult> EraseAsync(LoadSession session, string name, StoreRow? store, long userId, CancellationToken cancellationToken)
+    public Task<ErasureResult> EraseAsync(
+        LoadSession session, string name, StoreRow? store, long userId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var customer = new ErasedCustomer(userId, new DateTime(now.Ticks - now.Ticks % TimeSpan.TicksPerMillisecond, DateTimeKind.Utc));
         return ApplyAsync(session, name, store, new ErasedCustomers([customer]), cancellationToken);
     }
 
-    /// <summary>Does what an erasure does to files, where some of them hold people who were erased: files that came back with a backup.</summary>
+    /// <summary>Does what an erasure does to files, where some of them hold people who were erased: files that came back with a
+    /// backup.</summary>
     /// <inheritdoc cref="MergeAsync"/>
     public async Task RepeatAsync(LoadSession session, string name, ErasedCustomers erased, CancellationToken cancellationToken)
     {
@@ -70,44 +75,53 @@ public sealed partial class CustomerErasures(
         if (everybody.IsEmpty)
             return new ErasureResult(everybody, ErasedRows.None, ErasedFiles.None);
 
-        // The list of the landing zone first: from here on no run of any database brings them in, and what is not done yet is seen to be missing.
+        // The list of the landing zone first: from here on no run of any database brings them in, and what is not done yet is seen to be
+        // missing.
         Step?.Invoke(ErasureStep.List);
         if (!everybody.Except(listed).IsEmpty)
             await landing.SaveErasedAsync(name, list with { Customers = everybody.All }, cancellationToken);
         Step?.Invoke(ErasureStep.Rows);
-        var rows = store is null ? ErasedRows.None : await EraseRowsAsync(session, store, everybody.Except(known).Union(asked), cancellationToken);
+        var rows = store is null ? ErasedRows.None
+            : await EraseRowsAsync(session, store, everybody.Except(known).Union(asked), cancellationToken);
         if (rows != ErasedRows.None)
             LogRows(name, rows.Customers, rows.Carts, rows.Quarantined);
         Step?.Invoke(ErasureStep.Files);
         if (asked.IsEmpty && list.Applied == everybody.Stamp)
             return new ErasureResult(everybody, rows, ErasedFiles.None);
-        var rewritten = await RewriteAsync(session, token => files.ApplyAsync(name, everybody, thorough: !asked.IsEmpty, token), cancellationToken);
+        var rewritten =
+            await RewriteAsync(session, token => files.ApplyAsync(name, everybody, thorough: !asked.IsEmpty, token), cancellationToken);
         LogFiles(name, rewritten.Manifests, rewritten.Chunks);
         Step?.Invoke(ErasureStep.Done);
         await landing.SaveErasedAsync(
-            name, new ErasedList { Format = ErasedList.CurrentFormat, Customers = everybody.All, Applied = everybody.Stamp }, cancellationToken);
+            name, new ErasedList { Format = ErasedList.CurrentFormat, Customers = everybody.All, Applied = everybody.Stamp },
+            cancellationToken);
         return new ErasureResult(everybody, rows, rewritten);
     }
 
-    private async Task<ErasedRows> EraseRowsAsync(LoadSession session, StoreRow store, ErasedCustomers customers, CancellationToken cancellationToken)
+    private async Task<ErasedRows> EraseRowsAsync(
+        LoadSession session, StoreRow store, ErasedCustomers customers, CancellationToken cancellationToken)
     {
         if (customers.IsEmpty)
             return ErasedRows.None;
         var names = new[] { Entity.Customers, Entity.Carts }.ToDictionary(
             entity => entity, entity => new ErasedIds(sources.FieldsOf(store.Kind, entity), customers));
         return await CustomerErasure.EraseAsync(
-            session, store.StoreId, store.Name, customers, (entity, payload) => names[entity].Names(System.Text.Encoding.UTF8.GetBytes(payload)), cancellationToken);
+            session, store.StoreId, store.Name, customers, (entity, payload) =>
+                names[entity].Names(System.Text.Encoding.UTF8.GetBytes(payload)), cancellationToken);
     }
 
-    private Task<ErasedFiles> RewriteAsync(LoadSession session, Func<CancellationToken, Task<ErasedFiles>> work, CancellationToken cancellationToken) =>
+    private Task<ErasedFiles> RewriteAsync(
+        LoadSession session, Func<CancellationToken, Task<ErasedFiles>> work, CancellationToken cancellationToken) =>
         Heartbeat.DuringAsync(session, settings.Database.SessionTimeout, clock, work, cancellationToken);
 
     [LoggerMessage(
         1030, LogLevel.Information,
-        "Store {Store}: erasure deleted {Customers} customers and {Quarantined} records of the quarantine, and made {Carts} carts those of guests.")]
+        "Store {Store}: erasure deleted {Customers} customers and {Quarantined} records of the quarantine, and made {Carts} carts those "
+            + "of guests.")]
     private partial void LogRows(string store, long customers, long carts, long quarantined);
 
-    [LoggerMessage(1031, LogLevel.Information, "Store {Store}: erasure wrote {Manifests} manifests of the landing zone anew; {Chunks} chunks had held somebody.")]
+    [LoggerMessage(1031, LogLevel.Information, "Store {Store}: erasure wrote {Manifests} manifests of the landing zone anew; {Chunks} "
+        + "chunks had held somebody.")]
     private partial void LogFiles(string store, int manifests, int chunks);
 }
 

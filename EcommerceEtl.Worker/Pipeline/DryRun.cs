@@ -11,8 +11,8 @@ using Npgsql;
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>
-/// A run that is taken back: it asks the shop for everything, loads it under the store's lock in a transaction, sees what that changed, and rolls back.
-/// No row of the ledger, no manifest and no chunk is left of it.
+/// A run that is taken back: it asks the shop for everything, loads it under the store's lock in a transaction, sees what that changed,
+/// and rolls back. No row of the ledger, no manifest and no chunk is left of it.
 /// </summary>
 public sealed class DryRun(
     WorkerSettings settings, SourceFactory sources, CustomerErasures erasures, TimeProvider clock, ILogger<DryRun> log)
@@ -30,7 +30,8 @@ public sealed class DryRun(
             progress?.Invoke(new RunProgress(RunStage.Claim));
             session = await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
             await session.HoldSchemaAsync(cancellationToken);
-            if (!await new RunClaims(settings, sources, clock, log).LockAsync(request.Store.Name, request.LockPatience, session, cancellationToken))
+            if (!await new RunClaims(settings, sources, clock, log)
+                .LockAsync(request.Store.Name, request.LockPatience, session, cancellationToken))
             {
                 var holder = await BlockingSession.OfStoreAsync(session, request.Store.Name, cancellationToken);
                 return new DryRunSummary(attempt.Skipped(holder), []);
@@ -41,7 +42,8 @@ public sealed class DryRun(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new DryRunSummary(attempt.Failed(new EtlException(ErrorCode.Cancelled, "The dry run was told to stop. Nothing was changed.")), []);
+            return new DryRunSummary(attempt.Failed(
+                new EtlException(ErrorCode.Cancelled, "The dry run was told to stop. Nothing was changed.")), []);
         }
         // As with a run: whatever goes wrong is its result.
         catch (Exception error)
@@ -65,7 +67,8 @@ public sealed class DryRun(
         var erased = await erasures.ReadAsync(session, ticket.Known, cancellationToken);
         ticket = ticket with { Erased = erased };
         await session.RollBackAsync(claimed, cancellationToken);
-        var snapshot = attempt.Snapshot = await new Extraction(settings, scratch.Zone, clock).ExtractAsync(ticket, request, progress, cancellationToken);
+        var snapshot = attempt.Snapshot = await new Extraction(settings, scratch.Zone, clock)
+            .ExtractAsync(ticket, request, progress, cancellationToken);
         attempt.ExtractDone();
 
         (var transaction, ticket) = await ClaimAsync(attempt, session, cancellationToken);
@@ -87,7 +90,8 @@ public sealed class DryRun(
         return new DryRunSummary(attempt.Succeeded(loaded), DayChange.Between(before, after));
     }
 
-    /// <summary>Claims in a transaction. Its log is not kept: a dead run that is marked in it is not marked when it is taken back.</summary>
+    /// <summary>Claims in a transaction. Its log is not kept: a dead run that is marked in it is not marked when it is taken
+    /// back.</summary>
     private async Task<(NpgsqlTransaction Transaction, RunTicket Ticket)> ClaimAsync(
         RunAttempt attempt, LoadSession session, CancellationToken cancellationToken)
     {

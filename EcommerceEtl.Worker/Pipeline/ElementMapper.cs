@@ -49,7 +49,8 @@ internal sealed class ElementMapper<T>(
 
     public long Accepted => Extracted - Duplicates - Rejected;
 
-    /// <summary>The batches in the order of the snapshot. A batch is valid until the next one is asked for: it is always the same object.</summary>
+    /// <summary>The batches in the order of the snapshot. A batch is valid until the next one is asked for: it is always the same
+    /// object.</summary>
     public async IAsyncEnumerable<MappedBatch<T>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var batch = new MappedBatch<T>();
@@ -86,9 +87,11 @@ internal sealed class ElementMapper<T>(
             Rejected++;
             _byReason[rejection.Reason] = _byReason.GetValueOrDefault(rejection.Reason) + 1;
             FirstRejection ??= $"{SnakeCase.Of(rejection.Reason)} at {SafeText.Escape(rejection.Path)}";
-            // The key of a collision is another text's, that of a bad twin the good one's: their elements, or their absence, say what becomes of the row.
+            // The key of a collision is another text's, that of a bad twin the good one's: their elements, or their absence, say what
+            // becomes of the row.
             batch.Add(
-                new RejectedElement(entity, role == ElementRole.Only ? mapped.Key : null, mapped.SourceText ?? HashOf(element), rejection, Encoding.UTF8.GetString(element)),
+                new RejectedElement(entity, role == ElementRole.Only ? mapped.Key : null, mapped.SourceText
+                    ?? HashOf(element), rejection, Encoding.UTF8.GetString(element)),
                 element.Length);
         }
         else

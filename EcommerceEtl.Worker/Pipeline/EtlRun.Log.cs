@@ -44,7 +44,8 @@ public sealed partial class EtlRun
         "Store {Store}: run {RunId} succeeded: {Extracted} extracted, {Inserted} inserted, {Updated} updated, {Unchanged} unchanged, "
         + "{Removed} removed, {Rejected} rejected in {Milliseconds} ms.{Missing}")]
     private partial void LogSucceeded(
-        string store, long? runId, long extracted, long inserted, long updated, long unchanged, long removed, long rejected, long milliseconds,
+        string store, long? runId, long extracted, long inserted, long updated, long unchanged, long removed, long rejected,
+        long milliseconds,
         string missing);
 
     [LoggerMessage(1002, LogLevel.Error, "Store {Store}: run {RunId} failed ({ErrorCode}): {Reason}")]
@@ -56,7 +57,8 @@ public sealed partial class EtlRun
     [LoggerMessage(1004, LogLevel.Warning, "Store {Store}: run {RunId} was told to stop; nothing was changed.")]
     private partial void LogCancelled(string store, long? runId);
 
-    [LoggerMessage(1005, LogLevel.Warning, "Store {Store}: run {RunId}: the connection broke at COMMIT; reading the ledger to see what came of it.")]
+    [LoggerMessage(1005, LogLevel.Warning, "Store {Store}: run {RunId}: the connection broke at COMMIT; reading the ledger to see what "
+        + "came of it.")]
     private partial void LogCommitUnknown(Exception error, string store, long runId);
 
     [LoggerMessage(1006, LogLevel.Warning, "Store {Store}: run {RunId}: the outcome could not be added to the snapshot's manifest.")]

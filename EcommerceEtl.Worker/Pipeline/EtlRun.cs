@@ -11,8 +11,9 @@ using EcommerceEtl.Worker.Telemetry;
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>
-/// One run of one store from claim to report. There is no other path: <c>run</c> is claim, extract, accept, load; <c>replay</c> is claim and load
-/// of a landed snapshot; a retry is a new run. It never throws for what a shop, a disk or a database does: the summary says how it ended.
+/// One run of one store from claim to report. There is no other path: <c>run</c> is claim, extract, accept, load; <c>replay</c> is claim
+/// and load of a landed snapshot; a retry is a new run. It never throws for what a shop, a disk or a database does: the summary says how
+/// it ended.
 /// </summary>
 public sealed partial class EtlRun(
     WorkerSettings settings, SourceFactory sources, LandingZone landing, CustomerErasures erasures, TimeProvider clock, ILogger<EtlRun> log)
@@ -36,13 +37,15 @@ public sealed partial class EtlRun(
             progress?.Invoke(new RunProgress(RunStage.Claim));
             using (EtlTrace.Begin("claim", request.Store.Name))
             {
-                session = await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
+                session =
+                    await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
                 await session.HoldSchemaAsync(cancellationToken);
                 if (!await _claims.LockAsync(request.Store.Name, request.LockPatience, session, cancellationToken))
                 {
                     if (request.Slot is { } slot)
                         await SkippedSlot.WriteAsync(
-                            session, request.Store.Name, request.Trigger, slot, attempt.StartedAt, clock.GetUtcNow().UtcDateTime, WorkerVersion.Text, cancellationToken);
+                            session, request.Store.Name, request.Trigger, slot, attempt.StartedAt, clock.GetUtcNow().UtcDateTime,
+                            WorkerVersion.Text, cancellationToken);
                     return Report(attempt.Skipped(await BlockingSession.OfStoreAsync(session, request.Store.Name, cancellationToken)));
                 }
                 attempt.Locked();
@@ -68,7 +71,8 @@ public sealed partial class EtlRun(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return Report(await FailAsync(attempt, session, new EtlException(ErrorCode.Cancelled, "The run was told to stop. Nothing was changed.")));
+            return Report(await FailAsync(
+                attempt, session, new EtlException(ErrorCode.Cancelled, "The run was told to stop. Nothing was changed.")));
         }
         // Whatever goes wrong in a run ends that run and never the process that goes on to the next one.
         catch (Exception error)
@@ -142,7 +146,8 @@ public sealed partial class EtlRun(
             ? await UnchangedSnapshot.CountsAsync(ticket, snapshot, settings.Quality.MaxRejectShare, cancellationToken)
             : null;
         var loaded = unchanged is { } counts
-            ? new SnapshotLoadResult(counts, UnchangedSnapshot.NothingRemoved(snapshot), await ticket.Ledger.StandingRejectionsAsync(cancellationToken))
+            ? new SnapshotLoadResult(counts, UnchangedSnapshot.NothingRemoved(snapshot),
+            await ticket.Ledger.StandingRejectionsAsync(cancellationToken))
             : await new SnapshotLoad(landing, ticket, snapshot, attempt.Census!, attempt.Request, settings.Quality.MaxRejectShare, progress)
                 .ExecuteAsync(cancellationToken);
         loaded = loaded with { Entities = await ticket.Ledger.WithNewDriftAsync(loaded.Entities, cancellationToken) };
@@ -160,7 +165,8 @@ public sealed partial class EtlRun(
         if (!await ticket.Ledger.FinishAsync(attempt.Result(RunOutcome.Succeeded, null, notes), cancellationToken))
         {
             throw new EtlException(
-                ErrorCode.SessionLost, "Another worker took this run for dead and has taken its place. Nothing was written.", transient: true);
+                ErrorCode.SessionLost, "Another worker took this run for dead and has taken its place. Nothing was written.",
+                transient: true);
         }
         loaded = loaded with { Gaps = await DataGap.OfRunAsync(session.Connection, ticket.RunId, cancellationToken) };
         progress?.Invoke(new RunProgress(RunStage.Commit));
@@ -185,8 +191,9 @@ public sealed partial class EtlRun(
             {
                 throw new EtlException(
                     ErrorCode.SessionLost,
-                    "The connection broke at COMMIT, and the database could not be reached for a minute after: whether the run was written is not known. "
-                    + $"The ledger's row of run {attempt.Ticket.RunId} will tell: it says succeeded if it was. Run again.",
+                    "The connection broke at COMMIT, and the database could not be reached for a minute after: whether the run was "
+                    + $"written is not known. The ledger's row of run {attempt.Ticket.RunId} will tell: it says succeeded if it was. Run "
+                    + "again.",
                     transient: true,
                     error);
             }
@@ -204,7 +211,8 @@ public sealed partial class EtlRun(
         }
         if (attempt.Ticket is not null)
             await _failures.WriteAsync(attempt, session!, error);
-        return attempt.Failed(error) with { HadNoSession = session is null && error.Code is not (ErrorCode.Unexpected or ErrorCode.Cancelled) };
+        return attempt.Failed(error) with
+        { HadNoSession = session is null && error.Code is not (ErrorCode.Unexpected or ErrorCode.Cancelled) };
     }
 
     private async Task SaveOutcomeAsync(RunAttempt attempt, RunOutcome outcome, SnapshotVerdict verdict)
@@ -233,7 +241,8 @@ public sealed partial class EtlRun(
     internal static EtlException Understand(Exception error, LoadSession? session) =>
         DatabaseErrors.OnSession(error)
         ?? (session is { Connection.State: not ConnectionState.Open } ? DatabaseErrors.SessionLost(error.Message, error) : null)
-        ?? new EtlException(ErrorCode.Unexpected, $"An unexpected error ended the run ({error.GetType().Name}: {error.Message}). Nothing was changed.", false, error);
+        ?? new EtlException(ErrorCode.Unexpected,
+        $"An unexpected error ended the run ({error.GetType().Name}: {error.Message}). Nothing was changed.", false, error);
 
     private RunSummary Report(RunSummary summary)
     {

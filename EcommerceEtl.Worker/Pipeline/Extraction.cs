@@ -55,8 +55,8 @@ internal sealed class Extraction(WorkerSettings settings, LandingZone landing, T
         {
             throw new EtlException(
                 ErrorCode.DeadlineExceeded,
-                $"Store '{ticket.Identity.Name}': the shop had not answered in full after {settings.Http.RunDeadline:c} (Http:RunDeadline). Nothing was "
-                + "changed. Look whether the shop is slow, or allow more time.",
+                $"Store '{ticket.Identity.Name}': the shop had not answered in full after {settings.Http.RunDeadline:c} "
+                + "(Http:RunDeadline). Nothing was changed. Look whether the shop is slow, or allow more time.",
                 transient: true);
         }
     }

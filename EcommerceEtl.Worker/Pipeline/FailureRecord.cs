@@ -7,8 +7,8 @@ using EcommerceEtl.Worker.Settings;
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>
-/// Writes a failed or cancelled run into the ledger: on its own session if that still answers, else on a new one, tried for up to a minute. If
-/// that fails too, the next holder of the store's lock marks the run as abandoned.
+/// Writes a failed or cancelled run into the ledger: on its own session if that still answers, else on a new one, tried for up to a
+/// minute. If that fails too, the next holder of the store's lock marks the run as abandoned.
 /// </summary>
 internal sealed partial class FailureRecord(WorkerSettings settings, TimeProvider clock, ILogger log)
 {
@@ -56,7 +56,8 @@ internal sealed partial class FailureRecord(WorkerSettings settings, TimeProvide
             await new RunLedger(session, storeId).FinishAsync(result, cancellationToken);
             return true;
         }
-        catch (Exception broken) when (broken is InvalidOperationException or OperationCanceledException || DatabaseErrors.OnSession(broken) is not null)
+        catch (Exception broken) when (
+            broken is InvalidOperationException or OperationCanceledException || DatabaseErrors.OnSession(broken) is not null)
         {
             return false;
         }

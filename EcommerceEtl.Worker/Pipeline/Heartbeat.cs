@@ -6,8 +6,8 @@ using Npgsql;
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>
-/// Keeps the locking session alive while the run talks to the shop, and ends the extract at once when the session is lost. No other statement
-/// may run on the session between start and disposal.
+/// Keeps the locking session alive while the run talks to the shop, and ends the extract at once when the session is lost. No other
+/// statement may run on the session between start and disposal.
 /// </summary>
 internal sealed class Heartbeat : IAsyncDisposable
 {
@@ -15,7 +15,8 @@ internal sealed class Heartbeat : IAsyncDisposable
     private readonly CancellationTokenSource _lost = new();
     private readonly Task _beating;
 
-    private Heartbeat(LoadSession session, TimeSpan sessionTimeout, TimeProvider clock) => _beating = BeatAsync(session, sessionTimeout, clock);
+    private Heartbeat(LoadSession session, TimeSpan sessionTimeout, TimeProvider clock) =>
+        _beating = BeatAsync(session, sessionTimeout, clock);
 
     /// <summary>Cancelled when the session is lost; <see cref="Error"/> then says why.</summary>
     public CancellationToken Lost => _lost.Token;
@@ -34,7 +35,8 @@ internal sealed class Heartbeat : IAsyncDisposable
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="EtlException"><see cref="ErrorCode.SessionLost"/>, or what the work threw.</exception>
     public static async Task<T> DuringAsync<T>(
-        LoadSession session, TimeSpan sessionTimeout, TimeProvider clock, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+        LoadSession session, TimeSpan sessionTimeout, TimeProvider clock, Func<CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken)
     {
         await using var heartbeat = Start(session, sessionTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, heartbeat.Lost);
@@ -79,7 +81,8 @@ internal sealed class Heartbeat : IAsyncDisposable
         }
     }
 
-    /// <summary>A server that gives no answer for as long as it bears silence itself is out of reach, or has ended the session already.</summary>
+    /// <summary>A server that gives no answer for as long as it bears silence itself is out of reach, or has ended the session
+    /// already.</summary>
     private static async Task BeatOnceAsync(LoadSession session, TimeSpan sessionTimeout, TimeProvider clock)
     {
         using var patience = new CancellationTokenSource(sessionTimeout, clock);

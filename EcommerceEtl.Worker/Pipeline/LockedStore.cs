@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
-/// <summary>A store whose lock this process holds, for work on it that is no run. No run of it is under way as long as this lives.</summary>
+/// <summary>A store whose lock this process holds, for work on it that is no run. No run of it is under way as long as this
+/// lives.</summary>
 public sealed class LockedStore : IAsyncDisposable
 {
     /// <summary>As for a run by hand.</summary>
@@ -24,7 +25,8 @@ public sealed class LockedStore : IAsyncDisposable
     public StoreRow? Row { get; }
 
     /// <summary>
-    /// Takes the lock, and keeps migrations away; null if a run held it for all of the wait, and then <paramref name="busy"/> is told who holds it.
+    /// Takes the lock, and keeps migrations away; null if a run held it for all of the wait, and then <paramref name="busy"/> is told who
+    /// holds it.
     /// </summary>
     /// <exception cref="Domain.Runs.EtlException">The database is out of reach or refuses, or its schema is not this worker's.</exception>
     public static async Task<LockedStore?> TryTakeAsync(

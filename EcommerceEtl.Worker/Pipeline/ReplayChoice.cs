@@ -25,7 +25,8 @@ internal static class ReplayChoice
 
     /// <summary>The snapshot that was asked for; by default the newest complete accepted one of this shop.</summary>
     /// <exception cref="EtlException">
-    /// <see cref="ErrorCode.LandingUnavailable"/>: there is none; <see cref="ErrorCode.LandingDamaged"/>: a manifest that cannot be read may be the one;
+    /// <see cref="ErrorCode.LandingUnavailable"/>: there is none; <see cref="ErrorCode.LandingDamaged"/>: a manifest that cannot be read
+    /// may be the one;
     /// <see cref="ErrorCode.StoreChanged"/>: it is of another kind, address or currency; <see cref="ErrorCode.SuspiciousSnapshot"/>: a
     /// newer one was loaded already.
     /// </exception>
@@ -37,8 +38,8 @@ internal static class ReplayChoice
         {
             throw new EtlException(
                 ErrorCode.SuspiciousSnapshot,
-                $"Store '{store.Name}': the snapshot of {chosen.TakenAt:yyyy-MM-dd HH:mm:ss}Z is older than the one loaded last ({lastLoaded:yyyy-MM-dd HH:mm:ss}Z). Add --force "
-                + "to put the warehouse back to it.");
+                $"Store '{store.Name}': the snapshot of {chosen.TakenAt:yyyy-MM-dd HH:mm:ss}Z is older than the one loaded last "
+                + $"({lastLoaded:yyyy-MM-dd HH:mm:ss}Z). Add --force to put the warehouse back to it.");
         }
         return chosen;
     }
@@ -61,7 +62,8 @@ internal static class ReplayChoice
         // Several databases may have a run of this number: one of this shop is meant before one of another.
         return found.LastOrDefault(snapshot => IsOfStore(store, snapshot)) ?? found.LastOrDefault() ?? throw new EtlException(
             ErrorCode.LandingUnavailable,
-            $"Store '{store.Name}': the landing zone holds no accepted snapshot of run {replay.RunId}. `replay` without --run takes the newest one.");
+            $"Store '{store.Name}': the landing zone holds no accepted snapshot of run {replay.RunId}. `replay` without --run takes the "
+                + "newest one.");
     }
 
     private static IEnumerable<Snapshot> Accepted(LandingIndex landed) =>

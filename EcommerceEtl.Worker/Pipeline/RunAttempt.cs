@@ -40,7 +40,8 @@ internal sealed class RunAttempt(RunRequest request, TimeProvider clock)
 
     private TimeSpan Commit => _loaded is { } loaded ? Elapsed - loaded : TimeSpan.Zero;
 
-    /// <summary>The store's lock is taken. A run that waited starts only now: a peer may have loaded a snapshot while it did, and this one's is newer.</summary>
+    /// <summary>The store's lock is taken. A run that waited starts only now: a peer may have loaded a snapshot while it did, and this
+    /// one's is newer.</summary>
     public void Locked() => StartedAt = WholeMilliseconds(clock.GetUtcNow().UtcDateTime);
 
     public void ClaimDone() => _claimed = Elapsed;
@@ -91,5 +92,6 @@ internal sealed class RunAttempt(RunRequest request, TimeProvider clock)
         SnapshotTime = Snapshot?.TakenAt,
     };
 
-    private static DateTime WholeMilliseconds(DateTime time) => new(time.Ticks - time.Ticks % TimeSpan.TicksPerMillisecond, DateTimeKind.Utc);
+    private static DateTime WholeMilliseconds(DateTime time) =>
+        new(time.Ticks - time.Ticks % TimeSpan.TicksPerMillisecond, DateTimeKind.Utc);
 }

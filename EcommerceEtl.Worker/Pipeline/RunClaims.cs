@@ -43,7 +43,8 @@ internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory s
     }
 
     /// <summary>Inserts the run into the ledger; null if its slot has succeeded already. The session holds the lock.</summary>
-    public async Task<RunTicket?> ClaimAsync(RunRequest request, LoadSession session, DateTime startedAt, CancellationToken cancellationToken)
+    public async Task<RunTicket?> ClaimAsync(
+        RunRequest request, LoadSession session, DateTime startedAt, CancellationToken cancellationToken)
     {
         var source = sources.Create(request.Store);
         var rules = RulesOf(request.Store, source.Kind);
@@ -75,6 +76,7 @@ internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory s
     [LoggerMessage(1020, LogLevel.Warning, "Store {Store}: {Dead} run(s) whose worker had died were marked as abandoned.")]
     private partial void LogAbandoned(string store, int dead);
 
-    [LoggerMessage(1021, LogLevel.Warning, "Store {Store}: the holder of the lock (backend {Pid}) has been silent for too long and is ended.")]
+    [LoggerMessage(1021, LogLevel.Warning, "Store {Store}: the holder of the lock (backend {Pid}) has been silent for too long and is "
+        + "ended.")]
     private partial void LogHolderEnded(string store, int pid);
 }

@@ -6,9 +6,11 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// <summary>Sees to it, before any run, that the database's schema is this worker's: applies what is pending, or refuses.</summary>
 public sealed partial class SchemaReadiness(WorkerSettings settings, TimeProvider clock, ILogger<SchemaReadiness> log)
 {
-    /// <summary>Reads what is pending without a lock; only if something is, and migrating is allowed, the exclusive schema lock is taken.</summary>
+    /// <summary>Reads what is pending without a lock; only if something is, and migrating is allowed, the exclusive schema lock is
+    /// taken.</summary>
     /// <exception cref="Domain.Runs.EtlException">
-    /// <c>schema_newer</c>, <c>schema_older</c> (pending, and <c>Database:Migrate</c> is <c>check</c>), <c>database_unreachable</c>, <c>database_refused</c>.
+    /// <c>schema_newer</c>, <c>schema_older</c> (pending, and <c>Database:Migrate</c> is <c>check</c>), <c>database_unreachable</c>,
+    /// <c>database_refused</c>.
     /// </exception>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {

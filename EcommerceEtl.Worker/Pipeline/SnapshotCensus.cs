@@ -24,7 +24,8 @@ internal sealed class SnapshotCensus
         foreach (var landed in snapshot.Entities)
         {
             if (!landed.Ascending)
-                census._keys[landed.Entity] = await SnapshotKeys.ReadAsync(landing, snapshot, landed.Entity, source, context, cancellationToken);
+                census._keys[landed.Entity] =
+                    await SnapshotKeys.ReadAsync(landing, snapshot, landed.Entity, source, context, cancellationToken);
             // What is left of a thinned snapshot removes nothing, so that nothing can have shrunk.
             if (landed.Coverage is Coverage.Complete && !snapshot.IsProductsOnly)
                 census._present[landed.Entity] = landed.Ascending ? landed.Elements : census._keys[landed.Entity].Present;

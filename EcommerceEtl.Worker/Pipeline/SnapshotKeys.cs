@@ -7,8 +7,8 @@ using EcommerceEtl.Worker.Sources;
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>
-/// The keys of one entity of a snapshot, known before its load: which appear more than once and which of their elements counts. A snapshot whose
-/// keys were seen to ascend while landing needs no such look; otherwise 8 bytes a key are held, all that grows with the carts.
+/// The keys of one entity of a snapshot, known before its load: which appear more than once and which of their elements counts. A snapshot
+/// whose keys were seen to ascend while landing needs no such look; otherwise 8 bytes a key are held, all that grows with the carts.
 /// </summary>
 internal sealed class SnapshotKeys
 {
@@ -45,7 +45,8 @@ internal sealed class SnapshotKeys
     }
 
     /// <summary>
-    /// True if the snapshot has the key for another text than this. Customers whose ids are texts alone: four more bytes of each are kept to tell.
+    /// True if the snapshot has the key for another text than this. Customers whose ids are texts alone: four more bytes of each are kept
+    /// to tell.
     /// </summary>
     public bool BelongsToAnother(long key, string text)
     {
@@ -57,7 +58,8 @@ internal sealed class SnapshotKeys
 
     /// <summary>Reads the keys of an entity. Elements whose key is repeated are mapped as well, to see which of them are good.</summary>
     public static async Task<SnapshotKeys> ReadAsync(
-        LandingZone landing, Snapshot snapshot, Entity entity, IShopSource source, MappingContext context, CancellationToken cancellationToken)
+        LandingZone landing, Snapshot snapshot, Entity entity, IShopSource source, MappingContext context,
+        CancellationToken cancellationToken)
     {
         List<long> keys = [];
         List<uint> prints = [];
@@ -101,7 +103,8 @@ internal sealed class SnapshotKeys
     }
 
     private async Task FindWinnersAsync(
-        LandingZone landing, Snapshot snapshot, Entity entity, IShopSource source, MappingContext context, CancellationToken cancellationToken)
+        LandingZone landing, Snapshot snapshot, Entity entity, IShopSource source, MappingContext context,
+        CancellationToken cancellationToken)
     {
         long position = 0;
         await foreach (var chunk in landing.ReadChunksAsync(snapshot, entity, cancellationToken))
@@ -116,8 +119,8 @@ internal sealed class SnapshotKeys
     }
 
     /// <summary>
-    /// A key that appears more than once. The first text it stands for owns it unless one is remembered. Of the elements with that text the last good one
-    /// counts, and the last bad one is what stands in the quarantine.
+    /// A key that appears more than once. The first text it stands for owns it unless one is remembered. Of the elements with that text
+    /// the last good one counts, and the last bad one is what stands in the quarantine.
     /// </summary>
     private sealed class Repeated
     {

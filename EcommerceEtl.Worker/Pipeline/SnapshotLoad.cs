@@ -10,8 +10,8 @@ using EcommerceEtl.Worker.Landing;
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>
-/// The load phase of one run, in one transaction on the session that holds the store's lock: catalogue, customers, carts, quarantine, source
-/// state and the ledger row become true together or not at all.
+/// The load phase of one run, in one transaction on the session that holds the store's lock: catalogue, customers, carts, quarantine,
+/// source state and the ledger row become true together or not at all.
 /// </summary>
 internal sealed class SnapshotLoad(
     LandingZone landing, RunTicket ticket, Snapshot snapshot, SnapshotCensus census, RunRequest request, double maxRejectShare,
@@ -80,7 +80,8 @@ internal sealed class SnapshotLoad(
         await using var load = await CustomerLoad.BeginAsync(_load, cancellationToken);
         await foreach (var batch in mapper.ReadAsync(cancellationToken))
         {
-            await load.AddAsync(batch.Records, batch.Rejected.Where(element => element.Key is not null).Select(element => element.Key!.Value), cancellationToken);
+            await load.AddAsync(batch.Records, batch.Rejected.Where(element => element.Key is not null)
+                .Select(element => element.Key!.Value), cancellationToken);
             rejected.AddRange(batch.Rejected);
             if (rejected.IsFull)
                 await QuarantineAsync();
@@ -100,7 +101,8 @@ internal sealed class SnapshotLoad(
 
     private async Task LoadCartsAsync(CatalogueUpdate catalogue, QuarantineLoad quarantine, CancellationToken cancellationToken)
     {
-        var projection = new CartProjection(ticket.Source, ticket.Rules, catalogue.Book, census.KeysOf(Entity.Customers), ticket.MappingOf(snapshot));
+        var projection =
+            new CartProjection(ticket.Source, ticket.Rules, catalogue.Book, census.KeysOf(Entity.Customers), ticket.MappingOf(snapshot));
         var mapper = Mapper(Entity.Carts, projection.Project);
         var restated = await RestatedDays.ScopeAsync(ticket, request, snapshot, catalogue, cancellationToken);
         var load = await CartLoad.BeginAsync(_load, ticket.Source.Kind.Ids == Sources.IdForm.Text, restated, cancellationToken);
@@ -145,7 +147,8 @@ internal sealed class SnapshotLoad(
         }
     }
 
-    /// <summary>Of a snapshot that has lost them nothing is known of customers and carts: their rows stay, and the ledger says how many there are.</summary>
+    /// <summary>Of a snapshot that has lost them nothing is known of customers and carts: their rows stay, and the ledger says how many
+    /// there are.</summary>
     private async Task KeepCustomersAndCartsAsync(CancellationToken cancellationToken)
     {
         var last = await ticket.Ledger.LastSuccessAsync(cancellationToken);
@@ -155,7 +158,8 @@ internal sealed class SnapshotLoad(
             var live = entity == Entity.Customers
                 ? await CustomerLoad.CountAsync(_load.Session, _load.StoreId, cancellationToken)
                 : (await CartLoad.TotalsAsync(_load, cancellationToken)).Carts;
-            _counts.Add(new EntityCounts(entity) { Live = live, Unpriced = counts.FirstOrDefault(count => count.Entity == entity)?.Unpriced ?? 0 });
+            _counts.Add(
+                new EntityCounts(entity) { Live = live, Unpriced = counts.FirstOrDefault(count => count.Entity == entity)?.Unpriced ?? 0 });
         }
     }
 
@@ -175,7 +179,8 @@ internal sealed class SnapshotLoad(
         where T : class =>
         new(landing, snapshot, entity, census.KeysOf(entity), map, taken);
 
-    /// <summary>True if what the snapshot lacks of an entity may be removed; if not, for want of a key or since there is a window only, the run says so. Called once for each.</summary>
+    /// <summary>True if what the snapshot lacks of an entity may be removed; if not, for want of a key or since there is a window only,
+    /// the run says so. Called once for each.</summary>
     private bool MayRemove<T>(ElementMapper<T> mapper)
         where T : class
     {
@@ -192,8 +197,9 @@ internal sealed class SnapshotLoad(
         {
             throw new EtlException(
                 ErrorCode.TooManyRejects,
-                $"Store '{ticket.Identity.Name}': {mapper.Rejected} of {mapper.Accepted + mapper.Rejected} {SnakeCase.Of(mapper.Entity)} were rejected, first for "
-                + $"{mapper.FirstRejection}. Nothing was changed. If the shop's data is right, raise Quality:MaxRejectShare; otherwise its API has changed.");
+                $"Store '{ticket.Identity.Name}': {mapper.Rejected} of {mapper.Accepted + mapper.Rejected} {SnakeCase.Of(mapper.Entity)} "
+                + $"were rejected, first for {mapper.FirstRejection}. Nothing was changed. If the shop's data is right, raise "
+                + "Quality:MaxRejectShare; otherwise its API has changed.");
         }
     }
 
@@ -219,7 +225,8 @@ internal sealed class SnapshotLoad(
         });
     }
 
-    /// <summary>The names of fields that differ: those seen while landing, and <c>!path</c> for each detail that was left out of a record, unless it vanished.</summary>
+    /// <summary>The names of fields that differ: those seen while landing, and <c>!path</c> for each detail that was left out of a record,
+    /// unless it vanished.</summary>
     private static ImmutableArray<string> DriftOf(LandedEntity? landed, IReadOnlyCollection<string> leftOut)
     {
         var seen = landed?.Drift ?? [];
@@ -231,7 +238,8 @@ internal sealed class SnapshotLoad(
 
 /// <summary>What a load did, before its COMMIT.</summary>
 /// <param name="Entities">Counts an entity.</param>
-/// <param name="NothingRemoved">Entities of which nothing was removed, since an element had no readable key or only a window was read.</param>
+/// <param name="NothingRemoved">Entities of which nothing was removed, since an element had no readable key or only a window was
+/// read.</param>
 /// <param name="Rejected">Rejected elements by entity and reason.</param>
 internal sealed record SnapshotLoadResult(
     ImmutableArray<EntityCounts> Entities, ImmutableArray<string> NothingRemoved,

@@ -17,7 +17,8 @@ internal sealed class ReportQueries(NpgsqlConnection connection, string currency
     public async Task<ReportFigures?> ReadAsync(ReportRange range, CancellationToken cancellationToken)
     {
         var moments = await RowsAsync(
-            "range", [currency, stores, range.From, range.To], row => (row.GetDateTime(0), row.GetDateTime(1), Found: row.GetBoolean(2)), cancellationToken);
+            "range", [currency, stores, range.From, range.To], row =>
+                (row.GetDateTime(0), row.GetDateTime(1), Found: row.GetBoolean(2)), cancellationToken);
         if (!moments[0].Found)
             return null;
         (_from, _to, _) = moments[0];
@@ -26,18 +27,22 @@ internal sealed class ReportQueries(NpgsqlConnection connection, string currency
         return new ReportFigures(
             periods["current"], periods["previous"],
             await FiguresAsync(
-                "days", row => new DayFigures(row.GetFieldValue<DateOnly>(0), row.GetInt64(1), row.GetInt64(2), row.GetDecimal(3)), cancellationToken),
+                "days", row => new DayFigures(row.GetFieldValue<DateOnly>(0), row.GetInt64(1), row.GetInt64(2), row.GetDecimal(3)),
+                cancellationToken),
             await FiguresAsync(
-                "categories", row => new CategoryFigures(row.GetString(0), row.GetInt64(1), row.GetDecimal(2), row.GetDecimal(3), row.GetInt64(4)),
+                "categories", row =>
+                    new CategoryFigures(row.GetString(0), row.GetInt64(1), row.GetDecimal(2), row.GetDecimal(3), row.GetInt64(4)),
                 cancellationToken),
             await FiguresAsync("products", ProductOf, cancellationToken));
     }
 
     private static PeriodFigures PeriodOf(NpgsqlDataReader row) => new(
-        row.GetDecimal(1), row.GetInt64(2), Share(row, 3), Share(row, 4), Share(row, 5), Share(row, 6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9));
+        row.GetDecimal(1), row.GetInt64(2), Share(row, 3), Share(row, 4), Share(row, 5), Share(row, 6), row.GetInt64(7), row.GetInt64(8),
+        row.GetInt64(9));
 
     private static ProductFigures ProductOf(NpgsqlDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), Share(row, 5), row.GetDecimal(6), row.GetDecimal(7));
+        row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), Share(row, 5), row.GetDecimal(6),
+        row.GetDecimal(7));
 
     private static decimal? Share(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDecimal(column);
 

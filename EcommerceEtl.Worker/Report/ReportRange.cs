@@ -13,7 +13,8 @@ internal sealed record ReportRange(DateOnly From, DateOnly To)
     /// <summary>As many days just before.</summary>
     public ReportRange Previous => new(From.AddDays(-Days), From.AddDays(-1));
 
-    /// <summary>The days asked for; what was left open follows from the last day that holds a cart. Null if nothing says which days.</summary>
+    /// <summary>The days asked for; what was left open follows from the last day that holds a cart. Null if nothing says which
+    /// days.</summary>
     public static ReportRange? Of(DateOnly? from, DateOnly? to, DateOnly? lastDay)
     {
         var end = to ?? (from > lastDay || lastDay is null ? from : lastDay);

@@ -15,7 +15,8 @@ namespace EcommerceEtl.Worker.Report;
 /// <param name="FirstDay">The first day that holds a cart; null if none does.</param>
 /// <param name="LastDay">The last one.</param>
 internal sealed record ReportStore(
-    string Store, string Currency, string TimeZone, string ViewOrigin, string CartOrigin, string PurchaseOrigin, DateOnly? FirstDay, DateOnly? LastDay)
+    string Store, string Currency, string TimeZone, string ViewOrigin, string CartOrigin, string PurchaseOrigin, DateOnly? FirstDay,
+    DateOnly? LastDay)
 {
     private const string Simulated = "simulated";
 

@@ -54,7 +54,8 @@ internal sealed class ReportText(Page page)
 
     private static string Coverage(ImmutableArray<ReportStore> stores) => string.Join(
         ", ",
-        stores.Select(store => store is { FirstDay: { } first, LastDay: { } last } ? $"{store.Store} {Day(first)} to {Day(last)}" : $"{store.Store} none"));
+        stores.Select(store => store is { FirstDay: { } first, LastDay: { } last } ? $"{store.Store} {Day(first)} to {Day(last)}"
+            : $"{store.Store} none"));
 
     private static TextTable Kpis(ReportFigures figures)
     {
@@ -79,7 +80,8 @@ internal sealed class ReportText(Page page)
 
     private static TextTable Funnel(PeriodFigures period) => Filled(
         [
-            new("step", ColumnForm.Word), new("sessions", ColumnForm.Number), new("of viewed", ColumnForm.Number), new("", ColumnForm.Word, 2),
+            new("step", ColumnForm.Word), new("sessions", ColumnForm.Number), new("of viewed", ColumnForm.Number),
+            new("", ColumnForm.Word, 2),
             new("lost on the way", ColumnForm.Number, 1),
         ],
         ReportJson.Funnel(period).Select(step => ImmutableArray.Create(
@@ -88,7 +90,8 @@ internal sealed class ReportText(Page page)
     private static string Bar(decimal? share) => new('#', (int)Math.Round((share ?? 0) * BarWidth, MidpointRounding.AwayFromZero));
 
     private static TextTable Days(ReportFigures figures) => Filled(
-        [new("day", ColumnForm.Word), new("sessions", ColumnForm.Number, 1), new("orders", ColumnForm.Number), new("revenue", ColumnForm.Number)],
+        [new("day", ColumnForm.Word), new("sessions", ColumnForm.Number, 1), new("orders", ColumnForm.Number),
+            new("revenue", ColumnForm.Number)],
         figures.Days.Select(day => ImmutableArray.Create(Day(day.Day), Count(day.Sessions), Count(day.Orders), Amount(day.Revenue))));
 
     private static TextTable Categories(ReportFigures figures) => Filled(
@@ -101,7 +104,8 @@ internal sealed class ReportText(Page page)
 
     private static TextTable Products(ReportFigures figures) => Filled(
         [
-            new("product", ColumnForm.Title), new("category", ColumnForm.Title, 4), new("views", ColumnForm.Number, 2), new("carts", ColumnForm.Number, 5),
+            new("product", ColumnForm.Title), new("category", ColumnForm.Title, 4), new("views", ColumnForm.Number, 2),
+            new("carts", ColumnForm.Number, 5),
             new("purchases", ColumnForm.Number), new("view to purchase", ColumnForm.Number, 3), new("units", ColumnForm.Number, 1),
             new("revenue", ColumnForm.Number),
         ],
@@ -148,5 +152,6 @@ internal sealed class ReportText(Page page)
         return rounded == 0 ? "0.0 %" : (rounded > 0 ? "+" : "") + Percent(rounded);
     }
 
-    private static string Percent(decimal? share) => share is { } known ? (known * 100).ToString("#,0.0", CultureInfo.InvariantCulture) + " %" : "-";
+    private static string Percent(decimal? share) =>
+        share is { } known ? (known * 100).ToString("#,0.0", CultureInfo.InvariantCulture) + " %" : "-";
 }

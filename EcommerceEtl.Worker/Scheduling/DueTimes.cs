@@ -19,7 +19,8 @@ public sealed class DueTimes(StoreOptions store)
     /// <param name="now">The time it is.</param>
     public DateTime SlotOf(DateTimeOffset? scheduled, DateTimeOffset now)
     {
-        if (scheduled is { } time && now - time <= Punctual && WholeSecond(time) is var second && second <= now && _cron.IsSatisfiedBy(second))
+        if (scheduled is { } time && now - time <= Punctual && WholeSecond(time) is var second && second <= now
+            && _cron.IsSatisfiedBy(second))
             return second.UtcDateTime;
         return (LatestDue(now) ?? WholeSecond(now)).UtcDateTime;
     }

@@ -11,12 +11,13 @@ using Quartz;
 namespace EcommerceEtl.Worker.Scheduling;
 
 /// <summary>
-/// Once a day: old snapshots leave the landing zone, each store's under the store's lock, so that no run reads what is being deleted. It walks all folders
-/// that are there: the data of a store that has left the settings grow old as well.
+/// Once a day: old snapshots leave the landing zone, each store's under the store's lock, so that no run reads what is being deleted. It
+/// walks all folders that are there: the data of a store that has left the settings grow old as well.
 /// </summary>
 [DisallowConcurrentExecution]
 public sealed partial class RetentionJob(
-    WorkerSettings settings, LandingZone landing, LandingRetention retention, CustomerErasures erasures, DatabaseReach reach, TimeProvider clock,
+    WorkerSettings settings, LandingZone landing, LandingRetention retention, CustomerErasures erasures, DatabaseReach reach,
+    TimeProvider clock,
     ILogger<RetentionJob> log) : IJob
 {
     /// <summary>How often a store that is under way is asked again, and how long lies between.</summary>
@@ -87,8 +88,8 @@ public sealed partial class RetentionJob(
     }
 
     /// <summary>
-    /// Deletes only while the session lives: with it the store's lock would be gone. First the people who were erased: files that somebody brought back from a
-    /// backup may hold them again.
+    /// Deletes only while the session lives: with it the store's lock would be gone. First the people who were erased: files that somebody
+    /// brought back from a backup may hold them again.
     /// </summary>
     private async Task<RetentionResult> ApplyAsync(string store, LoadSession session, CancellationToken cancellationToken)
     {
@@ -96,10 +97,12 @@ public sealed partial class RetentionJob(
         var erased = await erasures.MergeAsync(session, store, row, cancellationToken);
         await erasures.RepeatAsync(session, store, erased, cancellationToken);
         return await Heartbeat.DuringAsync(
-            session, settings.Database.SessionTimeout, clock, token => retention.ApplyAsync(store, settings.Landing.RetentionDays, token), cancellationToken);
+            session, settings.Database.SessionTimeout, clock, token =>
+                retention.ApplyAsync(store, settings.Landing.RetentionDays, token), cancellationToken);
     }
 
-    [LoggerMessage(2100, LogLevel.Information, "Store {Store}: retention deleted {Manifests} manifests and {Chunks} chunks, and of {Reduced} manifests all but the products.")]
+    [LoggerMessage(2100, LogLevel.Information, "Store {Store}: retention deleted {Manifests} manifests and {Chunks} chunks, and of "
+        + "{Reduced} manifests all but the products.")]
     private partial void LogDone(string store, int manifests, int reduced, int chunks);
 
     [LoggerMessage(2101, LogLevel.Information, "Store {Store}: a run is under way; retention asks again in {Pause}.")]

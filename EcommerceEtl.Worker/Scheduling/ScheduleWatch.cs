@@ -4,8 +4,8 @@ using Quartz;
 namespace EcommerceEtl.Worker.Scheduling;
 
 /// <summary>
-/// What is looked at every minute, whether anything is due or not: the gauges follow the ledger, so that what a peer did, or somebody by hand, shows here
-/// too; and a schedule that a jump of the clock has left in the future is brought back.
+/// What is looked at every minute, whether anything is due or not: the gauges follow the ledger, so that what a peer did, or somebody by
+/// hand, shows here too; and a schedule that a jump of the clock has left in the future is brought back.
 /// </summary>
 public sealed partial class ScheduleWatch(
     WorkerSettings settings, SlotRunner slots, ISchedulerFactory schedulers, TimeProvider clock, ILogger<ScheduleWatch> log)
@@ -32,8 +32,8 @@ public sealed partial class ScheduleWatch(
     }
 
     /// <summary>
-    /// Quartz works out the next fire when the one before has fired. While the clock is a day ahead that is tomorrow, and stays so when the clock comes back:
-    /// no run would begin until then.
+    /// Quartz works out the next fire when the one before has fired. While the clock is a day ahead that is tomorrow, and stays so when
+    /// the clock comes back: no run would begin until then.
     /// </summary>
     internal async Task BringBackAsync(IScheduler scheduler, CancellationToken cancellationToken)
     {
@@ -50,7 +50,8 @@ public sealed partial class ScheduleWatch(
         }
     }
 
-    [LoggerMessage(2210, LogLevel.Warning, "Store {Store}: the next run stood at {Next:u}, but is due at {Due:u}: the clock was set back. It is brought back.")]
+    [LoggerMessage(2210, LogLevel.Warning, "Store {Store}: the next run stood at {Next:u}, but is due at {Due:u}: the clock was set back. "
+        + "It is brought back.")]
     private partial void LogBroughtBack(string store, DateTime next, DateTime due);
 
     [LoggerMessage(2211, LogLevel.Error, "The look at schedule and ledger failed; the next one is in a minute.")]

@@ -13,11 +13,13 @@ public static class SchedulingServices
     {
         services.AddQuartz(quartz =>
         {
-            // Every store may be under way or between two attempts at a slot for minutes: none of them, and not retention, waits for another's end.
+            // Every store may be under way or between two attempts at a slot for minutes: none of them, and not retention, waits for
+            // another's end.
             quartz.UseDefaultThreadPool(maxConcurrency: settings.Stores.Length + 1);
             foreach (var store in settings.Stores)
             {
-                quartz.AddJob<RefreshJob>(job => job.WithIdentity(RefreshKey(store)).UsingJobData(RefreshJob.StoreKey, store.Name).StoreDurably());
+                quartz.AddJob<RefreshJob>(job => job.WithIdentity(RefreshKey(store)).UsingJobData(RefreshJob.StoreKey, store.Name)
+                    .StoreDurably());
                 quartz.AddTrigger(trigger => trigger
                     .ForJob(RefreshKey(store))
                     .WithIdentity(CronKey(store))

@@ -11,11 +11,13 @@ using EcommerceEtl.Worker.Telemetry;
 namespace EcommerceEtl.Worker.Scheduling;
 
 /// <summary>
-/// Sees one slot of one store through: runs it, and after a transient failure asks for the same slot again after 5 s, 30 s and 2 min, through the same
-/// claim, until it has succeeded or the next slot is due. A shop that asked to be left alone for longer is left alone for longer.
+/// Sees one slot of one store through: runs it, and after a transient failure asks for the same slot again after 5 s, 30 s and 2 min,
+/// through the same claim, until it has succeeded or the next slot is due. A shop that asked to be left alone for longer is left alone for
+/// longer.
 /// </summary>
 public sealed partial class SlotRunner(
-    WorkerSettings settings, EtlRun run, SourceFactory sources, EtlMetrics metrics, DatabaseReach reach, TimeProvider clock, ILogger<SlotRunner> log)
+    WorkerSettings settings, EtlRun run, SourceFactory sources, EtlMetrics metrics, DatabaseReach reach, TimeProvider clock,
+    ILogger<SlotRunner> log)
 {
     private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2)];
 
@@ -41,7 +43,8 @@ public sealed partial class SlotRunner(
         {
             var summary = await OnceAsync(store, slot, trigger, cancellationToken);
             await RefreshGaugesAsync(cancellationToken);
-            if (summary?.Error is not { Transient: true } || planned == Timeout.InfiniteTimeSpan || cancellationToken.IsCancellationRequested)
+            if (summary?.Error is not { Transient: true } || planned == Timeout.InfiniteTimeSpan
+                || cancellationToken.IsCancellationRequested)
                 return;
             var (now, asked) = (clock.GetUtcNow(), sources.AskedToWait(store));
             var wait = asked > planned ? asked : planned;
@@ -64,7 +67,8 @@ public sealed partial class SlotRunner(
         var reading = Interlocked.Increment(ref _readings);
         try
         {
-            await using var connection = await SessionConnection.OpenAsync(settings.Database.ConnectionString, "ecommerce-etl gauges", cancellationToken);
+            await using var connection =
+                await SessionConnection.OpenAsync(settings.Database.ConnectionString, "ecommerce-etl gauges", cancellationToken);
             var stores = await StoreFreshness.ReadAsync(connection, cancellationToken);
             Restore(reading, stores);
             reach.Found();
@@ -107,7 +111,8 @@ public sealed partial class SlotRunner(
         }
     }
 
-    /// <summary>Due times between the slot before and this one got no run of their own, whether this worker slept, was late or was not there.</summary>
+    /// <summary>Due times between the slot before and this one got no run of their own, whether this worker slept, was late or was not
+    /// there.</summary>
     private void CountMissed(StoreOptions store, DueTimes due, DateTime slot)
     {
         var before = _asked.GetOrAdd(store.Name, slot);
@@ -123,7 +128,8 @@ public sealed partial class SlotRunner(
         try
         {
             var summary = await run.ExecuteSlotAsync(
-                new RunRequest(store, trigger) { Slot = slot, LockPatience = LockPatience, QuietWithoutDatabase = true }, null, cancellationToken);
+                new RunRequest(store, trigger) { Slot = slot, LockPatience = LockPatience, QuietWithoutDatabase = true }, null,
+                cancellationToken);
             if (summary is { HadNoSession: true, Error: { } away })
                 reach.Lost(away);
             if (summary is not null)
@@ -141,7 +147,8 @@ public sealed partial class SlotRunner(
     [LoggerMessage(2000, LogLevel.Information, "Store {Store}: slot {Slot:u} is asked for again in {Wait}.")]
     private partial void LogRetry(string store, DateTime slot, TimeSpan wait);
 
-    [LoggerMessage(2003, LogLevel.Information, "Store {Store}: slot {Slot:u} is not asked for again, since the shop asked to be left alone for {Asked} (Retry-After).")]
+    [LoggerMessage(2003, LogLevel.Information, "Store {Store}: slot {Slot:u} is not asked for again, since the shop asked to be left "
+        + "alone for {Asked} (Retry-After).")]
     private partial void LogLeftAlone(string store, DateTime slot, TimeSpan asked);
 
     [LoggerMessage(2001, LogLevel.Debug, "Store {Store}: slot {Slot:u} has succeeded already.")]

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace EcommerceEtl.Worker.Settings;
 
-/// <summary>Recognises connection strings that are written for another driver. The password in one of them may stand anywhere in the text.</summary>
+/// <summary>Recognises connection strings that are written for another driver. The password in one of them may stand anywhere in the
+/// text.</summary>
 internal static partial class ForeignDialect
 {
     /// <summary>What the text is, such as <c>a JDBC address</c>; null if it could be a connection string of Npgsql.</summary>
@@ -19,6 +20,7 @@ internal static partial class ForeignDialect
     private static partial Regex Address();
 
     /// <summary>A second keyword of libpq with no semicolon before it: Npgsql would take all of it for the value of the first.</summary>
-    [GeneratedRegex(@"^[\s""']*[a-z_]+\s*=[^;]*\s(host|hostaddr|port|dbname|user|password|sslmode|connect_timeout)\s*=", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^[\s""']*[a-z_]+\s*=[^;]*\s(host|hostaddr|port|dbname|user|password|sslmode|connect_timeout)\s*=",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Keywords();
 }

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace EcommerceEtl.Worker.Settings;
 
 /// <summary>
-/// Reads and tries <c>ASPNETCORE_URLS</c>: where the endpoints of <c>serve</c> listen. The web server takes much that is wrong without a word and then listens
-/// elsewhere: an empty text on port 5000, a name or port that it cannot read on port 80 of every address.
+/// Reads and tries <c>ASPNETCORE_URLS</c>: where the endpoints of <c>serve</c> listen. The web server takes much that is wrong without a
+/// word and then listens elsewhere: an empty text on port 5000, a name or port that it cannot read on port 80 of every address.
 /// </summary>
 internal sealed class ListenAddresses(IConfiguration configuration, SettingSource source)
 {
@@ -47,7 +47,8 @@ internal sealed class ListenAddresses(IConfiguration configuration, SettingSourc
         if (address.PathBase.Length > 0)
             return "an address without a path";
         return address.IsUnixPipe ? SocketFile(address.UnixPipePath)
-            : address.Port is < 1 or > IPEndPoint.MaxPort || !IsHost(address.Host) ? "http://HOST:PORT with a port from 1 to 65535 and an address of this machine, localhost or + for HOST"
+            : address.Port is < 1 or > IPEndPoint.MaxPort || !IsHost(
+            address.Host) ? "http://HOST:PORT with a port from 1 to 65535 and an address of this machine, localhost or + for HOST"
             : IPAddress.TryParse(address.Host, out var ip) ? OfThisMachine(ip)
             : null;
     }
@@ -64,7 +65,8 @@ internal sealed class ListenAddresses(IConfiguration configuration, SettingSourc
         {
             return "the path of a Unix socket of at most 107 bytes";
         }
-        return Directory.Exists(Path.GetDirectoryName(path)) && !Directory.Exists(path) ? null : "the path of a Unix socket in a folder that is there";
+        return Directory.Exists(Path.GetDirectoryName(path)) && !Directory.Exists(path) ? null
+            : "the path of a Unix socket in a folder that is there";
     }
 
     /// <summary>Asks the system; any port will do, since the wanted one is in use where a worker runs.</summary>

@@ -1,6 +1,7 @@
 namespace EcommerceEtl.Worker.Settings;
 
-/// <summary>Section <c>Logging:LogLevel</c>. The logging library would end the process with a stack trace at a level that it does not know.</summary>
+/// <summary>Section <c>Logging:LogLevel</c>. The logging library would end the process with a stack trace at a level that it does not
+/// know.</summary>
 internal static class LogLevels
 {
     /// <summary>What other log libraries call the levels.</summary>
@@ -23,8 +24,10 @@ internal static class LogLevels
     /// <summary>Levels that are none.</summary>
     public static IEnumerable<string> Wrong(IConfiguration configuration) =>
         from level in Levels(configuration)
-        where !string.IsNullOrEmpty(level.Value) && !OtherNames.ContainsKey(level.Value) && !Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out _)
+        where !string.IsNullOrEmpty(level.Value) && !OtherNames.ContainsKey(level.Value)
+            && !Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out _)
         select $"{level.Path} = '{level.Value}': must be {string.Join(" or ", Enum.GetNames<LogLevel>())}.";
 
-    private static IEnumerable<IConfigurationSection> Levels(IConfiguration configuration) => configuration.GetSection("Logging:LogLevel").GetChildren();
+    private static IEnumerable<IConfigurationSection> Levels(IConfiguration configuration) =>
+        configuration.GetSection("Logging:LogLevel").GetChildren();
 }

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace EcommerceEtl.Worker.Settings;
 
 /// <summary>
-/// Reads single settings and collects every mistake instead of stopping at the first. A secret may stand in a file named by <c>KEY_FILE</c>.
+/// Reads single settings and collects every mistake instead of stopping at the first. A secret may stand in a file named by
+/// <c>KEY_FILE</c>.
 /// </summary>
 internal sealed class SettingSource(IConfiguration configuration, List<string> errors)
 {
@@ -27,7 +28,8 @@ internal sealed class SettingSource(IConfiguration configuration, List<string> e
         return null;
     }
 
-    /// <summary>The path of a file with a password. That it can be read matters to the command alone that does; what it holds is looked at where it can be.</summary>
+    /// <summary>The path of a file with a password. That it can be read matters to the command alone that does; what it holds is looked at
+    /// where it can be.</summary>
     public string? PasswordFile(string key)
     {
         if (Text(key) is not { } file)
@@ -48,13 +50,15 @@ internal sealed class SettingSource(IConfiguration configuration, List<string> e
     public long Long(string key, long standard, long least, long greatest) =>
         Parsed(
             key, standard, $"a whole number from {least} to {greatest}",
-            (string text, out long value) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= least && value <= greatest);
+            (string text, out long value) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+                && value >= least && value <= greatest);
 
     /// <summary>A share from 0 to 1, with a decimal point whatever the machine's language.</summary>
     public double Share(string key, double standard) =>
         Parsed(
             key, standard, "a number from 0 to 1, such as 0.25",
-            (string text, out double value) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value is >= 0 and <= 1);
+            (string text, out double value) =>
+                double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value is >= 0 and <= 1);
 
     /// <summary>A time span, or a plain number of seconds: what most people write, and what .NET alone would take for days.</summary>
     public TimeSpan Duration(string key, TimeSpan standard, TimeSpan least, TimeSpan greatest) =>
@@ -66,7 +70,8 @@ internal sealed class SettingSource(IConfiguration configuration, List<string> e
         where T : struct, Enum =>
         Parsed(
             key, standard, string.Join(" or ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant())),
-            (string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value) && Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase));
+            (string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value)
+                && Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Notes a mistake.</summary>
     public void Wrong(string key, string seen, string allowed) => errors.Add($"{key} = '{seen}': must be {allowed}.");

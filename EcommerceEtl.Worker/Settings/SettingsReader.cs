@@ -70,7 +70,8 @@ public static class SettingsReader
         if (text.Length > 0)
             errors.AddRange(WarehouseConnection.Mistakes(text));
         else if (needed && !source.Has(key))
-            errors.Add($"{key}: is required: an Npgsql connection string such as Host=localhost;Database=ecommerce;Username=etl;Password=...");
+            errors.Add(
+                $"{key}: is required: an Npgsql connection string such as Host=localhost;Database=ecommerce;Username=etl;Password=...");
         return new DatabaseOptions
         {
             ConnectionString = text,
@@ -85,10 +86,12 @@ public static class SettingsReader
         var standard = new HttpOptions();
         return new HttpOptions
         {
-            AttemptTimeout = source.Duration("Http:AttemptTimeout", standard.AttemptTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+            AttemptTimeout =
+                source.Duration("Http:AttemptTimeout", standard.AttemptTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
             RunDeadline = source.Duration("Http:RunDeadline", standard.RunDeadline, TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1)),
             Retries = source.Integer("Http:Retries", standard.Retries, 0, 20),
-            RetryBaseDelay = source.Duration("Http:RetryBaseDelay", standard.RetryBaseDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(5)),
+            RetryBaseDelay =
+                source.Duration("Http:RetryBaseDelay", standard.RetryBaseDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(5)),
             MaxBodyBytes = source.Long("Http:MaxBodyBytes", standard.MaxBodyBytes, 1024, 1L << 40),
             RequestsPerSecond = source.Integer("Http:RequestsPerSecond", standard.RequestsPerSecond, 1, 1000),
         };
@@ -109,7 +112,8 @@ public static class SettingsReader
         string[] sections = ["Database", "Http", "Funnel", "Landing", "Quality", "Roles"];
         var plain = sections.SelectMany(section => Leaves(configuration.GetSection(section)))
             .Where(key => !Known.Contains(key, StringComparer.OrdinalIgnoreCase))
-            .Select(key => $"{key}: is no setting; this section has {string.Join(", ", Known.Where(k => SectionOf(k) == SectionOf(key)))}.");
+            .Select(
+            key => $"{key}: is no setting; this section has {string.Join(", ", Known.Where(k => SectionOf(k) == SectionOf(key)))}.");
         var ofStores = configuration.GetSection("Stores").GetChildren()
             .SelectMany(store => Leaves(store)
                 .Where(key => !KnownOfStore.Contains(key[(store.Path.Length + 1)..], StringComparer.OrdinalIgnoreCase))

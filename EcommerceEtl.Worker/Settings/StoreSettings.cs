@@ -34,12 +34,14 @@ internal sealed partial class StoreSettings(IConfiguration configuration, Settin
         var allowHttp = source.Flag($"{section}:AllowHttp", false);
         return new StoreOptions
         {
-            Name = Checked($"{section}:Name", standard.Name, "1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit", NamePattern().IsMatch),
+            Name = Checked($"{section}:Name", standard.Name, "1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit",
+                NamePattern().IsMatch),
             Kind = Checked($"{section}:Kind", standard.Kind, string.Join(" or ", kinds), kinds.Contains),
             BaseUrl = BaseUrl($"{section}:BaseUrl", standard.BaseUrl, allowHttp),
             Currency = Checked($"{section}:Currency", standard.Currency, "an ISO 4217 code such as USD", IsCurrency).ToUpperInvariant(),
             TimeZone = Checked($"{section}:TimeZone", standard.TimeZone, "an IANA time zone such as Europe/Berlin", IsZone),
-            Cron = Checked($"{section}:Cron", standard.Cron, "a Quartz cron expression (seconds first) that is due again, such as 0 0/15 * * * ?", IsCron),
+            Cron = Checked($"{section}:Cron", standard.Cron,
+                "a Quartz cron expression (seconds first) that is due again, such as 0 0/15 * * * ?", IsCron),
             Token = token,
             AllowHttp = allowHttp,
             MaxShrink = source.Text($"{section}:MaxShrink") is null ? null : source.Share($"{section}:MaxShrink", 0),
@@ -62,7 +64,8 @@ internal sealed partial class StoreSettings(IConfiguration configuration, Settin
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             source.Wrong(key, text.Contains('@') ? "***" : text, "an absolute https address such as https://shop.example");
         else if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
-            source.Wrong(key, $"{url.Scheme}://{url.Authority}{url.AbsolutePath}...", "an address without user, query or fragment (use Token for a secret)");
+            source.Wrong(key, $"{url.Scheme}://{url.Authority}{url.AbsolutePath}...",
+                "an address without user, query or fragment (use Token for a secret)");
         else if (url.Scheme == "http" && !url.IsLoopback && !allowHttp)
             source.Wrong(key, text, "https, or set AllowHttp to true for a trusted network");
         return text.TrimEnd('/');
@@ -75,5 +78,6 @@ internal sealed partial class StoreSettings(IConfiguration configuration, Settin
         CronExpression.TryParse(text, out var cron) && cron.GetNextValidTimeAfter(TimeProvider.System.GetUtcNow()) is not null;
 
     private static bool IsZone(string text) =>
-        TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) && (zone.HasIanaId || string.Equals(text, "UTC", StringComparison.Ordinal));
+        TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone)
+            && (zone.HasIanaId || string.Equals(text, "UTC", StringComparison.Ordinal));
 }

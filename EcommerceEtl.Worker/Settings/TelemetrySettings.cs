@@ -2,7 +2,8 @@ using EcommerceEtl.Worker.Telemetry;
 
 namespace EcommerceEtl.Worker.Settings;
 
-/// <summary>The settings of the OTLP exporter, which reads them itself: it sends to localhost where it cannot read an address, and ends the process over a wrong header.</summary>
+/// <summary>The settings of the OTLP exporter, which reads them itself: it sends to localhost where it cannot read an address, and ends
+/// the process over a wrong header.</summary>
 internal static class TelemetrySettings
 {
     private static readonly string[] _endpoints = [TelemetryServices.CollectorVariable, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
@@ -13,7 +14,8 @@ internal static class TelemetrySettings
     [
         .. from key in _endpoints
            where configuration[key] is { Length: > 0 } text && !IsAddress(text)
-           select $"{key} = '{(configuration[key]!.Contains('@') ? "***" : configuration[key])}': must be an address with http:// or https://, such as http://collector:4317.",
+           select $"{key} = '{(configuration[key]!.Contains('@') ? "***" : configuration[key])}': must be an address with http:// or "
+               + "https://, such as http://collector:4317.",
         .. from key in _headers
            where configuration[key] is { Length: > 0 } text && !text.Split(',').All(header => header.IndexOf('=') > 0)
            select $"{key}: must be NAME=value, several of them parted by commas.",

@@ -9,8 +9,8 @@ using Npgsql;
 namespace EcommerceEtl.Worker.Settings;
 
 /// <summary>
-/// Tries the connection string of the warehouse. The driver itself is the judge, as far as it can say without a server; what it would find out only while
-/// it connects, with an exception that is no error of the database, is looked at here.
+/// Tries the connection string of the warehouse. The driver itself is the judge, as far as it can say without a server; what it would find
+/// out only while it connects, with an exception that is no error of the database, is looked at here.
 /// </summary>
 internal static class WarehouseConnection
 {
@@ -18,7 +18,8 @@ internal static class WarehouseConnection
 
     private const string Example = "Host=localhost;Port=5432;Database=ecommerce;Username=etl;Password=...";
 
-    /// <summary>Keywords whose number the driver checks only once it is connected, with the least and the greatest that it can use.</summary>
+    /// <summary>Keywords whose number the driver checks only once it is connected, with the least and the greatest that it can
+    /// use.</summary>
     private static readonly ImmutableDictionary<string, (int Least, int Greatest)> _ranges = new Dictionary<string, (int, int)>
     {
         ["port"] = (1, IPEndPoint.MaxPort),
@@ -31,7 +32,8 @@ internal static class WarehouseConnection
 
     private static readonly string[] _files = ["ssl certificate", "ssl key", "root certificate"];
 
-    /// <summary>What is wrong, a sentence a mistake. The text is not repeated, nor any value of it that could hold a part of a password.</summary>
+    /// <summary>What is wrong, a sentence a mistake. The text is not repeated, nor any value of it that could hold a part of a
+    /// password.</summary>
     public static IEnumerable<string> Mistakes(string text)
     {
         if (ForeignDialect.NameOf(text) is { } dialect)
@@ -43,7 +45,8 @@ internal static class WarehouseConnection
         }
         catch (ArgumentException)
         {
-            return [$"{Key}: is no Npgsql connection string, KEYWORD=value parted by semicolons, such as {Example}; a value with a semicolon or quotes stands in quotes."];
+            return [$"{Key}: is no Npgsql connection string, KEYWORD=value parted by semicolons, such as {Example}; a value with a "
+                + "semicolon or quotes stands in quotes."];
         }
         return Mistakes(pairs).Select(mistake => $"{Key}: {mistake}");
     }
@@ -75,7 +78,8 @@ internal static class WarehouseConnection
         var driver = new NpgsqlConnectionStringBuilder();
         // An unknown keyword is not repeated either: it may be a piece of a password that holds a semicolon.
         if (!driver.ContainsKey(keyword))
-            return $"Npgsql does not know keyword number {number}. Its keywords are Host, Port, Database, Username, Password and more; a value with a semicolon stands in quotes.";
+            return $"Npgsql does not know keyword number {number}. Its keywords are Host, Port, Database, Username, Password and more; a "
+                + "value with a semicolon stands in quotes.";
         var standard = driver[keyword];
         try
         {
@@ -86,26 +90,30 @@ internal static class WarehouseConnection
             return $"{keyword}{Shown(value)} must be {Allowed(keyword, standard, refused.InnerException ?? refused)}.";
         }
         if (IsHost(keyword))
-            return value.Length == 0 || IsReachable(value) ? null : $"{keyword} must be a host name, an IP address or the folder of a Unix socket, or several parted by commas, each with :PORT if need be.";
+            return value.Length == 0 || IsReachable(value) ? null
+                : $"{keyword} must be a host name, an IP address or the folder of a Unix socket, or several parted by commas, each with "
+                + ":PORT if need be.";
         if (driver[keyword] is int whole && _ranges.TryGetValue(keyword, out var range) && (whole < range.Least || whole > range.Greatest))
             return $"{keyword}{Shown(value)} must be {Allowed(keyword, standard, null)}.";
         if (driver[keyword] is Enum choice && !Enum.IsDefined(choice.GetType(), choice))
             return $"{keyword}{Shown(value)} must be {Allowed(keyword, standard, null)}.";
         if (keyword == "encoding" && !IsEncoding(value))
             return $"{keyword}{Shown(value)} must be the name of an encoding, such as UTF8.";
-        return _files.Contains(keyword) && value.Length > 0 && !File.Exists(value) ? $"{keyword}: there is no such file as '{value}'." : null;
+        return _files.Contains(keyword) && value.Length > 0 && !File.Exists(value)
+            ? $"{keyword}: there is no such file as '{value}'." : null;
     }
 
     /// <summary>
-    /// What the driver says against keywords that are good by themselves, as written and as the worker uses them. It names one at a time: the keyword
-    /// without which it says something else is left out, and it is asked again.
+    /// What the driver says against keywords that are good by themselves, as written and as the worker uses them. It names one at a time:
+    /// the keyword without which it says something else is left out, and it is asked again.
     /// </summary>
     private static IEnumerable<string> Contradictions(NpgsqlConnectionStringBuilder accepted)
     {
         while (Refusal(accepted) is { } refusal)
         {
             var culprit = accepted.Keys.FirstOrDefault(keyword => !IsHost(keyword) && Refusal(Without(accepted, keyword)) != refusal);
-            yield return $"{culprit ?? "the whole"} cannot be used in a session of this worker, which is a connection of its own without a pool: {refusal.TrimEnd('.')}.";
+            yield return $"{culprit ?? "the whole"} cannot be used in a session of this worker, which is a connection of its own without "
+                + $"a pool: {refusal.TrimEnd('.')}.";
             if (culprit is null)
                 yield break;
             accepted = Without(accepted, culprit);
@@ -139,7 +147,8 @@ internal static class WarehouseConnection
     private static bool IsHost(string keyword) => keyword.ToLowerInvariant() is "host" or "server";
 
     /// <summary>The driver reads hosts and ports without a look at the names, and connects to whatever they are.</summary>
-    private static bool IsReachable(string hosts) => Refusal($"Host={hosts}") is null && hosts.Split(',', StringSplitOptions.TrimEntries).All(IsAddress);
+    private static bool IsReachable(string hosts) =>
+        Refusal($"Host={hosts}") is null && hosts.Split(',', StringSplitOptions.TrimEntries).All(IsAddress);
 
     private static bool IsAddress(string host)
     {
@@ -175,7 +184,9 @@ internal static class WarehouseConnection
     };
 
     /// <summary>A value, if it is a plain word or number.</summary>
-    private static string Shown(string value) => value.Length <= 40 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.') ? $" = '{value}'" : "";
+    private static string Shown(string value) => value.Length <= 40 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.')
+        ? $" = '{value}'" : "";
 
-    private static string FirstLine(Exception error) => error.Message.Split('\n')[0].Replace(" (Parameter 'value')", "", StringComparison.Ordinal);
+    private static string FirstLine(Exception error) =>
+        error.Message.Split('\n')[0].Replace(" (Parameter 'value')", "", StringComparison.Ordinal);
 }

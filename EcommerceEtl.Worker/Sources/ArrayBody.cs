@@ -6,10 +6,11 @@ using EcommerceEtl.Worker.Landing;
 namespace EcommerceEtl.Worker.Sources;
 
 /// <summary>
-/// Lands the elements of a body that is one bare JSON array while it arrives. Memory grows neither with the body nor with an element: one that
-/// does not fit into the buffer is landed token by token, and of a text that does not fit the middle is taken out.
+/// Lands the elements of a body that is one bare JSON array while it arrives. Memory grows neither with the body nor with an element: one
+/// that does not fit into the buffer is landed token by token, and of a text that does not fit the middle is taken out.
 /// </summary>
-internal sealed class ArrayBody(SourceRequest request, HttpResponseMessage response, CountingStream body, EntityWriter landing) : IDisposable
+internal sealed class ArrayBody(SourceRequest request, HttpResponseMessage response, CountingStream body, EntityWriter landing)
+    : IDisposable
 {
     private const int FirstBuffer = 128 * 1024;
     private const int LastBuffer = JsonBounds.MaxElementBytes + FirstBuffer;
@@ -111,7 +112,8 @@ internal sealed class ArrayBody(SourceRequest request, HttpResponseMessage respo
         }
     }
 
-    /// <summary>The buffer is full of what is not whole: it grows, then the element is read token by token, then its texts are shortened.</summary>
+    /// <summary>The buffer is full of what is not whole: it grows, then the element is read token by token, then its texts are
+    /// shortened.</summary>
     private void MakeRoom()
     {
         if (Capacity < LastBuffer)
@@ -130,7 +132,8 @@ internal sealed class ArrayBody(SourceRequest request, HttpResponseMessage respo
         {
             var dropped = _scan.ShortenText(_buffer.AsSpan(0, _filled));
             if (dropped == 0)
-                throw SourceErrors.Monstrous(request, $"a number or white space of more than {JsonBounds.MaxElementBytes / (1024 * 1024)} MiB");
+                throw SourceErrors.Monstrous(request,
+                    $"a number or white space of more than {JsonBounds.MaxElementBytes / (1024 * 1024)} MiB");
             _filled -= dropped;
         }
     }
@@ -147,6 +150,7 @@ internal sealed class ArrayBody(SourceRequest request, HttpResponseMessage respo
             string.Create(CultureInfo.InvariantCulture, $"sent a body that is not valid HTTP (after {body.Count} bytes)"),
             connection: true, null),
         _ => new BrokenBodyException(
-            string.Create(CultureInfo.InvariantCulture, $"broke the connection in mid-body (after {body.Count} bytes)"), connection: true, error),
+            string.Create(CultureInfo.InvariantCulture, $"broke the connection in mid-body (after {body.Count} bytes)"),
+            connection: true, error),
     };
 }

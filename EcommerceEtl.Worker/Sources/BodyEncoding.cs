@@ -2,7 +2,8 @@ using System.Text;
 
 namespace EcommerceEtl.Worker.Sources;
 
-/// <summary>Turns a body into UTF-8, the encoding of JSON, where it comes in another and says so by its byte order mark or content type.</summary>
+/// <summary>Turns a body into UTF-8, the encoding of JSON, where it comes in another and says so by its byte order mark or content
+/// type.</summary>
 internal static class BodyEncoding
 {
     /// <summary>The body in UTF-8. Of an encoding that nobody knows it is the body as it came.</summary>

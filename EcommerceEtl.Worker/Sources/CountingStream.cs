@@ -70,7 +70,7 @@ internal sealed class CountingStream(Stream inner, long maxBytes, SourceRequest 
             ? read
             : throw new EtlException(
                 ErrorCode.BodyTooLarge,
-                $"{request} sent more than {maxBytes:N0} bytes (counted after decompression) and was cut off. If the shop really is that large, "
-                + "raise Http:MaxBodyBytes.");
+                $"{request} sent more than {maxBytes:N0} bytes (counted after decompression) and was cut off. If the shop really is that "
+                + "large, raise Http:MaxBodyBytes.");
     }
 }

@@ -15,7 +15,8 @@ public sealed class EntityFields
     /// <param name="dropped">Known paths that are left out with all that lies beneath them, so that they are no drift.</param>
     /// <param name="forms">What is landed under kept paths; anything where nothing is said.</param>
     /// <param name="key">The top-level property that holds the id; one of the kept.</param>
-    /// <param name="customer">The path of a customer's id, one of the kept: of a customer its own id, of a cart that of its buyer. Null where none is kept.</param>
+    /// <param name="customer">The path of a customer's id, one of the kept: of a customer its own id, of a cart that of its buyer. Null
+    /// where none is kept.</param>
     public EntityFields(
         IdForm ids, string[] kept, string[] dropped, IReadOnlyDictionary<string, LeafForm>? forms = null, string key = "id",
         string? customer = null)

@@ -17,5 +17,6 @@ public sealed record ExtractWindow(DateOnly From, DateOnly To)
     public bool Holds(DateTime time) => DateOnly.FromDateTime(time) is var day && day >= From && day < To;
 
     /// <summary>Such as <c>2026-01-01 to 2026-02-01 (the last day not included)</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{From:yyyy-MM-dd} to {To:yyyy-MM-dd} (the last day not included)");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{From:yyyy-MM-dd} to {To:yyyy-MM-dd} (the last day not included)");
 }

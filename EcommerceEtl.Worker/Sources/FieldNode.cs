@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace EcommerceEtl.Worker.Sources;
 
-/// <summary>What is known of one place in an element: a single value that is kept, a subtree that is dropped, or a way to such places.</summary>
+/// <summary>What is known of one place in an element: a single value that is kept, a subtree that is dropped, or a way to such
+/// places.</summary>
 internal sealed class FieldNode(string name, string path, FieldNode? parent)
 {
     private const int MaxProperties = 64;
@@ -87,7 +88,8 @@ internal sealed class FieldNode(string name, string path, FieldNode? parent)
 
     /// <summary>What is known of this place and all beneath it, a line each.</summary>
     public IEnumerable<string> Describe() =>
-        [$"{Path} {(IsLeaf ? Form.ToString() : IsDropped ? "dropped" : "")} {(IsKey ? "key" : "")}", .. Children.SelectMany(child => child.Describe())];
+        [$"{Path} {(IsLeaf ? Form.ToString() : IsDropped ? "dropped" : "")} {(IsKey ? "key" : "")}",
+            .. Children.SelectMany(child => child.Describe())];
 
     private FieldNode Property(string called)
     {

@@ -4,8 +4,8 @@ using EcommerceEtl.Worker.Landing;
 namespace EcommerceEtl.Worker.Sources;
 
 /// <summary>
-/// Finds the elements of one JSON array in blocks of bytes as they arrive: each as the slice it came in, or token by token where it is too large to be
-/// held. Holds no bytes itself.
+/// Finds the elements of one JSON array in blocks of bytes as they arrive: each as the slice it came in, or token by token where it is too
+/// large to be held. Holds no bytes itself.
 /// </summary>
 internal sealed class JsonArrayScan
 {
@@ -96,7 +96,8 @@ internal sealed class JsonArrayScan
         return consumed;
     }
 
-    /// <summary>Takes the middle out of the text at the start of a block that is too short for it; the next call finds it shortened.</summary>
+    /// <summary>Takes the middle out of the text at the start of a block that is too short for it; the next call finds it
+    /// shortened.</summary>
     /// <returns>Bytes that are gone from the block's end; 0 if no text stands there.</returns>
     public int ShortenText(Span<byte> block)
     {

@@ -25,7 +25,8 @@ internal static class JsonNames
     }
 
     /// <summary>
-    /// True if the name the reader stands on looks like a field's: an object may be a map with persons, addresses or phone numbers for names.
+    /// True if the name the reader stands on looks like a field's: an object may be a map with persons, addresses or phone numbers for
+    /// names.
     /// </summary>
     public static bool LooksLikeAField(ref Utf8JsonReader json)
     {

@@ -6,9 +6,10 @@ using EcommerceEtl.Domain.Runs;
 namespace EcommerceEtl.Worker.Sources;
 
 /// <summary>
-/// What is landed in place of a value that is left out. It is as wrong there as the value itself was, so that the record is rejected for the
-/// same reason: a text in place of a text, or where a list or an object is expected, and a list in place of anything else. A number that was out
-/// of range is <c>["(left out)","out_of_range"]</c>. No shop can send such a list: one in the place of a single value is always left out itself.
+/// What is landed in place of a value that is left out. It is as wrong there as the value itself was, so that the record is rejected for
+/// the same reason: a text in place of a text, or where a list or an object is expected, and a list in place of anything else. A number
+/// that was out of range is <c>["(left out)","out_of_range"]</c>. No shop can send such a list: one in the place of a single value is
+/// always left out itself.
 /// </summary>
 internal static class LeftOut
 {

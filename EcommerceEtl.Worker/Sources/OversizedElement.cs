@@ -6,8 +6,8 @@ using EcommerceEtl.Worker.Sources.Mapping;
 namespace EcommerceEtl.Worker.Sources;
 
 /// <summary>
-/// What is landed in place of an element of which more would be kept than <see cref="JsonBounds.MaxElementBytes"/>: that it was too long, and
-/// its id, such as <c>{"$too_long":5242880,"id":7}</c>. No shop can send this: a name that is not on the allow-list never lands.
+/// What is landed in place of an element of which more would be kept than <see cref="JsonBounds.MaxElementBytes"/>: that it was too long,
+/// and its id, such as <c>{"$too_long":5242880,"id":7}</c>. No shop can send this: a name that is not on the allow-list never lands.
 /// </summary>
 internal static class OversizedElement
 {

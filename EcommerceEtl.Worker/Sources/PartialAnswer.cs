@@ -14,16 +14,19 @@ internal static partial class PartialAnswer
     /// <summary>Longest number that is repeated in a message.</summary>
     private const int MaxDigits = 9;
 
-    // Header names without their leading x, wp, ms, pagination or paging, in lower case and without hyphens: all spellings in use fall together.
+    // Header names without their leading x, wp, ms, pagination or paging, in lower case and without hyphens: all spellings in use fall
+    // together.
     private static readonly HashSet<string> _totals =
-        ["total", "totalcount", "totalelements", "totalitems", "totalrecords", "totalresults", "totalrows", "resultcount", "recordcount", "itemcount"];
+        ["total", "totalcount", "totalelements", "totalitems", "totalrecords", "totalresults", "totalrows", "resultcount", "recordcount",
+            "itemcount"];
 
     private static readonly HashSet<string> _pages = ["totalpages", "totalpagecount", "pagecount", "pages", "pagestotal", "lastpage"];
 
     private static readonly HashSet<string> _next =
         ["next", "nextpage", "nextlink", "nexturl", "nextcursor", "nexttoken", "nextpagetoken", "continuationtoken"];
 
-    private static readonly HashSet<string> _more = ["hasmore", "hasnext", "hasnextpage", "hasmorepages", "moreresults", "truncated", "istruncated"];
+    private static readonly HashSet<string> _more =
+        ["hasmore", "hasnext", "hasnextpage", "hasmorepages", "moreresults", "truncated", "istruncated"];
 
     private static readonly HashSet<string> _units = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -45,7 +48,8 @@ internal static partial class PartialAnswer
         return null;
     }
 
-    /// <summary>What an answer's <c>Content-Range</c> says, such as <c>Content-Range: 0-3/7</c>; null if it has none that can be read.</summary>
+    /// <summary>What an answer's <c>Content-Range</c> says, such as <c>Content-Range: 0-3/7</c>; null if it has none that can be
+    /// read.</summary>
     public static string? RangeOf(HttpResponseMessage response) =>
         Headers(response).Where(header => IsRange(header.Key)).SelectMany(header => header.Value)
             .Select(value => Range().Match(value)).FirstOrDefault(range => range.Success) is { } found ? Said(found) : null;
@@ -58,7 +62,8 @@ internal static partial class PartialAnswer
         if (name.Equals("Link", StringComparison.OrdinalIgnoreCase))
             return HasNext(value) ? "a Link header with rel=\"next\", so there is a next page" : null;
         if (IsRange(name))
-            return Range().Match(value) is { Success: true } range && IsPart(range, elements) ? $"{Said(range)}, where {Came(elements)}" : null;
+            return Range().Match(value) is { Success: true } range && IsPart(range, elements)
+                ? $"{Said(range)}, where {Came(elements)}" : null;
         var words = name.Split('-', '_').SkipWhile(word => _prefixes.Contains(word, StringComparer.OrdinalIgnoreCase)).ToArray();
         return words.Length > 0 ? SignOf(name, string.Concat(words), value, elements) : Described(name, value, elements);
     }
@@ -78,8 +83,10 @@ internal static partial class PartialAnswer
             return IsAbove(value, 1) ? $"{shown}: {Digits(value)}, where one page came" : null;
         // The page or cursor itself may be a secret.
         if (_next.Contains(bare))
-            return value.ToLowerInvariant() is "" or "0" or "-1" or "null" or "none" or "false" ? null : $"{shown}, which names a next page";
-        return _more.Contains(bare) && value.ToLowerInvariant() is "true" or "1" or "yes" ? $"{shown}, which says that there is more" : null;
+            return value.ToLowerInvariant() is "" or "0" or "-1" or "null" or "none" or "false" ? null
+                : $"{shown}, which names a next page";
+        return _more.Contains(bare) && value.ToLowerInvariant() is "true" or "1" or "yes"
+            ? $"{shown}, which says that there is more" : null;
     }
 
     /// <summary>The sign in a header that holds a JSON object of such values, as <c>X-Pagination</c> of ASP.NET shops does.</summary>
@@ -89,9 +96,11 @@ internal static partial class PartialAnswer
         {
             using var json = JsonDocument.Parse(value);
             return json.RootElement.ValueKind != JsonValueKind.Object ? null : json.RootElement.EnumerateObject()
-                .Where(property => property.Value.ValueKind is JsonValueKind.Number or JsonValueKind.String or JsonValueKind.True or JsonValueKind.False)
+                .Where(property => property.Value.ValueKind is JsonValueKind.Number or JsonValueKind.String or JsonValueKind.True
+                or JsonValueKind.False)
                 .Select(property => SignOf(
-                    $"{name} with {property.Name}", property.Name.Replace("_", "", StringComparison.Ordinal), property.Value.ToString(), elements))
+                    $"{name} with {property.Name}", property.Name.Replace("_", "", StringComparison.Ordinal),
+                    property.Value.ToString(), elements))
                 .FirstOrDefault(sign => sign is not null);
         }
         catch (JsonException)
@@ -131,7 +140,8 @@ internal static partial class PartialAnswer
     private static string Digits(string number) =>
         number.Length <= MaxDigits ? number : string.Create(CultureInfo.InvariantCulture, $"(a number of {number.Length} digits)");
 
-    private static string Came(long elements) => string.Create(CultureInfo.InvariantCulture, $"{elements} element{(elements == 1 ? "" : "s")} came");
+    private static string Came(long elements) =>
+        string.Create(CultureInfo.InvariantCulture, $"{elements} element{(elements == 1 ? "" : "s")} came");
 
     /// <summary>True for a whole number above a bound, however many digits it has. What is no whole number says nothing.</summary>
     private static bool IsAbove(string value, long bound) =>
@@ -145,6 +155,7 @@ internal static partial class PartialAnswer
     [GeneratedRegex("""[;,\s](?<name>[\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"(?<value>(?:[^"\\]|\\.)*)"|'(?<value>[^']*)'|(?<value>[^\s;,"]*))""")]
     private static partial Regex Parameter();
 
-    [GeneratedRegex(@"^\s*(?:(?<unit>[A-Za-z_-]{1,30})(?:\s+|\s*=\s*))?(?:(?<from>\d{1,30})-(?<to>\d{1,30})|\*)\s*/\s*(?<total>\d{1,30}|\*)\s*$")]
+    [GeneratedRegex(
+        @"^\s*(?:(?<unit>[A-Za-z_-]{1,30})(?:\s+|\s*=\s*))?(?:(?<from>\d{1,30})-(?<to>\d{1,30})|\*)\s*/\s*(?<total>\d{1,30}|\*)\s*$")]
     private static partial Regex Range();
 }

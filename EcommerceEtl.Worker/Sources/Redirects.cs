@@ -3,8 +3,8 @@ using System.Net;
 namespace EcommerceEtl.Worker.Sources;
 
 /// <summary>
-/// Which redirects are followed: those that say that the very same thing lies elsewhere, as long as it lies below the store's own BaseUrl. The
-/// token is thus never sent to anybody else. Login pages and error handlers redirect with 302 and 303, so these are not followed.
+/// Which redirects are followed: those that say that the very same thing lies elsewhere, as long as it lies below the store's own BaseUrl.
+/// The token is thus never sent to anybody else. Login pages and error handlers redirect with 302 and 303, so these are not followed.
 /// </summary>
 internal static class Redirects
 {

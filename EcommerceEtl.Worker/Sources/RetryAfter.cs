@@ -12,7 +12,8 @@ internal static partial class RetryAfter
 {
     private static readonly string[] _isoForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
-    /// <summary>When the shop may be asked again; null if it does not say so, or names a time that has passed. As late as can be for what is too large.</summary>
+    /// <summary>When the shop may be asked again; null if it does not say so, or names a time that has passed. As late as can be for what
+    /// is too large.</summary>
     /// <param name="response">Its answer.</param>
     /// <param name="now">The time it is.</param>
     public static DateTimeOffset? Read(HttpResponseMessage response, DateTimeOffset now)

@@ -24,7 +24,8 @@ public sealed class ShopClient
     private readonly Action<RetryNotice> _retrying;
 
     internal ShopClient(
-        IHttpClientFactory clients, StoreOptions store, HttpOptions options, SourceRetry retry, RateLimiter limiter, Action<RetryNotice> retrying)
+        IHttpClientFactory clients, StoreOptions store, HttpOptions options, SourceRetry retry, RateLimiter limiter,
+        Action<RetryNotice> retrying)
     {
         _clients = clients;
         _store = store;
@@ -62,7 +63,8 @@ public sealed class ShopClient
         }
     }
 
-    private async Task<HttpResponseMessage> AttemptAsync(SourceRequest request, Coverage coverage, EntityWriter landing, CancellationToken ct)
+    private async Task<HttpResponseMessage> AttemptAsync(
+        SourceRequest request, Coverage coverage, EntityWriter landing, CancellationToken ct)
     {
         landing.Reset();
         (request, var response) = await FollowAsync(request, landing.Previous, ct);

@@ -6,7 +6,8 @@ public static class ShopHttp
     /// <summary>Name of the client.</summary>
     public const string ClientName = "shop";
 
-    /// <summary>Registers the named client: no redirects by itself, transparent decompression, connections renewed so that DNS changes are seen.</summary>
+    /// <summary>Registers the named client: no redirects by itself, transparent decompression, connections renewed so that DNS changes are
+    /// seen.</summary>
     public static IServiceCollection AddShopHttp(this IServiceCollection services)
     {
         services.AddHttpClient(ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)

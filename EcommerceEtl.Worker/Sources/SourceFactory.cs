@@ -42,7 +42,8 @@ public sealed partial class SourceFactory(
     public IShopSource Create(StoreOptions store)
     {
         if (!_kinds.TryGetValue(store.Kind, out var build))
-            throw new ArgumentException($"Store '{store.Name}' has the unknown kind '{store.Kind}'. Allowed: {string.Join(", ", Kinds)}.", nameof(store));
+            throw new ArgumentException($"Store '{store.Name}' has the unknown kind '{store.Kind}'. Allowed: {string.Join(", ", Kinds)}.",
+                nameof(store));
         var limiter = _limiters.GetOrAdd(store.Name, _ => new SlidingWindowRateLimiter(new SlidingWindowRateLimiterOptions
         {
             PermitLimit = http.RequestsPerSecond,
@@ -61,7 +62,8 @@ public sealed partial class SourceFactory(
     public EntityFields FieldsOf(string kind, Entity entity) => _kinds.ContainsKey(kind)
         ? Create(new StoreOptions { Kind = kind }).FieldsOf(entity)
         : throw new EtlException(
-            ErrorCode.StoreChanged, $"This worker does not know shops of the kind '{kind}', only {string.Join(", ", Kinds)}. Use the version that does.");
+            ErrorCode.StoreChanged,
+            $"This worker does not know shops of the kind '{kind}', only {string.Join(", ", Kinds)}. Use the version that does.");
 
     public void Dispose()
     {

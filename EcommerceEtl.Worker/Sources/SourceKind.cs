@@ -17,6 +17,7 @@ public enum IdForm
 /// <param name="Ids">The JSON type of its ids.</param>
 /// <param name="Origins">Where each funnel step comes from.</param>
 /// <param name="Atomic">
-/// True if each entity is read in one response, so that what is missing there is gone; false if it is read in pages, between which rows slide.
+/// True if each entity is read in one response, so that what is missing there is gone; false if it is read in pages, between which rows
+/// slide.
 /// </param>
 public sealed record SourceKind(string Name, IdForm Ids, StepOrigins Origins, bool Atomic);

@@ -12,14 +12,14 @@ namespace EcommerceEtl.Worker.Sources;
 internal delegate Task RetryDelay(TimeSpan delay, CancellationToken ct);
 
 /// <summary>
-/// How often and when a request is made again. The only file that knows Polly (version 7, by way of Polly.Extensions.Http). An attempt is the
-/// request and the whole of its answer; its time-out covers both.
+/// How often and when a request is made again. The only file that knows Polly (version 7, by way of Polly.Extensions.Http). An attempt is
+/// the request and the whole of its answer; its time-out covers both.
 /// </summary>
 internal sealed class SourceRetry(HttpOptions options, TimeProvider clock, ShopPause pause, RetryDelay? delay = null)
 {
     /// <summary>
-    /// Longest wait before another attempt of the same run that a shop can ask for with <c>Retry-After</c>; the run's deadline bounds their sum. The next
-    /// attempt for a slot is a run of its own and waits as long as was asked.
+    /// Longest wait before another attempt of the same run that a shop can ask for with <c>Retry-After</c>; the run's deadline bounds
+    /// their sum. The next attempt for a slot is a run of its own and waits as long as was asked.
     /// </summary>
     public static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(1);
 
@@ -33,7 +33,8 @@ internal sealed class SourceRetry(HttpOptions options, TimeProvider clock, ShopP
     public static bool IsTransient(HttpStatusCode status) =>
         status == HttpStatusCode.TooManyRequests || (int)status is >= 520 and <= 524 or >= 500 or (int)HttpStatusCode.RequestTimeout;
 
-    /// <summary>Makes attempts until one gives an answer that is not transient, or none is left; then its answer or exception is the result.</summary>
+    /// <summary>Makes attempts until one gives an answer that is not transient, or none is left; then its answer or exception is the
+    /// result.</summary>
     /// <param name="enter">Waits for leave to ask; not counted against the attempt's time.</param>
     /// <param name="attempt">One attempt.</param>
     /// <param name="retrying">Told before each wait: attempt from 1, reason, wait.</param>
@@ -53,7 +54,8 @@ internal sealed class SourceRetry(HttpOptions options, TimeProvider clock, ShopP
             .RetryAsync(options.Retries, onRetryAsync: async (outcome, number, _) =>
             {
                 // An attempt that brought no answer asks for nothing.
-                var wait = Longer(waits[number - 1], outcome.Result is null ? TimeSpan.Zero : asked < MaxRetryAfter ? asked : MaxRetryAfter);
+                var wait =
+                    Longer(waits[number - 1], outcome.Result is null ? TimeSpan.Zero : asked < MaxRetryAfter ? asked : MaxRetryAfter);
                 var reason = Reason(outcome);
                 outcome.Result?.Dispose();
                 retrying(number, reason, wait);

@@ -8,8 +8,8 @@ using EcommerceEtl.Worker.Settings;
 namespace EcommerceEtl.Worker.Telemetry;
 
 /// <summary>
-/// What is true now of each store. Freshness, last outcome and quarantine come from the ledger, so that every worker shows the same, also after a
-/// restart and also one that loses every slot to its peer.
+/// What is true now of each store. Freshness, last outcome and quarantine come from the ledger, so that every worker shows the same, also
+/// after a restart and also one that loses every slot to its peer.
 /// </summary>
 public sealed class EtlGauges
 {
@@ -25,27 +25,39 @@ public sealed class EtlGauges
     internal EtlGauges(Meter meter, WorkerSettings settings)
     {
         _stores = [.. settings.Stores.Select(store => store.Name)];
-        meter.CreateObservableGauge("etl.run.in_progress", () => PerStore(store => _running.GetValueOrDefault(store)), null, "1 while this worker runs the store.");
-        meter.CreateObservableGauge("etl.run.last_outcome", LastOutcome, null, "1 for the outcome of the store's last run, 0 for the others.");
+        meter.CreateObservableGauge("etl.run.in_progress", () => PerStore(store => _running.GetValueOrDefault(store)), null,
+            "1 while this worker runs the store.");
+        meter.CreateObservableGauge("etl.run.last_outcome", LastOutcome, null,
+            "1 for the outcome of the store's last run, 0 for the others.");
         meter.CreateObservableGauge(
-            "etl.run.last_success.timestamp", () => Times(store => store.LastSuccessAt), "s", "End of the store's last success, in seconds since 1970.");
+            "etl.run.last_success.timestamp", () =>
+                Times(store => store.LastSuccessAt), "s", "End of the store's last success, in seconds since 1970.");
         meter.CreateObservableGauge(
-            "etl.run.last_completion.timestamp", () => Times(store => store.LastCompletionAt), "s", "End of the store's last run, in seconds since 1970.");
+            "etl.run.last_completion.timestamp", () =>
+                Times(store => store.LastCompletionAt), "s", "End of the store's last run, in seconds since 1970.");
         meter.CreateObservableGauge(
-            "etl.schedule.next_fire.timestamp", () => Schedule(times => times.NextFire), "s", "Next due time of the store, in seconds since 1970.");
+            "etl.schedule.next_fire.timestamp", () =>
+                Schedule(times => times.NextFire), "s", "Next due time of the store, in seconds since 1970.");
         meter.CreateObservableGauge(
-            "etl.schedule.last_due.timestamp", () => Schedule(times => times.LastDue), "s", "Latest due time of the store, in seconds since 1970.");
+            "etl.schedule.last_due.timestamp", () =>
+                Schedule(times => times.LastDue), "s", "Latest due time of the store, in seconds since 1970.");
         meter.CreateObservableGauge(
-            "etl.lines.unpriced", () => PerStore(store => _freshness.GetValueOrDefault(store)?.Unpriced ?? 0), null, "Lines whose product the shop has never listed.");
-        meter.CreateObservableGauge("etl.reconciliation.difference", Differences, null, "What the last load found in the warehouse less what the snapshot says.");
+            "etl.lines.unpriced", () => PerStore(store => _freshness.GetValueOrDefault(store)?.Unpriced ?? 0), null,
+            "Lines whose product the shop has never listed.");
+        meter.CreateObservableGauge("etl.reconciliation.difference", Differences, null,
+            "What the last load found in the warehouse less what the snapshot says.");
         meter.CreateObservableGauge(
-            "etl.data.newest_event.timestamp", () => Times(store => store.NewestCartAt), "s", "Time of the store's newest cart, in seconds since 1970.");
+            "etl.data.newest_event.timestamp", () =>
+                Times(store => store.NewestCartAt), "s", "Time of the store's newest cart, in seconds since 1970.");
         meter.CreateObservableGauge("etl.quarantine.records", Quarantined, null, "Records that are set aside, by entity.");
-        meter.CreateObservableGauge("etl.store.configured", Configured, null, "1 for a store that this worker runs, 0 for one that only the warehouse knows; none for a retired one.");
-        meter.CreateObservableGauge("etl.build_info", () => new Measurement<int>(1, [new("version", WorkerVersion.Text)]), null, "1; the label says the version.");
+        meter.CreateObservableGauge("etl.store.configured", Configured, null,
+            "1 for a store that this worker runs, 0 for one that only the warehouse knows; none for a retired one.");
+        meter.CreateObservableGauge("etl.build_info", () => new Measurement<int>(1, [new("version", WorkerVersion.Text)]), null,
+            "1; the label says the version.");
     }
 
-    /// <summary>Takes over what the ledger says. A success since the last look, a peer's too, has settled what a load here did not find in order.</summary>
+    /// <summary>Takes over what the ledger says. A success since the last look, a peer's too, has settled what a load here did not find in
+    /// order.</summary>
     public void Restore(IReadOnlyCollection<StoreFreshness> stores)
     {
         foreach (var gone in _freshness.Keys.Except(stores.Select(store => store.Store)))
@@ -58,7 +70,8 @@ public sealed class EtlGauges
         }
     }
 
-    /// <summary>Notes when a store was due and will be; null where it was never due, or never will be again, which no sample then stands for.</summary>
+    /// <summary>Notes when a store was due and will be; null where it was never due, or never will be again, which no sample then stands
+    /// for.</summary>
     public void Scheduled(string store, DateTimeOffset? lastDue, DateTimeOffset? nextFire) => _schedule[store] = (lastDue, nextFire);
 
     /// <summary>Notes that a run of a store begins or ends.</summary>
@@ -85,7 +98,8 @@ public sealed class EtlGauges
         from store in _stores
         from outcome in Outcomes
         select new Measurement<int>(
-            _freshness.GetValueOrDefault(store)?.LastOutcome == outcome ? 1 : 0, [new("store", store), new("outcome", SnakeCase.Of(outcome))]);
+            _freshness.GetValueOrDefault(store)?.LastOutcome == outcome ? 1
+                : 0, [new("store", store), new("outcome", SnakeCase.Of(outcome))]);
 
     private IEnumerable<Measurement<double>> Differences()
     {
@@ -108,7 +122,8 @@ public sealed class EtlGauges
         from store in _stores
         from entity in Enum.GetValues<Entity>()
         select new Measurement<long>(
-            _freshness.GetValueOrDefault(store)?.Quarantined.GetValueOrDefault(entity) ?? 0, [new("store", store), new("entity", SnakeCase.Of(entity))]);
+            _freshness.GetValueOrDefault(store)?.Quarantined.GetValueOrDefault(entity)
+                ?? 0, [new("store", store), new("entity", SnakeCase.Of(entity))]);
 
     private static double Seconds(DateTime time) => (time - DateTime.UnixEpoch).TotalSeconds;
 }

@@ -9,7 +9,8 @@ using EcommerceEtl.Worker.Sources;
 namespace EcommerceEtl.Worker.Telemetry;
 
 /// <summary>
-/// What the worker counts of its own runs. Names in Prometheus: dots become underscores, counters end in <c>_total</c>, units in <c>_seconds</c> or
+/// What the worker counts of its own runs. Names in Prometheus: dots become underscores, counters end in <c>_total</c>, units in
+/// <c>_seconds</c> or
 /// <c>_bytes</c>. Known label sets exist from the start with 0, so that rates and alerts have something to begin from.
 /// </summary>
 public sealed class EtlMetrics : IDisposable
@@ -44,10 +45,13 @@ public sealed class EtlMetrics : IDisposable
         _misfires = _meter.CreateCounter<long>("etl.schedule.misfires", null, "Due times that passed without a run of their own.");
         _extracted = _meter.CreateCounter<long>("etl.rows.extracted", null, "Elements received from the shop in runs that succeeded.");
         _loaded = _meter.CreateCounter<long>("etl.rows.loaded", null, "Rows by what the load did with them.");
-        _rejected = _meter.CreateCounter<long>("etl.rows.rejected", null, "Elements that were not accepted in runs that succeeded, by reason.");
+        _rejected =
+            _meter.CreateCounter<long>("etl.rows.rejected", null, "Elements that were not accepted in runs that succeeded, by reason.");
         _retries = _meter.CreateCounter<long>("etl.source.retries", null, "Requests to the shop that were made again, by reason.");
-        _bytes = _meter.CreateCounter<long>("etl.source.response", "By", "Bytes received from the shop in runs that succeeded, after decompression.");
-        _runDuration = _meter.CreateHistogram("etl.run.duration", "s", "Time from the claim to the end of a run.", advice: Bounds(RunBounds));
+        _bytes = _meter.CreateCounter<long>(
+            "etl.source.response", "By", "Bytes received from the shop in runs that succeeded, after decompression.");
+        _runDuration =
+            _meter.CreateHistogram("etl.run.duration", "s", "Time from the claim to the end of a run.", advice: Bounds(RunBounds));
         _stageDuration = _meter.CreateHistogram("etl.stage.duration", "s", "Time spent in a stage of a run.", advice: Bounds(StageBounds));
         Gauges = new EtlGauges(_meter, settings);
         foreach (var store in settings.Stores)
@@ -64,7 +68,8 @@ public sealed class EtlMetrics : IDisposable
     public void Ended(RunSummary run)
     {
         var error = run.Error is { } failed ? SnakeCase.Of(failed.Code) : "none";
-        _runs.Add(1, [new("store", run.Store), new("outcome", SnakeCase.Of(run.Outcome)), new("trigger", SnakeCase.Of(run.Trigger)), new("error_code", error)]);
+        _runs.Add(1, [new("store", run.Store), new("outcome", SnakeCase.Of(run.Outcome)), new("trigger", SnakeCase.Of(run.Trigger)),
+            new("error_code", error)]);
         _runDuration.Record(run.Duration.TotalSeconds, [new("store", run.Store), new("outcome", SnakeCase.Of(run.Outcome))]);
         Stage(run.Store, "claim", run.Claim);
         Stage(run.Store, "extract", run.Extract);
@@ -113,7 +118,8 @@ public sealed class EtlMetrics : IDisposable
     {
         foreach (var trigger in Triggers)
             foreach (var (outcome, error) in Endings)
-                _runs.Add(0, [new("store", store), new("outcome", SnakeCase.Of(outcome)), new("trigger", SnakeCase.Of(trigger)), new("error_code", error)]);
+                _runs.Add(0, [new("store", store), new("outcome", SnakeCase.Of(outcome)), new("trigger", SnakeCase.Of(trigger)),
+                    new("error_code", error)]);
         _misfires.Add(0, [new("store", store)]);
         foreach (var entity in Enum.GetValues<Entity>())
         {

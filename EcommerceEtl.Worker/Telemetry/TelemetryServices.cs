@@ -18,7 +18,8 @@ public static class TelemetryServices
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration, WorkerSettings settings)
     {
         services.AddSingleton<EtlMetrics>();
-        var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("ecommerce-etl", serviceVersion: WorkerVersion.Text));
+        var telemetry = services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("ecommerce-etl", serviceVersion: WorkerVersion.Text));
         telemetry.WithMetrics(metrics => metrics
             .AddMeter(EtlMetrics.MeterName, "System.Runtime", "System.Net.Http", "Quartz")
             .AddView(instrument => MetricViews.Of(instrument, settings.Stores.Length))

@@ -28,16 +28,20 @@ public sealed class WarehouseInvariantsTests
         ("view_precedes_its_cart", "UPDATE cart_lines SET viewed_at = NULL WHERE cart_id = 7"),
         ("view_precedes_its_cart", "UPDATE cart_lines SET viewed_at = viewed_at - interval '1 microsecond' WHERE cart_id = 7"),
         ("simulated_steps_follow_their_cart", "UPDATE cart_lines SET carted_at = carted_at + interval '1 s' WHERE carted_at IS NOT NULL"),
-        ("simulated_steps_follow_their_cart", "UPDATE cart_lines SET purchased_at = purchased_at + interval '9 min 1 s' WHERE purchased_at IS NOT NULL"),
+        ("simulated_steps_follow_their_cart",
+            "UPDATE cart_lines SET purchased_at = purchased_at + interval '9 min 1 s' WHERE purchased_at IS NOT NULL"),
         ("price_history_begins_at_minus_infinity", "DELETE FROM product_prices WHERE product_id = 20"),
         ("price_history_begins_at_minus_infinity", "DELETE FROM products WHERE product_id = 20"),
         ("price_history_begins_at_minus_infinity", "UPDATE product_prices SET valid_from = '2000-01-01Z' WHERE product_id = 20"),
-        ("price_versions_differ", "INSERT INTO product_prices SELECT store_id, product_id, '2026-01-01Z', price FROM product_prices WHERE product_id = 19"),
-        ("product_price_is_its_latest", "INSERT INTO product_prices SELECT store_id, product_id, '2026-01-01Z', price + 1 FROM product_prices WHERE product_id = 19"),
+        ("price_versions_differ", "INSERT INTO product_prices SELECT store_id, product_id, '2026-01-01Z', price FROM product_prices WHERE "
+            + "product_id = 19"),
+        ("product_price_is_its_latest",
+            "INSERT INTO product_prices SELECT store_id, product_id, '2026-01-01Z', price + 1 FROM product_prices WHERE product_id = 19"),
         ("line_price_was_in_force", "UPDATE cart_lines SET unit_price = unit_price + 0.01 WHERE cart_id = 1"),
         ("line_price_was_in_force", "UPDATE cart_lines SET unit_price = NULL WHERE cart_id = 7"),
         ("line_price_was_in_force", "UPDATE cart_lines SET product_id = 99 WHERE cart_id = 7"),
-        ("line_price_was_in_force", "INSERT INTO product_prices SELECT store_id, product_id, '2019-12-31Z', 1 FROM product_prices WHERE product_id = 1"),
+        ("line_price_was_in_force", "INSERT INTO product_prices SELECT store_id, product_id, '2019-12-31Z', 1 FROM product_prices WHERE "
+            + "product_id = 1"),
         ("slot_succeeded_once", """
             DROP INDEX ux_etl_runs_slot_taken;
             INSERT INTO etl_runs (store_id, trigger, slot, outcome, started_at, worker_version)
@@ -52,16 +56,19 @@ public sealed class WarehouseInvariantsTests
         ("rows_come_from_successful_runs", "UPDATE source_state SET run_id = 0 WHERE entity = 'carts'"),
         ("daily_sessions_are_sums_of_carts", "UPDATE daily_sessions SET bought = bought + 1"),
         ("daily_sessions_are_sums_of_carts", "DELETE FROM daily_sessions"),
-        ("daily_sessions_are_sums_of_carts", "INSERT INTO daily_sessions SELECT store_id, '1999-01-01', 0, 0, 0, 0, 0, 0, 0, 0 FROM stores"),
+        ("daily_sessions_are_sums_of_carts",
+            "INSERT INTO daily_sessions SELECT store_id, '1999-01-01', 0, 0, 0, 0, 0, 0, 0, 0 FROM stores"),
         ("daily_sessions_are_sums_of_carts", "UPDATE carts SET revenue = revenue + 0.0000001 WHERE cart_id = 1"),
         ("monthly_products_are_sums_of_lines", "UPDATE monthly_products SET revenue = revenue + 0.0000001 WHERE product_id = 1"),
         ("monthly_products_are_sums_of_lines", "DELETE FROM monthly_products WHERE product_id = 1"),
-        ("monthly_products_are_sums_of_lines", "INSERT INTO monthly_products SELECT store_id, '1999-01-01', 0, 0, 0, 0, 0, 0, 0, 0 FROM stores"),
+        ("monthly_products_are_sums_of_lines",
+            "INSERT INTO monthly_products SELECT store_id, '1999-01-01', 0, 0, 0, 0, 0, 0, 0, 0 FROM stores"),
         ("monthly_products_are_sums_of_lines", "UPDATE cart_lines SET product_id = NULL WHERE cart_id = 7"),
         ("run_counts_add_up", "UPDATE etl_run_entities SET unchanged = unchanged + 1 WHERE entity = 'customers'"),
         ("run_counts_add_up", "DELETE FROM etl_run_entities"),
         ("run_counts_add_up", "UPDATE etl_runs SET outcome = 'cancelled'"),
-        ("erased_customer_is_nowhere", "INSERT INTO erased_customers SELECT store_id, user_id, '2026-01-01Z' FROM customers WHERE user_id = 9"),
+        ("erased_customer_is_nowhere",
+            "INSERT INTO erased_customers SELECT store_id, user_id, '2026-01-01Z' FROM customers WHERE user_id = 9"),
         ("erased_customer_is_nowhere", """
             INSERT INTO erased_customers SELECT store_id, user_id, '2026-01-01Z' FROM customers WHERE user_id = 1;
             DELETE FROM customers WHERE user_id = 1

@@ -16,8 +16,10 @@ public sealed class LongLedgerTests : PipelineTestCase
     {
         await Pipeline.SucceedAsync();
         await Pipeline.Database.ExecuteAsync($"""
-            INSERT INTO etl_runs (store_id, trigger, slot, outcome, started_at, finished_at, snapshot_hash, rules_hash, worker_version, error_code, notes)
-            SELECT 1, 'schedule', at, CASE WHEN n % 20 = 0 THEN 'failed' ELSE 'succeeded' END, at, at, '', '', '1', CASE WHEN n % 20 = 0 THEN 'source_error' END, notes
+            INSERT INTO etl_runs (store_id, trigger, slot, outcome, started_at, finished_at, snapshot_hash, rules_hash, worker_version,
+              error_code, notes)
+            SELECT 1, 'schedule', at, CASE WHEN n % 20 = 0 THEN 'failed' ELSE 'succeeded' END, at, at, '', '', '1',
+              CASE WHEN n % 20 = 0 THEN 'source_error' END, notes
             FROM (SELECT notes FROM etl_runs WHERE run_id = 1) first, generate_series(1, {Runs}) n
             CROSS JOIN LATERAL (SELECT timestamptz '2025-02-28Z' + n * interval '15 minutes') due (at);
             INSERT INTO etl_run_entities
@@ -40,7 +42,8 @@ public sealed class LongLedgerTests : PipelineTestCase
         async Task<long> ReadAsync()
         {
             await using var command = new Npgsql.NpgsqlCommand(
-                "SELECT pg_stat_force_next_flush(); SELECT sum(seq_tup_read + idx_tup_fetch)::bigint FROM pg_stat_user_tables WHERE relname LIKE 'etl\\_run%'", connection);
+                "SELECT pg_stat_force_next_flush(); SELECT sum(seq_tup_read + idx_tup_fetch)::bigint FROM pg_stat_user_tables WHERE "
+                    + "relname LIKE 'etl\\_run%'", connection);
             await using var rows = await command.ExecuteReaderAsync();
             await rows.NextResultAsync();
             await rows.ReadAsync();

@@ -47,7 +47,8 @@ public sealed class StoreFreshnessTests : PipelineTestCase
     /// <summary>A skipped row, written so long after the end of the last success, with a higher number.</summary>
     private Task<int> SkippedAsync(string after) => Pipeline.Database.ExecuteAsync($"""
         INSERT INTO etl_runs (store_id, trigger, slot, outcome, started_at, finished_at, worker_version, notes)
-        SELECT store_id, 'schedule', started_at + interval '{after}', 'skipped', started_at, finished_at + interval '{after}', worker_version, '{"{}"}'
+        SELECT store_id, 'schedule', started_at + interval '{after}', 'skipped', started_at, finished_at + interval '{after}',
+          worker_version, '{"{}"}'
         FROM etl_runs WHERE outcome = 'succeeded'
         """);
 

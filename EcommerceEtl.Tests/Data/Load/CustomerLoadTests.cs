@@ -10,10 +10,12 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data.Load;
 
-/// <summary>However many customers a shop has, no COPY of theirs is so long that the holder of the lock looks as if it had stopped.</summary>
+/// <summary>However many customers a shop has, no COPY of theirs is so long that the holder of the lock looks as if it had
+/// stopped.</summary>
 public sealed class CustomerLoadTests
 {
-    private const string Session = "SELECT state FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ecommerce-etl'";
+    private const string Session =
+        "SELECT state FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ecommerce-etl'";
 
     [Test]
     public async Task A_COPY_ends_after_50_000_customers_and_the_next_ones_go_into_another()
@@ -22,7 +24,8 @@ public sealed class CustomerLoadTests
         await using var session = await LoadSession.OpenAsync(database.ConnectionString, TimeSpan.FromMinutes(1), CancellationToken.None);
         await session.TryLockStoreAsync("shop", CancellationToken.None);
         var store = await StoreRegister.FindOrAddAsync(
-            session, new StoreIdentity("shop", "FakeStore", ShopAddress.Parse("https://shop.test"), "USD", "UTC", new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated)), CancellationToken.None);
+            session, new StoreIdentity("shop", "FakeStore", ShopAddress.Parse("https://shop.test"), "USD", "UTC",
+                new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated)), CancellationToken.None);
         await using var transaction = await session.BeginWriteAsync("shop", CancellationToken.None);
         var context = new LoadContext(session, store.StoreId, 1, new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), Complete: true);
         await using var load = await CustomerLoad.BeginAsync(context, CancellationToken.None);
@@ -35,12 +38,14 @@ public sealed class CustomerLoadTests
         // What is between two COPYs: another one.
         var quarantine = new QuarantineLoad(context);
         await quarantine.AddAsync(
-            [new RejectedElement(Entity.Customers, 50_000, "50000", new Rejection(RejectionReason.WrongType, "$.id"), "{}")], CancellationToken.None);
+            [new RejectedElement(Entity.Customers, 50_000, "50000", new Rejection(RejectionReason.WrongType, "$.id"), "{}")],
+            CancellationToken.None);
         await load.AddAsync(Customers(50_001, 7), [], CancellationToken.None);
         var counts = await load.CompleteAsync(removeMissing: true, CancellationToken.None);
 
         Assert.That(counts, Is.EqualTo(new RowCounts(50_006, 0, 0, 0, 50_006)));
     }
 
-    private static Customer[] Customers(int first, int count) => [.. Enumerable.Range(first, count).Select(key => new Customer(new CustomerId(key), "Oslo"))];
+    private static Customer[] Customers(int first, int count) =>
+        [.. Enumerable.Range(first, count).Select(key => new Customer(new CustomerId(key), "Oslo"))];
 }

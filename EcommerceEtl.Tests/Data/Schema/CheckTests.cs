@@ -13,15 +13,18 @@ public sealed class CheckTests
     public async Task CreateDatabase()
     {
         _database = await TestDatabase.CreateAsync();
-        await _database.ExecuteAsync("INSERT INTO stores VALUES (1, 'shop', 'FakeStore', 'h', 'USD', 'UTC', 'derived', 'simulated', 'simulated')");
+        await _database.ExecuteAsync(
+            "INSERT INTO stores VALUES (1, 'shop', 'FakeStore', 'h', 'USD', 'UTC', 'derived', 'simulated', 'simulated')");
         await _database.ExecuteAsync($"""
             INSERT INTO products VALUES (1, 1, NULL, 'Pen', 'office', 1.5, 4, 10, '2026-01-01Z');
             INSERT INTO product_prices VALUES (1, 1, '-infinity', 1.5);
             INSERT INTO carts VALUES (1, 1, NULL, NULL, '2026-01-01Z', '2026-01-01', true, true, true, 1, 1, 1, 1, '{Guid.Empty}', 1);
             INSERT INTO cart_lines VALUES (1, 1, 1, 1, 1, 1.5, '2026-01-01');
-            INSERT INTO etl_runs VALUES (DEFAULT, 1, 'schedule', '2026-01-01Z', 'succeeded', '2026-01-01Z', NULL, 1, 1, NULL, NULL, NULL, NULL, 'v');
+            INSERT INTO etl_runs VALUES (DEFAULT, 1, 'schedule', '2026-01-01Z', 'succeeded', '2026-01-01Z', NULL, 1, 1, NULL, NULL, NULL,
+              NULL, 'v');
             INSERT INTO etl_run_entities VALUES (1, 'carts', 1, 0, 1, 0, 0, 0, 0, 0, 1, 10, '{"{}"}');
-            INSERT INTO quarantine VALUES (1, 'carts', '9', 'bad_date', '$.date', '{"{}"}', '2026-01-01Z', '2026-01-01Z', 1, 'open', 'hash');
+            INSERT INTO quarantine VALUES (1, 'carts', '9', 'bad_date', '$.date', '{"{}"}', '2026-01-01Z', '2026-01-01Z', 1, 'open',
+              'hash');
             INSERT INTO restatements VALUES (1, 1, '2026-01-01', 1, 2, 1, 2, 'late cart');
             INSERT INTO source_state VALUES (1, 'carts', NULL, NULL, NULL, 'h', 1);
             INSERT INTO daily_sessions VALUES (1, '2026-01-01', 1, 1, 1, 1, 0, 1, 1, 1.5);
@@ -106,7 +109,8 @@ public sealed class CheckTests
     public async Task A_slot_succeeds_or_runs_once_is_skipped_once_and_fails_as_often_as_it_likes()
     {
         string Run(string outcome, string slot) =>
-            $"INSERT INTO etl_runs VALUES (DEFAULT, 1, 'schedule', {slot}, '{outcome}', '2026-01-01Z', NULL, 1, 1, NULL, NULL, NULL, NULL, 'v')";
+            $"INSERT INTO etl_runs VALUES (DEFAULT, 1, 'schedule', {slot}, '{outcome}', '2026-01-01Z', NULL, 1, 1, NULL, NULL, NULL, "
+                + "NULL, 'v')";
 
         var running = await Assert.ThrowsAsync<PostgresException>(() => _database.ExecuteAsync(Run("running", "'2026-01-01Z'")));
         Assert.That(running!.ConstraintName, Is.EqualTo("ux_etl_runs_slot_taken"));

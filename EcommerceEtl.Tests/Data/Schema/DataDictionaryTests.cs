@@ -7,8 +7,8 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Data.Schema;
 
 /// <summary>
-/// Everything that an analyst finds in the warehouse says what it is, and <c>docs/data-dictionary.md</c> says the same. This class is also the command that
-/// writes the document (CONTRIBUTING.md).
+/// Everything that an analyst finds in the warehouse says what it is, and <c>docs/data-dictionary.md</c> says the same. This class is also
+/// the command that writes the document (CONTRIBUTING.md).
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class DataDictionaryTests
@@ -54,8 +54,9 @@ public sealed class DataDictionaryTests
         var text = new StringBuilder("""
             # Data dictionary
 
-            What stands in the warehouse: the comments of its tables, views, columns and functions, as `psql` (`\d+ carts`) and tools such as Metabase show them. This file is made from
-            the database and is not edited by hand; [CONTRIBUTING.md](../CONTRIBUTING.md#a-change-of-the-schema) tells how. [metrics.md](metrics.md) says what each figure means.
+            What stands in the warehouse: the comments of its tables, views, columns and functions, as `psql` (`\d+ carts`) and tools
+            such as Metabase show them. This file is made from the database and is not edited by hand;
+            [CONTRIBUTING.md](../CONTRIBUTING.md#a-change-of-the-schema) tells how. [metrics.md](metrics.md) says what each figure means.
 
             Analysts read `events` and `sessions`, beside `products`.
 
@@ -65,15 +66,18 @@ public sealed class DataDictionaryTests
             text.Append(CultureInfo.InvariantCulture, $"\n## {char.ToUpperInvariant(kind[0])}{kind[1..]}s\n");
             if (kind == "function")
                 text.Append("\nWhat the boards and `report` read.\n\n| function | gives |\n|---|---|\n");
-            foreach (var group in things.Where(thing => thing.Kind == kind).GroupBy(thing => thing.Name).OrderBy(group => group.Key, StringComparer.Ordinal))
-                text.Append(kind == "function" ? $"| `{group.Key}` | {Cell(group.First().Comment)} |\n" : Section([.. group.OrderBy(thing => thing.Position)]));
+            foreach (var group in things.Where(thing => thing.Kind == kind).GroupBy(thing => thing.Name)
+                .OrderBy(group => group.Key, StringComparer.Ordinal))
+                text.Append(kind == "function" ? $"| `{group.Key}` | {Cell(group.First().Comment)} |\n"
+                    : Section([.. group.OrderBy(thing => thing.Position)]));
         }
         return text.ToString();
     }
 
     private static string Section(Thing[] things)
     {
-        var rows = things[1..].Select(column => $"| `{column.Part}` | {column.Type}{(column.Optional ? ", NULL allowed" : "")} | {Cell(column.Comment)} |\n");
+        var rows = things[1..].Select(
+            column => $"| `{column.Part}` | {column.Type}{(column.Optional ? ", NULL allowed" : "")} | {Cell(column.Comment)} |\n");
         return $"\n### {things[0].Name}\n\n{things[0].Comment}\n\n| column | type | meaning |\n|---|---|---|\n{string.Concat(rows)}";
     }
 
@@ -88,7 +92,8 @@ public sealed class DataDictionaryTests
         List<Thing> things = [];
         while (await row.ReadAsync())
             things.Add(new Thing(
-                row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetString(4), row.GetString(5) == "NULL", row.GetString(6)));
+                row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetString(4), row.GetString(5) == "NULL",
+                row.GetString(6)));
         return things;
     }
 

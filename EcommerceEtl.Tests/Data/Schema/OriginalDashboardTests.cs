@@ -34,12 +34,14 @@ public sealed class OriginalDashboardTests
     public async Task Events_has_the_original_columns() =>
         Assert.That(
             await ColumnsAsync(
-                "events", "event_id", "user_id", "product_id", "event_type", "quantity", "price", "category", "event_time", "event_date", "user_city",
+                "events", "event_id", "user_id", "product_id", "event_type", "quantity", "price", "category", "event_time", "event_date",
+                "user_city",
                 "session_id", "origin", "loaded_at", "store", "cart_id"),
             Is.EqualTo(new[]
             {
                 "event_id|text", "user_id|bigint", "product_id|bigint", "event_type|text", "quantity|numeric(12,3)", "price|numeric(19,4)",
-                "category|text", "event_time|timestamp with time zone", "event_date|date", "user_city|text", "session_id|text", "origin|text",
+                "category|text", "event_time|timestamp with time zone", "event_date|date", "user_city|text", "session_id|text",
+                "origin|text",
                 "loaded_at|timestamp with time zone", "store|text", "cart_id|bigint",
             }));
 
@@ -59,7 +61,8 @@ public sealed class OriginalDashboardTests
         "SELECT round(sum(price * quantity) / nullif(count(DISTINCT session_id), 0), 2) FROM events WHERE event_type = 'purchase'", "7.92")]
     // Both priced purchases were on 2 January; on 3 January only the unpriced one.
     [TestCase(
-        "SELECT event_date, round(sum(price * quantity), 2) FROM events WHERE event_type = 'purchase' GROUP BY event_date ORDER BY event_date",
+        "SELECT event_date, round(sum(price * quantity), 2) FROM events WHERE event_type = 'purchase' GROUP BY event_date ORDER BY "
+            + "event_date",
         "2020-01-02|23.75", "2020-01-03|-")]
     [TestCase(
         """

@@ -21,7 +21,8 @@ public sealed class RoleTests
         await Migrator(_database.ConnectionString).ApplyAsync(Passwords(), _ => { }, CancellationToken.None);
         await _database.ExecuteAsync(SampleWarehouse.Sql);
         await _database.ExecuteAsync("""
-            INSERT INTO quarantine VALUES (1, 'carts', '9', 'bad_date', '$.date', '{"id": 9}', '2026-01-01Z', '2026-01-01Z', 1, 'open', 'hash')
+            INSERT INTO quarantine VALUES (1, 'carts', '9', 'bad_date', '$.date', '{"id": 9}', '2026-01-01Z', '2026-01-01Z', 1, 'open',
+              'hash')
             """);
     }
 
@@ -98,7 +99,8 @@ public sealed class RoleTests
             UPDATE products SET title = 'Lantern' WHERE product_id = 1;
             DELETE FROM cart_lines WHERE cart_id = 4;
             INSERT INTO erased_customers VALUES (1, 60, '2026-01-01Z');
-            INSERT INTO etl_runs (store_id, trigger, outcome, started_at, worker_version) VALUES (1, 'manual', 'running', '2026-01-01Z', '1')
+            INSERT INTO etl_runs (store_id, trigger, outcome, started_at, worker_version) VALUES (1, 'manual', 'running', '2026-01-01Z',
+              '1')
             """);
         Assert.That(await worker.RowsAsync("SELECT max(run_id) FROM etl_runs"), Is.EqualTo(new[] { "3" }));
         await transaction.RollbackAsync();
@@ -159,7 +161,8 @@ public sealed class RoleTests
         await database.ExecuteAsync($"CREATE ROLE {owner} LOGIN PASSWORD 'owner'; ALTER DATABASE {database.Name} OWNER TO {owner}");
         try
         {
-            var target = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = owner, Password = "owner", Pooling = false };
+            var target =
+                new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = owner, Password = "owner", Pooling = false };
             var change = await Migrator(target.ConnectionString).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
             Assert.That((change.Migrations.Length, change.Roles.Length), Is.EqualTo((SchemaHistory.Migrations.Length, 2)));
             var failure = await Assert.ThrowsAsync<EtlException>(
@@ -170,7 +173,8 @@ public sealed class RoleTests
         }
         finally
         {
-            await database.ExecuteAsync($"ALTER DATABASE {database.Name} OWNER TO postgres; REASSIGN OWNED BY {owner} TO postgres; DROP ROLE {owner}");
+            await database.ExecuteAsync(
+                $"ALTER DATABASE {database.Name} OWNER TO postgres; REASSIGN OWNED BY {owner} TO postgres; DROP ROLE {owner}");
         }
     }
 

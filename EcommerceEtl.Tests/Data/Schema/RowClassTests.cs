@@ -42,7 +42,8 @@ public sealed class RowClassTests
             await context.SaveChangesAsync();
             runId = run.RunId;
             context.RunEntities.Add(new RunEntityRow { RunId = runId, Entity = "carts", Extracted = 5, Drift = ["+a.b", "-c"] });
-            context.ProductPrices.Add(new ProductPriceRow { StoreId = 3, ProductId = long.MaxValue, ValidFrom = DateTime.MinValue, Price = 9.9999m });
+            context.ProductPrices.Add(
+                new ProductPriceRow { StoreId = 3, ProductId = long.MaxValue, ValidFrom = DateTime.MinValue, Price = 9.9999m });
             context.Restatements.Add(new RestatementRow
             {
                 RunId = runId,

@@ -28,7 +28,8 @@ public sealed class SchemaGoldenTests
         await using (var connection = await database.OpenAsync())
         {
             if (connection.PostgreSqlVersion.Major != ViewTextVersion)
-                Assert.Ignore($"The texts of views are compared on PostgreSQL {ViewTextVersion} alone: other versions print them in other ways.");
+                Assert.Ignore(
+                    $"The texts of views are compared on PostgreSQL {ViewTextVersion} alone: other versions print them in other ways.");
         }
         await CompareAsync("views.golden.txt", await database.RowsAsync(Sql("views.sql")));
     }
@@ -56,9 +57,11 @@ public sealed class SchemaGoldenTests
         Same(await LookAsync(), last, "and again");
 
         async Task<(string[] Tables, string[] Views, string[] Comments)> LookAsync() =>
-            (await database.RowsAsync(Sql("catalogue.sql")), await database.RowsAsync(Sql("views.sql")), await database.RowsAsync(Sql("comments.sql")));
+            (await database.RowsAsync(Sql("catalogue.sql")), await database.RowsAsync(Sql("views.sql")),
+                await database.RowsAsync(Sql("comments.sql")));
 
-        static void Same((string[] Tables, string[] Views, string[] Comments) seen, (string[] Tables, string[] Views, string[] Comments) expected, string when)
+        static void Same((string[] Tables, string[] Views, string[] Comments) seen,
+            (string[] Tables, string[] Views, string[] Comments) expected, string when)
         {
             Assert.That(seen.Tables, Is.EquivalentTo(expected.Tables), when);
             Assert.That(seen.Views, Is.EquivalentTo(expected.Views), when);

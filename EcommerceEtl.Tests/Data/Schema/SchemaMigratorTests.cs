@@ -38,8 +38,10 @@ public sealed class SchemaMigratorTests
         await using var database = await TestDatabase.CreateEmptyAsync();
         var changes = await Task.WhenAll(
             Enumerable.Range(0, 4).Select(_ => Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None)));
-        Assert.That(changes.Select(change => change.Migrations.Length).Order(), Is.EqualTo(new[] { 0, 0, 0, SchemaHistory.Migrations.Length }));
-        Assert.That(await database.RowsAsync("SELECT count(*) FROM \"__EFMigrationsHistory\""), Is.EqualTo(new[] { $"{SchemaHistory.Migrations.Length}" }));
+        Assert.That(changes.Select(change => change.Migrations.Length).Order(),
+            Is.EqualTo(new[] { 0, 0, 0, SchemaHistory.Migrations.Length }));
+        Assert.That(await database.RowsAsync("SELECT count(*) FROM \"__EFMigrationsHistory\""),
+            Is.EqualTo(new[] { $"{SchemaHistory.Migrations.Length}" }));
     }
 
     [Test]
@@ -64,11 +66,13 @@ public sealed class SchemaMigratorTests
         await database.ExecuteAsync(SampleWarehouse.Sql);
         await Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
         Assert.That(
-            await database.RowsAsync("SELECT day::text, sessions, viewed, carted, orders, abandoned, added, bought, trim_scale(revenue) FROM daily_sessions ORDER BY day"),
+            await database.RowsAsync("SELECT day::text, sessions, viewed, carted, orders, abandoned, added, bought, trim_scale(revenue) "
+                + "FROM daily_sessions ORDER BY day"),
             Is.EqualTo(new[] { "2020-01-02|2|2|2|2|0|2|2|23.75", "2020-01-03|2|2|1|1|0|1|1|0" }));
         Assert.That(
             await database.RowsAsync(
-                "SELECT month::text, product_id, lines, views, carts, purchases, unpriced, trim_scale(units), trim_scale(revenue) FROM monthly_products ORDER BY product_id"),
+                "SELECT month::text, product_id, lines, views, carts, purchases, unpriced, trim_scale(units), trim_scale(revenue) FROM "
+                    + "monthly_products ORDER BY product_id"),
             Is.EqualTo(new[] { "2020-01-01|1|3|3|1|1|0|2|20", "2020-01-01|2|2|2|2|1|0|1.5|3.75", "2020-01-01|99|1|1|1|1|1|4|0" }));
     }
 
@@ -77,16 +81,19 @@ public sealed class SchemaMigratorTests
     {
         await using var database = await TestDatabase.CreateAsync();
         await GoBackAsync(database, "LedgerIndexes");
-        await database.ExecuteAsync("INSERT INTO stores VALUES (1, 'old', 'FakeStore', 'shop.example', 'USD', 'UTC', 'derived', 'simulated', 'simulated')");
+        await database.ExecuteAsync(
+            "INSERT INTO stores VALUES (1, 'old', 'FakeStore', 'shop.example', 'USD', 'UTC', 'derived', 'simulated', 'simulated')");
         await Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
         Assert.That(await database.RowsAsync("SELECT name, address FROM stores"), Is.EqualTo(new[] { "old|shop.example" }));
 
         await database.ExecuteAsync("""
-            INSERT INTO stores VALUES (2, 'whole', 'FakeStore', 'https://b.example:8443/Shop/API', 'USD', 'UTC', 'derived', 'simulated', 'simulated'),
+            INSERT INTO stores VALUES (2, 'whole', 'FakeStore', 'https://b.example:8443/Shop/API', 'USD', 'UTC', 'derived', 'simulated',
+              'simulated'),
               (3, 'numbered', 'FakeStore', 'http://[::1]:8080', 'USD', 'UTC', 'derived', 'simulated', 'simulated')
             """);
         await GoBackAsync(database, "LedgerIndexes");
-        Assert.That(await database.RowsAsync("SELECT host FROM stores ORDER BY store_id"), Is.EqualTo(new[] { "shop.example", "b.example", "::1" }));
+        Assert.That(await database.RowsAsync("SELECT host FROM stores ORDER BY store_id"),
+            Is.EqualTo(new[] { "shop.example", "b.example", "::1" }));
     }
 
     [Test]
@@ -171,7 +178,8 @@ public sealed class SchemaMigratorTests
         using var stop = new CancellationTokenSource();
         var applied = Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, stop.Token);
         const string Waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'";
-        await Worker.Scheduling.ServeProcess.PollAsync(async () => (await run.RowsAsync(Waiting)).Length > 0, () => "The migration never waits.");
+        await Worker.Scheduling.ServeProcess.PollAsync(
+            async () => (await run.RowsAsync(Waiting)).Length > 0, () => "The migration never waits.");
         await stop.CancelAsync();
         Assert.That(() => applied, Throws.InstanceOf<OperationCanceledException>());
     }
@@ -215,7 +223,8 @@ public sealed class SchemaMigratorTests
     internal static async Task GoBackAsync(TestDatabase database, string migration)
     {
         await using var context = database.Context();
-        await context.Database.MigrateAsync(context.Database.GetMigrations().Single(name => name.EndsWith(migration, StringComparison.Ordinal)));
+        await context.Database.MigrateAsync(
+            context.Database.GetMigrations().Single(name => name.EndsWith(migration, StringComparison.Ordinal)));
     }
 
     private static SchemaMigrator Migrator(TestDatabase database) => new(database.ConnectionString, TimeProvider.System);

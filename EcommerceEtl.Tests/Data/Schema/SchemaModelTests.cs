@@ -14,7 +14,8 @@ public sealed class SchemaModelTests
         using var context = EtlDbContext.For("Host=nowhere");
         Assert.That(
             context.Database.HasPendingModelChanges(), Is.False,
-            "A row class and the migrations differ: dotnet ef migrations add NAME --project migrations --output-dir . --namespace EcommerceEtl.Migrations");
+            "A row class and the migrations differ: dotnet ef migrations add NAME --project migrations --output-dir . --namespace "
+                + "EcommerceEtl.Migrations");
     }
 
     [Test]
@@ -24,19 +25,21 @@ public sealed class SchemaModelTests
         Assert.That(context.Model.GetType().Name, Is.EqualTo("EtlDbContextModel"), "the compiled model is not used");
         Assert.That(
             Describe(context.Model), Is.EqualTo(Describe(context.GetService<IDesignTimeModel>().Model)),
-            "A row class changed: dotnet ef dbcontext optimize --project migrations --output-dir ../EcommerceEtl.Data/CompiledModel --namespace EcommerceEtl.Data.CompiledModel");
+            "A row class changed: dotnet ef dbcontext optimize --project migrations --output-dir ../EcommerceEtl.Data/CompiledModel "
+                + "--namespace EcommerceEtl.Data.CompiledModel");
     }
 
     private static string[] Describe(IReadOnlyModel model) =>
     [
         .. from entity in model.GetEntityTypes()
-           from line in entity.GetProperties().Select(property => $"{property.GetColumnName()} {property.Name} {property.ClrType} {Stored(property)}")
+           from line in entity.GetProperties()
+               .Select(property => $"{property.GetColumnName()} {property.Name} {property.ClrType} {Stored(property)}")
                .Append($"key {string.Join(", ", entity.FindPrimaryKey()!.Properties.Select(property => property.Name))}")
                .Concat(entity.GetForeignKeys().Select(key => key.ToDebugString()))
            select $"{entity.Name} {entity.GetTableName()}: {line}",
     ];
 
     private static string Stored(IReadOnlyProperty property) =>
-        $"{property.GetColumnType()} null {property.IsNullable} {property.ValueGenerated} {property.GetMaxLength()} {property.GetAfterSaveBehavior()} "
-        + $"{property.GetValueConverter()?.GetType()}";
+        $"{property.GetColumnType()} null {property.IsNullable} {property.ValueGenerated} {property.GetMaxLength()} "
+        + $"{property.GetAfterSaveBehavior()} {property.GetValueConverter()?.GetType()}";
 }

@@ -13,7 +13,8 @@ public sealed class SessionsViewTests
         await database.ExecuteAsync(SampleWarehouse.Sql);
         Assert.That(
             await database.RowsAsync("""
-                SELECT store, session_id, user_id, city, started_on, viewed, carted, purchased, orders, units, revenue FROM sessions ORDER BY session_id
+                SELECT store, session_id, user_id, city, started_on, viewed, carted, purchased, orders, units, revenue
+                  FROM sessions ORDER BY session_id
                 """),
             Is.EqualTo(new[]
             {
@@ -32,8 +33,10 @@ public sealed class SessionsViewTests
         Assert.That(
             await database.RowsAsync("""
                 SELECT s.session_id FROM sessions s
-                JOIN (SELECT session_id, bool_or(event_type = 'purchase') AS bought, coalesce(sum(quantity) FILTER (WHERE event_type = 'purchase'), 0) AS units,
-                  coalesce(sum(price * quantity) FILTER (WHERE event_type = 'purchase'), 0) AS revenue FROM events GROUP BY session_id) e USING (session_id)
+                JOIN (SELECT session_id, bool_or(event_type = 'purchase') AS bought, coalesce(sum(quantity)
+                  FILTER (WHERE event_type = 'purchase'), 0) AS units,
+                  coalesce(sum(price * quantity) FILTER (WHERE event_type = 'purchase'), 0) AS revenue FROM events GROUP BY session_id) e
+                    USING (session_id)
                 WHERE (s.purchased, s.units, s.revenue) IS DISTINCT FROM (e.bought, e.units, e.revenue)
                 """),
             Is.Empty);
@@ -47,11 +50,13 @@ public sealed class SessionsViewTests
         await database.ExecuteAsync("""
             INSERT INTO etl_run_entities VALUES
               (1, 'products', 20, 0, 20, 0, 0, 0, 0, 0, 20, 900, '{}'), (1, 'carts', 7, 1, 5, 0, 0, 0, 1, 2, 5, 500, '{+a,-b.c}');
-            UPDATE etl_runs SET outcome = 'failed', error_code = 'source_error', error = 'No answer.', notes = '{"accepted": 1}' WHERE run_id = 2
+            UPDATE etl_runs SET outcome = 'failed', error_code = 'source_error', error = 'No answer.', notes = '{"accepted": 1}'
+              WHERE run_id = 2
             """);
         Assert.That(
             await database.RowsAsync("""
-                SELECT run_id, store, trigger, outcome, started_at, error_code, error, notes, entity, extracted, rejected, unpriced, live, drift
+                SELECT run_id, store, trigger, outcome, started_at, error_code, error, notes, entity, extracted, rejected, unpriced, live,
+                  drift
                 FROM run_log ORDER BY run_id, entity
                 """),
             Is.EqualTo(new[]

@@ -15,7 +15,8 @@ internal sealed class UnfitDatabaseTests
     private const string Everything = """
         SELECT 'relation', relnamespace::regnamespace::text, relname::text, relkind::text FROM pg_class
         WHERE relnamespace::regnamespace::text NOT LIKE 'pg\_%'
-        UNION ALL SELECT 'function', pronamespace::regnamespace::text, proname, '' FROM pg_proc WHERE pronamespace::regnamespace::text NOT LIKE 'pg\_%'
+        UNION ALL SELECT 'function', pronamespace::regnamespace::text, proname, '' FROM pg_proc
+          WHERE pronamespace::regnamespace::text NOT LIKE 'pg\_%'
         UNION ALL SELECT 'schema', '', nspname, coalesce(nspacl::text, '') FROM pg_namespace
         UNION ALL SELECT 'database', '', datname, coalesce(datacl::text, '') FROM pg_database WHERE datname = current_database()
         ORDER BY 1, 2, 3, 4
@@ -24,19 +25,23 @@ internal sealed class UnfitDatabaseTests
     private static readonly TestCaseData[] Unfit =
     [
         Case("no schema public", "DROP SCHEMA public", "no schema `public`"),
-        Case("a search_path of the database", "ALTER DATABASE {0} SET search_path = shop; CREATE SCHEMA shop", "schema `shop`", "search_path"),
-        Case("a search_path of the role", "ALTER ROLE CURRENT_USER IN DATABASE {0} SET search_path = shop, public; CREATE SCHEMA shop", "schema `shop`", "search_path"),
+        Case("a search_path of the database", "ALTER DATABASE {0} SET search_path = shop; CREATE SCHEMA shop", "schema `shop`",
+            "search_path"),
+        Case("a search_path of the role", "ALTER ROLE CURRENT_USER IN DATABASE {0} SET search_path = shop, public; CREATE SCHEMA shop",
+            "schema `shop`", "search_path"),
         Case("a search_path that names no schema", "ALTER DATABASE {0} SET search_path = ''", "search_path"),
         Case("a search_path whose schema is missing", "ALTER DATABASE {0} SET search_path = missing", "search_path"),
         Case("a schema named like the user", "DO $$ BEGIN EXECUTE format('CREATE SCHEMA %I', current_user); END $$", "search_path"),
-        Case("migrations of another program", "CREATE TABLE \"__EFMigrationsHistory\" (\"MigrationId\" text PRIMARY KEY, \"ProductVersion\" text)", "another program"),
+        Case("migrations of another program",
+            "CREATE TABLE \"__EFMigrationsHistory\" (\"MigrationId\" text PRIMARY KEY, \"ProductVersion\" text)", "another program"),
         Case(
             "migrations of another program that names columns as this one does",
             "CREATE TABLE \"__EFMigrationsHistory\" (migration_id text PRIMARY KEY, product_version text); "
             + "INSERT INTO \"__EFMigrationsHistory\" VALUES ('20200101000000_Blog', '8.0.0')",
             "another program", "20200101000000_Blog"),
         Case("a view of that name", "CREATE VIEW \"__EFMigrationsHistory\" AS SELECT 1 AS migration_id", "another program"),
-        Case("some tables of a shop", "CREATE TABLE products (id int); CREATE TABLE customers (id int)", "`customers`, `products`", "database of its own"),
+        Case("some tables of a shop", "CREATE TABLE products (id int); CREATE TABLE customers (id int)", "`customers`, `products`",
+            "database of its own"),
     ];
 
     [TestCaseSource(nameof(Unfit))]
@@ -67,7 +72,8 @@ internal sealed class UnfitDatabaseTests
         await database.ExecuteAsync("CREATE SCHEMA shop");
 
         await RefusedAsync(
-            database, new NpgsqlConnectionStringBuilder(database.ConnectionString) { SearchPath = "shop,public" }.ConnectionString, "schema `shop`", "search_path");
+            database, new NpgsqlConnectionStringBuilder(database.ConnectionString) { SearchPath = "shop,public" }.ConnectionString,
+            "schema `shop`", "search_path");
     }
 
     [Test]
@@ -84,7 +90,8 @@ internal sealed class UnfitDatabaseTests
     public async Task Whatever_has_a_name_that_a_migration_would_give_is_named()
     {
         await using var migrated = await TestDatabase.CreateAsync();
-        var relations = await migrated.RowsAsync("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname <> '__EFMigrationsHistory'");
+        var relations = await migrated.RowsAsync(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname <> '__EFMigrationsHistory'");
         var functions = await migrated.RowsAsync("SELECT DISTINCT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace");
         Assert.That((relations, functions), Is.Not.EqualTo(((string[])[], (string[])[])));
         await using var database = await TestDatabase.CreateEmptyAsync();

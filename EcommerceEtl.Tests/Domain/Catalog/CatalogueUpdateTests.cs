@@ -109,15 +109,18 @@ public sealed class CatalogueUpdateTests
     [TestCase(null, "", "product 1", Description = "new")]
     public void A_product_without_a_title_keeps_the_known_one_or_is_called_by_its_id(string? known, string stated, string title)
     {
-        var before = known is null ? Nothing : new PriceBook([new KnownProduct(Lamp(10) with { Title = known }, [new PriceVersion(DateTime.MinValue, new Money(10))], null)]);
+        var before = known is null ? Nothing : new PriceBook(
+            [new KnownProduct(Lamp(10) with { Title = known }, [new PriceVersion(DateTime.MinValue, new Money(10))], null)]);
 
         var update = CatalogueUpdate.Between(before, [Lamp(10) with { Title = stated }], Day2, Keys());
 
         Assert.Multiple(() =>
         {
             Assert.That(update.Book.Find(1)!.Product, Is.EqualTo(Lamp(10) with { Title = title }));
-            Assert.That((update.Inserted.Length, update.Updated.Length, update.Unchanged), Is.EqualTo((known is null ? 1 : 0, known is not null && known != title ? 1 : 0, known == title ? 1 : 0)));
-            Assert.That(new Product(new ProductId(1L << 62, "prod_1"), "", "c", Money.Zero, null, null).Named(null).Title, Is.EqualTo("product prod_1"));
+            Assert.That((update.Inserted.Length, update.Updated.Length, update.Unchanged),
+                Is.EqualTo((known is null ? 1 : 0, known is not null && known != title ? 1 : 0, known == title ? 1 : 0)));
+            Assert.That(new Product(new ProductId(1L << 62, "prod_1"), "", "c", Money.Zero, null, null).Named(null).Title,
+                Is.EqualTo("product prod_1"));
         });
     }
 
@@ -130,7 +133,8 @@ public sealed class CatalogueUpdateTests
         Assert.That(Prices(one), Is.EqualTo(Prices(other)));
 
         static string Prices(PriceBook book) => string.Join(
-            '|', book.Products.OrderBy(product => product.Product.Id.Key).Select(product => $"{product.Product} {string.Join(',', product.Prices)}"));
+            '|', book.Products.OrderBy(product => product.Product.Id.Key)
+                .Select(product => $"{product.Product} {string.Join(',', product.Prices)}"));
     }
 
     [Test]

@@ -11,7 +11,8 @@ public sealed class PriceBookTests
     private static readonly ProductId Lamp = new(1);
 
     private static readonly PriceBook Book = new([
-        Known(Lamp, new PriceVersion(DateTime.MinValue, new Money(10)), new PriceVersion(May, new Money(12)), new PriceVersion(June, new Money(11)))]);
+        Known(Lamp, new PriceVersion(DateTime.MinValue, new Money(10)), new PriceVersion(May, new Money(12)),
+            new PriceVersion(June, new Money(11)))]);
 
     [Test]
     public void The_first_price_counts_since_for_ever()

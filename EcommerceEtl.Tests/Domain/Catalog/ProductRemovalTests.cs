@@ -67,7 +67,8 @@ public sealed class ProductRemovalTests
         });
     }
 
-    private static Product Product(long id, decimal price) => new(new ProductId(id), $"Product {id}", "things", new Money(price), null, null);
+    private static Product Product(long id, decimal price) =>
+        new(new ProductId(id), $"Product {id}", "things", new Money(price), null, null);
 
     private static HashSet<long> Keys(params long[] keys) => [.. keys];
 }

@@ -39,7 +39,8 @@ public sealed class ShopKeyTests
             Assert.That((CollidingTexts.First + CollidingTexts.Second).All(char.IsAsciiLetterOrDigit), Is.True);
             Assert.That(ShopKey.FromText(CollidingTexts.Second), Is.EqualTo(CollidingTexts.Key));
             Assert.That(
-                new ProductId(CollidingTexts.Key, CollidingTexts.First), Is.Not.EqualTo(new ProductId(CollidingTexts.Key, CollidingTexts.Second)));
+                new ProductId(CollidingTexts.Key, CollidingTexts.First),
+                Is.Not.EqualTo(new ProductId(CollidingTexts.Key, CollidingTexts.Second)));
         });
     }
 

@@ -9,7 +9,8 @@ public sealed class CartDayTests
     [TestCase("UTC", "2020-03-02T00:00:00Z", "2020-03-02")]
     [TestCase("Asia/Tokyo", "2026-01-31T14:59:59.999999Z", "2026-01-31")]
     [TestCase("Asia/Tokyo", "2026-01-31T15:00:00Z", "2026-02-01")]
-    [TestCase("America/New_York", "2026-03-08T04:59:59Z", "2026-03-07", Description = "the night before the clock goes forward: 5 h behind")]
+    [TestCase("America/New_York", "2026-03-08T04:59:59Z", "2026-03-07", Description = "the night before the clock goes forward: 5 h "
+        + "behind")]
     [TestCase("America/New_York", "2026-03-08T05:00:00Z", "2026-03-08")]
     [TestCase("America/New_York", "2026-03-09T03:59:59Z", "2026-03-08", Description = "the night after: 4 h behind")]
     [TestCase("America/New_York", "2026-03-09T04:00:00Z", "2026-03-09")]

@@ -31,7 +31,8 @@ public sealed class FunnelProjectorTests
     [Test]
     public void A_line_whose_product_was_never_seen_is_unpriced_and_adds_its_units_but_no_money()
     {
-        var cart = new Cart(new CartId(1), null, Samples.Noon, [new CartItem(new ProductId(99), 2), new CartItem(null, 0.5m), new CartItem(Lamp, 3)]);
+        var cart = new Cart(new CartId(1), null, Samples.Noon,
+            [new CartItem(new ProductId(99), 2), new CartItem(null, 0.5m), new CartItem(Lamp, 3)]);
         var projected = Samples.Projector(1, 1).Project(cart, Samples.SomePrices);
         Assert.Multiple(() =>
         {
@@ -87,7 +88,8 @@ public sealed class FunnelProjectorTests
     [Test]
     public void The_first_line_of_a_product_draws_as_1_and_the_second_as_2()
     {
-        var cart = new Cart(new CartId(5), null, Samples.Noon, [new CartItem(Lamp, 1), new CartItem(new ProductId(2), 1), new CartItem(Lamp, 1)]);
+        var cart =
+            new Cart(new CartId(5), null, Samples.Noon, [new CartItem(Lamp, 1), new CartItem(new ProductId(2), 1), new CartItem(Lamp, 1)]);
         var prefix = LineDraw.Prefix("ecommerce", "fakestore");
         var leads = Samples.Projector().Project(cart, Samples.NoPrices).Lines.Select(line => Samples.Noon - line.ViewedAt);
         Assert.That(leads, Is.EqualTo(new[]
@@ -118,5 +120,6 @@ public sealed class FunnelProjectorTests
     }
 
     private static CartLine Only(CartItem item, double add = 0.6, double purchase = 0.5, StepOrigins? origins = null) =>
-        Samples.Projector(add, purchase, origins: origins).Project(new Cart(new CartId(1), null, Samples.Noon, [item]), Samples.SomePrices).Lines[0];
+        Samples.Projector(add, purchase, origins: origins)
+            .Project(new Cart(new CartId(1), null, Samples.Noon, [item]), Samples.SomePrices).Lines[0];
 }

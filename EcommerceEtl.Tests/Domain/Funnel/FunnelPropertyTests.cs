@@ -65,7 +65,8 @@ public sealed class FunnelPropertyTests
         Gen.Select(CartsAndRates, Gen.Int[0, 100]).Sample((sample, more) =>
         {
             var low = Samples.Projector(sample.Add, sample.Purchase).Project(sample.Cart, Samples.SomePrices).Lines;
-            var high = Samples.Projector(Math.Min(1, sample.Add + more / 100.0), sample.Purchase).Project(sample.Cart, Samples.SomePrices).Lines;
+            var high = Samples.Projector(Math.Min(1, sample.Add + more / 100.0), sample.Purchase)
+                .Project(sample.Cart, Samples.SomePrices).Lines;
             foreach (var (before, after) in low.Zip(high))
                 Assert.That(before.CartedAt is null || before == after, Is.True, $"{before} became {after}");
         });
@@ -79,7 +80,8 @@ public sealed class FunnelPropertyTests
             Assert.That(cart.Totals, Is.EqualTo(new CartTotals(
                 !cart.Lines.IsEmpty, cart.Lines.Any(line => line.CartedAt is not null), bought.Count > 0,
                 new Money(cart.Lines.Sum(line => (line.UnitPrice?.Amount ?? 0) * line.Quantity)), bought.Sum(line => line.Quantity),
-                new Money(bought.Sum(line => (line.UnitPrice?.Amount ?? 0) * line.Quantity)), cart.Lines.Count(line => line.UnitPrice is null))));
+                new Money(bought.Sum(line => (line.UnitPrice?.Amount ?? 0) * line.Quantity)),
+                cart.Lines.Count(line => line.UnitPrice is null))));
             Assert.That(cart.Lines.Select(line => (int)line.LineNumber), Is.EqualTo(Enumerable.Range(1, sample.Cart.Items.Length)));
         });
 

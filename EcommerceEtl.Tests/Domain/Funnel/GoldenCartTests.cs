@@ -16,11 +16,13 @@ public sealed class GoldenCartTests
     {
         var rules = new FunnelRules(
             row["store"], row["seed"], double.Parse(row["add_rate"], CultureInfo.InvariantCulture),
-            double.Parse(row["purchase_rate"], CultureInfo.InvariantCulture), TimeZoneInfo.FindSystemTimeZoneById(row["zone"]), Samples.Simulated);
+            double.Parse(row["purchase_rate"], CultureInfo.InvariantCulture), TimeZoneInfo.FindSystemTimeZoneById(row["zone"]),
+            Samples.Simulated);
         var customer = row["customer"];
         var cart = new Cart(
             IsNumber(row["cart"]) ? new CartId(Number(row["cart"])) : Samples.CartOf(row["cart"]),
-            customer == "-" ? null : IsNumber(customer) ? new CustomerId(Number(customer)) : new CustomerId(ShopKey.FromText(customer), customer),
+            customer == "-" ? null : IsNumber(customer) ? new CustomerId(Number(customer))
+                : new CustomerId(ShopKey.FromText(customer), customer),
             Samples.Utc(row["placed_at"]), [.. row["items"].Split(';', StringSplitOptions.RemoveEmptyEntries).Select(Item)]);
 
         var projected = new FunnelProjector(rules).Project(cart, Samples.NoPrices);

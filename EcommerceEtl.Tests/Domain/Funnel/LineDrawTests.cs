@@ -19,13 +19,15 @@ public sealed class LineDrawTests
             foreach (var row in rows)
             {
                 var draw = LineDraw.Of(
-                    LineDraw.Prefix(row["seed"], row["store"]), row["cart"], row["product"], int.Parse(row["k"], CultureInfo.InvariantCulture));
+                    LineDraw.Prefix(row["seed"], row["store"]), row["cart"], row["product"],
+                    int.Parse(row["k"], CultureInfo.InvariantCulture));
                 var about = string.Join(" ", row.Values);
                 Assert.That(draw.Hash.ToString("x16", CultureInfo.InvariantCulture), Is.EqualTo(row["hash"]), about);
                 Assert.That(draw.Carted(SixtyPercent), Is.EqualTo(row["carted"] == "True"), about);
                 Assert.That(draw.Carted(SixtyPercent) && draw.Purchased(Half), Is.EqualTo(row["purchased"] == "True"), about);
                 Assert.That(draw.ViewLead.TotalSeconds, Is.EqualTo(double.Parse(row["view_lead_s"], CultureInfo.InvariantCulture)), about);
-                Assert.That(draw.PurchaseDelay.TotalSeconds, Is.EqualTo(double.Parse(row["purchase_delay_s"], CultureInfo.InvariantCulture)), about);
+                Assert.That(draw.PurchaseDelay.TotalSeconds,
+                    Is.EqualTo(double.Parse(row["purchase_delay_s"], CultureInfo.InvariantCulture)), about);
             }
         });
     }

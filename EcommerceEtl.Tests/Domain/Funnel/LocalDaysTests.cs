@@ -4,10 +4,12 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Domain.Funnel;
 
-/// <summary>Where days begin: a table of days that were looked up stands in <c>docs/dates.md</c>, here is what must hold of every day of every zone.</summary>
+/// <summary>Where days begin: a table of days that were looked up stands in <c>docs/dates.md</c>, here is what must hold of every day of
+/// every zone.</summary>
 public sealed class LocalDaysTests
 {
-    public static IEnumerable<string> Zones() => TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id).Where(id => id.Contains('/', StringComparison.Ordinal) || id == "UTC");
+    public static IEnumerable<string> Zones() =>
+        TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id).Where(id => id.Contains('/', StringComparison.Ordinal) || id == "UTC");
 
     [TestCaseSource(nameof(Zones))]
     public void Every_day_begins_with_its_first_instant_that_exists(string id)
@@ -31,11 +33,13 @@ public sealed class LocalDaysTests
     public void A_day_that_was_looked_up(string zone, string day, string utc) =>
         Assert.That(
             LocalDays.FirstInstant(DateOnly.Parse(day, CultureInfo.InvariantCulture), TimeZoneInfo.FindSystemTimeZoneById(zone)),
-            Is.EqualTo(DateTime.Parse(utc, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal)));
+            Is.EqualTo(
+                DateTime.Parse(utc, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal)));
 
     /// <summary>
-    /// By another route: the minutes are gone through until the clock on the wall shows the day or a later one; only where the clock changes thereabouts, which is
-    /// where it can go wrong. What .NET says of times that exist twice or not at all cannot be the measure: it is wrong where a zone changes its standard time.
+    /// By another route: the minutes are gone through until the clock on the wall shows the day or a later one; only where the clock
+    /// changes thereabouts, which is where it can go wrong. What .NET says of times that exist twice or not at all cannot be the measure:
+    /// it is wrong where a zone changes its standard time.
     /// </summary>
     private static DateTime Expected(DateOnly day, TimeZoneInfo zone, DateTime begins)
     {

@@ -21,6 +21,7 @@ public sealed class SettledDaysTests
         var utc = DateTime.Parse(moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
         Assert.That(
-            SettledDays.LastAt(utc, TimeZoneInfo.FindSystemTimeZoneById(zone)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Is.EqualTo(expected));
+            SettledDays.LastAt(utc, TimeZoneInfo.FindSystemTimeZoneById(zone)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Is.EqualTo(expected));
     }
 }

@@ -17,7 +17,8 @@ public sealed class RejectShareTests
     [TestCase(93, 14, 0.14, false)]
     [TestCase(1_000_000, 11, 0, true)]
     [TestCase(1, 1_000, 1, false)]
-    public void A_run_fails_when_more_than_10_and_more_than_the_share_or_all_were_rejected(long accepted, long rejected, double share, bool exceeded) =>
+    public void A_run_fails_when_more_than_10_and_more_than_the_share_or_all_were_rejected(
+        long accepted, long rejected, double share, bool exceeded) =>
         Assert.That(RejectShare.Exceeded(accepted, rejected, share), Is.EqualTo(exceeded));
 
     [Test]

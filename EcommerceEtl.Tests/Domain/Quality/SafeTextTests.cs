@@ -36,7 +36,8 @@ public sealed class SafeTextTests
             Assert.That(SafeText.Escape("a\0b"), Is.EqualTo(@"a\u0000b"));
             Assert.That(SafeText.Escape("\t\r\n\u001b[31m\u007f\u0085"), Is.EqualTo(@"\u0009\u000D\u000A\u001B[31m\u007F\u0085"));
             Assert.That(SafeText.Escape("\u009b2J\u2028\u2029"), Is.EqualTo(@"\u009B2J\u2028\u2029"));
-            Assert.That(SafeText.Escape("\u061c\u200e\u202e\u2066\u2069"), Is.EqualTo(@"\u061C\u200E\u202E\u2066\u2069"), "marks that turn the direction");
+            Assert.That(SafeText.Escape("\u061c\u200e\u202e\u2066\u2069"), Is.EqualTo(@"\u061C\u200E\u202E\u2066\u2069"),
+                "marks that turn the direction");
             Assert.That(SafeText.Escape("a\u200b\u2060\ufeff\u00adb"), Is.EqualTo(@"a\u200B\u2060\uFEFF\u00ADb"), "without width");
             Assert.That(SafeText.Escape("\udb40\udc41"), Is.EqualTo(@"\uDB40\uDC41"), "a tag");
             Assert.That(SafeText.Escape("\u200d\u200c"), Is.EqualTo("\u200d\u200c"), "joiners are part of words");

@@ -10,9 +10,11 @@ public sealed class SnakeCaseTests
 {
     [Test]
     public void Error_codes_are_named_as_published() => Named<ErrorCode>(
-        "source_unreachable", "source_refused", "source_error", "unexpected_payload", "body_too_large", "deadline_exceeded", "suspicious_snapshot",
+        "source_unreachable", "source_refused", "source_error", "unexpected_payload", "body_too_large", "deadline_exceeded",
+        "suspicious_snapshot",
         "too_many_rejects", "reconciliation_mismatch", "landing_unavailable", "landing_damaged", "database_unreachable", "database_refused",
-        "database_full", "session_lost", "pooled_session", "lock_timeout", "schema_newer", "schema_older", "store_changed", "cancelled", "unexpected");
+        "database_full", "session_lost", "pooled_session", "lock_timeout", "schema_newer", "schema_older", "store_changed", "cancelled",
+        "unexpected");
 
     [Test]
     public void Rejection_reasons_are_named_as_published() => Named<RejectionReason>(
@@ -39,7 +41,8 @@ public sealed class SnakeCaseTests
         {
             Assert.That(
                 () => SnakeCase.Parse<Entity>("users"),
-                Throws.TypeOf<FormatException>().With.Message.EqualTo("'users' is no Entity: one of products, customers, carts was expected."));
+                Throws.TypeOf<FormatException>()
+                    .With.Message.EqualTo("'users' is no Entity: one of products, customers, carts was expected."));
             Assert.That(() => SnakeCase.Parse<Entity>("Products"), Throws.TypeOf<FormatException>());
         });
     }

@@ -30,7 +30,8 @@ public sealed class LandingCheckTests
 
         Assert.That(findings.Select(finding => (finding.Subject, finding.Well)), Is.EqualTo(new[] { ("landing", well) }), findings[0].Says);
         if (!well)
-            Assert.That(findings[0].Says, Does.StartWith("landing_unavailable: ").And.Contain(today > GiB ? "24 hours" : "1 GiB").And.Contain("Landing:Path"));
+            Assert.That(findings[0].Says, Does.StartWith("landing_unavailable: ").And.Contain(today > GiB ? "24 hours" : "1 GiB")
+                .And.Contain("Landing:Path"));
     }
 
     /// <summary>A file of a store that takes no room, whatever its length.</summary>

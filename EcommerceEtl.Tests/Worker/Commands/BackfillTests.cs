@@ -5,7 +5,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 
-/// <summary><c>run --from --to</c>: carts of a window are added and updated; what lies outside, and the schedule's own state, stays as it is.</summary>
+/// <summary><c>run --from --to</c>: carts of a window are added and updated; what lies outside, and the schedule's own state, stays as it
+/// is.</summary>
 internal sealed class BackfillTests : CommandTestCase
 {
     private static readonly string[] _march = ["run", "--from", "2020-03-01", "--to", "2020-03-02"];
@@ -16,10 +17,13 @@ internal sealed class BackfillTests : CommandTestCase
     [Test]
     public async Task Carts_of_the_window_are_added_and_updated_and_none_is_removed()
     {
-        var outside = await Database.RowsAsync("SELECT * FROM carts WHERE placed_at < '2020-03-01Z' OR placed_at >= '2020-03-02Z' ORDER BY cart_id");
+        var outside =
+            await Database.RowsAsync("SELECT * FROM carts WHERE placed_at < '2020-03-01Z' OR placed_at >= '2020-03-02Z' ORDER BY cart_id");
         // Of four carts on that day one goes, one is edited; another comes. Of the next day's, and of the earlier ones, all go.
-        var kept = Shop.Carts.Where(cart => cart!["date"]!.GetValue<string>().StartsWith("2020-03-01", StringComparison.Ordinal)).Skip(1).ToArray();
-        Shop.Carts = new JsonArray([.. kept.Select(cart => cart!.DeepClone()), Cart(80, "2020-03-01T09:00:00Z"), Cart(81, "2020-03-02T00:00:00Z")]);
+        var kept = Shop.Carts.Where(cart => cart!["date"]!.GetValue<string>().StartsWith("2020-03-01", StringComparison.Ordinal))
+            .Skip(1).ToArray();
+        Shop.Carts =
+            new JsonArray([.. kept.Select(cart => cart!.DeepClone()), Cart(80, "2020-03-01T09:00:00Z"), Cart(81, "2020-03-02T00:00:00Z")]);
         Shop.Carts[0]!["products"]![0]!["quantity"] = 9;
         Shop.Products.RemoveAt(19);
         Shop.Users.RemoveAt(9);
@@ -28,10 +32,12 @@ internal sealed class BackfillTests : CommandTestCase
 
         Assert.That(run.Output, Does.Contain("Backfill of 2020-03-01 to 2020-03-02 (the last day not included): nothing was removed."));
         Assert.That(
-            await Database.RowsAsync("SELECT entity, extracted, inserted, updated, unchanged, removed, live FROM etl_run_entities WHERE run_id = 2 ORDER BY entity"),
+            await Database.RowsAsync("SELECT entity, extracted, inserted, updated, unchanged, removed, live FROM etl_run_entities WHERE "
+                + "run_id = 2 ORDER BY entity"),
             Is.EqualTo(new[] { "carts|4|1|1|2|0|8", "customers|9|0|0|9|0|10", "products|19|0|0|19|0|20" }));
         Assert.That(
-            await Database.RowsAsync("SELECT * FROM carts WHERE placed_at < '2020-03-01Z' OR placed_at >= '2020-03-02Z' ORDER BY cart_id"), Is.EqualTo(outside));
+            await Database.RowsAsync("SELECT * FROM carts WHERE placed_at < '2020-03-01Z' OR placed_at >= '2020-03-02Z' ORDER BY cart_id"),
+            Is.EqualTo(outside));
         Assert.That(
             await Database.RowsAsync("SELECT trigger, slot, window_from, window_to FROM etl_runs WHERE run_id = 2"),
             Is.EqualTo(new[] { "backfill|-|2020-03-01 00:00:00Z|2020-03-02 00:00:00Z" }));
@@ -49,7 +55,8 @@ internal sealed class BackfillTests : CommandTestCase
 
         Assert.That((await Database.RowsAsync(State), await FreshnessAsync()), Is.EqualTo((state, fresh)));
         await DoneAsync("run");
-        Assert.That(await Database.RowsAsync("SELECT extracted, removed, live FROM etl_run_entities WHERE run_id = 3 AND entity = 'carts'"), Is.EqualTo(new[] { "6|1|6" }));
+        Assert.That(await Database.RowsAsync("SELECT extracted, removed, live FROM etl_run_entities WHERE run_id = 3 AND entity = 'carts'"),
+            Is.EqualTo(new[] { "6|1|6" }));
         Assert.That(await FreshnessAsync(), Is.Not.EqualTo(fresh));
         await HoldAsync();
     }
@@ -110,7 +117,8 @@ internal sealed class BackfillTests : CommandTestCase
         var carts = json.RootElement.GetProperty("dry_runs")[0].GetProperty("run").GetProperty("entities").EnumerateArray()
             .Single(entity => entity.GetProperty("entity").GetString() == "carts");
         Assert.That(
-            (carts.GetProperty("inserted").GetInt64(), carts.GetProperty("removed").GetInt64(), carts.GetProperty("live").GetInt64()), Is.EqualTo((1L, 0L, 8L)));
+            (carts.GetProperty("inserted").GetInt64(), carts.GetProperty("removed").GetInt64(), carts.GetProperty("live").GetInt64()),
+            Is.EqualTo((1L, 0L, 8L)));
     }
 
     private static JsonObject Cart(int id, string date) => new()
@@ -121,7 +129,8 @@ internal sealed class BackfillTests : CommandTestCase
         ["products"] = new JsonArray(new JsonObject { ["productId"] = 5, ["quantity"] = 2 }),
     };
 
-    private Task<string[]> UnpricedDaysAsync() => Database.RowsAsync("SELECT DISTINCT day::text FROM cart_lines WHERE unit_price IS NULL ORDER BY day");
+    private Task<string[]> UnpricedDaysAsync() =>
+        Database.RowsAsync("SELECT DISTINCT day::text FROM cart_lines WHERE unit_price IS NULL ORDER BY day");
 
     private async Task<string> FreshnessAsync()
     {

@@ -24,9 +24,12 @@ internal sealed class CheckCommandTests : CommandTestCase
 
         var lines = check.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.That(lines, Has.All.StartsWith("ok    "));
-        Assert.That(check.Output, Does.Contain("database: PostgreSQL ").And.Contain("source fakestore: 7 carts\n").And.Contain("landing fakestore: 1 snapshot(s) kept"));
-        Assert.That(lines.Single(line => line.Contains("schedule fakestore: 0 0/15 * * * ?: next at 20", StringComparison.Ordinal)).Split(", "), Has.Length.EqualTo(5));
-        Assert.That(lines.Where(line => line.StartsWith("ok    invariant ", StringComparison.Ordinal)), Has.Exactly(WarehouseInvariants.Names.Length).Items);
+        Assert.That(check.Output, Does.Contain("database: PostgreSQL ").And.Contain("source fakestore: 7 carts\n")
+            .And.Contain("landing fakestore: 1 snapshot(s) kept"));
+        Assert.That(lines.Single(line => line.Contains("schedule fakestore: 0 0/15 * * * ?: next at 20", StringComparison.Ordinal))
+            .Split(", "), Has.Length.EqualTo(5));
+        Assert.That(lines.Where(line => line.StartsWith("ok    invariant ", StringComparison.Ordinal)),
+            Has.Exactly(WarehouseInvariants.Names.Length).Items);
         Assert.That((await Database.ChecksumAsync(), Landed()), Is.EqualTo((before, landed)));
     }
 
@@ -38,7 +41,8 @@ internal sealed class CheckCommandTests : CommandTestCase
         Assert.That(json.RootElement.GetProperty("well").GetBoolean(), Is.True);
         Assert.That(
             json.RootElement.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("subject").GetString()),
-            Is.SupersetOf(new[] { "settings", "schedule fakestore", "landing", "database", "lock", "schema", "rights", "store fakestore", "source fakestore" }));
+            Is.SupersetOf(new[] { "settings", "schedule fakestore", "landing", "database", "lock", "schema", "rights", "store fakestore",
+                "source fakestore" }));
     }
 
     [Test]
@@ -62,7 +66,8 @@ internal sealed class CheckCommandTests : CommandTestCase
 
     [TestCase("LATIN1", "SELECT 1", "`LATIN1`")]
     [TestCase(null, "CREATE TABLE carts (id int)", "`carts`")]
-    [TestCase(null, "CREATE SCHEMA shop; DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = shop', current_database()); END $$", "search_path")]
+    [TestCase(null, "CREATE SCHEMA shop; DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = shop', current_database()); END "
+        + "$$", "search_path")]
     [Fault("database that will not do")]
     public async Task A_database_in_which_no_warehouse_can_be_made_is_named(string? encoding, string sql, string says)
     {
@@ -168,7 +173,8 @@ internal sealed class CheckCommandTests : CommandTestCase
             Assert.Ignore($"Roles are made only on a private server, not on that of {TestServer.Variable}.");
         await Database.ExecuteAsync("GRANT EXECUTE ON FUNCTION lo_create(oid) TO PUBLIC; CREATE TABLE theirs (id int)");
 
-        Assert.That((await DoneAsync("check")).Output, Does.Contain("warn  viewers: ").And.Contain("`public.theirs`").And.Contain("`migrate` prints"));
+        Assert.That((await DoneAsync("check")).Output, Does.Contain("warn  viewers: ").And.Contain("`public.theirs`")
+            .And.Contain("`migrate` prints"));
         Assert.That(
             (await DoneAsync("migrate")).Output,
             Does.Contain("`public.theirs`").And.EndWith("as a superuser:\n  REVOKE EXECUTE ON FUNCTION lo_create(oid) FROM PUBLIC;\n"));
@@ -212,7 +218,8 @@ internal sealed class CheckCommandTests : CommandTestCase
         Shop.Instead = null;
         foreach (var product in Shop.Products)
             product!["price"] = "much";
-        await FailsAsync("source fakestore: too_many_rejects: 20 products, of which 20 cannot be used; the first has wrong_type at $.price.");
+        await FailsAsync(
+            "source fakestore: too_many_rejects: 20 products, of which 20 cannot be used; the first has wrong_type at $.price.");
     }
 
     [Test]
@@ -241,7 +248,8 @@ internal sealed class CheckCommandTests : CommandTestCase
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         var failed = exit.Output.Split('\n').Where(line => line.StartsWith("FAIL", StringComparison.Ordinal)).ToArray();
         Assert.That(failed, Has.Length.EqualTo(1));
-        Assert.That(failed[0], Does.StartWith("FAIL  invariant cart_totals_are_sums_of_lines: 1 row(s) offend it, such as store=fakestore cart_id=3 "));
+        Assert.That(failed[0], Does.StartWith(
+            "FAIL  invariant cart_totals_are_sums_of_lines: 1 row(s) offend it, such as store=fakestore cart_id=3 "));
     }
 
     private string[] Landed() => [.. Directory.GetFileSystemEntries(Settings["Landing__Path"]!, "*", SearchOption.AllDirectories).Order()];

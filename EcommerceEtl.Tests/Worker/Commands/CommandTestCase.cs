@@ -59,7 +59,8 @@ internal abstract class CommandTestCase
     {
         var settings = SettingsReader.Read(
             new ConfigurationBuilder()
-                .AddInMemoryCollection(Settings.Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), pair.Value)))
+                .AddInMemoryCollection(Settings.Select(
+                pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), pair.Value)))
                 .Build(),
             ["FakeStore"]);
         await using var services = new ServiceCollection().AddLogging().AddWorker(settings).BuildServiceProvider();

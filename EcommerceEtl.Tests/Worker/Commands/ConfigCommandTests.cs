@@ -8,10 +8,14 @@ internal sealed class ConfigCommandTests : CommandTestCase
 {
     private static readonly string[] Keys =
     [
-        "ConnectionStrings:Warehouse", "Database:Migrate", "Database:SessionTimeout", "Stores:0:Name", "Stores:0:Kind", "Stores:0:BaseUrl", "Stores:0:Currency",
-        "Stores:0:TimeZone", "Stores:0:Cron", "Stores:0:Token", "Stores:0:AllowHttp", "Stores:0:PageSize", "Stores:0:MaxShrink", "Http:AttemptTimeout", "Http:RunDeadline",
-        "Http:Retries", "Http:RetryBaseDelay", "Http:MaxBodyBytes", "Http:RequestsPerSecond", "Funnel:Seed", "Funnel:AddToCartRate", "Funnel:PurchaseRate", "Landing:Path",
-        "Landing:RetentionDays", "Quality:MaxRejectShare", "Quality:MaxShrink", "AllowedHosts", "Roles:Worker:PasswordFile", "Roles:Reader:PasswordFile",
+        "ConnectionStrings:Warehouse", "Database:Migrate", "Database:SessionTimeout", "Stores:0:Name", "Stores:0:Kind", "Stores:0:BaseUrl",
+        "Stores:0:Currency",
+        "Stores:0:TimeZone", "Stores:0:Cron", "Stores:0:Token", "Stores:0:AllowHttp", "Stores:0:PageSize", "Stores:0:MaxShrink",
+        "Http:AttemptTimeout", "Http:RunDeadline",
+        "Http:Retries", "Http:RetryBaseDelay", "Http:MaxBodyBytes", "Http:RequestsPerSecond", "Funnel:Seed", "Funnel:AddToCartRate",
+        "Funnel:PurchaseRate", "Landing:Path",
+        "Landing:RetentionDays", "Quality:MaxRejectShare", "Quality:MaxShrink", "AllowedHosts", "Roles:Worker:PasswordFile",
+        "Roles:Reader:PasswordFile",
         "Roles:Analyst:PasswordFile", "ASPNETCORE_URLS",
     ];
 
@@ -33,7 +37,8 @@ internal sealed class ConfigCommandTests : CommandTestCase
         Assert.That(json.RootElement.EnumerateObject().Select(setting => setting.Name), Is.EqualTo(Keys));
         Assert.That(plain.Everything + json.RootElement, Does.Not.Contain("hunter"));
         Assert.That(json.RootElement.GetProperty("ConnectionStrings:Warehouse").GetString(), Does.Contain("Host=db").And.Contain("***"));
-        Assert.That(plain.Output, Does.Match(@"(?m)^Stores:0:Token +\*\*\*$").And.Match(@"(?m)^Funnel:AddToCartRate +0\.25$").And.Match("(?m)^Http:RunDeadline +00:10:00$"));
+        Assert.That(plain.Output, Does.Match(@"(?m)^Stores:0:Token +\*\*\*$").And.Match(@"(?m)^Funnel:AddToCartRate +0\.25$")
+            .And.Match("(?m)^Http:RunDeadline +00:10:00$"));
         Assert.That(plain.Error, Is.Empty);
     }
 

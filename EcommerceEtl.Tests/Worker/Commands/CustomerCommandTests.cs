@@ -26,14 +26,18 @@ internal sealed class CustomerCommandTests : CommandTestCase
             Assert.That(warehouse.GetProperty("customer").GetProperty("city").GetString(), Is.EqualTo(City));
             var cart = warehouse.GetProperty("carts").EnumerateArray().Single();
             Assert.That(
-                (cart.GetProperty("cart_id").GetInt64(), cart.GetProperty("placed_at").GetString(), cart.GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("product_id").GetInt64())),
+                (cart.GetProperty("cart_id").GetInt64(), cart.GetProperty("placed_at").GetString(), cart.GetProperty("lines")
+                    .EnumerateArray().Select(line => line.GetProperty("product_id").GetInt64())),
                 Is.EqualTo((500L, "2026-02-03T10:00:00+00:00", new[] { 2L, 3L })));
             Assert.That(
-                warehouse.GetProperty("quarantine").EnumerateArray().Select(row => $"{row.GetProperty("entity")} {row.GetProperty("record_key")} {row.GetProperty("payload").GetString()!.Contains(Id, StringComparison.Ordinal)}"),
+                warehouse.GetProperty("quarantine").EnumerateArray()
+                    .Select(row => $"{row.GetProperty("entity")} {row.GetProperty("record_key")} "
+                    + $"{row.GetProperty("payload").GetString()!.Contains(Id, StringComparison.Ordinal)}"),
                 Is.EqualTo(new[] { "carts 501 True" }));
             Assert.That(warehouse.GetProperty("erased_at").ValueKind, Is.EqualTo(JsonValueKind.Null));
             Assert.That(
-                json.RootElement.GetProperty("landing").EnumerateArray().Select(landed => $"{landed.GetProperty("entity")} {landed.GetProperty("element").GetProperty("id")}").Order(),
+                json.RootElement.GetProperty("landing").EnumerateArray()
+                    .Select(landed => $"{landed.GetProperty("entity")} {landed.GetProperty("element").GetProperty("id")}").Order(),
                 Is.EqualTo(new[] { "carts 500", "carts 501", $"customers {Id}" }));
             Assert.That(export.Output, Does.Not.Contain("zzyzx.example"), "of what the shop knows besides, nothing was ever kept");
         }
@@ -45,7 +49,8 @@ internal sealed class CustomerCommandTests : CommandTestCase
             var warehouse = json.RootElement.GetProperty("warehouse");
             Assert.That(warehouse.GetProperty("erased_at").GetString(), Does.StartWith("20"));
             Assert.That(
-                (warehouse.GetProperty("carts").GetArrayLength(), warehouse.GetProperty("quarantine").GetArrayLength(), json.RootElement.GetProperty("landing").GetArrayLength()),
+                (warehouse.GetProperty("carts").GetArrayLength(), warehouse.GetProperty("quarantine").GetArrayLength(),
+                    json.RootElement.GetProperty("landing").GetArrayLength()),
                 Is.EqualTo((0, 0, 0)));
         }
     }
@@ -58,17 +63,20 @@ internal sealed class CustomerCommandTests : CommandTestCase
         var erase = await DoneAsync("customer", "erase", "fakestore", Id);
 
         Assert.That(erase.Output, Does.Contain("1 rows of customers and 1 of the quarantine deleted; 1 carts are now guests' carts"));
-        Assert.That(erase.Output, Does.Contain("Amounts, orders and sessions stay").And.Contain("Returning customers and cohorts no longer count").And.Contain("Backups"));
+        Assert.That(erase.Output, Does.Contain("Amounts, orders and sessions stay")
+            .And.Contain("Returning customers and cohorts no longer count").And.Contain("Backups"));
         Assert.That(erase.Everything, Does.Not.Contain(Id).And.Not.Contain(City));
         Assert.That(await FindAsync(), Is.Empty);
 
         var again = await DoneAsync("customer", "erase", "fakestore", Id, "--json");
         using var json = JsonDocument.Parse(again.Output);
         Assert.That(
-            new[] { "customers", "carts", "quarantined", "chunks" }.Select(name => json.RootElement.GetProperty(name).GetInt64()), Has.All.Zero);
+            new[] { "customers", "carts", "quarantined", "chunks" }.Select(name => json.RootElement.GetProperty(name).GetInt64()),
+            Has.All.Zero);
         await DoneAsync("run");
         Assert.That(await FindAsync(), Is.Empty);
-        Assert.That(await Database.RowsAsync("SELECT notes ->> 'erased' IS NOT NULL FROM etl_runs ORDER BY run_id"), Is.EqualTo(new[] { "false", "true" }));
+        Assert.That(await Database.RowsAsync("SELECT notes ->> 'erased' IS NOT NULL FROM etl_runs ORDER BY run_id"),
+            Is.EqualTo(new[] { "false", "true" }));
     }
 
     [TestCase("nope", Id, "knows a store 'nope'")]
@@ -100,7 +108,8 @@ internal sealed class CustomerCommandTests : CommandTestCase
         var exit = await WorkerAsync("customer", "erase", "fakestore", Id);
 
         Assert.That(exit.Code, Is.EqualTo(3), exit.Everything);
-        Assert.That(exit.Error, Does.Contain("A run of store 'fakestore' is under way").And.Contain($"held by process {run.Connection.ProcessID} of the role "));
+        Assert.That(exit.Error, Does.Contain("A run of store 'fakestore' is under way")
+            .And.Contain($"held by process {run.Connection.ProcessID} of the role "));
         Assert.That(await Database.RowsAsync($"SELECT count(*) FROM customers WHERE user_id = {Id}"), Is.EqualTo(new[] { "1" }));
     }
 
@@ -155,14 +164,16 @@ internal sealed class CustomerCommandTests : CommandTestCase
         Shop.Users.Add(JsonNode.Parse($$$"""{"id":{{{Id}}},"email":"z@zzyzx.example","address":{"city":"{{{City}}}"}}"""));
         foreach (var (id, quantity) in new[] { (500, 3), (501, -1) })
             Shop.Carts.Add(JsonNode.Parse(
-                $$"""{"id":{{id}},"userId":{{Id}},"date":"2026-02-03T10:00:00Z","products":[{"productId":2,"quantity":{{quantity}}},{"productId":3,"quantity":1}]}"""));
+                $$"""{"id":{{id}},"userId":{{Id}},"date":"2026-02-03T10:00:00Z","products":[{"productId":2"""
+                    + $$""","quantity":{{quantity}}},{"productId":3,"quantity":1}]}"""));
         await BeforehandAsync();
     }
 
     /// <summary>Where tables or files tell of the person.</summary>
     private async Task<string[]> FindAsync()
     {
-        IEnumerable<(string Where, byte[] Bytes)> traces = [.. await Traces.OfDatabaseAsync(Database), .. Traces.OfFiles(Settings["Landing__Path"]!)];
+        IEnumerable<(string Where, byte[] Bytes)> traces =
+            [.. await Traces.OfDatabaseAsync(Database), .. Traces.OfFiles(Settings["Landing__Path"]!)];
         return
         [
             .. from trace in traces

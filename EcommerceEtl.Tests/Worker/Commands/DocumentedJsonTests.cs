@@ -74,7 +74,8 @@ internal sealed partial class DocumentedJsonTests : ServeTestCase
         }
     }
 
-    private static Dictionary<string, string> Examples() => Example().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "json.md")))
+    private static Dictionary<string, string> Examples() =>
+        Example().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "json.md")))
         .ToDictionary(match => match.Groups["command"].Value, match => match.Groups["json"].Value);
 
     /// <summary>Every place that holds something, with its type, in any of the documents.</summary>
@@ -90,7 +91,8 @@ internal sealed partial class DocumentedJsonTests : ServeTestCase
 
         void Walk(JsonElement element, string path)
         {
-            places.Add($"{path} {(element.ValueKind is JsonValueKind.True or JsonValueKind.False ? "Boolean" : element.ValueKind.ToString())}");
+            places.Add(
+                $"{path} {(element.ValueKind is JsonValueKind.True or JsonValueKind.False ? "Boolean" : element.ValueKind.ToString())}");
             foreach (var property in element.ValueKind == JsonValueKind.Object ? element.EnumerateObject().ToArray() : [])
                 Walk(property.Value, $"{path}.{property.Name}");
             foreach (var item in element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().ToArray() : [])

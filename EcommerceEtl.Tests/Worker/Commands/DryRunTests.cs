@@ -24,10 +24,13 @@ internal sealed class DryRunTests : CommandTestCase
         Assert.That(untouched.GetProperty("run").TryGetProperty("run_id", out _), Is.False);
         await DoneAsync("run");
 
-        var carts = untouched.GetProperty("run").GetProperty("entities").EnumerateArray().Single(entity => entity.GetProperty("entity").GetString() == "carts");
+        var carts = untouched.GetProperty("run").GetProperty("entities").EnumerateArray()
+            .Single(entity => entity.GetProperty("entity").GetString() == "carts");
         Assert.That(
-            string.Join('|', new[] { "inserted", "updated", "unchanged", "removed", "live" }.Select(name => carts.GetProperty(name).GetInt64())),
-            Is.EqualTo((await Database.RowsAsync("SELECT inserted, updated, unchanged, removed, live FROM etl_run_entities WHERE entity = 'carts' ORDER BY run_id DESC LIMIT 1"))[0])
+            string.Join('|', new[] { "inserted", "updated", "unchanged", "removed", "live" }.Select(
+                name => carts.GetProperty(name).GetInt64())),
+            Is.EqualTo((await Database.RowsAsync("SELECT inserted, updated, unchanged, removed, live FROM etl_run_entities WHERE entity = "
+                + "'carts' ORDER BY run_id DESC LIMIT 1"))[0])
                 .And.EqualTo("1|1|5|1|7"));
         var after = await DaysAsync();
         var foretold = untouched.GetProperty("days").EnumerateArray()
@@ -66,8 +69,10 @@ internal sealed class DryRunTests : CommandTestCase
         var exit = await UntouchedAsync(() => WorkerAsync("run", "--dry-run"));
 
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
-        Assert.That(exit.Output, Does.StartWith("fakestore: a run would fail (suspicious_snapshot). Nothing was changed.\n").And.Contain("--accept-shrink"));
-        Assert.That((await UntouchedAsync(() => DoneAsync("run", "--dry-run", "--accept-shrink"))).Output, Does.Contain("a run would succeed"));
+        Assert.That(exit.Output, Does.StartWith("fakestore: a run would fail (suspicious_snapshot). Nothing was changed.\n")
+            .And.Contain("--accept-shrink"));
+        Assert.That((await UntouchedAsync(() => DoneAsync("run", "--dry-run", "--accept-shrink"))).Output,
+            Does.Contain("a run would succeed"));
     }
 
     [Test]
@@ -80,7 +85,8 @@ internal sealed class DryRunTests : CommandTestCase
         var exit = await WorkerAsync("run", "--dry-run");
 
         Assert.That(exit.Code, Is.EqualTo(3), exit.Everything);
-        Assert.That(exit.Output, Does.StartWith("fakestore: not tried: another run holds the store's lock. Nothing was changed.\n  The lock is held by process "));
+        Assert.That(exit.Output, Does.StartWith(
+            "fakestore: not tried: another run holds the store's lock. Nothing was changed.\n  The lock is held by process "));
     }
 
     [Test]
@@ -115,17 +121,22 @@ internal sealed class DryRunTests : CommandTestCase
             .Select(row => row.Split('|'))
             .ToDictionary(
                 row => row[0][..10],
-                row => (long.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture), decimal.Parse(row[2], System.Globalization.CultureInfo.InvariantCulture)));
+                row =>
+                    (long.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture),
+                    decimal.Parse(row[2], System.Globalization.CultureInfo.InvariantCulture)));
 
-    private static (long, decimal) Before(JsonElement day) => (day.GetProperty("carts_before").GetInt64(), day.GetProperty("revenue_before").GetDecimal());
+    private static (long, decimal) Before(JsonElement day) =>
+        (day.GetProperty("carts_before").GetInt64(), day.GetProperty("revenue_before").GetDecimal());
 
-    private static (long, decimal) After(JsonElement day) => (day.GetProperty("carts_after").GetInt64(), day.GetProperty("revenue_after").GetDecimal());
+    private static (long, decimal) After(JsonElement day) =>
+        (day.GetProperty("carts_after").GetInt64(), day.GetProperty("revenue_after").GetDecimal());
 
     private static JsonObject Cart(int id) => new()
     {
         ["id"] = id,
         ["userId"] = 1,
         ["date"] = "2020-03-05T00:00:00Z",
-        ["products"] = new JsonArray(new JsonObject { ["productId"] = 5, ["quantity"] = 2 }, new JsonObject { ["productId"] = 6, ["quantity"] = 2 }),
+        ["products"] =
+            new JsonArray(new JsonObject { ["productId"] = 5, ["quantity"] = 2 }, new JsonObject { ["productId"] = 6, ["quantity"] = 2 }),
     };
 }

@@ -4,8 +4,8 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary>
-/// How much is missing is said where figures are read. Of the shop's seven carts the last, with one line, is bad (1 / 7 = 14.3 %); of the 13 lines of the others
-/// four are of a product that the shop does not list (4 / 13 = 30.8 %).
+/// How much is missing is said where figures are read. Of the shop's seven carts the last, with one line, is bad (1 / 7 = 14.3 %); of the
+/// 13 lines of the others four are of a product that the shop does not list (4 / 13 = 30.8 %).
 /// </summary>
 internal sealed class GapOutputTests : CommandTestCase
 {
@@ -39,8 +39,10 @@ internal sealed class GapOutputTests : CommandTestCase
     {
         await BeforehandAsync();
 
-        Assert.That((await DoneAsync("check")).Output, Does.Contain($"ok    figures fakestore: {Missing}; `quarantine list` shows what was rejected\n"));
-        Assert.That((await DoneAsync("report")).Output, Does.Contain($"\nMissing of the figures of fakestore: {Missing}; `quarantine list` shows"));
+        Assert.That((await DoneAsync("check")).Output,
+            Does.Contain($"ok    figures fakestore: {Missing}; `quarantine list` shows what was rejected\n"));
+        Assert.That((await DoneAsync("report")).Output,
+            Does.Contain($"\nMissing of the figures of fakestore: {Missing}; `quarantine list` shows"));
         using var report = JsonDocument.Parse((await DoneAsync("report", "--json")).Output);
         Assert.That(
             report.RootElement.GetProperty("reports")[0].GetProperty("stores")[0].GetProperty("missing").EnumerateArray().Select(Text),
@@ -61,5 +63,6 @@ internal sealed class GapOutputTests : CommandTestCase
     }
 
     private static string Text(JsonElement gap) =>
-        $"{gap.GetProperty("entity")} {gap.GetProperty("gap")} {gap.GetProperty("missing")} {gap.GetProperty("total")} {gap.GetProperty("share")}";
+        $"{gap.GetProperty("entity")} {gap.GetProperty("gap")} {gap.GetProperty("missing")} {gap.GetProperty("total")} "
+            + $"{gap.GetProperty("share")}";
 }

@@ -37,14 +37,16 @@ internal sealed class MigrateCommandTests : CommandTestCase
         {
             // The same as everywhere in this test run: roles belong to the whole server.
             await File.WriteAllTextAsync(file, TestServer.RolePassword + "\n");
-            Settings["Roles__Worker__PasswordFile"] = Settings["Roles__Reader__PasswordFile"] = Settings["Roles__Analyst__PasswordFile"] = file;
+            Settings["Roles__Worker__PasswordFile"] = Settings["Roles__Reader__PasswordFile"] =
+                Settings["Roles__Analyst__PasswordFile"] = file;
 
             var migrate = await DoneAsync("migrate");
 
             Assert.That(
                 migrate.Output.TrimEnd('\n').Split('\n').Select(line => string.Join(' ', line.Split(' ')[..2]).Split('_')[^1]),
                 Is.EqualTo(SchemaHistory.Migrations.Concat(["worker", "reader", "granted analyst"])));
-            Assert.That(migrate.Output, Does.Match(@"(?m)^applied \d{14}_Initial$").And.Match("(?m)^granted etl_worker$").And.Match("(?m)^granted grafana_reader$"));
+            Assert.That(migrate.Output, Does.Match(@"(?m)^applied \d{14}_Initial$").And.Match("(?m)^granted etl_worker$")
+                .And.Match("(?m)^granted grafana_reader$"));
             Assert.That(migrate.Everything, Does.Not.Contain("0123456789").And.Not.Contain("SCRAM"));
         }
         finally
@@ -75,7 +77,8 @@ internal sealed class MigrateCommandTests : CommandTestCase
             var exit = await WorkerAsync("migrate");
 
             Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
-            Assert.That(exit.Error, Does.StartWith("database_refused: ").And.Contain(RoleSetup.Reader).And.Contain("printable ASCII").And.Contain("SASLprep"));
+            Assert.That(exit.Error, Does.StartWith("database_refused: ").And.Contain(RoleSetup.Reader).And.Contain("printable ASCII")
+                .And.Contain("SASLprep"));
             Assert.That(exit.Everything, Does.Not.Contain(password.Trim()));
         }
         finally
@@ -96,7 +99,8 @@ internal sealed class MigrateCommandTests : CommandTestCase
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         Assert.That(exit.Error, Does.StartWith("schema_older: ").And.Contain("migrate"));
         exit.ShowsNoStackTrace();
-        Assert.That(await Database.RowsAsync("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"), Is.EqualTo(new[] { "0" }));
+        Assert.That(await Database.RowsAsync("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"),
+            Is.EqualTo(new[] { "0" }));
     }
 
     [Test]
@@ -139,7 +143,8 @@ internal sealed class MigrateCommandTests : CommandTestCase
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         Assert.That(exit.ErrorLines, Has.Length.EqualTo(1), exit.Error);
         Assert.That(exit.Error, Does.StartWith("database_refused: ").And.Contain("`carts`"));
-        Assert.That(await Database.RowsAsync("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"), Is.EqualTo(new[] { "carts" }));
+        Assert.That(await Database.RowsAsync("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"),
+            Is.EqualTo(new[] { "carts" }));
         Assert.That(Shop.Requests, Is.Zero, "no extract that could not be loaded");
     }
 

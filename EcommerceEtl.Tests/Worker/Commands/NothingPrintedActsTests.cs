@@ -8,12 +8,13 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary>
-/// Texts of shops, databases, settings and command lines that would colour a terminal, clear it, forge a line or turn the reading direction: wherever they come
-/// from, nothing that is printed acts.
+/// Texts of shops, databases, settings and command lines that would colour a terminal, clear it, forge a line or turn the reading
+/// direction: wherever they come from, nothing that is printed acts.
 /// </summary>
 internal sealed class NothingPrintedActsTests : CommandTestCase
 {
-    /// <summary>Escape sequences by ESC and by U+009B, a bell, forged lines by CR, LF, U+0085 and U+2028, marks that turn the direction, and some without width.</summary>
+    /// <summary>Escape sequences by ESC and by U+009B, a bell, forged lines by CR, LF, U+0085 and U+2028, marks that turn the direction,
+    /// and some without width.</summary>
     private const string Evil = "\u001b[31mPLANTED\a\r\nPLANTED\u0085PLANTED\u009b2J\u202e\u2066\u2028\u200b\ufeffend";
 
     /// <summary>How a line shows it.</summary>
@@ -60,7 +61,8 @@ internal sealed class NothingPrintedActsTests : CommandTestCase
         Harmless(plain, shown: @"\u202E\u2066");
         Harmless(json);
         Assert.That(JsonDocument.Parse(json).RootElement[0].GetProperty("payload").GetString(), Does.Contain("PLANTED"));
-        foreach (var words in new string[][] { ["report", "--json"], ["run", "--json"], ["run", "--dry-run"], ["run", "--dry-run", "--json"], ["check"], ["status"] })
+        foreach (var words in new string[][]
+            { ["report", "--json"], ["run", "--json"], ["run", "--dry-run"], ["run", "--dry-run", "--json"], ["check"], ["status"] })
             Harmless((await WorkerAsync(words)).Everything);
     }
 
@@ -73,7 +75,8 @@ internal sealed class NothingPrintedActsTests : CommandTestCase
             context.Response.ContentType = "text/html";
             return context.Response.WriteAsync($"<html><head><title>{Evil}</title></head></html>");
         };
-        foreach (var words in new string[][] { ["run"], ["run", "--json"], ["check"], ["check", "--json"], ["status"], ["status", "--json"] })
+        foreach (
+            var words in new string[][] { ["run"], ["run", "--json"], ["check"], ["check", "--json"], ["status"], ["status", "--json"] })
             Harmless((await WorkerAsync(words)).Everything);
     }
 
@@ -82,7 +85,8 @@ internal sealed class NothingPrintedActsTests : CommandTestCase
     public async Task What_the_database_says()
     {
         await Database.ExecuteAsync($"""
-            CREATE FUNCTION planted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '%', '{Evil}' USING ERRCODE = 'P0001'; END $$;
+            CREATE FUNCTION planted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '%', '{Evil}'
+              USING ERRCODE = 'P0001'; END $$;
             CREATE TRIGGER planted BEFORE INSERT ON customers FOR EACH STATEMENT EXECUTE FUNCTION planted();
             """);
         var run = await WorkerAsync("run");
@@ -135,7 +139,8 @@ internal sealed class NothingPrintedActsTests : CommandTestCase
     {
         Assert.That(printed, Does.Contain(shown));
         Assert.That(printed.Where(IsObeyed).Select(character => $"U+{(int)character:X4}").Distinct(), Is.Empty, printed);
-        Assert.That(printed.Split('\n').Where(line => line.TrimStart().StartsWith("PLANTED", StringComparison.Ordinal)), Is.Empty, "a planted line");
+        Assert.That(printed.Split('\n').Where(line => line.TrimStart().StartsWith("PLANTED", StringComparison.Ordinal)), Is.Empty,
+            "a planted line");
     }
 
     private static bool IsObeyed(char character) => (character < ' ' && character != '\n') || character is >= '\u007f' and <= '\u009f'

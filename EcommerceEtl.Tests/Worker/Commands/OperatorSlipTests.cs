@@ -2,12 +2,16 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 
-/// <summary>What an operator asks for by mistake is refused in words. It is no failed run: neither the ledger nor an alert hears of it.</summary>
+/// <summary>What an operator asks for by mistake is refused in words. It is no failed run: neither the ledger nor an alert hears of
+/// it.</summary>
 internal sealed class OperatorSlipTests : CommandTestCase
 {
-    [TestCase(2, "--run '9999': the landing zone holds no accepted snapshot of that run; the latest that it holds are those of run 1, 2.", "replay", "--run", "9999")]
-    [TestCase(2, "--run '9999': the landing zone holds no accepted snapshot of that run", "replay", "--store", "fakestore", "--run", "9999", "--force", "--json")]
-    [TestCase(2, "--run '3': the landing zone holds no accepted snapshot of that run", "replay", "--run", "3", Description = "run 3 was refused")]
+    [TestCase(2, "--run '9999': the landing zone holds no accepted snapshot of that run; the latest that it holds are those of run 1, 2.",
+        "replay", "--run", "9999")]
+    [TestCase(2, "--run '9999': the landing zone holds no accepted snapshot of that run", "replay", "--store", "fakestore", "--run", "9999",
+        "--force", "--json")]
+    [TestCase(2, "--run '3': the landing zone holds no accepted snapshot of that run", "replay", "--run", "3", Description =
+        "run 3 was refused")]
     [TestCase(2, "--run", "replay", "--run", "first")]
     [TestCase(2, "--store 'typo': no such store; configured are fakestore.", "replay", "--store", "typo")]
     [TestCase(2, "--store 'typo': no such store; configured are fakestore.", "run", "--store", "typo")]
@@ -15,7 +19,8 @@ internal sealed class OperatorSlipTests : CommandTestCase
     [TestCase(2, "--all and --run exclude each other.", "replay", "--all", "--run", "1")]
     [TestCase(2, "--from and --to belong together.", "run", "--from", "2026-01-01")]
     [TestCase(2, "--from must lie before --to", "run", "--from", "2026-01-02", "--to", "2026-01-01")]
-    [TestCase(2, "--accept-store-change takes a run over everything", "run", "--from", "2026-01-01", "--to", "2026-01-02", "--accept-store-change")]
+    [TestCase(2, "--accept-store-change takes a run over everything", "run", "--from", "2026-01-01", "--to", "2026-01-02",
+        "--accept-store-change")]
     [TestCase(1, "is older than the one loaded last", "replay", "--run", "1", Description = "without --force")]
     public async Task It_is_refused_in_words_and_is_no_run(int code, string words, params string[] args)
     {

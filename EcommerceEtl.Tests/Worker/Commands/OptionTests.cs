@@ -24,7 +24,8 @@ internal sealed class OptionTests : CommandTestCase
                     // A text may be anything until the warehouse is asked for it; the test below does.
                     if (!(IsText(option) && values.Length == 1) && !IsSwitchAlone(option, values))
                         Assert.That(parsed.Errors, Is.Not.Empty, string.Join(' ', call));
-                    Assert.That(parsed.Errors.Select(error => error.Message), Has.None.Empty.And.None.Contains("Exception"), string.Join(' ', call));
+                    Assert.That(parsed.Errors.Select(error => error.Message), Has.None.Empty.And.None.Contains("Exception"),
+                        string.Join(' ', call));
                 }
             }
         }
@@ -33,7 +34,8 @@ internal sealed class OptionTests : CommandTestCase
 
     private static IEnumerable<TestCaseData> Texts() =>
         from one in Options()
-        where IsText(one.Option) && !one.Option.Name.EndsWith("from", StringComparison.Ordinal) && !one.Option.Name.EndsWith("to", StringComparison.Ordinal)
+        where IsText(one.Option) && !one.Option.Name.EndsWith("from", StringComparison.Ordinal)
+            && !one.Option.Name.EndsWith("to", StringComparison.Ordinal)
         select new TestCaseData(one.Command.Call, one.Option.Name);
 
     [TestCaseSource(nameof(Texts))]
@@ -65,12 +67,14 @@ internal sealed class OptionTests : CommandTestCase
     }
 
     private static IEnumerable<((Command Command, string[] Call) Command, Option Option)> Options() =>
-        CommandTree.All().SelectMany(command => command.Command.Options.Where(option => option.Name is not ("--help" or "--version")).Select(option => (command, option)));
+        CommandTree.All().SelectMany(command => command.Command.Options.Where(option => option.Name is not ("--help" or "--version"))
+            .Select(option => (command, option)));
 
     private static bool IsText(Option option) => option.ValueType == typeof(string);
 
     /// <summary>The library takes <c>--json=</c> for <c>--json</c>.</summary>
-    private static bool IsSwitchAlone(Option option, string[] values) => option.ValueType == typeof(bool) && string.Concat(values).Length == 0;
+    private static bool IsSwitchAlone(Option option, string[] values) =>
+        option.ValueType == typeof(bool) && string.Concat(values).Length == 0;
 
     /// <summary>Each way in which an option and its values can be written.</summary>
     private static IEnumerable<string[]> Calls(string[] call, Option option, string[] values)

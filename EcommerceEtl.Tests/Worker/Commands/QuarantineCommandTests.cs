@@ -21,11 +21,13 @@ internal sealed class QuarantineCommandTests : CommandTestCase
         var list = await DoneAsync("quarantine", "list");
 
         var lines = list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.That(lines[0], Does.Match(@"^fakestore carts 1: out_of_range at \$\.products\[0\]\.quantity, since 20.*Z, last seen 20.*Z$"));
+        Assert.That(lines[0], Does.Match(
+            @"^fakestore carts 1: out_of_range at \$\.products\[0\]\.quantity, since 20.*Z, last seen 20.*Z$"));
         Assert.That(lines[1], Does.Contain("{\"productId\":1,\"quantity\":-4}"));
         Assert.That(lines[2], Does.StartWith("fakestore products 1: wrong_type at $.price, "));
         Assert.That(lines, Has.Length.EqualTo(4));
-        Assert.That((await DoneAsync("quarantine", "list", "--limit", "1")).Output, Does.Contain("carts 1").And.Not.Contain("products 1").And.Contain("There are more"));
+        Assert.That((await DoneAsync("quarantine", "list", "--limit", "1")).Output, Does.Contain("carts 1").And.Not.Contain("products 1")
+            .And.Contain("There are more"));
         Assert.That((await DoneAsync("quarantine", "list", "--store", "fakestore")).Output, Is.EqualTo(list.Output));
     }
 
@@ -36,20 +38,24 @@ internal sealed class QuarantineCommandTests : CommandTestCase
 
         var cart = json.RootElement.EnumerateArray().First();
         Assert.That(
-            (cart.GetProperty("store").GetString(), cart.GetProperty("entity").GetString(), cart.GetProperty("key").GetString(), cart.GetProperty("run_id").GetInt64()),
+            (cart.GetProperty("store").GetString(), cart.GetProperty("entity").GetString(), cart.GetProperty("key").GetString(),
+                cart.GetProperty("run_id").GetInt64()),
             Is.EqualTo(("fakestore", "carts", "1", 1L)));
-        Assert.That(JsonNode.Parse(cart.GetProperty("payload").GetString()!)!["products"]![0]!["quantity"]!.GetValue<int>(), Is.EqualTo(-4));
+        Assert.That(JsonNode.Parse(cart.GetProperty("payload").GetString()!)!["products"]![0]!["quantity"]!.GetValue<int>(),
+            Is.EqualTo(-4));
         Assert.That(json.RootElement.GetArrayLength(), Is.EqualTo(2));
     }
 
     [Test]
     public async Task A_discarded_record_stays_aside_until_its_payload_changes()
     {
-        Assert.That((await DoneAsync("quarantine", "discard", "1", "--entity", "carts")).Output, Does.StartWith("fakestore: carts 1 is discarded"));
+        Assert.That((await DoneAsync("quarantine", "discard", "1", "--entity", "carts")).Output,
+            Does.StartWith("fakestore: carts 1 is discarded"));
         await BeforehandAsync();
         Assert.That(await StatusAsync(), Is.EqualTo(new[] { "carts|1|discarded", "products|1|open" }));
         Assert.That((await DoneAsync("quarantine", "list")).Output, Does.Not.Contain("carts 1"));
-        Assert.That((await DoneAsync("quarantine", "list", "--all")).Output, Does.Contain("carts 1: out_of_range at $.products[0].quantity, discarded, since"));
+        Assert.That((await DoneAsync("quarantine", "list", "--all")).Output,
+            Does.Contain("carts 1: out_of_range at $.products[0].quantity, discarded, since"));
 
         Quantity = -5;
         await BeforehandAsync();
@@ -62,7 +68,8 @@ internal sealed class QuarantineCommandTests : CommandTestCase
         var exit = await WorkerAsync("quarantine", "discard", "1");
 
         Assert.That((exit.Code, exit.Output), Is.EqualTo((1, "")));
-        Assert.That(exit.Error, Does.StartWith("The key '1' stands for 2 records: ").And.Contain("carts of fakestore").And.Contain("--entity"));
+        Assert.That(exit.Error, Does.StartWith("The key '1' stands for 2 records: ").And.Contain("carts of fakestore")
+            .And.Contain("--entity"));
         Assert.That(await StatusAsync(), Is.EqualTo(new[] { "carts|1|open", "products|1|open" }));
     }
 

@@ -16,7 +16,8 @@ internal sealed class ReplayCommandTests : CommandTestCase
         var exit = await WorkerAsync(args);
 
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
-        Assert.That(exit.Output, Does.Contain("failed (landing_unavailable)").And.Contain("the landing zone holds no complete accepted snapshot"));
+        Assert.That(exit.Output, Does.Contain("failed (landing_unavailable)")
+            .And.Contain("the landing zone holds no complete accepted snapshot"));
         exit.ShowsNoStackTrace();
         Assert.That(Shop.Requests, Is.Zero);
     }
@@ -42,7 +43,8 @@ internal sealed class ReplayCommandTests : CommandTestCase
 
         using var json = JsonDocument.Parse(replay.Output);
         Assert.That(
-            json.RootElement.GetProperty("runs").EnumerateArray().Select(run => (run.GetProperty("trigger").GetString(), run.GetProperty("outcome").GetString())),
+            json.RootElement.GetProperty("runs").EnumerateArray()
+                .Select(run => (run.GetProperty("trigger").GetString(), run.GetProperty("outcome").GetString())),
             Is.EqualTo(Enumerable.Repeat(("replay", "succeeded"), 3)));
         Assert.That(await Database.RowsAsync(History), Is.EqualTo(prices));
         Assert.That(await Database.ChecksumAsync(ChecksumScope.AcrossDatabases), Is.EqualTo(warehouse));
@@ -104,7 +106,8 @@ internal sealed class ReplayCommandTests : CommandTestCase
         var json = await WorkerAsync("replay", "--all", "--force", "--json");
         Assert.That(json.Code, Is.EqualTo(1), json.Everything);
         using var document = JsonDocument.Parse(json.Output);
-        Assert.That(document.RootElement.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("run_id").GetInt64()), Is.EqualTo(new[] { 3L }));
+        Assert.That(document.RootElement.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("run_id").GetInt64()),
+            Is.EqualTo(new[] { 3L }));
     }
 
     [Test]
@@ -118,7 +121,8 @@ internal sealed class ReplayCommandTests : CommandTestCase
         {
             var refused = await WorkerAsync(args);
             Assert.That(refused.Code, Is.EqualTo(1), refused.Everything);
-            Assert.That(refused.Everything, Does.Contain("store_changed").And.Contain($"address {Shop.Url}, now {Settings["Stores__0__BaseUrl"]}").And.Contain("--force"));
+            Assert.That(refused.Everything, Does.Contain("store_changed")
+                .And.Contain($"address {Shop.Url}, now {Settings["Stores__0__BaseUrl"]}").And.Contain("--force"));
             refused.ShowsNoStackTrace();
         }
         Assert.That(await Database.RowsAsync("SELECT count(*) FROM products"), Is.EqualTo(new[] { "0" }));

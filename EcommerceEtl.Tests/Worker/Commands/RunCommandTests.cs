@@ -22,7 +22,8 @@ internal sealed class RunCommandTests : CommandTestCase
             "carts 7 7 0 0 0 0 7",
         }));
         Assert.That(lines[1..].Select(line => line.Length).Distinct().Count(), Is.EqualTo(1), "the columns are aligned");
-        Assert.That(run.Error, Does.Contain("fakestore: asking the shop for carts").And.Contain("fakestore: loading products").And.Contain("run 1 succeeded: 37 extracted"));
+        Assert.That(run.Error, Does.Contain("fakestore: asking the shop for carts").And.Contain("fakestore: loading products")
+            .And.Contain("run 1 succeeded: 37 extracted"));
         Assert.That(run.ErrorLines, Has.Some.Match(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ info: "), "logs carry UTC times");
     }
 
@@ -36,15 +37,18 @@ internal sealed class RunCommandTests : CommandTestCase
         Assert.That(json.RootElement.EnumerateObject().Count(), Is.EqualTo(1));
         Assert.That(only.EnumerateObject().Select(field => field.Name), Is.EqualTo(new[]
         {
-            "store", "run_id", "trigger", "outcome", "started_at", "snapshot_time", "seconds", "extract_seconds", "load_seconds", "remarks", "missing", "entities",
+            "store", "run_id", "trigger", "outcome", "started_at", "snapshot_time", "seconds", "extract_seconds", "load_seconds", "remarks",
+            "missing", "entities",
         }));
         Assert.That(
-            (only.GetProperty("store").GetString(), only.GetProperty("run_id").GetInt64(), only.GetProperty("trigger").GetString(), only.GetProperty("outcome").GetString()),
+            (only.GetProperty("store").GetString(), only.GetProperty("run_id").GetInt64(), only.GetProperty("trigger").GetString(),
+                only.GetProperty("outcome").GetString()),
             Is.EqualTo(("fakestore", 1L, "manual", "succeeded")));
         Assert.That(only.GetProperty("started_at").GetString(), Does.EndWith("Z"));
         Assert.That(only.GetProperty("entities")[2].EnumerateObject().Select(field => field.Name), Is.EqualTo(new[]
         {
-            "entity", "extracted", "duplicates", "inserted", "updated", "unchanged", "removed", "rejected", "unpriced", "live", "bytes", "drift",
+            "entity", "extracted", "duplicates", "inserted", "updated", "unchanged", "removed", "rejected", "unpriced", "live",
+            "bytes", "drift",
         }));
         Assert.That(only.GetProperty("entities")[2].GetProperty("inserted").GetInt64(), Is.EqualTo(7));
         Assert.That(run.Error, Does.Contain("run 1 succeeded"));
@@ -64,7 +68,8 @@ internal sealed class RunCommandTests : CommandTestCase
         Assert.That(run.Code, Is.EqualTo(1));
         using var json = JsonDocument.Parse(run.Output);
         var only = json.RootElement.GetProperty("runs")[0];
-        Assert.That((only.GetProperty("outcome").GetString(), only.GetProperty("error_code").GetString()), Is.EqualTo(("failed", "source_refused")));
+        Assert.That((only.GetProperty("outcome").GetString(), only.GetProperty("error_code").GetString()),
+            Is.EqualTo(("failed", "source_refused")));
         Assert.That(only.GetProperty("error").GetString(), Does.Contain("403"));
         Assert.That(only.GetProperty("entities").GetArrayLength(), Is.Zero);
         run.ShowsNoStackTrace();
@@ -79,7 +84,8 @@ internal sealed class RunCommandTests : CommandTestCase
 
         var both = await WorkerAsync("run");
         Assert.That(both.Code, Is.EqualTo(1));
-        Assert.That(both.Output, Does.Match("(?m)^fakestore: run 1 succeeded").And.Match(@"(?m)^closed: run 2 failed \(source_unreachable\)"));
+        Assert.That(both.Output, Does.Match("(?m)^fakestore: run 1 succeeded")
+            .And.Match(@"(?m)^closed: run 2 failed \(source_unreachable\)"));
 
         var chosen = await DoneAsync("run", "--store", "fakestore");
         Assert.That(chosen.Output, Does.Contain("fakestore: run 3 succeeded").And.Not.Contain("closed"));
@@ -90,14 +96,17 @@ internal sealed class RunCommandTests : CommandTestCase
     public async Task A_lock_that_another_session_holds_ends_the_run_with_3_after_five_seconds()
     {
         await using var other = await Database.OpenAsync();
-        await Tests.Warehouse.QueryRows.RowsAsync(other, "SELECT pg_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))::text");
+        await Tests.Warehouse.QueryRows.RowsAsync(
+            other, "SELECT pg_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))::text");
 
         var run = await WorkerAsync("run");
 
         Assert.That(run.Code, Is.EqualTo(3), run.Everything);
         Assert.That(run.Output, Does.StartWith("fakestore: skipped: another run holds the store's lock in 5."));
-        Assert.That(run.Output, Does.Contain($"\n  The lock is held by process {other.ProcessID} of the role `postgres` (no application name, connected since 20"));
-        Assert.That(run.Error, Does.Contain($"another run holds the store's lock. The lock is held by process {other.ProcessID} of the role "));
+        Assert.That(run.Output, Does.Contain(
+            $"\n  The lock is held by process {other.ProcessID} of the role `postgres` (no application name, connected since 20"));
+        Assert.That(run.Error, Does.Contain(
+            $"another run holds the store's lock. The lock is held by process {other.ProcessID} of the role "));
         Assert.That(Shop.Requests, Is.Zero, "no extract without the lock");
         Assert.That(await LedgerAsync(), Is.Empty);
     }

@@ -41,7 +41,8 @@ internal sealed class SignalTests : CommandTestCase
         Assert.That(ended.Code, Is.EqualTo(143), ended.Everything);
         ended.ShowsNoStackTrace();
         Assert.That(await LedgerAsync(), Is.EqualTo(new[] { "cancelled|cancelled" }));
-        Assert.That(await Database.RowsAsync("SELECT count(*) FROM products UNION ALL SELECT count(*) FROM carts"), Is.EqualTo(new[] { "0", "0" }));
+        Assert.That(await Database.RowsAsync("SELECT count(*) FROM products UNION ALL SELECT count(*) FROM carts"),
+            Is.EqualTo(new[] { "0", "0" }));
     }
 
     [Test]
@@ -49,9 +50,11 @@ internal sealed class SignalTests : CommandTestCase
     public async Task A_signal_while_waiting_for_the_lock_ends_the_wait()
     {
         await using var other = await Database.OpenAsync();
-        await Tests.Warehouse.QueryRows.RowsAsync(other, "SELECT pg_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))::text");
+        await Tests.Warehouse.QueryRows.RowsAsync(
+            other, "SELECT pg_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))::text");
         using var run = Start("run");
-        await WaitForAsync("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ecommerce-etl' AND query LIKE '%pg_try_advisory_lock%'");
+        await WaitForAsync("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ecommerce-etl' AND "
+            + "query LIKE '%pg_try_advisory_lock%'");
 
         var ended = await EndAsync(run, "TERM");
 
@@ -72,7 +75,8 @@ internal sealed class SignalTests : CommandTestCase
 
         Assert.That(ended.Code, Is.EqualTo(143), ended.Everything);
         using var json = System.Text.Json.JsonDocument.Parse(ended.Output);
-        Assert.That(json.RootElement.GetProperty("runs").EnumerateArray().Select(one => one.GetProperty("outcome").GetString()), Is.EqualTo(new[] { "cancelled" }));
+        Assert.That(json.RootElement.GetProperty("runs").EnumerateArray().Select(one => one.GetProperty("outcome").GetString()),
+            Is.EqualTo(new[] { "cancelled" }));
         Assert.That(await Database.RowsAsync("SELECT name FROM stores"), Is.EqualTo(new[] { "fakestore" }));
     }
 
@@ -99,7 +103,8 @@ internal sealed class SignalTests : CommandTestCase
     private static async Task<WorkerExit> EndAsync(WorkerProcess run, string signal)
     {
         if (signal == "INT" && run.IgnoresInterrupts)
-            Assert.Ignore("SIGINT is ignored by whatever started these tests, a job in a shell's background for example, and so by every process below.");
+            Assert.Ignore("SIGINT is ignored by whatever started these tests, a job in a shell's background for example, and so by every "
+                + "process below.");
         var started = TimeProvider.System.GetTimestamp();
         await run.SignalAsync(signal);
         var ended = await run.ExitAsync();

@@ -20,13 +20,16 @@ internal sealed class StoreCommandTests : CommandTestCase
 
         var list = await DoneAsync("store", "list");
         Assert.That(list.Output, Does.Match("(?m)^fakestore: in use; FakeStore at (http://)?127.0.0.1(:[0-9]+)?, USD$"));
-        Assert.That(list.Output, Does.Contain("20 products, 10 customers, 7 carts, 0 in quarantine, 0 erased").And.Contain("1 runs, last success 20"));
-        Assert.That(list.Output, Does.Match("(?m)^landed-only: in the landing zone only$").And.Match("(?m)^new: in the settings, never run here$"));
+        Assert.That(list.Output, Does.Contain("20 products, 10 customers, 7 carts, 0 in quarantine, 0 erased")
+            .And.Contain("1 runs, last success 20"));
+        Assert.That(list.Output, Does.Match("(?m)^landed-only: in the landing zone only$")
+            .And.Match("(?m)^new: in the settings, never run here$"));
         Assert.That(list.Output.Split('\n').Select(line => line.Length), Has.All.LessThanOrEqualTo(80));
 
         using var json = JsonDocument.Parse((await DoneAsync("store", "list", "--json")).Output);
         Assert.That(
-            json.RootElement.GetProperty("stores").EnumerateArray().Select(store => (store.GetProperty("store").GetString(), store.GetProperty("configured").GetBoolean())),
+            json.RootElement.GetProperty("stores").EnumerateArray()
+                .Select(store => (store.GetProperty("store").GetString(), store.GetProperty("configured").GetBoolean())),
             Is.EqualTo(new[] { ("fakestore", true), ("landed-only", false), ("new", true) }));
     }
 
@@ -34,7 +37,8 @@ internal sealed class StoreCommandTests : CommandTestCase
     public async Task Remove_takes_all_rows_the_ledger_and_the_landing_zone_of_one_store_and_only_when_told_so()
     {
         await RichStoreAsync();
-        await Database.ExecuteAsync("INSERT INTO stores VALUES (7, 'other', 'FakeStore', 'https://o.example', 'USD', 'UTC', 'derived', 'simulated', 'simulated')");
+        await Database.ExecuteAsync(
+            "INSERT INTO stores VALUES (7, 'other', 'FakeStore', 'https://o.example', 'USD', 'UTC', 'derived', 'simulated', 'simulated')");
         Directory.CreateDirectory(Path.Combine(Settings["Landing__Path"]!, "other", "runs"));
         var before = await Database.ChecksumAsync();
 
@@ -47,7 +51,8 @@ internal sealed class StoreCommandTests : CommandTestCase
 
         var removed = await DoneAsync("store", "remove", "fakestore", "--yes");
 
-        Assert.That(removed.Error, Does.Contain("fakestore is removed").And.Contain("1 erased customers").And.Contain("still in the settings"));
+        Assert.That(removed.Error, Does.Contain("fakestore is removed").And.Contain("1 erased customers")
+            .And.Contain("still in the settings"));
         foreach (var table in await StoreTablesAsync())
             Assert.That(await Database.RowsAsync($"SELECT count(*) FROM {table} WHERE store_id = 1"), Is.EqualTo(new[] { "0" }), table);
         Assert.That(await Database.RowsAsync("SELECT count(*) FROM etl_run_entities"), Is.EqualTo(new[] { "0" }));
@@ -65,7 +70,8 @@ internal sealed class StoreCommandTests : CommandTestCase
     {
         await RichStoreAsync();
         foreach (var table in (await StoreTablesAsync()).Where(table => table != "stores"))
-            Assert.That(await Database.RowsAsync($"SELECT count(*) > 0 FROM {table}"), Is.EqualTo(new[] { "true" }), $"{table}: the test of `store remove` would see nothing");
+            Assert.That(await Database.RowsAsync($"SELECT count(*) > 0 FROM {table}"), Is.EqualTo(new[] { "true" }),
+                $"{table}: the test of `store remove` would see nothing");
     }
 
     [Test]
@@ -80,7 +86,8 @@ internal sealed class StoreCommandTests : CommandTestCase
 
         await DoneAsync("store", "remove", "fakestore");
 
-        Assert.That(await Database.RowsAsync("SELECT (SELECT count(*) FROM stores), (SELECT count(*) FROM etl_runs)"), Is.EqualTo(new[] { "0|0" }));
+        Assert.That(await Database.RowsAsync("SELECT (SELECT count(*) FROM stores), (SELECT count(*) FROM etl_runs)"),
+            Is.EqualTo(new[] { "0|0" }));
         Assert.That((await WorkerAsync("store", "remove", "fakestore")).Code, Is.EqualTo(2), "nothing is left of it");
     }
 
@@ -108,7 +115,8 @@ internal sealed class StoreCommandTests : CommandTestCase
         await BeforehandAsync();
         Assert.That(await Database.RowsAsync("SELECT retired_at FROM stores"), Is.EqualTo(new[] { "-" }));
         var unknown = await WorkerAsync("store", "retire", "nope");
-        Assert.That((unknown.Code, unknown.Error), Is.EqualTo((2, "Neither the warehouse nor the landing zone knows a store 'nope'; `store list` shows those that there are.\n")));
+        Assert.That((unknown.Code, unknown.Error),
+            Is.EqualTo((2, "Neither the warehouse nor the landing zone knows a store 'nope'; `store list` shows those that there are.\n")));
     }
 
     /// <summary>A store with something in every table.</summary>

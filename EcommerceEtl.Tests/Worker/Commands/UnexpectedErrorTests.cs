@@ -16,10 +16,12 @@ internal sealed class UnexpectedErrorTests : CommandTestCase
 
         Assert.That(
             (code, error.ToString()),
-            Is.EqualTo((1, $"unexpected: Cannot read *** of *** \\u001B[2J (InvalidOperationException in UnexpectedErrorTests.Broken){Environment.NewLine}")));
+            Is.EqualTo((1, $"unexpected: Cannot read *** of *** \\u001B[2J (InvalidOperationException in "
+                + $"UnexpectedErrorTests.Broken){Environment.NewLine}")));
     }
 
-    private static IEnumerable<TestCaseData> Commands() => CommandTree.All().Where(one => one.Command.Options.Any(option => option.Name == "--json"))
+    private static IEnumerable<TestCaseData> Commands() =>
+        CommandTree.All().Where(one => one.Command.Options.Any(option => option.Name == "--json"))
         .Select(one => new TestCaseData(string.Join(' ', one.Call)));
 
     [TestCaseSource(nameof(Commands))]

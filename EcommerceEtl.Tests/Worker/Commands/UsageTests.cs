@@ -18,7 +18,8 @@ internal sealed class UsageTests : CommandTestCase
     [TestCase("--from must lie before --to", "run", "--from", "2026-01-01", "--to", "2026-01-01")]
     [TestCase("--from lies in the future: no cart is dated so late yet.", "run", "--from", "2199-01-01", "--to", "2199-02-01")]
     [TestCase("--to takes a day as yyyy-MM-dd", "run", "--from", "2026-01-01", "--to", "tomorrow")]
-    [TestCase("--accept-store-change takes a run over everything", "run", "--from", "2026-01-01", "--to", "2026-01-02", "--accept-store-change")]
+    [TestCase("--accept-store-change takes a run over everything", "run", "--from", "2026-01-01", "--to", "2026-01-02",
+        "--accept-store-change")]
     [TestCase("--limit takes a whole number from 1", "quarantine", "list", "--limit", "0")]
     [TestCase("'orders'", "quarantine", "discard", "1", "--entity", "orders")]
     [TestCase("Required argument 'KEY' missing", "quarantine", "discard")]
@@ -49,9 +50,11 @@ internal sealed class UsageTests : CommandTestCase
 
         Assert.That(exit.Code, Is.EqualTo(2));
         Assert.That(exit.Output, Is.Empty);
-        Assert.That(exit.ErrorLines.Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[0].TrimEnd(':')), Is.EquivalentTo(new[]
+        Assert.That(exit.ErrorLines.Where(line => line.StartsWith("  ", StringComparison.Ordinal))
+            .Select(line => line.Trim().Split(' ')[0].TrimEnd(':')), Is.EquivalentTo(new[]
         {
-            "ConnectionStrings:Warehouse", "Stores:0:BaseUrl", "Stores:0:Currency", "Stores:N:Name", "Http:Retries", "Quality:MaxShrink", "Funnel:AddToCardRate",
+            "ConnectionStrings:Warehouse", "Stores:0:BaseUrl", "Stores:0:Currency", "Stores:N:Name", "Http:Retries", "Quality:MaxShrink",
+            "Funnel:AddToCardRate",
         }));
         exit.ShowsNoStackTrace();
     }

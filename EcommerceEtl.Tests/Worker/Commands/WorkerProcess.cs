@@ -36,11 +36,13 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="output">A file that its standard output goes to.</param>
     /// <param name="terminal">True to run it on a terminal, which <c>script</c> makes and which shows standard output alone.</param>
     public static WorkerProcess Start(
-        IReadOnlyDictionary<string, string?> settings, string[] args, bool closeOutput = false, string? program = null, string? user = null, string? umask = null,
+        IReadOnlyDictionary<string, string?> settings, string[] args, bool closeOutput = false, string? program = null, string? user = null,
+        string? umask = null,
         string? output = null, bool terminal = false)
     {
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        string[] worker = [host, program is null ? WorkerProgram.Path : Path.Combine(TestContext.CurrentContext.TestDirectory, program), .. args];
+        string[] worker =
+            [host, program is null ? WorkerProgram.Path : Path.Combine(TestContext.CurrentContext.TestDirectory, program), .. args];
         string[] words = terminal ? ["script", "-qec", $"{string.Join(' ', worker.Select(word => $"'{word}'"))} 2>/dev/null", "/dev/null"]
             : output is not null ? ["sh", "-c", $"exec \"$@\" >{output}", "sh", .. worker]
             : umask is not null ? ["sh", "-c", $"umask {umask}; exec \"$@\"", "sh", .. worker]
@@ -63,7 +65,8 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>
-    /// True if SIGINT does not reach it: a shell starts what it puts into the background with that signal ignored, and everything below inherits it.
+    /// True if SIGINT does not reach it: a shell starts what it puts into the background with that signal ignored, and everything below
+    /// inherits it.
     /// </summary>
     public bool IgnoresInterrupts => OperatingSystem.IsLinux()
         && File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var ignored

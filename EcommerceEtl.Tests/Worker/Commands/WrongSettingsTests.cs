@@ -3,7 +3,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 
-/// <summary>Settings that cannot be used end every command with 2, a line each, all at once; and no secret in them is shown anywhere.</summary>
+/// <summary>Settings that cannot be used end every command with 2, a line each, all at once; and no secret in them is shown
+/// anywhere.</summary>
 internal sealed class WrongSettingsTests : CommandTestCase
 {
     private static IEnumerable<TestCaseData> Commands() => CommandTree.All().Select(one => new TestCaseData(string.Join(' ', one.Call)));
@@ -27,11 +28,14 @@ internal sealed class WrongSettingsTests : CommandTestCase
 
         Assert.That((exit.Code, exit.Output), Is.EqualTo((2, "")), exit.Everything);
         Assert.That(
-            exit.ErrorLines.Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[0].TrimEnd(':')),
+            exit.ErrorLines.Where(line => line.StartsWith("  ", StringComparison.Ordinal))
+                .Select(line => line.Trim().Split(' ')[0].TrimEnd(':')),
             Is.EquivalentTo(new[]
             {
-                "ConnectionStrings:Warehouse", "ConnectionStrings:Warehouse", "ConnectionStrings:Warehouse", "Stores:0:Token_FILE", "Stores:1:Token",
-                "Roles:Reader:PasswordFile", "ASPNETCORE_URLS", "ASPNETCORE_URLS", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS",
+                "ConnectionStrings:Warehouse", "ConnectionStrings:Warehouse", "ConnectionStrings:Warehouse", "Stores:0:Token_FILE",
+                "Stores:1:Token",
+                "Roles:Reader:PasswordFile", "ASPNETCORE_URLS", "ASPNETCORE_URLS", "OTEL_EXPORTER_OTLP_ENDPOINT",
+                "OTEL_EXPORTER_OTLP_HEADERS",
             }),
             exit.Error);
         Assert.That(exit.Error, Does.Not.Contain("hunter2"));
@@ -42,14 +46,16 @@ internal sealed class WrongSettingsTests : CommandTestCase
     [TestCaseSource(nameof(Commands))]
     public async Task A_connection_string_in_another_dialect_is_refused_by_every_command_and_its_password_is_shown_by_none(string command)
     {
-        foreach (var text in new[] { "postgres://etl:hunter2@db/shop", "host=db dbname=shop password=hunter2", "jdbc:postgresql://db/shop?user=etl&password=hunter2" })
+        foreach (var text in new[] { "postgres://etl:hunter2@db/shop", "host=db dbname=shop password=hunter2",
+            "jdbc:postgresql://db/shop?user=etl&password=hunter2" })
         {
             Settings["ConnectionStrings__Warehouse"] = text;
 
             var exit = await WorkerAsync(command.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
             Assert.That((exit.Code, exit.Output), Is.EqualTo((2, "")), exit.Everything);
-            Assert.That(exit.ErrorLines.Count(line => line.StartsWith("  ConnectionStrings:Warehouse: is a", StringComparison.Ordinal)), Is.EqualTo(1));
+            Assert.That(exit.ErrorLines.Count(line => line.StartsWith("  ConnectionStrings:Warehouse: is a", StringComparison.Ordinal)),
+                Is.EqualTo(1));
             Assert.That(exit.Error, Does.Not.Contain("hunter2"));
         }
     }

@@ -44,9 +44,12 @@ public sealed class AnswerFaultTests
     [FaultCase("404 and other 4xx", 404, "text/html", Login, ErrorCode.SourceError, "404", "BaseUrl")]
     [FaultCase("HTML with 200", 200, "text/html", Login, ErrorCode.UnexpectedPayload, "an HTML page (text/html, 83 bytes)", "curl -i '")]
     [FaultCase("root null", 200, "application/json", "null", ErrorCode.UnexpectedPayload, "a JSON null", "BaseUrl")]
-    [FaultCase("status error object", 200, "application/json", """{"status":"error"}""", ErrorCode.UnexpectedPayload, "a JSON object", "a failure of its own")]
-    [FaultCase("redirect to a login page", 302, "text/html", Login, ErrorCode.UnexpectedPayload, "points to http://127.0.0.1:", "Redirects are not followed")]
-    public async Task An_answer_that_will_not_change_fails_the_run_at_once(int status, string type, string body, ErrorCode code, params string[] says)
+    [FaultCase("status error object", 200, "application/json", """{"status":"error"}""", ErrorCode.UnexpectedPayload, "a JSON object",
+        "a failure of its own")]
+    [FaultCase("redirect to a login page", 302, "text/html", Login, ErrorCode.UnexpectedPayload, "points to http://127.0.0.1:",
+        "Redirects are not followed")]
+    public async Task An_answer_that_will_not_change_fails_the_run_at_once(
+        int status, string type, string body, ErrorCode code, params string[] says)
     {
         var asked = Answer(status, type, body);
 
@@ -65,7 +68,8 @@ public sealed class AnswerFaultTests
     {
         var asked = Answer(status, "application/json", Twelve(), (header, value));
 
-        await _bench.FailsAsync(ErrorCode.UnexpectedPayload, transient: false, says, "did not answer with its whole list", "products", "Nothing was changed");
+        await _bench.FailsAsync(ErrorCode.UnexpectedPayload, transient: false, says, "did not answer with its whole list", "products",
+            "Nothing was changed");
 
         Assert.That(asked(), Is.EqualTo(2), "two runs of one attempt");
     }
@@ -81,7 +85,8 @@ public sealed class AnswerFaultTests
             return false;
         };
 
-        var run = await _bench.RunAsync(request => request with { Window = new ExtractWindow(new DateOnly(2020, 1, 1), new DateOnly(2021, 1, 1)) });
+        var run = await _bench.RunAsync(
+            request => request with { Window = new ExtractWindow(new DateOnly(2020, 1, 1), new DateOnly(2021, 1, 1)) });
 
         Assert.That(run.Exit, Is.EqualTo(1));
         Assert.That((run.Ledger.Single().Outcome, run.Ledger.Single().Code), Is.EqualTo(("failed", "unexpected_payload")));

@@ -5,8 +5,8 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Worker.Faults;
 
 /// <summary>
-/// One record of the shop is spoilt: it is set aside with its reason, its last good version stays and counts as present, all else loads, and when it is good
-/// again it leaves the quarantine by itself.
+/// One record of the shop is spoilt: it is set aside with its reason, its last good version stays and counts as present, all else loads,
+/// and when it is good again it leaves the quarantine by itself.
 /// </summary>
 public sealed class BadRecordFaultTests
 {
@@ -29,11 +29,14 @@ public sealed class BadRecordFaultTests
     [FaultCase("bad record: wrong type", "products", 2, "22.3", "\"22.3\"", "wrong_type", "$.price")]
     [FaultCase("bad record: missing field", "products", 2, "\"price\":22.3,", "", "missing_field", "$.price")]
     [FaultCase("bad record: price out of range", "products", 2, "22.3", "1e400", "out_of_range", "$.price")]
-    [FaultCase("bad record: quantity out of range", "carts", 1, "\"quantity\":6", "\"quantity\":0", "out_of_range", "$.products[2].quantity")]
+    [FaultCase("bad record: quantity out of range", "carts", 1, "\"quantity\":6", "\"quantity\":0", "out_of_range",
+        "$.products[2].quantity")]
     [FaultCase("bad record: bad date", "carts", 1, "2020-03-02T", "2020-02-30T", "bad_date", "$.date")]
     [FaultCase("bad record: far-future date", "carts", 1, "2020-03-02T", "9999-12-31T", "future_date", "$.date")]
-    [FaultCase("bad record: duplicate JSON keys", "products", 2, "\"price\":22.3,", "\"price\":22.3,\"price\":1,", "duplicate_key", "$.price")]
-    public async Task It_is_set_aside_and_nothing_else_changes(string entity, int id, string text, string instead, string reason, string path) =>
+    [FaultCase("bad record: duplicate JSON keys", "products", 2, "\"price\":22.3,", "\"price\":22.3,\"price\":1,",
+        "duplicate_key", "$.price")]
+    public async Task It_is_set_aside_and_nothing_else_changes(
+        string entity, int id, string text, string instead, string reason, string path) =>
         await IsSetAsideAsync(entity, id, element => Replaced(element, text, instead), reason, path);
 
     [FaultCase("one large record", Of = "in what is kept")]
@@ -61,13 +64,17 @@ public sealed class BadRecordFaultTests
         var slot = await _bench.ServesAsync();
         Assert.That(await BusinessAsync(), Is.EqualTo(tables), "the last good version stays");
         Assert.That(slot.Counted[$"etl.rows.rejected{{entity={entity},reason={reason}}}"], Is.EqualTo(1));
-        Assert.That(slot.Counted.Keys.Where(name => name.StartsWith("etl.rows.loaded", StringComparison.Ordinal)), Has.All.Contain("operation=unchanged"));
-        Assert.That(slot.Log.Single(line => line.Text.Contains("succeeded", StringComparison.Ordinal)).Text, Does.Contain(" 0 removed, 1 rejected "));
+        Assert.That(slot.Counted.Keys.Where(name => name.StartsWith("etl.rows.loaded", StringComparison.Ordinal)),
+            Has.All.Contain("operation=unchanged"));
+        Assert.That(slot.Log.Single(line => line.Text.Contains("succeeded", StringComparison.Ordinal)).Text,
+            Does.Contain(" 0 removed, 1 rejected "));
         Assert.That(
             await _bench.Pipeline.Database.RowsAsync("SELECT entity, record_key, reason, path FROM quarantine WHERE status = 'open'"),
             Is.EqualTo(new[] { $"{entity}|{id}|{reason}|{path}" }));
         Assert.That(
-            await _bench.Pipeline.Database.RowsAsync($"SELECT rejected, unchanged + 1 = live, removed FROM etl_run_entities WHERE entity = '{entity}' ORDER BY run_id DESC LIMIT 1"),
+            await _bench.Pipeline.Database.RowsAsync(
+                $"SELECT rejected, unchanged + 1 = live, removed FROM etl_run_entities WHERE entity = '{entity}' ORDER BY run_id DESC "
+                + "LIMIT 1"),
             Is.EqualTo(new[] { "1|true|0" }), "it counts as present");
 
         // The same again writes nothing at all, and says the same.
@@ -81,7 +88,8 @@ public sealed class BadRecordFaultTests
         Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT 1 FROM quarantine WHERE status = 'open'"), Is.Empty);
     }
 
-    /// <summary>One element of the shop's answer is no longer what it was, as bytes: not all of what can be wrong is JSON that a library would write.</summary>
+    /// <summary>One element of the shop's answer is no longer what it was, as bytes: not all of what can be wrong is JSON that a library
+    /// would write.</summary>
     private void Spoil(string entity, int id, Func<string, string> spoil)
     {
         var (address, list) = entity switch
@@ -90,7 +98,8 @@ public sealed class BadRecordFaultTests
             "customers" => ("/users", _bench.Shop.Users),
             _ => ("/carts", _bench.Shop.Carts),
         };
-        var body = "[" + string.Join(',', list.Select(element => element!["id"]!.GetValue<int>() == id ? spoil(Text(element)) : Text(element))) + "]";
+        var body = "[" + string.Join(',',
+            list.Select(element => element!["id"]!.GetValue<int>() == id ? spoil(Text(element)) : Text(element))) + "]";
         _bench.Shop.Instead = async context =>
         {
             if (context.Request.Path == address)
@@ -116,5 +125,6 @@ public sealed class BadRecordFaultTests
 
     /// <summary>The checksum of what analysts read.</summary>
     private async Task<string[]> BusinessAsync() => [.. (await _bench.Pipeline.Database.ChecksumAsync()).Split('\n')
-        .Where(line => !line.StartsWith("quarantine ", StringComparison.Ordinal) && !line.StartsWith("source_state ", StringComparison.Ordinal))];
+        .Where(line => !line.StartsWith("quarantine ", StringComparison.Ordinal)
+        && !line.StartsWith("source_state ", StringComparison.Ordinal))];
 }

@@ -43,7 +43,8 @@ internal sealed class BombMemoryTests : ServeTestCase
             await worker.LineAsync("failed (body_too_large)");
             var most = Status(worker.Id, "VmHWM");
 
-            await TestContext.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{before / 1024.0:0.0} MiB before, {most / 1024.0:0.0} MiB at most"));
+            await TestContext.Out.WriteLineAsync(
+                string.Create(CultureInfo.InvariantCulture, $"{before / 1024.0:0.0} MiB before, {most / 1024.0:0.0} MiB at most"));
             Assert.That(most - before, Is.LessThan(32 * 1024));
             Assert.That((await worker.EndAsync()).Code, Is.Zero, worker.Log);
         }
@@ -83,7 +84,8 @@ internal sealed class BombMemoryTests : ServeTestCase
             await worker.LineAsync(" succeeded: ");
             most = Status(worker.Id, "VmHWM");
 
-            await TestContext.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{before / 1024.0:0.0} MiB before, {most / 1024.0:0.0} MiB at most"));
+            await TestContext.Out.WriteLineAsync(
+                string.Create(CultureInfo.InvariantCulture, $"{before / 1024.0:0.0} MiB before, {most / 1024.0:0.0} MiB at most"));
             Assert.That(most - before, Is.LessThan(32 * 1024));
             Assert.That((await worker.EndAsync()).Code, Is.Zero, worker.Log);
         }
@@ -100,6 +102,7 @@ internal sealed class BombMemoryTests : ServeTestCase
 
     /// <summary>A number of kibibytes from the kernel's account of a process.</summary>
     private static long Status(int process, string name) => long.Parse(
-        File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith(name + ":", StringComparison.Ordinal)).Split((char[])[':', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
+        File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith(name + ":", StringComparison.Ordinal))
+            .Split((char[])[':', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
 }

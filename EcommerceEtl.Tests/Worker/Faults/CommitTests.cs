@@ -20,7 +20,8 @@ public sealed class CommitTests : FaultTestCase
         Assert.That(proxy.CommitsBroken, Is.EqualTo(1));
         Assert.That((run.Outcome, run.Error), Is.EqualTo((RunOutcome.Succeeded, (EtlException?)null)));
         Assert.That((run.Entities[2].Inserted, run.Entities[2].Live), Is.EqualTo((1L, 8L)));
-        Assert.That(await RowsAsync("SELECT outcome, error_code FROM etl_runs ORDER BY run_id"), Is.EqualTo(new[] { "succeeded|-", "succeeded|-" }));
+        Assert.That(await RowsAsync("SELECT outcome, error_code FROM etl_runs ORDER BY run_id"),
+            Is.EqualTo(new[] { "succeeded|-", "succeeded|-" }));
         Assert.That(await RowsAsync("SELECT run_id FROM carts WHERE cart_id = 8"), Is.EqualTo(new[] { $"{run.RunId}" }));
         Assert.That(Manifests(), Has.All.Contain("\"outcome\":\"succeeded\""));
 
@@ -116,7 +117,8 @@ public sealed class CommitTests : FaultTestCase
         var found = await RowsAsync($"SELECT outcome FROM etl_runs WHERE run_id = {run.RunId}");
         Assert.That(found, Is.EqualTo(new[] { SnakeCase.Of(run.Outcome) }), "what is reported is what happened");
         Assert.That(
-            await RowsAsync("SELECT count(*) FROM carts WHERE cart_id = 8"), Is.EqualTo(new[] { run.Outcome == RunOutcome.Succeeded ? "1" : "0" }));
+            await RowsAsync("SELECT count(*) FROM carts WHERE cart_id = 8"),
+            Is.EqualTo(new[] { run.Outcome == RunOutcome.Succeeded ? "1" : "0" }));
     }
 
     [Test]
@@ -155,5 +157,6 @@ public sealed class CommitTests : FaultTestCase
     }
 
     private string[] Manifests() =>
-        [.. Directory.GetFiles(Pipeline.LandingPath, "*.json", SearchOption.AllDirectories).Select(file => File.ReadAllText(file).Replace(" ", "", StringComparison.Ordinal))];
+        [.. Directory.GetFiles(Pipeline.LandingPath, "*.json", SearchOption.AllDirectories)
+            .Select(file => File.ReadAllText(file).Replace(" ", "", StringComparison.Ordinal))];
 }

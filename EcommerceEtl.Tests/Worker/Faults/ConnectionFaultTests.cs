@@ -37,14 +37,16 @@ public sealed class ConnectionFaultTests
         using var unused = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         unused.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 
-        await FailsAsync($"http://{unused.LocalEndPoint}", ErrorCode.SourceUnreachable, transient: true, "could not be reached in 2 attempts", "BaseUrl, DNS and the network");
+        await FailsAsync($"http://{unused.LocalEndPoint}", ErrorCode.SourceUnreachable, transient: true,
+            "could not be reached in 2 attempts", "BaseUrl, DNS and the network");
     }
 
     [Test]
     [Fault("DNS failure")]
     public async Task A_name_without_an_address_is_tried_again_and_then_fails_the_run()
     {
-        await FailsAsync("http://shop.invalid", ErrorCode.SourceUnreachable, transient: true, "http://shop.invalid", "could not be reached in 2 attempts");
+        await FailsAsync("http://shop.invalid", ErrorCode.SourceUnreachable, transient: true, "http://shop.invalid",
+            "could not be reached in 2 attempts");
     }
 
     [Test]
@@ -53,7 +55,8 @@ public sealed class ConnectionFaultTests
     {
         using var key = RSA.Create(2048);
         var past = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        using var bare = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(past, past.AddDays(30));
+        using var bare = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(past, past.AddDays(30));
         using var certificate = X509CertificateLoader.LoadPkcs12(bare.Export(X509ContentType.Pfx), null);
         await using var shop = await ScriptedShop.StartAsync(certificate);
 
@@ -63,8 +66,10 @@ public sealed class ConnectionFaultTests
     }
 
     [FaultCase("truncated JSON", "Connection: close\r\n\r\n[{\"id\":8},{\"id\":", ErrorCode.UnexpectedPayload, "JSON that is cut off")]
-    [FaultCase("short Content-Length", "Content-Length: 4\r\n\r\n[{\"id\":8}]", ErrorCode.UnexpectedPayload, "JSON that is cut off", Of = "less is announced than sent")]
-    [FaultCase("short Content-Length", "Content-Length: 5000\r\n\r\n[{\"id\":8},", ErrorCode.UnexpectedPayload, "ended its body early", Of = "more is announced than sent")]
+    [FaultCase("short Content-Length", "Content-Length: 4\r\n\r\n[{\"id\":8}]", ErrorCode.UnexpectedPayload, "JSON that is cut off", Of =
+        "less is announced than sent")]
+    [FaultCase("short Content-Length", "Content-Length: 5000\r\n\r\n[{\"id\":8},", ErrorCode.UnexpectedPayload, "ended its body early", Of =
+        "more is announced than sent")]
     public async Task A_body_that_is_not_whole_is_asked_for_again_and_then_fails_the_run(string answer, ErrorCode code, string says)
     {
         await using var shop = new RawShop(RawShop.Send(Head + answer));

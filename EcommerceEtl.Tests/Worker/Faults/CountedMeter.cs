@@ -3,7 +3,8 @@ using System.Diagnostics.Metrics;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 
-/// <summary>What is added to the counters of one meter from here on, as <c>name{label=value,...}</c>, labels in alphabetical order; zeros are left out.</summary>
+/// <summary>What is added to the counters of one meter from here on, as <c>name{label=value,...}</c>, labels in alphabetical order; zeros
+/// are left out.</summary>
 internal sealed class CountedMeter : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -19,7 +20,8 @@ internal sealed class CountedMeter : IDisposable
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
         {
-            var labels = tags.ToArray().Where(tag => tag.Key != "store").OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}={tag.Value}");
+            var labels = tags.ToArray().Where(tag => tag.Key != "store").OrderBy(tag => tag.Key, StringComparer.Ordinal)
+                .Select(tag => $"{tag.Key}={tag.Value}");
             if (value != 0)
                 _totals.AddOrUpdate($"{instrument.Name}{{{string.Join(',', labels)}}}", value, (_, sum) => sum + value);
         });

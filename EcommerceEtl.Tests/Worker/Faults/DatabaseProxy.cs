@@ -111,7 +111,8 @@ internal sealed class DatabaseProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>PostgreSQL's ErrorResponse to the first packet: severity, code, message, each ended by a zero, and a zero after the last.</summary>
+    /// <summary>PostgreSQL's ErrorResponse to the first packet: severity, code, message, each ended by a zero, and a zero after the
+    /// last.</summary>
     private async Task DenyAsync(Socket client)
     {
         await client.ReceiveAsync(new byte[16 * 1024], _stop.Token);

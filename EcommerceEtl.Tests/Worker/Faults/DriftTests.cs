@@ -53,9 +53,11 @@ public sealed class DriftTests
         foreach (var product in _bench.Shop.Products)
             product!.AsObject().Remove("rating");
 
-        Assert.That(Noted(await _bench.ServesAsync()), Is.EqualTo(new[] { "Store fakestore: run 2: fields of products changed at the shop: -rating" }));
+        Assert.That(Noted(await _bench.ServesAsync()),
+            Is.EqualTo(new[] { "Store fakestore: run 2: fields of products changed at the shop: -rating" }));
         Assert.That(Noted(await _bench.SucceedsAsync()), Is.Empty);
-        Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT run_id, drift FROM run_log WHERE drift <> ''"), Is.EqualTo(new[] { "2|-rating" }));
+        Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT run_id, drift FROM run_log WHERE drift <> ''"),
+            Is.EqualTo(new[] { "2|-rating" }));
     }
 
     [Test]
@@ -65,7 +67,8 @@ public sealed class DriftTests
         foreach (var product in _bench.Shop.Products)
             product!.AsObject().Remove("price");
 
-        await _bench.FailsAsync(ErrorCode.TooManyRejects, transient: false, "20 of 20 products were rejected, first for missing_field at $.price");
+        await _bench.FailsAsync(ErrorCode.TooManyRejects, transient: false,
+            "20 of 20 products were rejected, first for missing_field at $.price");
     }
 
     [Test]
@@ -89,5 +92,6 @@ public sealed class DriftTests
 
     /// <summary>Row count and checksum of each table, products last.</summary>
     private async Task<string[]> TablesAsync() =>
-        [.. (await _bench.Pipeline.Database.ChecksumAsync()).Split('\n').OrderBy(line => line.StartsWith("products ", StringComparison.Ordinal))];
+        [.. (await _bench.Pipeline.Database.ChecksumAsync()).Split('\n')
+            .OrderBy(line => line.StartsWith("products ", StringComparison.Ordinal))];
 }

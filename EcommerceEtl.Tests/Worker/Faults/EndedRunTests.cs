@@ -49,15 +49,19 @@ public sealed class EndedRunTests
         if (inTheLoad)
         {
             await ServeProcess.PollAsync(
-                async () => await _bench.Pipeline.Database.RowsAsync("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'") is ["1"],
+                async () => await _bench.Pipeline.Database.RowsAsync(
+                    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'") is ["1"],
                 () => "The load is never slow.");
             await stop.CancelAsync();
         }
         var slot = await serving;
 
-        Assert.That(slot.Ledger, Is.EqualTo(new[] { new LedgerEnd("cancelled", "cancelled", "The run was told to stop. Nothing was changed.") }));
-        Assert.That(slot.Counted, Is.EqualTo(new Dictionary<string, long> { ["etl.runs{error_code=cancelled,outcome=cancelled,trigger=schedule}"] = 1 }));
-        Assert.That(slot.Log.Select(line => (line.Level, line.Text)), Is.EqualTo(new[] { (LogLevel.Warning, "Store fakestore: run 2 was told to stop; nothing was changed.") }));
+        Assert.That(slot.Ledger, Is.EqualTo(
+            new[] { new LedgerEnd("cancelled", "cancelled", "The run was told to stop. Nothing was changed.") }));
+        Assert.That(slot.Counted, Is.EqualTo(
+            new Dictionary<string, long> { ["etl.runs{error_code=cancelled,outcome=cancelled,trigger=schedule}"] = 1 }));
+        Assert.That(slot.Log.Select(line => (line.Level, line.Text)),
+            Is.EqualTo(new[] { (LogLevel.Warning, "Store fakestore: run 2 was told to stop; nothing was changed.") }));
         Assert.That(await _bench.Pipeline.Database.ChecksumAsync(), Is.EqualTo(tables));
     }
 
@@ -70,7 +74,9 @@ public sealed class EndedRunTests
         string skipped;
         await using (var other = await _bench.Pipeline.Database.OpenAsync())
         {
-            skipped = $"Store fakestore: skipped, another run holds the store's lock. The lock is held by process {other.ProcessID} of the role `";
+            skipped =
+                $"Store fakestore: skipped, another run holds the store's lock. The lock is held by process {other.ProcessID} of the role "
+                + "`";
             await other.RowsAsync("SELECT pg_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))::text");
             // 5 s of patience in 0.1 s.
             _bench.Pipeline.Clock.Hurry = 50;
@@ -80,8 +86,10 @@ public sealed class EndedRunTests
         }
 
         Assert.That((run.Exit, run.Ledger.Count), Is.EqualTo((3, 0)));
-        Assert.That(slot.Ledger, Is.EqualTo(new[] { new LedgerEnd("skipped", "-", "Another run held the store's lock for the whole wait.") }));
-        Assert.That(slot.Counted, Is.EqualTo(new Dictionary<string, long> { ["etl.runs{error_code=none,outcome=skipped,trigger=schedule}"] = 1 }));
+        Assert.That(slot.Ledger, Is.EqualTo(
+            new[] { new LedgerEnd("skipped", "-", "Another run held the store's lock for the whole wait.") }));
+        Assert.That(slot.Counted, Is.EqualTo(
+            new Dictionary<string, long> { ["etl.runs{error_code=none,outcome=skipped,trigger=schedule}"] = 1 }));
         foreach (var found in new[] { run, slot })
         {
             Assert.That(found.Log.Select(line => line.Level), Is.EqualTo(new[] { LogLevel.Warning }));
@@ -102,7 +110,8 @@ public sealed class EndedRunTests
 
         Assert.That((run.Exit, proxy.CommitsBroken), Is.EqualTo((0, 2)));
         foreach (var found in new[] { run, slot })
-            Assert.That(found.Log.Count(line => line.Level == LogLevel.Warning && line.Text.Contains("the connection broke at COMMIT", StringComparison.Ordinal)), Is.EqualTo(1));
+            Assert.That(found.Log.Count(line => line.Level == LogLevel.Warning
+                && line.Text.Contains("the connection broke at COMMIT", StringComparison.Ordinal)), Is.EqualTo(1));
         Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(new[] { "5" }));
         _bench.Shop.Before = null;
         await _bench.SucceedsAsync(await _bench.Pipeline.Database.ChecksumAsync());
@@ -126,7 +135,9 @@ public sealed class EndedRunTests
     private DatabaseProxy BreakAtCommit(CommitFate fate)
     {
         var proxy = new DatabaseProxy(_bench.Pipeline.Database.ConnectionString);
-        _bench.Pipeline.Settings = _bench.Pipeline.Settings with { Database = _bench.Pipeline.Settings.Database with { ConnectionString = proxy.ConnectionString } };
+        _bench.Pipeline.Settings = _bench.Pipeline.Settings
+            with
+        { Database = _bench.Pipeline.Settings.Database with { ConnectionString = proxy.ConnectionString } };
         _bench.Shop.Before = context =>
         {
             if (context.Request.Path == "/products")

@@ -16,16 +16,19 @@ public sealed class ExclusionTests : FaultTestCase
         await asked;
         var second = Pipeline.RunAsync(request => request with { LockPatience = TimeSpan.FromMinutes(1) });
         await Scheduling.ServeProcess.PollAsync(
-            async () => await RowsAsync($"SELECT count(*) {RunSessions} AND query LIKE '%pg_try_advisory_lock%'") is ["1"], () => "The second run never waits.");
+            async () => await RowsAsync($"SELECT count(*) {RunSessions} AND query LIKE '%pg_try_advisory_lock%'") is ["1"], () =>
+                "The second run never waits.");
         Assert.That(second.IsCompleted, Is.False);
         Pipeline.Clock.Now += TimeSpan.FromMinutes(5);
-        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "running" }), "the waiting one has not touched the ledger");
+        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "running" }),
+            "the waiting one has not touched the ledger");
 
         letGo.SetResult();
 
         Assert.That((await first).Entities.Select(entity => entity.Inserted), Is.EqualTo(new[] { 20L, 10L, 7L }));
         Assert.That((await second).Entities.Select(entity => entity.Unchanged), Is.EqualTo(new[] { 20L, 10L, 7L }));
-        Assert.That((await second).SnapshotTime - (await first).SnapshotTime, Is.EqualTo(TimeSpan.FromMinutes(6)), "what it fetched is as old as its extract");
+        Assert.That((await second).SnapshotTime - (await first).SnapshotTime, Is.EqualTo(TimeSpan.FromMinutes(6)),
+            "what it fetched is as old as its extract");
         Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "succeeded", "succeeded" }));
     }
 
@@ -75,8 +78,10 @@ public sealed class ExclusionTests : FaultTestCase
         await Pipeline.SucceedAsync();
 
         Assert.That(
-            await RowsAsync("SELECT name, outcome, finished_at IS NOT NULL, error FROM etl_runs JOIN stores USING (store_id) WHERE trigger = 'schedule' ORDER BY name"),
-            Is.EqualTo(new[] { "fakestore|abandoned|true|The worker ended during this run; nothing of it was written.", "other|running|false|-" }));
+            await RowsAsync("SELECT name, outcome, finished_at IS NOT NULL, error FROM etl_runs JOIN stores USING (store_id) WHERE "
+                + "trigger = 'schedule' ORDER BY name"),
+            Is.EqualTo(new[] { "fakestore|abandoned|true|The worker ended during this run; nothing of it was written.",
+                "other|running|false|-" }));
     }
 
     [Test]
@@ -88,7 +93,8 @@ public sealed class ExclusionTests : FaultTestCase
         Shop.Carts.RemoveAt(0);
 
         var run = await RunAsync(
-            RunStage.Load, Entity.Carts, () => Pipeline.Database.ExecuteAsync("UPDATE etl_runs SET outcome = 'abandoned', finished_at = now() WHERE outcome = 'running'"));
+            RunStage.Load, Entity.Carts, () =>
+                Pipeline.Database.ExecuteAsync("UPDATE etl_runs SET outcome = 'abandoned', finished_at = now() WHERE outcome = 'running'"));
 
         Assert.That(run.Error?.Code, Is.EqualTo(ErrorCode.SessionLost));
         Assert.That(run.Error!.Message, Does.Contain("took this run for dead"));

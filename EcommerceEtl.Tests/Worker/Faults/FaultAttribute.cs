@@ -10,7 +10,8 @@ public sealed class FaultAttribute(string name) : PropertyAttribute(name)
     public string Name => name;
 }
 
-/// <summary>A case of a test that is about one row of the table of faults and bears its name; the test's arguments do not include it.</summary>
+/// <summary>A case of a test that is about one row of the table of faults and bears its name; the test's arguments do not include
+/// it.</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class FaultCaseAttribute : TestCaseAttribute
 {

@@ -16,8 +16,8 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Worker.Faults;
 
 /// <summary>
-/// A loaded store whose runs are looked at from all sides: tables, ledger, error code, metrics, log and exit code. A run is made either way there is, as
-/// the command <c>run</c> makes it or as the schedule does, by the code of the commands themselves, in this process.
+/// A loaded store whose runs are looked at from all sides: tables, ledger, error code, metrics, log and exit code. A run is made either
+/// way there is, as the command <c>run</c> makes it or as the schedule does, by the code of the commands themselves, in this process.
 /// </summary>
 internal sealed class FaultBench : IAsyncDisposable
 {
@@ -63,14 +63,15 @@ internal sealed class FaultBench : IAsyncDisposable
         Pipeline.Clock.Now = _slot + TimeSpan.FromMinutes(1);
         return FindAsync((services, error) => CommandHost.EndAsync(
             () => RunSequence.ExecuteAsync(
-                services, null, json: false, (_, _) => Task.FromResult<IReadOnlyList<RunRequest>>([adjust?.Invoke(request) ?? request]), CancellationToken.None,
+                services, null, json: false, (_, _) =>
+                    Task.FromResult<IReadOnlyList<RunRequest>>([adjust?.Invoke(request) ?? request]), CancellationToken.None,
                 (_, run) => run(null)),
             error));
     }
 
     /// <summary>
-    /// A slot of the schedule, which is every quarter of an hour. It begins so late that after a transient failure there is time for one more attempt, 5 s
-    /// later, and no third.
+    /// A slot of the schedule, which is every quarter of an hour. It begins so late that after a transient failure there is time for one
+    /// more attempt, 5 s later, and no third.
     /// </summary>
     /// <param name="stop">Tells the worker to stop.</param>
     public Task<Finding> ServeAsync(CancellationToken stop = default)
@@ -94,7 +95,8 @@ internal sealed class FaultBench : IAsyncDisposable
         });
     }
 
-    /// <summary>Shop and settings are again what they were at first, so that the next case begins like this one whatever became of it.</summary>
+    /// <summary>Shop and settings are again what they were at first, so that the next case begins like this one whatever became of
+    /// it.</summary>
     public void Restore()
     {
         (Shop.Instead, Shop.Before, Pipeline.Settings, Pipeline.Clock.Hurry) = (null, null, _settings, 1);
@@ -132,8 +134,10 @@ internal sealed class FaultBench : IAsyncDisposable
         var last = (await Pipeline.Database.RowsAsync("SELECT coalesce(max(run_id), 0) FROM etl_runs"))[0];
         using var error = new StringWriter();
         var exit = await act(services, error);
-        var runs = await Pipeline.Database.RowsAsync($"SELECT outcome, error_code, error FROM etl_runs WHERE run_id > {last} ORDER BY run_id");
-        return new Finding(exit, [.. runs.Select(row => row.Split('|', 3)).Select(row => new LedgerEnd(row[0], row[1], row[2]))], log.Lines, counted.Totals, error.ToString());
+        var runs =
+            await Pipeline.Database.RowsAsync($"SELECT outcome, error_code, error FROM etl_runs WHERE run_id > {last} ORDER BY run_id");
+        return new Finding(exit, [.. runs.Select(row => row.Split('|', 3)).Select(row => new LedgerEnd(row[0], row[1], row[2]))], log.Lines,
+            counted.Totals, error.ToString());
     }
 }
 

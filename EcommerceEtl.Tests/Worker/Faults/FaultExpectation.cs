@@ -8,8 +8,8 @@ namespace EcommerceEtl.Tests.Worker.Faults;
 internal static class FaultExpectation
 {
     /// <summary>
-    /// Run by hand and on schedule, the fault fails the run, is written down and said in plain words, and changes no row. The schedule tries once more what
-    /// may pass by itself and nothing else.
+    /// Run by hand and on schedule, the fault fails the run, is written down and said in plain words, and changes no row. The schedule
+    /// tries once more what may pass by itself and nothing else.
     /// </summary>
     /// <param name="bench">The fault is there already.</param>
     /// <param name="code">The error code.</param>
@@ -30,7 +30,8 @@ internal static class FaultExpectation
             IsWrittenDown(run, 1, code, says);
             IsWrittenDown(slot, transient ? 2 : 1, code, says);
             IsCounted(slot, code);
-            Assert.That(slot.Log.Count(line => line.Text.Contains("is asked for again", StringComparison.Ordinal)), Is.EqualTo(transient ? 1 : 0), "another attempt");
+            Assert.That(slot.Log.Count(line => line.Text.Contains("is asked for again", StringComparison.Ordinal)),
+                Is.EqualTo(transient ? 1 : 0), "another attempt");
         }
     }
 
@@ -39,7 +40,8 @@ internal static class FaultExpectation
     /// <param name="tables">What the tables' checksum must be; null if it does not matter.</param>
     /// <param name="adjust">Options of the run.</param>
     public static async Task<Finding> SucceedsAsync(
-        this FaultBench bench, string? tables = null, Func<EcommerceEtl.Worker.Pipeline.RunRequest, EcommerceEtl.Worker.Pipeline.RunRequest>? adjust = null)
+        this FaultBench bench, string? tables = null, Func<EcommerceEtl.Worker.Pipeline.RunRequest,
+        EcommerceEtl.Worker.Pipeline.RunRequest>? adjust = null)
     {
         var run = await bench.RunAsync(adjust);
         Succeeded(run);

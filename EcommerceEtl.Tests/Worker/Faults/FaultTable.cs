@@ -19,11 +19,13 @@ internal static class FaultTable
     {
         List<FaultRow> rows = [];
         string? area = null;
-        foreach (var line in Repository.Lines("docs/reliability.md").SkipWhile(line => line != "## Faults").Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal)))
+        foreach (var line in Repository.Lines("docs/reliability.md").SkipWhile(line => line != "## Faults").Skip(1)
+            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal)))
         {
             if (line.StartsWith("### ", StringComparison.Ordinal))
                 area = line[4..];
-            else if (line.Split('|') is ["", var name, _, var tests, ""] && !name.StartsWith("---", StringComparison.Ordinal) && name != " fault ")
+            else if (line.Split('|') is ["", var name, _, var tests, ""] && !name.StartsWith("---", StringComparison.Ordinal)
+                && name != " fault ")
                 rows.Add(new FaultRow(area ?? "", name.Trim(), tests.Trim().Replace("`", "", StringComparison.Ordinal)));
         }
         return rows;

@@ -11,7 +11,8 @@ public sealed class FaultTableTests
         var tests = FaultTable.Named().ToLookup(named => named.Fault, named => named.Class);
         Assert.That(
             FaultTable.Read().Select(row => (row.Name, row.Tests)),
-            Is.EqualTo(FaultTable.Read().Select(row => (row.Name, string.Join(", ", tests[row.Name].Distinct().Order(StringComparer.Ordinal))))));
+            Is.EqualTo(FaultTable.Read().Select(
+                row => (row.Name, string.Join(", ", tests[row.Name].Distinct().Order(StringComparer.Ordinal))))));
     }
 
     [Test]

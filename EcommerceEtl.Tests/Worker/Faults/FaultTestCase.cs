@@ -23,11 +23,13 @@ public abstract class FaultTestCase : PipelineTestCase
     internal DatabaseProxy UseProxy()
     {
         var proxy = new DatabaseProxy(Pipeline.Database.ConnectionString);
-        Pipeline.Settings = Pipeline.Settings with { Database = Pipeline.Settings.Database with { ConnectionString = proxy.ConnectionString } };
+        Pipeline.Settings =
+            Pipeline.Settings with { Database = Pipeline.Settings.Database with { ConnectionString = proxy.ConnectionString } };
         return proxy;
     }
 
-    /// <summary>Holds every request to the shop: the first task completes with the first request, completing the source lets all through.</summary>
+    /// <summary>Holds every request to the shop: the first task completes with the first request, completing the source lets all
+    /// through.</summary>
     protected (Task Asked, TaskCompletionSource LetGo) HoldShop()
     {
         var (asked, letGo) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -56,7 +58,8 @@ public abstract class FaultTestCase : PipelineTestCase
             happens().GetAwaiter().GetResult();
     });
 
-    /// <summary>The run failed with a code, changed no row, stands in the ledger and as one line in the log, would be counted and end the command with 1.</summary>
+    /// <summary>The run failed with a code, changed no row, stands in the ledger and as one line in the log, would be counted and end the
+    /// command with 1.</summary>
     protected async Task FailedAsync(RunSummary run, ErrorCode code, string before)
     {
         Assert.That((run.Outcome, run.Error?.Code), Is.EqualTo((RunOutcome.Failed, (ErrorCode?)code)), run.Error?.ToString());
@@ -64,16 +67,20 @@ public abstract class FaultTestCase : PipelineTestCase
         Assert.That(
             await RowsAsync($"SELECT outcome, error_code, error FROM etl_runs WHERE run_id = {run.RunId}"),
             Is.EqualTo(new[] { $"failed|{SnakeCase.Of(code)}|{run.Error!.Message}" }));
-        var errors = Pipeline.Log.Lines.Where(line => line.Level >= LogLevel.Error && line.Text.Contains($"run {run.RunId} ", StringComparison.Ordinal));
+        var errors = Pipeline.Log.Lines.Where(
+            line => line.Level >= LogLevel.Error && line.Text.Contains($"run {run.RunId} ", StringComparison.Ordinal));
         Assert.That(
             errors.Select(line => (line.Text, line.Exception)),
-            Is.EqualTo(new[] { ($"Store fakestore: run {run.RunId} failed ({SnakeCase.Of(code)}): {run.Error.Message}", (Exception?)null) }));
+            Is.EqualTo(
+                new[] { ($"Store fakestore: run {run.RunId} failed ({SnakeCase.Of(code)}): {run.Error.Message}", (Exception?)null) }));
         using var metrics = new EtlMetrics(Pipeline.Settings);
         using var counted = new CountedMeter(metrics.Meter);
         metrics.Ended(run);
         Assert.That(
             counted.Totals,
-            Is.EqualTo(new Dictionary<string, long> { [$"etl.runs{{error_code={SnakeCase.Of(code)},outcome=failed,trigger={SnakeCase.Of(run.Trigger)}}}"] = 1 }));
+            Is.EqualTo(new Dictionary<string,
+                long>
+            { [$"etl.runs{{error_code={SnakeCase.Of(code)},outcome=failed,trigger={SnakeCase.Of(run.Trigger)}}}"] = 1 }));
         Assert.That(ExitCode.Of([run]), Is.EqualTo(1));
     }
 
@@ -82,6 +89,7 @@ public abstract class FaultTestCase : PipelineTestCase
     {
         await Pipeline.Database.ExecuteAsync("DROP FUNCTION IF EXISTS fault CASCADE");
         var next = await Pipeline.SucceedAsync();
-        Assert.That(next.Entities.Select(entity => entity.Live), Is.EqualTo(new[] { (long)Shop.Products.Count, Shop.Users.Count, Shop.Carts.Count }));
+        Assert.That(next.Entities.Select(entity => entity.Live),
+            Is.EqualTo(new[] { (long)Shop.Products.Count, Shop.Users.Count, Shop.Carts.Count }));
     }
 }

@@ -4,7 +4,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 
-/// <summary>The disk of the landing zone is full, cannot be written or loses a byte: the database is not touched, and the file is named.</summary>
+/// <summary>The disk of the landing zone is full, cannot be written or loses a byte: the database is not touched, and the file is
+/// named.</summary>
 public sealed class LandingFaultTests
 {
     private FaultBench _bench = null!;
@@ -63,17 +64,20 @@ public sealed class LandingFaultTests
         _bench.Shop.Before = context =>
         {
             // The last of the three questions: by then carts and customers have been landed.
-            foreach (var chunk in context.Request.Path == "/products" ? Directory.GetFiles(_bench.Pipeline.LandingPath, "*.gz", SearchOption.AllDirectories) : [])
+            foreach (var chunk in context.Request.Path == "/products"
+                ? Directory.GetFiles(_bench.Pipeline.LandingPath, "*.gz", SearchOption.AllDirectories) : [])
                 Damage(chunk);
             return false;
         };
 
         await _bench.FailsAsync(
-            ErrorCode.LandingDamaged, transient: false, Path.Combine(_bench.Pipeline.LandingPath, "fakestore", "chunks"), ".ndjson.gz", "or run the store again");
+            ErrorCode.LandingDamaged, transient: false, Path.Combine(_bench.Pipeline.LandingPath, "fakestore", "chunks"), ".ndjson.gz",
+            "or run the store again");
 
         _bench.Shop.Before = null;
         await _bench.SucceedsAsync();
-        Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(new[] { "6" }), "an extract writes damaged files anew");
+        Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(new[] { "6" }),
+            "an extract writes damaged files anew");
     }
 
     private static void Damage(string path)
@@ -90,7 +94,8 @@ public sealed class LandingFaultTests
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var process =
+                Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
             await process.WaitForExitAsync();
             return process.ExitCode;
         }

@@ -4,7 +4,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 
-/// <summary>The database that answers now is an older copy: a replica that had not got the last commits, or yesterday's dump. The next run puts it right.</summary>
+/// <summary>The database that answers now is an older copy: a replica that had not got the last commits, or yesterday's dump. The next run
+/// puts it right.</summary>
 public sealed class LostCommitTests
 {
     private FaultBench _bench = null!;
@@ -44,7 +45,8 @@ public sealed class LostCommitTests
         Assert.That(
             await _bench.Pipeline.Database.RowsAsync("SELECT price::float8 FROM product_prices WHERE product_id = 5 ORDER BY valid_from"),
             Is.EqualTo(new[] { "695", "1.25" }), "the price counts from the run that found it again");
-        Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "succeeded", "succeeded" }));
+        Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT outcome FROM etl_runs"),
+            Is.EqualTo(new[] { "succeeded", "succeeded" }));
         await _bench.SucceedsAsync(await _bench.Pipeline.Database.ChecksumAsync());
     }
 
@@ -66,6 +68,7 @@ public sealed class LostCommitTests
     };
 
     /// <summary>All that a copy and its original must agree on, but for the times from which prices count.</summary>
-    private async Task<string[]> TablesAsync() => [.. (await _bench.Pipeline.Database.ChecksumAsync(ChecksumScope.AcrossDatabases)).Split('\n')
+    private async Task<string[]> TablesAsync() =>
+        [.. (await _bench.Pipeline.Database.ChecksumAsync(ChecksumScope.AcrossDatabases)).Split('\n')
         .Select(line => line.StartsWith("product_prices ", StringComparison.Ordinal) ? line[..line.LastIndexOf(' ')] : line)];
 }

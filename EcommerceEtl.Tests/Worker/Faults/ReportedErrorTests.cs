@@ -4,7 +4,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 
-/// <summary>What the database reports in the midst of a load fails the run under its code, and the next run puts everything right.</summary>
+/// <summary>What the database reports in the midst of a load fails the run under its code, and the next run puts everything
+/// right.</summary>
 public sealed class ReportedErrorTests
 {
     private FaultBench _bench = null!;
@@ -38,10 +39,12 @@ public sealed class ReportedErrorTests
     [FaultCase("read-only after a fail-over (25006)", "25006", ErrorCode.SessionLost, true, "fail-over", "primary")]
     [FaultCase("missing right (42501)", "42501", ErrorCode.DatabaseRefused, false, "lacks a right", "migrate", Of = "reported")]
     [FaultCase("lock held by DDL or a dump", "55P03", ErrorCode.LockTimeout, true, "dump", Of = "reported")]
-    public async Task A_report_during_the_copy_of_carts_fails_the_run_and_changes_no_row(string state, ErrorCode code, bool transient, params string[] says)
+    public async Task A_report_during_the_copy_of_carts_fails_the_run_and_changes_no_row(
+        string state, ErrorCode code, bool transient, params string[] says)
     {
         await BeginAsync($"""
-            CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN RAISE EXCEPTION 'made up' USING ERRCODE = '{state}'; END $body$;
+            CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN RAISE EXCEPTION 'made up'
+              USING ERRCODE = '{state}'; END $body$;
             CREATE TRIGGER fault BEFORE INSERT ON carts FOR EACH ROW EXECUTE FUNCTION fault()
             """);
 
@@ -53,7 +56,8 @@ public sealed class ReportedErrorTests
     public async Task A_report_in_answer_to_COMMIT_does_the_same(string state, ErrorCode code, bool transient)
     {
         await BeginAsync($"""
-            CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN RAISE EXCEPTION 'made up' USING ERRCODE = '{state}'; END $body$;
+            CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN RAISE EXCEPTION 'made up'
+              USING ERRCODE = '{state}'; END $body$;
             CREATE CONSTRAINT TRIGGER fault AFTER INSERT ON carts DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION fault()
             """);
 
@@ -67,7 +71,8 @@ public sealed class ReportedErrorTests
     public async Task A_backend_that_is_ended_in_the_midst_of_a_copy_takes_all_of_it_along()
     {
         await BeginAsync("""
-            CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $body$;
+            CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN
+              NEW; END $body$;
             CREATE TRIGGER fault BEFORE INSERT ON cart_lines FOR EACH ROW EXECUTE FUNCTION fault()
             """);
 
@@ -80,7 +85,8 @@ public sealed class ReportedErrorTests
     {
         // The run's own time-out is 30 s.
         await BeginAsync("""
-            CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN PERFORM set_config('lock_timeout', '200ms', false); RETURN NEW; END $body$;
+            CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN PERFORM set_config('lock_timeout', '200ms',
+              false); RETURN NEW; END $body$;
             CREATE TRIGGER fault BEFORE INSERT ON etl_runs FOR EACH ROW EXECUTE FUNCTION fault()
             """);
 
@@ -88,7 +94,8 @@ public sealed class ReportedErrorTests
         {
             await using var transaction = await dump.BeginTransactionAsync();
             await dump.RowsAsync("LOCK TABLE carts IN SHARE MODE");
-            await _bench.FailsAsync(ErrorCode.LockTimeout, transient: true, "change of the schema or a dump", "Run again when it has ended");
+            await _bench.FailsAsync(ErrorCode.LockTimeout, transient: true, "change of the schema or a dump",
+                "Run again when it has ended");
         }
     }
 
@@ -105,7 +112,8 @@ public sealed class ReportedErrorTests
         await _bench.Pipeline.Database.ExecuteAsync("DELETE FROM \"__EFMigrationsHistory\" WHERE migration_id LIKE '2999%'");
         Assert.That((run.Exit, run.Ledger.Count, slot.Ledger.Count), Is.EqualTo((1, 0, 0)), "the ledger belongs to the newer worker");
         Assert.That(run.Said, Does.StartWith("schema_newer: ").And.Contain("29990101000000_Later"));
-        Assert.That(slot.Counted, Is.EqualTo(new Dictionary<string, long> { ["etl.runs{error_code=schema_newer,outcome=failed,trigger=schedule}"] = 1 }));
+        Assert.That(slot.Counted, Is.EqualTo(
+            new Dictionary<string, long> { ["etl.runs{error_code=schema_newer,outcome=failed,trigger=schedule}"] = 1 }));
         Assert.That(slot.Log.Select(line => line.Text), Has.One.Contain("failed (schema_newer)").And.One.Contain("29990101000000_Later"));
         Assert.That(await _bench.Pipeline.Database.ChecksumAsync(), Is.EqualTo(tables));
     }
@@ -126,7 +134,8 @@ public sealed class ReportedErrorTests
         await _bench.Pipeline.Database.ExecuteAsync("DROP FUNCTION IF EXISTS fault CASCADE");
         await _bench.SucceedsAsync();
         Assert.That(
-            await _bench.Pipeline.Database.RowsAsync("SELECT count(*)::text FROM carts UNION ALL SELECT city FROM customers WHERE user_id = 1"),
+            await _bench.Pipeline.Database.RowsAsync(
+                "SELECT count(*)::text FROM carts UNION ALL SELECT city FROM customers WHERE user_id = 1"),
             Is.EqualTo(new[] { $"{_bench.Shop.Carts.Count}", $"Oslo {_bench.Shop.Carts.Count}" }));
     }
 }

@@ -24,7 +24,8 @@ public sealed class SessionLossTests : FaultTestCase
         var run = await running;
 
         await FailedAsync(run, ErrorCode.SessionLost, before);
-        Assert.That(run.Error!.Message, Does.Contain("terminating connection due to administrator command").And.Contain("Nothing was written"));
+        Assert.That(run.Error!.Message, Does.Contain("terminating connection due to administrator command")
+            .And.Contain("Nothing was written"));
         Shop.Instead = null;
         await HealsAsync();
     }
@@ -80,7 +81,8 @@ public sealed class SessionLossTests : FaultTestCase
         var replaying = Task.Run(() => Pipeline.RunAsync(request => request with { Replay = new ReplayOf(null, null, Force: false) }));
         // Without a sign of life the server would have ended the session by then.
         var waiting = Stopwatch.StartNew();
-        while (await RowsAsync($"SELECT clock_timestamp() - backend_start > interval '7 s' AND query = 'SELECT 1' {RunSessions}") is not ["true"])
+        while (await RowsAsync($"SELECT clock_timestamp() - backend_start > interval '7 s' AND query = 'SELECT 1' {RunSessions}")
+            is not ["true"])
             Assert.That(waiting.Elapsed, Is.LessThan(TimeSpan.FromMinutes(1)), "the session is gone");
         await File.WriteAllBytesAsync(manifest, content);
 
@@ -180,7 +182,8 @@ public sealed class SessionLossTests : FaultTestCase
         Assert.That(await RowsAsync("SELECT outcome FROM etl_runs ORDER BY run_id"), Is.EqualTo(new[] { "succeeded", "running" }));
         proxy.Refuse = 0;
         await HealsAsync();
-        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs ORDER BY run_id"), Is.EqualTo(new[] { "succeeded", "abandoned", "succeeded" }));
+        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs ORDER BY run_id"),
+            Is.EqualTo(new[] { "succeeded", "abandoned", "succeeded" }));
     }
 
     [Test]
@@ -204,8 +207,10 @@ public sealed class SessionLossTests : FaultTestCase
     [Test]
     public async Task A_write_begins_only_on_the_session_that_holds_the_lock_of_this_very_store()
     {
-        await using var session = await LoadSession.OpenAsync(Pipeline.Database.ConnectionString, TimeSpan.FromMinutes(1), CancellationToken.None);
-        await using var other = await LoadSession.OpenAsync(Pipeline.Database.ConnectionString, TimeSpan.FromMinutes(1), CancellationToken.None);
+        await using var session =
+            await LoadSession.OpenAsync(Pipeline.Database.ConnectionString, TimeSpan.FromMinutes(1), CancellationToken.None);
+        await using var other =
+            await LoadSession.OpenAsync(Pipeline.Database.ConnectionString, TimeSpan.FromMinutes(1), CancellationToken.None);
         Assert.That(await session.TryLockStoreAsync("shop", CancellationToken.None), Is.True);
         Assert.That(await other.TryLockStoreAsync("shop", CancellationToken.None), Is.False);
         Assert.That(await other.TryLockStoreAsync("another", CancellationToken.None), Is.True);
@@ -213,7 +218,8 @@ public sealed class SessionLossTests : FaultTestCase
         await using (await session.BeginWriteAsync("shop", CancellationToken.None))
         {
         }
-        Assert.That((await Assert.ThrowsAsync<EtlException>(() => other.BeginWriteAsync("shop", CancellationToken.None)))!.Code, Is.EqualTo(ErrorCode.SessionLost));
+        Assert.That((await Assert.ThrowsAsync<EtlException>(() => other.BeginWriteAsync("shop", CancellationToken.None)))!.Code,
+            Is.EqualTo(ErrorCode.SessionLost));
     }
 
     [Test]
@@ -222,8 +228,10 @@ public sealed class SessionLossTests : FaultTestCase
     {
         await OnInsertAsync("etl_runs", """
             RAISE EXCEPTION '% % % % % % % %', current_setting('lock_timeout'), current_setting('idle_session_timeout'),
-              current_setting('idle_in_transaction_session_timeout'), current_setting('client_connection_check_interval'), current_setting('tcp_keepalives_idle'),
-              current_setting('tcp_keepalives_interval'), current_setting('tcp_keepalives_count'), current_setting('tcp_user_timeout') USING ERRCODE = '53100'
+              current_setting('idle_in_transaction_session_timeout'), current_setting('client_connection_check_interval'),
+                current_setting('tcp_keepalives_idle'),
+              current_setting('tcp_keepalives_interval'), current_setting('tcp_keepalives_count'), current_setting('tcp_user_timeout')
+                USING ERRCODE = '53100'
             """);
 
         var run = await Pipeline.RunAsync();

@@ -10,7 +10,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 
-/// <summary>A connection string may name several hosts, of which one takes writes. While none does, it is waited for like one host that is down.</summary>
+/// <summary>A connection string may name several hosts, of which one takes writes. While none does, it is waited for like one host that is
+/// down.</summary>
 public sealed class SeveralHostsTests : FaultTestCase
 {
     private const string Row = "several hosts, none of them up or none the primary";
@@ -31,7 +32,8 @@ public sealed class SeveralHostsTests : FaultTestCase
             var error = await FailsAsync($"{hosts};Username=u;Password=secret-word;Database=shop");
 
             Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.DatabaseUnreachable, true)), error.ToString());
-            Assert.That(error.Message, Does.StartWith("The database 127.0.0.1:1,127.0.0.1:2/shop cannot be reached: ").And.Contain("refused"));
+            Assert.That(error.Message, Does.StartWith("The database 127.0.0.1:1,127.0.0.1:2/shop cannot be reached: ")
+                .And.Contain("refused"));
             Assert.That(error.ToString(), Does.Not.Contain("secret-word"));
         }
     }
@@ -74,7 +76,8 @@ public sealed class SeveralHostsTests : FaultTestCase
     public async Task A_host_that_comes_back_is_found_at_once()
     {
         await using var forwarder = new Forwarder(Pipeline.Database.ConnectionString);
-        var target = With($"127.0.0.1:{new NpgsqlConnectionStringBuilder(forwarder.ConnectionString).Port},127.0.0.1:1", Pipeline.Database.Name);
+        var target =
+            With($"127.0.0.1:{new NpgsqlConnectionStringBuilder(forwarder.ConnectionString).Port},127.0.0.1:1", Pipeline.Database.Name);
         await FailsAsync(target);
 
         forwarder.Listen();
@@ -117,7 +120,8 @@ public sealed class SeveralHostsTests : FaultTestCase
         Assert.That(clock.Elapsed.TotalSeconds, Is.InRange(seconds - 0.1, seconds + 3));
     }
 
-    private string Here => new NpgsqlConnectionStringBuilder(Pipeline.Database.ConnectionString) is var server ? $"{server.Host}:{server.Port}" : "";
+    private string Here => new NpgsqlConnectionStringBuilder(Pipeline.Database.ConnectionString) is var server
+        ? $"{server.Host}:{server.Port}" : "";
 
     private string With(string hosts, string database) =>
         new NpgsqlConnectionStringBuilder(Pipeline.Database.ConnectionString) { Host = hosts, Database = database }.ConnectionString;
@@ -126,5 +130,6 @@ public sealed class SeveralHostsTests : FaultTestCase
         Pipeline.Settings = Pipeline.Settings with { Database = Pipeline.Settings.Database with { ConnectionString = target } };
 
     private static async Task<EtlException> FailsAsync(string target) =>
-        (await Assert.ThrowsAsync<EtlException>(async () => await (await SessionConnection.OpenAsync(target, "test", CancellationToken.None)).DisposeAsync()))!;
+        (await Assert.ThrowsAsync<EtlException>(
+            async () => await (await SessionConnection.OpenAsync(target, "test", CancellationToken.None)).DisposeAsync()))!;
 }

@@ -4,7 +4,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 
-/// <summary>A whole and readable answer that is nevertheless not the shop: it removes nothing until an operator says that it is right.</summary>
+/// <summary>A whole and readable answer that is nevertheless not the shop: it removes nothing until an operator says that it is
+/// right.</summary>
 public sealed class SnapshotFaultTests
 {
     private FaultBench _bench = null!;
@@ -67,7 +68,8 @@ public sealed class SnapshotFaultTests
 
         Assert.That(await _bench.Pipeline.Database.ChecksumAsync(Warehouse.ChecksumScope.AcrossDatabases), Is.EqualTo(tables));
         Assert.That(
-            await _bench.Pipeline.Database.RowsAsync("SELECT extracted, duplicates, unchanged FROM etl_run_entities WHERE entity = 'carts' ORDER BY run_id DESC LIMIT 1"),
+            await _bench.Pipeline.Database.RowsAsync(
+                "SELECT extracted, duplicates, unchanged FROM etl_run_entities WHERE entity = 'carts' ORDER BY run_id DESC LIMIT 1"),
             Is.EqualTo(new[] { "8|1|7" }));
         Assert.That(slot.Counted["etl.rows.extracted{entity=carts}"], Is.EqualTo(8));
     }
@@ -87,7 +89,8 @@ public sealed class SnapshotFaultTests
         Assert.That(_bench.Shop.Requests, Is.EqualTo(asked), "the other shop is not even asked");
         await _bench.SucceedsAsync(adjust: request => request with { AcceptStoreChange = true });
         Assert.That(
-            await _bench.Pipeline.Database.RowsAsync("SELECT notes->>'accepted_store_change' FROM etl_runs ORDER BY run_id DESC LIMIT 1"), Is.EqualTo(new[] { "true" }));
+            await _bench.Pipeline.Database.RowsAsync("SELECT notes->>'accepted_store_change' FROM etl_runs ORDER BY run_id DESC LIMIT 1"),
+            Is.EqualTo(new[] { "true" }));
         await _bench.ServesAsync();
     }
 
@@ -99,7 +102,8 @@ public sealed class SnapshotFaultTests
         var asked = _bench.Shop.Requests;
 
         await _bench.FailsAsync(
-            ErrorCode.StoreChanged, transient: false, "currency USD -> EUR", "a store name of its own (Stores:N:Name)", "set Stores:N:Currency to USD again");
+            ErrorCode.StoreChanged, transient: false, "currency USD -> EUR", "a store name of its own (Stores:N:Name)",
+            "set Stores:N:Currency to USD again");
 
         Assert.That(_bench.Shop.Requests, Is.EqualTo(asked), "the shop is not even asked");
     }
@@ -116,7 +120,8 @@ public sealed class SnapshotFaultTests
         }
 
         await _bench.FailsAsync(
-            ErrorCode.TooManyRejects, transient: false, "11 of 29 carts were rejected, first for bad_date at $.date", "Quality:MaxRejectShare");
+            ErrorCode.TooManyRejects, transient: false, "11 of 29 carts were rejected, first for bad_date at $.date",
+            "Quality:MaxRejectShare");
 
         Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT count(*) FROM quarantine"), Is.EqualTo(new[] { "0" }));
     }

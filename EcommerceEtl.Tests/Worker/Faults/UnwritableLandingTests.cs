@@ -27,7 +27,8 @@ internal sealed class UnwritableLandingTests : CommandTestCase
 
         Permit(landing, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Assert.That(run.Code, Is.EqualTo(1), run.Everything);
-        Assert.That(run.Error, Does.Contain("failed (landing_unavailable): ").And.Contain(landing).And.Contain("give the worker's user the right to write"));
+        Assert.That(run.Error, Does.Contain("failed (landing_unavailable): ").And.Contain(landing)
+            .And.Contain("give the worker's user the right to write"));
         run.ShowsNoStackTrace();
         Assert.That(await LedgerAsync(), Is.EqualTo(new[] { "succeeded|-", "failed|landing_unavailable" }));
         Assert.That(await Database.ChecksumAsync(), Is.EqualTo(before));
@@ -39,7 +40,8 @@ internal sealed class UnwritableLandingTests : CommandTestCase
     {
         try
         {
-            using var reading = Process.Start(new ProcessStartInfo("runuser", ["-u", user, "--", "test", "-r", WorkerProgram.Path]) { RedirectStandardError = true })!;
+            using var reading = Process.Start(
+                new ProcessStartInfo("runuser", ["-u", user, "--", "test", "-r", WorkerProgram.Path]) { RedirectStandardError = true })!;
             await reading.WaitForExitAsync();
             return reading.ExitCode == 0;
         }

@@ -40,7 +40,8 @@ internal sealed class DatabaseAtStartTests : ServeTestCase
         Assert.That((await worker.EndAsync()).Code, Is.Zero, worker.Log);
         Assert.That(worker.Log, Does.Not.Contain("\"LogLevel\":\"Error\""));
         foreach (var once in new[] { "Waiting for the database", "The database is back" })
-            Assert.That(worker.Log.Split('\n').Count(line => line.Contains($"\"Message\":\"{once}", StringComparison.Ordinal)), Is.EqualTo(1), worker.Log);
+            Assert.That(worker.Log.Split('\n').Count(line => line.Contains($"\"Message\":\"{once}", StringComparison.Ordinal)),
+                Is.EqualTo(1), worker.Log);
     }
 
     [Test]

@@ -20,7 +20,8 @@ internal sealed class DatabaseOutageTests : ServeTestCase
         }
         // Once a minute, and next when the worker has been started and its database is away.
         var second = TimeProvider.System.GetUtcNow().AddSeconds(25).Second;
-        await using var worker = Worker(("ConnectionStrings__Warehouse", server.ConnectionString), ("Stores__0__Cron", $"{second} * * * * ?"));
+        await using var worker =
+            Worker(("ConnectionStrings__Warehouse", server.ConnectionString), ("Stores__0__Cron", $"{second} * * * * ?"));
         await worker.ReadyAsync();
         await worker.LineAsync(" succeeded: ");
 
@@ -45,10 +46,14 @@ internal sealed class DatabaseOutageTests : ServeTestCase
         Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(5)));
         // It is asked for again after 5 s and then 30 s, which is before the next one is due.
         var row = $"SELECT count(*) FROM etl_runs WHERE slot = '{missed:u}' AND outcome = 'succeeded'";
-        await ServeProcess.PollAsync(async () => await server.RowsAsync(row) is not ["0"], () => $"Slot {missed:u} was not caught up.\n{worker.Log}", worker);
-        Assert.That(await server.RowsAsync("SELECT slot FROM etl_runs WHERE outcome = 'succeeded' GROUP BY slot HAVING count(*) > 1"), Is.Empty);
-        Assert.That(worker.Log.Split('\n').Count(line => line.Contains("Waiting for the database", StringComparison.Ordinal)), Is.EqualTo(1), worker.Log);
-        Assert.That(worker.Log.Split('\n').Count(line => line.Contains("The database is back", StringComparison.Ordinal)), Is.EqualTo(1), worker.Log);
+        await ServeProcess.PollAsync(async () => await server.RowsAsync(row) is not ["0"],
+            () => $"Slot {missed:u} was not caught up.\n{worker.Log}", worker);
+        Assert.That(await server.RowsAsync(
+            "SELECT slot FROM etl_runs WHERE outcome = 'succeeded' GROUP BY slot HAVING count(*) > 1"), Is.Empty);
+        Assert.That(worker.Log.Split('\n').Count(line => line.Contains("Waiting for the database", StringComparison.Ordinal)),
+            Is.EqualTo(1), worker.Log);
+        Assert.That(worker.Log.Split('\n').Count(line => line.Contains("The database is back", StringComparison.Ordinal)), Is.EqualTo(1),
+            worker.Log);
         Assert.That((await worker.EndAsync()).Code, Is.Zero, worker.Log);
     }
 

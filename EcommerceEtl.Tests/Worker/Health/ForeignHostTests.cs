@@ -46,7 +46,8 @@ internal sealed class ForeignHostTests : ServeTestCase
         {
             var (status, body) = await AskAsync(client, path, $"attacker.example:{worker.Url.Port}");
             Assert.That(status, Is.EqualTo(HttpStatusCode.BadRequest), path);
-            Assert.That(body, Does.Contain("AllowedHosts").And.Not.Contain("attacker").And.Not.Contain("etl_").And.Not.Contain("ealthy"), path);
+            Assert.That(body, Does.Contain("AllowedHosts").And.Not.Contain("attacker").And.Not.Contain("etl_")
+                .And.Not.Contain("ealthy"), path);
         }
         foreach (var host in new[] { "etl", "worker.example:8080", "localhost", "192.0.2.1:9999", "[2001:db8::1]:80", Dns.GetHostName() })
         {
@@ -54,7 +55,8 @@ internal sealed class ForeignHostTests : ServeTestCase
             Assert.That(status, Is.EqualTo(HttpStatusCode.OK), host);
             Assert.That(body, Does.Contain("etl_build_info"), host);
         }
-        Assert.That(worker.Log.Split('\n').Count(line => line.Contains("attacker.example", StringComparison.Ordinal)), Is.EqualTo(1), "it is logged once");
+        Assert.That(worker.Log.Split('\n').Count(line => line.Contains("attacker.example", StringComparison.Ordinal)), Is.EqualTo(1),
+            "it is logged once");
     }
 
     private static HostFilter Filter() => new(["etl", "worker.example", "listens.example"], NullLogger<HostFilter>.Instance);

@@ -36,6 +36,7 @@ internal sealed class HealthCheckCommandTests : ServeTestCase
 
         var exit = await WorkerAsync("healthcheck");
 
-        Assert.That((exit.Code, exit.Output.Contains("database_unreachable", StringComparison.Ordinal)), Is.EqualTo((1, true)), exit.Everything);
+        Assert.That((exit.Code, exit.Output.Contains("database_unreachable", StringComparison.Ordinal)), Is.EqualTo((1, true)),
+            exit.Everything);
     }
 }

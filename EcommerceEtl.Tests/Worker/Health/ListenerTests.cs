@@ -7,7 +7,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Health;
 
-/// <summary>Wherever the worker's endpoints listen, <c>healthcheck</c> finds them, and what keeps them from listening is said in a line.</summary>
+/// <summary>Wherever the worker's endpoints listen, <c>healthcheck</c> finds them, and what keeps them from listening is said in a
+/// line.</summary>
 internal sealed class ListenerTests : ServeTestCase
 {
     [TestCase("http://localhost:{0}")]
@@ -72,7 +73,8 @@ internal sealed class ListenerTests : ServeTestCase
         var exit = await WorkerAsync("serve");
 
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
-        Assert.That(exit.Error, Does.Match("(?m)^The endpoints cannot be opened: .*already in use. Change ASPNETCORE_URLS, or end what listens there.$"));
+        Assert.That(exit.Error, Does.Match(
+            "(?m)^The endpoints cannot be opened: .*already in use. Change ASPNETCORE_URLS, or end what listens there.$"));
         exit.ShowsNoStackTrace();
     }
 
@@ -95,10 +97,13 @@ internal sealed class ListenerTests : ServeTestCase
     [Test]
     public async Task The_password_of_a_database_out_of_reach_is_neither_logged_nor_answered()
     {
-        var nowhere = new Npgsql.NpgsqlConnectionStringBuilder(Database.ConnectionString) { Host = "127.0.0.1", Port = ServeProcess.FreePort(), Password = "hunter2" };
+        var nowhere = new Npgsql.NpgsqlConnectionStringBuilder(
+            Database.ConnectionString)
+        { Host = "127.0.0.1", Port = ServeProcess.FreePort(), Password = "hunter2" };
         await using var worker = Worker(("ConnectionStrings__Warehouse", nowhere.ConnectionString));
         await worker.LineAsync("Waiting for the database");
-        var ready = await worker.UntilAsync("/health/ready", answer => answer.Body.Contains("database_unreachable", StringComparison.Ordinal));
+        var ready =
+            await worker.UntilAsync("/health/ready", answer => answer.Body.Contains("database_unreachable", StringComparison.Ordinal));
         await worker.EndAsync();
 
         Assert.That(worker.Log + ready.Body, Does.Not.Contain("hunter2"));

@@ -19,7 +19,8 @@ internal sealed class ManyProbesTests : ServeTestCase
         await using var worker = Worker(("ConnectionStrings__Warehouse", forwarder.ConnectionString), ("Stores__0__Cron", Yearly));
         await worker.ReadyAsync();
         await worker.LineAsync(" succeeded: ");
-        await worker.UntilAsync("/metrics", answer => answer.Body.Contains("etl_run_last_success_timestamp_seconds{", StringComparison.Ordinal));
+        await worker.UntilAsync("/metrics",
+            answer => answer.Body.Contains("etl_run_last_success_timestamp_seconds{", StringComparison.Ordinal));
 
         var (before, started) = (forwarder.Taken, TimeProvider.System.GetTimestamp());
         var answers = await Task.WhenAll(Enumerable.Range(0, Probes).Select(_ => worker.GetAsync("/health/ready")));

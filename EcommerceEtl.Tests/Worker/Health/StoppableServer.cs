@@ -11,12 +11,14 @@ internal sealed class StoppableServer : IAsyncDisposable
     private readonly string _folder;
     private readonly string _programs;
 
-    private StoppableServer(RunningServer server, string folder, string programs) => (_server, _folder, _programs) = (server, folder, programs);
+    private StoppableServer(RunningServer server, string folder, string programs) =>
+        (_server, _folder, _programs) = (server, folder, programs);
 
     public string ConnectionString => _server.ConnectionString + ";Pooling=false";
 
     /// <summary>Host and port.</summary>
-    public string Address => new NpgsqlConnectionStringBuilder(_server.ConnectionString) is var server ? $"{server.Host}:{server.Port}" : "";
+    public string Address => new NpgsqlConnectionStringBuilder(_server.ConnectionString) is var server
+        ? $"{server.Host}:{server.Port}" : "";
 
     /// <summary>Starts it; null where this machine has no programs for it.</summary>
     public static async Task<StoppableServer?> TryStartAsync()

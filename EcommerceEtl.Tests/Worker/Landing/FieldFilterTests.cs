@@ -25,7 +25,8 @@ public sealed partial class FieldFilterTests
     [TestCase(101, false)]
     public void A_city_has_at_most_100_characters(int length, bool kept) =>
         Assert.That(
-            Land(Entity.Customers, $$$"""{"id":1,"address":{"city":"{{{new string('x', length)}}}"}}""").Contains("left out", StringComparison.Ordinal),
+            Land(Entity.Customers, $$$"""{"id":1,"address":{"city":"{{{new string('x', length)}}}"}}""")
+                .Contains("left out", StringComparison.Ordinal),
             Is.Not.EqualTo(kept));
 
     [TestCase("""{"id":1,"price":"1,299.00 $"}""", """{"id":1,"price":"1,299.00 $"}""")]
@@ -50,7 +51,8 @@ public sealed partial class FieldFilterTests
     public void An_element_with_allowed_fields_alone_is_kept_byte_for_byte(string element) =>
         Assert.That(Land(Entity.Customers, element), Is.EqualTo(element));
 
-    [TestCase("""{"id":1,"email":"SECRET","address":{"street":"SECRET","city":"Cullman"},"__v":0}""", """{"id":1,"address":{"city":"Cullman"}}""")]
+    [TestCase("""{"id":1,"email":"SECRET","address":{"street":"SECRET","city":"Cullman"},"__v":0}""", """{"id":1,"address":"""
+        + """{"city":"Cullman"}}""")]
     [TestCase("""{"\u0069d" : 1e400, "x":"SECRET", "id":-0.00}""", """{"\u0069d":1e400,"id":-0.00}""")]
     [TestCase("""{"id":1,"address":{"city":"a\ud800b"}}""", """{"id":1,"address":{"city":["(left out)"]}}""")]
     [TestCase("""{"id":1,"address":{"city":"john@gmail.com"}}""", """{"id":1,"address":{"city":["(left out)"]}}""")]
@@ -59,7 +61,8 @@ public sealed partial class FieldFilterTests
     [TestCase("""{"id":1,"address":{"city":"24 10 3 Kiel"}}""", """{"id":1,"address":{"city":["(left out)"]}}""")]
     [TestCase("""{"id":1,"address":{"city":"２４１０３ Kiel"}}""", """{"id":1,"address":{"city":["(left out)"]}}""")]
     [TestCase("""{"id":1,"address":{"city":"A","city":"SECRET"}}""", """{"id":1,"address":{"city":"A","city":["(left out)"]}}""")]
-    [TestCase("""{"id":1,"address":{"city":"A"},"address":{"city":"SECRET"}}""", """{"id":1,"address":{"city":"A"},"address":"(left out)"}""")]
+    [TestCase("""{"id":1,"address":{"city":"A"},"address":{"city":"SECRET"}}""", """{"id":1,"address":{"city":"A"},"address":"(left """
+        + """out)"}""")]
     [TestCase("""{"id":1,"id":15702367033}""", """{"id":1,"id":["(left out)"]}""")]
     [TestCase("""{"id":-15702367033}""", """{"id":["(left out)","out_of_range"]}""")]
     [TestCase("""{"id":15702367033000000000}""", """{"id":["(left out)","out_of_range"]}""")]
@@ -84,13 +87,17 @@ public sealed partial class FieldFilterTests
     public void Everything_else_is_left_out_of_a_compact_copy(string element, string landed) =>
         Assert.That(Land(Entity.Customers, element), Is.EqualTo(landed));
 
-    [TestCase("""{"id":1,"products":["SECRET",{"quantity":1,"note":"SECRET"},7,null,["SECRET"]]}""", """{"id":1,"products":["(left out)",{"quantity":1},"(left out)",null,"(left out)"]}""")]
-    [TestCase("""{"id":1,"products":[{"productId":1,"quantity":15702367033}]}""", """{"id":1,"products":[{"productId":1,"quantity":["(left out)","out_of_range"]}]}""")]
-    [TestCase("""{"id":1,"products":[{"quantity":1,"x":"SECRET"}],"products":[{"quantity":15702367033}]}""", """{"id":1,"products":[{"quantity":1}],"products":"(left out)"}""")]
+    [TestCase("""{"id":1,"products":["SECRET",{"quantity":1,"note":"SECRET"},7,null,["SECRET"]]}""", """{"id":1,"products":["(left """
+        + """out)",{"quantity":1},"(left out)",null,"(left out)"]}""")]
+    [TestCase("""{"id":1,"products":[{"productId":1,"quantity":15702367033}]}""", """{"id":1,"products":[{"productId":1,"quantity":"""
+        + """["(left out)","out_of_range"]}]}""")]
+    [TestCase("""{"id":1,"products":[{"quantity":1,"x":"SECRET"}],"products":[{"quantity":15702367033}]}""", """{"id":1,"products":["""
+        + """{"quantity":1}],"products":"(left out)"}""")]
     [TestCase("""{"id":1,"date":"1570-23-67"}""", """{"id":1,"date":"(left out)"}""")]
     [TestCase("""{"id":1,"products":{"quantity":1}}""", """{"id":1,"products":"(left out)"}""")]
     [TestCase("""{"id":1,"products":"SECRET","userId":"SECRET"}""", """{"id":1,"products":"(left out)","userId":"(left out)"}""")]
-    [TestCase("""{"id":1,"products":[{"productId":"SECRET","quantity":"SECRET"}]}""", """{"id":1,"products":[{"productId":"(left out)","quantity":"(left out)"}]}""")]
+    [TestCase("""{"id":1,"products":[{"productId":"SECRET","quantity":"SECRET"}]}""", """{"id":1,"products":[{"productId":"(left """
+        + """out)","quantity":"(left out)"}]}""")]
     [TestCase("""{"id":1,"date":"2020-01-02T03:04:05\u002B02:00","x":0}""", """{"id":1,"date":"2020-01-02T03:04:05\u002B02:00"}""")]
     [TestCase("""{"id":1,"date":"49170-8100370"}""", """{"id":1,"date":"(left out)"}""")]
     [TestCase("""{"id":1,"date":"2020-SECRET"}""", """{"id":1,"date":"(left out)"}""")]
@@ -130,12 +137,14 @@ public sealed partial class FieldFilterTests
         })
             filter.Land(Encoding.UTF8.GetBytes(element), new ChunkBuffer(), out _);
 
-        Assert.That(Hash.Replace(string.Join('|', filter.Drift.Names()), "(HASH)").Split('|'), Is.EqualTo(new[] { "+2 unknown (HASH)", "+rating: 1 unknown (HASH)", "-category", "-rating.count" }));
+        Assert.That(Hash.Replace(string.Join('|', filter.Drift.Names()), "(HASH)").Split('|'),
+            Is.EqualTo(new[] { "+2 unknown (HASH)", "+rating: 1 unknown (HASH)", "-category", "-rating.count" }));
     }
 
     [Test]
     public void An_object_used_as_a_map_is_not_counted_to_its_end() =>
-        Assert.That(Drift(string.Join(',', Enumerable.Range(0, 500).Select(number => $"\"n{number}\":1"))), Is.EqualTo("+more than 50 unknown"));
+        Assert.That(Drift(string.Join(',', Enumerable.Range(0, 500).Select(number => $"\"n{number}\":1"))),
+            Is.EqualTo("+more than 50 unknown"));
 
     [Test]
     public void The_hash_tells_one_set_of_unknown_names_from_another_and_their_order_does_not_matter()

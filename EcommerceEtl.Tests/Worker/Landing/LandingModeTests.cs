@@ -46,20 +46,25 @@ internal sealed partial class LandingModeTests : CommandTestCase
     [Test]
     public async Task The_folder_of_a_store_that_an_earlier_version_left_open_is_closed()
     {
-        var store = Directory.CreateDirectory(Path.Combine(Settings["Landing__Path"]!, "fakestore"), Folder0750 | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        var store = Directory.CreateDirectory(
+            Path.Combine(Settings["Landing__Path"]!, "fakestore"), Folder0750 | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
 
         await BeforehandAsync();
 
-        Assert.That(store.UnixFileMode & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute), Is.EqualTo(UnixFileMode.None));
+        Assert.That(store.UnixFileMode & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute),
+            Is.EqualTo(UnixFileMode.None));
     }
 
     [Test]
     public void Nothing_in_the_worker_makes_files_another_way() =>
         Assert.That(
-            Repository.Files(".cs").Where(file => file.StartsWith("EcommerceEtl.Worker/", StringComparison.Ordinal) && !file.EndsWith("/DurableFile.cs", StringComparison.Ordinal))
+            Repository.Files(".cs").Where(file => file.StartsWith("EcommerceEtl.Worker/", StringComparison.Ordinal)
+                && !file.EndsWith("/DurableFile.cs", StringComparison.Ordinal))
                 .SelectMany(file => Repository.Lines(file).Where(line => Making().IsMatch(line)).Select(line => (file, line))),
             Is.Empty);
 
-    [GeneratedRegex(@"FileMode\.(Create|OpenOrCreate|Append)|\bFile\.(Create|Write|Append|OpenWrite|Copy)|\bDirectory\.Create|CreateSubdirectory|new StreamWriter\(|GetTempFileName")]
+    [GeneratedRegex(
+        @"FileMode\.(Create|OpenOrCreate|Append)|\bFile\.(Create|Write|Append|OpenWrite|Copy)|"
+            + @"\bDirectory\.Create|CreateSubdirectory|new StreamWriter\(|GetTempFileName")]
     private static partial Regex Making();
 }

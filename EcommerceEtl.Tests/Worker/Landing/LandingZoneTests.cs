@@ -87,7 +87,8 @@ public sealed class LandingZoneTests
         await _zone.SaveManifestAsync(judged, CancellationToken.None);
 
         var path = Path.Combine(_folder.Path, "shop", "runs", "2026", "03", "20260301T120700123Z-7.json");
-        Assert.That(Directory.GetFiles(Path.Combine(_folder.Path, "shop", "runs"), "*", SearchOption.AllDirectories), Is.EqualTo(new[] { path }));
+        Assert.That(Directory.GetFiles(Path.Combine(_folder.Path, "shop", "runs"), "*", SearchOption.AllDirectories),
+            Is.EqualTo(new[] { path }));
         var read = (await _zone.IndexAsync("shop", CancellationToken.None)).Snapshots.Single();
         Assert.That(read.TakenAt.Kind, Is.EqualTo(DateTimeKind.Utc));
         Assert.That(Flat(read), Is.EqualTo(Flat(judged)));
@@ -115,7 +116,8 @@ public sealed class LandingZoneTests
 
         Assert.That(same.Hash, Is.EqualTo(one.Hash).And.Not.EqualTo(other.Hash));
         Assert.That(
-            Snapshot.HashOf([one.Entities[0] with { Entity = Entity.Products }]), Is.Not.EqualTo(Snapshot.HashOf([one.Entities[0] with { Entity = Entity.Carts }])));
+            Snapshot.HashOf([one.Entities[0] with { Entity = Entity.Products }]),
+            Is.Not.EqualTo(Snapshot.HashOf([one.Entities[0] with { Entity = Entity.Carts }])));
     }
 
     [Test]
@@ -150,7 +152,8 @@ public sealed class LandingZoneTests
             Assert.That(Reusable(landed, "https://shop.test/api/v2", _fields), Is.Null, "another path");
             Assert.That(Reusable(landed, Address, more), Is.Null, "a field more is landed today");
             Assert.That(Reusable(landed, Address, numbers), Is.Null, "less of a field is landed today");
-            Assert.That(Reusable(landed with { Entities = [landed.Entities[0] with { Provenance = null }] }, Address, _fields), Is.Null, "an older worker's manifest");
+            Assert.That(Reusable(landed with { Entities = [landed.Entities[0] with { Provenance = null }] }, Address, _fields), Is.Null,
+                "an older worker's manifest");
         });
     }
 
@@ -218,5 +221,6 @@ public sealed class LandingZoneTests
 
     private static string Flat(Snapshot snapshot) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{snapshot with { Entities = [] }} {string.Join('|', snapshot.Entities.Select(e => $"{e with { Chunks = [], Drift = [] }} {string.Join(',', e.Chunks)}"))}");
+        $"{snapshot with { Entities = [] }} "
+            + $"{string.Join('|', snapshot.Entities.Select(e => $"{e with { Chunks = [], Drift = [] }} {string.Join(',', e.Chunks)}"))}");
 }

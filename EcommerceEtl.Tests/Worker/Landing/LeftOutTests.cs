@@ -29,7 +29,8 @@ public sealed class LeftOutTests
     private static IEnumerable<TestCaseData> Cases() =>
         from entity in _entities.Keys
         from place in _entities[entity].Places
-        from value in new[] { "\"SECRET\"", "15702367033", "-15702367033", "15702367033.5", "1.5e300", "\"who@example.com\"", "\"2020-99-02\"", """{"SECRET":"x"}""", """["SECRET"]""", "\"\"", "0", "{}", "[]", "true", "null" }
+        from value in new[] { "\"SECRET\"", "15702367033", "-15702367033", "15702367033.5", "1.5e300", "\"who@example.com\"",
+            "\"2020-99-02\"", """{"SECRET":"x"}""", """["SECRET"]""", "\"\"", "0", "{}", "[]", "true", "null" }
         // An object where one is expected loses its unknown fields, whose names are drift; the object itself stays.
         where value != """{"SECRET":"x"}""" || place is not ("" or "rating" or "address" or "products.0")
         select new TestCaseData(entity, place, value);
@@ -37,14 +38,16 @@ public sealed class LeftOutTests
     [TestCaseSource(nameof(Cases))]
     public void A_record_is_rejected_for_the_same_reason_at_the_same_place(Entity entity, string place, string value)
     {
-        var element = With(JsonNode.Parse(_entities[entity].Element)!, place.Split('.', StringSplitOptions.RemoveEmptyEntries), JsonNode.Parse(value));
+        var element = With(JsonNode.Parse(_entities[entity].Element)!, place.Split('.', StringSplitOptions.RemoveEmptyEntries),
+            JsonNode.Parse(value));
 
         var landed = Land(entity, element);
 
         Assert.That(Judge(entity, landed), Is.EqualTo(Judge(entity, element)), landed);
         var shown = landed.Contains("(left out)", StringComparison.Ordinal);
         var kept = landed == element;
-        Assert.That((shown, kept), Is.EqualTo((true, false)).Or.EqualTo((false, true)), $"{element} -> {landed}: it is as it came, or says what is missing");
+        Assert.That((shown, kept), Is.EqualTo((true, false)).Or.EqualTo((false, true)),
+            $"{element} -> {landed}: it is as it came, or says what is missing");
     }
 
     /// <summary>A value may not lend its words to another reason.</summary>
@@ -53,7 +56,8 @@ public sealed class LeftOutTests
     [TestCase("""["out_of_range"]""", RejectionReason.WrongType)]
     public void A_shop_cannot_pretend_that_something_was_left_out(string value, RejectionReason reason) =>
         Assert.That(
-            Judge(Entity.Products, Land(Entity.Products, $$"""{"id":5,"title":"T","price":{{value}}}""")).Item1, Is.EqualTo(new Rejection(reason, "$.price")));
+            Judge(Entity.Products, Land(Entity.Products, $$"""{"id":5,"title":"T","price":{{value}}}""")).Item1,
+            Is.EqualTo(new Rejection(reason, "$.price")));
 
     [TestCaseSource(nameof(Doubled))]
     public void A_record_with_a_doubled_field_is_judged_as_it_came(Entity entity, string element)

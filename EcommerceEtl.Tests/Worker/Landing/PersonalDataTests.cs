@@ -24,7 +24,8 @@ public sealed class PersonalDataTests
         {
             foreach (var field in new[] { "email", "username", "password", "phone" })
                 Assert.That(landed, Does.Not.Contain(user![field]!.ToString()));
-            Assert.That(landed, Does.Not.Contain(user!["address"]!["street"]!.ToString()).And.Not.Contain(user["address"]!["zipcode"]!.ToString()));
+            Assert.That(landed, Does.Not.Contain(user!["address"]!["street"]!.ToString())
+                .And.Not.Contain(user["address"]!["zipcode"]!.ToString()));
             Assert.That(landed, Does.Not.Contain($"\"{user["name"]!["lastname"]}\""));
         }
         Assert.That(
@@ -37,7 +38,8 @@ public sealed class PersonalDataTests
     {
         string[] users =
         [
-            """{"id":1,"address":{"city":"A","geolocation":{"lat":"PERSONAL"},"PERSONAL":1},"email":"PERSONAL","new":{"deep":[[{"x":"PERSONAL"}]]}}""",
+            """{"id":1,"address":{"city":"A","geolocation":{"lat":"PERSONAL"},"PERSONAL":1},"email":"PERSONAL","new":{"deep":[["""
+                + """{"x":"PERSONAL"}]]}}""",
             """{"id":2,"address":"PERSONAL"}""",
             """{"id":3,"address":["PERSONAL",{"city":"PERSONAL"}]}""",
             """{"id":4,"address":{"city":{"name":"PERSONAL"}}}""",
@@ -76,7 +78,9 @@ public sealed class PersonalDataTests
     [Test]
     public async Task Customers_of_carts_and_texts_in_place_of_lines_land_as_nothing()
     {
-        var cart = """{"id":1,"userId":"PERSONAL","date":"2020-01-01","products":["PERSONAL",{"productId":1,"quantity":1,"gift":"PERSONAL"}],"customer":{"name":"PERSONAL"}}""";
+        var cart =
+            """{"id":1,"userId":"PERSONAL","date":"2020-01-01","products":["PERSONAL",{"productId":1,"quantity":1,"gift":"PERSONAL"}]"""
+            + ""","customer":{"name":"PERSONAL"}}""";
         await using var shop = (await ScriptedShop.StartAsync()).On("/carts", ScriptedShop.Json(Encoding.UTF8.GetBytes($"[{cart}]")));
         using var extraction = new Extraction(shop.Url);
 

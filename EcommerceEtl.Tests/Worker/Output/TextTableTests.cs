@@ -8,7 +8,8 @@ namespace EcommerceEtl.Tests.Worker.Output;
 public sealed class TextTableTests
 {
     private static TextTable Table() => new TextTable(
-            new("name", ColumnForm.Text), new("title", ColumnForm.Title, 1), new("none", ColumnForm.Number, 2), new("some", ColumnForm.Number, 3),
+            new("name", ColumnForm.Text), new("title", ColumnForm.Title, 1), new("none", ColumnForm.Number, 2),
+            new("some", ColumnForm.Number, 3),
             new("money", ColumnForm.Number))
         .Add(["shop", "A title of forty characters and no more", "0", "12", "9,999,999,999,999.99"], "A note on it.")
         .Add([new string('s', 30), "short", "0", "3", "1.00"]);
@@ -50,7 +51,8 @@ public sealed class TextTableTests
     [Test]
     public void Letters_that_take_two_cells_are_counted_as_two()
     {
-        var lines = new TextTable(new TextColumn("t", ColumnForm.Title), new TextColumn("n", ColumnForm.Number)).Add(["日本語の題名", "1"]).Add(["abcdefghijkl", "2"]).Lines(16);
+        var lines = new TextTable(new TextColumn("t", ColumnForm.Title), new TextColumn("n", ColumnForm.Number)).Add(["日本語の題名", "1"])
+            .Add(["abcdefghijkl", "2"]).Lines(16);
 
         Assert.That(lines, Is.EqualTo(new[] { "  t            n", "  日本語の題…  1", "  abcdefghij…  2" }));
     }

@@ -3,7 +3,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Output;
 
-/// <summary>What every command prints fits 80 columns, with the longest names and the largest figures that there can be; on a terminal, which <c>script</c> makes.</summary>
+/// <summary>What every command prints fits 80 columns, with the longest names and the largest figures that there can be; on a terminal,
+/// which <c>script</c> makes.</summary>
 [Platform("Linux")]
 internal sealed class WidestOutputTests : CommandTestCase
 {

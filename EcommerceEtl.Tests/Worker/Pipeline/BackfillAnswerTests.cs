@@ -58,7 +58,8 @@ public sealed class BackfillAnswerTests : PipelineTestCase
     [TestCase("2035-01-01T00:00:00Z", Description = "a date that no cart can have")]
     public async Task A_cart_whose_date_cannot_be_read_shows_nothing_and_is_rejected_like_any_other(string? date)
     {
-        Shop.Carts = [NewCart(1, "2020-03-01T12:00:00Z", (1, 2)), new JsonObject { ["id"] = 2, ["userId"] = 1, ["date"] = date, ["products"] = new JsonArray() }];
+        Shop.Carts = [NewCart(1, "2020-03-01T12:00:00Z", (1, 2)),
+            new JsonObject { ["id"] = 2, ["userId"] = 1, ["date"] = date, ["products"] = new JsonArray() }];
         Shop.Before = IgnoreFilter;
 
         var run = await Pipeline.SucceedAsync(Backfill);

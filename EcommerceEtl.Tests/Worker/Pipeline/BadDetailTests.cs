@@ -5,7 +5,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 
-/// <summary>A detail that cannot be used costs no record and no money: it is left out, and its name is noted like a field that changed at the shop.</summary>
+/// <summary>A detail that cannot be used costs no record and no money: it is left out, and its name is noted like a field that changed at
+/// the shop.</summary>
 public sealed class BadDetailTests : PipelineTestCase
 {
     [Test]
@@ -34,7 +35,8 @@ public sealed class BadDetailTests : PipelineTestCase
         Shop.Products.Add(new JsonObject { ["id"] = 99L, ["price"] = 5 });
 
         await Pipeline.SucceedAsync();
-        Assert.That(await RowsAsync("SELECT title, category FROM products WHERE product_id = 99"), Is.EqualTo(new[] { "product 99|unknown" }));
+        Assert.That(await RowsAsync("SELECT title, category FROM products WHERE product_id = 99"),
+            Is.EqualTo(new[] { "product 99|unknown" }));
 
         ShopDouble.ById(Shop.Products, 99)["title"] = "Lamp";
         await Pipeline.SucceedAsync();
@@ -48,7 +50,8 @@ public sealed class BadDetailTests : PipelineTestCase
     public async Task A_customer_whose_address_is_useless_has_no_city()
     {
         await Pipeline.SucceedAsync();
-        foreach (var (id, address) in new (long, JsonNode)[] { (1, new JsonArray()), (2, "Main Street 5"), (3, new JsonObject { ["city"] = 5 }) })
+        foreach (var (id, address) in new (
+            long, JsonNode)[] { (1, new JsonArray()), (2, "Main Street 5"), (3, new JsonObject { ["city"] = 5 }) })
             ShopDouble.ById(Shop.Users, id)["address"] = address;
 
         var run = await Pipeline.SucceedAsync();
@@ -106,15 +109,18 @@ public sealed class BadDetailTests : PipelineTestCase
 
         var run = await Pipeline.SucceedAsync();
 
-        Assert.That(run.Entities.Select(entity => (entity.Inserted, entity.Rejected)), Is.EqualTo(new[] { (20L, 0L), (10L, 0L), (7L, 0L) }));
-        Assert.That(run.Entities.Select(entity => string.Join(", ", entity.Drift)), Is.EqualTo(new[] { "!rating, -rating.count, -rating.rate", "!address, -address.city", "" }));
+        Assert.That(run.Entities.Select(entity => (entity.Inserted, entity.Rejected)),
+            Is.EqualTo(new[] { (20L, 0L), (10L, 0L), (7L, 0L) }));
+        Assert.That(run.Entities.Select(entity => string.Join(", ", entity.Drift)),
+            Is.EqualTo(new[] { "!rating, -rating.count, -rating.rate", "!address, -address.city", "" }));
     }
 
     /// <summary>The names stand in the ledger's row of that run and entity alone, and in one line of the log.</summary>
     private async Task NotedAsync(RunSummary run, string entity, string names)
     {
         Assert.That(
-            await RowsAsync("SELECT run_id, entity, drift FROM run_log WHERE drift <> ''"), Is.EqualTo(new[] { $"{run.RunId}|{entity}|{names}" }));
+            await RowsAsync("SELECT run_id, entity, drift FROM run_log WHERE drift <> ''"),
+            Is.EqualTo(new[] { $"{run.RunId}|{entity}|{names}" }));
         Assert.That(
             Pipeline.Log.Lines.Where(line => line.Text.Contains("changed at the shop", StringComparison.Ordinal)).Select(line => line.Text),
             Is.EqualTo(new[] { $"Store fakestore: run {run.RunId}: fields of {entity} changed at the shop: {names}" }));

@@ -18,15 +18,18 @@ public sealed class EarlierReleaseTests : PipelineTestCase
     {
         await Pipeline.SucceedAsync();
         await using (var context = Pipeline.Database.Context())
-            await context.Database.MigrateAsync(context.Database.GetMigrations().Single(name => name.EndsWith(LastMigration, StringComparison.Ordinal)));
+            await context.Database.MigrateAsync(
+                context.Database.GetMigrations().Single(name => name.EndsWith(LastMigration, StringComparison.Ordinal)));
         Assert.That(await RowsAsync("SELECT host FROM stores"), Is.EqualTo(new[] { "127.0.0.1" }));
-        foreach (var path in Directory.GetFiles(Path.Combine(Pipeline.LandingPath, "fakestore", "runs"), "*.json", SearchOption.AllDirectories))
+        foreach (var path in Directory.GetFiles(
+            Path.Combine(Pipeline.LandingPath, "fakestore", "runs"), "*.json", SearchOption.AllDirectories))
         {
             var manifest = JsonNode.Parse(await File.ReadAllTextAsync(path))!.AsObject();
             Assert.That(manifest.Remove("address"), Is.True, "that release wrote no address");
             await File.WriteAllTextAsync(path, manifest.ToJsonString());
         }
-        await new SchemaMigrator(Pipeline.Database.ConnectionString, TimeProvider.System).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
+        await new SchemaMigrator(Pipeline.Database.ConnectionString, TimeProvider.System)
+            .ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
     }
 
     [Test]

@@ -24,10 +24,13 @@ public sealed class ElementMapperTests
     {
         using var folder = new TemporaryFolder();
         var landing = new LandingZone(folder.Path, new FakeTimeProvider());
-        await using var writer = landing.Begin(new SnapshotIdentity("shop", "FakeStore", ShopAddress.Parse("https://shop.test"), "USD", new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), 1, null));
+        await using var writer =
+            landing.Begin(new SnapshotIdentity("shop", "FakeStore", ShopAddress.Parse("https://shop.test"), "USD",
+            new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), 1, null));
         var entity = writer.Open(Entity.Carts, _fields);
         for (var id = 1; id <= elements; id++)
-            await entity.AppendAsync(Encoding.UTF8.GetBytes($$"""{"id":{{id}},"text":"{{new string('x', size)}}"}"""), CancellationToken.None);
+            await entity.AppendAsync(Encoding.UTF8.GetBytes($$"""{"id":{{id}},"text":"{{new string('x', size)}}"}"""),
+                CancellationToken.None);
         await entity.CompleteAsync(new Coverage.Complete(), 1, null, null, CancellationToken.None);
         var mapper = new ElementMapper<object>(
             landing, writer.Complete(), Entity.Carts, null,

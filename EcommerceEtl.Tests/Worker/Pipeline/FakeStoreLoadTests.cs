@@ -5,8 +5,9 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 
 /// <summary>
-/// The public Fake Store's real answers, loaded exactly. The expected draws are the XXH3 values that the reference command <c>xxhsum -H3</c> gives for
-/// "ecommerce", "fakestore", cart, product and ordinal joined by U+001F; everything else is worked out from them here, by other means than the product's.
+/// The public Fake Store's real answers, loaded exactly. The expected draws are the XXH3 values that the reference command <c>xxhsum
+/// -H3</c> gives for "ecommerce", "fakestore", cart, product and ordinal joined by U+001F; everything else is worked out from them here,
+/// by other means than the product's.
 /// </summary>
 public sealed class FakeStoreLoadTests
 {
@@ -69,10 +70,12 @@ public sealed class FakeStoreLoadTests
         [
             .. Lines.Select(line => Event("view", line, PlacedAt[line.Cart].AddSeconds(-(300 + (double)(line.Draw >> 40) % 4096 % 1501)))),
             .. Lines.Where(line => Carted(line.Draw)).Select(line => Event("add_to_cart", line, PlacedAt[line.Cart])),
-            .. Lines.Where(line => Bought(line.Draw)).Select(line => Event("purchase", line, PlacedAt[line.Cart].AddSeconds(60 + (double)(line.Draw >> 52) % 541))),
+            .. Lines.Where(line => Bought(line.Draw))
+            .Select(line => Event("purchase", line, PlacedAt[line.Cart].AddSeconds(60 + (double)(line.Draw >> 52) % 541))),
         ];
         var rows = await _pipeline.Database.RowsAsync(
-            "SELECT event_type, cart_id, product_id, quantity::float8, price::float8, to_char(event_time, 'YYYY-MM-DD HH24:MI:SS') FROM events");
+            "SELECT event_type, cart_id, product_id, quantity::float8, price::float8, to_char(event_time, 'YYYY-MM-DD HH24:MI:SS') FROM "
+                + "events");
         Assert.That(rows, Is.EquivalentTo(expected));
         Assert.That(rows.Count(row => row.StartsWith("view", StringComparison.Ordinal)), Is.EqualTo(14));
         Assert.That(rows.Count(row => row.StartsWith("add_to_cart", StringComparison.Ordinal)), Is.EqualTo(8));
@@ -87,7 +90,9 @@ public sealed class FakeStoreLoadTests
         // 2 x 695 + 2 x 109.95 + 1 x 9.99 + 3 x 114 = 1961.89
         Assert.That(Lines.Where(line => Bought(line.Draw)).Sum(line => line.Price * line.Quantity), Is.EqualTo(1961.89m));
         Assert.That(
-            await _pipeline.Database.RowsAsync("SELECT sum(revenue)::numeric(20,2), sum(gross_value)::numeric(20,2), count(*) FILTER (WHERE purchased), sum(units)::int FROM carts"),
+            await _pipeline.Database.RowsAsync(
+                "SELECT sum(revenue)::numeric(20,2), sum(gross_value)::numeric(20,2), count(*) FILTER (WHERE purchased), sum(units)::int "
+                + "FROM carts"),
             Is.EqualTo(new[] { "1961.89|4691.27|4|8" }));
     }
 
@@ -106,7 +111,8 @@ public sealed class FakeStoreLoadTests
                 Assert.That(await _pipeline.Database.ChecksumAsync(), Is.EqualTo(rows), $"run {run}");
         }
         Assert.That(_pipeline.Chunks(), Is.EqualTo(chunks));
-        Assert.That(await _pipeline.Database.RowsAsync("SELECT count(*), count(DISTINCT outcome), min(outcome) FROM etl_runs"), Is.EqualTo(new[] { "50|1|succeeded" }));
+        Assert.That(await _pipeline.Database.RowsAsync("SELECT count(*), count(DISTINCT outcome), min(outcome) FROM etl_runs"),
+            Is.EqualTo(new[] { "50|1|succeeded" }));
     }
 
     [Test]
@@ -114,7 +120,11 @@ public sealed class FakeStoreLoadTests
     {
         await _pipeline.SucceedAsync();
         var rows = await _pipeline.Database.ChecksumAsync(Tests.Warehouse.ChecksumScope.AcrossDatabases);
-        var versions = await _pipeline.Database.RowsAsync("SELECT tableoid::regclass::text, xmin::text FROM carts UNION ALL SELECT tableoid::regclass::text, xmin::text FROM cart_lines UNION ALL SELECT tableoid::regclass::text, xmin::text FROM customers UNION ALL SELECT tableoid::regclass::text, xmin::text FROM products");
+        var versions =
+            await _pipeline.Database.RowsAsync(
+            "SELECT tableoid::regclass::text, xmin::text FROM carts UNION ALL SELECT tableoid::regclass::text, xmin::text FROM cart_lines "
+            + "UNION ALL SELECT tableoid::regclass::text, xmin::text FROM customers UNION ALL SELECT tableoid::regclass::text, xmin::text "
+            + "FROM products");
 
         for (var run = 2; run <= 10; run++)
         {
@@ -127,7 +137,9 @@ public sealed class FakeStoreLoadTests
 
         Assert.That(await _pipeline.Database.ChecksumAsync(Tests.Warehouse.ChecksumScope.AcrossDatabases), Is.EqualTo(rows));
         // Not even rewritten with the same values: every row is still the version that the first run wrote.
-        Assert.That(await _pipeline.Database.RowsAsync("SELECT tableoid::regclass::text, xmin::text FROM carts UNION ALL SELECT tableoid::regclass::text, xmin::text FROM cart_lines UNION ALL SELECT tableoid::regclass::text, xmin::text FROM customers UNION ALL SELECT tableoid::regclass::text, xmin::text FROM products"), Is.EqualTo(versions));
+        Assert.That(await _pipeline.Database.RowsAsync("SELECT tableoid::regclass::text, xmin::text FROM carts UNION ALL SELECT "
+            + "tableoid::regclass::text, xmin::text FROM cart_lines UNION ALL SELECT tableoid::regclass::text, xmin::text FROM customers "
+            + "UNION ALL SELECT tableoid::regclass::text, xmin::text FROM products"), Is.EqualTo(versions));
     }
 
     private static System.Text.Json.Nodes.JsonArray Reversed(System.Text.Json.Nodes.JsonArray list) =>
@@ -152,7 +164,8 @@ public sealed class FakeStoreLoadTests
         Assert.That(await _pipeline.Database.ChecksumAsync(Tests.Warehouse.ChecksumScope.AcrossDatabases), Is.EqualTo(first));
     }
 
-    private static string Event(string type, (int Cart, int Product, int Quantity, decimal Price, ulong Draw) line, DateTime time) => string.Join(
+    private static string Event(string type, (int Cart, int Product, int Quantity, decimal Price, ulong Draw) line, DateTime time) =>
+        string.Join(
         '|', type, line.Cart, line.Product, type == "view" ? 1 : line.Quantity, line.Price.ToString("0.##", CultureInfo.InvariantCulture),
         time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
 }

@@ -5,7 +5,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 
-/// <summary>A snapshot that holds what the last success loaded is not loaded again, and a shop that answers 304 is believed only for what lies here.</summary>
+/// <summary>A snapshot that holds what the last success loaded is not loaded again, and a shop that answers 304 is believed only for what
+/// lies here.</summary>
 public sealed class NoLoadTests : PipelineTestCase
 {
     [Test]
@@ -20,7 +21,8 @@ public sealed class NoLoadTests : PipelineTestCase
         Assert.That(stages, Does.Not.Contain(EcommerceEtl.Worker.Pipeline.RunStage.Load));
         Assert.That(
             again.Entities.Select(e => (e.Entity, e.Extracted, e.Unchanged, e.Inserted + e.Updated + e.Removed, e.Live)),
-            Is.EqualTo(new[] { (Entity.Products, 20L, 20L, 0L, 20L), (Entity.Customers, 10L, 10L, 0L, 10L), (Entity.Carts, 7L, 7L, 0L, 7L) }));
+            Is.EqualTo(
+                new[] { (Entity.Products, 20L, 20L, 0L, 20L), (Entity.Customers, 10L, 10L, 0L, 10L), (Entity.Carts, 7L, 7L, 0L, 7L) }));
     }
 
     [Test]
@@ -40,7 +42,8 @@ public sealed class NoLoadTests : PipelineTestCase
     public async Task A_lowered_reject_share_refuses_the_same_snapshot()
     {
         for (var cart = 101; cart <= 111; cart++)
-            Shop.Carts.Add(System.Text.Json.Nodes.JsonNode.Parse($$"""{"id":{{cart}},"userId":1,"date":"soon","products":[]}""")!.AsObject());
+            Shop.Carts.Add(System.Text.Json.Nodes.JsonNode.Parse(
+                $$"""{"id":{{cart}},"userId":1,"date":"soon","products":[]}""")!.AsObject());
         Pipeline.Settings = Pipeline.Settings with { Quality = Pipeline.Settings.Quality with { MaxRejectShare = 0.9 } };
         await Pipeline.SucceedAsync();
         Pipeline.Settings = Pipeline.Settings with { Quality = Pipeline.Settings.Quality with { MaxRejectShare = 0.1 } };
@@ -80,7 +83,8 @@ public sealed class NoLoadTests : PipelineTestCase
         await Pipeline.SucceedAsync();
 
         Assert.That(
-            asked, Is.EqualTo(new[] { "/v2/carts ", "/v2/users ", "/v2/products ", "/v2/carts \"v1\"", "/v2/users \"v1\"", "/v2/products \"v1\"" }));
+            asked, Is.EqualTo(
+                new[] { "/v2/carts ", "/v2/users ", "/v2/products ", "/v2/carts \"v1\"", "/v2/users \"v1\"", "/v2/products \"v1\"" }));
     }
 
     [Test]
@@ -101,8 +105,10 @@ public sealed class NoLoadTests : PipelineTestCase
 
         var run = await Pipeline.SucceedAsync();
 
-        Assert.That((run.Entities[2].Bytes, run.Entities[2].Updated), Is.EqualTo((0L, 1L)), "the others have a time, at midnight UTC, and keep their day in Tokyo");
-        Assert.That(await RowsAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8"), Is.EqualTo(new[] { "2020-03-03 15:00:00Z|2020-03-04" }));
+        Assert.That((run.Entities[2].Bytes, run.Entities[2].Updated), Is.EqualTo((0L, 1L)),
+            "the others have a time, at midnight UTC, and keep their day in Tokyo");
+        Assert.That(await RowsAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8"),
+            Is.EqualTo(new[] { "2020-03-03 15:00:00Z|2020-03-04" }));
     }
 
     [Test]

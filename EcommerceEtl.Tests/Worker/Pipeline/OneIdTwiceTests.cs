@@ -7,18 +7,21 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 
 /// <summary>
-/// Of several elements with one id the last good one is loaded, wherever bad ones stand. The last bad one stands in the quarantine as long as the shop sends
-/// it. Any other is a duplicate.
+/// Of several elements with one id the last good one is loaded, wherever bad ones stand. The last bad one stands in the quarantine as long
+/// as the shop sends it. Any other is a duplicate.
 /// </summary>
 public sealed class OneIdTwiceTests : PipelineTestCase
 {
     /// <summary>The list, a field without which there is no record, and a value that it cannot have.</summary>
-    private static readonly object[][] _entities = [["products", "price", "5,-"], ["carts", "date", "soon"], ["carts", "date", "2026-03-09T00:00:00Z"]];
+    private static readonly object[][] _entities =
+        [["products", "price", "5,-"], ["carts", "date", "soon"], ["carts", "date", "2026-03-09T00:00:00Z"]];
 
-    /// <summary>Where good (g), better (b) and wrong (w) elements with the id 3 stand among the others; which of the good ones counts; how many are duplicates.</summary>
+    /// <summary>Where good (g), better (b) and wrong (w) elements with the id 3 stand among the others; which of the good ones counts; how
+    /// many are duplicates.</summary>
     private static readonly object[][] _orders =
     [
-        ["gw", "g", 0], ["wg", "g", 0], ["g...w", "g", 0], ["w...g", "g", 0], ["gwb", "b", 1], ["wgb", "b", 1], ["gbw", "b", 1], ["wgw", "g", 1], ["bw...wgw", "g", 3],
+        ["gw", "g", 0], ["wg", "g", 0], ["g...w", "g", 0], ["w...g", "g", 0], ["gwb", "b", 1], ["wgb", "b", 1], ["gbw", "b", 1],
+        ["wgw", "g", 1], ["bw...wgw", "g", 3],
     ];
 
     [Test]
@@ -83,7 +86,8 @@ public sealed class OneIdTwiceTests : PipelineTestCase
         var run = (await Pipeline.SucceedAsync()).Entities.Single(counts => SnakeCase.Of(counts.Entity) == list);
 
         Assert.That((run.Rejected, run.Duplicates, run.Removed, run.Live), Is.EqualTo((1L, 1L, 0L, run.Extracted - 1)));
-        Assert.That(await RowsAsync("SELECT record_key, reason <> 'missing_field', status FROM quarantine"), Is.EqualTo(new[] { "3|true|open" }));
+        Assert.That(await RowsAsync("SELECT record_key, reason <> 'missing_field', status FROM quarantine"),
+            Is.EqualTo(new[] { "3|true|open" }));
         await HoldsAsync();
     }
 
@@ -102,7 +106,8 @@ public sealed class OneIdTwiceTests : PipelineTestCase
         var run = await Pipeline.SucceedAsync();
 
         Assert.That(
-            (run.Entities[2].Unchanged, run.Entities[2].Updated, run.Entities[2].Removed, run.Entities[2].Rejected, run.Entities[2].Duplicates),
+            (run.Entities[2].Unchanged, run.Entities[2].Updated, run.Entities[2].Removed, run.Entities[2].Rejected, run.Entities[2]
+                .Duplicates),
             Is.EqualTo((5_106L, 1L, 0L, 1L, 0L)));
         await HoldsAsync();
     }
@@ -112,14 +117,18 @@ public sealed class OneIdTwiceTests : PipelineTestCase
     {
         Stand("gw", "carts", "date", "2020-03-02T25:00:00Z");
 
-        var run = await Pipeline.SucceedAsync(request => request with { Window = new EcommerceEtl.Worker.Sources.ExtractWindow(new DateOnly(2020, 3, 1), new DateOnly(2020, 3, 5)) });
+        var run =
+            await Pipeline.SucceedAsync(request => request
+            with
+            { Window = new EcommerceEtl.Worker.Sources.ExtractWindow(new DateOnly(2020, 3, 1), new DateOnly(2020, 3, 5)) });
 
         Assert.That(run.Entities[2].Rejected, Is.EqualTo(1));
         Assert.That(await CountedAsync("carts"), Is.EqualTo("g"));
         await HoldsAsync();
     }
 
-    /// <summary>Puts elements with the id 3 into a list in place of the one that is there; a point in the pattern stands for another element.</summary>
+    /// <summary>Puts elements with the id 3 into a list in place of the one that is there; a point in the pattern stands for another
+    /// element.</summary>
     private void Stand(string pattern, string list, string field, string wrong)
     {
         var one = ById(list, 3);
@@ -157,7 +166,8 @@ public sealed class OneIdTwiceTests : PipelineTestCase
     /// <summary>The kind of the element that is in the warehouse under the id 3.</summary>
     private async Task<string> CountedAsync(string list) => list == "products"
         ? (await RowsAsync("SELECT title FROM products WHERE product_id = 3 AND removed_at IS NULL"))[0]
-        : (await RowsAsync("SELECT CASE product_id WHEN 11 THEN 'g' WHEN 12 THEN 'b' ELSE '?' END FROM cart_lines WHERE cart_id = 3 AND line_no = 1"))[0];
+        : (await RowsAsync("SELECT CASE product_id WHEN 11 THEN 'g' WHEN 12 THEN 'b' ELSE '?' END FROM cart_lines WHERE cart_id = 3 AND "
+            + "line_no = 1"))[0];
 
     private Task<string[]> QuarantineAsync() => RowsAsync("SELECT entity, record_key, path, status FROM quarantine");
 

@@ -92,7 +92,8 @@ public sealed class PipelineHarness : IAsyncDisposable
 
     /// <summary>Landed chunk files, relative to the landing zone, sorted.</summary>
     public string[] Chunks() =>
-        [.. _landing.GetFiles("*.ndjson.gz", SearchOption.AllDirectories).Select(file => $"{file.Name} {file.LastWriteTimeUtc.Ticks}").Order()];
+        [.. _landing.GetFiles("*.ndjson.gz", SearchOption.AllDirectories)
+            .Select(file => $"{file.Name} {file.LastWriteTimeUtc.Ticks}").Order()];
 
     public async ValueTask DisposeAsync()
     {

@@ -4,7 +4,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 
-/// <summary>Tests of the pipeline on the Fake Store's answers, edited between runs. Each test has a shop, database and landing zone of its own.</summary>
+/// <summary>Tests of the pipeline on the Fake Store's answers, edited between runs. Each test has a shop, database and landing zone of its
+/// own.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [Parallelizable(ParallelScope.All)]
 public abstract class PipelineTestCase
@@ -42,7 +43,8 @@ public abstract class PipelineTestCase
     protected Task<string[]> RowsAsync(string sql) => Pipeline.Database.RowsAsync(sql);
 
     /// <summary>A run that must fail with a code and change no row.</summary>
-    protected async Task<string> FailAsync(ErrorCode code, Func<EcommerceEtl.Worker.Pipeline.RunRequest, EcommerceEtl.Worker.Pipeline.RunRequest>? adjust = null)
+    protected async Task<string> FailAsync(
+        ErrorCode code, Func<EcommerceEtl.Worker.Pipeline.RunRequest, EcommerceEtl.Worker.Pipeline.RunRequest>? adjust = null)
     {
         var before = await Pipeline.Database.ChecksumAsync();
         var run = await Pipeline.RunAsync(adjust);

@@ -40,7 +40,8 @@ public sealed class QuarantineBoundTests : PipelineTestCase
             Shop.Products.Insert(3, product);
         await Pipeline.SucceedAsync();
 
-        Assert.That(await RowsAsync(Row), Is.EqualTo(new[] { $"{(discarded ? "discarded" : "open")}|true|{HashOf(sent)}" }), "the same payload, known by its hash");
+        Assert.That(await RowsAsync(Row), Is.EqualTo(new[] { $"{(discarded ? "discarded" : "open")}|true|{HashOf(sent)}" }),
+            "the same payload, known by its hash");
     }
 
     [Test]
@@ -57,7 +58,8 @@ public sealed class QuarantineBoundTests : PipelineTestCase
         await Pipeline.Database.ExecuteAsync("UPDATE quarantine SET status = 'discarded'");
 
         Assert.That(
-            (await RowsAsync("SELECT octet_length(payload) FROM quarantine")).Select(int.Parse), Has.Exactly(2).InRange(64 * 1024 - 1, 64 * 1024).And.Some.EqualTo(64 * 1024));
+            (await RowsAsync("SELECT octet_length(payload) FROM quarantine")).Select(int.Parse), Has.Exactly(2)
+                .InRange(64 * 1024 - 1, 64 * 1024).And.Some.EqualTo(64 * 1024));
         Assert.That(await RowsAsync("SELECT DISTINCT payload LIKE '{\"id\":%xxxxéé%é' FROM quarantine"), Is.EqualTo(new[] { "true" }));
         await Pipeline.SucceedAsync();
         Assert.That(await RowsAsync("SELECT DISTINCT status FROM quarantine"), Is.EqualTo(new[] { "discarded" }));
@@ -82,7 +84,8 @@ public sealed class QuarantineBoundTests : PipelineTestCase
         // Nobody could tell from the rows what is rejected: the same snapshot is loaded again, and counted in full.
         var loads = false;
         var again = await Pipeline.RunAsync(progress: at => loads |= at.Stage == RunStage.Load);
-        Assert.That((again.Outcome, loads, again.Rejected[(Entity.Products, RejectionReason.WrongType)]), Is.EqualTo((RunOutcome.Succeeded, true, 10_500L)));
+        Assert.That((again.Outcome, loads, again.Rejected[(Entity.Products, RejectionReason.WrongType)]),
+            Is.EqualTo((RunOutcome.Succeeded, true, 10_500L)));
         Assert.That(await OpenAsync(), Is.EqualTo(QuarantineLoad.MaxOpen));
 
         // Three that are kept become good and make room for three of the five hundred.
@@ -94,9 +97,11 @@ public sealed class QuarantineBoundTests : PipelineTestCase
         Assert.That(await RowsAsync("SELECT count(*) FROM quarantine WHERE status = 'resolved'"), Is.EqualTo(new[] { "3" }));
     }
 
-    private async Task<int> OpenAsync() => int.Parse((await RowsAsync("SELECT count(*) FROM quarantine WHERE status = 'open'")).Single(), CultureInfo.InvariantCulture);
+    private async Task<int> OpenAsync() =>
+        int.Parse((await RowsAsync("SELECT count(*) FROM quarantine WHERE status = 'open'")).Single(), CultureInfo.InvariantCulture);
 
     private static string HashOf(string payload) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(payload)));
 
-    private static JsonObject Product(int id, JsonNode price) => new() { ["id"] = id, ["title"] = $"Product {id}", ["price"] = price, ["category"] = "home" };
+    private static JsonObject Product(int id, JsonNode price) =>
+        new() { ["id"] = id, ["title"] = $"Product {id}", ["price"] = price, ["category"] = "home" };
 }

@@ -43,7 +43,8 @@ public sealed class QuarantineTests : PipelineTestCase
 
         Pipeline.Clock.Now += TimeSpan.FromDays(1);
         await Pipeline.SucceedAsync();
-        Assert.That(await RowsAsync("SELECT last_seen_at - first_seen_at >= interval '1 day' FROM quarantine"), Is.EqualTo(new[] { "true" }));
+        Assert.That(await RowsAsync("SELECT last_seen_at - first_seen_at >= interval '1 day' FROM quarantine"),
+            Is.EqualTo(new[] { "true" }));
     }
 
     [Test]
@@ -71,7 +72,8 @@ public sealed class QuarantineTests : PipelineTestCase
         var whole = (await landing.IndexAsync("fakestore", CancellationToken.None)).Snapshots.Single();
         var entities = whole.Entities.RemoveAll(landed => landed.Entity == Entity.Customers);
         await landing.SaveManifestAsync(
-            whole with { RunId = 99, TakenAt = whole.TakenAt.AddMinutes(1), Entities = entities, Hash = Snapshot.HashOf(entities) }, CancellationToken.None);
+            whole with { RunId = 99, TakenAt = whole.TakenAt.AddMinutes(1), Entities = entities, Hash = Snapshot.HashOf(entities) },
+            CancellationToken.None);
 
         var replay = await Pipeline.SucceedAsync(request => request with { Replay = new ReplayOf(99, null, Force: false) });
 
@@ -115,7 +117,8 @@ public sealed class QuarantineTests : PipelineTestCase
         Assert.That(await LoadsAsync(), Is.False);
         Pipeline.Clock.Now += TimeSpan.FromDays(1);
         Assert.That(await LoadsAsync(), Is.True);
-        Assert.That(await RowsAsync("SELECT last_seen_at - first_seen_at >= interval '1 day', status FROM quarantine"), Is.EqualTo(new[] { "true|discarded" }));
+        Assert.That(await RowsAsync("SELECT last_seen_at - first_seen_at >= interval '1 day', status FROM quarantine"),
+            Is.EqualTo(new[] { "true|discarded" }));
         Assert.That(await LoadsAsync(), Is.False);
     }
 
@@ -166,7 +169,8 @@ public sealed class QuarantineTests : PipelineTestCase
 
         Assert.That((run.Entities[2].Rejected, run.Entities[2].Removed, run.Entities[2].Live), Is.EqualTo((1L, 0L, 7L)));
         Assert.That(run.Remarks, Does.Contain("No carts were removed, since an element had no readable id."));
-        Assert.That(await RowsAsync($"SELECT notes->'nothing_removed' FROM etl_runs WHERE run_id = {run.RunId}"), Is.EqualTo(new[] { "[\"carts\"]" }));
+        Assert.That(await RowsAsync($"SELECT notes->'nothing_removed' FROM etl_runs WHERE run_id = {run.RunId}"),
+            Is.EqualTo(new[] { "[\"carts\"]" }));
         Assert.That((await RowsAsync("SELECT record_key FROM quarantine"))[0], Does.StartWith("sha256:"));
     }
 

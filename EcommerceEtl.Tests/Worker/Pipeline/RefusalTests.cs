@@ -21,7 +21,8 @@ public sealed class RefusalTests : PipelineTestCase
 
         var accepted = await Pipeline.SucceedAsync(request => request with { AcceptShrink = true });
         Assert.That((accepted.Entities[2].Removed, accepted.Entities[2].Live), Is.EqualTo((7L, 0L)));
-        Assert.That(await RowsAsync($"SELECT notes->'accepted_shrink' FROM etl_runs WHERE run_id = {accepted.RunId}"), Is.EqualTo(new[] { "[\"carts 7 -> 0\"]" }));
+        Assert.That(await RowsAsync($"SELECT notes->'accepted_shrink' FROM etl_runs WHERE run_id = {accepted.RunId}"),
+            Is.EqualTo(new[] { "[\"carts 7 -> 0\"]" }));
         Assert.That(await RowsAsync("SELECT count(*) FROM cart_lines"), Is.EqualTo(new[] { "0" }));
     }
 
@@ -115,7 +116,8 @@ public sealed class RefusalTests : PipelineTestCase
         Shop.Carts.RemoveAt(0);
 
         // 4691.27 + 1 - cart 1 (4 x 109.95 + 22.3 + 6 x 55.99 = 798.04)
-        Assert.That(await FailAsync(ErrorCode.ReconciliationMismatch), Does.Contain("holds 6 carts with 11 lines worth 3894.23").And.Contain("says 6 with 11 worth 3893.23"));
+        Assert.That(await FailAsync(ErrorCode.ReconciliationMismatch), Does.Contain("holds 6 carts with 11 lines worth 3894.23")
+            .And.Contain("says 6 with 11 worth 3893.23"));
     }
 
     [Test]
@@ -130,9 +132,11 @@ public sealed class RefusalTests : PipelineTestCase
         Assert.That((refused.Error?.Code, refused.RunId), Is.EqualTo((ErrorCode.SuspiciousSnapshot, (long?)null)), "it is no run");
         Assert.That(refused.Error!.Message, Does.Contain("--force"));
 
-        var forced = await Pipeline.SucceedAsync(request => request with { Trigger = RunTrigger.Replay, Replay = replay with { Force = true } });
+        var forced =
+            await Pipeline.SucceedAsync(request => request with { Trigger = RunTrigger.Replay, Replay = replay with { Force = true } });
         Assert.That(forced.Entities[2].Live, Is.EqualTo(7));
-        Assert.That(await RowsAsync($"SELECT notes->>'replayed_run' FROM etl_runs WHERE run_id = {forced.RunId}"), Is.EqualTo(new[] { $"{first.RunId}" }));
+        Assert.That(await RowsAsync($"SELECT notes->>'replayed_run' FROM etl_runs WHERE run_id = {forced.RunId}"),
+            Is.EqualTo(new[] { $"{first.RunId}" }));
     }
 
     [Test]

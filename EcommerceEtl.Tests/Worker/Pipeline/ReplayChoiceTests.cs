@@ -14,12 +14,14 @@ public sealed class ReplayChoiceTests
 {
     private static readonly ReplayOf _newest = new(null, null, Force: false);
     private static readonly StoreIdentity _store = new(
-        "shop", "FakeStore", ShopAddress.Parse("https://shop.test"), "USD", "UTC", new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated));
+        "shop", "FakeStore", ShopAddress.Parse("https://shop.test"), "USD", "UTC",
+        new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated));
 
     [Test]
     public void The_newest_complete_accepted_one_is_taken()
     {
-        var window = new Coverage.Window(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), new DateTime(2026, 2, 1, 0, 0, 0, DateTimeKind.Utc));
+        var window =
+            new Coverage.Window(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), new DateTime(2026, 2, 1, 0, 0, 0, DateTimeKind.Utc));
         var landed = Index(
             Landed(1),
             Landed(2),
@@ -29,7 +31,8 @@ public sealed class ReplayChoiceTests
             Landed(6) with { Verdict = SnapshotVerdict.Pending });
 
         Assert.That(ReplayChoice.Choose(_store, _newest, landed, null).RunId, Is.EqualTo(2));
-        Assert.That(ReplayChoice.Choose(_store, new ReplayOf(3, null, false), landed, null).RunId, Is.EqualTo(3), "asked for by its number, a part is loaded too");
+        Assert.That(ReplayChoice.Choose(_store, new ReplayOf(3, null, false), landed, null).RunId, Is.EqualTo(3),
+            "asked for by its number, a part is loaded too");
         Assert.That(ReplayChoice.All(_store, landed, force: false).Select(snapshot => snapshot.RunId), Is.EqualTo(new[] { 1, 2, 3, 4 }));
         Assert.That(Refusal(new ReplayOf(5, null, true), landed).Code, Is.EqualTo(ErrorCode.LandingUnavailable));
     }
@@ -39,7 +42,8 @@ public sealed class ReplayChoiceTests
     [TestCase("FakeStore", "http://shop.test", "address http://shop.test, now https://shop.test")]
     [TestCase("FakeStore", "https://shop.test:8443", "address https://shop.test:8443, now https://shop.test")]
     [TestCase("FakeStore", "https://shop.test/staging", "address https://shop.test/staging, now https://shop.test")]
-    [TestCase("FakeStore", "old.test", "address old.test, now https://shop.test", Description = "a manifest of an earlier release: the host alone")]
+    [TestCase("FakeStore", "old.test", "address old.test, now https://shop.test", Description = "a manifest of an earlier release: the "
+        + "host alone")]
     public void One_of_another_shop_is_passed_over_and_refused_when_asked_for(string kind, string address, string difference)
     {
         var landed = Index(Landed(1), At(Landed(2) with { Kind = kind }, address));
@@ -86,7 +90,8 @@ public sealed class ReplayChoiceTests
         })
         {
             Assert.That(refusal.Code, Is.EqualTo(ErrorCode.StoreChanged));
-            Assert.That(refusal.Message, Does.Contain("(run 2) holds amounts in EUR, those of the store are in USD").And.Contain("a store name of its own"));
+            Assert.That(refusal.Message, Does.Contain("(run 2) holds amounts in EUR, those of the store are in USD")
+                .And.Contain("a store name of its own"));
         }
     }
 
@@ -98,7 +103,8 @@ public sealed class ReplayChoiceTests
         Assert.That(ReplayChoice.Choose(_store, new ReplayOf(1, null, false), landed, null).Address, Is.EqualTo("https://shop.test"));
     }
 
-    private static EtlException Refusal(ReplayOf replay, LandingIndex landed) => Failure(() => ReplayChoice.Choose(_store, replay, landed, null));
+    private static EtlException Refusal(ReplayOf replay, LandingIndex landed) =>
+        Failure(() => ReplayChoice.Choose(_store, replay, landed, null));
 
     private static EtlException Failure(Func<object> choose) => Assert.Throws<EtlException>(() => choose())!;
 
@@ -106,7 +112,12 @@ public sealed class ReplayChoiceTests
 
     /// <summary>The snapshot as landed from an address; from a host alone, as an earlier release wrote it.</summary>
     private static Snapshot At(Snapshot snapshot, string address) =>
-        snapshot with { Host = ShopAddress.Parse(address).Host, Address = address.Contains("://", StringComparison.Ordinal) ? address : null };
+        snapshot with
+        {
+            Host = ShopAddress.Parse(address).Host,
+            Address = address.Contains("://", StringComparison.Ordinal)
+            ? address : null
+        };
 
     private static Snapshot Landed(long run) => new()
     {

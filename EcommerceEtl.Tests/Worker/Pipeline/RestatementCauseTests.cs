@@ -16,7 +16,8 @@ public sealed class RestatementCauseTests : RestatementTestCase
         var run = await Pipeline.SucceedAsync();
 
         Assert.That(
-            await RestatedAsync(run.RunId), Is.EqualTo(new[] { "2026-02-20|2|0|242.2|0|rules changed", "2026-02-26|1|0|109.95|0|rules changed" }));
+            await RestatedAsync(run.RunId),
+            Is.EqualTo(new[] { "2026-02-20|2|0|242.2|0|rules changed", "2026-02-26|1|0|109.95|0|rules changed" }));
     }
 
     [Test]
@@ -41,7 +42,8 @@ public sealed class RestatementCauseTests : RestatementTestCase
         var run = await Pipeline.SucceedAsync();
 
         Assert.That(
-            await RestatedAsync(run.RunId), Is.EqualTo(new[] { "2026-02-20|1|0|109.95|0|rules changed", "2026-02-21|0|1|0|109.95|rules changed" }));
+            await RestatedAsync(run.RunId),
+            Is.EqualTo(new[] { "2026-02-20|1|0|109.95|0|rules changed", "2026-02-21|0|1|0|109.95|rules changed" }));
     }
 
     [Test]
@@ -56,7 +58,8 @@ public sealed class RestatementCauseTests : RestatementTestCase
         var run = await Pipeline.SucceedAsync();
 
         // The order counted before as well, with no revenue: 219.9 of cart 1 alone.
-        Assert.That(await RestatedAsync(run.RunId), Is.EqualTo(new[] { "2026-02-20|2|2|219.9|352.15|products became known, carts edited" }));
+        Assert.That(await RestatedAsync(run.RunId),
+            Is.EqualTo(new[] { "2026-02-20|2|2|219.9|352.15|products became known, carts edited" }));
     }
 
     [Test]

@@ -4,9 +4,9 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 
 /// <summary>
-/// A shop whose every line is bought, so that figures can be added up by hand. The first run is at 2026-03-01 12:01 UTC: settled are the days up to
-/// 26 February. Product 1 costs 109.95, product 2 costs 22.3. On 20 February: cart 1 (two of product 1), cart 2 (one of product 2), together 2 orders
-/// and 242.2. In the last second of 26 February: cart 3 (one of product 1). A second later: cart 4 (the same).
+/// A shop whose every line is bought, so that figures can be added up by hand. The first run is at 2026-03-01 12:01 UTC: settled are the
+/// days up to 26 February. Product 1 costs 109.95, product 2 costs 22.3. On 20 February: cart 1 (two of product 1), cart 2 (one of product
+/// 2), together 2 orders and 242.2. In the last second of 26 February: cart 3 (one of product 1). A second later: cart 4 (the same).
 /// </summary>
 public abstract class RestatementTestCase : PipelineTestCase
 {
@@ -24,13 +24,15 @@ public abstract class RestatementTestCase : PipelineTestCase
     }
 
     protected void UseRates(double addToCart, double purchase) =>
-        Pipeline.Settings = Pipeline.Settings with { Funnel = Pipeline.Settings.Funnel with { AddToCartRate = addToCart, PurchaseRate = purchase } };
+        Pipeline.Settings =
+            Pipeline.Settings with { Funnel = Pipeline.Settings.Funnel with { AddToCartRate = addToCart, PurchaseRate = purchase } };
 
     protected JsonObject Cart(long id) => ShopDouble.ById(Shop.Carts, id);
 
     protected void SetQuantity(long cart, decimal quantity) => Cart(cart)["products"]![0]!["quantity"] = quantity;
 
-    /// <summary>What the latest run restated, as <c>day|orders before|after|revenue before|after|cause</c>; nothing of it may come from another run.</summary>
+    /// <summary>What the latest run restated, as <c>day|orders before|after|revenue before|after|cause</c>; nothing of it may come from
+    /// another run.</summary>
     protected async Task<string[]> RestatedAsync(long? run)
     {
         Assert.That(await RowsAsync($"SELECT count(*) FROM restatements WHERE run_id > {run}"), Is.EqualTo(new[] { "0" }));

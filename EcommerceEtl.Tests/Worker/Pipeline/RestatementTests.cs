@@ -84,7 +84,8 @@ public sealed class RestatementTests : RestatementTestCase
 
         Assert.That(run.Entities[2].Updated, Is.EqualTo(3));
         Assert.That(
-            await RestatedAsync(run.RunId), Is.EqualTo(new[] { "2026-02-20|3|3|264.5|242.2|carts edited, carts arrived late, carts removed" }));
+            await RestatedAsync(run.RunId),
+            Is.EqualTo(new[] { "2026-02-20|3|3|264.5|242.2|carts edited, carts arrived late, carts removed" }));
     }
 
     [Test]
@@ -150,7 +151,8 @@ public sealed class RestatementTests : RestatementTestCase
         await Pipeline.SucceedAsync();
         SetQuantity(1, 3);
         for (var cart = 101; cart <= 111; cart++)
-            Shop.Carts.Add(System.Text.Json.Nodes.JsonNode.Parse($$"""{"id":{{cart}},"userId":1,"date":"soon","products":[]}""")!.AsObject());
+            Shop.Carts.Add(System.Text.Json.Nodes.JsonNode.Parse(
+                $$"""{"id":{{cart}},"userId":1,"date":"soon","products":[]}""")!.AsObject());
 
         await FailAsync(ErrorCode.TooManyRejects);
 

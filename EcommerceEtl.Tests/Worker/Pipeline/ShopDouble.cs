@@ -57,7 +57,8 @@ public sealed class ShopDouble : IAsyncDisposable
     }
 
     public static JsonArray Fixture(string name) =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", "fakestore", $"{name}.json")))!.AsArray();
+        JsonNode.Parse(File.ReadAllText(
+            Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", "fakestore", $"{name}.json")))!.AsArray();
 
     /// <summary>An element of a list by its id.</summary>
     public static JsonObject ById(JsonArray list, long id) => list.Single(element => element!["id"]!.GetValue<long>() == id)!.AsObject();

@@ -39,6 +39,7 @@ public sealed class SnapshotGateTests
     [TestCase(10, 4000, 0, true)]
     [TestCase(0, 0, 0, false)]
     [Fault("other ids than before")]
-    public void Known_ids_are_suspiciously_gone_above_the_allowed_share_if_they_are_ten_or_all(long gone, long known, double maxShrink, bool refused) =>
+    public void Known_ids_are_suspiciously_gone_above_the_allowed_share_if_they_are_ten_or_all(
+        long gone, long known, double maxShrink, bool refused) =>
         Assert.That(GoneIds.IsSuspicious(gone, known, maxShrink), Is.EqualTo(refused));
 }

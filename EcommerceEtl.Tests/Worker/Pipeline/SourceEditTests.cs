@@ -16,7 +16,8 @@ public sealed class SourceEditTests : PipelineTestCase
 
         var removal = await Pipeline.SucceedAsync();
         Assert.That((removal.Entities[2].Removed, removal.Entities[2].Live), Is.EqualTo((1L, 6L)));
-        Assert.That(await RowsAsync("SELECT count(*) FROM carts WHERE cart_id = 2 UNION ALL SELECT count(*) FROM cart_lines WHERE cart_id = 2"), Is.EqualTo(new[] { "0", "0" }));
+        Assert.That(await RowsAsync("SELECT count(*) FROM carts WHERE cart_id = 2 UNION ALL SELECT count(*) FROM cart_lines WHERE cart_id "
+            + "= 2"), Is.EqualTo(new[] { "0", "0" }));
 
         Shop.Carts.Insert(1, cart);
         var back = await Pipeline.SucceedAsync();
@@ -34,7 +35,8 @@ public sealed class SourceEditTests : PipelineTestCase
         var second = await Pipeline.SucceedAsync();
 
         Assert.That((second.Entities[2].Updated, second.Entities[2].Unchanged), Is.EqualTo((1L, 6L)));
-        Assert.That(await RowsAsync("SELECT line_no, product_id, quantity::int FROM cart_lines WHERE cart_id = 5"), Is.EqualTo(new[] { "1|8|9" }));
+        Assert.That(await RowsAsync("SELECT line_no, product_id, quantity::int FROM cart_lines WHERE cart_id = 5"),
+            Is.EqualTo(new[] { "1|8|9" }));
         Assert.That(await RowsAsync($"SELECT cart_id FROM carts WHERE run_id = {second.RunId}"), Is.EqualTo(new[] { "5" }));
         Assert.That(await RowsAsync($"SELECT count(*) FROM carts WHERE run_id = {first.RunId}"), Is.EqualTo(new[] { "6" }));
     }
@@ -70,7 +72,8 @@ public sealed class SourceEditTests : PipelineTestCase
         var run = await Pipeline.SucceedAsync();
 
         Assert.That((run.Entities[0].Removed, run.Entities[0].Live, run.Entities[2].Unchanged), Is.EqualTo((1L, 19L, 7L)));
-        Assert.That(await RowsAsync("SELECT product_id, removed_at FROM products WHERE removed_at IS NOT NULL"), Is.EqualTo(new[] { "18|2026-03-01 12:02:00" }).Or.Length.EqualTo(1));
+        Assert.That(await RowsAsync("SELECT product_id, removed_at FROM products WHERE removed_at IS NOT NULL"),
+            Is.EqualTo(new[] { "18|2026-03-01 12:02:00" }).Or.Length.EqualTo(1));
         Assert.That(await RowsAsync("SELECT unit_price::float8 FROM cart_lines WHERE product_id = 18"), Is.EqualTo(new[] { "9.85" }));
     }
 
@@ -88,7 +91,8 @@ public sealed class SourceEditTests : PipelineTestCase
         Assert.That(
             await RowsAsync("SELECT event_type, price, category FROM events WHERE product_id = 12 ORDER BY 1"),
             Is.EqualTo(new[] { "add_to_cart|-|unknown", "purchase|-|unknown", "view|-|unknown" }));
-        Assert.That(await RowsAsync("SELECT purchased, units::int, revenue::int FROM carts WHERE cart_id = 6"), Is.EqualTo(new[] { "true|3|0" }));
+        Assert.That(await RowsAsync("SELECT purchased, units::int, revenue::int FROM carts WHERE cart_id = 6"),
+            Is.EqualTo(new[] { "true|3|0" }));
 
         Shop.Products.Add(product);
         var healed = await Pipeline.SucceedAsync();
@@ -119,7 +123,8 @@ public sealed class SourceEditTests : PipelineTestCase
         var run = await Pipeline.SucceedAsync();
 
         Assert.That((run.Entities[2].Extracted, run.Entities[2].Duplicates, run.Entities[2].Inserted), Is.EqualTo((8L, 1L, 7L)));
-        Assert.That(await RowsAsync("SELECT product_id FROM cart_lines WHERE cart_id = 3 ORDER BY line_no"), Is.EqualTo(new[] { "1", "9" }));
+        Assert.That(await RowsAsync("SELECT product_id FROM cart_lines WHERE cart_id = 3 ORDER BY line_no"),
+            Is.EqualTo(new[] { "1", "9" }));
     }
 
     [Test]
@@ -130,13 +135,16 @@ public sealed class SourceEditTests : PipelineTestCase
         Zone("America/Sao_Paulo");
         Shop.Carts.Add(NewCart(8, "2018-11-04", (1, 1)));
         await Pipeline.SucceedAsync();
-        Assert.That(await RowsAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8"), Is.EqualTo(new[] { "2018-11-04 03:00:00Z|2018-11-04" }));
+        Assert.That(await RowsAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8"),
+            Is.EqualTo(new[] { "2018-11-04 03:00:00Z|2018-11-04" }));
 
         Zone("America/Havana");
         var run = await Pipeline.SucceedAsync();
 
-        Assert.That((run.Entities[2].Extracted, run.Entities[2].Updated), Is.EqualTo((8L, 1L)), "the others have a time, which is the evening before in both zones");
-        Assert.That(await RowsAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8"), Is.EqualTo(new[] { "2018-11-04 04:00:00Z|2018-11-04" }));
+        Assert.That((run.Entities[2].Extracted, run.Entities[2].Updated), Is.EqualTo((8L, 1L)),
+            "the others have a time, which is the evening before in both zones");
+        Assert.That(await RowsAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8"),
+            Is.EqualTo(new[] { "2018-11-04 04:00:00Z|2018-11-04" }));
         Assert.That(await RowsAsync("SELECT DISTINCT day FROM cart_lines WHERE cart_id = 8"), Is.EqualTo(new[] { "2018-11-04" }));
     }
 
@@ -148,7 +156,8 @@ public sealed class SourceEditTests : PipelineTestCase
 
         await Pipeline.SucceedAsync();
 
-        Assert.That(await RowsAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8"), Is.EqualTo(new[] { "2020-02-29 23:59:59.999999Z|2020-02-29" }));
+        Assert.That(await RowsAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8"),
+            Is.EqualTo(new[] { "2020-02-29 23:59:59.999999Z|2020-02-29" }));
     }
 
     [Test]
@@ -163,9 +172,11 @@ public sealed class SourceEditTests : PipelineTestCase
         // All seven carts are dated midnight UTC: in New York that is the evening before.
         Assert.That(run.Entities[2].Updated, Is.EqualTo(7));
         Assert.That(await RowsAsync("SELECT day, count(*) FROM carts GROUP BY 1 ORDER BY 1"), Has.Length.EqualTo(4));
-        Assert.That(await RowsAsync("SELECT count(*) FROM carts c JOIN cart_lines l USING (store_id, cart_id) WHERE c.day <> l.day OR c.day <> (c.placed_at AT TIME ZONE 'America/New_York')::date"), Is.EqualTo(new[] { "0" }));
+        Assert.That(await RowsAsync("SELECT count(*) FROM carts c JOIN cart_lines l USING (store_id, cart_id) WHERE c.day <> l.day OR "
+            + "c.day <> (c.placed_at AT TIME ZONE 'America/New_York')::date"), Is.EqualTo(new[] { "0" }));
         Assert.That(await RowsAsync("SELECT time_zone FROM stores"), Is.EqualTo(new[] { "America/New_York" }));
     }
 
-    private void Zone(string zone) => Pipeline.Settings = Pipeline.Settings with { Stores = [Pipeline.Settings.Stores[0] with { TimeZone = zone }] };
+    private void Zone(string zone) =>
+        Pipeline.Settings = Pipeline.Settings with { Stores = [Pipeline.Settings.Stores[0] with { TimeZone = zone }] };
 }

@@ -26,7 +26,8 @@ public sealed class StoreChangeTests : PipelineTestCase
         });
         var now = Pipeline.Settings.Stores[0].BaseUrl;
 
-        Assert.That(await FailAsync(ErrorCode.StoreChanged), Does.Contain($"address {Shop.Url} -> {now}").And.Contain("run --store fakestore --accept-store-change"));
+        Assert.That(await FailAsync(ErrorCode.StoreChanged), Does.Contain($"address {Shop.Url} -> {now}")
+            .And.Contain("run --store fakestore --accept-store-change"));
 
         await Pipeline.SucceedAsync(request => request with { AcceptStoreChange = true });
         await Pipeline.SucceedAsync();
@@ -69,7 +70,8 @@ public sealed class StoreChangeTests : PipelineTestCase
 
         Assert.That(
             message,
-            Does.Contain("Store 'fakestore' is known with amounts in USD").And.Contain("settings now say EUR").And.Contain("a store name of its own")
+            Does.Contain("Store 'fakestore' is known with amounts in USD").And.Contain("settings now say EUR")
+                .And.Contain("a store name of its own")
                 .And.Not.Contain("--accept-store-change"));
         Assert.That(await RowsAsync("SELECT currency FROM stores"), Is.EqualTo(new[] { "USD" }));
     }

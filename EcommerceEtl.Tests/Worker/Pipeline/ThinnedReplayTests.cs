@@ -34,7 +34,8 @@ public sealed class ThinnedReplayTests : PipelineTestCase
         await ThinAsync();
         await Pipeline.ReplaceDatabaseAsync();
         var kept = (await Zone().IndexAsync("fakestore", default)).Snapshots;
-        Assert.That(kept.Count(snapshot => snapshot.IsProductsOnly), Is.EqualTo(4 + 7), "four prices of the morning, and the ratings of days that are too old");
+        Assert.That(kept.Count(snapshot => snapshot.IsProductsOnly), Is.EqualTo(4 + 7),
+            "four prices of the morning, and the ratings of days that are too old");
         foreach (var snapshot in kept)
             await Pipeline.SucceedAsync(request => request with { Replay = new ReplayOf(null, snapshot.TakenAt, Force: false) });
 

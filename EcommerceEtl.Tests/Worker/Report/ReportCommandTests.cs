@@ -35,12 +35,14 @@ internal sealed class ReportCommandTests : CommandTestCase
         Assert.That(
             new[] { "from", "to", "days", "previous_from" }.Select(name => report.GetProperty(name).ToString()),
             Is.EqualTo(new[] { "2020-01-03", "2020-01-03", "1", "2020-01-02" }));
-        Assert.That(Compact(report.GetProperty("stores")[0]), Does.Contain("\"purchase_origin\":\"observed\"").And.Contain("\"last_day\":\"2020-01-03\""));
+        Assert.That(Compact(report.GetProperty("stores")[0]), Does.Contain("\"purchase_origin\":\"observed\"")
+            .And.Contain("\"last_day\":\"2020-01-03\""));
         Assert.That(
             Compact(report.GetProperty("kpis")),
             Is.EqualTo("""
                 {"total_revenue":{"value":0,"previous":23.75,"vs_previous":-1},"total_orders":{"value":1,"previous":2,"vs_previous":-0.5},
-                "conversion_rate":{"value":0.5,"previous":1,"vs_previous":-0.5},"average_order_value":{"value":0,"previous":11.875,"vs_previous":-1},
+                "conversion_rate":{"value":0.5,"previous":1,"vs_previous":-0.5},
+                "average_order_value":{"value":0,"previous":11.875,"vs_previous":-1},
                 "cart_abandonment":{"value":0,"previous":0},"repeat_buyers":{"value":0,"previous":0}}
                 """.ReplaceLineEndings("")));
         Assert.That(report.GetProperty("unpriced_lines").GetInt32(), Is.EqualTo(1));
@@ -62,18 +64,21 @@ internal sealed class ReportCommandTests : CommandTestCase
     public async Task A_warehouse_without_a_store_says_so()
     {
         Assert.That((await DoneAsync("report")).Output, Is.EqualTo("The warehouse holds no store yet: `run` loads one.\n"));
-        Assert.That(string.Concat((await DoneAsync("report", "--json")).Output.Where(c => !char.IsWhiteSpace(c))), Is.EqualTo("{\"reports\":[]}"));
+        Assert.That(string.Concat((await DoneAsync("report", "--json")).Output.Where(c => !char.IsWhiteSpace(c))),
+            Is.EqualTo("{\"reports\":[]}"));
     }
 
     [Test]
     public async Task A_store_without_carts_says_so_and_days_without_sessions_too()
     {
         await Database.ExecuteAsync(
-            SampleWarehouse.Sql + "; INSERT INTO stores VALUES (2, 'fresh', 'FakeStore', 'x', 'EUR', 'Asia/Tokyo', 'derived', 'simulated', 'simulated')");
+            SampleWarehouse.Sql
+                + "; INSERT INTO stores VALUES (2, 'fresh', 'FakeStore', 'x', 'EUR', 'Asia/Tokyo', 'derived', 'simulated', 'simulated')");
         await Database.FillRollupsAsync();
 
         var report = await DoneAsync("report");
-        Assert.That(report.Output, Does.StartWith("EUR, fresh (Asia/Tokyo): no carts yet.\n\nUSD, shop (UTC): 2019-12-05 to 2020-01-03, 30 days"));
+        Assert.That(report.Output, Does.StartWith(
+            "EUR, fresh (Asia/Tokyo): no carts yet.\n\nUSD, shop (UTC): 2019-12-05 to 2020-01-03, 30 days"));
 
         var empty = await DoneAsync("report", "--currency", "uSd", "--to", "2019-01-31");
         Assert.That(
@@ -86,10 +91,13 @@ internal sealed class ReportCommandTests : CommandTestCase
     [TestCase("--from takes a day as yyyy-MM-dd, from 1990-01-01 to 2199-12-31.", "--from", "01/02/2020")]
     [TestCase("--to takes a day as yyyy-MM-dd, from 1990-01-01 to 2199-12-31.", "--to", "1989-12-31")]
     [TestCase("--from is later than --to.", "--from", "2020-01-02", "--to", "2020-01-01")]
-    [TestCase("The days from 2199-12-01 on lie in the future: no cart is dated so late yet. Choose others with --from and --to.", "--from", "2199-12-01")]
-    [TestCase("The days from 2199-12-02 on lie in the future: no cart is dated so late yet. Choose others with --from and --to.", "--to", "2199-12-31")]
+    [TestCase("The days from 2199-12-01 on lie in the future: no cart is dated so late yet. Choose others with --from and --to.", "--from",
+        "2199-12-01")]
+    [TestCase("The days from 2199-12-02 on lie in the future: no cart is dated so late yet. Choose others with --from and --to.", "--to",
+        "2199-12-31")]
     [TestCase("No store of the warehouse is what --store and --currency ask for. It holds shop (USD).", "--store", "nowhere")]
-    [TestCase("No store of the warehouse is what --store and --currency ask for. It holds shop (USD).", "--store", "shop", "--currency", "EUR")]
+    [TestCase("No store of the warehouse is what --store and --currency ask for. It holds shop (USD).", "--store", "shop",
+        "--currency", "EUR")]
     public async Task What_cannot_be_reported_is_refused_in_plain_words(string message, params string[] options)
     {
         await Database.ExecuteAsync(SampleWarehouse.Sql);

@@ -17,8 +17,9 @@ internal sealed record CartFact(int Store, long Id, int? User, DateOnly Day, Lin
 }
 
 /// <summary>
-/// Three stores full of random carts of January to March 2026: 1 <c>near</c> (UTC, USD), 2 <c>far</c> (Tokyo, USD), 3 <c>other</c> (UTC, EUR). Known are the
-/// products 1 to 6 of the categories c0 to c2; product 7 is not, its lines have no price. All figures can be worked out from <see cref="Carts"/>.
+/// Three stores full of random carts of January to March 2026: 1 <c>near</c> (UTC, USD), 2 <c>far</c> (Tokyo, USD), 3 <c>other</c> (UTC,
+/// EUR). Known are the products 1 to 6 of the categories c0 to c2; product 7 is not, its lines have no price. All figures can be worked
+/// out from <see cref="Carts"/>.
 /// </summary>
 internal sealed class ReportFacts
 {
@@ -26,7 +27,8 @@ internal sealed class ReportFacts
 
     private readonly List<string> _sql =
     [
-        "INSERT INTO etl_runs (store_id, trigger, outcome, started_at, worker_version) VALUES (1, 'manual', 'succeeded', '2026-04-01 00:00Z', '1')",
+        "INSERT INTO etl_runs (store_id, trigger, outcome, started_at, worker_version) VALUES (1, 'manual', 'succeeded', '2026-04-01 "
+            + "00:00Z', '1')",
     ];
 
     public ReportFacts(int seed)
@@ -36,7 +38,8 @@ internal sealed class ReportFacts
         {
             var (store, placed) = (1 + r.Next(3), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMinutes(r.Next(90 * 24 * 60)));
             var day = DateOnly.FromDateTime(store == 2 ? TimeZoneInfo.ConvertTimeFromUtc(placed, Tokyo) : placed);
-            Carts.Add(new CartFact(store, id, r.Next(4) == 0 ? null : 1 + r.Next(40), day, [.. Enumerable.Range(0, 1 + r.Next(4)).Select(_ => Line(r))]));
+            Carts.Add(new CartFact(store, id, r.Next(4) == 0 ? null
+                : 1 + r.Next(40), day, [.. Enumerable.Range(0, 1 + r.Next(4)).Select(_ => Line(r))]));
             Insert(Carts[^1], placed);
         }
     }
@@ -56,7 +59,8 @@ internal sealed class ReportFacts
               (2, 'far', 'FakeStore', 'far.example', 'USD', 'Asia/Tokyo', 'observed', 'observed', 'observed'),
               (3, 'other', 'FakeStore', 'other.example', 'EUR', 'UTC', 'derived', 'simulated', 'simulated');
             INSERT INTO products
-            SELECT s, p, NULL, 'Product ' || p, 'c' || p % 3, p, NULL, NULL, '2026-01-01 00:00Z', NULL FROM generate_series(1, 3) s, generate_series(1, 6) p
+            SELECT s, p, NULL, 'Product ' || p, 'c' || p % 3, p, NULL, NULL, '2026-01-01 00:00Z', NULL FROM generate_series(1, 3) s,
+              generate_series(1, 6) p
             """);
         await database.ExecuteAsync(string.Join(";\n", _sql));
         await database.FillRollupsAsync();
@@ -65,7 +69,8 @@ internal sealed class ReportFacts
     private static LineFact Line(Random r)
     {
         var (product, carted) = (1 + r.Next(7), r.Next(5) < 3);
-        return new LineFact(product, r.Next(1, 4000) / 1000m, product == 7 ? null : r.Next(1, 100_000) / 100m, carted, carted && r.Next(2) == 0);
+        return new LineFact(product, r.Next(1, 4000) / 1000m, product == 7 ? null : r.Next(1, 100_000) / 100m, carted, carted
+            && r.Next(2) == 0);
     }
 
     private void Insert(CartFact cart, DateTime placed)
@@ -75,7 +80,8 @@ internal sealed class ReportFacts
         var units = cart.Lines.Where(line => line.Bought).Sum(line => line.Quantity);
         _sql.Add(Invariant($"""
             INSERT INTO carts VALUES (
-              {cart.Store}, {cart.Id}, NULL, {cart.User?.ToString(CultureInfo.InvariantCulture) ?? "NULL"}, {at}, '{cart.Day:yyyy-MM-dd}', true,
+              {cart.Store}, {cart.Id}, NULL, {cart.User?.ToString(CultureInfo.InvariantCulture) ?? "NULL"}, {at}, '{cart.Day:yyyy-MM-dd}',
+                true,
               {cart.Carted}, {cart.Bought}, {cart.Lines.Length}, {gross}, {units}, {cart.Revenue}, gen_random_uuid(), 1)
             """));
         for (var i = 0; i < cart.Lines.Length; i++)
@@ -83,8 +89,10 @@ internal sealed class ReportFacts
             var line = cart.Lines[i];
             _sql.Add(Invariant($"""
                 INSERT INTO cart_lines VALUES (
-                  {cart.Store}, {cart.Id}, {i + 1}, {line.Product}, {line.Quantity}, {line.Price?.ToString(CultureInfo.InvariantCulture) ?? "NULL"},
-                  '{cart.Day:yyyy-MM-dd}', {Text(placed.AddMinutes(-9))}, {(line.Carted ? at : "NULL")}, {(line.Bought ? Text(placed.AddMinutes(2)) : "NULL")})
+                  {cart.Store}, {cart.Id}, {i + 1}, {line.Product}, {line.Quantity},
+                    {line.Price?.ToString(CultureInfo.InvariantCulture) ?? "NULL"},
+                  '{cart.Day:yyyy-MM-dd}', {Text(placed.AddMinutes(-9))}, {(line.Carted ? at : "NULL")},
+                    {(line.Bought ? Text(placed.AddMinutes(2)) : "NULL")})
                 """));
         }
     }

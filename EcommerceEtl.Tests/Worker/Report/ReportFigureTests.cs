@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Commands;
@@ -67,7 +68,8 @@ internal sealed class ReportFigureTests : CommandTestCase
             {
                 Assert.That(Number(shown, "value"), Is.EqualTo(value).Within(0.000001m), name);
                 Assert.That(Number(shown, "previous"), Is.EqualTo(previous).Within(0.000001m), name);
-                Assert.That(Number(shown, "vs_previous"), Is.EqualTo(previous is null or 0 ? null : value / previous - 1).Within(0.000001m), name);
+                Assert.That(Number(shown, "vs_previous"), Is.EqualTo(previous is null or 0 ? null : value / previous - 1)
+                    .Within(0.000001m), name);
             }
         }
         Assert.That(
@@ -76,20 +78,24 @@ internal sealed class ReportFigureTests : CommandTestCase
         Assert.That(
             Rows(report, "revenue_by_day", "day", "sessions", "orders", "revenue"),
             Is.EqualTo(now.GroupBy(cart => cart.Day).OrderBy(day => day.Key).Select(day =>
-                FormattableString.Invariant($"{day.Key:yyyy-MM-dd}|{day.Count()}|{day.Count(cart => cart.Bought)}|{Trimmed(day.Sum(cart => cart.Revenue))}"))));
+                FormattableString.Invariant(
+                    $"{day.Key:yyyy-MM-dd}|{day.Count()}|{day.Count(cart => cart.Bought)}|{Trimmed(day.Sum(cart => cart.Revenue))}"))));
         var lines = now.SelectMany(cart => cart.Lines.Select(line => (cart.Store, Line: line))).ToList();
         Assert.That(
             Rows(report, "revenue_by_category", "category", "purchases", "units", "revenue", "unpriced"),
             Is.EquivalentTo(lines.Where(fact => fact.Line.Bought).GroupBy(fact => ReportFacts.CategoryOf(fact.Line.Product)).Select(group =>
-                FormattableString.Invariant($"{group.Key}|{group.Count()}|{Units(group)}|{Money(group)}|{group.Count(f => f.Line.Price is null)}"))));
+                FormattableString.Invariant(
+                    $"{group.Key}|{group.Count()}|{Units(group)}|{Money(group)}|{group.Count(f => f.Line.Price is null)}"))));
         Assert.That(
             Rows(report, "top_products", "title", "category", "views", "carts", "purchases", "units", "revenue"),
             Is.EquivalentTo(lines.GroupBy(fact => (fact.Store, fact.Line.Product)).Select(group => string.Join(
                 '|', ReportFacts.TitleOf(group.Key.Product), ReportFacts.CategoryOf(group.Key.Product),
-                FormattableString.Invariant(
-                    $"{group.Count()}|{group.Count(f => f.Line.Carted)}|{group.Count(f => f.Line.Bought)}|{Units(group)}|{Money(group)}")))));
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{group.Count()}|{group.Count(f => f.Line.Carted)}|{group.Count(f => f.Line.Bought)}|"
+                        + $"{Units(group)}|{Money(group)}")))));
         foreach (var list in new[] { "revenue_by_category", "top_products" })
-            Assert.That(report.GetProperty(list).EnumerateArray().Select(row => row.GetProperty("revenue").GetDecimal()), Is.Ordered.Descending);
+            Assert.That(report.GetProperty(list).EnumerateArray().Select(row => row.GetProperty("revenue").GetDecimal()),
+                Is.Ordered.Descending);
     }
 
     private static readonly (string Name, Func<List<CartFact>, decimal?> Of)[] Kpis =
@@ -116,8 +122,10 @@ internal sealed class ReportFigureTests : CommandTestCase
 
     private static decimal Trimmed(decimal value) => value / 1.0000000000000000000000000000m;
 
-    private static decimal? Number(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetDecimal() : null;
+    private static decimal? Number(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) ? value.GetDecimal() : null;
 
     private static IEnumerable<string> Rows(JsonElement report, string list, params string[] columns) =>
-        report.GetProperty(list).EnumerateArray().Select(row => string.Join('|', columns.Select(column => row.GetProperty(column).ToString())));
+        report.GetProperty(list).EnumerateArray()
+            .Select(row => string.Join('|', columns.Select(column => row.GetProperty(column).ToString())));
 }

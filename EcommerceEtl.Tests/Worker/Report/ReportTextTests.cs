@@ -13,9 +13,11 @@ public sealed class ReportTextTests
         using var screen = new StringWriter();
         var period = new PeriodFigures(1234.5m, 3, 0.3m, 411.5m, 0.5m, null, 10, 6, 3);
         var report = new SalesReport(
-            "USD", [new ReportStore("shop", "USD", "UTC", "derived", "simulated", "simulated", null, null)], new ReportRange(new(2026, 1, 1), new(2026, 1, 31)),
+            "USD", [new ReportStore("shop", "USD", "UTC", "derived", "simulated", "simulated", null, null)],
+            new ReportRange(new(2026, 1, 1), new(2026, 1, 31)),
             new ReportFigures(
-                period, period with { Revenue = 1000, Orders = 4, AverageOrderValue = 411.51m }, [new DayFigures(new(2026, 1, 2), 10, 3, 1234.5m)], [],
+                period, period with { Revenue = 1000, Orders = 4, AverageOrderValue = 411.51m },
+                [new DayFigures(new(2026, 1, 2), 10, 3, 1234.5m)], [],
                 [new ProductFigures("[red]A\u001b[2J" + new string('x', 60), "c", 10, 6, 3, 0.3m, 3.25m, 1234.5m)]));
 
         new ReportText(new Page(screen, 200, breaksTexts: true)).Write(report);
@@ -39,7 +41,8 @@ public sealed class ReportTextTests
     [TestCase(null, null, null, null, TestName = "with nothing: none")]
     public void Days_left_open_follow_from_the_latest_cart(string? from, string? to, string? last, string? expected) =>
         Assert.That(
-            ReportRange.Of(Day(from), Day(to), Day(last)) is { } range ? $"{range.From:yyyy-MM-dd} {range.To:yyyy-MM-dd}" : null, Is.EqualTo(expected));
+            ReportRange.Of(Day(from), Day(to), Day(last)) is { } range ? $"{range.From:yyyy-MM-dd} {range.To:yyyy-MM-dd}"
+                : null, Is.EqualTo(expected));
 
     [Test]
     public void The_previous_period_has_as_many_days_and_ends_the_day_before() =>

@@ -16,8 +16,8 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>
-/// The whole worker, Quartz's scheduler included, on a clock that jumps like that of a machine: timers that are set already know nothing of it.
-/// It runs every quarter of an hour, through the night in which Berlin's clocks go from two to three.
+/// The whole worker, Quartz's scheduler included, on a clock that jumps like that of a machine: timers that are set already know nothing
+/// of it. It runs every quarter of an hour, through the night in which Berlin's clocks go from two to three.
 /// </summary>
 public sealed class ClockJumpTests : PipelineTestCase
 {
@@ -36,7 +36,8 @@ public sealed class ClockJumpTests : PipelineTestCase
         await RunsAsync("29 00:15");
         await EachQuarterAsync(6);
         string[] night = ["29 00:15", "29 00:30", "29 00:45", "29 01:00", "29 01:15", "29 01:30", "29 01:45"];
-        Assert.That(await SucceededAsync(), Is.EqualTo(night), "two o'clock in Berlin is three o'clock, and nothing is left out or doubled");
+        Assert.That(await SucceededAsync(), Is.EqualTo(night),
+            "two o'clock in Berlin is three o'clock, and nothing is left out or doubled");
 
         // Quartz has planned 02:00 by now and would do nothing until then; what comes again has been done.
         _clock.AdjustTime(At(29, "00:46:00"));
@@ -103,7 +104,8 @@ public sealed class ClockJumpTests : PipelineTestCase
     /// <summary>Within a minute or so, in which nothing runs: it may pass quickly.</summary>
     private Task BroughtBackAsync() => SaidAsync("the clock was set back. It is brought back.", TimeSpan.FromSeconds(5));
 
-    private Task RunsAsync(string slot) => UntilAsync(async () => (await SucceededAsync()).Contains(slot), slot, TimeSpan.FromMilliseconds(100));
+    private Task RunsAsync(string slot) =>
+        UntilAsync(async () => (await SucceededAsync()).Contains(slot), slot, TimeSpan.FromMilliseconds(100));
 
     private Task SaidAsync(string text, TimeSpan step) =>
         UntilAsync(() => Task.FromResult(_said.Any(line => line.Contains(text, StringComparison.Ordinal))), text, step);

@@ -5,8 +5,9 @@ using Npgsql;
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>
-/// Stands between a worker and PostgreSQL on a port of its own, where at first nobody listens. It hands every byte on, and can keep back what a
-/// worker sends after a statement: to the server, its client has then fallen silent in the midst of it. It can also break all connections.
+/// Stands between a worker and PostgreSQL on a port of its own, where at first nobody listens. It hands every byte on, and can keep back
+/// what a worker sends after a statement: to the server, its client has then fallen silent in the midst of it. It can also break all
+/// connections.
 /// </summary>
 internal sealed class Forwarder : IAsyncDisposable
 {

@@ -20,7 +20,8 @@ public sealed class OutageLogTests : PipelineTestCase
     public async Task An_outage_is_said_once_however_often_the_database_is_asked_for_and_once_when_it_is_back()
     {
         await using var proxy = new DatabaseProxy(Pipeline.Database.ConnectionString);
-        Pipeline.Settings = Pipeline.Settings with { Database = Pipeline.Settings.Database with { ConnectionString = proxy.ConnectionString } };
+        Pipeline.Settings =
+            Pipeline.Settings with { Database = Pipeline.Settings.Database with { ConnectionString = proxy.ConnectionString } };
         ConcurrentQueue<string> said = [];
         await using var services = new ServiceCollection()
             .AddLogging(logging => logging.ClearProviders().AddProvider(new SaidLines(said)))
@@ -48,7 +49,8 @@ public sealed class OutageLogTests : PipelineTestCase
 
         Assert.That(asked, Is.GreaterThan(20));
         Assert.That(said, Has.Count.EqualTo(3), string.Join('\n', said));
-        Assert.That(said.Take(2), Has.All.StartsWith("Waiting for the database: "), "away, and then refusing, which needs somebody to look");
+        Assert.That(said.Take(2), Has.All.StartsWith("Waiting for the database: "),
+            "away, and then refusing, which needs somebody to look");
         Assert.That(said.Last(), Is.EqualTo("The database is back."));
         Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "succeeded" }));
     }

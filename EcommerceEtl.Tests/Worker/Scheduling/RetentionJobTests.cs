@@ -64,7 +64,8 @@ public sealed class RetentionJobTests : PipelineTestCase
             Assert.That(await run.TryLockStoreAsync("fakestore", default), Is.True);
             done = ExecuteAsync(said);
             await ServeProcess.PollAsync(
-                () => Task.FromResult(said.Any(line => line.Contains("asks again", StringComparison.Ordinal))), () => string.Join('\n', said));
+                () => Task.FromResult(said.Any(line => line.Contains("asks again", StringComparison.Ordinal))), () =>
+                    string.Join('\n', said));
         }
         await done;
 
@@ -75,7 +76,8 @@ public sealed class RetentionJobTests : PipelineTestCase
     public async Task Without_a_database_it_deletes_nothing_and_ends_well()
     {
         await Pipeline.SucceedAsync();
-        Pipeline.Settings = Pipeline.Settings with { Database = new DatabaseOptions { ConnectionString = "Host=127.0.0.1;Port=1;Username=nobody" } };
+        Pipeline.Settings =
+            Pipeline.Settings with { Database = new DatabaseOptions { ConnectionString = "Host=127.0.0.1;Port=1;Username=nobody" } };
 
         await ExecuteAsync();
 
@@ -100,7 +102,8 @@ public sealed class RetentionJobTests : PipelineTestCase
         await ExecuteAsync(said);
 
         Assert.That(Manifests("gone"), Is.EqualTo(2), string.Join('\n', said));
-        Assert.That(said.Where(line => line.Contains("retention", StringComparison.Ordinal)), Has.Exactly(1).Items.And.All.Contains("Store gone"));
+        Assert.That(said.Where(line => line.Contains("retention", StringComparison.Ordinal)), Has.Exactly(1)
+            .Items.And.All.Contains("Store gone"));
         scratch.Refresh();
         Assert.That(scratch.Exists, Is.False, "a dry run that was killed left it");
     }

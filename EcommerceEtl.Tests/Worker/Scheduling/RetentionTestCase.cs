@@ -11,7 +11,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
-/// <summary>Tests of retention: a landing zone of a store <c>shop</c> whose snapshots hold one product, one customer and one cart each.</summary>
+/// <summary>Tests of retention: a landing zone of a store <c>shop</c> whose snapshots hold one product, one customer and one cart
+/// each.</summary>
 public abstract class RetentionTestCase
 {
     private readonly TemporaryFolder _folder = new();
@@ -35,7 +36,8 @@ public abstract class RetentionTestCase
     /// <summary>Noon of a day in March.</summary>
     protected static DateTime At(int day) => new(2026, 3, day, 12, 0, 0, DateTimeKind.Utc);
 
-    protected Task<RetentionResult> ApplyAsync() => new LandingRetention(Folder, Zone, Clock).ApplyAsync("shop", 14, CancellationToken.None);
+    protected Task<RetentionResult> ApplyAsync() =>
+        new LandingRetention(Folder, Zone, Clock).ApplyAsync("shop", 14, CancellationToken.None);
 
     /// <summary>The manifests by the number of their run, in order of time; a word after it where only that entity is left.</summary>
     protected async Task<string[]> KeptAsync() =>
@@ -64,9 +66,11 @@ public abstract class RetentionTestCase
     /// <param name="products">What its product says.</param>
     /// <param name="people">What its customer and its cart say; null for neither.</param>
     /// <param name="verdict">Its verdict.</param>
-    protected async Task<Snapshot> LandAsync(long run, DateTime takenAt, string products, string? people, SnapshotVerdict verdict = SnapshotVerdict.Accepted)
+    protected async Task<Snapshot> LandAsync(
+        long run, DateTime takenAt, string products, string? people, SnapshotVerdict verdict = SnapshotVerdict.Accepted)
     {
-        await using var writer = Zone.Begin(new SnapshotIdentity("shop", "FakeStore", ShopAddress.Parse("https://shop.test"), "USD", takenAt, run, null));
+        await using var writer =
+            Zone.Begin(new SnapshotIdentity("shop", "FakeStore", ShopAddress.Parse("https://shop.test"), "USD", takenAt, run, null));
         await LandAsync(writer.Open(Entity.Products, Fields), products);
         foreach (var entity in people is null ? [] : new[] { Entity.Customers, Entity.Carts })
             await LandAsync(writer.Open(entity, Fields), people!);

@@ -28,7 +28,8 @@ public sealed class RetentionTests : RetentionTestCase
 
         var done = await ApplyAsync();
 
-        // 1 was the first to state its prices. Of the 17th 3 is the newest, of the 28th 5, of the 29th 7, since 8 was refused; 10 to 12 are of the last 24 hours.
+        // 1 was the first to state its prices. Of the 17th 3 is the newest, of the 28th 5, of the 29th 7, since 8 was refused; 10 to 12
+        // are of the last 24 hours.
         Assert.That(await KeptAsync(), Is.EqualTo(new[] { "1 products", "3", "5", "7", "10", "11", "12" }));
         Assert.That(done, Is.EqualTo(new RetentionResult(Manifests: 5, Reduced: 1, Chunks: 6 * 2)));
         Assert.That(await ApplyAsync(), Is.EqualTo(new RetentionResult(0, 0, 0)), "nothing is left to do");
@@ -46,7 +47,8 @@ public sealed class RetentionTests : RetentionTestCase
 
         var kept = await KeptAsync();
         Assert.That(kept, Has.Length.EqualTo(120), "each stated a list of products of its own");
-        Assert.That(kept.Count(manifest => !manifest.EndsWith(" products", StringComparison.Ordinal)), Is.EqualTo(5 + 13), "the last 24 hours, and one of each day before");
+        Assert.That(kept.Count(manifest => !manifest.EndsWith(" products", StringComparison.Ordinal)), Is.EqualTo(5 + 13),
+            "the last 24 hours, and one of each day before");
         var landed = EverythingLanded();
         Assert.That(
             Enumerable.Range(1, 120).Where(run => landed.Contains($"Person{run}.", StringComparison.Ordinal)),
@@ -54,7 +56,8 @@ public sealed class RetentionTests : RetentionTestCase
     }
 
     [Test]
-    public async Task Each_list_of_products_that_was_accepted_can_be_replayed_in_its_order_however_often_retention_was_at_work([Range(1, 8)] int seed)
+    public async Task Each_list_of_products_that_was_accepted_can_be_replayed_in_its_order_however_often_retention_was_at_work(
+        [Range(1, 8)] int seed)
     {
         var random = new Random(seed);
         List<string> stated = [];
@@ -81,7 +84,8 @@ public sealed class RetentionTests : RetentionTestCase
             if ((await TextsAsync(snapshot, Entity.Products)).Single() is var products && kept.LastOrDefault() != products)
                 kept.Add(products);
         Assert.That(kept, Is.EqualTo(stated));
-        Assert.That((await KeptAsync()).Count(manifest => !manifest.EndsWith(" products", StringComparison.Ordinal)), Is.EqualTo(1), "the newest complete one");
+        Assert.That((await KeptAsync()).Count(manifest => !manifest.EndsWith(" products", StringComparison.Ordinal)), Is.EqualTo(1),
+            "the newest complete one");
     }
 
     [Test]
@@ -156,7 +160,8 @@ public sealed class RetentionTests : RetentionTestCase
         await LandAsync(3, At(3), products: "a", people: "3");
         AgeChunks();
 
-        await using var writer = Zone.Begin(new SnapshotIdentity("shop", "FakeStore", ShopAddress.Parse("https://shop.test"), "USD", Now, 1, null), second);
+        await using var writer =
+            Zone.Begin(new SnapshotIdentity("shop", "FakeStore", ShopAddress.Parse("https://shop.test"), "USD", Now, 1, null), second);
         var carts = writer.Open(Entity.Carts, Fields);
         if (unchanged)
             carts.KeepPrevious();
@@ -202,7 +207,8 @@ public sealed class RetentionTests : RetentionTestCase
         AgeChunks();
 
         Assert.That(
-            await new LandingRetention(Folder, Zone, Clock).ApplyAsync("other", 14, CancellationToken.None), Is.EqualTo(new RetentionResult(0, 0, 0)));
+            await new LandingRetention(Folder, Zone, Clock).ApplyAsync("other", 14, CancellationToken.None),
+            Is.EqualTo(new RetentionResult(0, 0, 0)));
         Assert.That(await KeptAsync(), Is.EqualTo(new[] { "1", "2" }));
     }
 }

@@ -11,7 +11,8 @@ using Quartz;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
-/// <summary>What a jump of the clock does to Quartz's own plan, and how it is brought back. The scheduler is Quartz's; only its clock is the test's.</summary>
+/// <summary>What a jump of the clock does to Quartz's own plan, and how it is brought back. The scheduler is Quartz's; only its clock is
+/// the test's.</summary>
 public sealed class ScheduleWatchTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);

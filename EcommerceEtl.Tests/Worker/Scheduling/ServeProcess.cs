@@ -11,7 +11,8 @@ internal sealed record Answer(HttpStatusCode Status, string Body);
 /// <summary><c>serve</c> as a process of its own, with its settings in the environment and its endpoints on a port of its own.</summary>
 internal sealed class ServeProcess : IAsyncDisposable
 {
-    /// <summary>Far above what anything may take, on a machine however busy: a child that hangs must fail the test, not stop the suite.</summary>
+    /// <summary>Far above what anything may take, on a machine however busy: a child that hangs must fail the test, not stop the
+    /// suite.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(25);
     private static readonly ConcurrentDictionary<int, bool> _given = [];
@@ -70,7 +71,8 @@ internal sealed class ServeProcess : IAsyncDisposable
         return new ServeProcess(start, url);
     }
 
-    /// <summary>A port that nobody listens on, given out once only: who asked for it may not listen there yet when the next one asks.</summary>
+    /// <summary>A port that nobody listens on, given out once only: who asked for it may not listen there yet when the next one
+    /// asks.</summary>
     public static int FreePort()
     {
         while (true)
@@ -98,7 +100,8 @@ internal sealed class ServeProcess : IAsyncDisposable
     }
 
     /// <summary>Asks an endpoint that must answer.</summary>
-    public async Task<Answer> GetAsync(string path) => await TryGetAsync(path) ?? throw new InvalidOperationException($"Nobody answers.\n{Log}");
+    public async Task<Answer> GetAsync(string path) =>
+        await TryGetAsync(path) ?? throw new InvalidOperationException($"Nobody answers.\n{Log}");
 
     /// <summary>Asks an endpoint until it answers with a status.</summary>
     public Task<Answer> UntilAsync(string path, HttpStatusCode status) => UntilAsync(path, answer => answer.Status == status);
@@ -108,7 +111,8 @@ internal sealed class ServeProcess : IAsyncDisposable
     {
         Answer? answer = null;
         await PollAsync(
-            async () => (answer = await TryGetAsync(path)) is not null && enough(answer), () => $"{path} answered {answer?.Status} {answer?.Body}\n{Log}", this);
+            async () => (answer = await TryGetAsync(path)) is not null && enough(answer), () =>
+                $"{path} answered {answer?.Status} {answer?.Body}\n{Log}", this);
         return answer!;
     }
 
@@ -164,8 +168,8 @@ internal sealed class ServeProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until the worker has gone beyond its first line, which is where it begins to handle signals: one that comes sooner ends the process the
-    /// system's way. Its second line loads the command line's library; Linux alone shows what a process has loaded.
+    /// Waits until the worker has gone beyond its first line, which is where it begins to handle signals: one that comes sooner ends the
+    /// process the system's way. Its second line loads the command line's library; Linux alone shows what a process has loaded.
     /// </summary>
     public Task HandlesSignalsAsync() => PollAsync(
         () => Task.FromResult(File.ReadAllText($"/proc/{_process.Id}/maps").Contains("/System.CommandLine.dll", StringComparison.Ordinal)),

@@ -5,7 +5,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
-/// <summary>Tests of <c>serve</c>, as processes with ports of their own. Those that hold many processes or measure a start have the machine for themselves.</summary>
+/// <summary>Tests of <c>serve</c>, as processes with ports of their own. Those that hold many processes or measure a start have the
+/// machine for themselves.</summary>
 internal abstract class ServeTestCase : CommandTestCase
 {
     /// <summary>A due time every second.</summary>

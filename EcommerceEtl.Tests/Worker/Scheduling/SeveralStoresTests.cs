@@ -37,9 +37,11 @@ internal sealed class SeveralStoresTests : ServeTestCase
         Assert.That(await Database.RowsAsync($"{Runs("second")} AND outcome NOT IN ('succeeded', 'cancelled')"), Is.Empty, worker.Log);
         Assert.That(
             await Database.RowsAsync(
-                "SELECT name, currency, time_zone, (SELECT count(*) FROM carts c WHERE c.store_id = s.store_id) FROM stores s ORDER BY name"),
+                "SELECT name, currency, time_zone, (SELECT count(*) FROM carts c WHERE c.store_id = s.store_id) FROM stores s ORDER BY "
+                    + "name"),
             Is.EqualTo(new[] { "fakestore|USD|UTC|0", "second|EUR|Asia/Tokyo|7" }));
-        Assert.That(Directory.GetFiles(Path.Combine(Settings["Landing__Path"]!, "second", "runs"), "*.json", SearchOption.AllDirectories), Is.Not.Empty);
+        Assert.That(Directory.GetFiles(Path.Combine(Settings["Landing__Path"]!, "second", "runs"), "*.json", SearchOption.AllDirectories),
+            Is.Not.Empty);
         await UnharmedAsync();
     }
 

@@ -5,7 +5,8 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>
-/// A store whose shop changes every cart before each worker, so that each run has much to do, and whose workers a signal ends at seeded moments.
+/// A store whose shop changes every cart before each worker, so that each run has much to do, and whose workers a signal ends at seeded
+/// moments.
 /// </summary>
 internal sealed class SignalledStore : IAsyncDisposable
 {
@@ -55,7 +56,8 @@ internal sealed class SignalledStore : IAsyncDisposable
         await Task.Delay(after);
         var (code, took) = await worker.EndAsync();
         Ends.Add(took);
-        Last = $"signal {Ends.Count} of {Name}, {moment} + {after.TotalMilliseconds:0} ms, took {took.TotalMilliseconds:0} ms\n{worker.Log}";
+        Last =
+            $"signal {Ends.Count} of {Name}, {moment} + {after.TotalMilliseconds:0} ms, took {took.TotalMilliseconds:0} ms\n{worker.Log}";
         Assert.That((code, took < Soon), Is.EqualTo((0, true)), Last);
     }
 

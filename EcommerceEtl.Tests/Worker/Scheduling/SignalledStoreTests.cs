@@ -5,14 +5,16 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>
-/// SIGTERM at seeded moments of workers that run their stores every second: in the start, the extract, the load and between runs. The variable
+/// SIGTERM at seeded moments of workers that run their stores every second: in the start, the extract, the load and between runs. The
+/// variable
 /// <c>ECOMMERCE_ETL_SIGNALS</c> sets how often, <c>ECOMMERCE_ETL_SIGNAL_SEED</c> the seed (a number).
 /// </summary>
 [Platform("Linux")]
 [NonParallelizable]
 internal sealed class SignalledStoreTests : ServeTestCase
 {
-    /// <summary>Workers side by side, each with a store of its own: together they keep the machine busy, which makes every end harder.</summary>
+    /// <summary>Workers side by side, each with a store of its own: together they keep the machine busy, which makes every end
+    /// harder.</summary>
     private const int Lanes = 4;
 
     [Test]
@@ -47,10 +49,12 @@ internal sealed class SignalledStoreTests : ServeTestCase
             await store.SignalAsync(() => Worker(("Stores__0__Name", store.Name), ("Stores__0__BaseUrl", store.Shop.Url)));
             await UnharmedAsync();
             Assert.That(
-                await Database.RowsAsync($"SELECT count(DISTINCT quantity) > 1 FROM cart_lines JOIN stores USING (store_id) WHERE name = '{store.Name}'"),
+                await Database.RowsAsync(
+                    $"SELECT count(DISTINCT quantity) > 1 FROM cart_lines JOIN stores USING (store_id) WHERE name = '{store.Name}'"),
                 Is.EqualTo(new[] { "false" }), $"carts of two snapshots after {store.Last}");
             Assert.That(
-                await Database.RowsAsync($"SELECT FROM etl_runs JOIN stores USING (store_id) WHERE name = '{store.Name}' AND outcome = 'running'"),
+                await Database.RowsAsync(
+                    $"SELECT FROM etl_runs JOIN stores USING (store_id) WHERE name = '{store.Name}' AND outcome = 'running'"),
                 Is.Empty, $"a run without an end after {store.Last}");
         }
     }

@@ -76,7 +76,8 @@ public sealed class SlotRunnerTests : PipelineTestCase
 
         Assert.That(
             await SlotsAsync(),
-            Is.EqualTo(new[] { "12:00|succeeded", "12:15|succeeded", "12:30|succeeded", "12:45|succeeded", "13:00|succeeded", "13:15|succeeded" }));
+            Is.EqualTo(new[] { "12:00|succeeded", "12:15|succeeded", "12:30|succeeded", "12:45|succeeded", "13:00|succeeded",
+                "13:15|succeeded" }));
         await HoldAsync();
     }
 
@@ -94,7 +95,8 @@ public sealed class SlotRunnerTests : PipelineTestCase
         await FireOnTimeAsync(12 * 60 + 30);
 
         Assert.That(
-            await Pipeline.Database.RowsAsync("SELECT to_char(slot AT TIME ZONE 'UTC', 'DD HH24:MI'), outcome FROM etl_runs ORDER BY run_id"),
+            await Pipeline.Database.RowsAsync(
+                "SELECT to_char(slot AT TIME ZONE 'UTC', 'DD HH24:MI'), outcome FROM etl_runs ORDER BY run_id"),
             Is.EqualTo(new[] { "01 12:00|succeeded", "02 12:15|succeeded", "01 12:15|succeeded", "01 12:30|succeeded" }));
         await HoldAsync();
     }
@@ -105,7 +107,8 @@ public sealed class SlotRunnerTests : PipelineTestCase
         await FireAsync("12:00:00", "12:00:00.1");
         await using (var other = await Pipeline.Database.OpenAsync())
         {
-            await Tests.Warehouse.QueryRows.RowsAsync(other, "SELECT pg_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))::text");
+            await Tests.Warehouse.QueryRows.RowsAsync(
+                other, "SELECT pg_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))::text");
             // 60 s of patience in 0.6 s; a peer that waited as long for the same slot says the same.
             Pipeline.Clock.Hurry = 100;
             var started = Pipeline.Clock.GetTimestamp();
@@ -113,7 +116,8 @@ public sealed class SlotRunnerTests : PipelineTestCase
             Assert.That(Pipeline.Clock.GetElapsedTime(started), Is.GreaterThan(TimeSpan.FromSeconds(60)));
             await FireAsync("12:15:00", "12:15:00.2");
             Assert.That(await SlotsAsync(), Is.EqualTo(new[] { "12:00|succeeded", "12:15|skipped" }));
-            await Tests.Warehouse.QueryRows.RowsAsync(other, "SELECT pg_advisory_unlock(hashtextextended('ecommerce-etl store fakestore', 0))::text");
+            await Tests.Warehouse.QueryRows.RowsAsync(
+                other, "SELECT pg_advisory_unlock(hashtextextended('ecommerce-etl store fakestore', 0))::text");
         }
         await FireAsync("12:30:00", "12:30:00.1");
 
@@ -137,7 +141,8 @@ public sealed class SlotRunnerTests : PipelineTestCase
         int[] expected = [.. waits.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
         Assert.That(await SlotsAsync(), Is.EqualTo(Enumerable.Repeat("12:00|failed", 1 + expected.Length)));
         Assert.That(Pipeline.Clock.GetElapsedTime(started).TotalSeconds, Is.GreaterThanOrEqualTo(expected.Sum()));
-        Assert.That(_said.Where(line => line.Contains("asked for again", StringComparison.Ordinal)).Select(line => line.Split(" in ")[1].TrimEnd('.')),
+        Assert.That(_said.Where(line => line.Contains("asked for again", StringComparison.Ordinal))
+            .Select(line => line.Split(" in ")[1].TrimEnd('.')),
             Is.EqualTo(expected.Select(seconds => TimeSpan.FromSeconds(seconds).ToString())));
     }
 
@@ -162,7 +167,8 @@ public sealed class SlotRunnerTests : PipelineTestCase
         int[] expected = [.. waits.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
         Assert.That(Waits(), Is.EqualTo(expected.Select(seconds => TimeSpan.FromSeconds(seconds))));
         Assert.That(await SlotsAsync(), Is.EqualTo(Enumerable.Repeat("12:00|failed", 1 + expected.Length)));
-        Assert.That(_said.Count(line => line.Contains("asked to be left alone", StringComparison.Ordinal)), Is.EqualTo(expected.Length == 0 ? 1 : 0));
+        Assert.That(_said.Count(line => line.Contains("asked to be left alone", StringComparison.Ordinal)),
+            Is.EqualTo(expected.Length == 0 ? 1 : 0));
     }
 
     [Test]
@@ -248,7 +254,8 @@ public sealed class SlotRunnerTests : PipelineTestCase
         await using var connection = await Pipeline.Database.OpenAsync();
         Assert.That(await WarehouseInvariants.CheckAsync(connection), Is.Empty);
         Assert.That(
-            await Pipeline.Database.RowsAsync("SELECT price FROM products WHERE product_id = 1"), Is.EqualTo(new[] { $"{Shop.Products[0]!["price"]}.0000" }),
+            await Pipeline.Database.RowsAsync("SELECT price FROM products WHERE product_id = 1"),
+            Is.EqualTo(new[] { $"{Shop.Products[0]!["price"]}.0000" }),
             "the latest price the shop told");
     }
 

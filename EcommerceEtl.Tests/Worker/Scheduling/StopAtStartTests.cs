@@ -12,7 +12,8 @@ internal sealed class StopAtStartTests : ServeTestCase
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
-    /// <summary>There is no run to be ended cleanly: 2 s, and what a very busy machine needs beside them, but not the 9 s after which any process is ended.</summary>
+    /// <summary>There is no run to be ended cleanly: 2 s, and what a very busy machine needs beside them, but not the 9 s after which any
+    /// process is ended.</summary>
     private static readonly TimeSpan Sooner = TimeSpan.FromSeconds(8);
 
     /// <summary>All at once: the machine is then as busy as it ever will be, and each start long.</summary>
@@ -46,7 +47,8 @@ internal sealed class StopAtStartTests : ServeTestCase
         await using var proxy = new Faults.DatabaseProxy(Database.ConnectionString);
         await using var patient = Worker(("ConnectionStrings__Warehouse", proxy.ConnectionString));
         await using var hurried = Worker(
-            ("ConnectionStrings__Warehouse", proxy.ConnectionString), ("Stores__0__Name", "other"), ("Database__SessionTimeout", "00:10:00"));
+            ("ConnectionStrings__Warehouse", proxy.ConnectionString), ("Stores__0__Name", "other"),
+            ("Database__SessionTimeout", "00:10:00"));
         _ = HoldShop();
         await RowAsync("SELECT FROM etl_runs WHERE outcome = 'running' HAVING count(*) = 2", patient);
         proxy.Freeze();

@@ -10,7 +10,8 @@ internal sealed class StoppedHolderTests : ServeTestCase
 {
     private const string Sessions = "FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ecommerce-etl'";
 
-    /// <summary>One worker holds three stores, each at another point of its run; then it stands still for longer than its sessions may be silent.</summary>
+    /// <summary>One worker holds three stores, each at another point of its run; then it stands still for longer than its sessions may be
+    /// silent.</summary>
     [Test]
     [Fault("SIGSTOP past every time-out")]
     public async Task A_peer_takes_over_what_a_stopped_worker_held_and_the_woken_one_writes_nothing()
@@ -48,7 +49,8 @@ internal sealed class StoppedHolderTests : ServeTestCase
         var ledger = await Database.RowsAsync(Ledger);
         Assert.That(ledger, Is.EqualTo(new[]
         {
-            "copy|abandoned|-", "copy|succeeded|-", "idle|abandoned|-", "idle|succeeded|-", "statement|abandoned|-", "statement|succeeded|-",
+            "copy|abandoned|-", "copy|succeeded|-", "idle|abandoned|-", "idle|succeeded|-", "statement|abandoned|-",
+            "statement|succeeded|-",
         }));
         Assert.That(peer.Log, Does.Contain("Store copy: the holder of the lock"));
         var before = await Database.ChecksumAsync();

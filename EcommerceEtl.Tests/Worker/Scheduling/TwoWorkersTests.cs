@@ -4,8 +4,8 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>
-/// Two workers on one database, each killed with SIGKILL at seeded moments and started again. The variable <c>ECOMMERCE_ETL_SLOTS</c> sets how many slots
-/// they are watched for, <c>ECOMMERCE_ETL_SLOT_SEED</c> the seed (a number).
+/// Two workers on one database, each killed with SIGKILL at seeded moments and started again. The variable <c>ECOMMERCE_ETL_SLOTS</c> sets
+/// how many slots they are watched for, <c>ECOMMERCE_ETL_SLOT_SEED</c> the seed (a number).
 /// </summary>
 [NonParallelizable]
 internal sealed class TwoWorkersTests : ServeTestCase
@@ -45,7 +45,8 @@ internal sealed class TwoWorkersTests : ServeTestCase
             }
 
             Assert.That(
-                await Database.RowsAsync("SELECT slot, count(*) FROM etl_runs WHERE outcome = 'succeeded' GROUP BY 1 HAVING count(*) <> 1"), Is.Empty);
+                await Database.RowsAsync("SELECT slot, count(*) FROM etl_runs WHERE outcome = 'succeeded' GROUP BY 1 HAVING count(*) <> 1"),
+                Is.Empty);
             Assert.That(await Database.RowsAsync("SELECT FROM etl_runs WHERE outcome IN ('failed', 'skipped')"), Is.Empty, Logs());
             await UnharmedAsync();
             foreach (var worker in _workers)

@@ -4,12 +4,15 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Settings;
 
-/// <summary>An address on which <c>serve</c> could not listen, or would listen elsewhere than it says, is refused when the settings are read.</summary>
+/// <summary>An address on which <c>serve</c> could not listen, or would listen elsewhere than it says, is refused when the settings are
+/// read.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ListenAddressTests
 {
-    private const string Form = "an address such as http://localhost:8080, http://+:8080 (all of this machine) or http://unix:/run/etl.sock";
-    private const string HostAndPort = "http://HOST:PORT with a port from 1 to 65535 and an address of this machine, localhost or + for HOST";
+    private const string Form =
+        "an address such as http://localhost:8080, http://+:8080 (all of this machine) or http://unix:/run/etl.sock";
+    private const string HostAndPort =
+        "http://HOST:PORT with a port from 1 to 65535 and an address of this machine, localhost or + for HOST";
     private const string Plain = "an address of http: the endpoints have no certificate. A proxy before them can speak https";
 
     [TestCase("", "one address or several parted by semicolons, such as http://localhost:8080")]
@@ -44,7 +47,8 @@ public sealed class ListenAddressTests
     {
         var path = $"http://unix:/tmp/{new string('x', 110)}";
 
-        Assert.That(Read(path).Mistakes, Is.EqualTo(new[] { $"ASPNETCORE_URLS = '{path}': must be the path of a Unix socket of at most 107 bytes." }));
+        Assert.That(Read(path).Mistakes,
+            Is.EqualTo(new[] { $"ASPNETCORE_URLS = '{path}': must be the path of a Unix socket of at most 107 bytes." }));
     }
 
     [Test]
@@ -59,7 +63,8 @@ public sealed class ListenAddressTests
 
     [Test]
     public void A_password_in_an_address_is_not_repeated() =>
-        Assert.That(Read("http://user:hunter2@localhost:8080").Mistakes, Is.EqualTo(new[] { $"ASPNETCORE_URLS = '***': must be {HostAndPort}." }));
+        Assert.That(Read("http://user:hunter2@localhost:8080").Mistakes,
+            Is.EqualTo(new[] { $"ASPNETCORE_URLS = '***': must be {HostAndPort}." }));
 
     [TestCase(null, "http://localhost:8080")]
     [TestCase("http://+:8080")]

@@ -46,12 +46,14 @@ public sealed class SettingsReaderTests
     {
         var wrong = Assert.Throws<SettingsException>(() => Read(
             ("Database:Migrate", "maybe"), ("Database:SessionTimeout", "00:00:04"), ("Http:Retries", "-1"), ("Funnel:AddToCartRate", "1,5"),
-            ("Stores:0:Name", "My Shop"), ("Stores:0:BaseUrl", "http://shop.example"), ("Stores:0:Cron", "every hour"), ("Stores:0:TimeZone", "Mars/Olympus"),
+            ("Stores:0:Name", "My Shop"), ("Stores:0:BaseUrl", "http://shop.example"), ("Stores:0:Cron", "every hour"),
+            ("Stores:0:TimeZone", "Mars/Olympus"),
             ("Stores:0:Currency", "us$"), ("Stores:0:Kind", "Etsy"), ("Funnel:AddToCardRate", "0.5"), ("Stores:0:BaseURI", "x")));
 
         Assert.That(wrong!.Errors, Is.EquivalentTo(new[]
         {
-            "ConnectionStrings:Warehouse: is required: an Npgsql connection string such as Host=localhost;Database=ecommerce;Username=etl;Password=...",
+            "ConnectionStrings:Warehouse: is required: an Npgsql connection string such as "
+                + "Host=localhost;Database=ecommerce;Username=etl;Password=...",
             "Database:Migrate = 'maybe': must be apply or check.",
             "Database:SessionTimeout = '00:00:04': must be a time span hh:mm:ss or a number of seconds, from 00:00:05 to 01:00:00.",
             "Http:Retries = '-1': must be a whole number from 0 to 20.",
@@ -63,7 +65,8 @@ public sealed class SettingsReaderTests
             "Stores:0:Currency = 'us$': must be an ISO 4217 code such as USD.",
             "Stores:0:Kind = 'Etsy': must be FakeStore.",
             "Funnel:AddToCardRate: is no setting; this section has Funnel:Seed, Funnel:AddToCartRate, Funnel:PurchaseRate.",
-            "Stores:0:BaseURI: is no setting; a store has Name, Kind, BaseUrl, Currency, TimeZone, Cron, Token, Token_FILE, AllowHttp, PageSize, MaxShrink.",
+            "Stores:0:BaseURI: is no setting; a store has Name, Kind, BaseUrl, Currency, TimeZone, Cron, Token, Token_FILE, AllowHttp, "
+                + "PageSize, MaxShrink.",
         }));
     }
 
@@ -106,7 +109,8 @@ public sealed class SettingsReaderTests
     public void A_store_may_shrink_as_far_as_it_says_itself_or_else_as_all_may()
     {
         var settings = Read(
-            ("ConnectionStrings:Warehouse", Warehouse), ("Quality:MaxShrink", "0.3"), ("Stores:0:Name", "a"), ("Stores:0:MaxShrink", "1"), ("Stores:1:Name", "b"));
+            ("ConnectionStrings:Warehouse", Warehouse), ("Quality:MaxShrink", "0.3"), ("Stores:0:Name", "a"), ("Stores:0:MaxShrink", "1"),
+            ("Stores:1:Name", "b"));
 
         Assert.That(settings.Stores.Select(settings.MaxShrink), Is.EqualTo(new[] { 1, 0.3 }));
     }
@@ -116,7 +120,8 @@ public sealed class SettingsReaderTests
     [TestCase("00:02:00", 120)]
     public void A_time_is_a_time_span_or_a_number_of_seconds(string text, double seconds) =>
         Assert.That(
-            Read(("ConnectionStrings:Warehouse", Warehouse), ("Http:AttemptTimeout", text)).Http.AttemptTimeout, Is.EqualTo(TimeSpan.FromSeconds(seconds)));
+            Read(("ConnectionStrings:Warehouse", Warehouse), ("Http:AttemptTimeout", text)).Http.AttemptTimeout,
+            Is.EqualTo(TimeSpan.FromSeconds(seconds)));
 
     [TestCase("99999999999999999999999999")]
     [TestCase("-5")]
@@ -179,7 +184,8 @@ public sealed class SettingsReaderTests
     {
         var wrong = Assert.Throws<SettingsException>(() => Read(("ConnectionStrings:Warehouse_FILE", "/nowhere/password")));
 
-        Assert.That(wrong!.Errors.Single(), Does.StartWith("ConnectionStrings:Warehouse_FILE = '/nowhere/password': the file cannot be read"));
+        Assert.That(wrong!.Errors.Single(),
+            Does.StartWith("ConnectionStrings:Warehouse_FILE = '/nowhere/password': the file cannot be read"));
     }
 
     [TestCase("hunter2\nhunter3")]
@@ -192,7 +198,8 @@ public sealed class SettingsReaderTests
 
         Assert.That(
             wrong!.Errors,
-            Is.EqualTo(new[] { "Stores:0:Token: must be visible ASCII characters, without spaces and line breaks: it is sent as a header." }));
+            Is.EqualTo(
+                new[] { "Stores:0:Token: must be visible ASCII characters, without spaces and line breaks: it is sent as a header." }));
     }
 
     [TestCase("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]
@@ -203,7 +210,8 @@ public sealed class SettingsReaderTests
     {
         var wrong = Assert.Throws<SettingsException>(() => Read(("ConnectionStrings:Warehouse", Warehouse), (key, value)));
 
-        Assert.That(wrong!.Errors, Is.EqualTo(new[] { $"{key} = '{value}': must be an address with http:// or https://, such as http://collector:4317." }));
+        Assert.That(wrong!.Errors, Is.EqualTo(
+            new[] { $"{key} = '{value}': must be an address with http:// or https://, such as http://collector:4317." }));
     }
 
     [TestCase("OTEL_EXPORTER_OTLP_HEADERS", "hunter2")]
@@ -221,7 +229,8 @@ public sealed class SettingsReaderTests
         var wrong = Assert.Throws<SettingsException>(
             () => Read(("ConnectionStrings:Warehouse", Warehouse), ("Kestrel:Endpoints:Http:Url", "http://*:9000")));
 
-        Assert.That(wrong!.Errors, Is.EqualTo(new[] { "Kestrel:Endpoints:Http:Url: is no setting; ASPNETCORE_URLS says where the endpoints listen." }));
+        Assert.That(wrong!.Errors, Is.EqualTo(
+            new[] { "Kestrel:Endpoints:Http:Url: is no setting; ASPNETCORE_URLS says where the endpoints listen." }));
     }
 
     [TestCase("{ \"Http\": ")]

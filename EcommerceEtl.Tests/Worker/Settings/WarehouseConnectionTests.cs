@@ -15,7 +15,8 @@ public sealed class WarehouseConnectionTests
 {
     private static readonly string[] _values =
     [
-        "", "abc", "-1", "0", "1", "512", "8192", "65536", "99999999999", "2147483647", "true", "a b", "/no/such", "primary", "none", "Require", "VerifyFull", "Direct",
+        "", "abc", "-1", "0", "1", "512", "8192", "65536", "99999999999", "2147483647", "true", "a b", "/no/such", "primary", "none",
+        "Require", "VerifyFull", "Direct",
         "½", "latin1",
     ];
 
@@ -69,12 +70,17 @@ public sealed class WarehouseConnectionTests
     [TestCase("Encoding=klingon", "encoding = 'klingon' must be the name of an encoding, such as UTF8.")]
     [TestCase("Root Certificate=/no/such/file", "root certificate: there is no such file as '/no/such/file'.")]
     [TestCase("Require Auth=hunter2", "require auth = 'hunter2' must be what the driver takes there (its documentation lists the values).")]
-    [TestCase("Target Session Attributes=primary", "Target Session Attributes cannot be used in a session of this worker, which is a connection of its own without a pool: Target Session Attributes other then Any is only supported with multiple hosts.")]
-    [TestCase("Multiplexing=true", "Multiplexing cannot be used in a session of this worker, which is a connection of its own without a pool: Pooling must be on to use multiplexing.")]
-    [TestCase("SSL Mode=Disable;SSL Negotiation=Direct", "SSL Negotiation cannot be used in a session of this worker, which is a connection of its own without a pool: SSL Mode has to be Require or higher to be used with direct SSL Negotiation.")]
-    [TestCase("Pasword=hunter2", "Npgsql does not know keyword number 4. Its keywords are Host, Port, Database, Username, Password and more; a value with a semicolon stands in quotes.")]
+    [TestCase("Target Session Attributes=primary", "Target Session Attributes cannot be used in a session of this worker, which is a "
+        + "connection of its own without a pool: Target Session Attributes other then Any is only supported with multiple hosts.")]
+    [TestCase("Multiplexing=true", "Multiplexing cannot be used in a session of this worker, which is a connection of its own without a "
+        + "pool: Pooling must be on to use multiplexing.")]
+    [TestCase("SSL Mode=Disable;SSL Negotiation=Direct", "SSL Negotiation cannot be used in a session of this worker, which is a "
+        + "connection of its own without a pool: SSL Mode has to be Require or higher to be used with direct SSL Negotiation.")]
+    [TestCase("Pasword=hunter2", "Npgsql does not know keyword number 4. Its keywords are Host, Port, Database, Username, Password and "
+        + "more; a value with a semicolon stands in quotes.")]
     public void What_cannot_be_used_is_named_with_what_can(string more, string said) =>
-        Assert.That(WarehouseConnection.Mistakes($"Host=db;Database=shop;Username=etl;{more}"), Is.EqualTo(new[] { $"ConnectionStrings:Warehouse: {said}" }));
+        Assert.That(WarehouseConnection.Mistakes($"Host=db;Database=shop;Username=etl;{more}"),
+            Is.EqualTo(new[] { $"ConnectionStrings:Warehouse: {said}" }));
 
     [Test]
     public void A_pool_that_is_larger_at_least_than_at_most_is_refused()
@@ -87,7 +93,8 @@ public sealed class WarehouseConnectionTests
     [Test]
     public void All_mistakes_are_said_at_once() =>
         Assert.That(
-            WarehouseConnection.Mistakes("Host=tcp://x;Port=0;Read Buffer Size=1;Multiplexing=true;SSL Negotiation=Direct;nonsense=1").Select(mistake => mistake.Split(' ')[1]),
+            WarehouseConnection.Mistakes("Host=tcp://x;Port=0;Read Buffer Size=1;Multiplexing=true;SSL Negotiation=Direct;nonsense=1")
+                .Select(mistake => mistake.Split(' ')[1]),
             Is.EqualTo(new[] { "host", "port", "read", "Npgsql", "SSL", "Multiplexing" }));
 
     [TestCase("tcp://db")]
@@ -105,7 +112,8 @@ public sealed class WarehouseConnectionTests
     [TestCase("::")]
     [TestCase("db/shop")]
     public void A_host_that_is_none_is_refused(string host) =>
-        Assert.That(WarehouseConnection.Mistakes($"Host={host}").Single(), Does.StartWith("ConnectionStrings:Warehouse: host must be a host name, "));
+        Assert.That(WarehouseConnection.Mistakes($"Host={host}").Single(),
+            Does.StartWith("ConnectionStrings:Warehouse: host must be a host name, "));
 
     [TestCase("db")]
     [TestCase("my_db")]

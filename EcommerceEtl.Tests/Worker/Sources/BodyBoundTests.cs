@@ -18,7 +18,8 @@ public sealed class BodyBoundTests
     [Fault("huge body")]
     public async Task An_endless_body_is_cut_off_in_flat_memory()
     {
-        var block = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, 1000).Select(id => $$"""{"id":{{id}},"userId":1,"products":[]},""")));
+        var block =
+            Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, 1000).Select(id => $$"""{"id":{{id}},"userId":1,"products":[]},""")));
         ConcurrentQueue<long> held = [];
         await using var shop = (await ScriptedShop.StartAsync()).On("/carts", async context =>
         {
@@ -110,7 +111,8 @@ public sealed class BodyBoundTests
     public async Task Nesting_is_refused_within_an_element_that_is_too_large_to_be_held_too()
     {
         await using var shop = (await ScriptedShop.StartAsync()).On(
-            "/carts", ScriptedShop.Json($$"""[{"id":1,"x":"{{new string('x', 5 * (int)MiB)}}","y":{{new string('[', 62)}}{{new string('[', 62)}}"""));
+            "/carts", ScriptedShop.Json(
+                $$"""[{"id":1,"x":"{{new string('x', 5 * (int)MiB)}}","y":{{new string('[', 62)}}{{new string('[', 62)}}"""));
         using var extraction = new Extraction(shop.Url);
 
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
@@ -124,8 +126,8 @@ public sealed class BodyBoundTests
     {
         var random = new Random(20260301);
         var elements = Enumerable.Range(1, 3000)
-            .Select(id => $$"""{"id":{{id}},"userId":{{id % 7}},"date":"2020-01-0{{1 + id % 9}}","products":[{{string.Join(',', Enumerable.Repeat(
-                """{"productId":3,"quantity":1.5}""", random.Next(4)))}}]}""").ToArray();
+            .Select(id => $$"""{"id":{{id}},"userId":{{id % 7}},"date":"2020-01-0{{1 + id % 9}}","products":["""
+                + string.Join(',', Enumerable.Repeat("""{"productId":3,"quantity":1.5}""", random.Next(4))) + "]}").ToArray();
         var body = Encoding.UTF8.GetBytes("[" + string.Join(",\n ", elements) + "]");
         await using var shop = (await ScriptedShop.StartAsync()).On("/carts", async context =>
         {

@@ -45,7 +45,8 @@ public sealed class ConnectionErrorTests
         var error = await ErrorAsync(shop.Url.Replace("http:", "https:", StringComparison.Ordinal));
 
         Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.SourceUnreachable, false)));
-        Assert.That(error.Message, Does.Contain("something else than https").And.Contain("http://").And.Contain("AllowHttp").And.Not.Contain("certificate"));
+        Assert.That(error.Message, Does.Contain("something else than https").And.Contain("http://").And.Contain("AllowHttp")
+            .And.Not.Contain("certificate"));
         Assert.That(shop.Connections, Is.EqualTo(1));
     }
 
@@ -92,7 +93,8 @@ public sealed class ConnectionErrorTests
     [Fault("redirect out of the shop's address")]
     public void A_redirect_from_https_to_plain_http_of_the_same_host_names_the_proxy_header()
     {
-        using var response = new HttpResponseMessage(HttpStatusCode.PermanentRedirect) { Headers = { Location = new Uri("http://shop.test/carts/") } };
+        using var response =
+            new HttpResponseMessage(HttpStatusCode.PermanentRedirect) { Headers = { Location = new Uri("http://shop.test/carts/") } };
         var request = new SourceRequest("shop", Entity.Carts, new Uri("https://shop.test/carts"));
 
         Assert.That(Redirects.Target("https://shop.test", request.Url, response), Is.Null);
@@ -112,7 +114,8 @@ public sealed class ConnectionErrorTests
 
         Assert.That(error.Transient, Is.EqualTo(transient));
         Assert.That(error.Code, Is.EqualTo(transient ? ErrorCode.SourceUnreachable : ErrorCode.SourceError));
-        Assert.That(error.Message, Does.Contain("the proxy on the way").And.Contain(cause).And.Contain(advice).And.Contain("https://shop.invalid/carts"));
+        Assert.That(error.Message, Does.Contain("the proxy on the way").And.Contain(cause).And.Contain(advice)
+            .And.Contain("https://shop.invalid/carts"));
         Assert.That(proxy.Connections, Is.EqualTo(transient ? 5 : 1));
     }
 
@@ -120,7 +123,8 @@ public sealed class ConnectionErrorTests
     [Fault("proxy that refuses")]
     public async Task A_proxy_of_plain_http_that_wants_a_password_is_told_from_the_shop()
     {
-        await using var shop = (await ScriptedShop.StartAsync()).On("/carts", ScriptedShop.Status(407, ("Proxy-Authenticate", "Basic realm=\"x\"")));
+        await using var shop = (await ScriptedShop.StartAsync())
+            .On("/carts", ScriptedShop.Status(407, ("Proxy-Authenticate", "Basic realm=\"x\"")));
         var error = await ErrorAsync(shop.Url);
 
         Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.SourceError, false)));
@@ -162,5 +166,6 @@ public sealed class ConnectionErrorTests
         return request;
     }
 
-    private static X509Certificate2 Loaded(X509Certificate2 bare) => X509CertificateLoader.LoadPkcs12(bare.Export(X509ContentType.Pfx), null);
+    private static X509Certificate2 Loaded(X509Certificate2 bare) =>
+        X509CertificateLoader.LoadPkcs12(bare.Export(X509ContentType.Pfx), null);
 }

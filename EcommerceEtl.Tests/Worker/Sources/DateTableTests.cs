@@ -11,7 +11,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Sources;
 
-/// <summary>The tables of <c>docs/dates.md</c> say which dates are taken and as what: they are the expectation, the worker is asked row by row.</summary>
+/// <summary>The tables of <c>docs/dates.md</c> say which dates are taken and as what: they are the expectation, the worker is asked row by
+/// row.</summary>
 public sealed class DateTableTests
 {
     private static readonly FakeStoreSource _source = new(null!);
@@ -48,7 +49,12 @@ public sealed class DateTableTests
             Assert.That((SnakeCase.Of(cart.Rejection!.Reason), cart.Rejection.Path, cart.Key), Is.EqualTo((reason, "$.date", (long?)9)));
         Assert.That(
             Land(Element(sent)),
-            Is.EqualTo(lands switch { "as it is" => Element(sent), "left out" => Element(sent.StartsWith('"') ? "\"(left out)\"" : "[\"(left out)\"]"), _ => lands }));
+            Is.EqualTo(lands switch
+            {
+                "as it is" => Element(sent),
+                "left out" => Element(sent.StartsWith('"') ? "\"(left out)\"" : "[\"(left out)\"]"),
+                _ => lands
+            }));
     }
 
     [Test]
@@ -57,7 +63,8 @@ public sealed class DateTableTests
         foreach (var row in Rows(4))
             foreach (var zone in row[1] == "any" ? _anyZone : [row[1]])
                 Assert.That(
-                    _source.MapCart(Encoding.UTF8.GetBytes(Land(Element(row[0]))), Context(zone)).Rejection?.Reason, Is.EqualTo(SnakeCase.Parse<RejectionReason>(row[2])), row[0]);
+                    _source.MapCart(Encoding.UTF8.GetBytes(Land(Element(row[0]))), Context(zone)).Rejection?.Reason,
+                    Is.EqualTo(SnakeCase.Parse<RejectionReason>(row[2])), row[0]);
     }
 
     [Test]
@@ -81,6 +88,7 @@ public sealed class DateTableTests
     private static IEnumerable<string[]> Rows(int columns) =>
         Repository.Lines("docs/dates.md")
             .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| sent ", StringComparison.Ordinal))
-            .Select(line => line[1..^1].Split('|').Select(cell => cell.Trim()).Select(cell => cell.StartsWith('`') ? cell.Trim('`') : cell).ToArray())
+            .Select(line => line[1..^1].Split('|').Select(cell => cell.Trim())
+            .Select(cell => cell.StartsWith('`') ? cell.Trim('`') : cell).ToArray())
             .Where(cells => cells.Length == columns + 1);
 }

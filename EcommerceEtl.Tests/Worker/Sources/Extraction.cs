@@ -26,7 +26,8 @@ internal sealed class Extraction : IDisposable
     {
         var services = new ServiceCollection().AddShopHttp();
         if (proxy is not null)
-            services.AddHttpClient(ShopHttp.ClientName).ConfigurePrimaryHttpMessageHandler((handler, _) => ((SocketsHttpHandler)handler).Proxy = new WebProxy(proxy));
+            services.AddHttpClient(ShopHttp.ClientName)
+                .ConfigurePrimaryHttpMessageHandler((handler, _) => ((SocketsHttpHandler)handler).Proxy = new WebProxy(proxy));
         _services = services.BuildServiceProvider();
         Store = (store ?? new StoreOptions()) with { BaseUrl = url };
         Http = http ?? new HttpOptions { RetryBaseDelay = TimeSpan.FromMilliseconds(1), RequestsPerSecond = 1000 };

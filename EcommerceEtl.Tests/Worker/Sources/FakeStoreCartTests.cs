@@ -53,12 +53,14 @@ public sealed class FakeStoreCartTests
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("tr-TR");
             Assert.That(TimeZoneInfo.Local.BaseUtcOffset, Is.EqualTo(TimeSpan.FromHours(9)));
 
-            foreach (var date in new[] { "2020-03-02T05:00:00", "2020-03-02 05:00", "2020-03-02T05:00:00Z", "2020-03-02T06:00:00+01:00", "2020-03-02T06:00:00+0100" })
+            foreach (var date in new[] { "2020-03-02T05:00:00", "2020-03-02 05:00", "2020-03-02T05:00:00Z", "2020-03-02T06:00:00+01:00",
+                "2020-03-02T06:00:00+0100" })
                 Assert.That(
                     Map($$"""{"id":1,"date":"{{date}}","products":[{"quantity":1.5}]}""").Record!.PlacedAt,
                     Is.EqualTo(new DateTime(2020, 3, 2, 5, 0, 0, DateTimeKind.Utc)));
             Assert.That(
-                Map("""{"id":1,"date":"2020-03-02","products":[]}""").Record!.PlacedAt, Is.EqualTo(new DateTime(2020, 3, 2, 0, 0, 0, DateTimeKind.Utc)), "a day of the store");
+                Map("""{"id":1,"date":"2020-03-02","products":[]}""").Record!.PlacedAt,
+                Is.EqualTo(new DateTime(2020, 3, 2, 0, 0, 0, DateTimeKind.Utc)), "a day of the store");
         }
         finally
         {
@@ -72,13 +74,18 @@ public sealed class FakeStoreCartTests
     [TestCase("""{"id":9,"date":"2020-01-01","products":{}}""", RejectionReason.WrongType, "$.products")]
     [TestCase("""{"id":9,"date":"2020-01-01","products":[{"quantity":1},5]}""", RejectionReason.WrongType, "$.products[1]")]
     [TestCase("""{"id":9,"date":"2020-01-01","products":[{"productId":1}]}""", RejectionReason.MissingField, "$.products[0].quantity")]
-    [TestCase("""{"id":9,"date":"2020-01-01","products":[{"quantity":1},{"quantity":1},{"quantity":0}]}""", RejectionReason.OutOfRange, "$.products[2].quantity")]
+    [TestCase("""{"id":9,"date":"2020-01-01","products":[{"quantity":1},{"quantity":1},{"quantity":0}]}""", RejectionReason.OutOfRange,
+        "$.products[2].quantity")]
     [TestCase("""{"id":9,"date":"2020-01-01","products":[{"quantity":0.0004}]}""", RejectionReason.OutOfRange, "$.products[0].quantity")]
-    [TestCase("""{"id":9,"date":"2020-01-01","products":[{"quantity":1000000.001}]}""", RejectionReason.OutOfRange, "$.products[0].quantity")]
+    [TestCase("""{"id":9,"date":"2020-01-01","products":[{"quantity":1000000.001}]}""", RejectionReason.OutOfRange,
+        "$.products[0].quantity")]
     [TestCase("""{"id":9,"date":"2020-01-01","products":[{"quantity":"2"}]}""", RejectionReason.WrongType, "$.products[0].quantity")]
-    [TestCase("""{"id":9,"date":"2020-01-01","products":[{"productId":0,"quantity":1}]}""", RejectionReason.OutOfRange, "$.products[0].productId")]
-    [TestCase("""{"id":9,"date":"2020-01-01","products":[{"productId":"p","quantity":1}]}""", RejectionReason.WrongType, "$.products[0].productId")]
-    [TestCase("""{"id":9,"date":"2020-01-01","products":[{"quantity":1,"quantity":2}]}""", RejectionReason.DuplicateKey, "$.products[0].quantity")]
+    [TestCase("""{"id":9,"date":"2020-01-01","products":[{"productId":0,"quantity":1}]}""", RejectionReason.OutOfRange,
+        "$.products[0].productId")]
+    [TestCase("""{"id":9,"date":"2020-01-01","products":[{"productId":"p","quantity":1}]}""", RejectionReason.WrongType,
+        "$.products[0].productId")]
+    [TestCase("""{"id":9,"date":"2020-01-01","products":[{"quantity":1,"quantity":2}]}""", RejectionReason.DuplicateKey,
+        "$.products[0].quantity")]
     [TestCase("""{"date":"2020-01-01","products":[],"date":"2020-01-01","id":9}""", RejectionReason.DuplicateKey, "$.date")]
     [Fault("bad record: wrong type")]
     [Fault("bad record: missing field")]
@@ -94,7 +101,8 @@ public sealed class FakeStoreCartTests
     [Test]
     public void A_cart_may_have_10_000_lines_and_no_more()
     {
-        string Cart(int lines) => $$"""{"id":9,"date":"2020-01-01","products":[{{string.Join(',', Enumerable.Repeat("""{"quantity":1}""", lines))}}]}""";
+        string Cart(int lines) =>
+            $$"""{"id":9,"date":"2020-01-01","products":[{{string.Join(',', Enumerable.Repeat("""{"quantity":1}""", lines))}}]}""";
 
         Assert.That(Map(Cart(10_000)).Record!.Items, Has.Length.EqualTo(10_000));
         Assert.That(Map(Cart(10_001)).Rejection, Is.EqualTo(new Rejection(RejectionReason.TooLong, "$.products")));
@@ -104,5 +112,6 @@ public sealed class FakeStoreCartTests
     public void Escaped_property_names_are_the_same_names() =>
         Assert.That(Map("""{"\u0069d":9,"d\u0061te":"2020-01-01","products":[],"\ud800":1}""").Record!.Id, Is.EqualTo(new CartId(9)));
 
-    private static Mapped<Cart> Map(string json) => new FakeStoreSource(null!).MapCart(Encoding.UTF8.GetBytes(json), new MappingContext(_snapshot, TimeZoneInfo.Utc));
+    private static Mapped<Cart> Map(string json) =>
+        new FakeStoreSource(null!).MapCart(Encoding.UTF8.GetBytes(json), new MappingContext(_snapshot, TimeZoneInfo.Utc));
 }

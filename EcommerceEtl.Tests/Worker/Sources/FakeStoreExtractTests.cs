@@ -19,14 +19,16 @@ public sealed class FakeStoreExtractTests
 
         Assert.That(snapshot.Entities.Select(landed => (landed.Entity, landed.Elements)), Is.EqualTo(
             new[] { (Entity.Products, 20L), (Entity.Customers, 10L), (Entity.Carts, 7L) }));
-        Assert.That(snapshot.Entities.All(landed => landed is { Ascending: true, Keyless: 0, Coverage: Coverage.Complete, Drift: [] }), Is.True);
+        Assert.That(snapshot.Entities.All(
+            landed => landed is { Ascending: true, Keyless: 0, Coverage: Coverage.Complete, Drift: [] }), Is.True);
         Assert.That(
             snapshot.Entities.Select(landed => landed.Bytes),
             Is.EqualTo(new[] { "products", "users", "carts" }.Select(name => (long)ScriptedShop.FakeStoreFile(name).Length)));
         Assert.That(
             (await extraction.ElementsAsync(snapshot, Entity.Carts))[0],
             Is.EqualTo(
-                """{"id":1,"userId":1,"date":"2020-03-02T00:00:00.000Z","products":[{"productId":1,"quantity":4},{"productId":2,"quantity":1},{"productId":3,"quantity":6}]}"""));
+                """{"id":1,"userId":1,"date":"2020-03-02T00:00:00.000Z","products":[{"productId":1,"quantity":4},{"productId":2"""
+                    + ""","quantity":1},{"productId":3,"quantity":6}]}"""));
     }
 
     [Test]
@@ -64,7 +66,8 @@ public sealed class FakeStoreExtractTests
         await using var shop = (await ScriptedShop.StartAsync()).On("/products", async context =>
         {
             context.Response.Headers.ContentEncoding = "gzip";
-            await using var gzip = new System.IO.Compression.GZipStream(context.Response.Body, System.IO.Compression.CompressionLevel.Fastest);
+            await using var gzip =
+                new System.IO.Compression.GZipStream(context.Response.Body, System.IO.Compression.CompressionLevel.Fastest);
             await gzip.WriteAsync(plain);
         });
         using var extraction = new Extraction(shop.Url);

@@ -15,7 +15,8 @@ public sealed class FakeStoreMapTests
     public void A_product_is_read_with_its_title_trimmed()
     {
         var mapped = Product(
-            """{"id":2,"title":"Mens Casual Slim Fit ","price":22.3,"description":"x","category":"men's clothing","image":"y","rating":{"rate":4.1,"count":259}}""");
+            """{"id":2,"title":"Mens Casual Slim Fit ","price":22.3,"description":"x","category":"men's clothing","image":"y","rating":"""
+                + """{"rate":4.1,"count":259}}""");
 
         Assert.That(mapped.Record, Is.EqualTo(
             new Product(new ProductId(2), "Mens Casual Slim Fit", "men's clothing", new Money(22.3m), 4.1m, 259)));

@@ -11,7 +11,8 @@ using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Sources;
 
-/// <summary>Elements of more than 4 MiB: what is not kept of them does not matter, and what is kept is the same as of smaller ones.</summary>
+/// <summary>Elements of more than 4 MiB: what is not kept of them does not matter, and what is kept is the same as of smaller
+/// ones.</summary>
 public sealed class LargeElementTests
 {
     private const int MiB = 1024 * 1024;
@@ -99,7 +100,8 @@ public sealed class LargeElementTests
     [TestCase("""{"id":7,"title":"T","title":"LONG"}""", """{"id":7,"title":"T","title":"(left out)"}""")]
     public async Task A_long_text_that_is_left_out_anyway_makes_nothing_too_long(string element, string landed) =>
         Assert.That(
-            await LandedAsync(Entity.Products, element.Replace("LONG", new string('1', 5 * MiB), StringComparison.Ordinal)), Is.EqualTo(landed));
+            await LandedAsync(Entity.Products, element.Replace("LONG", new string('1', 5 * MiB), StringComparison.Ordinal)),
+            Is.EqualTo(landed));
 
     [Test]
     public async Task A_text_that_cannot_be_a_date_is_left_out_however_long_it_is() =>

@@ -55,14 +55,16 @@ public sealed class PartialAnswerTests
     [TestCase("X-Total-Pages", "2")]
     [TestCase("X-Pagination-Page-Count", "2")]
     [TestCase("X-Pagination-Total-Pages", "2")]
-    public Task More_than_one_page_shows_a_part(string name, string value) => RefusedAsync(With(name, value), $"{name}: {value}, where one page came");
+    public Task More_than_one_page_shows_a_part(string name, string value) =>
+        RefusedAsync(With(name, value), $"{name}: {value}, where one page came");
 
     [TestCase("X-Next-Page", "2", "X-Next-Page, which names a next page")]
     [TestCase("X-MS-ContinuationToken", "s3cret", "X-MS-ContinuationToken, which names a next page")]
     [TestCase("X-Pagination-Next-Cursor", "s3cret", "X-Pagination-Next-Cursor, which names a next page")]
     [TestCase("X-Has-More", "true", "X-Has-More, which says that there is more")]
     [TestCase("X-HasMore", "True", "X-HasMore, which says that there is more")]
-    [TestCase("X-Pagination", """{"TotalCount":7,"PageSize":4,"CurrentPage":1}""", "X-Pagination with TotalCount: 7, where 4 elements came")]
+    [TestCase("X-Pagination", """{"TotalCount":7,"PageSize":4,"CurrentPage":1}""", "X-Pagination with TotalCount: 7, where 4 elements "
+        + "came")]
     [TestCase("X-Pagination", """{"total_pages":2}""", "X-Pagination with total_pages: 2, where one page came")]
     [TestCase("X-Pagination", """{"hasNext":true}""", "X-Pagination with hasNext, which says that there is more")]
     [TestCase("Pagination", """{"total":"7"}""", "Pagination with total: 7, where 4 elements came")]

@@ -16,15 +16,18 @@ public sealed class PayloadFuzzTests
 
     private static readonly string[] _snippets =
     [
-        "null", "true", "[]", "{}", "-1", "0", "1e400", "1e-400", "1.5", "99999999999999999999", "\"\"", "\"\\u0000\"", "\"\\ud800\"", "\"x\"", "\"id\":7,",
-        ",", ":", "\"", "{", "}", "[", "]", "\n", "\\", "\"id\"", "\"date\":\"9999-12-31\"", "[[[[", "\"products\":[{\"productId\":1,\"quantity\":1}],",
+        "null", "true", "[]", "{}", "-1", "0", "1e400", "1e-400", "1.5", "99999999999999999999", "\"\"", "\"\\u0000\"", "\"\\ud800\"",
+        "\"x\"", "\"id\":7,",
+        ",", ":", "\"", "{", "}", "[", "]", "\n", "\\", "\"id\"", "\"date\":\"9999-12-31\"", "[[[[",
+        "\"products\":[{\"productId\":1,\"quantity\":1}],",
     ];
 
     [Test]
     [Fault("any bytes at all")]
     public async Task Each_of_many_mutated_payloads_is_accepted_or_rejected()
     {
-        var (count, seed) = (ServeTestCase.Setting("ECOMMERCE_ETL_PAYLOADS", 10_000), ServeTestCase.Setting("ECOMMERCE_ETL_PAYLOAD_SEED", 20261109));
+        var (count, seed) =
+            (ServeTestCase.Setting("ECOMMERCE_ETL_PAYLOADS", 10_000), ServeTestCase.Setting("ECOMMERCE_ETL_PAYLOAD_SEED", 20261109));
         var random = new Random(seed);
         var originals = new[] { Entity.Products, Entity.Customers, Entity.Carts }
             .SelectMany(entity => Elements(entity).Select(element => (Entity: entity, Bytes: element))).ToArray();
@@ -33,7 +36,8 @@ public sealed class PayloadFuzzTests
         var source = new FakeStoreSource(null!);
         var (accepted, rejected, unreadable) = (0, 0, 0);
 
-        await using var writer = landing.Begin(new SnapshotIdentity("fuzz", "FakeStore", ShopAddress.Parse("http://localhost"), "USD", Extraction.TakenAt, 1, null));
+        await using var writer = landing.Begin(
+            new SnapshotIdentity("fuzz", "FakeStore", ShopAddress.Parse("http://localhost"), "USD", Extraction.TakenAt, 1, null));
         var writers = Enum.GetValues<Entity>().ToDictionary(entity => entity, entity => writer.Open(entity, source.FieldsOf(entity)));
         for (var landed = 0; landed < count;)
         {
@@ -68,15 +72,17 @@ public sealed class PayloadFuzzTests
     }
 
     /// <summary>
-    /// True if accepted. Exactly one of record and rejection is there, an accepted record has its key, and a rejected one lacks what a figure needs: nothing else
-    /// costs a record.
+    /// True if accepted. Exactly one of record and rejection is there, an accepted record has its key, and a rejected one lacks what a
+    /// figure needs: nothing else costs a record.
     /// </summary>
     private static bool Map(FakeStoreSource source, Entity entity, ReadOnlySpan<byte> element)
     {
         var (key, record, rejection) = entity switch
         {
-            Entity.Products => source.MapProduct(element) is var product ? (product.Key, (object?)product.Record, product.Rejection) : default,
-            Entity.Customers => source.MapCustomer(element) is var customer ? (customer.Key, (object?)customer.Record, customer.Rejection) : default,
+            Entity.Products => source.MapProduct(element) is var product
+                ? (product.Key, (object?)product.Record, product.Rejection) : default,
+            Entity.Customers => source.MapCustomer(element) is var customer
+                ? (customer.Key, (object?)customer.Record, customer.Rejection) : default,
             _ => source.MapCart(element, Extraction.Mapping) is var cart ? (cart.Key, (object?)cart.Record, cart.Rejection) : default,
         };
         Assert.That(record is null, Is.EqualTo(rejection is not null));

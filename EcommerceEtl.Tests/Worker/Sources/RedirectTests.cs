@@ -45,7 +45,8 @@ public sealed class RedirectTests
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Customers));
 
         Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.UnexpectedPayload, false)));
-        Assert.That(error.Message, Does.Contain("308").And.Contain("another query").And.Contain("another path of the same host").And.Not.Contain("s3cret"));
+        Assert.That(error.Message, Does.Contain("308").And.Contain("another query").And.Contain("another path of the same host")
+            .And.Not.Contain("s3cret"));
     }
 
     [TestCase("http://other.test/api/v1/carts")]
@@ -79,7 +80,8 @@ public sealed class RedirectTests
     [Fault("redirect to a login page")]
     public async Task Statuses_of_logins_are_not_followed_wherever_they_point(int status)
     {
-        await using var shop = (await ScriptedShop.StartAsync()).On("/api/v1/carts", To(status, "/api/v1/carts/")).On("/api/v1/carts/", ScriptedShop.Json(Good));
+        await using var shop = (await ScriptedShop.StartAsync()).On("/api/v1/carts", To(status, "/api/v1/carts/"))
+            .On("/api/v1/carts/", ScriptedShop.Json(Good));
         using var extraction = Extract(shop.Url + "/api/v1");
 
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));

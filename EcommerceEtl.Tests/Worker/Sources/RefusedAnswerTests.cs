@@ -19,7 +19,8 @@ public sealed class RefusedAnswerTests
         var error = await RefusedAsync(ScriptedShop.Body(403, "text/html; charset=UTF-8", Challenge));
 
         Assert.That(error.Code, Is.EqualTo(ErrorCode.SourceRefused));
-        Assert.That(error.Message, Does.Contain("403").And.Not.Contain("Just a moment").And.Contain("data-centre").And.Contain("another network"));
+        Assert.That(error.Message, Does.Contain("403").And.Not.Contain("Just a moment").And.Contain("data-centre")
+            .And.Contain("another network"));
     }
 
     [TestCase(401)]
@@ -49,7 +50,8 @@ public sealed class RefusedAnswerTests
     [Fault("HTML with 200")]
     public async Task A_page_with_status_200_is_described_and_its_title_is_not_shown()
     {
-        var error = await RefusedAsync(ScriptedShop.Body(200, "text/html", "\n <html><title>\n Sign in &amp; go </title>john@gmail.com</html>"));
+        var error =
+            await RefusedAsync(ScriptedShop.Body(200, "text/html", "\n <html><title>\n Sign in &amp; go </title>john@gmail.com</html>"));
 
         Assert.That(error.Code, Is.EqualTo(ErrorCode.UnexpectedPayload));
         Assert.That(error.Message, Does.Contain("an HTML page (text/html, 63 bytes)").And.Not.Contain("Sign in"));
@@ -109,7 +111,8 @@ public sealed class RefusedAnswerTests
         var error = await RefusedAsync(ScriptedShop.Status(status, ("Location", "https://me:pw@shop.test/login?next=john@gmail.com")));
 
         Assert.That(error.Code, Is.EqualTo(ErrorCode.UnexpectedPayload));
-        Assert.That(error.Message, Does.Contain("points to https://shop.test, ").And.Contain("BaseUrl").And.Not.Contain("pw").And.Not.Contain("login?"));
+        Assert.That(error.Message, Does.Contain("points to https://shop.test, ").And.Contain("BaseUrl").And.Not.Contain("pw")
+            .And.Not.Contain("login?"));
     }
 
     [Test]
@@ -144,7 +147,8 @@ public sealed class RefusedAnswerTests
         Assert.That(extraction.Notices, Is.Empty);
     }
 
-    /// <summary>The failure an answer leads to, after checking what holds for all of them: one request, no quote, all names given.</summary>
+    /// <summary>The failure an answer leads to, after checking what holds for all of them: one request, no quote, all names
+    /// given.</summary>
     private static async Task<EtlException> RefusedAsync(RequestDelegate answer)
     {
         await using var shop = (await ScriptedShop.StartAsync()).On("/users", answer);

@@ -10,7 +10,8 @@ namespace EcommerceEtl.Tests.Worker.Sources;
 public sealed class RetryTests
 {
     private const string Good = """[{"id":1},{"id":2}]""";
-    private static readonly string _goodAnswer = $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Good.Length}\r\n\r\n{Good}";
+    private static readonly string _goodAnswer =
+        $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Good.Length}\r\n\r\n{Good}";
 
     [TestCase(408)]
     [TestCase(429)]
@@ -51,7 +52,8 @@ public sealed class RetryTests
 
         Assert.That(shop.Requests, Has.Count.EqualTo(4));
         Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.SourceError, true)));
-        Assert.That(error.Message, Does.Contain("503").And.Contain("4 attempts").And.Contain("fakestore").And.Contain("carts").And.Contain(shop.Url));
+        Assert.That(error.Message, Does.Contain("503").And.Contain("4 attempts").And.Contain("fakestore").And.Contain("carts")
+            .And.Contain(shop.Url));
     }
 
     [Test]
@@ -124,7 +126,8 @@ public sealed class RetryTests
     public async Task A_reset_in_mid_body_is_asked_again_and_its_elements_are_dropped()
     {
         await using var shop = new RawShop(
-            RawShop.SendAndReset("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n[{\"id\":8},{\"id\":9},"),
+            RawShop.SendAndReset(
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n[{\"id\":8},{\"id\":9},"),
             RawShop.Send(_goodAnswer));
         using var extraction = new Extraction(shop.Url);
 
@@ -150,10 +153,14 @@ public sealed class RetryTests
         Assert.That(snapshot.Entities[0].Ascending, Is.True);
     }
 
-    [TestCase("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n[{\"id\":8},", TestName = "A_body_shorter_than_declared_is_asked_again")]
-    [TestCase("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n[{\"id\":8},{\"id\":", TestName = "Truncated_JSON_is_asked_again")]
-    [TestCase("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n[{\"id\":8}]x", TestName = "JSON_with_something_behind_it_is_asked_again")]
-    [TestCase("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n[{\"id\":8}]", TestName = "A_body_that_is_no_gzip_is_asked_again")]
+    [TestCase("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n[{\"id\":8},", TestName =
+        "A_body_shorter_than_declared_is_asked_again")]
+    [TestCase("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n[{\"id\":8},{\"id\":", TestName =
+        "Truncated_JSON_is_asked_again")]
+    [TestCase("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n[{\"id\":8}]x", TestName =
+        "JSON_with_something_behind_it_is_asked_again")]
+    [TestCase("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n[{\"id\":8}]", TestName =
+        "A_body_that_is_no_gzip_is_asked_again")]
     [Fault("truncated JSON")]
     [Fault("short Content-Length")]
     public async Task Broken(string answer)

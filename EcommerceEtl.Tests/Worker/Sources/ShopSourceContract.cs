@@ -83,7 +83,8 @@ public abstract class ShopSourceContract
         Assert.That(landed, Does.StartWith(element[..^1]).And.Contain("(left out)"));
         // Of a customer nothing but the id is needed: all that comes twice is left out.
         Assert.That(
-            (mapped.Rejection?.Reason, mapped.SourceText), Is.EqualTo((entity == Entity.Customers ? null : (RejectionReason?)RejectionReason.DuplicateKey, Id(1).Trim('"'))));
+            (mapped.Rejection?.Reason, mapped.SourceText),
+            Is.EqualTo((entity == Entity.Customers ? null : (RejectionReason?)RejectionReason.DuplicateKey, Id(1).Trim('"'))));
         Assert.That(snapshot.Entities[0].Keyless, Is.Zero);
     }
 

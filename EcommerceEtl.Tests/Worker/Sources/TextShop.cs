@@ -10,15 +10,16 @@ using EcommerceEtl.Worker.Sources.Mapping;
 namespace EcommerceEtl.Tests.Worker.Sources;
 
 /// <summary>
-/// A shop whose ids are texts (<c>order_01J...</c>), whose lines state their price and when they were added, and whose orders state when they
-/// were placed: <c>{id, customer_id, created_at, ordered_at, items[{product_id, quantity, unit_price, added_at}]}</c>. It serves
+/// A shop whose ids are texts (<c>order_01J...</c>), whose lines state their price and when they were added, and whose orders state when
+/// they were placed: <c>{id, customer_id, created_at, ordered_at, items[{product_id, quantity, unit_price, added_at}]}</c>. It serves
 /// <c>/products</c>, <c>/customers</c> and <c>/orders</c> as bare arrays.
 /// </summary>
 internal sealed class TextShop(ShopClient client) : IShopSource
 {
     private static readonly PropertyNames _product = new("id", "price", "title", "category") { Needed = 0b0011, Details = 0b1100 };
     private static readonly PropertyNames _customer = new("id", "city") { Needed = 0b01, Details = 0b10 };
-    private static readonly PropertyNames _order = new("id", "customer_id", "created_at", "ordered_at", "items") { Needed = 0b10101, Details = 0b00010, MayBeAbsent = 0b00010 };
+    private static readonly PropertyNames _order =
+        new("id", "customer_id", "created_at", "ordered_at", "items") { Needed = 0b10101, Details = 0b00010, MayBeAbsent = 0b00010 };
     private static readonly PropertyNames _item = new("product_id", "quantity", "unit_price", "added_at") { Needed = 0b0010 };
 
     public SourceKind Kind { get; } = new(
@@ -77,7 +78,8 @@ internal sealed class TextShop(ShopClient client) : IShopSource
         {
             if (walk.Index >= 2)
             {
-                walk.Use(ref json, walk.Index == 2 ? JsonTexts.ReadLabel(ref json, out title) : JsonTexts.ReadLabel(ref json, out category));
+                walk.Use(ref json, walk.Index == 2 ? JsonTexts.ReadLabel(ref json, out title)
+                    : JsonTexts.ReadLabel(ref json, out category));
                 continue;
             }
             var (reason, path) = walk.Index == 0
@@ -147,7 +149,8 @@ internal sealed class TextShop(ShopClient client) : IShopSource
             id, walk.Has(1) ? customer : null, created, [.. items.Select(item => item with { PurchasedAt = bought })]);
     }
 
-    private static RejectionReason? ReadItems(ref Utf8JsonReader json, MappingContext context, List<CartItem> items, ref ElementFaults faults)
+    private static RejectionReason? ReadItems(
+        ref Utf8JsonReader json, MappingContext context, List<CartItem> items, ref ElementFaults faults)
     {
         if (json.TokenType != JsonTokenType.StartArray)
             return RejectionReason.WrongType;

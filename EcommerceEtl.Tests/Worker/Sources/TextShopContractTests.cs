@@ -23,7 +23,8 @@ public sealed class TextShopContractTests : ShopSourceContract
     {
         Entity.Products => $$"""{"id":{{id}},"title":"T","price":1.5,"category":"C"}""",
         Entity.Customers => $$"""{"id":{{id}},"city":"Cullman"}""",
-        _ => $$"""{"id":{{id}},"customer_id":"cus_1","created_at":"2020-01-02T00:00:00Z","ordered_at":"2020-01-03T00:00:00Z","items":[{"product_id":"prod_1","quantity":2,"unit_price":9.5,"added_at":"2020-01-02T08:00:00Z"}]}""",
+        _ => $$"""{"id":{{id}},"customer_id":"cus_1","created_at":"2020-01-02T00:00:00Z","ordered_at":"2020-01-03T00:00:00Z","items":"""
+            + $$"""[{"product_id":"prod_1","quantity":2,"unit_price":9.5,"added_at":"2020-01-02T08:00:00Z"}]}""",
     };
 
     [TestCase("\"a\\u0000b\"", RejectionReason.BadText)]
@@ -40,7 +41,8 @@ public sealed class TextShopContractTests : ShopSourceContract
     public void A_text_id_has_at_most_200_characters()
     {
         Assert.That(Named($"\"{new string('x', 200)}\"").Rejection, Is.Null);
-        Assert.That(Named($"\"{new string('x', 201)}\"").Rejection, Is.EqualTo(new Rejection(RejectionReason.TooLong, "$.items[0].product_id")));
+        Assert.That(Named($"\"{new string('x', 201)}\"").Rejection,
+            Is.EqualTo(new Rejection(RejectionReason.TooLong, "$.items[0].product_id")));
     }
 
     [Test]

@@ -13,16 +13,19 @@ public sealed class ConfiguredGaugeTests
     [Test]
     public void A_store_that_only_the_warehouse_knows_shows_0_until_it_is_retired_or_removed()
     {
-        using var metrics = new EtlMetrics(new WorkerSettings { Stores = [new StoreOptions { Name = "mine" }, new StoreOptions { Name = "new" }] });
+        using var metrics =
+            new EtlMetrics(new WorkerSettings { Stores = [new StoreOptions { Name = "mine" }, new StoreOptions { Name = "new" }] });
 
         metrics.Gauges.Restore([Store("mine"), Store("other"), Store("old"), Store("gone"), Store("retired", retired: true)]);
         Assert.That(Shown(metrics), Is.EqualTo(new[] { "gone 0", "mine 1", "new 1", "old 0", "other 0" }));
 
         metrics.Gauges.Restore([Store("mine", retired: true), Store("other"), Store("old", retired: true)]);
-        Assert.That(Shown(metrics), Is.EqualTo(new[] { "mine 1", "new 1", "other 0" }), "what runs here is in use, whatever somebody said of it");
+        Assert.That(Shown(metrics), Is.EqualTo(new[] { "mine 1", "new 1", "other 0" }),
+            "what runs here is in use, whatever somebody said of it");
     }
 
-    private static StoreFreshness Store(string name, bool retired = false) => new(name, null, null, null, 0, null, new Dictionary<Entity, long>(), null, retired);
+    private static StoreFreshness Store(string name, bool retired = false) =>
+        new(name, null, null, null, 0, null, new Dictionary<Entity, long>(), null, retired);
 
     private static IEnumerable<string> Shown(EtlMetrics metrics)
     {

@@ -23,8 +23,8 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Worker.Telemetry;
 
 /// <summary>
-/// The metrics library drops label sets beyond a limit for each metric, and shows one series <c>otel_metric_overflow</c> in their place. Meters are
-/// known to the whole process, so that no other worker may live in it meanwhile.
+/// The metrics library drops label sets beyond a limit for each metric, and shows one series <c>otel_metric_overflow</c> in their place.
+/// Meters are known to the whole process, so that no other worker may live in it meanwhile.
 /// </summary>
 [NonParallelizable]
 internal sealed class ManyStoresTests
@@ -52,11 +52,15 @@ internal sealed class ManyStoresTests
         var text = await client.GetStringAsync(worker.Urls.Single() + "/metrics");
 
         Assert.That(
-            text.Split('\n').Where(line => line.Contains("overflow", StringComparison.Ordinal)).Select(line => line.Split('{')[0]).Distinct(), Is.Empty);
-        var samples = new PrometheusText(text).Samples.Where(sample => sample.Labels.ContainsKey("store")).ToLookup(sample => sample.Labels["store"]);
+            text.Split('\n').Where(line => line.Contains("overflow", StringComparison.Ordinal)).Select(line => line.Split('{')[0])
+                .Distinct(), Is.Empty);
+        var samples = new PrometheusText(text).Samples.Where(sample => sample.Labels.ContainsKey("store"))
+            .ToLookup(sample => sample.Labels["store"]);
         var expected = Series(samples[stores[0]]);
-        Assert.That(expected.Select(one => one.Split(' ')[0]), Is.SupersetOf(new[] { "etl_runs_total", "etl_rows_rejected_total", "etl_stage_duration_seconds_count" }));
-        Assert.That(expected.Count(one => one.StartsWith("etl_runs_total ", StringComparison.Ordinal)), Is.EqualTo(Triggers.Length * Endings().Count()));
+        Assert.That(expected.Select(one => one.Split(' ')[0]),
+            Is.SupersetOf(new[] { "etl_runs_total", "etl_rows_rejected_total", "etl_stage_duration_seconds_count" }));
+        Assert.That(expected.Count(one => one.StartsWith("etl_runs_total ", StringComparison.Ordinal)),
+            Is.EqualTo(Triggers.Length * Endings().Count()));
         foreach (var store in stores)
             Assert.That(Series(samples[store]), Is.EqualTo(expected), store);
     }
@@ -87,15 +91,19 @@ internal sealed class ManyStoresTests
         var metrics = new PrometheusText(await client.GetStringAsync(worker.Urls.Single() + "/metrics"));
 
         var connections = metrics.Samples.Where(sample => sample.Labels.GetValueOrDefault("server_address") == "cdn.shop.example").ToList();
-        Assert.That(connections.Select(sample => sample.Name), Does.Contain("http_client_open_connections").And.Contain("http_client_connection_duration_seconds_count"));
-        Assert.That(connections.Where(sample => sample.Labels.ContainsKey("network_peer_address")).Select(sample => sample.Name).Distinct(), Is.Empty);
+        Assert.That(connections.Select(sample => sample.Name), Does.Contain("http_client_open_connections")
+            .And.Contain("http_client_connection_duration_seconds_count"));
+        Assert.That(connections.Where(sample => sample.Labels.ContainsKey("network_peer_address")).Select(sample => sample.Name)
+            .Distinct(), Is.Empty);
         Assert.That(connections.Count(sample => sample.Name == "http_client_open_connections"), Is.LessThanOrEqualTo(2));
     }
 
     private static string Name(int number) => $"shop{number}";
 
     private static List<string> Series(IEnumerable<Sample> samples) =>
-        [.. samples.Select(sample => $"{sample.Name} {string.Join(' ', sample.Labels.Remove("store").Select(label => $"{label.Key}={label.Value}"))}").Order(StringComparer.Ordinal)];
+        [.. samples.Select(
+            sample => $"{sample.Name} {string.Join(' ', sample.Labels.Remove("store").Select(label => $"{label.Key}={label.Value}"))}")
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>What asks for the runs of a worker that serves.</summary>
     private static RunTrigger[] Triggers => [RunTrigger.Schedule, RunTrigger.Startup];
@@ -103,7 +111,8 @@ internal sealed class ManyStoresTests
     /// <summary>Every way in which a run can end.</summary>
     private static IEnumerable<(RunOutcome Outcome, EtlException? Error)> Endings() =>
     [
-        (RunOutcome.Succeeded, null), (RunOutcome.Skipped, null), (RunOutcome.Cancelled, new EtlException(ErrorCode.Cancelled, "told to stop")),
+        (RunOutcome.Succeeded, null), (RunOutcome.Skipped, null),
+        (RunOutcome.Cancelled, new EtlException(ErrorCode.Cancelled, "told to stop")),
         .. from code in Enum.GetValues<ErrorCode>()
            where code != ErrorCode.Cancelled
            select (RunOutcome.Failed, (EtlException?)new EtlException(code, "as it happens")),
@@ -124,12 +133,14 @@ internal sealed class ManyStoresTests
                     Commit = second,
                     Error = error,
                     Entities = [.. Enum.GetValues<Entity>().Select(entity => new EntityCounts(entity) { Drift = ["+new"] })],
-                    Rejected = (from entity in Enum.GetValues<Entity>() from reason in Enum.GetValues<RejectionReason>() select (entity, reason))
+                    Rejected =
+                        (from entity in Enum.GetValues<Entity>() from reason in Enum.GetValues<RejectionReason>() select (entity, reason))
                         .ToImmutableDictionary(pair => pair, _ => 1L),
                 });
         metrics.Gauges.Reconciled(store, new CartSums(1, 1, new Money(1)));
         foreach (var entity in Enum.GetValues<Entity>())
-            foreach (var reason in (string[])["time_out", "connection", "broken_body", .. Statuses.Select(status => $"status_{(int)status}")])
+            foreach (
+                var reason in (string[])["time_out", "connection", "broken_body", .. Statuses.Select(status => $"status_{(int)status}")])
                 metrics.Retried(new RetryNotice(store, entity, 1, reason, second));
     }
 

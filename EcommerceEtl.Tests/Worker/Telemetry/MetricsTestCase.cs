@@ -18,7 +18,8 @@ internal abstract class MetricsTestCase : ServeTestCase
             "/metrics",
             answer => new PrometheusText(answer.Body) is var metrics && metrics.Value("etl_run_last_outcome", ("outcome", "failed")) == 1
                 // The gauge comes from the ledger, the counter a moment later from the run.
-                && metrics.Value("etl_runs_total", ("trigger", "schedule"), ("outcome", "failed"), ("error_code", "source_error")) > 0)).Body;
+                && metrics.Value("etl_runs_total", ("trigger", "schedule"), ("outcome", "failed"), ("error_code", "source_error")) > 0))
+                    .Body;
     }
 
     /// <summary>A program in the PATH; null if it is not there.</summary>

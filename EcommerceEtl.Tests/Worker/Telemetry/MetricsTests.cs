@@ -26,17 +26,21 @@ internal sealed class MetricsTests : MetricsTestCase
             }
             Assert.That(metrics.Samples.SelectMany(sample => sample.Labels.Keys), Has.None.EqualTo("job").And.None.EqualTo("instance"));
         });
-        Assert.That(Bounds(metrics, "etl_run_duration_seconds"), Is.EqualTo(new[] { .5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, double.PositiveInfinity }));
-        Assert.That(Bounds(metrics, "etl_stage_duration_seconds"), Is.EqualTo(new[] { .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, double.PositiveInfinity }));
+        Assert.That(Bounds(metrics, "etl_run_duration_seconds"),
+            Is.EqualTo(new[] { .5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, double.PositiveInfinity }));
+        Assert.That(Bounds(metrics, "etl_stage_duration_seconds"),
+            Is.EqualTo(new[] { .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, double.PositiveInfinity }));
         Assert.That(
-            metrics.Samples.Where(sample => sample.Name == "etl_stage_duration_seconds_count").Select(sample => sample.Labels["stage"]).Order(),
+            metrics.Samples.Where(sample => sample.Name == "etl_stage_duration_seconds_count")
+                .Select(sample => sample.Labels["stage"]).Order(),
             Is.EqualTo(new[] { "claim", "commit", "extract", "load" }));
         // The Fake Store's answers hold 20 products, 10 customers and 7 carts.
         foreach (var (entity, rows) in new[] { ("products", 20), ("customers", 10), ("carts", 7) })
             Assert.That(metrics.Value("etl_rows_loaded_total", ("entity", entity), ("operation", "inserted")), Is.EqualTo(rows));
         Assert.That(metrics.Value("etl_run_last_outcome", ("outcome", "failed")), Is.EqualTo(1));
         Assert.That(metrics.Value("etl_run_last_outcome", ("outcome", "succeeded")), Is.Zero);
-        Assert.That(metrics.Value("etl_runs_total", ("trigger", "schedule"), ("error_code", "source_error"), ("outcome", "failed")), Is.Positive);
+        Assert.That(metrics.Value("etl_runs_total", ("trigger", "schedule"), ("error_code", "source_error"), ("outcome", "failed")),
+            Is.Positive);
         foreach (var prefix in new[] { "dotnet_", "http_client_", "quartz_" })
             Assert.That(metrics.Types.Keys, Has.Some.StartWith(prefix), "the meters that come for free");
     }
@@ -75,7 +79,8 @@ internal sealed class MetricsTests : MetricsTestCase
         Assert.That(metrics.Value("etl_quarantine_records", ("entity", "carts")), Is.EqualTo(1));
         Assert.That(metrics.Value("etl_lines_unpriced"), Is.EqualTo(1));
         Assert.That(metrics.Value("etl_run_in_progress"), Is.EqualTo(1));
-        Assert.That(metrics.Value("etl_runs_total", ("trigger", "startup"), ("outcome", "succeeded")), Is.Zero, "a counter begins anew, at 0");
+        Assert.That(metrics.Value("etl_runs_total", ("trigger", "startup"), ("outcome", "succeeded")), Is.Zero,
+            "a counter begins anew, at 0");
     }
 
     [Test]
@@ -92,13 +97,15 @@ internal sealed class MetricsTests : MetricsTestCase
 
     private static IEnumerable<double> Bounds(PrometheusText metrics, string name) => metrics.Samples
         .Where(sample => sample.Name == name + "_bucket")
-        .Select(sample => sample.Labels["le"] == "+Inf" ? double.PositiveInfinity : double.Parse(sample.Labels["le"], CultureInfo.InvariantCulture))
+        .Select(sample => sample.Labels["le"] == "+Inf" ? double.PositiveInfinity
+        : double.Parse(sample.Labels["le"], CultureInfo.InvariantCulture))
         .Distinct();
 
     private async Task<(double Success, double Completion, string Outcome, double Newest)> LedgerKnowsAsync()
     {
         var row = (await Database.RowsAsync("""
-            SELECT extract(epoch FROM max(finished_at) FILTER (WHERE outcome = 'succeeded'))::text, extract(epoch FROM max(finished_at))::text,
+            SELECT extract(epoch FROM max(finished_at) FILTER (WHERE outcome = 'succeeded'))::text, extract(epoch
+              FROM max(finished_at))::text,
               (SELECT outcome FROM etl_runs WHERE finished_at IS NOT NULL ORDER BY run_id DESC LIMIT 1),
               (SELECT extract(epoch FROM max(placed_at))::text FROM carts)
             FROM etl_runs

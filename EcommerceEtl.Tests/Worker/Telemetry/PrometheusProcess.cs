@@ -41,7 +41,8 @@ internal sealed class PrometheusProcess : IAsyncDisposable
         var address = $"127.0.0.1:{ServeProcess.FreePort()}";
         var start = new ProcessStartInfo(
             program,
-            [$"--config.file={settings}", $"--storage.tsdb.path={folder.FullName}/data", $"--web.listen-address={address}", "--log.level=error", .. more]);
+            [$"--config.file={settings}", $"--storage.tsdb.path={folder.FullName}/data", $"--web.listen-address={address}",
+                "--log.level=error", .. more]);
         return new PrometheusProcess(folder, Process.Start(start)!, new Uri($"http://{address}"));
     }
 
@@ -81,7 +82,8 @@ internal sealed class PrometheusProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>All rules as last evaluated: name, <c>ok</c> or what went wrong, and of alerts the state; none while it does not answer.</summary>
+    /// <summary>All rules as last evaluated: name, <c>ok</c> or what went wrong, and of alerts the state; none while it does not
+    /// answer.</summary>
     public async Task<List<(string Name, string Health, string? State)>> RulesAsync()
     {
         try

@@ -21,7 +21,8 @@ internal sealed class PrometheusTests : MetricsTestCase
         await using var server = PrometheusProcess.Start(prometheus, worker.Url);
         var text = await GoodAndFailedAsync(worker);
 
-        // Once it has seen the failed run it has seen all there is. The counters of runs are there from the start, with 0; the histograms are not.
+        // Once it has seen the failed run it has seen all there is. The counters of runs are there from the start, with 0; the histograms
+        // are not.
         await ServeProcess.PollAsync(
             async () => (await server.SeriesAsync("""etl_run_duration_seconds_count{outcome="failed"}""")).Count > 0,
             () => $"Prometheus does not see the failed run.\n{worker.Log}", worker);

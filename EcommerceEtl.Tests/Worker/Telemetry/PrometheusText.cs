@@ -21,7 +21,8 @@ internal sealed partial class PrometheusText
             else if (!line.StartsWith('#') && SampleLine().Match(line) is { Success: true } match)
                 Samples.Add(new Sample(
                     match.Groups["name"].Value,
-                    LabelPair().Matches(match.Groups["labels"].Value).ToImmutableSortedDictionary(pair => pair.Groups[1].Value, pair => pair.Groups[2].Value, StringComparer.Ordinal),
+                    LabelPair().Matches(match.Groups["labels"].Value)
+                        .ToImmutableSortedDictionary(pair => pair.Groups[1].Value, pair => pair.Groups[2].Value, StringComparer.Ordinal),
                     double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture)));
         }
     }
@@ -34,7 +35,8 @@ internal sealed partial class PrometheusText
 
     /// <summary>The one sample with these labels among others; NaN if there is none.</summary>
     public double Value(string name, params (string Label, string Value)[] labels) =>
-        Samples.SingleOrDefault(sample => sample.Name == name && labels.All(label => sample.Labels.GetValueOrDefault(label.Label) == label.Value))?.Value ?? double.NaN;
+        Samples.SingleOrDefault(sample => sample.Name == name
+            && labels.All(label => sample.Labels.GetValueOrDefault(label.Label) == label.Value))?.Value ?? double.NaN;
 
     [GeneratedRegex("""^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?<labels>.*)\})? (?<value>[^ ]+)( \d+)?$""")]
     private static partial Regex SampleLine();

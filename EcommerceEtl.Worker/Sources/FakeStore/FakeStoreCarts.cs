@@ -9,11 +9,13 @@ using EcommerceEtl.Worker.Sources.Mapping;
 namespace EcommerceEtl.Worker.Sources.FakeStore;
 
 /// <summary>
-/// Carts of the Fake Store: <c>id, userId, date, products[{productId, quantity}]</c>; lines state no price. Whose a cart is is a detail: no money depends on it.
+/// Carts of the Fake Store: <c>id, userId, date, products[{productId, quantity}]</c>; lines state no price. Whose a cart is is a detail:
+/// no money depends on it.
 /// </summary>
 internal static class FakeStoreCarts
 {
-    private static readonly PropertyNames _cart = new("id", "userId", "date", "products") { Needed = 0b1101, Details = 0b0010, MayBeAbsent = 0b0010 };
+    private static readonly PropertyNames _cart =
+        new("id", "userId", "date", "products") { Needed = 0b1101, Details = 0b0010, MayBeAbsent = 0b0010 };
     private static readonly PropertyNames _line = new("productId", "quantity") { Needed = 0b10 };
 
     public static Mapped<Cart> Map(ReadOnlySpan<byte> element, MappingContext context)

@@ -5,7 +5,8 @@ using EcommerceEtl.Worker.Sources.Mapping;
 
 namespace EcommerceEtl.Worker.Sources.FakeStore;
 
-/// <summary>Customers of the Fake Store: of all that a user holds, only <c>id</c> and <c>address.city</c> are read, and only the id is needed.</summary>
+/// <summary>Customers of the Fake Store: of all that a user holds, only <c>id</c> and <c>address.city</c> are read, and only the id is
+/// needed.</summary>
 internal static class FakeStoreCustomers
 {
     private static readonly PropertyNames _user = new("id", "address") { Needed = 0b01, Details = 0b10 };

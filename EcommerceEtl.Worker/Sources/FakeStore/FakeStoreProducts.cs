@@ -5,10 +5,12 @@ using EcommerceEtl.Worker.Sources.Mapping;
 
 namespace EcommerceEtl.Worker.Sources.FakeStore;
 
-/// <summary>Products of the Fake Store: <c>id, title, price, category, rating{rate, count}</c>. Id and price are needed, the others are details.</summary>
+/// <summary>Products of the Fake Store: <c>id, title, price, category, rating{rate, count}</c>. Id and price are needed, the others are
+/// details.</summary>
 internal static class FakeStoreProducts
 {
-    private static readonly PropertyNames _product = new("id", "price", "title", "category", "rating") { Needed = 0b00011, Details = 0b11100 };
+    private static readonly PropertyNames _product =
+        new("id", "price", "title", "category", "rating") { Needed = 0b00011, Details = 0b11100 };
     private static readonly PropertyNames _rating = new("rate", "count") { Path = "$.rating", Details = 0b11 };
 
     public static Mapped<Product> Map(ReadOnlySpan<byte> element)

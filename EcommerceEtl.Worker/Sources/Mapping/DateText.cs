@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace EcommerceEtl.Worker.Sources.Mapping;
 
 /// <summary>
-/// A date as a shop writes it, in one of the forms of <c>docs/dates.md</c>, taken apart but not judged: it may name a 30 February. What has no
-/// such form, or names no day that there is, is neither read nor landed.
+/// A date as a shop writes it, in one of the forms of <c>docs/dates.md</c>, taken apart but not judged: it may name a 30 February. What
+/// has no such form, or names no day that there is, is neither read nor landed.
 /// </summary>
 /// <param name="Year">0 to 9999.</param>
 /// <param name="Month">0 to 99, like each of the following two-digit numbers.</param>
@@ -80,7 +80,8 @@ internal readonly record struct TimeText(int Hour, int Minute, int Second, int F
                 return null;
             // A leap second has no place in the database: it is the last microsecond of its minute.
             var (second, fraction) = Second == 60 ? (59, 999_999) : (Second, Fraction);
-            return (Hour * 60L + Minute - offset) * TimeSpan.TicksPerMinute + second * TimeSpan.TicksPerSecond + fraction * TimeSpan.TicksPerMicrosecond;
+            return (Hour * 60L + Minute - offset) * TimeSpan.TicksPerMinute + second * TimeSpan.TicksPerSecond
+                + fraction * TimeSpan.TicksPerMicrosecond;
         }
     }
 
@@ -93,7 +94,8 @@ internal readonly record struct TimeText(int Hour, int Minute, int Second, int F
             return false;
         if (TextScan.One(ref text, ":"u8))
         {
-            if (!TextScan.Number(ref text, 2, out second) || TextScan.One(ref text, ".,"u8) && !TextScan.Fraction(ref text, out fraction, out exact))
+            if (!TextScan.Number(ref text, 2, out second) || TextScan.One(ref text, ".,"u8)
+                && !TextScan.Fraction(ref text, out fraction, out exact))
                 return false;
         }
         if (!TryReadOffset(text, out var hours, out var minutes))

@@ -5,8 +5,8 @@ using EcommerceEtl.Domain.Quality;
 namespace EcommerceEtl.Worker.Sources.Mapping;
 
 /// <summary>
-/// Reads the dates that <c>docs/dates.md</c> lists. A time without a zone is UTC, a date without a time the first instant of that day in the store's zone: the
-/// machine's own zone never matters.
+/// Reads the dates that <c>docs/dates.md</c> lists. A time without a zone is UTC, a date without a time the first instant of that day in
+/// the store's zone: the machine's own zone never matters.
 /// </summary>
 internal static class JsonDates
 {
@@ -36,7 +36,8 @@ internal static class JsonDates
         return null;
     }
 
-    /// <summary>The first instant of a day in the zone. Of the first and the last year there is, which no cart is of, midnight in UTC will do.</summary>
+    /// <summary>The first instant of a day in the zone. Of the first and the last year there is, which no cart is of, midnight in UTC will
+    /// do.</summary>
     private static long DayBegins(long midnight, TimeZoneInfo zone)
     {
         var day = new DateTime(midnight);

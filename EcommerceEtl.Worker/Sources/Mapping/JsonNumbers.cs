@@ -5,7 +5,8 @@ using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Worker.Sources.Mapping;
 
-/// <summary>Reads amounts as decimals, never as binary fractions; they are rounded half away from zero before any limit is checked.</summary>
+/// <summary>Reads amounts as decimals, never as binary fractions; they are rounded half away from zero before any limit is
+/// checked.</summary>
 internal static class JsonNumbers
 {
     /// <summary>Reads a price, 0 to <see cref="Limits.MaxPrice"/>.</summary>

@@ -35,8 +35,8 @@ internal static class JsonTexts
     }
 
     /// <summary>
-    /// Reads a title, category or city, which people will read: outer white space goes. A text of nothing else is refused as missing, and one that holds control
-    /// characters, save tabs and line breaks, as bad.
+    /// Reads a title, category or city, which people will read: outer white space goes. A text of nothing else is refused as missing, and
+    /// one that holds control characters, save tabs and line breaks, as bad.
     /// </summary>
     public static RejectionReason? ReadLabel(ref Utf8JsonReader json, out string text)
     {
@@ -68,8 +68,8 @@ internal static class JsonTexts
     }
 
     /// <summary>
-    /// True if the text the reader stands on can be the name of a city: at most <see cref="Limits.MaxCityLength"/> characters, of which none is
-    /// an @ and at most <see cref="Limits.MaxCityDigits"/> are digits.
+    /// True if the text the reader stands on can be the name of a city: at most <see cref="Limits.MaxCityLength"/> characters, of which
+    /// none is an @ and at most <see cref="Limits.MaxCityDigits"/> are digits.
     /// </summary>
     public static bool IsCity(ref Utf8JsonReader json)
     {

@@ -6,8 +6,8 @@ using EcommerceEtl.Domain.Quality;
 namespace EcommerceEtl.Worker.Sources.Mapping;
 
 /// <summary>
-/// The properties of one kind of object that are read; others are passed over. At most 32, of which sets are given as bits, one for each by its place among the
-/// names. A property that is no detail costs the record when it comes twice.
+/// The properties of one kind of object that are read; others are passed over. At most 32, of which sets are given as bits, one for each
+/// by its place among the names. A property that is no detail costs the record when it comes twice.
 /// </summary>
 internal sealed class PropertyNames(params string[] names)
 {
@@ -63,7 +63,8 @@ internal sealed class PropertyNames(params string[] names)
     }
 
     /// <summary>
-    /// Notes what the finished walk found wrong with the object: a needed property absent or null, or one twice; otherwise the details that are left out.
+    /// Notes what the finished walk found wrong with the object: a needed property absent or null, or one twice; otherwise the details
+    /// that are left out.
     /// </summary>
     /// <param name="walk">The walk, at its end.</param>
     /// <param name="faults">Gets what is wrong.</param>
