@@ -8,7 +8,8 @@ using EcommerceEtl.Domain.Runs;
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>
-/// What one extract landed: the manifest, kept as JSON in <c>landing/&lt;store&gt;/runs/&lt;yyyy&gt;/&lt;MM&gt;</c>. Snapshots are ordered by
+/// What one extract landed: the manifest, kept as JSON in <c>landing/&lt;store&gt;/runs/&lt;yyyy&gt;/&lt;MM&gt;</c>. Snapshots are ordered
+/// by
 /// <see cref="TakenAt"/>, never by <see cref="RunId"/>.
 /// </summary>
 public sealed record Snapshot
@@ -56,7 +57,8 @@ public sealed record Snapshot
     /// <summary>Which list of erased customers it honours (<see cref="ErasedCustomers.Stamp"/>); null if nobody had been erased.</summary>
     public string? Erased { get; init; }
 
-    /// <summary>True if it holds everything the shop had: only then does what it does not reject say that nothing is rejected any more.</summary>
+    /// <summary>True if it holds everything the shop had: only then does what it does not reject say that nothing is rejected any
+    /// more.</summary>
     [JsonIgnore]
     public bool IsComplete => Enum.GetValues<Entity>().All(entity => Find(entity) is { Coverage: Coverage.Complete });
 
@@ -64,7 +66,8 @@ public sealed record Snapshot
     [JsonIgnore]
     public bool IsWindow => Entities.Any(landed => landed.Coverage is Coverage.Window);
 
-    /// <summary>True if only the products of a snapshot are left: they carry its prices, and nothing is removed for what it lacks.</summary>
+    /// <summary>True if only the products of a snapshot are left: they carry its prices, and nothing is removed for what it
+    /// lacks.</summary>
     [JsonIgnore]
     public bool IsProductsOnly => Entities is [{ Entity: Entity.Products }];
 

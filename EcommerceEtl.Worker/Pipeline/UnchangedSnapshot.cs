@@ -10,8 +10,8 @@ namespace EcommerceEtl.Worker.Pipeline;
 internal static class UnchangedSnapshot
 {
     /// <summary>
-    /// The counts of a run that needs no load, all unchanged; null if it must load. Only this database's own ledger counts, since several databases may
-    /// share a landing zone.
+    /// The counts of a run that needs no load, all unchanged; null if it must load. Only this database's own ledger counts, since several
+    /// databases may share a landing zone.
     /// </summary>
     /// <param name="ticket">The run.</param>
     /// <param name="snapshot">What it would load.</param>
@@ -31,7 +31,8 @@ internal static class UnchangedSnapshot
             return null;
         var counts = await ticket.Ledger.CountsAsync(last.RunId, cancellationToken);
         // Of more rejects than are kept, nobody knows which of them time alone would make good.
-        return counts.Sum(count => count.Rejected) > QuarantineLoad.MaxOpen || counts.Any(count => RejectShare.Exceeded(Accepted(count), count.Rejected, maxRejectShare))
+        return counts.Sum(count => count.Rejected) > QuarantineLoad.MaxOpen
+            || counts.Any(count => RejectShare.Exceeded(Accepted(count), count.Rejected, maxRejectShare))
             ? null
             : [.. counts.Select(count => Unchanged(count, snapshot))];
     }
@@ -39,7 +40,8 @@ internal static class UnchangedSnapshot
     /// <summary>Entities of which a load of the snapshot would remove nothing, since an element has no readable key.</summary>
     public static ImmutableArray<string> NothingRemoved(Snapshot snapshot) =>
     [
-        .. snapshot.Entities.Where(landed => landed is { Coverage: Coverage.Complete, Keyless: > 0 }).Select(landed => SnakeCase.Of(landed.Entity)),
+        .. snapshot.Entities.Where(landed => landed is { Coverage: Coverage.Complete, Keyless: > 0 })
+        .Select(landed => SnakeCase.Of(landed.Entity)),
     ];
 
     private static EntityCounts Unchanged(EntityCounts last, Snapshot snapshot) => last with
