@@ -177,15 +177,15 @@ public sealed class RunLedger(LoadSession session, short storeId)
     }
 
     /// <summary>What the store's last success had rejected, by entity and reason: a snapshot that needs no load still has it.</summary>
-    public async Task<ImmutableDictionary<(Entity Entity, RejectionReason Reason),
-        long>> StandingRejectionsAsync(CancellationToken cancellationToken)
+    public async Task<ILookup<Entity, KeyValuePair<RejectionReason, long>>> StandingRejectionsAsync(CancellationToken cancellationToken)
     {
         var rows = await Standing(await LastSuccessAsync(cancellationToken))
             .GroupBy(row => new { row.Entity, row.Reason })
             .Select(group => new { group.Key.Entity, group.Key.Reason, Count = group.LongCount() })
             .ToListAsync(cancellationToken);
-        return rows.ToImmutableDictionary(
-            row => (SnakeCase.Parse<Entity>(row.Entity), SnakeCase.Parse<RejectionReason>(row.Reason)), row => row.Count);
+        return rows.ToLookup(
+            row => SnakeCase.Parse<Entity>(row.Entity), row =>
+                KeyValuePair.Create(SnakeCase.Parse<RejectionReason>(row.Reason), row.Count));
     }
 
     /// <summary>True if loading the same snapshot again would write something only because time has passed: a cart from the future, a

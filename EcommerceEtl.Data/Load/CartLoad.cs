@@ -1,4 +1,5 @@
 using EcommerceEtl.Domain.Catalog;
+using EcommerceEtl.Domain.Runs;
 using Npgsql;
 
 namespace EcommerceEtl.Data.Load;
@@ -15,7 +16,7 @@ public sealed class CartLoad
     private readonly Restatements? _restatements;
     private readonly long _liveBefore;
     private readonly Dictionary<long, (Guid Hash, CartSums Sums)> _known = [];
-    private long _inserted, _updated, _unchanged, _removed;
+    private long _inserted, _updated, _unchanged, _removed, _unpriced;
 
     private CartLoad(LoadContext load, Restatements? restatements, long liveBefore)
     {
@@ -31,9 +32,6 @@ public sealed class CartLoad
 
     /// <summary>Sums of the rows that stay although the snapshot has no good element for them.</summary>
     public CartSums Kept { get; private set; }
-
-    /// <summary>Accepted lines whose product was never seen.</summary>
-    public long Unpriced { get; private set; }
 
     /// <summary>True if some row in the table was not met in any batch: the snapshot lacks it.</summary>
     public bool SomeMissing => _unchanged + _updated + Kept.Carts < _liveBefore;
@@ -105,10 +103,12 @@ public sealed class CartLoad
         }
     }
 
-    /// <summary>The counts of the whole load, after checking that the table holds exactly what it should; writes what it adds up to and
-    /// what it restated.</summary>
-    /// <exception cref="Domain.Runs.EtlException"><see cref="Domain.Runs.ErrorCode.ReconciliationMismatch"/>.</exception>
-    public async Task<RowCounts> CompleteAsync(string store, CancellationToken cancellationToken)
+    /// <summary>
+    /// Checks that the table holds exactly what it should, writes what it adds up to and what it restated, and adds to the counts what
+    /// became of the rows.
+    /// </summary>
+    /// <exception cref="EtlException"><see cref="ErrorCode.ReconciliationMismatch"/>.</exception>
+    public async Task<EntityCounts> CompleteAsync(string store, EntityCounts counts, CancellationToken cancellationToken)
     {
         var found = await TotalsAsync(_load, cancellationToken);
         CartSums.Reconcile(store, Accepted + Kept, found);
@@ -116,7 +116,15 @@ public sealed class CartLoad
         // After the sums of days, which say what the restated days hold now.
         if (_restatements is not null)
             await _restatements.WriteAsync(cancellationToken);
-        return new RowCounts(_inserted, _updated, _unchanged, _removed, found.Carts);
+        return counts with
+        {
+            Inserted = _inserted,
+            Updated = _updated,
+            Unchanged = _unchanged,
+            Removed = _removed,
+            Unpriced = _unpriced,
+            Live = found.Carts,
+        };
     }
 
     /// <summary>Count and sums of the store's carts as they are in the table.</summary>
@@ -136,7 +144,7 @@ public sealed class CartLoad
         foreach (ref readonly var cart in carts)
         {
             Accepted += new CartSums(1, cart.Lines, cart.Totals.GrossValue);
-            Unpriced += cart.Totals.Unpriced;
+            _unpriced += cart.Totals.Unpriced;
             if (!_known.Remove(cart.Id.Key, out var row))
             {
                 _inserted++;

@@ -1,4 +1,5 @@
 using EcommerceEtl.Domain.Catalog;
+using EcommerceEtl.Domain.Runs;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -64,10 +65,11 @@ public sealed class CustomerLoad : IAsyncDisposable
         (_copy, _rows) = (null, 0);
     }
 
-    /// <summary>Writes what differs.</summary>
+    /// <summary>Writes what differs, and adds to the counts what became of the rows.</summary>
+    /// <param name="counts">The counts of the elements.</param>
     /// <param name="removeMissing">True if customers that the snapshot lacks are to be deleted.</param>
     /// <param name="cancellationToken">Ends the statements.</param>
-    public async Task<RowCounts> CompleteAsync(bool removeMissing, CancellationToken cancellationToken)
+    public async Task<EntityCounts> CompleteAsync(EntityCounts counts, bool removeMissing, CancellationToken cancellationToken)
     {
         await PauseAsync(cancellationToken);
         long inserted, updated;
@@ -79,8 +81,14 @@ public sealed class CustomerLoad : IAsyncDisposable
         }
         var removed =
             removeMissing ? await _load.Session.ExecuteAsync("Load/delete_missing_customers.sql", cancellationToken, _load.StoreId) : 0;
-        return new RowCounts(inserted, updated, _added - inserted - updated, removed,
-            await CountAsync(_load.Session, _load.StoreId, cancellationToken));
+        return counts with
+        {
+            Inserted = inserted,
+            Updated = updated,
+            Unchanged = _added - inserted - updated,
+            Removed = removed,
+            Live = await CountAsync(_load.Session, _load.StoreId, cancellationToken),
+        };
     }
 
     public ValueTask DisposeAsync() => _copy?.DisposeAsync() ?? ValueTask.CompletedTask;

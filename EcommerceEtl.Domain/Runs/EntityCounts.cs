@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Domain.Runs;
 
@@ -25,6 +26,12 @@ public sealed record EntityCounts(Entity Entity)
 
     public long Rejected { get; init; }
 
+    /// <summary>Rejected elements by reason.</summary>
+    public ImmutableDictionary<RejectionReason, long> RejectedByReason { get; init; } = ImmutableDictionary<RejectionReason, long>.Empty;
+
+    /// <summary>Elements that were taken as they are.</summary>
+    public long Accepted => Extracted - Duplicates - Rejected;
+
     /// <summary>Carts only: accepted lines whose product was never seen.</summary>
     public long Unpriced { get; init; }
 
@@ -39,4 +46,8 @@ public sealed record EntityCounts(Entity Entity)
     /// in no usable way (<c>!path</c>); of a run those that no earlier success of the store has noted.
     /// </summary>
     public ImmutableArray<string> Drift { get; init; } = [];
+
+    /// <summary>True if nothing was removed although the snapshot might lack some rows: an element had no readable key, or only a window
+    /// was read.</summary>
+    public bool NothingRemoved { get; init; }
 }

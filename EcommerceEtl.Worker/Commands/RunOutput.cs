@@ -41,8 +41,8 @@ internal static class RunOutput
         run.StartedAt,
         run.SnapshotTime,
         Seconds = Math.Round(run.Duration.TotalSeconds, 3),
-        ExtractSeconds = Math.Round(run.Extract.TotalSeconds, 3),
-        LoadSeconds = Math.Round(run.Load.TotalSeconds, 3),
+        ExtractSeconds = Math.Round(run.Times.Extract.TotalSeconds, 3),
+        LoadSeconds = Math.Round(run.Times.Load.TotalSeconds, 3),
         ErrorCode = run.Error is { } code ? SnakeCase.Of(code.Code) : null,
         Error = run.Error?.Message,
         Remarks = run.Remarks.ToArray(),
@@ -72,8 +72,8 @@ internal static class RunOutput
         var number = run.RunId is { } id ? string.Create(CultureInfo.InvariantCulture, $"run {id} ") : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{run.Store}: {number}{outcome} in {run.Duration.TotalSeconds:0.0} s (extract {run.Extract.TotalSeconds:0.0} s, load "
-                + $"{run.Load.TotalSeconds:0.0} s)");
+            $"{run.Store}: {number}{outcome} in {run.Duration.TotalSeconds:0.0} s (extract {run.Times.Extract.TotalSeconds:0.0} s, load "
+                + $"{run.Times.Load.TotalSeconds:0.0} s)");
     }
 
     private static TextTable Table(RunSummary run)

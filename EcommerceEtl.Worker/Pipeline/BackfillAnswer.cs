@@ -15,21 +15,20 @@ internal static class BackfillAnswer
     /// shop filters by days in UTC; one that filters by the days of the store's own zone is right as well.
     /// </summary>
     /// <exception cref="EtlException"><see cref="ErrorCode.UnexpectedPayload"/>, naming the window and what was sent.</exception>
-    public static async Task CheckAsync(
-        LandingZone landing, RunTicket ticket, Snapshot snapshot, ExtractWindow window, CancellationToken cancellationToken)
+    public static async Task CheckAsync(Extracted extracted, ExtractWindow window, CancellationToken cancellationToken)
     {
-        var mapping = ticket.MappingOf(snapshot);
-        await foreach (var chunk in landing.ReadChunksAsync(snapshot, Entity.Carts, cancellationToken))
+        var (claim, mapping) = (extracted.Claim, extracted.Mapping);
+        await foreach (var chunk in extracted.Landing.ReadChunksAsync(extracted.Snapshot, Entity.Carts, cancellationToken))
         {
             foreach (var element in new NdjsonLines(chunk))
             {
-                if (ticket.Source.MapCart(element.Span, mapping).Record is not { } cart
+                if (claim.Source.MapCart(element.Span, mapping).Record is not { } cart
                     || window.Holds(cart.PlacedAt)
-                    || window.Holds(TimeZoneInfo.ConvertTimeFromUtc(cart.PlacedAt, ticket.Rules.TimeZone)))
+                    || window.Holds(TimeZoneInfo.ConvertTimeFromUtc(cart.PlacedAt, claim.Rules.TimeZone)))
                     continue;
                 throw new EtlException(
                     ErrorCode.UnexpectedPayload,
-                    $"Store '{ticket.Identity.Name}': the shop was asked for the carts of {window} and sent "
+                    $"Store '{claim.Identity.Name}': the shop was asked for the carts of {window} and sent "
                     + $"one of {cart.PlacedAt:yyyy-MM-dd HH:mm:ss}Z, so it does not filter by date. Nothing was changed. Run without "
                     + "--from and --to, which reads all carts, or look whether Stores:N:BaseUrl and Kind are those of this shop.");
             }

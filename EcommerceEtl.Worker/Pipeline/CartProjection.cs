@@ -1,19 +1,22 @@
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Quality;
+using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>Maps a landed cart and projects it, refusing ids that share a key with another id.</summary>
-internal sealed class CartProjection(
-    IShopSource source, FunnelRules rules, PriceBook book, SnapshotKeys? customers, MappingContext context)
+internal sealed class CartProjection(Accepted accepted, PriceBook book)
 {
-    private readonly FunnelProjector _projector = new(rules);
+    private readonly FunnelProjector _projector = new(accepted.Claim.Rules);
+    private readonly IShopSource _source = accepted.Claim.Source;
+    private readonly MappingContext _mapping = accepted.Extract.Mapping;
+    private readonly SnapshotKeys? _customers = accepted.Counts.KeysOf(Entity.Customers);
 
     public Mapped<ProjectedCart> Project(ReadOnlySpan<byte> element)
     {
-        var mapped = source.MapCart(element, context);
+        var mapped = _source.MapCart(element, _mapping);
         if (mapped.Record is not { } cart)
             return Mapped<ProjectedCart>.Rejected(mapped.Key, mapped.SourceText, mapped.Rejection!.Reason, mapped.Rejection.Path);
         if (Collides(cart))
@@ -23,9 +26,9 @@ internal sealed class CartProjection(
 
     private bool Collides(Cart cart)
     {
-        if (source.Kind.Ids == IdForm.Number)
+        if (_source.Kind.Ids == IdForm.Number)
             return false;
-        if (cart.Customer is { } customer && customers?.BelongsToAnother(customer.Key, customer.Text!) == true)
+        if (cart.Customer is { } customer && _customers?.BelongsToAnother(customer.Key, customer.Text!) == true)
             return true;
         foreach (var item in cart.Items)
             if (item.Product is { } product && book.Collides(product))

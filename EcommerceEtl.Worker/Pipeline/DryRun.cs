@@ -23,7 +23,7 @@ public sealed class DryRun(
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<DryRunSummary> ExecuteAsync(RunRequest request, Action<RunProgress>? progress, CancellationToken cancellationToken)
     {
-        var attempt = new RunAttempt(request, clock);
+        Stage reached = new Begun(request, clock);
         LoadSession? session = null;
         try
         {
@@ -34,21 +34,40 @@ public sealed class DryRun(
                 .LockAsync(request.Store.Name, request.LockPatience, session, cancellationToken))
             {
                 var holder = await BlockingSession.OfStoreAsync(session, request.Store.Name, cancellationToken);
-                return new DryRunSummary(attempt.Skipped(holder), []);
+                return new DryRunSummary(RunReport.Skipped(reached.Start, holder), []);
             }
-            attempt.Locked();
-            attempt.ClaimDone();
-            return await LoadAsync(attempt, session, progress, cancellationToken);
+            var begun = reached.Start.AfterTheWait();
+            reached = begun;
+            using var scratch = new ScratchLanding(settings.Landing.Path, clock);
+
+            // :: Steps 1 and 2. No transaction is open while the shop is asked: the claim is taken back, and made again for the load.
+            var (transaction, claimed) = await ClaimAsync(begun, session, cancellationToken);
+            claimed = claimed with { Erased = await erasures.ReadAsync(session, claimed.Known, cancellationToken) };
+            await session.RollBackAsync(transaction, cancellationToken);
+            var extracted = await new ShopExtract(settings, scratch.Zone, clock).ReadAsync(claimed, progress, cancellationToken);
+            reached = extracted;
+
+            // :: Steps 3 and 4
+            (transaction, var again) = await ClaimAsync(begun, session, cancellationToken);
+            extracted = extracted with { Claim = again with { Erased = claimed.Erased } };
+            var accepted = await new SnapshotAcceptance(settings, clock).AcceptAsync(extracted, cancellationToken);
+            var before = await DayFigures.ReadAsync(session, again.StoreId, cancellationToken);
+            var loaded = await SnapshotLoad.LoadAsync(accepted, settings.Quality.MaxRejectShare, progress, cancellationToken);
+            var after = await DayFigures.ReadAsync(session, again.StoreId, cancellationToken);
+
+            // In place of step 5
+            await session.RollBackAsync(transaction, cancellationToken);
+            return new DryRunSummary(Unrecorded(RunReport.Succeeded(loaded, loaded)), DayChange.Between(before, after));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new DryRunSummary(attempt.Failed(
-                new EtlException(ErrorCode.Cancelled, "The dry run was told to stop. Nothing was changed.")), []);
+            var error = new EtlException(ErrorCode.Cancelled, "The dry run was told to stop. Nothing was changed.");
+            return new DryRunSummary(Unrecorded(RunReport.Failed(reached, error)), []);
         }
         // As with a run: whatever goes wrong is its result.
         catch (Exception error)
         {
-            return new DryRunSummary(attempt.Failed(EtlRun.Understand(error, session)), []);
+            return new DryRunSummary(Unrecorded(RunReport.Failed(reached, EtlRun.Understand(error, session))), []);
         }
         finally
         {
@@ -57,49 +76,19 @@ public sealed class DryRun(
         }
     }
 
-    private async Task<DryRunSummary> LoadAsync(
-        RunAttempt attempt, LoadSession session, Action<RunProgress>? progress, CancellationToken cancellationToken)
-    {
-        var request = attempt.Request;
-        using var scratch = new ScratchLanding(settings.Landing.Path, clock);
-        // No transaction is open while the shop is asked: the claim is taken back, and made again for the load.
-        var (claimed, ticket) = await ClaimAsync(attempt, session, cancellationToken);
-        var erased = await erasures.ReadAsync(session, ticket.Known, cancellationToken);
-        ticket = ticket with { Erased = erased };
-        await session.RollBackAsync(claimed, cancellationToken);
-        var snapshot = attempt.Snapshot = await new Extraction(settings, scratch.Zone, clock)
-            .ExtractAsync(ticket, request, progress, cancellationToken);
-        attempt.ExtractDone();
-
-        (var transaction, ticket) = await ClaimAsync(attempt, session, cancellationToken);
-        ticket = ticket with { Erased = erased };
-        if (request.Window is { } window)
-            await BackfillAnswer.CheckAsync(scratch.Zone, ticket, snapshot, window, cancellationToken);
-        var census = await SnapshotCensus.TakeAsync(scratch.Zone, snapshot, ticket.Source, ticket.MappingOf(snapshot), cancellationToken);
-        var gate = new SnapshotGate(scratch.Zone, ticket, request, snapshot, census, settings.MaxShrink(request.Store));
-        attempt.AcceptedShrink = await gate.PassAsync(attempt.StartedAt, cancellationToken);
-        var before = await DayFigures.ReadAsync(session, ticket.StoreId, cancellationToken);
-        var loaded = await new SnapshotLoad(scratch.Zone, ticket, snapshot, census, request, settings.Quality.MaxRejectShare, progress)
-            .ExecuteAsync(cancellationToken);
-        loaded = loaded with { Entities = await ticket.Ledger.WithNewDriftAsync(loaded.Entities, cancellationToken) };
-        await ticket.Ledger.AddCountsAsync(ticket.RunId, loaded.Entities, cancellationToken);
-        loaded = loaded with { Gaps = await DataGap.OfRunAsync(session.Connection, ticket.RunId, cancellationToken) };
-        var after = await DayFigures.ReadAsync(session, ticket.StoreId, cancellationToken);
-        attempt.LoadDone();
-        await session.RollBackAsync(transaction, cancellationToken);
-        return new DryRunSummary(attempt.Succeeded(loaded), DayChange.Between(before, after));
-    }
-
     /// <summary>Claims in a transaction. Its log is not kept: a dead run that is marked in it is not marked when it is taken
     /// back.</summary>
-    private async Task<(NpgsqlTransaction Transaction, RunTicket Ticket)> ClaimAsync(
-        RunAttempt attempt, LoadSession session, CancellationToken cancellationToken)
+    private async Task<(NpgsqlTransaction Transaction, Claimed Claimed)> ClaimAsync(
+        Begun begun, LoadSession session, CancellationToken cancellationToken)
     {
-        var transaction = await session.BeginWriteAsync(attempt.Request.Store.Name, cancellationToken);
-        var claims = new RunClaims(settings, sources, clock, NullLogger.Instance);
-        // A request without a slot is always claimed.
-        var ticket = (await claims.ClaimAsync(attempt.Request, session, attempt.StartedAt, cancellationToken))!;
-        await StoreRegister.RefuseChangeAsync(session, ticket.Known, ticket.Identity, attempt.Request.AcceptStoreChange, cancellationToken);
-        return (transaction, ticket);
+        var transaction = await session.BeginWriteAsync(begun.Request.Store.Name, cancellationToken);
+        var claimed = await new RunClaims(settings, sources, clock, NullLogger.Instance).ClaimAsync(begun, session, cancellationToken)
+            ?? throw new InvalidOperationException("A request without a slot is always claimed.");
+        await StoreRegister.RefuseChangeAsync(
+            session, claimed.Known, claimed.Identity, begun.Request.AcceptStoreChange, cancellationToken);
+        return (transaction, claimed);
     }
+
+    /// <summary>The number that the run had in the ledger was taken back with everything else.</summary>
+    private static RunSummary Unrecorded(RunSummary summary) => summary with { RunId = null };
 }

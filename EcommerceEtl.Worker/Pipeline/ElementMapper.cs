@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -21,33 +22,41 @@ internal sealed class ElementMapper<T>(
     Func<long, string, bool>? taken = null)
     where T : class
 {
+    private readonly LandedEntity? _landed = snapshot.Find(entity);
+    private readonly bool _complete =
+        !snapshot.IsWindow && !snapshot.IsProductsOnly && snapshot.Find(entity)?.Coverage is Coverage.Complete;
     private readonly Dictionary<RejectionReason, long> _byReason = [];
     private readonly HashSet<string> _leftOut = new(StringComparer.Ordinal);
+    private long _duplicates, _unreadable;
+    private string? _firstRejection;
 
     /// <summary>Turns one raw element into a record or a rejection.</summary>
     public delegate Mapped<T> Mapping(ReadOnlySpan<byte> element);
 
-    public Entity Entity => entity;
-
+    /// <summary>Elements so far.</summary>
     public long Extracted { get; private set; }
 
-    public long Duplicates { get; private set; }
+    /// <summary>True if the entity was covered completely and each element had a readable key: what the snapshot lacks may be
+    /// removed.</summary>
+    public bool MayRemove => _complete && _unreadable == 0;
 
-    public long Rejected { get; private set; }
+    /// <summary>
+    /// What became of all elements; what became of rows is added by the load. Drift: those names of fields that were seen while landing,
+    /// and <c>!path</c> for each detail that was left out of a record, unless it vanished.
+    /// </summary>
+    public EntityCounts Counts => new(entity)
+    {
+        Extracted = Extracted,
+        Duplicates = _duplicates,
+        Rejected = _byReason.Values.Sum(),
+        RejectedByReason = _byReason.ToImmutableDictionary(),
+        Bytes = _landed?.Bytes ?? 0,
+        Drift = _leftOut.Count == 0 ? Seen : [.. Seen.Concat(_leftOut.Where(path => !Seen.Contains("-" + path))
+            .Select(path => "!" + path)).Order(StringComparer.Ordinal)],
+        NothingRemoved = snapshot.IsWindow || (_complete && _unreadable > 0),
+    };
 
-    /// <summary>Elements without a readable key: while there is one, nothing of the entity may be removed.</summary>
-    public long Unreadable { get; private set; }
-
-    /// <summary>Rejected elements by reason.</summary>
-    public IReadOnlyDictionary<RejectionReason, long> RejectedByReason => _byReason;
-
-    /// <summary>The first rejection, such as <c>wrong_type at $.price</c>; null if there was none.</summary>
-    public string? FirstRejection { get; private set; }
-
-    /// <summary>Paths of the details that accepted records are without.</summary>
-    public IReadOnlyCollection<string> LeftOut => _leftOut;
-
-    public long Accepted => Extracted - Duplicates - Rejected;
+    private ImmutableArray<string> Seen => _landed?.Drift ?? [];
 
     /// <summary>The batches in the order of the snapshot. A batch is valid until the next one is asked for: it is always the same
     /// object.</summary>
@@ -68,6 +77,21 @@ internal sealed class ElementMapper<T>(
         yield return batch;
     }
 
+    /// <summary>Fails the run if too much was rejected.</summary>
+    /// <exception cref="EtlException"><see cref="ErrorCode.TooManyRejects"/>.</exception>
+    public void CheckShare(string store, double maxRejectShare)
+    {
+        var counts = Counts;
+        if (RejectShare.Exceeded(counts.Accepted, counts.Rejected, maxRejectShare))
+        {
+            throw new EtlException(
+                ErrorCode.TooManyRejects,
+                $"Store '{store}': {counts.Rejected} of {counts.Accepted + counts.Rejected} {SnakeCase.Of(entity)} were rejected, first "
+                + $"for {_firstRejection}. Nothing was changed. If the shop's data is right, raise Quality:MaxRejectShare; otherwise its "
+                + "API has changed.");
+        }
+    }
+
     private void Add(MappedBatch<T> batch, ReadOnlySpan<byte> element)
     {
         var mapped = map(element);
@@ -75,18 +99,17 @@ internal sealed class ElementMapper<T>(
         var role = RoleOf(mapped, position);
         if (role == ElementRole.Duplicate)
         {
-            Duplicates++;
+            _duplicates++;
             return;
         }
         if (role == ElementRole.Collision)
             mapped = Mapped<T>.Rejected(mapped.Key, mapped.SourceText, RejectionReason.IdCollision, "$.id");
         if (mapped.Key is null)
-            Unreadable++;
+            _unreadable++;
         if (mapped.Rejection is { } rejection)
         {
-            Rejected++;
             _byReason[rejection.Reason] = _byReason.GetValueOrDefault(rejection.Reason) + 1;
-            FirstRejection ??= $"{SnakeCase.Of(rejection.Reason)} at {SafeText.Escape(rejection.Path)}";
+            _firstRejection ??= $"{SnakeCase.Of(rejection.Reason)} at {SafeText.Escape(rejection.Path)}";
             // The key of a collision is another text's, that of a bad twin the good one's: their elements, or their absence, say what
             // becomes of the row.
             batch.Add(

@@ -57,12 +57,8 @@ public sealed partial class EtlRun
     [LoggerMessage(1004, LogLevel.Warning, "Store {Store}: run {RunId} was told to stop; nothing was changed.")]
     private partial void LogCancelled(string store, long? runId);
 
-    [LoggerMessage(1005, LogLevel.Warning, "Store {Store}: run {RunId}: the connection broke at COMMIT; reading the ledger to see what "
-        + "came of it.")]
-    private partial void LogCommitUnknown(Exception error, string store, long runId);
-
     [LoggerMessage(1006, LogLevel.Warning, "Store {Store}: run {RunId}: the outcome could not be added to the snapshot's manifest.")]
-    private partial void LogManifestLacksOutcome(Exception error, string store, long runId);
+    private partial void LogManifestLacksOutcome(Exception error, string store, long? runId);
 
     [LoggerMessage(1008, LogLevel.Warning, "Store {Store}: nothing was replayed ({ErrorCode}): {Reason}")]
     private partial void LogNotReplayed(string store, string errorCode, string reason);

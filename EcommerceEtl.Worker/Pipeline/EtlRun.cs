@@ -11,73 +11,107 @@ using EcommerceEtl.Worker.Telemetry;
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>
-/// One run of one store from claim to report. There is no other path: <c>run</c> is claim, extract, accept, load; <c>replay</c> is claim
-/// and load of a landed snapshot; a retry is a new run. It never throws for what a shop, a disk or a database does: the summary says how
-/// it ended.
+/// One run of one store. It goes through five stages, and there is no other path:
+/// <list type="number">
+/// <item><see cref="Claimed"/>: the store's lock is held, dead runs are marked as abandoned, the run stands in the ledger, customers who
+/// were erased are known, and the store is the one that the warehouse knows (<see cref="RunClaims"/>).</item>
+/// <item><see cref="Extracted"/>: the shop's answers lie in the landing zone; no transaction is open (<see cref="ShopExtract"/>).</item>
+/// <item><see cref="Accepted"/>: the snapshot is plausible and its manifest is written (<see cref="SnapshotAcceptance"/>).</item>
+/// <item><see cref="Loaded"/>: one transaction holds all that the run writes, and it adds up (<see cref="SnapshotLoad"/>).</item>
+/// <item><see cref="Committed"/>: rows and the ledger's success are durable together (<see cref="RunCommit"/>).</item>
+/// </list>
+/// A replay takes a landed snapshot in place of stage 2. A dry run (<see cref="DryRun"/>) lands in a folder of its own and rolls back in
+/// place of stage 5. A retry is a new run.
 /// </summary>
 public sealed partial class EtlRun(
     WorkerSettings settings, SourceFactory sources, LandingZone landing, CustomerErasures erasures, TimeProvider clock, ILogger<EtlRun> log)
 {
     private readonly RunClaims _claims = new(settings, sources, clock, log);
-    private readonly Extraction _extraction = new(settings, landing, clock);
+    private readonly LandedSnapshots _landed = new(settings, sources, landing, erasures, clock);
+    private readonly ShopExtract _extract = new(settings, landing, clock);
+    private readonly SnapshotAcceptance _acceptance = new(settings, clock);
+    private readonly RunCommit _commit = new(settings, clock, log);
     private readonly FailureRecord _failures = new(settings, clock, log);
 
-    /// <summary>Runs to the end, whatever it is.</summary>
+    /// <summary>Runs to the end. It never throws for what a shop, a disk or a database does: the summary says how the run ended.</summary>
     /// <param name="request">What to run.</param>
     /// <param name="progress">Told where the run is; may be null.</param>
     /// <param name="cancellationToken">Ends the run cleanly: nothing of it is kept, and the ledger says <c>cancelled</c>.</param>
     /// <returns>The summary; null if the request's slot had succeeded already, which is neither a run nor an error.</returns>
     public async Task<RunSummary?> ExecuteSlotAsync(RunRequest request, Action<RunProgress>? progress, CancellationToken cancellationToken)
     {
-        using var span = EtlTrace.Begin("run", request.Store.Name);
-        var attempt = new RunAttempt(request, clock);
+        var store = request.Store.Name;
+        using var span = EtlTrace.Begin("run", store);
+        var begun = new Begun(request, clock);
+        Stage reached = begun;
         LoadSession? session = null;
         try
         {
+            Claimed? claimed;
+            Snapshot? landed = null;
             progress?.Invoke(new RunProgress(RunStage.Claim));
-            using (EtlTrace.Begin("claim", request.Store.Name))
+            using (EtlTrace.Begin("claim", store))
             {
+                // :: Step 1: Claimed
                 session =
                     await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
                 await session.HoldSchemaAsync(cancellationToken);
-                if (!await _claims.LockAsync(request.Store.Name, request.LockPatience, session, cancellationToken))
-                {
-                    if (request.Slot is { } slot)
-                        await SkippedSlot.WriteAsync(
-                            session, request.Store.Name, request.Trigger, slot, attempt.StartedAt, clock.GetUtcNow().UtcDateTime,
-                            WorkerVersion.Text, cancellationToken);
-                    return Report(attempt.Skipped(await BlockingSession.OfStoreAsync(session, request.Store.Name, cancellationToken)));
-                }
-                attempt.Locked();
-                // A snapshot that cannot be replayed is a slip of the operator, and no failed run: it is refused before the run stands
-                // in the ledger.
+                if (!await _claims.LockAsync(store, request.LockPatience, session, cancellationToken))
+                    return Report(await SkipAsync(begun, session, cancellationToken));
+                reached = begun = begun.AfterTheWait();
+                // A snapshot that cannot be replayed is an operator's slip, and no failed run: it is refused before the run stands in
+                // the ledger.
                 if (request.Replay is { } replay)
-                    attempt.Snapshot = await ChooseAsync(request.Store, replay, session, cancellationToken);
-                attempt.Ticket = await _claims.ClaimAsync(request, session, attempt.StartedAt, cancellationToken);
-                if (attempt.Ticket is null)
+                    landed = await _landed.ChooseAsync(request.Store, replay, session, cancellationToken);
+                claimed = await _claims.ClaimAsync(begun, session, cancellationToken);
+                if (claimed is null)
                     return null;
             }
-            attempt.ClaimDone();
-            LogClaimed(request.Store.Name, attempt.Ticket.RunId, SnakeCase.Of(request.Trigger));
+            reached = claimed;
+            LogClaimed(store, claimed.Number, SnakeCase.Of(request.Trigger));
             // Before anything can fail: a copy of the database that knew them yet is rid of them whatever becomes of this run.
-            attempt.Ticket = attempt.Ticket with
+            claimed = claimed with { Erased = await erasures.MergeAsync(session, store, claimed.Known, cancellationToken) };
+            await StoreRegister.RefuseChangeAsync(session, claimed.Known, claimed.Identity, request.AcceptStoreChange, cancellationToken);
+
+            Accepted accepted;
+            using (EtlTrace.Begin("extract", store))
             {
-                Erased = await erasures.MergeAsync(session, request.Store.Name, attempt.Ticket.Known, cancellationToken),
-            };
-            await StoreRegister.RefuseChangeAsync(
-                session, attempt.Ticket.Known, attempt.Ticket.Identity, request.AcceptStoreChange, cancellationToken);
-            await SnapshotAsync(attempt, progress, cancellationToken);
-            return Report(await LoadAsync(attempt, session, progress, cancellationToken));
+                // :: Step 2: Extracted
+                var extracted = landed is null
+                    ? await _extract.ReadAsync(claimed, progress, cancellationToken)
+                    : new Extracted(claimed, landed, landing);
+                reached = extracted;
+
+                // :: Step 3: Accepted
+                accepted = await _acceptance.AcceptAsync(extracted, cancellationToken);
+                await SaveManifestAsync(accepted, SnapshotVerdict.Accepted, null, cancellationToken);
+                reached = accepted;
+            }
+
+            // :: Step 4: Loaded
+            using var loading = EtlTrace.Begin("load", store);
+            await using var transaction = await session.BeginWriteAsync(store, cancellationToken);
+            var loaded = await SnapshotLoad.LoadAsync(accepted, settings.Quality.MaxRejectShare, progress, cancellationToken);
+            reached = loaded;
+
+            // :: Step 5: Committed
+            var committed = await _commit.CommitAsync(loaded, transaction, progress, cancellationToken);
+            await SaveOutcomeAsync(committed, SnapshotVerdict.Accepted, RunOutcome.Succeeded);
+            return Report(RunReport.Succeeded(loaded, committed));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return Report(await FailAsync(
-                attempt, session, new EtlException(ErrorCode.Cancelled, "The run was told to stop. Nothing was changed.")));
+                reached, new EtlException(ErrorCode.Cancelled, "The run was told to stop. Nothing was changed.")));
         }
         // Whatever goes wrong in a run ends that run and never the process that goes on to the next one.
         catch (Exception error)
         {
-            var failed = await FailAsync(attempt, session, Understand(error, session));
+            var understood = Understand(error, session);
+            var failed = await FailAsync(reached, understood) with
+            {
+                HadNoSession = session is null && understood.Code != ErrorCode.Unexpected,
+            };
             return failed.HadNoSession && request.QuietWithoutDatabase ? failed : Report(failed);
         }
         finally
@@ -93,148 +127,48 @@ public sealed partial class EtlRun(
         await ExecuteSlotAsync(request with { Slot = null }, progress, cancellationToken)
         ?? throw new InvalidOperationException("A run without a slot cannot have succeeded before.");
 
-    /// <summary>Chooses the landed snapshot of a replay.</summary>
-    /// <exception cref="EtlException">There is none that may be loaded.</exception>
-    private async Task<Snapshot> ChooseAsync(
-        StoreOptions options, ReplayOf replay, LoadSession session, CancellationToken cancellationToken)
+    private async Task<RunSummary> SkipAsync(Begun begun, LoadSession session, CancellationToken cancellationToken)
     {
-        var store = RunClaims.IdentityOf(options, sources.Create(options));
-        var known = await StoreRegister.FindAsync(session, store.Name, cancellationToken);
-        if (known is not null)
-            await StoreRegister.RefuseChangeAsync(session, known, store, accepted: false, cancellationToken);
-        // What a backup brought back may hold people who were erased.
-        var erased = await erasures.MergeAsync(session, store.Name, known, cancellationToken);
-        await erasures.RepeatAsync(session, store.Name, erased, cancellationToken);
-        var last = known is null ? null : await new RunLedger(session, known.StoreId).LastSuccessAsync(cancellationToken);
-        // Thousands of manifests, and maybe on a slow disk: the locking session is kept alive meanwhile.
-        await using var heartbeat = Heartbeat.Start(session, settings.Database.SessionTimeout, clock);
-        var landed = await landing.IndexAsync(store.Name, cancellationToken);
-        await heartbeat.StopAsync();
-        return ReplayChoice.Choose(store, replay, landed, last?.SnapshotTime);
-    }
-
-    /// <summary>Takes the snapshot from the shop, unless it is a replay's, and passes it through the gate.</summary>
-    private async Task SnapshotAsync(RunAttempt attempt, Action<RunProgress>? progress, CancellationToken cancellationToken)
-    {
-        using var span = EtlTrace.Begin("extract", attempt.Request.Store.Name);
-        var (request, ticket) = (attempt.Request, attempt.Ticket!);
-        var snapshot = attempt.Snapshot ??= await _extraction.ExtractAsync(ticket, request, progress, cancellationToken);
-        attempt.ExtractDone();
-        await using (var heartbeat = Heartbeat.Start(ticket.Session, settings.Database.SessionTimeout, clock))
+        var (store, request) = (begun.Request.Store.Name, begun.Request);
+        if (request.Slot is { } slot)
         {
-            if (request is { Window: { } window, Replay: null })
-                await BackfillAnswer.CheckAsync(landing, ticket, snapshot, window, cancellationToken);
-            attempt.Census = await SnapshotCensus.TakeAsync(
-                landing, snapshot, ticket.Source, ticket.MappingOf(snapshot), cancellationToken);
-            await heartbeat.StopAsync();
+            await SkippedSlot.WriteAsync(
+                session, store, request.Trigger, slot, begun.StartedAt, clock.GetUtcNow().UtcDateTime, WorkerVersion.Text,
+                cancellationToken);
         }
-        var gate = new SnapshotGate(landing, ticket, request, snapshot, attempt.Census, settings.MaxShrink(request.Store));
-        attempt.AcceptedShrink = await gate.PassAsync(attempt.StartedAt, cancellationToken);
-        if (request.Replay is null)
-            await SaveManifestAsync(attempt, SnapshotVerdict.Accepted, null, cancellationToken);
+        return RunReport.Skipped(begun, await BlockingSession.OfStoreAsync(session, store, cancellationToken));
     }
 
-    /// <summary>Loads and commits: rows and the ledger's success together.</summary>
-    private async Task<RunSummary> LoadAsync(
-        RunAttempt attempt, LoadSession session, Action<RunProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Records the failure wherever the run has left a trace: in the snapshot's manifest and in the ledger.</summary>
+    private async Task<RunSummary> FailAsync(Stage reached, EtlException error)
     {
-        using var span = EtlTrace.Begin("load", attempt.Request.Store.Name);
-        var (ticket, snapshot) = (attempt.Ticket!, attempt.Snapshot!);
-        await using var transaction = await session.BeginWriteAsync(ticket.Identity.Name, cancellationToken);
-        // A replay always loads: it is how an operator puts the tables right. A window is compared with nothing.
-        var unchanged = attempt.Request is { Replay: null, Window: null }
-            ? await UnchangedSnapshot.CountsAsync(ticket, snapshot, settings.Quality.MaxRejectShare, cancellationToken)
-            : null;
-        var loaded = unchanged is { } counts
-            ? new SnapshotLoadResult(counts, UnchangedSnapshot.NothingRemoved(snapshot),
-            await ticket.Ledger.StandingRejectionsAsync(cancellationToken))
-            : await new SnapshotLoad(landing, ticket, snapshot, attempt.Census!, attempt.Request, settings.Quality.MaxRejectShare, progress)
-                .ExecuteAsync(cancellationToken);
-        loaded = loaded with { Entities = await ticket.Ledger.WithNewDriftAsync(loaded.Entities, cancellationToken) };
-        attempt.LoadDone();
-        var notes = new RunNotes
-        {
-            SnapshotTime = snapshot.TakenAt,
-            AcceptedShrink = attempt.AcceptedShrink.IsEmpty ? null : attempt.AcceptedShrink,
-            AcceptedStoreChange = attempt.Request.AcceptStoreChange ? true : null,
-            NothingRemoved = loaded.NothingRemoved.IsEmpty ? null : loaded.NothingRemoved,
-            Erased = ticket.Erased.Stamp,
-            ReplayedRun = attempt.Request.Replay is null ? null : snapshot.RunId,
-        };
-        await ticket.Ledger.AddCountsAsync(ticket.RunId, loaded.Entities, cancellationToken);
-        if (!await ticket.Ledger.FinishAsync(attempt.Result(RunOutcome.Succeeded, null, notes), cancellationToken))
-        {
-            throw new EtlException(
-                ErrorCode.SessionLost, "Another worker took this run for dead and has taken its place. Nothing was written.",
-                transient: true);
-        }
-        loaded = loaded with { Gaps = await DataGap.OfRunAsync(session.Connection, ticket.RunId, cancellationToken) };
-        progress?.Invoke(new RunProgress(RunStage.Commit));
-        await CommitAsync(attempt, transaction);
-        await SaveOutcomeAsync(attempt, RunOutcome.Succeeded, SnapshotVerdict.Accepted);
-        return attempt.Succeeded(loaded);
+        var verdict = error.Code == ErrorCode.SuspiciousSnapshot ? SnapshotVerdict.Refused
+            : reached is Extracted ? SnapshotVerdict.Pending
+            : SnapshotVerdict.Accepted;
+        await SaveOutcomeAsync(reached, verdict, RunReport.OutcomeOf(error));
+        if (reached.InLedger is { } claim)
+            await _failures.WriteAsync(claim, reached, error);
+        return RunReport.Failed(reached, error);
     }
 
-    private async Task CommitAsync(RunAttempt attempt, Npgsql.NpgsqlTransaction transaction)
+    private async Task SaveOutcomeAsync(Stage reached, SnapshotVerdict verdict, RunOutcome outcome)
     {
-        using var span = EtlTrace.Begin("commit", attempt.Request.Store.Name);
         try
         {
-            // From here on there is no turning back: a COMMIT on its way is not cancelled.
-            await transaction.CommitAsync(CancellationToken.None);
-        }
-        catch (Exception error) when (DatabaseErrors.ConnectionBroke(error))
-        {
-            LogCommitUnknown(error, attempt.Request.Store.Name, attempt.Ticket!.RunId);
-            var outcome = await new CommitOutcome(settings, clock).ReadAsync(attempt.Ticket, CancellationToken.None);
-            if (outcome is null)
-            {
-                throw new EtlException(
-                    ErrorCode.SessionLost,
-                    "The connection broke at COMMIT, and the database could not be reached for a minute after: whether the run was "
-                    + $"written is not known. The ledger's row of run {attempt.Ticket.RunId} will tell: it says succeeded if it was. Run "
-                    + "again.",
-                    transient: true,
-                    error);
-            }
-            if (outcome != RunOutcome.Succeeded)
-                throw;
-        }
-    }
-
-    private async Task<RunSummary> FailAsync(RunAttempt attempt, LoadSession? session, EtlException error)
-    {
-        if (attempt.Snapshot is not null && attempt.Request.Replay is null)
-        {
-            var verdict = error.Code == ErrorCode.SuspiciousSnapshot ? SnapshotVerdict.Refused : attempt.Verdict;
-            await SaveOutcomeAsync(attempt, RunAttempt.OutcomeOf(error), verdict);
-        }
-        if (attempt.Ticket is not null)
-            await _failures.WriteAsync(attempt, session!, error);
-        return attempt.Failed(error) with
-        { HadNoSession = session is null && error.Code is not (ErrorCode.Unexpected or ErrorCode.Cancelled) };
-    }
-
-    private async Task SaveOutcomeAsync(RunAttempt attempt, RunOutcome outcome, SnapshotVerdict verdict)
-    {
-        if (attempt.Request.Replay is not null)
-            return;
-        try
-        {
-            await SaveManifestAsync(attempt, verdict, SnakeCase.Of(outcome), CancellationToken.None);
+            await SaveManifestAsync(reached, verdict, SnakeCase.Of(outcome), CancellationToken.None);
         }
         catch (EtlException error)
         {
             // The run is over and stands in the ledger; the manifest only lacks its outcome.
-            LogManifestLacksOutcome(error, attempt.Request.Store.Name, attempt.Ticket!.RunId);
+            LogManifestLacksOutcome(error, reached.Start.Request.Store.Name, reached.RunId);
         }
     }
 
-    private async Task SaveManifestAsync(RunAttempt attempt, SnapshotVerdict verdict, string? outcome, CancellationToken cancellationToken)
+    /// <summary>Writes the manifest of the snapshot that the run has taken. A replay changes nothing of its snapshot.</summary>
+    private async Task SaveManifestAsync(Stage reached, SnapshotVerdict verdict, string? outcome, CancellationToken cancellationToken)
     {
-        attempt.Snapshot = attempt.Snapshot! with { Verdict = verdict, Outcome = outcome };
-        await landing.SaveManifestAsync(attempt.Snapshot, cancellationToken);
-        attempt.Verdict = verdict;
+        if (reached is { Taken: { } snapshot, Start.Request.Replay: null })
+            await landing.SaveManifestAsync(snapshot with { Verdict = verdict, Outcome = outcome }, cancellationToken);
     }
 
     /// <summary>What went wrong, in the ledger's terms.</summary>

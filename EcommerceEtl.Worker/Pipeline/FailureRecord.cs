@@ -16,12 +16,16 @@ internal sealed partial class FailureRecord(WorkerSettings settings, TimeProvide
     private static readonly TimeSpan CancelledPatience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    public async Task WriteAsync(RunAttempt attempt, LoadSession session, EtlException error)
+    /// <param name="claim">The run.</param>
+    /// <param name="reached">How far it came.</param>
+    /// <param name="error">Why it ended.</param>
+    public async Task WriteAsync(Claimed claim, Stage reached, EtlException error)
     {
-        var result = attempt.Result(RunAttempt.OutcomeOf(error), error, new RunNotes { SnapshotTime = attempt.Snapshot?.TakenAt });
+        var notes = new RunNotes { SnapshotTime = reached.Taken?.TakenAt };
+        var result = RunReport.Result(claim, reached, RunReport.OutcomeOf(error), error, notes);
         // A worker that was told to stop has little time left.
         using var patience = new CancellationTokenSource(error.Code == ErrorCode.Cancelled ? CancelledPatience : Patience, clock);
-        if (await TryAsync(session, attempt.Ticket!.StoreId, result, patience.Token))
+        if (await TryAsync(claim.Session, claim.StoreId, result, patience.Token))
             return;
         while (!patience.IsCancellationRequested)
         {
@@ -29,7 +33,7 @@ internal sealed partial class FailureRecord(WorkerSettings settings, TimeProvide
             {
                 await using var fresh = await LoadSession.OpenAsync(
                     settings.Database.ConnectionString, settings.Database.SessionTimeout, patience.Token);
-                if (await TryAsync(fresh, attempt.Ticket.StoreId, result, patience.Token))
+                if (await TryAsync(fresh, claim.StoreId, result, patience.Token))
                     return;
                 await Task.Delay(Pause, clock, patience.Token);
             }
@@ -43,7 +47,7 @@ internal sealed partial class FailureRecord(WorkerSettings settings, TimeProvide
                 break;
             }
         }
-        LogNotRecorded(error, attempt.Request.Store.Name, attempt.Ticket.RunId);
+        LogNotRecorded(error, claim.Identity.Name, claim.Number);
     }
 
     private static async Task<bool> TryAsync(LoadSession session, short storeId, RunResult result, CancellationToken cancellationToken)

@@ -16,8 +16,10 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// ascend with few gaps between them and few known ones below and above. Otherwise batches of the snapshot's ids are counted in the
 /// warehouse until enough of them were found. Memory does not grow with the rows.
 /// </remarks>
-internal sealed class GoneIds(LandingZone landing, RunTicket ticket, Snapshot snapshot, SnapshotCensus census, double maxShrink)
+internal sealed class GoneIds(Extracted extracted, SnapshotCounts counted, double maxShrink)
 {
+    private readonly Claimed _claim = extracted.Claim;
+
     /// <summary>So few ids may be gone whatever share they are, unless all are: small shops change.</summary>
     public const int FewIds = 10;
 
@@ -28,19 +30,19 @@ internal sealed class GoneIds(LandingZone landing, RunTicket ticket, Snapshot sn
     /// <param name="cancellationToken">Ends the queries.</param>
     public async Task<ImmutableArray<string>> FindAsync(IEnumerable<Entity> entities, CancellationToken cancellationToken)
     {
-        if (await ticket.Ledger.LastSuccessAsync(cancellationToken) is not { } last)
+        if (await _claim.Ledger.LastSuccessAsync(cancellationToken) is not { } last)
             return [];
-        var counts = await ticket.Ledger.CountsAsync(last.RunId, cancellationToken);
+        var counts = await _claim.Ledger.CountsAsync(last.RunId, cancellationToken);
         var known = counts.ToDictionary(count => count.Entity, count => count.Live);
         // Customers who were erased since are gone from the rows too: the shop has not lost them.
-        if (last.Erased != ticket.Erased.Stamp)
-            known[Entity.Customers] = await CustomerLoad.CountAsync(ticket.Session, ticket.StoreId, cancellationToken);
+        if (last.Erased != _claim.Erased.Stamp)
+            known[Entity.Customers] = await CustomerLoad.CountAsync(_claim.Session, _claim.StoreId, cancellationToken);
         var loaded = await LoadedHashesAsync(cancellationToken);
         var found = ImmutableArray.CreateBuilder<string>();
         foreach (var entity in entities.Order())
         {
             // The same chunks as before hold known ids only; whether they are enough is a matter of their count.
-            if (snapshot.Find(entity) is not { } landed || landed.Hash == loaded.GetValueOrDefault(entity))
+            if (extracted.Snapshot.Find(entity) is not { } landed || landed.Hash == loaded.GetValueOrDefault(entity))
                 continue;
             var rows = known.GetValueOrDefault(entity);
             if (await CountAsync(landed, rows, cancellationToken) is var gone && IsSuspicious(gone, rows, maxShrink))
@@ -69,13 +71,13 @@ internal sealed class GoneIds(LandingZone landing, RunTicket ticket, Snapshot sn
         {
             var gaps = last - first + 1 - (landed.Elements - landed.Keyless);
             var outside = await KnownRows.CountOutsideAsync(
-                ticket.Session, ticket.StoreId, landed.Entity, (first, last), cancellationToken);
+                _claim.Session, _claim.StoreId, landed.Entity, (first, last), cancellationToken);
             if (!IsSuspicious(gaps + outside, known, maxShrink))
                 return gaps + outside;
         }
         await foreach (var keys in KeysAsync(landed, cancellationToken))
         {
-            gone -= await KnownRows.CountAmongAsync(ticket.Session, ticket.StoreId, landed.Entity, keys, cancellationToken);
+            gone -= await KnownRows.CountAmongAsync(_claim.Session, _claim.StoreId, landed.Entity, keys, cancellationToken);
             if (!IsSuspicious(gone, known, maxShrink))
                 break;
         }
@@ -85,7 +87,7 @@ internal sealed class GoneIds(LandingZone landing, RunTicket ticket, Snapshot sn
     /// <summary>The snapshot's different keys in ascending batches.</summary>
     private async IAsyncEnumerable<long[]> KeysAsync(LandedEntity landed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (census.KeysOf(landed.Entity) is { } held)
+        if (counted.KeysOf(landed.Entity) is { } held)
         {
             for (var at = 0; at < held.Sorted.Length;)
             {
@@ -98,7 +100,7 @@ internal sealed class GoneIds(LandingZone landing, RunTicket ticket, Snapshot sn
             }
             yield break;
         }
-        await foreach (var chunk in landing.ReadChunksAsync(snapshot, landed.Entity, cancellationToken))
+        await foreach (var chunk in extracted.Landing.ReadChunksAsync(extracted.Snapshot, landed.Entity, cancellationToken))
             if (KeysOf(chunk) is { Length: > 0 } keys)
                 yield return keys;
     }
@@ -107,13 +109,13 @@ internal sealed class GoneIds(LandingZone landing, RunTicket ticket, Snapshot sn
     {
         List<long> keys = [];
         foreach (var element in new NdjsonLines(chunk))
-            if (ticket.Source.TryReadKey(element.Span, out var key, out _))
+            if (_claim.Source.TryReadKey(element.Span, out var key, out _))
                 keys.Add(key);
         return [.. keys];
     }
 
     private async Task<Dictionary<Entity, string>> LoadedHashesAsync(CancellationToken cancellationToken) =>
-        await ticket.Session.Database.SourceState.AsNoTracking()
-            .Where(state => state.StoreId == ticket.StoreId)
+        await _claim.Session.Database.SourceState.AsNoTracking()
+            .Where(state => state.StoreId == _claim.StoreId)
             .ToDictionaryAsync(state => SnakeCase.Parse<Entity>(state.Entity), state => state.EntityHash, cancellationToken);
 }

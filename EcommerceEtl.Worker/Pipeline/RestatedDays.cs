@@ -3,7 +3,6 @@ using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Load;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
-using EcommerceEtl.Worker.Landing;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
@@ -12,18 +11,19 @@ internal static class RestatedDays
 {
     /// <summary>What counts as a restatement in a run; null on a store's first success, before which there were no figures.</summary>
     public static async Task<RestatementScope?> ScopeAsync(
-        RunTicket ticket, RunRequest request, Snapshot snapshot, CatalogueUpdate catalogue, CancellationToken cancellationToken)
+        Accepted accepted, CatalogueUpdate catalogue, CancellationToken cancellationToken)
     {
-        if (await ticket.Ledger.LastSuccessAsync(cancellationToken) is not { } last)
+        var (claim, snapshot) = (accepted.Claim, accepted.Snapshot);
+        if (await claim.Ledger.LastSuccessAsync(cancellationToken) is not { } last)
             return null;
         // A forced replay goes back behind what has been shown: the days since its snapshot were settled all the same.
         var seen = last.SnapshotTime > snapshot.TakenAt ? last.SnapshotTime.Value : snapshot.TakenAt;
-        var moved = StoreRegister.Moves(ticket.Known, ticket.Identity).Length > 0;
+        var moved = StoreRegister.Moves(claim.Known, claim.Identity).Length > 0;
         var everywhere = moved ? RestatementCause.StoreChanged : RestatementCause.None;
-        if (request.Replay is not null)
+        if (claim.Request.Replay is not null)
             everywhere |= RestatementCause.Replayed;
         return new RestatementScope(
-            SettledDays.LastAt(seen, ticket.Rules.TimeZone), everywhere, last.RulesHash != ticket.Rules.Hash(),
+            SettledDays.LastAt(seen, claim.Rules.TimeZone), everywhere, last.RulesHash != claim.Rules.Hash(),
             catalogue.Inserted.Select(product => product.Product.Id.Key).ToFrozenSet());
     }
 }

@@ -7,8 +7,8 @@ using EcommerceEtl.Worker.Sources;
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>
-/// Gives a run its place: first the store's lock, then the dead runs of the store are marked, then the run's own row is inserted. The order
-/// matters: only the holder of the lock can know that a running row is dead.
+/// Takes a run to stage 1, its place in the ledger: first the store's lock, then the dead runs of the store are marked, then the run's own
+/// row is inserted. The order matters: only the holder of the lock can know that a running row is dead.
 /// </summary>
 internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory sources, TimeProvider clock, ILogger log)
 {
@@ -43,26 +43,26 @@ internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory s
     }
 
     /// <summary>Inserts the run into the ledger; null if its slot has succeeded already. The session holds the lock.</summary>
-    public async Task<RunTicket?> ClaimAsync(
-        RunRequest request, LoadSession session, DateTime startedAt, CancellationToken cancellationToken)
+    public async Task<Claimed?> ClaimAsync(Begun begun, LoadSession session, CancellationToken cancellationToken)
     {
+        var request = begun.Request;
         var source = sources.Create(request.Store);
         var rules = RulesOf(request.Store, source.Kind);
         var identity = IdentityOf(request.Store, source);
         var store = await StoreRegister.FindOrAddAsync(session, identity, cancellationToken);
         var ledger = new RunLedger(session, store.StoreId);
-        if (await ledger.AbandonDeadRunsAsync(startedAt, cancellationToken) is > 0 and var dead)
+        if (await ledger.AbandonDeadRunsAsync(begun.StartedAt, cancellationToken) is > 0 and var dead)
             LogAbandoned(request.Store.Name, dead);
         if (request.Slot is { } slot && await ledger.HasSucceededAsync(slot, cancellationToken))
             return null;
         var runId = await ledger.ClaimAsync(
-            new RunClaim(request.Trigger, request.Slot, startedAt, rules.Hash(), WorkerVersion.Text)
+            new RunClaim(request.Trigger, request.Slot, begun.StartedAt, rules.Hash(), WorkerVersion.Text)
             {
                 WindowFrom = request.Window?.Begin,
                 WindowTo = request.Window?.End,
             },
             cancellationToken);
-        return new RunTicket(runId, store, identity, session, ledger, source, rules);
+        return new Claimed(begun, runId, store, identity, session, ledger, source, rules);
     }
 
     /// <summary>A store as the settings state it.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Pipeline;
@@ -12,21 +11,10 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// <param name="Outcome">How it ended.</param>
 /// <param name="StartedAt">UTC.</param>
 /// <param name="Duration">From the claim to the end.</param>
-public sealed record RunSummary(string Store, RunTrigger Trigger, long? RunId, RunOutcome Outcome, DateTime StartedAt, TimeSpan Duration)
+/// <param name="Times">How long its phases took.</param>
+public sealed record RunSummary(
+    string Store, RunTrigger Trigger, long? RunId, RunOutcome Outcome, DateTime StartedAt, TimeSpan Duration, PhaseTimes Times)
 {
-    /// <summary>Time until it stood in the ledger, the wait for the store's lock included.</summary>
-    public TimeSpan Claim { get; init; }
-
-    public TimeSpan Extract { get; init; }
-
-    public TimeSpan Load { get; init; }
-
-    public TimeSpan Commit { get; init; }
-
-    /// <summary>Rejected elements by entity and reason.</summary>
-    public ImmutableDictionary<(Entity Entity, RejectionReason Reason), long> Rejected { get; init; } =
-        ImmutableDictionary<(Entity Entity, RejectionReason Reason), long>.Empty;
-
     /// <summary>Counts an entity in the order of loading; empty unless it succeeded.</summary>
     public ImmutableArray<EntityCounts> Entities { get; init; } = [];
 

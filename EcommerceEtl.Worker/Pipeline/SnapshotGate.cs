@@ -1,38 +1,35 @@
 using System.Collections.Immutable;
 using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Worker.Landing;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>Refuses a snapshot that differs so much from what the store had that a fault of the shop is likelier than the truth.</summary>
-/// <param name="landing">Where the snapshot lies.</param>
-/// <param name="ticket">The run.</param>
-/// <param name="request">What it was asked for.</param>
-/// <param name="snapshot">What was extracted, or landed before.</param>
-/// <param name="census">Its counts.</param>
+/// <param name="extracted">The run and its snapshot.</param>
+/// <param name="counted">The snapshot's counts.</param>
 /// <param name="maxShrink">How much of what was there may be gone, 0 to 1.</param>
-internal sealed class SnapshotGate(
-    LandingZone landing, RunTicket ticket, RunRequest request, Snapshot snapshot, SnapshotCensus census, double maxShrink)
+internal sealed class SnapshotGate(Extracted extracted, SnapshotCounts counted, double maxShrink)
 {
+    private readonly string _store = extracted.Claim.Identity.Name;
+
     /// <summary>Compares the snapshot with what the store had.</summary>
-    /// <param name="startedAt">When the run began, UTC.</param>
     /// <param name="cancellationToken">Ends the queries.</param>
     /// <returns>What was accepted although so much of it is gone, a text each.</returns>
     /// <exception cref="EtlException"><see cref="ErrorCode.SuspiciousSnapshot"/>, naming the counts and the way out.</exception>
-    public async Task<ImmutableArray<string>> PassAsync(DateTime startedAt, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<string>> PassAsync(CancellationToken cancellationToken)
     {
+        var request = extracted.Claim.Request;
         // A landed snapshot has passed this gate, or an operator let it pass: that is what its verdict says.
         var accepted = request.AcceptShrink || request.Replay is not null;
-        var highest = await ticket.Ledger.HighestLiveAsync(startedAt, cancellationToken);
-        var shrunk = Shrunk(census.Present, highest, maxShrink);
+        var highest = await extracted.Claim.Ledger.HighestLiveAsync(extracted.Start.StartedAt, cancellationToken);
+        var shrunk = Shrunk(counted.Present, highest, maxShrink);
         ImmutableArray<string> counts =
-            [.. shrunk.Select(entity => $"{SnakeCase.Of(entity)} {highest[entity]} -> {census.Present[entity]}")];
+            [.. shrunk.Select(entity => $"{SnakeCase.Of(entity)} {highest[entity]} -> {counted.Present[entity]}")];
         if (!counts.IsEmpty && !accepted)
             throw Refusal($"the shop answered with far less than it had ({string.Join(", ", counts)})", "look at the shop's API");
         if (request.Replay is not null)
             return counts;
-        var others = census.Present.Keys.Except(shrunk);
-        var gone = await new GoneIds(landing, ticket, snapshot, census, maxShrink).FindAsync(others, cancellationToken);
+        var others = counted.Present.Keys.Except(shrunk);
+        var gone = await new GoneIds(extracted, counted, maxShrink).FindAsync(others, cancellationToken);
         if (!gone.IsEmpty && !accepted)
         {
             throw Refusal(
@@ -60,6 +57,6 @@ internal sealed class SnapshotGate(
 
     private EtlException Refusal(string seen, string otherwise) => new(
         ErrorCode.SuspiciousSnapshot,
-        $"Store '{ticket.Identity.Name}': {seen}. Nothing was changed. If that is right, run once with "
-        + $"`run --store {ticket.Identity.Name} --accept-shrink`; otherwise {otherwise}.");
+        $"Store '{_store}': {seen}. Nothing was changed. If that is right, run once with "
+        + $"`run --store {_store} --accept-shrink`; otherwise {otherwise}.");
 }

@@ -57,15 +57,14 @@ internal sealed class SnapshotKeys
     }
 
     /// <summary>Reads the keys of an entity. Elements whose key is repeated are mapped as well, to see which of them are good.</summary>
-    public static async Task<SnapshotKeys> ReadAsync(
-        LandingZone landing, Snapshot snapshot, Entity entity, IShopSource source, MappingContext context,
-        CancellationToken cancellationToken)
+    public static async Task<SnapshotKeys> ReadAsync(Extracted extracted, Entity entity, CancellationToken cancellationToken)
     {
+        var source = extracted.Claim.Source;
         List<long> keys = [];
         List<uint> prints = [];
         var printed = entity == Entity.Customers && source.Kind.Ids == IdForm.Text;
         long unreadable = 0;
-        await foreach (var chunk in landing.ReadChunksAsync(snapshot, entity, cancellationToken))
+        await foreach (var chunk in extracted.Landing.ReadChunksAsync(extracted.Snapshot, entity, cancellationToken))
         {
             foreach (var element in new NdjsonLines(chunk))
             {
@@ -87,7 +86,7 @@ internal sealed class SnapshotKeys
                 read._repeated.TryAdd(sorted[i], new Repeated());
         read.Present = unreadable + sorted.Length - CountRepeats(sorted);
         if (read._repeated.Count > 0)
-            await read.FindWinnersAsync(landing, snapshot, entity, source, context, cancellationToken);
+            await read.FindWinnersAsync(extracted, entity, cancellationToken);
         return read;
     }
 
@@ -102,17 +101,16 @@ internal sealed class SnapshotKeys
         return repeats;
     }
 
-    private async Task FindWinnersAsync(
-        LandingZone landing, Snapshot snapshot, Entity entity, IShopSource source, MappingContext context,
-        CancellationToken cancellationToken)
+    private async Task FindWinnersAsync(Extracted extracted, Entity entity, CancellationToken cancellationToken)
     {
+        var source = extracted.Claim.Source;
         long position = 0;
-        await foreach (var chunk in landing.ReadChunksAsync(snapshot, entity, cancellationToken))
+        await foreach (var chunk in extracted.Landing.ReadChunksAsync(extracted.Snapshot, entity, cancellationToken))
         {
             foreach (var element in new NdjsonLines(chunk))
             {
                 if (source.TryReadKey(element.Span, out var key, out var text) && _repeated.TryGetValue(key, out var repeated))
-                    repeated.Meet(text, position, good: source.Judge(entity, element.Span, context) is null);
+                    repeated.Meet(text, position, good: source.Judge(entity, element.Span, extracted.Mapping) is null);
                 position++;
             }
         }

@@ -13,51 +13,50 @@ internal static class UnchangedSnapshot
     /// The counts of a run that needs no load, all unchanged; null if it must load. Only this database's own ledger counts, since several
     /// databases may share a landing zone.
     /// </summary>
-    /// <param name="ticket">The run.</param>
-    /// <param name="snapshot">What it would load.</param>
+    /// <param name="accepted">The run and the snapshot that it would load.</param>
     /// <param name="maxRejectShare">Allowed share of rejects: where it was lowered since, the load must run to be refused.</param>
     /// <param name="cancellationToken">Ends the queries.</param>
     public static async Task<ImmutableArray<EntityCounts>?> CountsAsync(
-        RunTicket ticket, Snapshot snapshot, double maxRejectShare, CancellationToken cancellationToken)
+        Accepted accepted, double maxRejectShare, CancellationToken cancellationToken)
     {
-        var last = await ticket.Ledger.LastSuccessAsync(cancellationToken);
+        var (claim, snapshot) = (accepted.Claim, accepted.Snapshot);
+        // A replay always loads: it is how an operator puts the tables right. A window is compared with nothing.
+        if (claim.Request is not { Replay: null, Window: null })
+            return null;
+        var last = await claim.Ledger.LastSuccessAsync(cancellationToken);
         if (last is not { Complete: true }
             || last.SnapshotHash != snapshot.Hash
-            || last.RulesHash != ticket.Rules.Hash()
-            || last.Erased != ticket.Erased.Stamp
+            || last.RulesHash != claim.Rules.Hash()
+            || last.Erased != claim.Erased.Stamp
             || last.WorkerVersion != WorkerVersion.Text
-            || Differs(ticket)
-            || await ticket.Ledger.TimeAloneChangesAsync(last, snapshot.TakenAt, cancellationToken))
+            || Differs(claim)
+            || await claim.Ledger.TimeAloneChangesAsync(last, snapshot.TakenAt, cancellationToken))
             return null;
-        var counts = await ticket.Ledger.CountsAsync(last.RunId, cancellationToken);
+        var counts = await claim.Ledger.CountsAsync(last.RunId, cancellationToken);
         // Of more rejects than are kept, nobody knows which of them time alone would make good.
-        return counts.Sum(count => count.Rejected) > QuarantineLoad.MaxOpen
-            || counts.Any(count => RejectShare.Exceeded(Accepted(count), count.Rejected, maxRejectShare))
-            ? null
-            : [.. counts.Select(count => Unchanged(count, snapshot))];
+        if (counts.Sum(count => count.Rejected) > QuarantineLoad.MaxOpen
+            || counts.Any(count => RejectShare.Exceeded(count.Accepted, count.Rejected, maxRejectShare)))
+            return null;
+        var rejected = await claim.Ledger.StandingRejectionsAsync(cancellationToken);
+        return [.. counts.Select(count => Unchanged(count, snapshot.Find(count.Entity)) with
+        {
+            RejectedByReason = rejected[count.Entity].ToImmutableDictionary(),
+        })];
     }
 
-    /// <summary>Entities of which a load of the snapshot would remove nothing, since an element has no readable key.</summary>
-    public static ImmutableArray<string> NothingRemoved(Snapshot snapshot) =>
-    [
-        .. snapshot.Entities.Where(landed => landed is { Coverage: Coverage.Complete, Keyless: > 0 })
-        .Select(landed => SnakeCase.Of(landed.Entity)),
-    ];
-
-    private static EntityCounts Unchanged(EntityCounts last, Snapshot snapshot) => last with
+    private static EntityCounts Unchanged(EntityCounts last, LandedEntity? landed) => last with
     {
         Inserted = 0,
         Updated = 0,
         Removed = 0,
-        Unchanged = Accepted(last),
-        Bytes = snapshot.Find(last.Entity)?.Bytes ?? 0,
-        Drift = snapshot.Find(last.Entity)?.Drift ?? [],
+        Unchanged = last.Accepted,
+        Bytes = landed?.Bytes ?? 0,
+        Drift = landed?.Drift ?? [],
+        NothingRemoved = landed is { Coverage: Coverage.Complete, Keyless: > 0 },
     };
 
-    private static long Accepted(EntityCounts count) => count.Extracted - count.Duplicates - count.Rejected;
-
     /// <summary>True if the load would write another row of the store, such as the whole address in the place of the host alone.</summary>
-    private static bool Differs(RunTicket ticket) =>
-        (ticket.Known.Kind, ticket.Known.Address, ticket.Known.TimeZone)
-        != (ticket.Identity.Kind, ticket.Identity.Address.Text, ticket.Identity.TimeZone);
+    private static bool Differs(Claimed claim) =>
+        (claim.Known.Kind, claim.Known.Address, claim.Known.TimeZone)
+        != (claim.Identity.Kind, claim.Identity.Address.Text, claim.Identity.TimeZone);
 }

@@ -71,14 +71,17 @@ public sealed class EtlMetrics : IDisposable
         _runs.Add(1, [new("store", run.Store), new("outcome", SnakeCase.Of(run.Outcome)), new("trigger", SnakeCase.Of(run.Trigger)),
             new("error_code", error)]);
         _runDuration.Record(run.Duration.TotalSeconds, [new("store", run.Store), new("outcome", SnakeCase.Of(run.Outcome))]);
-        Stage(run.Store, "claim", run.Claim);
-        Stage(run.Store, "extract", run.Extract);
-        Stage(run.Store, "load", run.Load);
-        Stage(run.Store, "commit", run.Commit);
+        Stage(run.Store, "claim", run.Times.Claim);
+        Stage(run.Store, "extract", run.Times.Extract);
+        Stage(run.Store, "load", run.Times.Load);
+        Stage(run.Store, "commit", run.Times.Commit);
         foreach (var entity in run.Entities)
+        {
             Rows(run.Store, entity);
-        foreach (var ((entity, reason), count) in run.Rejected)
-            _rejected.Add(count, [new("store", run.Store), new("entity", SnakeCase.Of(entity)), new("reason", SnakeCase.Of(reason))]);
+            foreach (var (reason, count) in entity.RejectedByReason)
+                _rejected.Add(
+                    count, [new("store", run.Store), new("entity", SnakeCase.Of(entity.Entity)), new("reason", SnakeCase.Of(reason))]);
+        }
         if (run.Outcome == RunOutcome.Succeeded)
             Gauges.Reconciled(run.Store, default);
         else if (run.Error is ReconciliationException mismatch)

@@ -41,6 +41,6 @@ public sealed class ElementMapperTests
             sizes.Add(batch.Records.Count + batch.Rejected.Count);
 
         Assert.That(sizes, Is.EqualTo(batches));
-        Assert.That((mapper.Accepted, mapper.Rejected), Is.EqualTo(rejected ? (0L, (long)elements) : (elements, 0L)));
+        Assert.That((mapper.Counts.Accepted, mapper.Counts.Rejected), Is.EqualTo(rejected ? (0L, (long)elements) : (elements, 0L)));
     }
 }

@@ -84,7 +84,7 @@ public sealed class QuarantineBoundTests : PipelineTestCase
         // Nobody could tell from the rows what is rejected: the same snapshot is loaded again, and counted in full.
         var loads = false;
         var again = await Pipeline.RunAsync(progress: at => loads |= at.Stage == RunStage.Load);
-        Assert.That((again.Outcome, loads, again.Rejected[(Entity.Products, RejectionReason.WrongType)]),
+        Assert.That((again.Outcome, loads, again.Entities[0].RejectedByReason[RejectionReason.WrongType]),
             Is.EqualTo((RunOutcome.Succeeded, true, 10_500L)));
         Assert.That(await OpenAsync(), Is.EqualTo(QuarantineLoad.MaxOpen));
 

@@ -125,17 +125,18 @@ internal sealed class ManyStoresTests
         metrics.Misfired(store, 1);
         foreach (var (outcome, error) in Endings())
             foreach (var trigger in Triggers)
-                metrics.Ended(new RunSummary(store, trigger, 1, outcome, Noon, second)
+                metrics.Ended(new RunSummary(
+                    store, trigger, 1, outcome, Noon, second, new PhaseTimes(second, second, second, second))
                 {
-                    Claim = second,
-                    Extract = second,
-                    Load = second,
-                    Commit = second,
                     Error = error,
-                    Entities = [.. Enum.GetValues<Entity>().Select(entity => new EntityCounts(entity) { Drift = ["+new"] })],
-                    Rejected =
-                        (from entity in Enum.GetValues<Entity>() from reason in Enum.GetValues<RejectionReason>() select (entity, reason))
-                        .ToImmutableDictionary(pair => pair, _ => 1L),
+                    Entities =
+                    [
+                        .. Enum.GetValues<Entity>().Select(entity => new EntityCounts(entity)
+                        {
+                            Drift = ["+new"],
+                            RejectedByReason = Enum.GetValues<RejectionReason>().ToImmutableDictionary(reason => reason, _ => 1L),
+                        }),
+                    ],
                 });
         metrics.Gauges.Reconciled(store, new CartSums(1, 1, new Money(1)));
         foreach (var entity in Enum.GetValues<Entity>())

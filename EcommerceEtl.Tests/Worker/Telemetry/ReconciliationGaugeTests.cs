@@ -24,7 +24,7 @@ public sealed class ReconciliationGaugeTests
             Stores = [new StoreOptions { Name = "shop" }],
         });
         metrics.Gauges.Restore([Ledger(lastSuccess: Noon)]);
-        metrics.Ended(new RunSummary("shop", RunTrigger.Schedule, 2, RunOutcome.Failed, Noon, TimeSpan.FromSeconds(1))
+        metrics.Ended(new RunSummary("shop", RunTrigger.Schedule, 2, RunOutcome.Failed, Noon, TimeSpan.FromSeconds(1), default)
         {
             Error = new ReconciliationException(new CartSums(2, 3, new Money(4.5m)), "the table holds more"),
         });

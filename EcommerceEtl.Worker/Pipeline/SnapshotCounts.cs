@@ -1,11 +1,10 @@
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
-using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>How many different elements a snapshot has, and the keys of those entities whose keys did not ascend.</summary>
-internal sealed class SnapshotCensus
+internal sealed class SnapshotCounts
 {
     private readonly Dictionary<Entity, SnapshotKeys> _keys = [];
     private readonly Dictionary<Entity, long> _present = [];
@@ -17,19 +16,21 @@ internal sealed class SnapshotCensus
     public SnapshotKeys? KeysOf(Entity entity) => _keys.GetValueOrDefault(entity);
 
     /// <summary>Counts a snapshot.</summary>
-    public static async Task<SnapshotCensus> TakeAsync(
-        LandingZone landing, Snapshot snapshot, IShopSource source, MappingContext context, CancellationToken cancellationToken)
+    public static async Task<SnapshotCounts> ReadAsync(Extracted extracted, CancellationToken cancellationToken)
     {
-        var census = new SnapshotCensus();
-        foreach (var landed in snapshot.Entities)
+        var counts = new SnapshotCounts();
+        foreach (var landed in extracted.Snapshot.Entities)
         {
+            var present = landed.Elements;
             if (!landed.Ascending)
-                census._keys[landed.Entity] =
-                    await SnapshotKeys.ReadAsync(landing, snapshot, landed.Entity, source, context, cancellationToken);
+            {
+                var keys = counts._keys[landed.Entity] = await SnapshotKeys.ReadAsync(extracted, landed.Entity, cancellationToken);
+                present = keys.Present;
+            }
             // What is left of a thinned snapshot removes nothing, so that nothing can have shrunk.
-            if (landed.Coverage is Coverage.Complete && !snapshot.IsProductsOnly)
-                census._present[landed.Entity] = landed.Ascending ? landed.Elements : census._keys[landed.Entity].Present;
+            if (landed.Coverage is Coverage.Complete && !extracted.Snapshot.IsProductsOnly)
+                counts._present[landed.Entity] = present;
         }
-        return census;
+        return counts;
     }
 }

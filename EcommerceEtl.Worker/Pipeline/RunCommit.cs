@@ -1,0 +1,116 @@
+using EcommerceEtl.Data;
+using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Data.Load;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Telemetry;
+using Npgsql;
+
+namespace EcommerceEtl.Worker.Pipeline;
+
+/// <summary>
+/// Takes a run from stage 4 to stage 5: enters the success in the ledger and commits it together with the rows. If the answer to COMMIT is
+/// lost, the ledger tells what came of it.
+/// </summary>
+internal sealed partial class RunCommit(WorkerSettings settings, TimeProvider clock, ILogger log)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Commits.</summary>
+    /// <param name="loaded">The run.</param>
+    /// <param name="transaction">Its write transaction.</param>
+    /// <param name="progress">Told right before the COMMIT, from where there is no turning back; may be null.</param>
+    /// <param name="cancellationToken">Ends the run up to there: a COMMIT on its way is not cancelled.</param>
+    /// <exception cref="EtlException">
+    /// <see cref="ErrorCode.SessionLost"/>: another worker took this run for dead, or it is not known whether the run was written.
+    /// </exception>
+    public async Task<Committed> CommitAsync(
+        Loaded loaded, NpgsqlTransaction transaction, Action<RunProgress>? progress, CancellationToken cancellationToken)
+    {
+        var claim = loaded.Accept.Claim;
+        if (!await claim.Ledger.FinishAsync(
+            RunReport.Result(claim, loaded, RunOutcome.Succeeded, null, NotesOf(loaded)), cancellationToken))
+        {
+            throw new EtlException(
+                ErrorCode.SessionLost, "Another worker took this run for dead and has taken its place. Nothing was written.",
+                transient: true);
+        }
+        progress?.Invoke(new RunProgress(RunStage.Commit));
+        using var span = EtlTrace.Begin("commit", claim.Identity.Name);
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (Exception error) when (DatabaseErrors.ConnectionBroke(error))
+        {
+            LogCommitUnknown(error, claim.Identity.Name, claim.Number);
+            var outcome = await ReadOutcomeAsync(claim);
+            if (outcome is null)
+            {
+                throw new EtlException(
+                    ErrorCode.SessionLost,
+                    "The connection broke at COMMIT, and the database could not be reached for a minute after: whether the run was "
+                    + $"written is not known. The ledger's row of run {claim.Number} will tell: it says succeeded if it was. Run again.",
+                    transient: true,
+                    error);
+            }
+            if (outcome != RunOutcome.Succeeded)
+                throw;
+        }
+        return new Committed(loaded);
+    }
+
+    private static RunNotes NotesOf(Loaded loaded)
+    {
+        var (claim, snapshot, shrink) = (loaded.Accept.Claim, loaded.Accept.Snapshot, loaded.Accept.Shrink);
+        var kept = RunReport.NothingRemoved(loaded);
+        return new RunNotes
+        {
+            SnapshotTime = snapshot.TakenAt,
+            AcceptedShrink = shrink.IsEmpty ? null : shrink,
+            AcceptedStoreChange = claim.Request.AcceptStoreChange ? true : null,
+            NothingRemoved = kept.IsEmpty ? null : kept,
+            Erased = claim.Erased.Stamp,
+            ReplayedRun = claim.Request.Replay is null ? null : snapshot.RunId,
+        };
+    }
+
+    /// <summary>
+    /// The run's outcome in the ledger, or null if it could not be read within a minute. The store's lock is free only when the old
+    /// session has ended, so whoever holds it and reads the ledger row knows the outcome. A row that is gone, because the server that
+    /// answers now was a replica that had not got it yet, counts as abandoned: nothing of the run is there.
+    /// </summary>
+    private async Task<RunOutcome?> ReadOutcomeAsync(Claimed claim)
+    {
+        var started = clock.GetTimestamp();
+        while (clock.GetElapsedTime(started) < Patience)
+        {
+            try
+            {
+                await using var session = await LoadSession.OpenAsync(
+                    settings.Database.ConnectionString, settings.Database.SessionTimeout, CancellationToken.None);
+                var ledger = new RunLedger(session, claim.StoreId);
+                while (clock.GetElapsedTime(started) < Patience)
+                {
+                    if (await session.TryLockStoreAsync(claim.Identity.Name, CancellationToken.None))
+                        return await ledger.OutcomeAsync(claim.Number, CancellationToken.None) ?? RunOutcome.Abandoned;
+                    // A peer that holds the lock has ended the old session too: its view of the row is final.
+                    if (await ledger.OutcomeAsync(claim.Number, CancellationToken.None) is { } outcome && outcome != RunOutcome.Running)
+                        return outcome;
+                    await Task.Delay(Pause, clock);
+                }
+            }
+            catch (Exception error) when (DatabaseErrors.OnSession(error) is not null)
+            {
+                // Refused, read-only, out of reach: during a fail-over a server says anything. It settles nothing about the COMMIT.
+                await Task.Delay(Pause, clock);
+            }
+        }
+        return null;
+    }
+
+    [LoggerMessage(1005, LogLevel.Warning, "Store {Store}: run {RunId}: the connection broke at COMMIT; reading the ledger to see what "
+        + "came of it.")]
+    private partial void LogCommitUnknown(Exception error, string store, long runId);
+}

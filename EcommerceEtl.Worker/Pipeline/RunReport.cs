@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using EcommerceEtl.Data;
+using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Domain.Quality;
+using EcommerceEtl.Domain.Runs;
+
+namespace EcommerceEtl.Worker.Pipeline;
+
+/// <summary>Says how a run ended, from the stage that it reached: to the ledger, and to whoever asked for the run.</summary>
+internal static class RunReport
+{
+    /// <summary>How a run that failed with this error ended.</summary>
+    public static RunOutcome OutcomeOf(EtlException error) => error.Code == ErrorCode.Cancelled ? RunOutcome.Cancelled : RunOutcome.Failed;
+
+    /// <summary>The run's end as the ledger keeps it.</summary>
+    public static RunResult Result(Claimed claim, Stage reached, RunOutcome outcome, EtlException? error, RunNotes notes) => new(
+        claim.Number, outcome, claim.Start.Clock.GetUtcNow().UtcDateTime, reached.Times.Extract, reached.Times.Load, reached.Taken?.Hash,
+        error is null ? null : new EtlException(error.Code, SafeText.Escape(error.Message, 2_000)), notes.ToJson());
+
+    /// <param name="begun">The run that got no lock.</param>
+    /// <param name="holder">Who holds the store's lock; null if nobody does any more.</param>
+    public static RunSummary Skipped(Begun begun, BlockingSession? holder) => Summary(begun, RunOutcome.Skipped) with
+    {
+        Remarks = holder is null ? [] : [$"The lock is held by {holder}."],
+    };
+
+    public static RunSummary Failed(Stage reached, EtlException error) => Summary(reached, OutcomeOf(error)) with { Error = error };
+
+    public static RunSummary Succeeded(Loaded loaded, Stage reached)
+    {
+        var (request, snapshot) = (loaded.Start.Request, loaded.Accept.Snapshot);
+        return Summary(reached, RunOutcome.Succeeded) with
+        {
+            Entities = loaded.Entities,
+            Gaps = loaded.Gaps,
+            Remarks =
+            [
+                .. loaded.Gaps.IsEmpty ? (string[])[] : [$"Missing of the figures: {DataGap.Explain(loaded.Gaps)}."],
+                .. loaded.Accept.Shrink.Select(shrink => $"Accepted although it shrank: {shrink}."),
+                .. snapshot.IsProductsOnly
+                    ? ["Of this snapshot only the products are left: products and prices were loaded, and nothing was removed."]
+                    : Array.Empty<string>(),
+                .. request.Window is { } window
+                    ? [$"Backfill of {window}: nothing was removed."]
+                    : NothingRemoved(loaded).Select(entity => $"No {entity} were removed, since an element had no readable id."),
+            ],
+        };
+    }
+
+    /// <summary>Names of the entities of which nothing was removed although the snapshot might lack some.</summary>
+    public static ImmutableArray<string> NothingRemoved(Loaded loaded) =>
+        [.. loaded.Entities.Where(counts => counts.NothingRemoved).Select(counts => SnakeCase.Of(counts.Entity))];
+
+    private static RunSummary Summary(Stage reached, RunOutcome outcome)
+    {
+        var start = reached.Start;
+        return new RunSummary(
+            start.Request.Store.Name, start.Request.Trigger, reached.RunId, outcome, start.StartedAt, start.Elapsed, reached.Times)
+        {
+            SnapshotTime = reached.Taken?.TakenAt,
+        };
+    }
+}

@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Tables;
+using EcommerceEtl.Domain.Catalog;
+using EcommerceEtl.Domain.Funnel;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Sources;
+
+namespace EcommerceEtl.Worker.Pipeline;
+
+/// <summary>
+/// How far a run has come. Each stage is immutable and holds the one before, so that a stage that has not happened cannot be asked for.
+/// <see cref="EtlRun"/> describes what happens on the way from one to the next.
+/// </summary>
+internal abstract record Stage
+{
+    /// <summary>What was known before anything happened.</summary>
+    public abstract Begun Start { get; }
+
+    /// <summary>The time since the beginning at which each finished phase ended: claim, extract, load.</summary>
+    public abstract ImmutableArray<TimeSpan> PhaseEnds { get; }
+
+    /// <summary>The run's place in the ledger; null before it has one.</summary>
+    public virtual Claimed? InLedger => null;
+
+    /// <summary>The run's number in the ledger; null before it stands there.</summary>
+    public long? RunId => InLedger?.Number;
+
+    /// <summary>The snapshot that the run loads; null before there is one.</summary>
+    public virtual Snapshot? Taken => null;
+
+    /// <summary>How long each phase took or has taken so far; zero for one that has not begun.</summary>
+    public PhaseTimes Times
+    {
+        get
+        {
+            var (ends, now) = (PhaseEnds, Start.Elapsed);
+            return new PhaseTimes(EndOf(0), EndOf(1) - EndOf(0), EndOf(2) - EndOf(1), now - EndOf(2));
+
+            TimeSpan EndOf(int phase) => phase < ends.Length ? ends[phase] : now;
+        }
+    }
+}
+
+/// <summary>How long the phases of a run took.</summary>
+/// <param name="Claim">Until it stood in the ledger, the wait for the store's lock included.</param>
+/// <param name="Extract">Until the snapshot was landed.</param>
+/// <param name="Load">Until everything was written.</param>
+/// <param name="Commit">The rest.</param>
+public readonly record struct PhaseTimes(TimeSpan Claim, TimeSpan Extract, TimeSpan Load, TimeSpan Commit);
+
+/// <summary>A run that was asked for and holds no lock yet.</summary>
+/// <param name="Request">What was asked for.</param>
+/// <param name="Clock">The clock by which its stages are timed.</param>
+internal sealed record Begun(RunRequest Request, TimeProvider Clock) : Stage
+{
+    private readonly long _timestamp = Clock.GetTimestamp();
+
+    /// <summary>
+    /// When the run began, after the wait for the store's lock: UTC, whole milliseconds. While it waited, another run may have loaded a
+    /// snapshot, and this run's is newer than that one.
+    /// </summary>
+    public DateTime StartedAt { get; private init; } = WholeMilliseconds(Clock.GetUtcNow().UtcDateTime);
+
+    /// <summary>Time since the run was asked for.</summary>
+    public TimeSpan Elapsed => Clock.GetElapsedTime(_timestamp);
+
+    public override Begun Start => this;
+
+    public override ImmutableArray<TimeSpan> PhaseEnds => [];
+
+    /// <summary>The same at the moment when the store's lock was taken.</summary>
+    public Begun AfterTheWait() => this with { StartedAt = WholeMilliseconds(Clock.GetUtcNow().UtcDateTime) };
+
+    private static DateTime WholeMilliseconds(DateTime time) =>
+        new(time.Ticks - time.Ticks % TimeSpan.TicksPerMillisecond, DateTimeKind.Utc);
+}
+
+/// <summary>Stage 1: the run holds its store's lock and stands in the ledger as running.</summary>
+/// <param name="Start">What was asked for.</param>
+/// <param name="Number">The run's number in the ledger.</param>
+/// <param name="Known">The store as the warehouse knows it.</param>
+/// <param name="Identity">The store as the settings state it.</param>
+/// <param name="Session">The session that holds the lock and will write.</param>
+/// <param name="Ledger">The store's ledger on that session.</param>
+/// <param name="Source">The shop.</param>
+/// <param name="Rules">The rules it works by.</param>
+internal sealed record Claimed(
+    Begun Start, long Number, StoreRow Known, StoreIdentity Identity, LoadSession Session, RunLedger Ledger, IShopSource Source,
+    FunnelRules Rules) : Stage
+{
+    private readonly TimeSpan _reached = Start.Elapsed;
+
+    public override Begun Start { get; } = Start;
+
+    public override ImmutableArray<TimeSpan> PhaseEnds => [_reached];
+
+    public override Claimed InLedger => this;
+
+    public RunRequest Request => Start.Request;
+
+    public short StoreId => Known.StoreId;
+
+    /// <summary>The store's erased customers, whom the run leaves out.</summary>
+    public ErasedCustomers Erased { get; init; } = ErasedCustomers.None;
+}
+
+/// <summary>Stage 2: a snapshot of the shop lies in the landing zone.</summary>
+/// <param name="Claim">The stage before.</param>
+/// <param name="Snapshot">What was taken from the shop, or landed by an earlier run.</param>
+/// <param name="Landing">Where it lies.</param>
+internal sealed record Extracted(Claimed Claim, Snapshot Snapshot, LandingZone Landing) : Stage
+{
+    private readonly TimeSpan _reached = Claim.Start.Elapsed;
+
+    public override Begun Start => Claim.Start;
+
+    public override ImmutableArray<TimeSpan> PhaseEnds => [.. Claim.PhaseEnds, _reached];
+
+    public override Claimed InLedger => Claim;
+
+    public override Snapshot? Taken => Snapshot;
+
+    /// <summary>How the snapshot's elements are mapped.</summary>
+    public MappingContext Mapping => new(Snapshot.TakenAt, Claim.Rules.TimeZone);
+}
+
+/// <summary>Stage 3: the snapshot may be loaded.</summary>
+/// <param name="Extract">The stage before.</param>
+/// <param name="Counts">How many elements the snapshot has.</param>
+/// <param name="Shrink">What was accepted although so much of it is gone, a text each.</param>
+internal sealed record Accepted(Extracted Extract, SnapshotCounts Counts, ImmutableArray<string> Shrink) : Stage
+{
+    public override Begun Start => Extract.Start;
+
+    public override ImmutableArray<TimeSpan> PhaseEnds => Extract.PhaseEnds;
+
+    public override Claimed? InLedger => Extract.InLedger;
+
+    public override Snapshot? Taken => Extract.Taken;
+
+    public Claimed Claim => Extract.Claim;
+
+    public Snapshot Snapshot => Extract.Snapshot;
+}
+
+/// <summary>Stage 4: everything is written in a transaction that is still open.</summary>
+/// <param name="Accept">The stage before.</param>
+/// <param name="Entities">What the load did, an entity each, in the order of loading.</param>
+/// <param name="Gaps">What is missing of the figures, above 1 %.</param>
+internal sealed record Loaded(Accepted Accept, ImmutableArray<EntityCounts> Entities, ImmutableArray<DataGap> Gaps) : Stage
+{
+    private readonly TimeSpan _reached = Accept.Start.Elapsed;
+
+    public override Begun Start => Accept.Start;
+
+    public override ImmutableArray<TimeSpan> PhaseEnds => [.. Accept.PhaseEnds, _reached];
+
+    public override Claimed? InLedger => Accept.InLedger;
+
+    public override Snapshot? Taken => Accept.Taken;
+}
+
+/// <summary>Stage 5: rows and the ledger's success are durable together.</summary>
+/// <param name="Load">The stage before.</param>
+internal sealed record Committed(Loaded Load) : Stage
+{
+    public override Begun Start => Load.Start;
+
+    public override ImmutableArray<TimeSpan> PhaseEnds => Load.PhaseEnds;
+
+    public override Claimed? InLedger => Load.InLedger;
+
+    public override Snapshot? Taken => Load.Taken;
+}
