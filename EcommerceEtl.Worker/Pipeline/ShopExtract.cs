@@ -33,9 +33,9 @@ internal sealed class ShopExtract(WorkerSettings settings, LandingZone landing, 
                 : null;
             var identity =
                 new SnapshotIdentity(store.Name, store.Kind, store.Address, store.Currency, takenAt, claimed.Number, request.Slot)
-            {
-                Erased = claimed.Erased,
-            };
+                {
+                    Erased = claimed.Erased,
+                };
             await using var writer = landing.Begin(identity, previous);
             foreach (var entity in Order)
             {
