@@ -103,7 +103,7 @@ public sealed class ShopClient
     /// <summary>An answer that says itself that there is more is no answer to the question, which is for all there is.</summary>
     private static void RefusePart(SourceRequest request, HttpResponseMessage response, long elements)
     {
-        if (PartialAnswer.SignOf(response, elements) is { } sign)
+        if (PartialAnswer.SignOf(response, request.Entity, elements) is { } sign)
             throw SourceErrors.Partial(request, sign);
     }
 
