@@ -15,8 +15,8 @@ internal sealed class SessionTarget
 
     private readonly NpgsqlConnectionStringBuilder _parts;
 
-    /// <param name="connectionString">Connection string; its pooling, the time-out of its commands and its application name are
-    /// overridden.</param>
+    /// <param name="connectionString">Connection string; its pooling, its encoding, the time-out of its commands and its application name
+    /// are overridden.</param>
     /// <param name="name">What the server shows as the session's application.</param>
     /// <param name="database">Another database of the same server.</param>
     public SessionTarget(string connectionString, string name, string? database)
@@ -26,6 +26,9 @@ internal sealed class SessionTarget
             Pooling = false,
             CommandTimeout = 0,
             ApplicationName = name,
+            // The driver writes UTF-8. A server that is told otherwise, by the connection string or PGCLIENTENCODING, stores other letters.
+            Encoding = "UTF8",
+            ClientEncoding = "UTF8",
         };
         _parts.Database = database ?? _parts.Database;
         var hosts = Hosts;
