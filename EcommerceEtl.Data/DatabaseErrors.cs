@@ -40,6 +40,13 @@ public static class DatabaseErrors
                         + "while PostgreSQL may have stored another form of them (SASLprep, RFC 4013): if it is right, give the user "
                         + "another one.",
                         inner: answered);
+                case PostgresException answered when IsWrongSetting(answered.SqlState):
+                    return new EtlException(
+                        ErrorCode.DatabaseRefused,
+                        $"The server refuses a session of {address}: {Sentence(answered.MessageText)} Check what "
+                        + "ConnectionStrings:Warehouse asks for (Options, Timezone, Search Path), the environment variables PGOPTIONS and "
+                        + "PGTZ, and what is set for the role and the database.",
+                        inner: answered);
                 case PostgresException answered:
                     return Answered(answered, address);
                 case NpgsqlException { InnerException: SocketException or IOException or TimeoutException } or SocketException:
@@ -120,6 +127,13 @@ public static class DatabaseErrors
     public static bool ConnectionBroke(Exception error) =>
         error is PostgresException answered ? SessionEnded(answered.SqlState) : error is NpgsqlException or IOException;
 
+    /// <summary>True for what a server says of a session that begins with a setting it does not know or cannot use, with a time-out that
+    /// leaves it no time, or in a database that is closed to all.</summary>
+    private static bool IsWrongSetting(string state) =>
+        state is ['2', '2', ..] or PostgresErrorCodes.SyntaxError or PostgresErrorCodes.UndefinedObject
+            or PostgresErrorCodes.UndefinedFile or PostgresErrorCodes.ObjectNotInPrerequisiteState
+            or PostgresErrorCodes.CantChangeRuntimeParam or PostgresErrorCodes.FeatureNotSupported or PostgresErrorCodes.QueryCanceled;
+
     private static bool SessionEnded(string state) =>
         state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or IdleSessionTimeout or IdleInTransactionTimeout
             or TransactionTimeout or ['0', '8', ..];
@@ -151,8 +165,8 @@ public static class DatabaseErrors
                 ErrorCode.LockTimeout, $"A statement conflicted with another session: {said} Run again.", transient: true),
             PostgresErrorCodes.ReadOnlySqlTransaction => Error(
                 ErrorCode.SessionLost,
-                $"The database only reads: {said} After a fail-over this server is a replica: point ConnectionStrings:Warehouse at the "
-                    + "primary.",
+                $"The database only reads: {said} If this server is a replica, as after a fail-over, point ConnectionStrings:Warehouse at "
+                    + "the primary; if not, take back default_transaction_read_only of the server, the database, the role or the session.",
                 transient: true),
             var state when SessionEnded(state) => SessionLost(error.MessageText, error),
             var state => Error(ErrorCode.Unexpected, $"The database reported {state}: {said}"),

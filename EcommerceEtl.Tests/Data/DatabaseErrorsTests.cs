@@ -47,6 +47,12 @@ public sealed class DatabaseErrorsTests
     [TestCase("57P03", ErrorCode.DatabaseUnreachable, true)]
     [TestCase("57P01", ErrorCode.DatabaseUnreachable, true)]
     [TestCase("08P01", ErrorCode.DatabaseUnreachable, true)]
+    [TestCase("22023", ErrorCode.DatabaseRefused, false)]
+    [TestCase("42601", ErrorCode.DatabaseRefused, false)]
+    [TestCase("42704", ErrorCode.DatabaseRefused, false)]
+    [TestCase("55000", ErrorCode.DatabaseRefused, false)]
+    [TestCase("58P01", ErrorCode.DatabaseRefused, false)]
+    [TestCase("57014", ErrorCode.DatabaseRefused, false)]
     public void A_report_while_connecting_has_its_code(string state, ErrorCode code, bool transient)
     {
         var error = DatabaseErrors.WhileConnecting(Reported(state), "db:5432/shop");

@@ -99,6 +99,8 @@ internal static class WarehouseConnection
             return $"{keyword}{Shown(value)} must be {Allowed(keyword, standard, null)}.";
         if (keyword == "encoding" && !IsEncoding(value))
             return $"{keyword}{Shown(value)} must be the name of an encoding, such as UTF8.";
+        if (keyword == "replication mode" && !value.Equals("Off", StringComparison.OrdinalIgnoreCase))
+            return $"{keyword}{Shown(value)} must be Off: the worker works with SQL.";
         return _files.Contains(keyword) && value.Length > 0 && !File.Exists(value)
             ? $"{keyword}: there is no such file as '{value}'." : null;
     }

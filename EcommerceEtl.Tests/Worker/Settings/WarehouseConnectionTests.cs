@@ -3,6 +3,7 @@ using System.Reflection;
 using EcommerceEtl.Data;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Warehouse;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Settings;
 using Npgsql;
 using NUnit.Framework;
@@ -67,6 +68,7 @@ public sealed class WarehouseConnectionTests
     [TestCase("Pooling=maybe", "pooling = 'maybe' must be true or false.")]
     [TestCase("SSL Mode=verify-full", "ssl mode = 'verify-full' must be Disable or Allow or Prefer or Require or VerifyCA or VerifyFull.")]
     [TestCase("SSL Mode=99", "ssl mode = '99' must be Disable or Allow or Prefer or Require or VerifyCA or VerifyFull.")]
+    [TestCase("Replication Mode=Logical", "replication mode = 'Logical' must be Off: the worker works with SQL.")]
     [TestCase("Encoding=klingon", "encoding = 'klingon' must be the name of an encoding, such as UTF8.")]
     [TestCase("Root Certificate=/no/such/file", "root certificate: there is no such file as '/no/such/file'.")]
     [TestCase("Require Auth=hunter2", "require auth = 'hunter2' must be what the driver takes there (its documentation lists the values).")]
@@ -81,6 +83,39 @@ public sealed class WarehouseConnectionTests
     public void What_cannot_be_used_is_named_with_what_can(string more, string said) =>
         Assert.That(WarehouseConnection.Mistakes($"Host=db;Database=shop;Username=etl;{more}"),
             Is.EqualTo(new[] { $"ConnectionStrings:Warehouse: {said}" }));
+
+    [TestCase("Client Encoding=LATIN1")]
+    [TestCase("Client Encoding=SQL_ASCII")]
+    [TestCase("Encoding=latin1")]
+    [TestCase("Encoding=utf-16")]
+    [TestCase("Client Encoding=WIN1252;Encoding=windows-1252")]
+    public async Task Texts_arrive_whole_whatever_encoding_is_asked_for(string more)
+    {
+        var server = await TestServer.StartedAsync();
+        await using var session = await SessionConnection.OpenAsync($"{server.ConnectionString("postgres")};{more}", "test", default);
+        await using var command = new NpgsqlCommand(@"SELECT @text = U&'Gr\00F6\00DFe \20AC \0141', @text", session);
+        command.Parameters.AddWithValue("text", "Größe € Ł");
+
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+
+        Assert.That((row.GetBoolean(0), row.GetString(1)), Is.EqualTo((true, "Größe € Ł")));
+    }
+
+    [TestCase("Options=-c no_such_setting=1")]
+    [TestCase("Options=nonsense")]
+    [TestCase("Timezone=Mars/Olympus")]
+    [TestCase("Options=-c default_tablespace=no_such_place")]
+    public async Task What_the_server_refuses_to_begin_a_session_with_is_said(string more)
+    {
+        var server = await TestServer.StartedAsync();
+
+        var error = await Failures.OfAsync(
+            () => SessionConnection.OpenAsync($"{server.ConnectionString("postgres")};{more}", "test", default));
+
+        Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.DatabaseRefused, false)));
+        Assert.That(error.Message, Does.Contain("ConnectionStrings:Warehouse asks for").And.Contain("PGOPTIONS"));
+    }
 
     [Test]
     public void A_pool_that_is_larger_at_least_than_at_most_is_refused()
