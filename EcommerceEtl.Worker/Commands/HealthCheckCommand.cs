@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using System.Net.Sockets;
 using EcommerceEtl.Worker.Health;
 
@@ -46,13 +47,11 @@ internal static class HealthCheckCommand
     {
         var listener = BindingAddress.Parse(address);
         // The web server listens on all addresses of the machine wherever a name is given that is neither an IP address nor localhost.
-        var host = listener.Host switch
-        {
-            "0.0.0.0" => "127.0.0.1",
-            "[::]" or "::" => "[::1]",
-            var name when Uri.CheckHostName(name) is UriHostNameType.IPv4 or UriHostNameType.IPv6 => name,
-            _ => "localhost",
-        };
+        var host = !IPAddress.TryParse(listener.Host, out var ip) ? "localhost"
+            : ip.Equals(IPAddress.Any) ? "127.0.0.1"
+            : ip.Equals(IPAddress.IPv6Any) ? "[::1]"
+            : ip.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{ip}]"
+            : ip.ToString();
         return new UriBuilder("http", host, listener.IsUnixPipe ? 80 : listener.Port, "/health/ready").Uri;
     }
 

@@ -25,8 +25,12 @@ internal static class LogLevels
     public static IEnumerable<string> Wrong(IConfiguration configuration) =>
         from level in Levels(configuration)
         where !string.IsNullOrEmpty(level.Value) && !OtherNames.ContainsKey(level.Value)
-            && !Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out _)
+            && !IsLevel(level.Value)
         select $"{level.Path} = '{level.Value}': must be {string.Join(" or ", Enum.GetNames<LogLevel>())}.";
+
+    /// <summary>The library takes any number and any list of names for a level too.</summary>
+    private static bool IsLevel(string text) =>
+        Enum.GetNames<LogLevel>().Contains(text, StringComparer.OrdinalIgnoreCase) || text is [>= '0' and <= '6'];
 
     private static IEnumerable<IConfigurationSection> Levels(IConfiguration configuration) =>
         configuration.GetSection("Logging:LogLevel").GetChildren();

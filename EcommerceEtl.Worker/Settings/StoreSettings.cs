@@ -10,7 +10,7 @@ internal sealed partial class StoreSettings(IConfiguration configuration, Settin
     /// <summary>The configured stores, or the default one if there are none.</summary>
     public ImmutableArray<StoreOptions> Read()
     {
-        var entries = configuration.GetSection("Stores").GetChildren().Select(child => child.Key).ToList();
+        var entries = Entries().Select(child => child.Key).ToList();
         if (entries.Count == 0)
             return [new StoreOptions()];
         var stores = entries.Select(entry => One($"Stores:{entry}")).ToImmutableArray();
@@ -24,6 +24,25 @@ internal sealed partial class StoreSettings(IConfiguration configuration, Settin
 
     [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,62}$")]
     private static partial Regex NamePattern();
+
+    /// <summary>
+    /// The sections of the stores. A setting that stands beside them belongs to no store: the default one would be loaded in place of what
+    /// was meant.
+    /// </summary>
+    private IEnumerable<IConfigurationSection> Entries()
+    {
+        const string key = "Stores";
+        if (source.Text(key) is not null)
+            source.WrongSecret(key, $"a list of stores, such as {key}:0:BaseUrl ({key}__0__BaseUrl in the environment), and no value");
+        foreach (var entry in configuration.GetSection(key).GetChildren())
+        {
+            var isStore = entry.GetChildren().Any();
+            if (!isStore && !string.IsNullOrEmpty(entry.Value))
+                source.WrongSecret($"{key}:{entry.Key}", $"the settings of a store, such as {key}:0:BaseUrl, and no value");
+            if (isStore)
+                yield return entry;
+        }
+    }
 
     private StoreOptions One(string section)
     {

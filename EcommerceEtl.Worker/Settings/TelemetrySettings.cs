@@ -7,6 +7,10 @@ namespace EcommerceEtl.Worker.Settings;
 internal static class TelemetrySettings
 {
     private static readonly string[] _endpoints = [TelemetryServices.CollectorVariable, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
+
+    private static readonly string[] _files =
+        ["OTEL_EXPORTER_OTLP_CERTIFICATE", "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", "OTEL_EXPORTER_OTLP_CLIENT_KEY"];
+
     private static readonly string[] _headers = ["OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_TRACES_HEADERS"];
 
     /// <summary>What is wrong, a sentence a mistake.</summary>
@@ -19,6 +23,9 @@ internal static class TelemetrySettings
         .. from key in _headers
            where configuration[key] is { Length: > 0 } text && !text.Split(',').All(header => header.IndexOf('=') > 0)
            select $"{key}: must be NAME=value, several of them parted by commas.",
+        .. from key in _files
+           where configuration[key] is { Length: > 0 } file && !File.Exists(file)
+           select $"{key}: there is no such file as '{configuration[key]}'.",
     ];
 
     private static bool IsAddress(string text) =>

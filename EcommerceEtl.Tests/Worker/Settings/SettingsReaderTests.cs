@@ -85,6 +85,8 @@ public sealed class SettingsReaderTests
     [TestCase("Stores:0:MaxShrink", "50 %", "a number from 0 to 1, such as 0.25")]
     [TestCase("Logging:Console:FormatterName", "systemd", "json or simple")]
     [TestCase("Logging:LogLevel:Default", "LOUD", "Trace or Debug or Information or Warning or Error or Critical or None")]
+    [TestCase("Logging:LogLevel:Default", "99", "Trace or Debug or Information or Warning or Error or Critical or None")]
+    [TestCase("Logging:LogLevel:Default", "Debug,Error", "Trace or Debug or Information or Warning or Error or Critical or None")]
     public void A_wrong_value_says_what_is_allowed(string key, string value, string allowed)
     {
         var wrong = Assert.Throws<SettingsException>(() => Read(("ConnectionStrings:Warehouse", Warehouse), (key, value)));
@@ -142,6 +144,29 @@ public sealed class SettingsReaderTests
 
         Assert.That(configuration[key], Is.EqualTo(level));
         Assert.DoesNotThrow(() => Read(("ConnectionStrings:Warehouse", Warehouse), (key, text)));
+    }
+
+    [TestCase("Stores", "https://shop.test", "Stores: must be a list of stores, such as Stores:0:BaseUrl (Stores__0__BaseUrl in the "
+        + "environment), and no value.")]
+    [TestCase("Stores:0", "https://shop.test", "Stores:0: must be the settings of a store, such as Stores:0:BaseUrl, and no value.")]
+    [TestCase("Stores:BaseUrl", "https://shop.test", "Stores:BaseUrl: must be the settings of a store, such as Stores:0:BaseUrl, and no "
+        + "value.")]
+    [TestCase("Stores:Token", "hunter2", "Stores:Token: must be the settings of a store, such as Stores:0:BaseUrl, and no value.")]
+    public void A_setting_of_no_store_is_refused_instead_of_loading_the_default_one(string key, string value, string said)
+    {
+        var wrong = Assert.Throws<SettingsException>(() => Read(("ConnectionStrings:Warehouse", Warehouse), (key, value)));
+
+        Assert.That(wrong!.Errors, Is.EqualTo(new[] { said }));
+    }
+
+    [TestCase("OTEL_EXPORTER_OTLP_CERTIFICATE")]
+    [TestCase("OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE")]
+    [TestCase("OTEL_EXPORTER_OTLP_CLIENT_KEY")]
+    public void A_file_of_the_collector_that_is_not_there_is_named(string key)
+    {
+        var wrong = Assert.Throws<SettingsException>(() => Read(("ConnectionStrings:Warehouse", Warehouse), (key, "/no/such/file")));
+
+        Assert.That(wrong!.Errors, Is.EqualTo(new[] { $"{key}: there is no such file as '/no/such/file'." }));
     }
 
     [Test]
