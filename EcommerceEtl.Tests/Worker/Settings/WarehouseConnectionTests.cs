@@ -3,7 +3,7 @@ using System.Reflection;
 using EcommerceEtl.Data;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Warehouse;
-using EcommerceEtl.Tests.Worker.Faults;
+using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Settings;
 using Npgsql;
 using NUnit.Framework;

@@ -1,4 +1,5 @@
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Sources;
 using NUnit.Framework;
 
