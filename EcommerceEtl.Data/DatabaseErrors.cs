@@ -29,7 +29,9 @@ public static class DatabaseErrors
             {
                 case EtlException known:
                     return known;
-                case PostgresException answered when SessionEnded(answered.SqlState):
+                // A database that is closed while it is restored is answered with the second.
+                case PostgresException answered
+                    when SessionEnded(answered.SqlState) || answered.SqlState == PostgresErrorCodes.ObjectNotInPrerequisiteState:
                     return Unreachable(answered.MessageText);
                 case PostgresException { SqlState: PostgresErrorCodes.InvalidPassword } answered when password is not null
                     && !PlainPassword.Is(password):
@@ -127,12 +129,12 @@ public static class DatabaseErrors
     public static bool ConnectionBroke(Exception error) =>
         error is PostgresException answered ? SessionEnded(answered.SqlState) : error is NpgsqlException or IOException;
 
-    /// <summary>True for what a server says of a session that begins with a setting it does not know or cannot use, with a time-out that
-    /// leaves it no time, or in a database that is closed to all.</summary>
+    /// <summary>True for what a server says of a session that begins with a setting it does not know or cannot use, or with a time-out
+    /// that leaves it no time.</summary>
     private static bool IsWrongSetting(string state) =>
         state is ['2', '2', ..] or PostgresErrorCodes.SyntaxError or PostgresErrorCodes.UndefinedObject
-            or PostgresErrorCodes.UndefinedFile or PostgresErrorCodes.ObjectNotInPrerequisiteState
-            or PostgresErrorCodes.CantChangeRuntimeParam or PostgresErrorCodes.FeatureNotSupported or PostgresErrorCodes.QueryCanceled;
+            or PostgresErrorCodes.UndefinedFile or PostgresErrorCodes.CantChangeRuntimeParam or PostgresErrorCodes.FeatureNotSupported
+            or PostgresErrorCodes.QueryCanceled;
 
     private static bool SessionEnded(string state) =>
         state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or IdleSessionTimeout or IdleInTransactionTimeout

@@ -50,7 +50,7 @@ public sealed class DatabaseErrorsTests
     [TestCase("22023", ErrorCode.DatabaseRefused, false)]
     [TestCase("42601", ErrorCode.DatabaseRefused, false)]
     [TestCase("42704", ErrorCode.DatabaseRefused, false)]
-    [TestCase("55000", ErrorCode.DatabaseRefused, false)]
+    [TestCase("55000", ErrorCode.DatabaseUnreachable, true)]
     [TestCase("58P01", ErrorCode.DatabaseRefused, false)]
     [TestCase("57014", ErrorCode.DatabaseRefused, false)]
     public void A_report_while_connecting_has_its_code(string state, ErrorCode code, bool transient)

@@ -39,7 +39,7 @@ internal static partial class RetryAfter
         return YearBeyondAll().IsMatch(value) ? DateTimeOffset.MaxValue : null;
     }
 
-    [GeneratedRegex(@"^[0-9]{1,300}(\.[0-9]{0,30})?$")]
+    [GeneratedRegex(@"^[0-9]+(\.[0-9]*)?$")]
     private static partial Regex Seconds();
 
     /// <summary>A date whose year has five digits or more.</summary>

@@ -1,5 +1,6 @@
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Faults;
+using EcommerceEtl.Worker.Sources;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Sources;
@@ -50,6 +51,15 @@ public sealed class RetryAfterTests
 
         Assert.That(extraction.Delays[0], Is.EqualTo(TimeSpan.FromMinutes(1)));
         Assert.That(extraction.Delays[1], Is.LessThan(TimeSpan.FromSeconds(1)));
+    }
+
+    [Test]
+    public void A_wait_is_never_too_long_to_be_read()
+    {
+        using var response = new HttpResponseMessage();
+        response.Headers.TryAddWithoutValidation("Retry-After", new string('9', 400));
+
+        Assert.That(RetryAfter.Read(response, DateTimeOffset.UnixEpoch), Is.EqualTo(DateTimeOffset.MaxValue));
     }
 
     [TestCase("2147483648", 60)]
