@@ -44,7 +44,10 @@ internal static class ConnectionErrors
     public static EtlException GaveUp(SourceRequest request, HttpRequestException last, int attempts) => last switch
     {
         { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError } => Lately(
-            $"{request} could not be reached in {attempts} attempts: {last.Message}. Check the store's BaseUrl, DNS and the network.",
+            $"{request} could not be reached in {attempts} attempts: {last.Message}. "
+            + (IsOfAnother(last.Message, request.Url)
+                ? "That is a proxy on the way. Check it (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY), or name the shop's host in NO_PROXY."
+                : "Check the store's BaseUrl, DNS and the network."),
             last),
         { HttpRequestError: HttpRequestError.ProxyTunnelError } => Lately(
             $"{request} was not reached in {attempts} attempts: the proxy on the way answered "
@@ -61,6 +64,12 @@ internal static class ConnectionErrors
                 + "between."
             + (request.Url.Scheme == Uri.UriSchemeHttp ? " If the shop speaks https there, let BaseUrl begin with https://." : ""), null),
     };
+
+    /// <summary>True if the message ends with an address, as HOST:PORT in brackets, that is not the shop's.</summary>
+    private static bool IsOfAnother(string message, Uri shop) =>
+        message.EndsWith(')')
+        && !message.EndsWith($"({shop.Host}:{shop.Port})", StringComparison.OrdinalIgnoreCase)
+        && !message.EndsWith($"({shop.IdnHost}:{shop.Port})", StringComparison.OrdinalIgnoreCase);
 
     private static EtlException Unreachable(string message, Exception cause) => new(ErrorCode.SourceUnreachable, message, inner: cause);
 

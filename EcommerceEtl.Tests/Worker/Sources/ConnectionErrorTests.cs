@@ -37,6 +37,21 @@ public sealed class ConnectionErrorTests
         await AssertUntrustedAsync(certificate, "localhost", "comes from an authority that this machine does not trust", "SSL_CERT_DIR");
     }
 
+    [TestCase("https://shop.test/api", "Connection refused (proxy.test:3128)", "That is a proxy on the way.")]
+    [TestCase("http://shop.test", "Name or service not known (proxy.test:80)", "name the shop's host in NO_PROXY")]
+    [TestCase("https://shop.test/api", "Connection refused (shop.test:443)", "Check the store's BaseUrl")]
+    [TestCase("https://münchen.test", "Name or service not known (xn--mnchen-3ya.test:443)", "Check the store's BaseUrl")]
+    [TestCase("http://[::1]:81", "Connection refused ([::1]:81)", "Check the store's BaseUrl")]
+    [TestCase("https://shop.test", "The connection was closed", "Check the store's BaseUrl")]
+    public void A_proxy_that_is_down_is_not_taken_for_the_shop(string shop, string seen, string advice)
+    {
+        var error = ConnectionErrors.GaveUp(
+            new SourceRequest("s", Entity.Carts, new Uri(shop)), new HttpRequestException(HttpRequestError.ConnectionError, seen), 3);
+
+        Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.SourceUnreachable, true)));
+        Assert.That(error.Message, Does.Contain(seen).And.Contain(advice));
+    }
+
     [Test]
     [Fault("plain http behind https")]
     public async Task Plain_http_behind_an_https_address_is_called_that()
