@@ -41,7 +41,8 @@ internal sealed class SessionTarget
             // The driver would not ask a host again for ten seconds after it was down.
             _parts.HostRecheckSeconds = 0;
         }
-        if (IsReadableOnTheWay && _parts.RequireAuth is null && Environment.GetEnvironmentVariable("PGREQUIREAUTH") is null)
+        if (IsReadableOnTheWay && string.IsNullOrEmpty(_parts.RequireAuth)
+            && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("PGREQUIREAUTH")))
             // Whoever answers in the server's place could ask for the password itself, and whoever listens could read it, or try out what
             // MD5 made of it.
             _parts.RequireAuth = "ScramSHA256";

@@ -54,6 +54,18 @@ public sealed class TransportTests
         Assert.That(await impostor.AnswerAsync(), Is.Null);
     }
 
+    /// <summary>Compose and systemd set variables to nothing where nothing is meant. The driver takes that for any form.</summary>
+    [Test]
+    public async Task A_setting_of_the_environment_that_is_empty_allows_nothing([Values("", "Require Auth=")] string settings)
+    {
+        using var impostor = new Impostor(OtherAddress(), Login.Password, tls: false);
+        Environment.SetEnvironmentVariable("PGREQUIREAUTH", "");
+
+        await Assert.ThrowsAsync<EtlException>(() => OpenAsync(impostor, settings));
+
+        Assert.That(await impostor.AnswerAsync(), Is.Null);
+    }
+
     [Test]
     public async Task A_driver_that_then_asks_for_encryption_has_not_sent_it_either()
     {
