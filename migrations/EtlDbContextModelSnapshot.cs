@@ -664,7 +664,7 @@ namespace EcommerceEtl.Migrations
                         .IsRequired()
                         .HasColumnType("text[]")
                         .HasColumnName("drift")
-                        .HasComment("Names of fields that no earlier success had noted: +path appeared, -path vanished, !path could not be used in some record and was left out. Empty where there was none.");
+                        .HasComment("What no earlier success had noted of the fields: -path vanished, !path could not be used in some record and was left out; of those that the kind of shop does not know their number and a hash of their names, such as +2 unknown (1b29a0fe). Empty where there was none.");
 
                     b.Property<long>("Duplicates")
                         .HasColumnType("bigint")

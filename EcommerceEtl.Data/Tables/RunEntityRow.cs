@@ -44,8 +44,9 @@ public sealed class RunEntityRow
     [Comment("Bytes received from the shop, after decompression.")]
     public long Bytes { get; set; }
 
-    [Comment("Names of fields that no earlier success had noted: +path appeared, -path vanished, !path could not be used in some record "
-        + "and was left out. Empty where there was none.")]
+    [Comment("What no earlier success had noted of the fields: -path vanished, !path could not be used in some record and was left out; "
+        + "of those that the kind of shop does not know their number and a hash of their names, such as +2 unknown (1b29a0fe). "
+        + "Empty where there was none.")]
     public string[] Drift { get; set; } = [];
 }
 

@@ -42,8 +42,8 @@ public sealed record EntityCounts(Entity Entity)
     public long Bytes { get; init; }
 
     /// <summary>
-    /// Field paths that appeared (<c>+path</c>) or vanished (<c>-path</c>) against what the source kind knows, or that some record states
-    /// in no usable way (<c>!path</c>); of a run those that no earlier success of the store has noted.
+    /// Known fields that vanished (<c>-path</c>) or that some record states in no usable way (<c>!path</c>), and how many unknown ones
+    /// appeared, with a hash of their names (<c>+2 unknown (1b29a0fe)</c>); of a run those that no earlier success of the store has noted.
     /// </summary>
     public ImmutableArray<string> Drift { get; init; } = [];
 

@@ -8,7 +8,7 @@ internal static class SchemaHistory
     [
         "Initial", "Views", "FunnelFunctions", "Rollups", "Buyers", "LedgerIndexes", "StoreAddresses", "ErasureAndRetention", "StoreGaps",
         "DataDictionary",
-        "BoardRights",
+        "BoardRights", "DriftComments",
     ];
 
     /// <summary>The migrations that follow the one of that name.</summary>

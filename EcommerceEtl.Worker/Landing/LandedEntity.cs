@@ -53,8 +53,8 @@ public sealed record LandedEntity
     /// </summary>
     public string? Provenance { get; init; }
 
-    /// <summary>Names of fields that appeared (<c>+path</c>) or vanished (<c>-path</c>) against what the kind knows; never
-    /// values.</summary>
+    /// <summary>Known fields that vanished (<c>-path</c>), and how many unknown ones appeared, with a hash of their names
+    /// (<c>+2 unknown (1b29a0fe)</c>); never a value.</summary>
     public ImmutableArray<string> Drift { get; init; } = [];
 
     /// <summary>When the first request was sent (UTC).</summary>
