@@ -5,13 +5,20 @@ using Npgsql;
 namespace EcommerceEtl.Data;
 
 /// <summary>A session of the server that holds a lock which another one waits for, as far as the asking user may see it.</summary>
-/// <param name="Pid">Its process number at the server.</param>
+/// <param name="Pid">Its process number at the server; 0 where it is none any more, but a prepared transaction.</param>
 /// <param name="Role">The role that logged in.</param>
 /// <param name="Application">What the client calls itself; empty if it says nothing.</param>
 /// <param name="Since">When it connected, by the server's clock; null where the server tells that only to its own role and to
-/// superusers.</param>
-public sealed record BlockingSession(int Pid, string Role, string Application, DateTime? Since)
+/// superusers. Of a prepared transaction when it was prepared.</param>
+/// <param name="Prepared">The name under which a transaction was prepared for a commit in two phases; null of a session.</param>
+public sealed record BlockingSession(int Pid, string Role, string Application, DateTime? Since, string? Prepared = null)
 {
+    /// <summary>The statement with which a superuser makes it let go.</summary>
+    internal string EndingStatement =>
+        Prepared is null
+            ? $"SELECT pg_terminate_backend({Pid})"
+            : $"ROLLBACK PREPARED '{Prepared.Replace("'", "''", StringComparison.Ordinal)}'";
+
     /// <summary>The sessions that keep a backend waiting for a lock of any kind; none if it does not wait.</summary>
     /// <param name="connection">Any session of the same server but the waiting one, which is busy.</param>
     /// <param name="waiter">Process number of the backend that waits.</param>
@@ -29,6 +36,8 @@ public sealed record BlockingSession(int Pid, string Role, string Application, D
 
     public override string ToString()
     {
+        if (Prepared is not null)
+            return $"the transaction `{Prepared}` that the role `{Role}` prepared at {Since:yyyy-MM-dd HH:mm:ss} UTC";
         var application = Application.Length == 0 ? "no application name" : $"application `{Application}`";
         var connected = Since is { } since ? $", connected since {since:yyyy-MM-dd HH:mm:ss} UTC" : "";
         return $"process {Pid} of the role `{Role}` ({application}{connected})";
@@ -43,7 +52,8 @@ public sealed record BlockingSession(int Pid, string Role, string Application, D
         while (await row.ReadAsync(cancellationToken))
         {
             DateTime? since = await row.IsDBNullAsync(3, cancellationToken) ? null : row.GetDateTime(3);
-            sessions.Add(new BlockingSession(row.GetInt32(0), row.GetString(1), row.GetString(2), since));
+            var prepared = await row.IsDBNullAsync(4, cancellationToken) ? null : row.GetString(4);
+            sessions.Add(new BlockingSession(row.GetInt32(0), row.GetString(1), row.GetString(2), since, prepared));
         }
         return sessions.ToImmutable();
     }

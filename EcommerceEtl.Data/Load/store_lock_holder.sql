@@ -1,5 +1,5 @@
 -- The session that holds the lock of the store $1; no row if nobody does. About the key's halves see holds_store_lock.sql.
-SELECT a.pid, coalesce(a.usename::text, ''), coalesce(a.application_name, ''), a.backend_start
+SELECT a.pid, coalesce(a.usename::text, ''), coalesce(a.application_name, ''), a.backend_start, NULL::text
 FROM pg_locks l
 JOIN pg_stat_activity a USING (pid)
 CROSS JOIN hashtextextended('ecommerce-etl store ' || $1, 0) AS k(key)

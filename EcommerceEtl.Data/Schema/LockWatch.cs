@@ -53,8 +53,8 @@ internal sealed class LockWatch(string connectionString, TimeProvider time, Acti
             throw new EtlException(
                 ErrorCode.LockTimeout,
                 $"The migration waited {waited.TotalMinutes:0} minutes for a lock and gave up; nothing was changed. It is held by "
-                + $"{string.Join(", ", holders)}. Run `migrate` again when that session has ended, or end it: SELECT "
-                + $"pg_terminate_backend({holders[0].Pid}).",
+                + $"{string.Join(", ", holders)}. Run `migrate` again when that has ended, or end it: "
+                + $"{holders[0].EndingStatement}.",
                 transient: true);
         }
         return await done;
@@ -83,11 +83,11 @@ internal sealed class LockWatch(string connectionString, TimeProvider time, Acti
             return false;
         try
         {
-            await using var command = new NpgsqlCommand("SELECT pg_terminate_backend(pid) FROM unnest($1) AS viewer (pid)", _beside)
+            foreach (var holder in holders)
             {
-                Parameters = { new() { Value = holders.Select(holder => holder.Pid).ToArray() } },
-            };
-            await command.ExecuteNonQueryAsync(cancellationToken);
+                await using var command = new NpgsqlCommand(holder.EndingStatement, _beside);
+                await command.ExecuteNonQueryAsync(cancellationToken);
+            }
             return true;
         }
         catch (Exception error) when (error is NpgsqlException or OperationCanceledException)

@@ -77,6 +77,8 @@ public sealed class SchemaMigrator(string connectionString, TimeProvider time)
         NpgsqlConnection connection, SchemaState state, RolePasswords passwords, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using (var patience = new NpgsqlCommand(EmbeddedSql.Read("Schema/deadlock_patience.sql"), connection))
+            await patience.ExecuteNonQueryAsync(cancellationToken);
         if (!state.Pending.IsEmpty)
         {
             await using var context = EtlDbContext.On(connection);

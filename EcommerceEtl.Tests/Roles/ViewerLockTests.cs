@@ -89,6 +89,72 @@ internal sealed class ViewerLockTests
         Assert.That(() => viewer.RowsAsync("SELECT 1"), Throws.InstanceOf<NpgsqlException>());
     }
 
+    /// <summary>Two viewers see to it that a migration holds what one of them waits for, and waits for what that one holds. Of the two
+    /// the server ends the one whose wait it looks at first, and the viewer's it has looked at before.</summary>
+    [Test]
+    [Fault(Row)]
+    public async Task Viewers_who_let_a_migration_run_into_a_deadlock_are_ended_and_not_the_migration()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await SchemaMigratorTests.GoBackAsync(database, "StoreAddresses");
+        await database.ExecuteAsync($"ALTER DATABASE {database.Name} SET deadlock_timeout = '20ms'");
+        await using var first = await database.OpenAsAsync(RoleSetup.Reader);
+        await using var second = await database.OpenAsAsync(RoleSetup.Reader);
+        await using var other = await database.OpenAsync();
+        await first.RowsAsync("SET idle_in_transaction_session_timeout = 0; BEGIN; SELECT count(*) FROM stores");
+        await second.RowsAsync("SET idle_in_transaction_session_timeout = 0; BEGIN; SELECT count(reason) FROM quarantine");
+
+        var time = new FakeTimeProvider();
+        var applied = new SchemaMigrator(database.ConnectionString, time).ApplyAsync(RolePasswords.None, _ => { }, default);
+        await WaitingAsync(other, "the migration waits for the first viewer", 1);
+        var asked = second.RowsAsync("SELECT count(*) FROM stores");
+        await WaitingAsync(other, "the second viewer waits for the migration", 2);
+        await other.RowsAsync("SELECT pg_sleep(0.1)::text");
+        await first.RowsAsync("COMMIT");
+
+        Assert.That((await EndAsync(applied, time, other)).Migrations, Is.Not.Empty);
+        await Assert.ThrowsAsync(Is.InstanceOf<NpgsqlException>(), () => asked);
+    }
+
+    /// <summary>Its locks outlive the session, and the server names no process that holds them.</summary>
+    [Test]
+    [Fault(Row)]
+    public async Task A_transaction_that_a_viewer_prepared_is_rolled_back_where_it_keeps_a_migration_waiting()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await SchemaMigratorTests.GoBackAsync(database, "LedgerIndexes");
+        await using var other = await database.OpenAsync();
+        await using (var viewer = await database.OpenAsAsync(RoleSetup.Reader))
+            await viewer.RowsAsync($"BEGIN; SELECT count(*) FROM stores; PREPARE TRANSACTION '{database.Name}''s'");
+
+        var (change, said) = await MigrateAsync(database, other);
+
+        Assert.That(change.Migrations, Is.Not.Empty);
+        Assert.That(said, Has.Some.Contains($"ended the transaction `{database.Name}'s` that the role `grafana_reader` prepared at 20"));
+    }
+
+    [Test]
+    [Fault("migration that nobody lets begin")]
+    public async Task A_migration_that_waits_for_somebody_elses_prepared_transaction_gives_up_and_says_how_to_end_it()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await SchemaMigratorTests.GoBackAsync(database, "LedgerIndexes");
+        await using var other = await database.OpenAsync();
+        await other.RowsAsync($"BEGIN; SELECT count(*) FROM stores; PREPARE TRANSACTION '{database.Name}''s'");
+        try
+        {
+            var refused = await Assert.ThrowsAsync<EtlException>(() => MigrateAsync(database, other));
+
+            Assert.That((refused!.Code, refused.Transient), Is.EqualTo((ErrorCode.LockTimeout, true)));
+            Assert.That(refused.Message, Does.Contain("that the role `postgres` prepared at 20")
+                .And.Contain($"end it: ROLLBACK PREPARED '{database.Name}''s'."));
+        }
+        finally
+        {
+            await other.RowsAsync($"ROLLBACK PREPARED '{database.Name}''s'");
+        }
+    }
+
     /// <summary>The lock over the roles is in the database <c>postgres</c>, which everybody may enter and whose rights are not this
     /// program's to change.</summary>
     [Test]
@@ -177,11 +243,31 @@ internal sealed class ViewerLockTests
         List<string> said = [];
         var applied = new SchemaMigrator(database.ConnectionString, time).ApplyAsync(
             passwords ?? RolePasswords.None, wait => said.Add(wait.ToString()), CancellationToken.None);
-        while (!applied.IsCompleted)
+        return (await EndAsync(applied, time, other), said);
+    }
+
+    private static async Task<SchemaChange> EndAsync(Task<SchemaChange> applied, FakeTimeProvider time, NpgsqlConnection other)
+    {
+        for (var looks = 0; !applied.IsCompleted; looks++)
         {
+            Assert.That(looks, Is.LessThan(10_000), "the migration neither ends nor gives up");
             time.Advance(TimeSpan.FromSeconds(10));
             await other.RowsAsync("SELECT pg_sleep(0.01)::text");
         }
-        return (await applied, said);
+        return await applied;
+    }
+
+    /// <summary>Returns once so many sessions of this database wait for the lock of a table.</summary>
+    private static async Task WaitingAsync(NpgsqlConnection other, string what, int sessions)
+    {
+        const string Waiting = """
+            SELECT count(*) FROM pg_locks
+            WHERE NOT granted AND locktype = 'relation' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """;
+        for (var attempt = 0; (await other.RowsAsync(Waiting))[0] != $"{sessions}"; attempt++)
+        {
+            Assert.That(attempt, Is.LessThan(3_000), what);
+            await other.RowsAsync("SELECT pg_sleep(0.01)::text");
+        }
     }
 }

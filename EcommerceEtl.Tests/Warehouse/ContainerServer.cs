@@ -17,7 +17,8 @@ internal static class ContainerServer
         try
         {
             var container = new PostgreSqlBuilder(image).WithUsername("postgres").WithDatabase("postgres")
-                .WithCommand("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200")
+                .WithCommand("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200",
+                    "-c", "max_prepared_transactions=5")
                 .Build();
             await container.StartAsync();
             return new RunningServer(image, container.GetConnectionString(), IsPrivate: true, () => container.DisposeAsync().AsTask());
