@@ -119,6 +119,17 @@ check "grafana_reader reads figures" sql_as grafana_reader "$READER" "SELECT sum
 check "grafana_reader sees no single session" refused "permission denied" sql_as grafana_reader "$READER" "SELECT count(*) FROM events"
 check "grafana_reader takes no lock" refused "permission denied" sql_as grafana_reader "$READER" "SELECT pg_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))"
 check "a statement that takes all memory fails alone" refused "out of memory" sql_as grafana_reader "$READER" "SELECT length(string_agg(repeat('x', 1000000), '')) FROM generate_series(1, 900)"
+# Each savepoint takes a place in the table of locks that all sessions share.
+all_locks() {
+  { echo "SET default_transaction_read_only = off; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; BEGIN;"
+    seq 16000 | sed "s/.*/SAVEPOINT s; SELECT pg_logical_emit_message(true, 'a', 'b') IS NULL;/"
+    echo "SELECT pg_sleep(120);"; } |
+    PGPASSWORD=$READER "$DOCKER" exec -i -e PGPASSWORD "$(ids postgres)" psql -h postgres -U grafana_reader -d ecommerce -X -q -o /dev/null -v ON_ERROR_STOP=1 &
+  eventually 60 holds "count(*) > 16000 FROM pg_locks" && goes_on 60 || return
+  sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'grafana_reader'"
+  wait $! || true
+}
+check "a session that takes all the locks that it can stops nobody" all_locks
 check "grafana_reader does not write" refused "read-only\|permission denied" sql_as grafana_reader "$READER" "DELETE FROM carts"
 check "nor after it allowed itself to" refused "permission denied" sql_as grafana_reader "$READER" "SET transaction_read_only = off; DELETE FROM carts"
 check "grafana_reader sees no payload of the quarantine" refused "permission denied" sql_as grafana_reader "$READER" "SELECT payload FROM quarantine"

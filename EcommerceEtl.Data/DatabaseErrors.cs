@@ -159,6 +159,12 @@ public static class DatabaseErrors
                 ErrorCode.DatabaseFull, $"The database server's disk is full: {said} Make room there; the next run puts everything right."),
             PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow => Error(
                 ErrorCode.DatabaseUnreachable, $"The database accepts no session right now: {said}", transient: true),
+            PostgresErrorCodes.OutOfMemory => Error(
+                ErrorCode.DatabaseUnreachable,
+                $"The database server has no memory left for this: {said} Where it is shared memory, some session holds very many locks: "
+                + "SELECT pid, count(*) FROM pg_locks GROUP BY pid ORDER BY 2 DESC names it, and pg_terminate_backend(pid) ends it. The "
+                + "server's setting max_locks_per_transaction says how many there may be. The next run puts everything right.",
+                transient: true),
             PostgresErrorCodes.LockNotAvailable => Error(
                 ErrorCode.LockTimeout,
                 $"Another session, such as a change of the schema or a dump, held a lock for too long: {said} Run again when it has ended.",

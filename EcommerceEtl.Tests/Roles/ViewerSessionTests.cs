@@ -90,6 +90,26 @@ internal sealed class ViewerSessionTests
         Assert.That(await other.RowsAsync("SELECT 1"), Is.EqualTo(new[] { "1" }), "the server was not restarted");
     }
 
+    /// <summary>All sessions share one table of locks, and each savepoint of a viewer's transaction may take a place in it. Where it is
+    /// full no run and no migration gets a lock.</summary>
+    [Test]
+    [Fault("viewer who takes all locks")]
+    public void One_session_has_not_the_memory_to_fill_the_table_of_locks_of_the_container_stack()
+    {
+        const string Setting = "max_locks_per_transaction=";
+        // What a savepoint with a lock takes of its session's memory: 10.4 kB were measured with PostgreSQL 15.
+        const int BytesOfASavepoint = 10_000;
+        // There are as many places for each session that the server allows, by default a hundred.
+        const int Sessions = 100;
+        var service = ComposeFile.Read().Services["postgres"];
+        var setting = service.Items("command").SingleOrDefault(word => word.StartsWith(Setting, StringComparison.Ordinal))
+            ?? Setting + "64";
+
+        var places = Sessions * int.Parse(setting[Setting.Length..], CultureInfo.InvariantCulture);
+
+        Assert.That(places, Is.GreaterThan(2 * Bytes((string)service.Map("ulimits")["data"]) / BytesOfASavepoint));
+    }
+
     private static async Task<TestDatabase> DatabaseAsync()
     {
         if (!(await TestServer.StartedAsync()).IsPrivate)
