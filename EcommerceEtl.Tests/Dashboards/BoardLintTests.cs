@@ -88,6 +88,21 @@ internal sealed class BoardLintTests
         }
     });
 
+    // Grafana merges states with the colours of thresholds by the thresholds, and forgets what the values are called.
+    [TestCase(Funnel)]
+    [TestCase(Pipeline)]
+    public void States_that_are_merged_keep_their_names(string name) =>
+        Assert.That(
+            Named(name).Panels.Where(panel => panel["options"]?["mergeValues"]?.GetValue<bool>() == true)
+                .Where(panel => Board.Text(panel["fieldConfig"]!["defaults"]!["color"]?["mode"]) is "thresholds" or "")
+                .Select(panel => Board.Text(panel["title"])),
+            Is.Empty);
+
+    [TestCase(Funnel)]
+    [TestCase(Pipeline)]
+    public void No_column_is_hidden_by_the_property_that_Grafana_gave_up(string name) =>
+        Assert.That(Descendants(Named(name).Json).OfType<JsonObject>().Where(each => each["id"]?.ToString() == "custom.hidden"), Is.Empty);
+
     [TestCase(Funnel)]
     [TestCase(Pipeline)]
     public void Every_datasource_is_a_provisioned_one_and_named_by_type_and_uid(string name)

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>What the SQL of the boards, their variables and their titles keep to, read from the files alone.</summary>
-internal sealed class BoardSqlLintTests
+internal sealed partial class BoardSqlLintTests
 {
     private const int Screen = 45;
 
@@ -101,8 +102,23 @@ internal sealed class BoardSqlLintTests
             Assert.That(query.Sql, Does.Contain("AS \"Revenue $currency\""), query.Title);
     });
 
+    // What is over the limit is not drawn: that must be the oldest, and never what is going on now.
+    [TestCaseSource(nameof(Queries))]
+    public void A_limit_of_rows_with_times_keeps_the_newest(BoardQuery query)
+    {
+        var order = LimitedOrder().Match(query.Sql).Groups["keys"].Value;
+        if (TimeKey().IsMatch(order))
+            Assert.That(order.Split(',')[0], Does.EndWith(" DESC"));
+    }
+
     private static bool AsksForFigures(BoardQuery query) =>
         _functions.Any(function => query.Sql.Contains($"{function}(", StringComparison.Ordinal));
+
+    [GeneratedRegex(@"ORDER BY (?<keys>[^\n]+)\s+LIMIT")]
+    private static partial Regex LimitedOrder();
+
+    [GeneratedRegex(@"^(r\.(started|finished)_at|r\.run_id|t\.day|time)\b")]
+    private static partial Regex TimeKey();
 
     private static JsonObject Variable(string name) => Board.Funnel.Variables.Single(variable => Board.Text(variable["name"]) == name);
 }
