@@ -66,7 +66,9 @@ while (($# > 0)); do
         --data) DATA=$(realpath -m -- "$2"); FOLDER=(--data "$DATA") ;;
       esac
       shift 2 ;;
-    --once | --stop | --reset) ACTION=${1#--}; shift ;;
+    --once | --stop | --reset)
+      [[ $ACTION == serve || $ACTION == "${1#--}" ]] || wrong "--$ACTION and $1 exclude each other"
+      ACTION=${1#--}; shift ;;
     --yes) YES=yes; shift ;;
     -h | --help) usage; exit 0 ;;
     --) shift; COMMAND=("$@"); break ;;
@@ -192,7 +194,7 @@ elif ((code != 0)); then
   if ((code == 3)); then echo -n "The first run was skipped"; else echo -n "The first run failed"; fi
   if [[ $ACTION == once ]]; then echo "; the lines above say why."; else echo "; the lines above say why. The worker goes on by its schedule and tries again."; fi
 fi
-hint() { printf '  %-38s %s\n' "$1" "$2"; }
+hint() { if ((${#1} <= 38)); then printf '  %-38s %s\n' "$1" "$2"; else printf '  %s\n    %s\n' "$1" "$2"; fi; }
 echo "Look further:"
 echo "  $PSQL_LINE"
 echo "    tables and views: sessions, events, products, run_log"

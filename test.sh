@@ -12,6 +12,15 @@ cd "$ROOT"
 # shellcheck source=scripts/prometheus.sh
 . scripts/prometheus.sh
 
+if [[ ${1:-} == -h || ${1:-} == --help ]]; then
+  cat <<TEXT
+Usage: ./test.sh [options of dotnet test, such as --filter Name~Funnel]
+
+Builds everything and runs the whole suite, which takes some minutes. Ends with 'N passed, N failed'.
+Exit code: 0 all passed, 1 a test failed or none ran, 2 something is missing.
+TEXT
+  exit
+fi
 need_dotnet "$ROOT"
 pg_need || exit 2
 # The tests look in the PATH first; where there are no programs they use Docker.
