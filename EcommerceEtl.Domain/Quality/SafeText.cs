@@ -29,7 +29,7 @@ public static class SafeText
     /// The text with lone surrogates and all that is obeyed instead of seen written as <c>\uXXXX</c>, cut to a length. Obeyed are control
     /// characters (C0, DEL, C1), separators of lines and paragraphs, and invisible marks of format: those that turn the direction of
     /// reading, have no width, or tag. The two joiners (U+200C, U+200D) stay, since Persian, Indic languages and pictures are spelled with
-    /// them.
+    /// them, and so do the signs of numbers, verses and abbreviations that Unicode counts among the marks of format although they are seen.
     /// </summary>
     /// <param name="text">Any text.</param>
     /// <param name="maxLength">Most characters (UTF-16 code units) of the result.</param>
@@ -49,8 +49,12 @@ public static class SafeText
         return safe.ToString();
     }
 
-    private static bool IsObeyed(Rune rune) => rune.Value is not (0x200C or 0x200D) && Rune.GetUnicodeCategory(rune)
+    private static bool IsObeyed(Rune rune) => !IsSpelled(rune.Value) && Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+    /// <summary>The joiners, and the marks of format with Unicode's property Prepended_Concatenation_Mark.</summary>
+    private static bool IsSpelled(int code) => code
+        is 0x200C or 0x200D or (>= 0x0600 and <= 0x0605) or 0x06DD or 0x070F or 0x0890 or 0x0891 or 0x08E2 or 0x110BD or 0x110CD;
 
     private static string CodeOf(char unit) => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)unit:X4}");
 }

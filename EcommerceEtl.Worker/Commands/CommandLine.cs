@@ -1,6 +1,6 @@
 using System.CommandLine;
-using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Commands;
@@ -58,7 +58,7 @@ public static class CommandLine
         var cause = unexpected.GetBaseException();
         var place = cause.TargetSite is { } method ? $" in {method.DeclaringType?.Name}.{method.Name}" : "";
         // What a library says may repeat what it was given.
-        var said = SafeText.Escape(PersonalText.Mask(cause.Message.ReplaceLineEndings(" ")), MaxMessage);
+        var said = ShownText.Of(PersonalText.Mask(cause.Message.ReplaceLineEndings(" ")), MaxMessage);
         try
         {
             await error.WriteLineAsync($"{SnakeCase.Of(ErrorCode.Unexpected)}: {said} ({cause.GetType().Name}{place})");

@@ -1,5 +1,5 @@
 using System.Text;
-using EcommerceEtl.Domain.Quality;
+using EcommerceEtl.Worker.Output;
 
 namespace EcommerceEtl.Worker.Commands;
 
@@ -13,9 +13,6 @@ namespace EcommerceEtl.Worker.Commands;
 /// </param>
 internal sealed class GuardedWriter(TextWriter inner, int maxPart = int.MaxValue - 1) : TextWriter
 {
-    /// <summary>Most characters of a line that is written by <c>WriteLine</c>.</summary>
-    public const int MaxLine = 4_000;
-
     /// <inheritdoc/>
     public override Encoding Encoding => inner.Encoding;
 
@@ -33,7 +30,7 @@ internal sealed class GuardedWriter(TextWriter inner, int maxPart = int.MaxValue
         {
             if (!first)
                 inner.Write('\n');
-            inner.Write(Cut(line, maxPart));
+            inner.Write(ShownText.Of(line, maxPart));
             first = false;
         }
     }
@@ -41,16 +38,10 @@ internal sealed class GuardedWriter(TextWriter inner, int maxPart = int.MaxValue
     /// <summary>Writes one line, whatever it holds.</summary>
     public override void WriteLine(string? value)
     {
-        inner.Write(Cut(value ?? "", MaxLine));
+        inner.Write(ShownText.Of(value ?? ""));
         inner.Write('\n');
     }
 
     /// <inheritdoc/>
     public override void Flush() => inner.Flush();
-
-    private static string Cut(string line, int most)
-    {
-        var safe = SafeText.Escape(line, most + 1);
-        return safe.Length <= most ? safe : SafeText.Escape(line, most) + " ...";
-    }
 }

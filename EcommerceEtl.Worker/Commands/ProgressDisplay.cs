@@ -1,6 +1,6 @@
 using System.Globalization;
-using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Pipeline;
 using Spectre.Console;
 
@@ -11,12 +11,13 @@ internal static class ProgressDisplay
 {
     public static async Task<T> ShowAsync<T>(string store, Func<Action<RunProgress>?, Task<T>> run)
     {
-        if (Console.IsErrorRedirected)
-            return await run(progress => Console.Error.WriteLine($"{store}: {Text(progress)}"));
         var terminal = Printed.ErrorTerminal();
+        // The library shows a screen that cannot be drawn on lines too, but a while later, in between the lines of the log.
+        if (Console.IsErrorRedirected || !terminal.Profile.Capabilities.Interactive)
+            return await run(progress => Console.Error.WriteLine($"{store}: {Text(progress)}"));
         return await terminal.Status().StartAsync(
             $"{Markup.Escape(store)}: starting", status =>
-                run(progress => status.Status = Markup.Escape(SafeText.Escape($"{store}: {Text(progress)}"))));
+                run(progress => status.Status = Markup.Escape(ShownText.Of($"{store}: {Text(progress)}"))));
     }
 
     private static string Text(RunProgress progress) => (progress.Stage, progress.Entity) switch

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
-using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Worker.Health;
+using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
@@ -122,7 +122,7 @@ internal static class ServeCommand
     private static Task WriteAsync(HttpContext context, Microsoft.Extensions.Diagnostics.HealthChecks.HealthReport report) =>
         context.Response.WriteAsync(string.Join(
             '\n', report.Entries.Values.Select(entry => entry.Description).Prepend(report.Status.ToString()).OfType<string>()
-            .Select(line => SafeText.Escape(line, GuardedWriter.MaxLine))));
+            .Select(line => ShownText.Of(line))));
 
     /// <summary>Leaves signals to the command line: the host's own lifetime would swallow a second one, which has to end the process at
     /// once.</summary>

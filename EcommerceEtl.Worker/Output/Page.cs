@@ -1,5 +1,4 @@
 using System.Globalization;
-using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Worker.Output;
 
@@ -15,9 +14,6 @@ internal sealed class Page(TextWriter output, int width, bool breaksTexts)
     private const int Standard = 80;
     private const int Narrowest = 40;
 
-    /// <summary>Most characters of a text, as in all that is printed.</summary>
-    private const int MaxLine = 4_000;
-
     /// <summary>Standard output.</summary>
     public static Page Out => Console.IsOutputRedirected ? new(Console.Out, Standard, breaksTexts: false)
         : new(Console.Out, ScreenWidth(), breaksTexts: true);
@@ -27,13 +23,13 @@ internal sealed class Page(TextWriter output, int width, bool breaksTexts)
     /// <param name="hanging">Spaces before each further line.</param>
     public void Line(string text = "", int hanging = 2)
     {
-        foreach (var line in TextWidth.Wrap(SafeText.Escape(text, MaxLine), breaksTexts ? width : int.MaxValue, hanging))
+        foreach (var line in TextWidth.Wrap(ShownText.Of(text), breaksTexts ? width : int.MaxValue, hanging))
             output.WriteLine(line);
     }
 
     public void Write(TextTable table)
     {
-        foreach (var line in table.Lines(width))
+        foreach (var line in table.Lines(width, breaksTexts))
             output.WriteLine(line);
     }
 

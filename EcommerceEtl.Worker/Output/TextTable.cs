@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Worker.Output;
 
@@ -41,7 +40,11 @@ internal sealed class TextTable(params ImmutableArray<TextColumn> columns)
 
     private const int NarrowestText = 8;
 
+    private const int MaxCell = 200;
     private const int MaxNote = 2_000;
+
+    /// <summary>Cells of a title, however much room there is.</summary>
+    private const int MaxTitle = 40;
 
     private readonly List<(ImmutableArray<string> Cells, string? Note)> _rows = [];
 
@@ -51,12 +54,14 @@ internal sealed class TextTable(params ImmutableArray<TextColumn> columns)
     public TextTable Add(ImmutableArray<string> cells, string? note = null)
     {
         // Before it is measured: what a terminal would obey takes more room when it is shown.
-        _rows.Add(([.. cells.Select(cell => SafeText.Escape(cell))], note is null ? null : SafeText.Escape(note, MaxNote)));
+        _rows.Add(([.. cells.Select((cell, i) => Shown(columns[i], cell))], note is null ? null : ShownText.Of(note, MaxNote)));
         return this;
     }
 
-    /// <summary>The table's lines, none of them wider than the width.</summary>
-    public IEnumerable<string> Lines(int width)
+    /// <summary>The table's lines.</summary>
+    /// <param name="width">Columns of the screen or of a table in a file; no line is wider.</param>
+    /// <param name="breaksNotes">False to leave each note on one line, however long it is.</param>
+    public IEnumerable<string> Lines(int width, bool breaksNotes = true)
     {
         int[] natural =
             [.. columns.Select((column, i) => _rows.Select(row => TextWidth.Of(row.Cells[i])).Append(column.Heading.Length).Max())];
@@ -70,7 +75,7 @@ internal sealed class TextTable(params ImmutableArray<TextColumn> columns)
             var blocks = shown.ToDictionary(i => i, i => Cell(columns[i], cells[i], widths[i]));
             for (var line = 0; line < blocks.Values.Max(block => block.Count); line++)
                 yield return Line(shown.Select(i => (columns[i], line < blocks[i].Count ? blocks[i][line] : "", widths[i])));
-            foreach (var line in note is null ? [] : TextWidth.Wrap($"    {note}", width, 4))
+            foreach (var line in note is null ? [] : TextWidth.Wrap($"    {note}", breaksNotes ? width : int.MaxValue, 4))
                 yield return line;
         }
         if (lost.Count > 0)
@@ -114,6 +119,12 @@ internal sealed class TextTable(params ImmutableArray<TextColumn> columns)
     private int Least(int column, int[] natural, int text) =>
         columns[column].Form is ColumnForm.Text or ColumnForm.Title
             ? Math.Min(natural[column], Math.Max(text, columns[column].Heading.Length)) : natural[column];
+
+    private static string Shown(TextColumn column, string cell)
+    {
+        var shown = ShownText.Of(cell, MaxCell);
+        return column.Form == ColumnForm.Title ? TextWidth.Cut(shown, MaxTitle) : shown;
+    }
 
     private static List<string> Cell(TextColumn column, string text, int width) => column.Form switch
     {

@@ -21,7 +21,7 @@ internal sealed class ReportText(Page page)
             return;
         }
         Line(
-            $"{report.Currency}, {stores}: {Day(range.From)} to {Day(range.To)}, {(range.Days == 1 ? "1 day" : $"{range.Days} days")}; "
+            $"{report.Currency}, {stores}: {Day(range.From)} to {Day(range.To)}, {Counted.Of(range.Days, "day")}; "
             + $"previous: {Day(range.Previous.From)} to {Day(range.Previous.To)}");
         WriteOrigins(report.Stores);
         if (figures.Days.IsEmpty)
@@ -100,7 +100,7 @@ internal sealed class ReportText(Page page)
             new("revenue", ColumnForm.Number),
         ],
         figures.Categories.Select(category => ImmutableArray.Create(
-            Shown(category.Category), Count(category.Purchases), Units(category.Units), Amount(category.Revenue))));
+            category.Category, Count(category.Purchases), Units(category.Units), Amount(category.Revenue))));
 
     private static TextTable Products(ReportFigures figures) => Filled(
         [
@@ -110,7 +110,7 @@ internal sealed class ReportText(Page page)
             new("revenue", ColumnForm.Number),
         ],
         figures.Products.Select(product => ImmutableArray.Create(
-            Shown(product.Title), Shown(product.Category), Count(product.Views), Count(product.Carts), Count(product.Purchases),
+            product.Title, product.Category, Count(product.Views), Count(product.Carts), Count(product.Purchases),
             Percent(product.ViewToPurchase), Units(product.Units), Amount(product.Revenue))));
 
     private static TextTable Filled(ImmutableArray<TextColumn> columns, IEnumerable<ImmutableArray<string>> rows)
@@ -130,13 +130,6 @@ internal sealed class ReportText(Page page)
     }
 
     private void Line(string text) => page.Line(text);
-
-    /// <summary>A text of the shop: it may hold what a terminal obeys, and may be as long as it likes.</summary>
-    private static string Shown(string text)
-    {
-        var safe = SafeText.Escape(text);
-        return safe.Length <= 40 ? safe : SafeText.Escape(text, 39) + "…";
-    }
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

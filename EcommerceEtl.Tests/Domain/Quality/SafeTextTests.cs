@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CsCheck;
 using EcommerceEtl.Domain.Quality;
@@ -45,6 +46,18 @@ public sealed class SafeTextTests
             Assert.That(SafeText.Escape("\uded2x"), Is.EqualTo(@"\uDED2x"));
             Assert.That(SafeText.Escape("\ud83d" + Cart), Is.EqualTo(@"\uD83D" + Cart));
         });
+    }
+
+    [Test]
+    public void Of_the_marks_of_format_exactly_those_that_are_seen_or_spelled_with_stay()
+    {
+        int[] stay =
+        [
+            0x0600, 0x0601, 0x0602, 0x0603, 0x0604, 0x0605, 0x06DD, 0x070F, 0x0890, 0x0891, 0x08E2, 0x200C, 0x200D, 0x110BD, 0x110CD,
+        ];
+        var format = Enumerable.Range(0, 0x110000).Where(code => code is < 0xD800 or > 0xDFFF).Select(code => new Rune(code))
+            .Where(rune => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format);
+        Assert.That(format.Where(rune => SafeText.Escape(rune.ToString()) == rune.ToString()).Select(rune => rune.Value), Is.EqualTo(stay));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using EcommerceEtl.Worker.Commands;
+using EcommerceEtl.Worker.Output;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
@@ -49,7 +50,7 @@ public sealed class GuardedWriterTests
     [Test]
     public void A_line_that_is_too_long_is_cut_and_says_so()
     {
-        var line = new string('a', GuardedWriter.MaxLine);
+        var line = new string('a', ShownText.MaxLine);
         Assert.That(Written(writer => writer.WriteLine(line)), Is.EqualTo(line + "\n"));
         Assert.That(Written(writer => writer.WriteLine(line + "b")), Is.EqualTo(line + " ...\n"));
         Assert.That(Written(writer => writer.Write(line + "b\n")), Is.EqualTo(line + "b\n"), "JSON is never cut");
