@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using EcommerceEtl.Worker.Health;
+using EcommerceEtl.Worker.Output;
 
 namespace EcommerceEtl.Worker.Commands;
 
@@ -27,17 +28,20 @@ internal static class HealthCheckCommand
         {
             using var response = await client.GetAsync(Target(address), cancellationToken);
             var said = await response.Content.ReadAsStringAsync(cancellationToken);
+            string[] lines = said.Split('\n');
             if (json)
-                JsonOutput.Write(new { Ready = response.IsSuccessStatusCode, Says = said.Split('\n') });
+                JsonOutput.Write(new { Ready = response.IsSuccessStatusCode, Says = lines });
             else
-                // Several lines, each of which is guarded.
-                await Console.Out.WriteAsync(said + "\n");
+                Array.ForEach(lines, line => Page.Out.Line(line));
             return response.IsSuccessStatusCode ? ExitCode.Done : ExitCode.Failed;
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync(
-                $"No worker answers at {UnixSockets.PathOf(address) ?? Target(address).AbsoluteUri}: {error.Message}");
+            var said = $"No worker answers at {UnixSockets.PathOf(address) ?? Target(address).AbsoluteUri}: {error.Message}";
+            if (json)
+                JsonOutput.Write(new { Ready = false, Says = new[] { said } });
+            else
+                await Console.Error.WriteLineAsync(said);
             return ExitCode.Failed;
         }
     }

@@ -1,8 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
@@ -25,7 +26,7 @@ internal static class StoreCommand
             if (parsed.GetValue(json))
                 JsonOutput.Write(new { Stores = stores.Select(store => store.ForJson()) });
             else if (stores.Count == 0)
-                Console.Out.WriteLine("No store has been run yet.");
+                Page.Out.Line("No store has been run yet.");
             else
                 stores.ToList().ForEach(store => store.Print());
             return ExitCode.Done;
@@ -36,28 +37,33 @@ internal static class StoreCommand
     private static Command Retire()
     {
         var name = StoreName.Argument("NAME");
+        var json = JsonOutput.Option();
         var command =
             new Command("retire", "Says that no runs of a store are expected any more: its data stay, and no alert is raised for it. A "
-            + "run takes it back.") { name };
+            + "run takes it back.") { name, json };
         command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>
         {
             var (settings, store) = (services.GetRequiredService<WorkerSettings>(), parsed.GetValue(name)!);
             await using var connection =
                 await SessionConnection.OpenAsync(settings.Database.ConnectionString, "ecommerce-etl store", cancellationToken);
             await using var database = EtlDbContext.On(connection);
+            var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
             try
             {
-                if (!await StoreRegister.RetireAsync(
-                    database, store, services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime, cancellationToken))
+                if (!await StoreRegister.RetireAsync(database, store, now, cancellationToken))
                     return await StoreName.UnknownAsync(store);
             }
             catch (Exception error) when (DatabaseErrors.OnSession(error) is { } known)
             {
                 throw known;
             }
-            Console.Out.WriteLine(settings.Stores.Any(configured => configured.Name == store)
-                ? $"{store} is retired, but it is still in the settings: its next run takes that back. Take it out of the settings."
-                : $"{store} is retired: its data stay, and no alert is raised for it. `store remove {store}` takes the data too.");
+            var isConfigured = settings.Stores.Any(configured => configured.Name == store);
+            if (parsed.GetValue(json))
+                JsonOutput.Write(new { Store = store, Configured = isConfigured, RetiredAt = now });
+            else
+                Page.Out.Line(isConfigured
+                    ? $"{store} is retired, but it is still in the settings: its next run takes that back. Take it out of the settings."
+                    : $"{store} is retired: its data stay, and no alert is raised for it. `store remove {store}` takes the data too.");
             return ExitCode.Done;
         }));
         return command;
@@ -109,11 +115,11 @@ internal static class StoreCommand
             throw known;
         }
         services.GetRequiredService<LandingZone>().Remove(name);
-        await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{name} is removed."));
+        await Console.Error.WriteLineAsync($"{name} is removed.");
         if (held.Warehouse is { Erased: > 0 } warehouse)
             await Console.Error.WriteLineAsync(
-                $"With it went the list of its {warehouse.Erased} erased customers: a store that is added under this name brings in again "
-                    + "whom its shop still has.");
+                $"With it went the list of its {Counted.Of(warehouse.Erased, "erased customer")}: a store that is added under this name "
+                    + "brings in again whom its shop still has.");
         if (held.IsConfigured)
             await Console.Error.WriteLineAsync(
                 "It is still in the settings: the next run enters it anew. Take it out of the settings to end it.");

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using EcommerceEtl.Tests.Architecture;
@@ -14,8 +15,26 @@ internal sealed partial class DocumentedJsonTests : ServeTestCase
     public void Every_command_with_json_has_one_example() =>
         Assert.That(
             Examples().Keys,
-            Is.EquivalentTo(CommandTree.All().Where(one => one.Command.Options.Any(option => option.Name == "--json"))
+            Is.EquivalentTo(CommandTree.All().Where(TakesJson)
                 .Select(one => string.Join(' ', one.Call.Where(word => word is not ("1" or "fakestore")))).Append("run --dry-run")));
+
+    [Test]
+    public void Every_command_takes_json_but_the_worker_itself() =>
+        Assert.That(
+            CommandTree.All().Where(one => !TakesJson(one)).Select(one => string.Join(' ', one.Call)),
+            Is.EquivalentTo(new[] { "", "serve" }));
+
+    [Test]
+    public async Task That_no_worker_answers_is_an_answer_too()
+    {
+        Settings["ASPNETCORE_URLS"] = "http://127.0.0.1:1";
+
+        var exit = await WorkerAsync("healthcheck", "--json");
+
+        using var json = JsonDocument.Parse(exit.Output);
+        Assert.That((exit.Code, json.RootElement.GetProperty("ready").GetBoolean()), Is.EqualTo((1, false)), exit.Everything);
+        Assert.That(json.RootElement.GetProperty("says")[0].GetString(), Does.StartWith("No worker answers at http://127.0.0.1:1/"));
+    }
 
     [Test]
     public async Task Each_example_has_the_shape_of_real_output()
@@ -54,6 +73,7 @@ internal sealed partial class DocumentedJsonTests : ServeTestCase
         await PrintAsync("store list");
         await PrintAsync("customer export", "fakestore", "1");
         await PrintAsync("customer erase", "fakestore", "1");
+        await PrintAsync("store retire", "fakestore");
         await PrintAsync("store remove", "fakestore", "--yes");
 
         var examples = Examples();
@@ -73,6 +93,8 @@ internal sealed partial class DocumentedJsonTests : ServeTestCase
             real[command].Add(exit.Output);
         }
     }
+
+    private static bool TakesJson((Command Command, string[] Call) one) => one.Command.Options.Any(option => option.Name == "--json");
 
     private static Dictionary<string, string> Examples() =>
         Example().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "json.md")))
