@@ -51,6 +51,10 @@ public static class DatabaseErrors
                         inner: answered);
                 case PostgresException answered:
                     return Answered(answered, address);
+                // The system's own words, that an address cannot be assigned, are about networks.
+                case NpgsqlException { InnerException: SocketException { SocketErrorCode: SocketError.AddressNotAvailable } }
+                    when address.StartsWith('/'):
+                    return Unreachable("no server listens at a socket of that folder and port");
                 case NpgsqlException { InnerException: SocketException or IOException or TimeoutException } or SocketException:
                     return Unreachable(cause.InnerException?.Message ?? cause.Message);
                 case NpgsqlException { InnerException: AggregateException hosts }:

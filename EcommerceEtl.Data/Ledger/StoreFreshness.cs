@@ -17,6 +17,10 @@ public sealed record StoreFreshness(
     string Store, DateTime? LastSuccessAt, DateTime? LastCompletionAt, RunOutcome? LastOutcome, long Unpriced, DateTime? NewestCartAt,
     IReadOnlyDictionary<Entity, long> Quarantined, DateTime? LatestSlot, bool Retired)
 {
+    /// <summary>A store that is not in the warehouse yet.</summary>
+    public static StoreFreshness NeverRun(string store) =>
+        new(store, null, null, null, 0, null, Enum.GetValues<Entity>().ToDictionary(entity => entity, _ => 0L), null, Retired: false);
+
     /// <summary>All stores of a warehouse.</summary>
     public static async Task<IReadOnlyList<StoreFreshness>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -51,7 +52,7 @@ public sealed record SchemaState(ImmutableArray<string> Pending, ImmutableArray<
         {
             throw new EtlException(
                 ErrorCode.SchemaOlder,
-                $"The database's schema is older than this worker: {Pending.Length} migration(s) are pending, the first is "
+                $"The database's schema is older than this worker: {Counted.Of(Pending.Length, "migration")} pending, the first is "
                     + $"'{Pending[0]}'. " +
                 "Run the command 'migrate' as the owner of the database, or set Database:Migrate to 'apply'.");
         }

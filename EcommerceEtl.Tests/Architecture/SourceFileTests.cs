@@ -25,6 +25,22 @@ public sealed class SourceFileTests
             Is.Empty);
 
     [Test]
+    public void No_text_leaves_its_reader_to_choose_between_one_and_many() =>
+        Assert.That(
+            WrittenByHand(".cs").Where(file => !file.StartsWith("EcommerceEtl.Tests/", StringComparison.Ordinal))
+                .SelectMany(file => Repository.Lines(file).Select((line, at) => (Place: $"{file}:{at + 1}", line)))
+                .Where(place => place.line.Contains("(s)", StringComparison.Ordinal)).Select(place => place.Place),
+            Is.Empty, "Counted.Of(count, noun) writes 1 run and 2 runs");
+
+    [Test]
+    public void Commands_write_for_people_through_a_page() =>
+        Assert.That(
+            WrittenByHand(".cs").Where(file => file.StartsWith("EcommerceEtl.Worker/", StringComparison.Ordinal))
+                .Where(file => Repository.Lines(file).Any(line => line.Contains("Console.Out", StringComparison.Ordinal)))
+                .Select(Path.GetFileName),
+            Is.EquivalentTo(new[] { "JsonOutput.cs", "Page.cs", "Printed.cs" }), "a page fits the screen");
+
+    [Test]
     public void Half_of_the_files_are_shorter_than_100_lines()
     {
         var lengths = WrittenByHand(".cs").Select(file => Repository.Lines(file).Length).Order().ToList();

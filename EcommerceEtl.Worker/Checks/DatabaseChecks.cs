@@ -2,6 +2,7 @@ using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Load;
 using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
@@ -102,7 +103,7 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
             state.ThrowIfNewer();
             await MigrationPrecheck.ThrowIfUnfitAsync(connection, state, cancellationToken);
             return state.IsCurrent ? "that of this worker"
-                : $"{state.Pending.Length} migration(s) pending; the next run, `serve` or `migrate` applies them";
+                : $"{Counted.Of(state.Pending.Length, "migration")} pending; the next run, `serve` or `migrate` applies them";
         });
         return (finding, state);
     }

@@ -1,6 +1,7 @@
 using System.Data;
 using EcommerceEtl.Data.Invariants;
 using EcommerceEtl.Data.Load;
+using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Worker.Checks;
 
@@ -27,7 +28,7 @@ internal static class DeepCheck
         ? new Finding($"invariant {name}", true, "holds")
         : new Finding(
             $"invariant {name}", false,
-            $"{(rows.Length == RowsEach ? $"{RowsEach} rows or more offend it" : $"{rows.Length} row(s) offend it")}, such as "
-            + $"{rows[0].Row}. No run writes such rows: look for what else writes to these tables. `replay --all` into an empty database "
-            + "builds the warehouse anew from what was landed.");
+            $"{Counted.Of(rows.Length, "row")} {(rows.Length == RowsEach ? "or more offend" : rows.Length == 1 ? "offends" : "offend")} "
+            + $"it, such as {rows[0].Row}. No run writes such rows: look for what else writes to these tables. `replay --all` into an "
+            + "empty database builds the warehouse anew from what was landed.");
 }

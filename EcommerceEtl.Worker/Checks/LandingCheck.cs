@@ -1,3 +1,4 @@
+using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Settings;
@@ -24,7 +25,7 @@ internal sealed class LandingCheck(WorkerSettings settings, LandingZone zone, Ti
             report(await Finding.OfAsync($"landing {store.Name}", async () =>
             {
                 var landed = await zone.IndexAsync(store.Name, cancellationToken);
-                return landed.Damaged.IsEmpty ? $"{landed.Snapshots.Length} snapshot(s) kept" : throw landed.Damaged[0].Error;
+                return landed.Damaged.IsEmpty ? $"{Counted.Of(landed.Snapshots.Length, "snapshot")} kept" : throw landed.Damaged[0].Error;
             }));
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Worker.Checks;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Output;
@@ -43,7 +44,7 @@ internal static class CheckCommand
             services.GetRequiredService<IHttpClientFactory>(), settings.Http with { Retries = 0 }, clock,
             services.GetRequiredService<ILogger<SourceFactory>>());
         // Wrong ones are listed, and it has ended, before it comes here.
-        report(new Finding("settings", true, $"{settings.Stores.Length} store(s); `config` shows what is in force"));
+        report(new Finding("settings", true, $"{Counted.Of(settings.Stores.Length, "store")}; `config` shows what is in force"));
         Twins(settings.Stores, report);
         foreach (var store in settings.Stores)
             report(Schedule(store, clock.GetUtcNow()));

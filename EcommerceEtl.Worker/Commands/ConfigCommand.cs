@@ -18,7 +18,7 @@ internal static class ConfigCommand
                 JsonOutput.Write(pairs.ToDictionary(pair => pair.Key, pair => pair.Value));
             else
                 foreach (var (key, value) in pairs)
-                    Page.Out.Line($"{key,-32} {value}", hanging: 33);
+                    Page.Out.Line($"{key,-32} {value}", hanging: 4);
             return Task.FromResult(ExitCode.Done);
         }));
         return command;

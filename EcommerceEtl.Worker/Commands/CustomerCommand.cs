@@ -8,6 +8,7 @@ using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
@@ -107,19 +108,20 @@ internal static class CustomerCommand
             return ExitCode.Done;
         }
         var nothing = done.Rows == ErasedRows.None && done.Files.Chunks == 0;
-        Console.Out.WriteLine(nothing
+        var page = Page.Out;
+        page.Line(nothing
             ? $"{store.Name}: nothing held this customer. Should the shop send this id, it will be left out."
             : $"{store.Name}: the customer is erased, and will be left out should the shop send this id again.");
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  warehouse: {done.Rows.Customers} rows of customers and {done.Rows.Quarantined} of the quarantine deleted; "
-                + $"{done.Rows.Carts} carts are now guests' carts"));
-        Console.Out.WriteLine(FormattableString.Invariant(
-            $"  landing zone: {done.Files.Chunks} chunks rewritten or deleted, {done.Files.Manifests} manifests rewritten"));
-        Console.Out.WriteLine(
-            "Amounts, orders and sessions stay as they were. Returning customers and cohorts no longer count this customer.");
-        Console.Out.WriteLine("The next run asks the shop for everything and loads it in full. Other databases on this landing zone "
-            + "follow with their next run.");
-        Console.Out.WriteLine("Backups still hold this customer until they are replaced: docs/privacy.md says what to do about them.");
+        page.Line(
+            $"  warehouse: {Counted.Of(done.Rows.Customers, "row")} of customers and {Counted.Of(done.Rows.Quarantined, "row")} of the "
+            + $"quarantine deleted; {Counted.Of(done.Rows.Carts, "cart")} made a guest's");
+        page.Line(
+            $"  landing zone: {Counted.Of(done.Files.Chunks, "chunk")} rewritten or deleted, "
+            + $"{Counted.Of(done.Files.Manifests, "manifest")} rewritten");
+        page.Line("Amounts, orders and sessions stay as they were. Returning customers and cohorts no longer count this customer.");
+        page.Line("The next run asks the shop for everything and loads it in full. Other databases on this landing zone follow with "
+            + "their next run.");
+        page.Line("Backups still hold this customer until they are replaced: docs/privacy.md says what to do about them.");
         return ExitCode.Done;
     }
 

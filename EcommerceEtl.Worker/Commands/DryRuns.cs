@@ -1,4 +1,5 @@
 using System.Globalization;
+using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Pipeline;
@@ -65,7 +66,7 @@ internal static class DryRuns
                 Text(day.Before.Revenue, "N2"), Text(day.After.Revenue, "N2")]);
         page.Write(table);
         if (summary.Days.Length > ShownDays)
-            page.Line($"  and {summary.Days.Length - ShownDays} earlier day(s); --json has all of them");
+            page.Line($"  and {Counted.Of(summary.Days.Length - ShownDays, "earlier day")}; --json has all of them");
     }
 
     private static string Text(IFormattable value, string format) => value.ToString(format, CultureInfo.InvariantCulture);

@@ -1,7 +1,9 @@
 using System.Globalization;
 using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Commands;
@@ -65,17 +67,17 @@ internal sealed record HeldStore(string Name, bool IsConfigured, StoreHolding? W
 
     public void Print()
     {
-        Console.Out.WriteLine(Warehouse is { } known ? $"{Name}: {State}; {known.Kind} at {known.Address}, {known.Currency}"
-            : $"{Name}: {State}");
+        var page = Page.Out;
+        page.Line(Warehouse is { } known ? $"{Name}: {State}; {known.Kind} at {known.Address}, {known.Currency}" : $"{Name}: {State}");
         if (Warehouse is { } rows)
         {
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {rows.Products} products, {rows.Customers} customers, {rows.Carts} carts, {rows.Quarantined} in quarantine, "
-                    + $"{rows.Erased} erased"));
-            Console.Out.WriteLine(FormattableString.Invariant(
-                $"  {rows.Runs} runs, last success {(rows.LastSuccessAt is { } at ? Time(at) : "never")}"));
+            page.Line(string.Create(CultureInfo.InvariantCulture,
+                $"  {Counted.Of(rows.Products, "product")}, {Counted.Of(rows.Customers, "customer")}, {Counted.Of(rows.Carts, "cart")}, "
+                    + $"{rows.Quarantined:N0} in quarantine, {rows.Erased:N0} erased"));
+            page.Line($"  {Counted.Of(rows.Runs, "run")}, last success {(rows.LastSuccessAt is { } at ? Time(at) : "never")}");
         }
-        Console.Out.WriteLine(FormattableString.Invariant($"  landing zone: {Landed.Snapshots} snapshots, {Landed.Bytes / 1e6:0.0} MB"));
+        page.Line(string.Create(CultureInfo.InvariantCulture,
+            $"  landing zone: {Counted.Of(Landed.Snapshots, "snapshot")}, {Landed.Bytes / 1e6:#,0.0} MB"));
     }
 
     private static string Time(DateTime time) => time.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Commands;
@@ -55,16 +56,17 @@ internal static class MigrateCommand
             });
             return;
         }
+        var page = Page.Out;
         foreach (var migration in change.Migrations)
-            Console.Out.WriteLine($"applied {migration}");
+            page.Line($"applied {migration}");
         if (change.Migrations.IsEmpty)
-            Console.Out.WriteLine("the schema is up to date");
+            page.Line("the schema is up to date");
         foreach (var role in change.Roles)
-            Console.Out.WriteLine($"granted {role}");
+            page.Line($"granted {role}");
         if (change.Wall.IsClosed)
             return;
-        Console.Out.WriteLine($"{change.Wall.Says} In this database, as a superuser:");
+        page.Line($"{change.Wall.Says} In this database, as a superuser:");
         foreach (var statement in change.Wall.Statements)
-            Console.Out.WriteLine($"  {statement};");
+            page.Line($"  {statement};");
     }
 }

@@ -69,7 +69,7 @@ internal static class QuarantineCommand
                 if (parsed.GetValue(json))
                     JsonOutput.Write(new { one.Store, one.Entity, Key = parsed.GetValue(key), Status = after });
                 else
-                    Console.Out.WriteLine($"{one.Store}: {one.Entity} {parsed.GetValue(key)} {said}.");
+                    Page.Out.Line($"{one.Store}: {one.Entity} {parsed.GetValue(key)} {said}.");
                 return ExitCode.Done;
             },
             cancellationToken));
@@ -121,7 +121,7 @@ internal static class QuarantineCommand
         await Console.Error.WriteLineAsync(
             found.Count == 0
                 ? $"No {status} record has the key '{key}'. `quarantine list` shows the open ones, --all the others too."
-                : $"The key '{key}' stands for {found.Count} records: "
+                : $"The key '{key}' stands for {Counted.Of(found.Count, "record")}: "
                 + $"{string.Join(", ", found.Select(one => $"{one.Entity} of {one.Store}"))}. "
                 + "Nothing was changed; say which with --store and --entity.");
         return ExitCode.Failed;
@@ -138,8 +138,7 @@ internal static class QuarantineCommand
                 $"{record.Store} {record.Entity} {record.Key}: {record.Reason} at {record.Path}, "
                     + $"{(record.Status == "open" ? "" : record.Status + ", ")}"
                 + $"since {Time(record.FirstSeenAt)}, last seen {Time(record.LastSeenAt)}");
-            page.Line($"    {SafeText.Escape(record.Payload, ShownPayload)}{(record.Payload.Length <= ShownPayload ? "" : " ...")}",
-                hanging: 4);
+            page.Line($"    {ShownText.Of(record.Payload, ShownPayload)}", hanging: 4);
         }
         if (records.Count > most)
             page.Line($"There are more: --limit shows more than {most}.");

@@ -21,7 +21,10 @@ internal static class StatusCommand
         {
             var settings = services.GetRequiredService<WorkerSettings>();
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-            var (stores, last) = await ReadAsync(settings.Database.ConnectionString, (int)parsed.GetValue(runs)!.Value, cancellationToken);
+            var (run, last) = await ReadAsync(settings.Database.ConnectionString, (int)parsed.GetValue(runs)!.Value, cancellationToken);
+            // A store that was never run is not in the warehouse yet; whoever has just added one looks for it.
+            var stores = run.UnionBy(settings.Stores.Select(store => StoreFreshness.NeverRun(store.Name)), store => store.Store)
+                .OrderBy(store => store.Store, StringComparer.Ordinal).ToList();
             var due = settings.Stores.ToDictionary(store => store.Name, store => new DueTimes(store).Next(now)?.UtcDateTime);
             if (parsed.GetValue(json))
                 JsonOutput.Write(new { Stores = stores.Select(store => ForJson(store, due)), Runs = last });
@@ -63,11 +66,6 @@ internal static class StatusCommand
         DateTime now)
     {
         var page = Page.Out;
-        if (stores.Count == 0)
-        {
-            page.Line("No store has been run yet.");
-            return;
-        }
         var fresh = new TextTable(
             new("store", ColumnForm.Text), new("last success", ColumnForm.Word), new("last end", ColumnForm.Word, 1),
             new("next run", ColumnForm.Word, 2),
@@ -101,6 +99,8 @@ internal static class StatusCommand
 
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Age(TimeSpan age) => age.TotalMinutes < 2 ? $"{age.TotalSeconds:0} s" : age.TotalHours < 2
-        ? $"{age.TotalMinutes:0} min" : $"{age.TotalHours:0} h";
+    private static string Age(TimeSpan age) => age.TotalMinutes < 2 ? $"{age.TotalSeconds:0} s"
+        : age.TotalHours < 2 ? $"{age.TotalMinutes:0} min"
+        : age.TotalDays < 2 ? $"{age.TotalHours:0} h"
+        : $"{age.TotalDays:0} days";
 }

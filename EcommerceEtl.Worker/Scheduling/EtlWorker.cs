@@ -35,7 +35,7 @@ public sealed partial class EtlWorker(
                     await scheduler.TriggerJob(SchedulingServices.RefreshKey(store), CatchUp(), cancellationToken: stoppingToken);
             }
             state.Started();
-            LogStarted(settings.Stores.Length, string.Join(", ", settings.Stores.Select(store => store.Name)));
+            LogStarted(string.Join(", ", settings.Stores.Select(store => store.Name)));
             await watch.RunAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -90,8 +90,8 @@ public sealed partial class EtlWorker(
         }
     }
 
-    [LoggerMessage(2200, LogLevel.Information, "Started with {Count} store(s): {Stores}.")]
-    private partial void LogStarted(int count, string stores);
+    [LoggerMessage(2200, LogLevel.Information, "Started. Stores: {Stores}.")]
+    private partial void LogStarted(string stores);
 
     [LoggerMessage(2201, LogLevel.Information, "Stopping.")]
     private partial void LogStopping();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Sources;
@@ -44,24 +45,25 @@ internal static class ConnectionErrors
     public static EtlException GaveUp(SourceRequest request, HttpRequestException last, int attempts) => last switch
     {
         { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError } => Lately(
-            $"{request} could not be reached in {attempts} attempts: {last.Message}. "
+            $"{request} could not be reached in {Counted.Of(attempts, "attempt")}: {last.Message}. "
             + (IsOfAnother(last.Message, request.Url)
                 ? "That is a proxy on the way. Check it (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY), or name the shop's host in NO_PROXY."
                 : "Check the store's BaseUrl, DNS and the network."),
             last),
         { HttpRequestError: HttpRequestError.ProxyTunnelError } => Lately(
-            $"{request} was not reached in {attempts} attempts: the proxy on the way answered "
+            $"{request} was not reached in {Counted.Of(attempts, "attempt")}: the proxy on the way answered "
                 + $"{(last.StatusCode is { } status ? Number(status) : "nothing")}. "
             + "Check the proxy (HTTPS_PROXY), or name the shop in NO_PROXY if none is needed.", last),
         { InnerException: IOException { InnerException: SocketException reset } } => Lately(
-            $"{request} broke the connection before its answer could be read ({reset.SocketErrorCode}), at the last of {attempts} "
-            + "attempts. Check the network and what lies between.", last),
+            $"{request} broke the connection before its answer could be read ({reset.SocketErrorCode}), at the last of "
+            + $"{Counted.Of(attempts, "attempt")}. Check the network and what lies between.", last),
         { HttpRequestError: HttpRequestError.SecureConnectionError } => Lately(
-            $"{request} ended the connection before https was agreed on, at the last of {attempts} attempts. {PlainHttp}", last),
+            $"{request} ended the connection before https was agreed on, at the last of {Counted.Of(attempts, "attempt")}. "
+                + PlainHttp, last),
         // The message of others can quote what was received: it is left out.
         _ => Lately(
-            $"{request} could not be talked to in {attempts} attempts ({last.HttpRequestError}). Check the store's BaseUrl and what lies "
-                + "between."
+            $"{request} could not be talked to in {Counted.Of(attempts, "attempt")} ({last.HttpRequestError}). Check the "
+                + "store's BaseUrl and what lies between."
             + (request.Url.Scheme == Uri.UriSchemeHttp ? " If the shop speaks https there, let BaseUrl begin with https://." : ""), null),
     };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Sources;
@@ -72,7 +73,8 @@ internal static class SourceErrors
     /// <summary>A transient status that was still there at the last attempt.</summary>
     public static EtlException StillFailing(SourceRequest request, HttpStatusCode status, int attempts) => new(
         ErrorCode.SourceError,
-        $"{request} answered {Number(status)} at the last of {attempts} attempts. The shop is overloaded or down; the next run asks again.",
+        $"{request} answered {Number(status)} at the last of {Counted.Of(attempts, "attempt")}. The shop is overloaded or down; the "
+            + "next run asks again.",
         transient: true);
 
     /// <summary>A transient failure that was still there at the last attempt.</summary>
@@ -80,15 +82,16 @@ internal static class SourceErrors
     {
         BrokenBodyException { Connection: false, Tell: var tell } => new EtlException(
             ErrorCode.UnexpectedPayload,
-            $"{request} {last.Message}, at the last of {attempts} attempts; nothing of it was used."
+            $"{request} {last.Message}, at the last of {Counted.Of(attempts, "attempt")}; nothing of it was used."
             + (tell is null ? "" : $" Tell the shop that {tell}."),
             transient: true, last),
         BrokenBodyException => new EtlException(
-            ErrorCode.SourceUnreachable, $"{request} {last.Message} at the last of {attempts} attempts. Check the network.",
+            ErrorCode.SourceUnreachable, $"{request} {last.Message} at the last of {Counted.Of(attempts, "attempt")}. Check the network.",
             transient: true, last),
         TimeoutException => new EtlException(
             ErrorCode.SourceUnreachable,
-            $"{request} gave {last.Message} at the last of {attempts} attempts. If the shop is just slow, raise Http:AttemptTimeout.",
+            $"{request} gave {last.Message} at the last of {Counted.Of(attempts, "attempt")}. If the shop is just slow, raise "
+                + "Http:AttemptTimeout.",
             transient: true, last),
         HttpRequestException other => ConnectionErrors.GaveUp(request, other, attempts),
         _ => throw new ArgumentException($"{last.GetType().Name} is no transient failure.", nameof(last)),

@@ -75,7 +75,7 @@ public sealed partial class SourceFactory(
 
     private void OnRetrying(RetryNotice notice)
     {
-        Retried(notice.Store, notice.Entity, notice.Attempt, notice.Reason, notice.Delay);
+        Retried(notice.Store, SnakeCase.Of(notice.Entity), notice.Attempt, notice.Reason, notice.Delay.TotalSeconds);
         Retrying?.Invoke(notice);
     }
 }

@@ -41,6 +41,16 @@ internal sealed class DatabaseReachTests : CommandTestCase
     }
 
     [Test]
+    public async Task A_socket_that_is_not_there_is_called_that()
+    {
+        Settings["ConnectionStrings__Warehouse"] = "Host=/no/such/folder;Username=u;Database=shop";
+
+        FailsInOneLine(
+            await WorkerAsync("run"),
+            "database_unreachable: The database /no/such/folder:5432/shop cannot be reached: no server listens at a socket of that folder");
+    }
+
+    [Test]
     public async Task A_host_without_an_address_is_unreachable()
     {
         Settings["ConnectionStrings__Warehouse"] = "Host=no-such-host.invalid;Username=u;Database=shop";

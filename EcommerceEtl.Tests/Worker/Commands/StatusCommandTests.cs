@@ -47,6 +47,26 @@ internal sealed class StatusCommandTests : CommandTestCase
     }
 
     [Test]
-    public async Task A_warehouse_without_a_run_says_so() =>
-        Assert.That((await DoneAsync("status")).Output, Is.EqualTo("No store has been run yet.\n"));
+    public async Task A_store_that_was_never_run_is_shown_too()
+    {
+        Assert.That((await DoneAsync("status")).Output, Does.Match("(?m)^  fakestore +never +none +20[-0-9 :]+Z +0 +0$"));
+        await BeforehandAsync();
+        Settings["Stores__1__Name"] = "added";
+        Settings["Stores__1__BaseUrl"] = Shop.Url;
+
+        Assert.That((await DoneAsync("status")).Output, Does.Match("(?m)^  added +never .*\n  fakestore +[0-9]+ s ago "));
+        using var json = JsonDocument.Parse((await DoneAsync("status", "--json")).Output);
+        Assert.That(json.RootElement.GetProperty("stores").EnumerateArray().Select(store => store.GetProperty("store").GetString()),
+            Is.EqualTo(new[] { "added", "fakestore" }));
+    }
+
+    [Test]
+    public async Task A_success_of_long_ago_is_told_in_days()
+    {
+        await BeforehandAsync();
+        await Database.ExecuteAsync("UPDATE etl_runs SET started_at = started_at - interval '90 days', "
+            + "finished_at = finished_at - interval '90 days'");
+
+        Assert.That((await DoneAsync("status")).Output, Does.Match("(?m)^  fakestore +90 days ago "));
+    }
 }

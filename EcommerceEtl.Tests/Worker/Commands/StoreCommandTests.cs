@@ -21,7 +21,7 @@ internal sealed class StoreCommandTests : CommandTestCase
         var list = await DoneAsync("store", "list");
         Assert.That(list.Output, Does.Match("(?m)^fakestore: in use; FakeStore at (http://)?127.0.0.1(:[0-9]+)?, USD$"));
         Assert.That(list.Output, Does.Contain("20 products, 10 customers, 7 carts, 0 in quarantine, 0 erased")
-            .And.Contain("1 runs, last success 20"));
+            .And.Contain("1 run, last success 20"));
         Assert.That(list.Output, Does.Match("(?m)^landed-only: in the landing zone only$")
             .And.Match("(?m)^new: in the settings, never run here$"));
         Assert.That(list.Output.Split('\n').Select(line => line.Length), Has.All.LessThanOrEqualTo(80));
@@ -51,7 +51,7 @@ internal sealed class StoreCommandTests : CommandTestCase
 
         var removed = await DoneAsync("store", "remove", "fakestore", "--yes");
 
-        Assert.That(removed.Error, Does.Contain("fakestore is removed").And.Contain("1 erased customers")
+        Assert.That(removed.Error, Does.Contain("fakestore is removed").And.Contain("1 erased customer:")
             .And.Contain("still in the settings"));
         foreach (var table in await StoreTablesAsync())
             Assert.That(await Database.RowsAsync($"SELECT count(*) FROM {table} WHERE store_id = 1"), Is.EqualTo(new[] { "0" }), table);

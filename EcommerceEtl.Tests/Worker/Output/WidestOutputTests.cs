@@ -10,12 +10,12 @@ internal sealed class WidestOutputTests : CommandTestCase
 {
     private const int Width = 80;
 
-    private static readonly string _store = new string('s', 62) + "1";
+    private const string Store = "ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss1";
 
     [SetUp]
     public async Task FillAsync()
     {
-        Settings["Stores__0__Name"] = _store;
+        Settings["Stores__0__Name"] = Store;
         Settings["Funnel__AddToCartRate"] = Settings["Funnel__PurchaseRate"] = "1";
         // 10,000,000 is the greatest price, and 1,000,000 the greatest quantity: one line is worth 13 digits.
         foreach (var product in Shop.Products)
@@ -39,6 +39,11 @@ internal sealed class WidestOutputTests : CommandTestCase
     [TestCase("check", "--deep")]
     [TestCase("config")]
     [TestCase("migrate")]
+    [TestCase("store", "list")]
+    [TestCase("store", "retire", Store)]
+    [TestCase("store", "remove", Store, "--yes")]
+    [TestCase("customer", "erase", Store, "1")]
+    [TestCase("quarantine", "discard", "20")]
     public async Task No_line_is_longer(params string[] args)
     {
         var shown = await OnTerminalAsync("80", args);
@@ -73,6 +78,15 @@ internal sealed class WidestOutputTests : CommandTestCase
     }
 
     [Test]
+    public async Task A_setting_that_fits_a_line_of_its_own_is_not_broken()
+    {
+        const string folder = "/srv/a-folder-with-a-long-name-that-just-fits-one-line-of-a-terminal";
+        Settings["Landing__Path"] = folder;
+
+        Assert.That((await OnTerminalAsync("80", ["config"])).Split("\n").Select(line => line.Trim()), Does.Contain(folder));
+    }
+
+    [Test]
     public async Task A_wider_terminal_shows_more()
     {
         var narrow = await OnTerminalAsync("80", ["run"]);
@@ -89,6 +103,14 @@ internal sealed class WidestOutputTests : CommandTestCase
 
         Assert.That(Longer(check.Output), Is.Not.Empty);
         Assert.That(check.Output.Split('\n'), Has.None.StartsWith(" "));
+
+        Shop.Instead = context =>
+        {
+            context.Response.StatusCode = 403;
+            return Task.CompletedTask;
+        };
+        Assert.That((await WorkerAsync("run")).Code, Is.EqualTo(1));
+        Assert.That((await DoneAsync("status")).Output, Does.Match("(?m)^    source_refused: .{80,}Token.*\\.$"));
     }
 
     private static IEnumerable<string> Longer(string shown) => shown.Split('\n').Where(line => line.TrimEnd('\r').Length > Width);
