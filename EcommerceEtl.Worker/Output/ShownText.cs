@@ -10,12 +10,16 @@ internal static class ShownText
 
     private const string Cut = " ...";
 
+    /// <summary>Most characters in place of one that is not shown as it is: a pair of surrogates, as two escapes.</summary>
+    private const int LongestEscape = 12;
+
     /// <summary>The text as it is shown. What is shown already stays as it is.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="most">Most characters, as they are shown, before it is cut.</param>
     public static string Of(string text, int most = MaxLine)
     {
-        var safe = SafeText.Escape(text, most + 1);
+        // So much further that a character which does not fit is still seen to be there.
+        var safe = SafeText.Escape(text, (int)Math.Min((long)most + LongestEscape, int.MaxValue));
         return safe.Length <= most ? safe : SafeText.Escape(text, most) + Cut;
     }
 }

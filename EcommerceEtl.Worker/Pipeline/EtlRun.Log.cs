@@ -21,17 +21,23 @@ public sealed partial class EtlRun
             case RunOutcome.Skipped:
                 LogSkipped(summary.Store, string.Concat(summary.Remarks.Select(remark => $" {remark}")));
                 break;
+            case RunOutcome.Cancelled when summary.RunId is { } run:
+                LogCancelled(summary.Store, run);
+                break;
             case RunOutcome.Cancelled:
-                LogCancelled(summary.Store, summary.RunId);
+                LogCancelledUnnumbered(summary.Store);
                 break;
             // No run was begun: what was asked for cannot be replayed.
             case RunOutcome.Failed when summary is { Trigger: RunTrigger.Replay, RunId: null }:
                 LogNotReplayed(summary.Store, SnakeCase.Of(summary.Error!.Code), summary.Error.Message);
                 break;
             default:
-                LogFailed(
-                    summary.Error!.Code == ErrorCode.Unexpected ? summary.Error.InnerException : null,
-                    summary.Store, summary.RunId, SnakeCase.Of(summary.Error.Code), summary.Error.Message);
+                var error = summary.Error!;
+                var (cause, code) = (error.Code == ErrorCode.Unexpected ? error.InnerException : null, SnakeCase.Of(error.Code));
+                if (summary.RunId is { } failed)
+                    LogFailed(cause, summary.Store, failed, code, error.Message);
+                else
+                    LogFailedUnnumbered(cause, summary.Store, code, error.Message);
                 break;
         }
     }
@@ -49,13 +55,19 @@ public sealed partial class EtlRun
         string missing);
 
     [LoggerMessage(1002, LogLevel.Error, "Store {Store}: run {RunId} failed ({ErrorCode}): {Reason}")]
-    private partial void LogFailed(Exception? error, string store, long? runId, string errorCode, string reason);
+    private partial void LogFailed(Exception? error, string store, long runId, string errorCode, string reason);
 
     [LoggerMessage(1003, LogLevel.Warning, "Store {Store}: skipped, another run holds the store's lock.{Holder}")]
     private partial void LogSkipped(string store, string holder);
 
     [LoggerMessage(1004, LogLevel.Warning, "Store {Store}: run {RunId} was told to stop; nothing was changed.")]
-    private partial void LogCancelled(string store, long? runId);
+    private partial void LogCancelled(string store, long runId);
+
+    [LoggerMessage(1009, LogLevel.Error, "Store {Store}: a run without a number in the ledger failed ({ErrorCode}): {Reason}")]
+    private partial void LogFailedUnnumbered(Exception? error, string store, string errorCode, string reason);
+
+    [LoggerMessage(1011, LogLevel.Warning, "Store {Store}: a run was told to stop before it had a number; nothing was changed.")]
+    private partial void LogCancelledUnnumbered(string store);
 
     [LoggerMessage(1006, LogLevel.Warning, "Store {Store}: run {RunId}: the outcome could not be added to the snapshot's manifest.")]
     private partial void LogManifestLacksOutcome(Exception error, string store, long? runId);
