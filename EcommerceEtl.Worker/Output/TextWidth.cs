@@ -33,7 +33,13 @@ internal static class TextWidth
                 used += 1 + Of(rest);
                 continue;
             }
-            if (begun)
+            if (line.ToString().AsSpan().TrimStart().IsEmpty)
+            {
+                // The spaces before the first word are its indent, and no line of their own.
+                used = !begun ? 0 : used + 1 < width ? used + 1 : hanging;
+                line.Clear().Append(' ', used);
+            }
+            else
             {
                 yield return line.ToString().TrimEnd();
                 line.Clear().Append(' ', hanging);
