@@ -114,7 +114,7 @@ internal static class CustomerCommand
             : $"{store.Name}: the customer is erased, and will be left out should the shop send this id again.");
         page.Line(
             $"  warehouse: {Counted.Of(done.Rows.Customers, "row")} of customers and {Counted.Of(done.Rows.Quarantined, "row")} of the "
-            + $"quarantine deleted; {Counted.Of(done.Rows.Carts, "cart")} made a guest's");
+            + $"quarantine deleted; {Counted.Of(done.Rows.Carts, "cart")} left without a customer");
         page.Line(
             $"  landing zone: {Counted.Of(done.Files.Chunks, "chunk")} rewritten or deleted, "
             + $"{Counted.Of(done.Files.Manifests, "manifest")} rewritten");

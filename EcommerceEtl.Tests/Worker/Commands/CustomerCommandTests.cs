@@ -62,7 +62,7 @@ internal sealed class CustomerCommandTests : CommandTestCase
 
         var erase = await DoneAsync("customer", "erase", "fakestore", Id);
 
-        Assert.That(erase.Output, Does.Contain("1 rows of customers and 1 of the quarantine deleted; 1 carts are now guests' carts"));
+        Assert.That(erase.Output, Does.Contain("1 row of customers and 1 row of the quarantine deleted; 1 cart left without a customer"));
         Assert.That(erase.Output, Does.Contain("Amounts, orders and sessions stay")
             .And.Contain("Returning customers and cohorts no longer count").And.Contain("Backups"));
         Assert.That(erase.Everything, Does.Not.Contain(Id).And.Not.Contain(City));
