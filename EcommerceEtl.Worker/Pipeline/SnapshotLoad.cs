@@ -14,6 +14,9 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// </summary>
 internal sealed class SnapshotLoad
 {
+    /// <summary>Elements that an extract has read when what it leaves behind is worth a collection.</summary>
+    private const long ManyElements = 10_000;
+
     private readonly Accepted _accepted;
     private readonly Claimed _claim;
     private readonly Snapshot _snapshot;
@@ -52,7 +55,8 @@ internal sealed class SnapshotLoad
     private async Task<ImmutableArray<EntityCounts>> ExecuteAsync(CancellationToken cancellationToken)
     {
         // What the extract leaves behind would otherwise be held until well into the load, whose own needs come on top.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        if (_snapshot.Entities.Sum(landed => landed.Elements) >= ManyElements)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var quarantine = new QuarantineLoad(_load);
         var (catalogue, products) = await LoadProductsAsync(quarantine, cancellationToken);
         ImmutableArray<EntityCounts> counts = _snapshot.IsProductsOnly
