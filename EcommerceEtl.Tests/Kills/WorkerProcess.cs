@@ -62,8 +62,6 @@ internal sealed class WorkerProcess : IAsyncDisposable
         };
         foreach (var argument in command)
             start.ArgumentList.Add(argument);
-        // A process that lives for seconds gains nothing from measuring itself.
-        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (key, value) in settings)
             start.Environment[key] = value;
         return new WorkerProcess(Process.Start(start)!);

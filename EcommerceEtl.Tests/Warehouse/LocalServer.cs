@@ -16,7 +16,11 @@ internal static class LocalServer
         set -eu
         trap '' INT HUP
         umask 077
-        dir=$(mktemp -d "${TMPDIR:-/tmp}/ecommerce-etl-test.XXXXXX")
+        base=${TMPDIR:-/tmp}
+        # Databases of 300 files each are made and dropped by the hundred: in memory, if it is large enough, at a quarter of the cost.
+        free=$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $4 }')
+        if [ "${free:-0}" -gt 3000000 ] && [ -w /dev/shm ]; then base=/dev/shm; fi
+        dir=$(mktemp -d "$base/ecommerce-etl-test.XXXXXX")
         cd "$dir"
         trap '"$1/pg_ctl" -D data -m immediate stop >stop.log 2>&1 || true; cd /; rm -rf "$dir"' EXIT
         trap 'exit 1' TERM

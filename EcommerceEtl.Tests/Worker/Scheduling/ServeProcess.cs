@@ -64,7 +64,6 @@ internal sealed class ServeProcess : IAsyncDisposable
         start.ArgumentList.Add("serve");
         foreach (var inherited in start.Environment.Keys.Where(key => key.Contains("__", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(inherited);
-        start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["ASPNETCORE_URLS"] = url.AbsoluteUri;
         foreach (var (key, value) in settings)
             start.Environment[key] = value;
