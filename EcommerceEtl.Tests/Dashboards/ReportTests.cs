@@ -101,9 +101,8 @@ internal sealed class ReportTests
             ["Stores__0__BaseUrl"] = "https://shop.example",
         };
         string[] which = choice.Stores is [var store] ? ["--store", store] : ["--currency", choice.Currency];
-        using var worker =
-            WorkerProcess.Start(settings, ["report", "--json", "--from", Day(choice.From), "--to", Day(choice.To), .. which]);
-        var exit = await worker.ExitAsync();
+        var exit = await HostedCommand.RunAsync(
+            settings, ["report", "--json", "--from", Day(choice.From), "--to", Day(choice.To), .. which]);
         Assert.That(exit.Code, Is.Zero, exit.Everything);
         return exit.Output;
 

@@ -59,17 +59,21 @@ internal static class CommandHost
         }
     }
 
+    /// <summary>Stands in for the environment where it is set, so that several commands can be at work in one process, each with its
+    /// own.</summary>
+    internal static AsyncLocal<IReadOnlyDictionary<string, string?>?> Environment { get; } = new();
+
     /// <summary>The settings of <c>appsettings.json</c> in a folder, and over them those of the environment.</summary>
     /// <exception cref="SettingsException">The file is there and cannot be read.</exception>
     internal static IConfigurationRoot Configuration(string folder)
     {
         try
         {
-            var configuration = new ConfigurationBuilder()
-                .SetBasePath(folder)
-                .AddJsonFile("appsettings.json", optional: true)
-                .AddEnvironmentVariables()
-                .Build();
+            var sources = new ConfigurationBuilder().SetBasePath(folder).AddJsonFile("appsettings.json", optional: true);
+            var configuration = (Environment.Value is { } environment
+                ? sources.AddInMemoryCollection(environment.Select(variable =>
+                    KeyValuePair.Create(variable.Key.Replace("__", ":", StringComparison.Ordinal), variable.Value)))
+                : sources.AddEnvironmentVariables()).Build();
             LogLevels.Translate(configuration);
             return configuration;
         }

@@ -11,7 +11,7 @@ namespace EcommerceEtl.Worker.Commands;
 internal static class Printed
 {
     /// <summary>Most characters of a line of the log: an error with its stack fits, a server's message of a megabyte does not.</summary>
-    private const int MaxLogLine = 64_000;
+    internal const int MaxLogLine = 64_000;
 
     private static TextWriter _error = Console.Error;
 

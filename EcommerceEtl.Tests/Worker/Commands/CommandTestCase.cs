@@ -72,7 +72,10 @@ internal abstract class CommandTestCase
     protected WorkerProcess Start(params string[] args) => WorkerProcess.Start(Settings, args);
 
     /// <summary>Runs a command to its end.</summary>
-    protected async Task<WorkerExit> WorkerAsync(params string[] args)
+    protected Task<WorkerExit> WorkerAsync(params string[] args) => HostedCommand.RunAsync(Settings, args);
+
+    /// <summary>Runs a command as a process of its own, where that is what is tested.</summary>
+    protected async Task<WorkerExit> ProcessAsync(params string[] args)
     {
         using var worker = Start(args);
         return await worker.ExitAsync();

@@ -48,7 +48,7 @@ internal sealed class ConfigCommandTests : CommandTestCase
         Settings["ConnectionStrings__Warehouse"] = null;
         Settings["LANG"] = Settings["LC_ALL"] = "de_DE.UTF-8";
 
-        var config = await DoneAsync("config");
+        var config = await ProcessAsync("config");
 
         Assert.That(config.Output, Does.Match(@"(?m)^ConnectionStrings:Warehouse +\(none").And.Match(@"(?m)^Funnel:AddToCartRate +0\.6$"));
     }

@@ -29,8 +29,10 @@ internal sealed class UnexpectedErrorTests : CommandTestCase
     public async Task A_full_disk_under_standard_output_is_one_line_too(string command)
     {
         await BeforehandAsync();
-        using var worker = WorkerProcess.Start(Settings, [.. command.Split(' '), "--json"], output: "/dev/full");
-        var exit = await worker.ExitAsync();
+        string[] args = [.. command.Split(' '), "--json"];
+        using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        using var worker = command == "run" ? WorkerProcess.Start(Settings, args, output: full.Name) : null;
+        var exit = await (worker?.ExitAsync() ?? HostedCommand.RunAsync(Settings, args, new StreamWriter(full) { AutoFlush = true }));
 
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         exit.ShowsNoStackTrace();

@@ -38,9 +38,9 @@ internal sealed class ListenerTests : ServeTestCase
             Settings[variable] = Shop.Url;
         Settings["NO_PROXY"] = Settings["no_proxy"] = "";
 
-        var exit = await DoneAsync("healthcheck");
+        var exit = await ProcessAsync("healthcheck");
 
-        Assert.That((exit.Output, exit.Error), Is.EqualTo(("Healthy\n", "")));
+        Assert.That((exit.Code, exit.Output, exit.Error), Is.EqualTo((0, "Healthy\n", "")));
         Assert.That(Shop.Requests, Is.Zero, "no proxy is asked");
     }
 
@@ -70,7 +70,7 @@ internal sealed class ListenerTests : ServeTestCase
         Settings["ASPNETCORE_URLS"] = Shop.Url;
         Settings["Stores__0__Cron"] = Yearly;
 
-        var exit = await WorkerAsync("serve");
+        var exit = await ProcessAsync("serve");
 
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         Assert.That(exit.Error, Does.Match(
@@ -86,7 +86,7 @@ internal sealed class ListenerTests : ServeTestCase
         await File.WriteAllTextAsync(file, "no socket");
         Settings["ASPNETCORE_URLS"] = $"http://unix:{file}";
 
-        var exit = await WorkerAsync("serve");
+        var exit = await ProcessAsync("serve");
 
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         Assert.That(exit.Error, Does.Match("(?m)^The endpoints cannot be opened: .*"));
@@ -99,7 +99,7 @@ internal sealed class ListenerTests : ServeTestCase
     {
         var nowhere = new Npgsql.NpgsqlConnectionStringBuilder(
             Database.ConnectionString)
-        { Host = "127.0.0.1", Port = ServeProcess.FreePort(), Password = "hunter2" };
+        { Host = "127.0.0.1", Port = 1, Password = "hunter2" };
         await using var worker = Worker(("ConnectionStrings__Warehouse", nowhere.ConnectionString));
         await worker.LineAsync("Waiting for the database");
         var ready =
