@@ -1,4 +1,4 @@
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
 using Microsoft.EntityFrameworkCore;
@@ -23,7 +23,7 @@ public delegate bool NamesErased(Entity entity, string payload);
 public static class CustomerErasure
 {
     /// <summary>The store's erased customers.</summary>
-    public static async Task<ErasedCustomers> ReadAsync(LoadSession session, short storeId, CancellationToken cancellationToken)
+    public static async Task<ErasedCustomers> ReadAsync(StoreSession session, short storeId, CancellationToken cancellationToken)
     {
         var rows = await session.Database.ErasedCustomers.AsNoTracking().Where(row => row.StoreId == storeId)
             .ToListAsync(cancellationToken);
@@ -41,29 +41,30 @@ public static class CustomerErasure
     /// <param name="names">Finds them in the quarantine.</param>
     /// <param name="cancellationToken">Ends the statements; then nothing is changed.</param>
     public static async Task<ErasedRows> EraseAsync(
-        LoadSession session, short storeId, string store, ErasedCustomers customers, NamesErased names, CancellationToken cancellationToken)
+        StoreSession session, short storeId, string store, ErasedCustomers customers, NamesErased names,
+        CancellationToken cancellationToken)
     {
         await using var transaction = await session.BeginWriteAsync(store, cancellationToken);
         var keys = customers.All.Select(customer => customer.UserId).ToArray();
         await session.ExecuteAsync(
-            "Customers/insert_erased.sql", cancellationToken, storeId, keys, customers.All.Select(customer => customer.ErasedAt).ToArray());
+            "Customers/insert_erased", cancellationToken, storeId, keys, customers.All.Select(customer => customer.ErasedAt).ToArray());
         var erased = new ErasedRows(
-            await session.ExecuteAsync("Customers/delete_customers.sql", cancellationToken, storeId, keys),
-            await session.ExecuteAsync("Customers/make_carts_guests.sql", cancellationToken, storeId, keys),
+            await session.ExecuteAsync("Customers/delete_customers", cancellationToken, storeId, keys),
+            await session.ExecuteAsync("Customers/make_carts_guests", cancellationToken, storeId, keys),
             await DeleteQuarantinedAsync(session, storeId, customers, names, cancellationToken));
         await session.CommitAsync(transaction, cancellationToken);
         return erased;
     }
 
     private static async Task<long> DeleteQuarantinedAsync(
-        LoadSession session, short storeId, ErasedCustomers customers, NamesErased names, CancellationToken cancellationToken)
+        StoreSession session, short storeId, ErasedCustomers customers, NamesErased names, CancellationToken cancellationToken)
     {
         List<(string Entity, string Key)> found = [];
         await foreach (var row in QuarantineOfPeople.ReadAsync(session, storeId, cancellationToken))
             if (row.IsOf(customers.Contains) || names(row.Entity, row.Payload))
                 found.Add((SnakeCase.Of(row.Entity), row.RecordKey));
         return found.Count == 0 ? 0 : await session.ExecuteAsync(
-            "Customers/delete_quarantined.sql", cancellationToken, storeId, found.Select(row => row.Entity).ToArray(),
+            "Customers/delete_quarantined", cancellationToken, storeId, found.Select(row => row.Entity).ToArray(),
             found.Select(row => row.Key).ToArray());
     }
 }

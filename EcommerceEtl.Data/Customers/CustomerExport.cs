@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
 
@@ -16,11 +16,11 @@ public static class CustomerExport
     /// <param name="names">Finds the customer in the quarantine.</param>
     /// <param name="cancellationToken">Ends the queries.</param>
     public static async Task<JsonObject> ReadAsync(
-        LoadSession session, short storeId, ErasedCustomer customer, NamesErased names, CancellationToken cancellationToken)
+        StoreSession session, short storeId, ErasedCustomer customer, NamesErased names, CancellationToken cancellationToken)
     {
         var held =
             JsonNode.Parse(await session.ScalarAsync<string>(
-            "Customers/customer_export.sql", cancellationToken, storeId, customer.UserId))!.AsObject();
+            "Customers/customer_export", cancellationToken, storeId, customer.UserId))!.AsObject();
         JsonArray quarantined = [];
         await foreach (var row in QuarantineOfPeople.ReadAsync(session, storeId, cancellationToken))
         {

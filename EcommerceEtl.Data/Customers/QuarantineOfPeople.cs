@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
 
@@ -19,9 +19,9 @@ public sealed record QuarantineOfPeople(Entity Entity, string RecordKey, string 
 
     /// <summary>The store's rows, read one after the other: payloads can be large.</summary>
     public static async IAsyncEnumerable<QuarantineOfPeople> ReadAsync(
-        LoadSession session, short storeId, [EnumeratorCancellation] CancellationToken cancellationToken)
+        StoreSession session, short storeId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var command = session.Command("Customers/quarantine_of_people.sql", storeId);
+        await using var command = session.Command("Customers/quarantine_of_people", storeId);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
             yield return new QuarantineOfPeople(SnakeCase.Parse<Entity>(row.GetString(0)), row.GetString(1), row.GetString(2));

@@ -43,7 +43,7 @@ public static class WarehouseInvariants
         var breaches = ImmutableArray.CreateBuilder<InvariantBreach>();
         foreach (var name in Names)
         {
-            await using var command = new NpgsqlCommand(EmbeddedSql.Read($"{Folder}{name}.sql"), connection);
+            await using var command = new NpgsqlCommand(EmbeddedSql.Read(typeof(EmbeddedSql).Assembly, $"{Folder}{name}.sql"), connection);
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
             for (var left = rowsEach; left > 0 && await rows.ReadAsync(cancellationToken); left--)
                 breaches.Add(new InvariantBreach(name,

@@ -15,12 +15,12 @@ public sealed record DataGap(string Entity, string Gap, long Missing, long Total
 {
     /// <summary>The gaps of one run; its counts may stand in a transaction that is still open on the connection.</summary>
     public static Task<ImmutableArray<DataGap>> OfRunAsync(NpgsqlConnection connection, long runId, CancellationToken cancellationToken) =>
-        ReadAsync(connection, "Ledger/run_gaps.sql", runId, cancellationToken);
+        ReadAsync(connection, "Ledger/run_gaps", runId, cancellationToken);
 
     /// <summary>The gaps of a store's last success over everything; none of a store that the warehouse does not know.</summary>
     public static Task<ImmutableArray<DataGap>> OfStoreAsync(
         NpgsqlConnection connection, string store, CancellationToken cancellationToken) =>
-        ReadAsync(connection, "Ledger/store_gaps.sql", store, cancellationToken);
+        ReadAsync(connection, "Ledger/store_gaps", store, cancellationToken);
 
     /// <summary>Several in one sentence, without its full stop.</summary>
     public static string Join(IEnumerable<DataGap> gaps) => string.Join("; ", gaps.Select(gap => gap.Says));
@@ -30,10 +30,11 @@ public sealed record DataGap(string Entity, string Gap, long Missing, long Total
         Join(gaps) + (gaps.Any(gap => gap.Gap == "rejected") ? "; `quarantine list` shows what was rejected" : "");
 
     private static async Task<ImmutableArray<DataGap>> ReadAsync(
-        NpgsqlConnection connection, string sqlFile, object key, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string statement, object key, CancellationToken cancellationToken)
     {
         var gaps = ImmutableArray.CreateBuilder<DataGap>();
-        await using var command = new NpgsqlCommand(EmbeddedSql.Read(sqlFile), connection) { Parameters = { new() { Value = key } } };
+        await using var command =
+            new NpgsqlCommand(EmbeddedSql.Statement(statement), connection) { Parameters = { new() { Value = key } } };
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
             gaps.Add(

@@ -13,7 +13,7 @@ public sealed record LedgerRun(
     {
         List<LedgerRun> runs = [];
         await using var command =
-            new NpgsqlCommand(EmbeddedSql.Read("Ledger/last_runs.sql"), connection) { Parameters = { new() { Value = count } } };
+            new NpgsqlCommand(EmbeddedSql.Statement("Ledger/last_runs"), connection) { Parameters = { new() { Value = count } } };
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Data.Tables;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
@@ -12,7 +12,7 @@ namespace EcommerceEtl.Data.Ledger;
 /// The table <c>etl_runs</c> and its entities, for one store. A row leaves the state <c>running</c> once and never changes again. The
 /// session must hold the store's lock, so that a <c>running</c> row of the store is either this run's or a dead one's.
 /// </summary>
-public sealed class RunLedger(LoadSession session, short storeId)
+public sealed class RunLedger(StoreSession session, short storeId)
 {
     private static readonly string Running = SnakeCase.Of(RunOutcome.Running);
     private static readonly string Succeeded = SnakeCase.Of(RunOutcome.Succeeded);
@@ -147,7 +147,7 @@ public sealed class RunLedger(LoadSession session, short storeId)
     public async Task<Dictionary<Entity, long>> HighestLiveAsync(DateTime now, CancellationToken cancellationToken)
     {
         Dictionary<Entity, long> highest = [];
-        await using var command = session.Command("Ledger/highest_live.sql", storeId, now);
+        await using var command = session.Command("Ledger/highest_live", storeId, now);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         while (await rows.ReadAsync(cancellationToken))
             highest[SnakeCase.Parse<Entity>(rows.GetString(0))] = rows.GetInt64(1);

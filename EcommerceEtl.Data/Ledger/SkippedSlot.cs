@@ -1,4 +1,4 @@
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Data.Ledger;
@@ -8,8 +8,9 @@ public static class SkippedSlot
 {
     /// <summary>Writes the row, once a slot; a store that the warehouse does not know yet has none.</summary>
     public static Task<long> WriteAsync(
-        LoadSession session, string store, RunTrigger trigger, DateTime slot, DateTime startedAt, DateTime finishedAt, string workerVersion,
+        StoreSession session, string store, RunTrigger trigger, DateTime slot, DateTime startedAt, DateTime finishedAt,
+        string workerVersion,
         CancellationToken cancellationToken) =>
         session.ExecuteAsync(
-            "Ledger/insert_skipped.sql", cancellationToken, store, SnakeCase.Of(trigger), slot, startedAt, finishedAt, workerVersion);
+            "Ledger/insert_skipped", cancellationToken, store, SnakeCase.Of(trigger), slot, startedAt, finishedAt, workerVersion);
 }

@@ -25,7 +25,7 @@ public sealed record StoreFreshness(
     public static async Task<IReadOnlyList<StoreFreshness>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         List<StoreFreshness> stores = [];
-        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Ledger/store_freshness.sql"), connection);
+        await using var command = new NpgsqlCommand(EmbeddedSql.Statement("Ledger/store_freshness"), connection);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {

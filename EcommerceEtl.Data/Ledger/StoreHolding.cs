@@ -24,7 +24,7 @@ public sealed record StoreHolding(
     public static async Task<IReadOnlyList<StoreHolding>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         List<StoreHolding> stores = [];
-        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Ledger/store_holdings.sql"), connection);
+        await using var command = new NpgsqlCommand(EmbeddedSql.Statement("Ledger/store_holdings"), connection);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {

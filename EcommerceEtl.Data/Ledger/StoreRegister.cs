@@ -1,4 +1,4 @@
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Data.Tables;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
@@ -10,11 +10,11 @@ namespace EcommerceEtl.Data.Ledger;
 public static class StoreRegister
 {
     /// <summary>The store's row; null if the warehouse does not know it.</summary>
-    public static async Task<StoreRow?> FindAsync(LoadSession session, string name, CancellationToken cancellationToken) =>
+    public static async Task<StoreRow?> FindAsync(StoreSession session, string name, CancellationToken cancellationToken) =>
         await session.Database.Stores.AsNoTracking().SingleOrDefaultAsync(store => store.Name == name, cancellationToken);
 
     /// <summary>The store's row, inserted with the next free number if it is new. The session must hold the store's lock.</summary>
-    public static async Task<StoreRow> FindOrAddAsync(LoadSession session, StoreIdentity identity, CancellationToken cancellationToken)
+    public static async Task<StoreRow> FindOrAddAsync(StoreSession session, StoreIdentity identity, CancellationToken cancellationToken)
     {
         var stores = session.Database.Stores;
         if (await FindAsync(session, identity.Name, cancellationToken) is { } known)
@@ -28,7 +28,7 @@ public static class StoreRegister
         await using var transaction = session.Database.Database.CurrentTransaction is null
             ? await session.Database.Database.BeginTransactionAsync(cancellationToken)
             : null;
-        await session.ScalarAsync<string>("Ledger/lock_store_ids.sql", cancellationToken);
+        await session.ScalarAsync<string>("Ledger/lock_store_ids", cancellationToken);
         var added = new StoreRow
         {
             StoreId = (short)((await stores.MaxAsync(store => (short?)store.StoreId, cancellationToken) ?? 0) + 1),
@@ -62,7 +62,7 @@ public static class StoreRegister
     /// <param name="cancellationToken">Ends the query.</param>
     /// <exception cref="EtlException"><see cref="ErrorCode.StoreChanged"/>, naming what differs.</exception>
     public static async Task RefuseChangeAsync(
-        LoadSession session, StoreRow known, StoreIdentity identity, bool accepted, CancellationToken cancellationToken)
+        StoreSession session, StoreRow known, StoreIdentity identity, bool accepted, CancellationToken cancellationToken)
     {
         var changes = accepted ? "" : Moves(known, identity);
         if (known.Currency == identity.Currency && changes.Length == 0)
@@ -102,7 +102,7 @@ public static class StoreRegister
             .ExecuteUpdateAsync(set => set.SetProperty(store => store.RetiredAt, at), cancellationToken) == 1;
 
     /// <summary>Writes what changed of a store; part of the load's transaction.</summary>
-    public static async Task UpdateAsync(LoadSession session, short storeId, StoreIdentity identity, CancellationToken cancellationToken)
+    public static async Task UpdateAsync(StoreSession session, short storeId, StoreIdentity identity, CancellationToken cancellationToken)
     {
         var row = await session.Database.Stores.SingleAsync(store => store.StoreId == storeId, cancellationToken);
         row.Kind = identity.Kind;

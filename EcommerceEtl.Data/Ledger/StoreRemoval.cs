@@ -1,4 +1,4 @@
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using Npgsql;
 
 namespace EcommerceEtl.Data.Ledger;
@@ -16,7 +16,7 @@ public static class StoreRemoval
 
     /// <summary>Deletes every row of a store, its runs in the ledger included, in one transaction. The session holds the store's lock and
     /// is the owner's.</summary>
-    public static async Task RemoveAsync(LoadSession session, short storeId, string name, CancellationToken cancellationToken)
+    public static async Task RemoveAsync(StoreSession session, short storeId, string name, CancellationToken cancellationToken)
     {
         await using var transaction = await session.BeginWriteAsync(name, cancellationToken);
         foreach (var table in Tables)

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 using NpgsqlTypes;
@@ -25,9 +25,7 @@ public sealed class QuarantineLoad(LoadContext load)
         if (rejected.Count == 0)
             return;
         await CreateAsync(cancellationToken);
-        await using var copy = await load.Session.Connection.BeginBinaryImportAsync(
-            "COPY incoming_rejections (entity, record_key, reason, path, payload, payload_hash, position) FROM STDIN (FORMAT binary)",
-            cancellationToken);
+        await using var copy = await load.Session.CopyAsync("Quarantine/copy_incoming_rejections", cancellationToken);
         foreach (var element in rejected)
         {
             await copy.StartRowAsync(cancellationToken);
@@ -49,10 +47,10 @@ public sealed class QuarantineLoad(LoadContext load)
         await CreateAsync(cancellationToken);
         // First, since what is resolved makes room.
         if (load.Complete)
-            await load.Session.ExecuteAsync("Quarantine/resolve_quarantine.sql", cancellationToken, load.StoreId, load.RunId);
+            await load.Session.ExecuteAsync("Quarantine/resolve_quarantine", cancellationToken, load.StoreId, load.RunId);
         if (_position > 0)
             await load.Session.ExecuteAsync(
-                "Quarantine/upsert_quarantine.sql", cancellationToken, load.StoreId, load.SnapshotTime, load.RunId, MaxOpen);
+                "Quarantine/upsert_quarantine", cancellationToken, load.StoreId, load.SnapshotTime, load.RunId, MaxOpen);
     }
 
     private static string Kept(string payload, byte[] utf8)
@@ -70,7 +68,7 @@ public sealed class QuarantineLoad(LoadContext load)
     {
         if (_created)
             return;
-        await load.Session.ExecuteAsync("Quarantine/create_incoming_rejections.sql", cancellationToken);
+        await load.Session.ExecuteAsync("Quarantine/create_incoming_rejections", cancellationToken);
         _created = true;
     }
 }

@@ -27,7 +27,7 @@ public sealed record QuarantinedRecord(
     public static async Task<IReadOnlyList<QuarantinedRecord>> ReadAsync(
         NpgsqlConnection connection, string? store, bool settled, int limit, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Quarantine/list_quarantine.sql"), connection);
+        await using var command = new NpgsqlCommand(EmbeddedSql.Statement("Quarantine/list_quarantine"), connection);
         AddText(command, store);
         command.Parameters.Add(new() { Value = settled });
         command.Parameters.Add(new() { Value = limit });
@@ -47,13 +47,13 @@ public sealed record QuarantinedRecord(
     /// <inheritdoc cref="ChangeAsync"/>
     public static Task<IReadOnlyList<(string Store, string Entity)>> DiscardAsync(
         NpgsqlConnection connection, string key, string? store, string? entity, CancellationToken cancellationToken) =>
-        ChangeAsync(connection, "Quarantine/discard_quarantine.sql", key, store, entity, cancellationToken);
+        ChangeAsync(connection, "Quarantine/discard_quarantine", key, store, entity, cancellationToken);
 
     /// <summary>Takes the discarding of one record back. Where the key stands for several discarded ones, none is changed.</summary>
     /// <inheritdoc cref="ChangeAsync"/>
     public static Task<IReadOnlyList<(string Store, string Entity)>> RestoreAsync(
         NpgsqlConnection connection, string key, string? store, string? entity, CancellationToken cancellationToken) =>
-        ChangeAsync(connection, "Quarantine/restore_quarantine.sql", key, store, entity, cancellationToken);
+        ChangeAsync(connection, "Quarantine/restore_quarantine", key, store, entity, cancellationToken);
 
     /// <summary>Names of the stores of the warehouse, sorted.</summary>
     public static async Task<IReadOnlyList<string>> StoresAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -67,18 +67,18 @@ public sealed record QuarantinedRecord(
     }
 
     /// <param name="connection">An open connection.</param>
-    /// <param name="file">The statement.</param>
+    /// <param name="statement">The statement.</param>
     /// <param name="key">Its <see cref="Key"/>.</param>
     /// <param name="store">The store; null for any.</param>
     /// <param name="entity">The entity in snake case; null for any.</param>
     /// <param name="cancellationToken">Ends the statement.</param>
     /// <returns>Store and entity of every record that the key stands for: it was changed if there is exactly one.</returns>
     private static async Task<IReadOnlyList<(string Store, string Entity)>> ChangeAsync(
-        NpgsqlConnection connection, string file, string key, string? store, string? entity, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string statement, string key, string? store, string? entity, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         List<(string, string)> found = [];
-        await using (var command = new NpgsqlCommand(EmbeddedSql.Read(file), connection, transaction))
+        await using (var command = new NpgsqlCommand(EmbeddedSql.Statement(statement), connection, transaction))
         {
             AddText(command, key);
             AddText(command, store);

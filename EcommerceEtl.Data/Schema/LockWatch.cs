@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 using Npgsql;
 

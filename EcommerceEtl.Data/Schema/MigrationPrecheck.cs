@@ -19,7 +19,7 @@ public static class MigrationPrecheck
         if (state.Pending.IsEmpty)
             return;
         var (before, pending) = MigrationNames.Of(connection, state);
-        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Schema/migration_precheck.sql"), connection)
+        await using var command = new NpgsqlCommand(EmbeddedSql.Statement("Schema/migration_precheck"), connection)
         {
             Parameters = { new() { Value = pending.Except(before).ToArray() }, new() { Value = before.ToArray() } },
         };

@@ -1,3 +1,4 @@
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Data.Schema;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 using Npgsql;
 
@@ -39,8 +40,8 @@ public static class RoleSetup
                 await EnsureAsync(transaction, Worker, "", passwords.Worker, cancellationToken);
             foreach (var (role, password, settings) in new[]
             {
-                (Reader, passwords.Reader, "Schema/reader_settings.sql"),
-                (Analyst, passwords.Analyst, "Schema/analyst_settings.sql"),
+                (Reader, passwords.Reader, "Schema/reader_settings"),
+                (Analyst, passwords.Analyst, "Schema/analyst_settings"),
             })
             {
                 if (password is null)
@@ -64,9 +65,9 @@ public static class RoleSetup
         NpgsqlConnection connection, RolePasswords passwords, CancellationToken cancellationToken)
     {
         var granted = ImmutableArray.CreateBuilder<string>();
-        foreach (var (role, file) in new[]
+        foreach (var (role, statement) in new[]
         {
-            (Worker, "Schema/grant_worker.sql"), (Reader, "Schema/grant_reader.sql"), (Analyst, "Schema/grant_analyst.sql"),
+            (Worker, "Schema/grant_worker"), (Reader, "Schema/grant_reader"), (Analyst, "Schema/grant_analyst"),
         })
         {
             if (!await ExistsAsync(connection, role, cancellationToken))
@@ -74,7 +75,7 @@ public static class RoleSetup
             // Its name is a common one: a role that others made gets nothing by itself.
             if (role == Analyst && passwords.Analyst is null && !await IsGrantedAsync(connection, role, cancellationToken))
                 continue;
-            await ExecuteAsync(connection, EmbeddedSql.Read(file), cancellationToken);
+            await ExecuteAsync(connection, EmbeddedSql.Statement(statement), cancellationToken);
             granted.Add(role);
         }
         return granted.ToImmutable();

@@ -1,3 +1,4 @@
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -77,7 +78,7 @@ public sealed class SchemaMigrator(string connectionString, TimeProvider time)
         NpgsqlConnection connection, SchemaState state, RolePasswords passwords, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using (var patience = new NpgsqlCommand(EmbeddedSql.Read("Schema/deadlock_patience.sql"), connection))
+        await using (var patience = new NpgsqlCommand(EmbeddedSql.Statement("Schema/deadlock_patience"), connection))
             await patience.ExecuteNonQueryAsync(cancellationToken);
         if (!state.Pending.IsEmpty)
         {

@@ -11,7 +11,7 @@ internal static class SchemaPlace
     /// <exception cref="EtlException"><see cref="ErrorCode.DatabaseRefused"/>: what is in the way, and how to clear it.</exception>
     public static async Task ThrowIfUnfitAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Schema/schema_place.sql"), connection);
+        await using var command = new NpgsqlCommand(EmbeddedSql.Statement("Schema/schema_place"), connection);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
         var (database, user, encoding) = (row.GetString(0), row.GetString(1), row.GetString(2));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcommerceEtl.Data.Session;
 
 namespace EcommerceEtl.Data.Schema;
 

@@ -35,8 +35,8 @@ public sealed record ViewerWall(ImmutableArray<string> Statements, ImmutableArra
     {
         ImmutableArray<string> missing =
         [
-            .. await TextsAsync(connection, "Schema/open_functions.sql", cancellationToken),
-            .. await TextsAsync(connection, "Schema/open_file_limits.sql", cancellationToken),
+            .. await TextsAsync(connection, "Schema/open_functions", cancellationToken),
+            .. await TextsAsync(connection, "Schema/open_file_limits", cancellationToken),
         ];
         return new ViewerWall(missing, missing.IsEmpty ? [] : await OthersAsync(connection, state, cancellationToken));
     }
@@ -47,7 +47,7 @@ public sealed record ViewerWall(ImmutableArray<string> Statements, ImmutableArra
     /// </summary>
     internal static async Task<ViewerWall> CloseAsync(NpgsqlConnection connection, SchemaState state, CancellationToken cancellationToken)
     {
-        var statements = await TextsAsync(connection, "Schema/open_functions.sql", cancellationToken);
+        var statements = await TextsAsync(connection, "Schema/open_functions", cancellationToken);
         if (!statements.IsEmpty
             && await IsSuperuserAsync(connection, cancellationToken)
             && (await OthersAsync(connection, state, cancellationToken)).IsEmpty)
@@ -57,12 +57,12 @@ public sealed record ViewerWall(ImmutableArray<string> Statements, ImmutableArra
 
     /// <summary>Undoes what a viewer's role has set for itself, and bounds its temporary files where this user may.</summary>
     internal static async Task ResetAsync(
-        NpgsqlConnection connection, string role, string settingsFile, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string role, string settings, CancellationToken cancellationToken)
     {
-        await RunAsync(connection, await TextsAsync(connection, "Schema/reset_settings.sql", cancellationToken, role), cancellationToken);
-        await RunAsync(connection, [EmbeddedSql.Read(settingsFile)], cancellationToken);
+        await RunAsync(connection, await TextsAsync(connection, "Schema/reset_settings", cancellationToken, role), cancellationToken);
+        await RunAsync(connection, [EmbeddedSql.Statement(settings)], cancellationToken);
         if (await IsSuperuserAsync(connection, cancellationToken))
-            await RunAsync(connection, await TextsAsync(connection, "Schema/open_file_limits.sql", cancellationToken), cancellationToken);
+            await RunAsync(connection, await TextsAsync(connection, "Schema/open_file_limits", cancellationToken), cancellationToken);
     }
 
     private static Task<ImmutableArray<string>> OthersAsync(
@@ -70,7 +70,7 @@ public sealed record ViewerWall(ImmutableArray<string> Statements, ImmutableArra
     {
         var (before, pending) = MigrationNames.Of(connection, state);
         string[] names = [.. before, .. pending, "__EFMigrationsHistory"];
-        return TextsAsync(connection, "Schema/foreign_relations.sql", cancellationToken, (object)names);
+        return TextsAsync(connection, "Schema/foreign_relations", cancellationToken, (object)names);
     }
 
     private static async Task<bool> IsSuperuserAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -80,9 +80,9 @@ public sealed record ViewerWall(ImmutableArray<string> Statements, ImmutableArra
     }
 
     private static async Task<ImmutableArray<string>> TextsAsync(
-        NpgsqlConnection connection, string sqlFile, CancellationToken cancellationToken, params object[] parameters)
+        NpgsqlConnection connection, string statement, CancellationToken cancellationToken, params object[] parameters)
     {
-        await using var command = new NpgsqlCommand(EmbeddedSql.Read(sqlFile), connection);
+        await using var command = new NpgsqlCommand(EmbeddedSql.Statement(statement), connection);
         foreach (var value in parameters)
             command.Parameters.Add(new() { Value = value });
         await using var row = await command.ExecuteReaderAsync(cancellationToken);

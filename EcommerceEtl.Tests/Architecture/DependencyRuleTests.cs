@@ -1,5 +1,3 @@
-using ArchUnitNET.Domain.Extensions;
-using ArchUnitNET.Loader;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Architecture;
@@ -49,21 +47,4 @@ public sealed class DependencyRuleTests
             }
         });
     }
-
-    /// <summary>Beyond projects: what is spoken of in the database must not be known to the stages before it.</summary>
-    [TestCase("EcommerceEtl.Worker.Sources", "EcommerceEtl.Data", "a source knows its shop, not the warehouse")]
-    [TestCase("EcommerceEtl.Worker.Sources", "EcommerceEtl.Worker.Pipeline", "a source does not know who asks it")]
-    [TestCase("EcommerceEtl.Worker.Landing", "EcommerceEtl.Data", "the landing zone outlives any database")]
-    [TestCase("EcommerceEtl.Domain.Catalog", "EcommerceEtl.Domain.Funnel", "a catalogue knows no carts")]
-    [TestCase("EcommerceEtl.Domain.Quality", "EcommerceEtl.Domain.Funnel", "limits are stated without the funnel")]
-    public void A_stage_does_not_know_the_ones_after_it(string stage, string later, string because)
-    {
-        var types = new ArchLoader().LoadAssemblies([.. Repository.Assemblies[..^1]]).Build().Types.ToList();
-        var offences = types.Where(type => IsIn(type.FullName, stage))
-            .SelectMany(type => type.GetTypeDependencies().Where(used => IsIn(used.FullName, later))
-            .Select(used => $"{type.FullName} uses {used.FullName}"));
-        Assert.That(offences.Distinct(), Is.Empty, because);
-    }
-
-    private static bool IsIn(string type, string space) => type.StartsWith(space + ".", StringComparison.Ordinal);
 }

@@ -1,9 +1,9 @@
 using System.Net.Sockets;
-using EcommerceEtl.Data;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 
 namespace EcommerceEtl.Tests.Data;
 

@@ -1,6 +1,5 @@
-using EcommerceEtl.Data;
-using EcommerceEtl.Data.Load;
 using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Scheduling;
@@ -39,7 +38,7 @@ internal sealed class ServerTimeoutTests
             $"SELECT name FROM pg_settings WHERE setting IN ('7777', '7777000') AND name = ANY (ARRAY['{string.Join("','", names)}'])";
         await using (var plain = await SessionConnection.OpenAsync(database.ConnectionString, "test", default))
             Assert.That(await plain.RowsAsync(left), Is.SubsetOf(new[] { "tcp_user_timeout" }));
-        await using (var run = await LoadSession.OpenAsync(database.ConnectionString, TimeSpan.FromMinutes(1), default))
+        await using (var run = await StoreSession.OpenAsync(database.ConnectionString, TimeSpan.FromMinutes(1), default))
             Assert.That(await run.Connection.RowsAsync(left), Is.Empty);
     }
 

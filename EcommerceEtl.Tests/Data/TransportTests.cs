@@ -6,7 +6,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using EcommerceEtl.Data;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Pooling;
 using NUnit.Framework;

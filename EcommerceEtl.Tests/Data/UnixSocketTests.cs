@@ -1,8 +1,8 @@
 using System.Net.Sockets;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Tests.Warehouse;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 
 namespace EcommerceEtl.Tests.Data;
 
@@ -21,7 +21,7 @@ public sealed class UnixSocketTests
         var relay = RelayOnceAsync(listener, server.Host!, server.Port);
         server.Host = folder.FullName;
 
-        await using (var session = await LoadSession.OpenAsync(server.ConnectionString, TimeSpan.FromMinutes(1), default))
+        await using (var session = await StoreSession.OpenAsync(server.ConnectionString, TimeSpan.FromMinutes(1), default))
             Assert.That(await session.TryLockStoreAsync("fakestore", default), Is.True);
 
         await relay;

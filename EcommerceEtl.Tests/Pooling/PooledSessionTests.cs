@@ -1,11 +1,10 @@
-using EcommerceEtl.Data;
-using EcommerceEtl.Data.Load;
 using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Faults;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 
 namespace EcommerceEtl.Tests.Pooling;
 
@@ -20,7 +19,7 @@ internal sealed class PooledSessionTests : FaultTestCase
     /// <summary>All ways of this program to get a session.</summary>
     private static readonly (string Name, Func<string, Task> OpenAsync)[] Sessions =
     [
-        ("run", async target => await (await LoadSession.OpenAsync(target, TimeSpan.FromMinutes(1), default)).DisposeAsync()),
+        ("run", async target => await (await StoreSession.OpenAsync(target, TimeSpan.FromMinutes(1), default)).DisposeAsync()),
         ("report", async target => await (await SessionConnection.OpenAsync(target, "ecommerce-etl report", default)).DisposeAsync()),
         ("ready", target => new SchemaMigrator(target, TimeProvider.System).PendingAsync(default)),
         ("migrate", target => new SchemaMigrator(target, TimeProvider.System).ApplyAsync(RolePasswords.None, _ => { }, default)),

@@ -1,12 +1,12 @@
-using EcommerceEtl.Data.Load;
 using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Data.Schema;
 using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Faults;
 using Microsoft.Extensions.Time.Testing;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 
 namespace EcommerceEtl.Tests.Roles;
 
@@ -42,8 +42,8 @@ internal sealed class ViewerLockTests
         var refused = await Assert.ThrowsAsync<PostgresException>(() => viewer.RowsAsync(sql));
 
         Assert.That(refused!.SqlState, Is.EqualTo(PostgresErrorCodes.InsufficientPrivilege));
-        await using var run = await LoadSession.OpenAsync(database.ConnectionStringOf(RoleSetup.Worker), TimeSpan.FromMinutes(1), default);
-        await run.HoldSchemaAsync(default);
+        await using var run = await StoreSession.OpenAsync(database.ConnectionStringOf(RoleSetup.Worker), TimeSpan.FromMinutes(1), default);
+        await SchemaLock.HoldAsync(run, default);
         Assert.That(await run.TryLockStoreAsync("fakestore", default), Is.True, "the worker goes on");
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using EcommerceEtl.Data.Customers;
-using EcommerceEtl.Data.Load;
 using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Commands;
@@ -36,7 +36,7 @@ internal sealed class WorkerSufficesTests : CommandTestCase
         Assert.That(await Database.RowsAsync("SELECT count(*) FROM monthly_products"), Is.EqualTo(new[] { "1" }));
         Assert.That(await Database.RowsAsync("SELECT entity, record_key FROM quarantine"), Is.EqualTo(new[] { "carts|99" }));
 
-        await using var run = await LoadSession.OpenAsync(Settings["ConnectionStrings__Warehouse"]!, TimeSpan.FromMinutes(1), default);
+        await using var run = await StoreSession.OpenAsync(Settings["ConnectionStrings__Warehouse"]!, TimeSpan.FromMinutes(1), default);
         Assert.That(await run.TryLockStoreAsync("fakestore", default), Is.True);
         var people = new ErasedCustomers([new ErasedCustomer(1, DateTime.UnixEpoch), new ErasedCustomer(9, DateTime.UnixEpoch)]);
         var erased = await CustomerErasure.EraseAsync(run, 1, "fakestore", people, (_, _) => true, default);

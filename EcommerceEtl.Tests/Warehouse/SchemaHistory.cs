@@ -6,7 +6,8 @@ internal static class SchemaHistory
     /// <summary>Every migration in its order, without the time in its name.</summary>
     public static readonly string[] Migrations =
     [
-        "Initial", "Views", "FunnelFunctions", "Rollups", "Buyers", "LedgerIndexes", "StoreAddresses", "ErasureAndRetention", "StoreGaps",
+        "Initial", "Views", "FunnelFunctions", "Rollups", "Buyers", "LedgerIndexes", "StoreAddresses", "ErasureAndRetention",
+        "StoreGaps",
         "DataDictionary",
         "BoardRights", "DriftComments",
     ];

@@ -1,7 +1,7 @@
 using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Load;
 using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;
@@ -20,12 +20,12 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
 
     /// <summary>Opens a session, and looks on as long as what was seen allows it. The caller disposes the session; null if there is
     /// none.</summary>
-    public async Task<LoadSession?> RunAsync(Action<Finding> report, CancellationToken cancellationToken)
+    public async Task<StoreSession?> RunAsync(Action<Finding> report, CancellationToken cancellationToken)
     {
-        LoadSession? session = null;
+        StoreSession? session = null;
         var reached = await Finding.OfAsync("database", async () =>
         {
-            session = await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
+            session = await StoreSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
             return await ServerAsync(session.Connection, cancellationToken);
         });
         report(reached);
@@ -111,7 +111,7 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
     private static async Task<string> RightsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         List<string> missing = [];
-        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Schema/missing_rights.sql"), connection);
+        await using var command = new NpgsqlCommand(EmbeddedSql.Statement("Schema/missing_rights"), connection);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
             missing.Add(row.GetString(0));
@@ -122,7 +122,7 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
                 $"Missing: {string.Join(", ", missing)}. Run `migrate` as the database's owner: it gives etl_worker what a run needs.");
     }
 
-    private async Task<string> StoreAsync(LoadSession session, StoreOptions store, CancellationToken cancellationToken)
+    private async Task<string> StoreAsync(StoreSession session, StoreOptions store, CancellationToken cancellationToken)
     {
         if (await StoreRegister.FindAsync(session, store.Name, cancellationToken) is not { } known)
             return "new: the first run enters it";

@@ -1,6 +1,6 @@
 using System.Data;
 using EcommerceEtl.Data.Invariants;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Worker.Checks;
@@ -10,7 +10,7 @@ internal static class DeepCheck
 {
     private const int RowsEach = 20;
 
-    public static async Task RunAsync(LoadSession session, Action<Finding> report, CancellationToken cancellationToken)
+    public static async Task RunAsync(StoreSession session, Action<Finding> report, CancellationToken cancellationToken)
     {
         var read = await Finding.OfAsync("invariants", async () =>
         {

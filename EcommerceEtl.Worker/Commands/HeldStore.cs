@@ -1,6 +1,6 @@
 using System.Globalization;
-using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Output;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Data;
-using EcommerceEtl.Data;
 using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Report;
 using EcommerceEtl.Worker.Settings;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Output;

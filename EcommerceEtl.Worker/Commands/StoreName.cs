@@ -1,5 +1,5 @@
 using System.CommandLine;
-using EcommerceEtl.Data;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Commands;

@@ -1,5 +1,5 @@
 using EcommerceEtl.Data.Customers;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Data.Tables;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
@@ -29,7 +29,7 @@ public sealed partial class CustomerErasures(
     internal Action<ErasureStep>? Step { get; init; }
 
     /// <summary>Everybody who was erased, of both lists; nothing is written.</summary>
-    public async Task<ErasedCustomers> ReadAsync(LoadSession session, StoreRow store, CancellationToken cancellationToken)
+    public async Task<ErasedCustomers> ReadAsync(StoreSession session, StoreRow store, CancellationToken cancellationToken)
     {
         var listed = new ErasedCustomers((await landing.ReadErasedAsync(store.Name, cancellationToken)).Customers);
         return listed.Union(await CustomerErasure.ReadAsync(session, store.StoreId, cancellationToken));
@@ -41,13 +41,14 @@ public sealed partial class CustomerErasures(
     /// <param name="name">The store's name.</param>
     /// <param name="store">The store's row; null if this database does not know it, but its folder is there.</param>
     /// <param name="cancellationToken">Ends the work: whatever is left to do, the next run does.</param>
-    public async Task<ErasedCustomers> MergeAsync(LoadSession session, string name, StoreRow? store, CancellationToken cancellationToken) =>
+    public async Task<ErasedCustomers> MergeAsync(
+        StoreSession session, string name, StoreRow? store, CancellationToken cancellationToken) =>
         (await ApplyAsync(session, name, store, ErasedCustomers.None, cancellationToken)).Everybody;
 
     /// <summary>Erases a customer, who may have been erased before: then it looks once more whether anything is left.</summary>
     /// <inheritdoc cref="MergeAsync"/>
     public Task<ErasureResult> EraseAsync(
-        LoadSession session, string name, StoreRow? store, long userId, CancellationToken cancellationToken)
+        StoreSession session, string name, StoreRow? store, long userId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var customer = new ErasedCustomer(userId, new DateTime(now.Ticks - now.Ticks % TimeSpan.TicksPerMillisecond, DateTimeKind.Utc));
@@ -57,7 +58,7 @@ public sealed partial class CustomerErasures(
     /// <summary>Does what an erasure does to files, where some of them hold people who were erased: files that came back with a
     /// backup.</summary>
     /// <inheritdoc cref="MergeAsync"/>
-    public async Task RepeatAsync(LoadSession session, string name, ErasedCustomers erased, CancellationToken cancellationToken)
+    public async Task RepeatAsync(StoreSession session, string name, ErasedCustomers erased, CancellationToken cancellationToken)
     {
         if (!erased.IsEmpty)
             await RewriteAsync(session, async token => await files.IsNeededAsync(name, erased, token)
@@ -66,7 +67,7 @@ public sealed partial class CustomerErasures(
     }
 
     private async Task<ErasureResult> ApplyAsync(
-        LoadSession session, string name, StoreRow? store, ErasedCustomers asked, CancellationToken cancellationToken)
+        StoreSession session, string name, StoreRow? store, ErasedCustomers asked, CancellationToken cancellationToken)
     {
         var list = await landing.ReadErasedAsync(name, cancellationToken);
         var listed = new ErasedCustomers(list.Customers);
@@ -99,7 +100,7 @@ public sealed partial class CustomerErasures(
     }
 
     private async Task<ErasedRows> EraseRowsAsync(
-        LoadSession session, StoreRow store, ErasedCustomers customers, CancellationToken cancellationToken)
+        StoreSession session, StoreRow store, ErasedCustomers customers, CancellationToken cancellationToken)
     {
         if (customers.IsEmpty)
             return ErasedRows.None;
@@ -111,7 +112,7 @@ public sealed partial class CustomerErasures(
     }
 
     private Task<ErasedFiles> RewriteAsync(
-        LoadSession session, Func<CancellationToken, Task<ErasedFiles>> work, CancellationToken cancellationToken) =>
+        StoreSession session, Func<CancellationToken, Task<ErasedFiles>> work, CancellationToken cancellationToken) =>
         Heartbeat.DuringAsync(session, settings.Database.SessionTimeout, clock, work, cancellationToken);
 
     [LoggerMessage(

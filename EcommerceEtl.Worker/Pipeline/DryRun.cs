@@ -1,6 +1,7 @@
-using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Data.Session;
+using EcommerceEtl.Data.Totals;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Settings;
@@ -24,12 +25,12 @@ public sealed class DryRun(
     public async Task<DryRunSummary> ExecuteAsync(RunRequest request, Action<RunProgress>? progress, CancellationToken cancellationToken)
     {
         Stage reached = new Begun(request, clock);
-        LoadSession? session = null;
+        StoreSession? session = null;
         try
         {
             progress?.Invoke(new RunProgress(RunStage.Claim));
-            session = await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
-            await session.HoldSchemaAsync(cancellationToken);
+            session = await StoreSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
+            await SchemaLock.HoldAsync(session, cancellationToken);
             if (!await new RunClaims(settings, sources, clock, log)
                 .LockAsync(request.Store.Name, request.LockPatience, session, cancellationToken))
             {
@@ -51,9 +52,9 @@ public sealed class DryRun(
             (transaction, var again) = await ClaimAsync(begun, session, cancellationToken);
             extracted = extracted with { Claim = again with { Erased = claimed.Erased } };
             var accepted = await new SnapshotAcceptance(settings, clock).AcceptAsync(extracted, cancellationToken);
-            var before = await DayFigures.ReadAsync(session, again.StoreId, cancellationToken);
+            var before = await DayTotal.ReadAsync(session, again.StoreId, cancellationToken);
             var loaded = await SnapshotLoad.LoadAsync(accepted, settings.Quality.MaxRejectShare, progress, cancellationToken);
-            var after = await DayFigures.ReadAsync(session, again.StoreId, cancellationToken);
+            var after = await DayTotal.ReadAsync(session, again.StoreId, cancellationToken);
 
             // In place of step 5
             await session.RollBackAsync(transaction, cancellationToken);
@@ -79,7 +80,7 @@ public sealed class DryRun(
     /// <summary>Claims in a transaction. Its log is not kept: a dead run that is marked in it is not marked when it is taken
     /// back.</summary>
     private async Task<(NpgsqlTransaction Transaction, Claimed Claimed)> ClaimAsync(
-        Begun begun, LoadSession session, CancellationToken cancellationToken)
+        Begun begun, StoreSession session, CancellationToken cancellationToken)
     {
         var transaction = await session.BeginWriteAsync(begun.Request.Store.Name, cancellationToken);
         var claimed = await new RunClaims(settings, sources, clock, NullLogger.Instance).ClaimAsync(begun, session, cancellationToken)

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Totals;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
@@ -12,11 +12,11 @@ public sealed record DryRunSummary(RunSummary Run, ImmutableArray<DayChange> Day
 /// <param name="Day">The day in the store's zone.</param>
 /// <param name="Before">As they are.</param>
 /// <param name="After">As they would be.</param>
-public sealed record DayChange(DateOnly Day, DayFigures Before, DayFigures After)
+public sealed record DayChange(DateOnly Day, DayTotal Before, DayTotal After)
 {
     /// <summary>The days that differ, the latest first; a day without carts has zeros.</summary>
     public static ImmutableArray<DayChange> Between(
-        ImmutableDictionary<DateOnly, DayFigures> before, ImmutableDictionary<DateOnly, DayFigures> after) =>
+        ImmutableDictionary<DateOnly, DayTotal> before, ImmutableDictionary<DateOnly, DayTotal> after) =>
     [
         .. before.Keys.Union(after.Keys)
             .Select(day => new DayChange(day, before.GetValueOrDefault(day), after.GetValueOrDefault(day)))

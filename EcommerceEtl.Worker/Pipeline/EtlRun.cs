@@ -1,12 +1,11 @@
 using System.Data;
-using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
-using EcommerceEtl.Worker.Telemetry;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
@@ -44,7 +43,7 @@ public sealed partial class EtlRun(
         using var span = EtlTrace.Begin("run", store);
         var begun = new Begun(request, clock);
         Stage reached = begun;
-        LoadSession? session = null;
+        StoreSession? session = null;
         try
         {
             Claimed? claimed;
@@ -54,8 +53,8 @@ public sealed partial class EtlRun(
             {
                 // :: Step 1: Claimed
                 session =
-                    await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
-                await session.HoldSchemaAsync(cancellationToken);
+                    await StoreSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
+                await SchemaLock.HoldAsync(session, cancellationToken);
                 if (!await _claims.LockAsync(store, request.LockPatience, session, cancellationToken))
                     return Report(await SkipAsync(begun, session, cancellationToken));
                 reached = begun = begun.AfterTheWait();
@@ -127,7 +126,7 @@ public sealed partial class EtlRun(
         await ExecuteSlotAsync(request with { Slot = null }, progress, cancellationToken)
         ?? throw new InvalidOperationException("A run without a slot cannot have succeeded before.");
 
-    private async Task<RunSummary> SkipAsync(Begun begun, LoadSession session, CancellationToken cancellationToken)
+    private async Task<RunSummary> SkipAsync(Begun begun, StoreSession session, CancellationToken cancellationToken)
     {
         var (store, request) = (begun.Request.Store.Name, begun.Request);
         if (request.Slot is { } slot)
@@ -172,7 +171,7 @@ public sealed partial class EtlRun(
     }
 
     /// <summary>What went wrong, in the ledger's terms.</summary>
-    internal static EtlException Understand(Exception error, LoadSession? session) =>
+    internal static EtlException Understand(Exception error, StoreSession? session) =>
         DatabaseErrors.OnSession(error)
         ?? (session is { Connection.State: not ConnectionState.Open } ? DatabaseErrors.SessionLost(error.Message, error) : null)
         ?? new EtlException(ErrorCode.Unexpected,

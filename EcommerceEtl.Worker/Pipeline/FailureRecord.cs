@@ -1,6 +1,5 @@
-using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Settings;
 
@@ -12,8 +11,8 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// </summary>
 internal sealed partial class FailureRecord(WorkerSettings settings, TimeProvider clock, ILogger log)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan CancelledPatience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestWaitOfCancelled = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <param name="claim">The run.</param>
@@ -24,33 +23,29 @@ internal sealed partial class FailureRecord(WorkerSettings settings, TimeProvide
         var notes = new RunNotes { SnapshotTime = reached.Taken?.TakenAt };
         var result = RunReport.Result(claim, reached, RunReport.OutcomeOf(error), error, notes);
         // A worker that was told to stop has little time left.
-        using var patience = new CancellationTokenSource(error.Code == ErrorCode.Cancelled ? CancelledPatience : Patience, clock);
+        var longest = error.Code == ErrorCode.Cancelled ? LongestWaitOfCancelled : LongestWait;
+        using var patience = new Patience(clock, longest, Pause, CancellationToken.None);
         if (await TryAsync(claim.Session, claim.StoreId, result, patience.Token))
             return;
-        while (!patience.IsCancellationRequested)
+        do
         {
             try
             {
-                await using var fresh = await LoadSession.OpenAsync(
+                await using var fresh = await StoreSession.OpenAsync(
                     settings.Database.ConnectionString, settings.Database.SessionTimeout, patience.Token);
                 if (await TryAsync(fresh, claim.StoreId, result, patience.Token))
                     return;
-                await Task.Delay(Pause, clock, patience.Token);
             }
-            catch (EtlException)
+            catch (Exception away) when (away is EtlException or OperationCanceledException)
             {
                 // Out of reach, or refused: this server let the run in before, and may do so again when its fail-over is over.
-                await Task.Delay(Pause, clock, patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
             }
         }
+        while (await patience.PauseAsync());
         LogNotRecorded(error, claim.Identity.Name, claim.Number);
     }
 
-    private static async Task<bool> TryAsync(LoadSession session, short storeId, RunResult result, CancellationToken cancellationToken)
+    private static async Task<bool> TryAsync(StoreSession session, short storeId, RunResult result, CancellationToken cancellationToken)
     {
         try
         {

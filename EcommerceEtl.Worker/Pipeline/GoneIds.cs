@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Carts;
+using EcommerceEtl.Data.Customers;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,4 @@
-using EcommerceEtl.Data;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 using Npgsql;
 
@@ -15,7 +14,7 @@ internal sealed class Heartbeat : IAsyncDisposable
     private readonly CancellationTokenSource _lost = new();
     private readonly Task _beating;
 
-    private Heartbeat(LoadSession session, TimeSpan sessionTimeout, TimeProvider clock) =>
+    private Heartbeat(StoreSession session, TimeSpan sessionTimeout, TimeProvider clock) =>
         _beating = BeatAsync(session, sessionTimeout, clock);
 
     /// <summary>Cancelled when the session is lost; <see cref="Error"/> then says why.</summary>
@@ -25,7 +24,7 @@ internal sealed class Heartbeat : IAsyncDisposable
     public EtlException? Error { get; private set; }
 
     /// <summary>Beats every sixth of the session's time-out.</summary>
-    public static Heartbeat Start(LoadSession session, TimeSpan sessionTimeout, TimeProvider clock) => new(session, sessionTimeout, clock);
+    public static Heartbeat Start(StoreSession session, TimeSpan sessionTimeout, TimeProvider clock) => new(session, sessionTimeout, clock);
 
     /// <summary>Does something that may take long while the session is kept alive, and breaks it off when the session is lost.</summary>
     /// <param name="session">The locking session.</param>
@@ -35,7 +34,7 @@ internal sealed class Heartbeat : IAsyncDisposable
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="EtlException"><see cref="ErrorCode.SessionLost"/>, or what the work threw.</exception>
     public static async Task<T> DuringAsync<T>(
-        LoadSession session, TimeSpan sessionTimeout, TimeProvider clock, Func<CancellationToken, Task<T>> work,
+        StoreSession session, TimeSpan sessionTimeout, TimeProvider clock, Func<CancellationToken, Task<T>> work,
         CancellationToken cancellationToken)
     {
         await using var heartbeat = Start(session, sessionTimeout, clock);
@@ -62,7 +61,7 @@ internal sealed class Heartbeat : IAsyncDisposable
             throw lost;
     }
 
-    private async Task BeatAsync(LoadSession session, TimeSpan sessionTimeout, TimeProvider clock)
+    private async Task BeatAsync(StoreSession session, TimeSpan sessionTimeout, TimeProvider clock)
     {
         using var timer = new PeriodicTimer(sessionTimeout / 6, clock);
         try
@@ -83,7 +82,7 @@ internal sealed class Heartbeat : IAsyncDisposable
 
     /// <summary>A server that gives no answer for as long as it bears silence itself is out of reach, or has ended the session
     /// already.</summary>
-    private static async Task BeatOnceAsync(LoadSession session, TimeSpan sessionTimeout, TimeProvider clock)
+    private static async Task BeatOnceAsync(StoreSession session, TimeSpan sessionTimeout, TimeProvider clock)
     {
         using var patience = new CancellationTokenSource(sessionTimeout, clock);
         try

@@ -1,5 +1,5 @@
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Settings;
@@ -14,7 +14,7 @@ internal sealed class LandedSnapshots(
     /// <summary>Chooses the snapshot, after whatever a backup brought back of erased customers has been taken out.</summary>
     /// <exception cref="EtlException">There is none that may be loaded.</exception>
     public async Task<Snapshot> ChooseAsync(
-        StoreOptions options, ReplayOf replay, LoadSession session, CancellationToken cancellationToken)
+        StoreOptions options, ReplayOf replay, StoreSession session, CancellationToken cancellationToken)
     {
         var store = RunClaims.IdentityOf(options, sources.Create(options));
         var known = await StoreRegister.FindAsync(session, store.Name, cancellationToken);

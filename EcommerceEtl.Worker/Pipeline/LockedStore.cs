@@ -1,5 +1,5 @@
-using EcommerceEtl.Data;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Data.Tables;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
@@ -14,10 +14,10 @@ public sealed class LockedStore : IAsyncDisposable
     /// <summary>As for a run by hand.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private LockedStore(LoadSession session, string name, StoreRow? row) => (Session, Name, Row) = (session, name, row);
+    private LockedStore(StoreSession session, string name, StoreRow? row) => (Session, Name, Row) = (session, name, row);
 
     /// <summary>The session that holds the lock.</summary>
-    public LoadSession Session { get; }
+    public StoreSession Session { get; }
 
     public string Name { get; }
 
@@ -33,10 +33,10 @@ public sealed class LockedStore : IAsyncDisposable
         WorkerSettings settings, SourceFactory sources, TimeProvider clock, ILogger log, string name, Action<BlockingSession?> busy,
         CancellationToken cancellationToken)
     {
-        var session = await LoadSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
+        var session = await StoreSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
         try
         {
-            await session.HoldSchemaAsync(cancellationToken);
+            await SchemaLock.HoldAsync(session, cancellationToken);
             if (await new RunClaims(settings, sources, clock, log).LockAsync(name, Patience, session, cancellationToken))
             {
                 var row = await session.Database.Stores.AsNoTracking().SingleOrDefaultAsync(store => store.Name == name, cancellationToken);

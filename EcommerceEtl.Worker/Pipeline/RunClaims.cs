@@ -1,5 +1,5 @@
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
@@ -19,15 +19,15 @@ internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory s
     /// Waits for the store's lock; false if another run held it for all of the patience. A holder that was stopped in the middle of a
     /// statement is ended: two looks, 5 s apart, must find it in the same one.
     /// </summary>
-    public async Task<bool> LockAsync(string store, TimeSpan patience, LoadSession session, CancellationToken cancellationToken)
+    public async Task<bool> LockAsync(string store, TimeSpan patience, StoreSession session, CancellationToken cancellationToken)
     {
-        var (started, looked) = (clock.GetTimestamp(), clock.GetTimestamp());
+        using var waiting = new Patience(clock, patience, Poll, cancellationToken);
+        var looked = clock.GetTimestamp();
         LockHolder? suspect = null;
         while (!await session.TryLockStoreAsync(store, cancellationToken))
         {
-            if (clock.GetElapsedTime(started) >= patience)
+            if (!await waiting.PauseAsync())
                 return false;
-            await Task.Delay(Poll, clock, cancellationToken);
             if (clock.GetElapsedTime(looked) < Look)
                 continue;
             looked = clock.GetTimestamp();
@@ -43,7 +43,7 @@ internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory s
     }
 
     /// <summary>Inserts the run into the ledger; null if its slot has succeeded already. The session holds the lock.</summary>
-    public async Task<Claimed?> ClaimAsync(Begun begun, LoadSession session, CancellationToken cancellationToken)
+    public async Task<Claimed?> ClaimAsync(Begun begun, StoreSession session, CancellationToken cancellationToken)
     {
         var request = begun.Request;
         var source = sources.Create(request.Store);

@@ -1,9 +1,7 @@
-using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Settings;
-using EcommerceEtl.Worker.Telemetry;
 using Npgsql;
 
 namespace EcommerceEtl.Worker.Pipeline;
@@ -14,7 +12,7 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// </summary>
 internal sealed partial class RunCommit(WorkerSettings settings, TimeProvider clock, ILogger log)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Commits.</summary>
@@ -83,30 +81,30 @@ internal sealed partial class RunCommit(WorkerSettings settings, TimeProvider cl
     /// </summary>
     private async Task<RunOutcome?> ReadOutcomeAsync(Claimed claim)
     {
-        var started = clock.GetTimestamp();
-        while (clock.GetElapsedTime(started) < Patience)
+        using var patience = new Patience(clock, LongestWait, Pause, CancellationToken.None);
+        do
         {
             try
             {
-                await using var session = await LoadSession.OpenAsync(
+                await using var session = await StoreSession.OpenAsync(
                     settings.Database.ConnectionString, settings.Database.SessionTimeout, CancellationToken.None);
                 var ledger = new RunLedger(session, claim.StoreId);
-                while (clock.GetElapsedTime(started) < Patience)
+                do
                 {
                     if (await session.TryLockStoreAsync(claim.Identity.Name, CancellationToken.None))
                         return await ledger.OutcomeAsync(claim.Number, CancellationToken.None) ?? RunOutcome.Abandoned;
                     // A peer that holds the lock has ended the old session too: its view of the row is final.
                     if (await ledger.OutcomeAsync(claim.Number, CancellationToken.None) is { } outcome && outcome != RunOutcome.Running)
                         return outcome;
-                    await Task.Delay(Pause, clock);
                 }
+                while (await patience.PauseAsync());
             }
             catch (Exception error) when (DatabaseErrors.OnSession(error) is not null)
             {
-                // Refused, read-only, out of reach: during a fail-over a server says anything. It settles nothing about the COMMIT.
-                await Task.Delay(Pause, clock);
+                // Refused, read-only, out of reach: during a fail-over a server says anything. It tells nothing about the COMMIT.
             }
         }
+        while (await patience.PauseAsync());
         return null;
     }
 

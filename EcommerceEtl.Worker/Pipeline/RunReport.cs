@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using EcommerceEtl.Data.Carts;
+using EcommerceEtl.Data.Catalogue;
+using EcommerceEtl.Data.Customers;
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Load;
 using EcommerceEtl.Data.Quarantine;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Data.Tables;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
@@ -88,7 +88,7 @@ internal sealed record Begun(RunRequest Request, TimeProvider Clock) : Stage
 /// <param name="Source">The shop.</param>
 /// <param name="Rules">The rules it works by.</param>
 internal sealed record Claimed(
-    Begun Start, long Number, StoreRow Known, StoreIdentity Identity, LoadSession Session, RunLedger Ledger, IShopSource Source,
+    Begun Start, long Number, StoreRow Known, StoreIdentity Identity, StoreSession Session, RunLedger Ledger, IShopSource Source,
     FunnelRules Rules) : Stage
 {
     private readonly TimeSpan _reached = Start.Elapsed;

@@ -27,7 +27,7 @@ internal sealed class ReportQueries(NpgsqlConnection connection, string currency
         return new ReportFigures(
             periods["current"], periods["previous"],
             await FiguresAsync(
-                "days", row => new DayFigures(row.GetFieldValue<DateOnly>(0), row.GetInt64(1), row.GetInt64(2), row.GetDecimal(3)),
+                "days", row => new DayTotal(row.GetFieldValue<DateOnly>(0), row.GetInt64(1), row.GetInt64(2), row.GetDecimal(3)),
                 cancellationToken),
             await FiguresAsync(
                 "categories", row =>

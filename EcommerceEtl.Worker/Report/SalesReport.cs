@@ -11,7 +11,7 @@ internal sealed record SalesReport(string Currency, ImmutableArray<ReportStore> 
 
 /// <summary>The figures of a report.</summary>
 internal sealed record ReportFigures(
-    PeriodFigures Current, PeriodFigures Previous, ImmutableArray<DayFigures> Days, ImmutableArray<CategoryFigures> Categories,
+    PeriodFigures Current, PeriodFigures Previous, ImmutableArray<DayTotal> Days, ImmutableArray<CategoryFigures> Categories,
     ImmutableArray<ProductFigures> Products)
 {
     /// <summary>Bought lines whose product nobody has seen yet: they have no price and count in no revenue.</summary>
@@ -33,7 +33,7 @@ internal sealed record PeriodFigures(
     long Viewed, long Added, long Bought);
 
 /// <summary>A day that holds a session.</summary>
-internal sealed record DayFigures(DateOnly Day, long Sessions, long Orders, decimal Revenue);
+internal sealed record DayTotal(DateOnly Day, long Sessions, long Orders, decimal Revenue);
 
 /// <summary>What was bought of a category: lines, units, money, and lines without a price.</summary>
 internal sealed record CategoryFigures(string Category, long Purchases, decimal Units, decimal Revenue, long Unpriced);

@@ -17,6 +17,9 @@ public sealed partial class EtlWorker(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>What every command ends with that failed.</summary>
+    private const int FailedExitCode = 1;
+
     private volatile bool _failed;
 
     /// <inheritdoc/>
@@ -66,7 +69,7 @@ public sealed partial class EtlWorker(
     private void EndFailed()
     {
         _failed = true;
-        Environment.ExitCode = Commands.ExitCode.Failed;
+        Environment.ExitCode = FailedExitCode;
         lifetime.StopApplication();
     }
 

@@ -1,5 +1,4 @@
-using EcommerceEtl.Data;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Landing;
@@ -66,7 +65,7 @@ public sealed partial class RetentionJob(
     {
         try
         {
-            await using var session = await LoadSession.OpenAsync(
+            await using var session = await StoreSession.OpenAsync(
                 settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
             if (!await session.TryLockStoreAsync(store, cancellationToken))
             {
@@ -91,7 +90,7 @@ public sealed partial class RetentionJob(
     /// Deletes only while the session lives: with it the store's lock would be gone. First the people who were erased: files that somebody
     /// brought back from a backup may hold them again.
     /// </summary>
-    private async Task<RetentionResult> ApplyAsync(string store, LoadSession session, CancellationToken cancellationToken)
+    private async Task<RetentionResult> ApplyAsync(string store, StoreSession session, CancellationToken cancellationToken)
     {
         var row = await session.Database.Stores.AsNoTracking().SingleOrDefaultAsync(known => known.Name == store, cancellationToken);
         var erased = await erasures.MergeAsync(session, store, row, cancellationToken);

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Pipeline;

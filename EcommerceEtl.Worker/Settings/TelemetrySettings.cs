@@ -1,16 +1,16 @@
-using EcommerceEtl.Worker.Telemetry;
-
 namespace EcommerceEtl.Worker.Settings;
 
 /// <summary>The settings of the OTLP exporter, which reads them itself: it sends to localhost where it cannot read an address, and ends
 /// the process over a wrong header.</summary>
 internal static class TelemetrySettings
 {
-    private static readonly string[] _endpoints = [TelemetryServices.CollectorVariable, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
+    /// <summary>The environment variable that names the collector and thereby switches traces on.</summary>
+    public const string CollectorVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    private static readonly string[] _endpoints = [CollectorVariable, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
 
     private static readonly string[] _files =
         ["OTEL_EXPORTER_OTLP_CERTIFICATE", "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", "OTEL_EXPORTER_OTLP_CLIENT_KEY"];
-
     private static readonly string[] _headers = ["OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_TRACES_HEADERS"];
 
     /// <summary>What is wrong, a sentence a mistake.</summary>

@@ -3,7 +3,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Net;
 using System.Text;
-using EcommerceEtl.Data;
+using EcommerceEtl.Data.Session;
 using Npgsql;
 
 namespace EcommerceEtl.Worker.Settings;

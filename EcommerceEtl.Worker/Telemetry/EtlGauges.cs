@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using EcommerceEtl.Data.Carts;
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Load;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Settings;
 

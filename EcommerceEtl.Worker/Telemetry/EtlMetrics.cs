@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Carts;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;

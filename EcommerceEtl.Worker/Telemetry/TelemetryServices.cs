@@ -1,3 +1,4 @@
+using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -8,9 +9,6 @@ namespace EcommerceEtl.Worker.Telemetry;
 /// <summary>Metrics for Prometheus; traces for an OTLP collector where one is named.</summary>
 public static class TelemetryServices
 {
-    /// <summary>The environment variable that names the collector and thereby switches traces on.</summary>
-    public const string CollectorVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
-
     /// <summary>Adds the worker's own meter, and those of .NET, its HTTP client and the scheduler.</summary>
     /// <param name="services">Where to add them.</param>
     /// <param name="configuration">The environment, which may name a collector.</param>
@@ -24,7 +22,7 @@ public static class TelemetryServices
             .AddMeter(EtlMetrics.MeterName, "System.Runtime", "System.Net.Http", "Quartz")
             .AddView(instrument => MetricViews.Of(instrument, settings.Stores.Length))
             .AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false));
-        if (configuration[CollectorVariable] is { Length: > 0 })
+        if (configuration[TelemetrySettings.CollectorVariable] is { Length: > 0 })
             telemetry.WithTracing(tracing => tracing.AddSource(EtlTrace.SourceName).AddOtlpExporter());
         return services;
     }

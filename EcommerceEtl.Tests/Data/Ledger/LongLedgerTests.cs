@@ -1,5 +1,5 @@
-using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using NUnit.Framework;
 

@@ -1,4 +1,4 @@
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Carts;
 using EcommerceEtl.Data.Quarantine;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;

@@ -1,6 +1,7 @@
+using EcommerceEtl.Data.Customers;
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Load;
 using EcommerceEtl.Data.Quarantine;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Quality;
@@ -21,7 +22,7 @@ public sealed class CustomerLoadTests
     public async Task A_COPY_ends_after_50_000_customers_and_the_next_ones_go_into_another()
     {
         await using var database = await TestDatabase.CreateAsync();
-        await using var session = await LoadSession.OpenAsync(database.ConnectionString, TimeSpan.FromMinutes(1), CancellationToken.None);
+        await using var session = await StoreSession.OpenAsync(database.ConnectionString, TimeSpan.FromMinutes(1), CancellationToken.None);
         await session.TryLockStoreAsync("shop", CancellationToken.None);
         var store = await StoreRegister.FindOrAddAsync(
             session, new StoreIdentity("shop", "FakeStore", ShopAddress.Parse("https://shop.test"), "USD", "UTC",

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Tests.Privacy;
 using EcommerceEtl.Tests.Worker.Faults;
 using NUnit.Framework;
@@ -102,7 +102,7 @@ internal sealed class CustomerCommandTests : CommandTestCase
     public async Task While_a_run_holds_the_lock_it_ends_with_3_and_changes_nothing()
     {
         await PlantAsync();
-        await using var run = await LoadSession.OpenAsync(Database.ConnectionString, TimeSpan.FromMinutes(1), default);
+        await using var run = await StoreSession.OpenAsync(Database.ConnectionString, TimeSpan.FromMinutes(1), default);
         Assert.That(await run.TryLockStoreAsync("fakestore", default), Is.True);
 
         var exit = await WorkerAsync("customer", "erase", "fakestore", Id);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;
 using NUnit.Framework;
@@ -208,9 +208,9 @@ public sealed class SessionLossTests : FaultTestCase
     public async Task A_write_begins_only_on_the_session_that_holds_the_lock_of_this_very_store()
     {
         await using var session =
-            await LoadSession.OpenAsync(Pipeline.Database.ConnectionString, TimeSpan.FromMinutes(1), CancellationToken.None);
+            await StoreSession.OpenAsync(Pipeline.Database.ConnectionString, TimeSpan.FromMinutes(1), CancellationToken.None);
         await using var other =
-            await LoadSession.OpenAsync(Pipeline.Database.ConnectionString, TimeSpan.FromMinutes(1), CancellationToken.None);
+            await StoreSession.OpenAsync(Pipeline.Database.ConnectionString, TimeSpan.FromMinutes(1), CancellationToken.None);
         Assert.That(await session.TryLockStoreAsync("shop", CancellationToken.None), Is.True);
         Assert.That(await other.TryLockStoreAsync("shop", CancellationToken.None), Is.False);
         Assert.That(await other.TryLockStoreAsync("another", CancellationToken.None), Is.True);

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using EcommerceEtl.Data.Load;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Landing;
@@ -33,7 +33,7 @@ public sealed class RetentionJobTests : PipelineTestCase
         // An hour of asking in 36 ms.
         Pipeline.Clock.Hurry = 100_000;
 
-        await using (var run = await LoadSession.OpenAsync(Pipeline.Database.ConnectionString, TimeSpan.FromMinutes(1), default))
+        await using (var run = await StoreSession.OpenAsync(Pipeline.Database.ConnectionString, TimeSpan.FromMinutes(1), default))
         {
             Assert.That(await run.TryLockStoreAsync("fakestore", default), Is.True);
             await ExecuteAsync();
@@ -59,7 +59,7 @@ public sealed class RetentionJobTests : PipelineTestCase
         var said = new ConcurrentQueue<string>();
 
         Task done;
-        await using (var run = await LoadSession.OpenAsync(Pipeline.Database.ConnectionString, TimeSpan.FromMinutes(1), default))
+        await using (var run = await StoreSession.OpenAsync(Pipeline.Database.ConnectionString, TimeSpan.FromMinutes(1), default))
         {
             Assert.That(await run.TryLockStoreAsync("fakestore", default), Is.True);
             done = ExecuteAsync(said);

@@ -1,12 +1,12 @@
 using System.ComponentModel;
 using System.Reflection;
-using EcommerceEtl.Data;
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Settings;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 
 namespace EcommerceEtl.Tests.Worker.Settings;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
+using EcommerceEtl.Data.Carts;
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Load;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;

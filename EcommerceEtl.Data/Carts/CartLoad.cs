@@ -1,0 +1,235 @@
+using EcommerceEtl.Data.Restatements;
+using EcommerceEtl.Data.Session;
+using EcommerceEtl.Data.Totals;
+using EcommerceEtl.Domain.Catalog;
+using EcommerceEtl.Domain.Runs;
+using Npgsql;
+
+namespace EcommerceEtl.Data.Carts;
+
+/// <summary>
+/// Loads a snapshot's carts batch by batch: unchanged ones are recognised by their hash and never sent, changed ones deleted and copied
+/// again whole, new ones copied straight in.
+/// </summary>
+public sealed class CartLoad
+{
+    private readonly LoadContext _load;
+    private readonly CartCopy _copy;
+    private readonly TotalsLoad _totals;
+    private readonly RestatementLoad? _restatements;
+    private readonly long _liveBefore;
+    private readonly Dictionary<long, (Guid Hash, CartSums Sums)> _known = [];
+    private long _inserted, _updated, _unchanged, _removed, _unpriced;
+
+    private CartLoad(LoadContext load, RestatementLoad? restatements, long liveBefore)
+    {
+        _load = load;
+        _restatements = restatements;
+        _copy = new CartCopy(load);
+        _totals = new TotalsLoad(load);
+        _liveBefore = liveBefore;
+    }
+
+    /// <summary>Sums of the accepted carts so far.</summary>
+    public CartSums Accepted { get; private set; }
+
+    /// <summary>Sums of the rows that stay although the snapshot has no good element for them.</summary>
+    public CartSums Kept { get; private set; }
+
+    /// <summary>True if some row in the table was not met in any batch: the snapshot lacks it.</summary>
+    public bool SomeMissing => _unchanged + _updated + Kept.Carts < _liveBefore;
+
+    /// <summary>Looks at the table and makes ready.</summary>
+    /// <param name="load">What the load works on.</param>
+    /// <param name="hashedKeys">True if the store's keys are hashes of texts, which lie scattered over the whole key space.</param>
+    /// <param name="restated">What counts as a restatement; null on a store's first success, before which there were no figures.</param>
+    /// <param name="cancellationToken">Ends the statements.</param>
+    public static async Task<CartLoad> BeginAsync(
+        LoadContext load, bool hashedKeys, RestatementScope? restated, CancellationToken cancellationToken)
+    {
+        if (hashedKeys)
+        {
+            await using var noScan = new NpgsqlCommand("SET LOCAL enable_seqscan = off", load.Session.Connection);
+            await noScan.ExecuteNonQueryAsync(cancellationToken);
+        }
+        var restatements = restated is null ? null : new RestatementLoad(load, restated);
+        return new CartLoad(load, restatements, (await TotalsAsync(load, cancellationToken)).Carts);
+    }
+
+    /// <summary>Loads one batch; each key appears in one batch of the snapshot only. Afterwards the batch may be used again.</summary>
+    public async Task LoadAsync(CartBatch batch, CancellationToken cancellationToken)
+    {
+        batch.Sort();
+        _known.Clear();
+        if (_liveBefore > 0)
+            await ReadKnownAsync(batch, cancellationToken);
+        List<long> changed = [];
+        CompareWithKnown(batch, changed);
+        foreach (var row in _known.Values)
+            Kept += row.Sums;
+        await DeleteAsync(changed, batch, cancellationToken);
+        await _copy.WriteAsync(batch, cancellationToken);
+        await _totals.FlushIfFullAsync(cancellationToken);
+    }
+
+    /// <summary>Deletes the rows that the snapshot lacks; call it only if <see cref="SomeMissing"/>.</summary>
+    /// <param name="snapshotKeys">Every key of the snapshot in ascending order, those of rejected elements included.</param>
+    /// <param name="remove">False to leave them where they are and count them as kept.</param>
+    /// <param name="cancellationToken">Ends the statements.</param>
+    public async Task RemoveMissingAsync(long[] snapshotKeys, bool remove, CancellationToken cancellationToken)
+    {
+        const int page = 100_000;
+        var after = 0L;
+        while (true)
+        {
+            List<long> missing = [];
+            var read = 0;
+            await using (var command = _load.Session.Command("Carts/select_cart_keys", _load.StoreId, after, page))
+            await using (var rows = await command.ExecuteReaderAsync(cancellationToken))
+            {
+                for (; await rows.ReadAsync(cancellationToken); read++)
+                {
+                    after = rows.GetInt64(0);
+                    if (Array.BinarySearch(snapshotKeys, after) >= 0)
+                        continue;
+                    if (remove)
+                        missing.Add(after);
+                    else
+                        Kept += new CartSums(1, rows.GetInt32(1), new Money(rows.GetDecimal(2)));
+                }
+            }
+            await DeleteAsync(missing, null, cancellationToken);
+            await _totals.FlushIfFullAsync(cancellationToken);
+            _removed += missing.Count;
+            if (read < page)
+                return;
+        }
+    }
+
+    /// <summary>
+    /// Checks that the table holds exactly what it should, writes what it adds up to and what it restated, and adds to the counts what
+    /// became of the rows.
+    /// </summary>
+    /// <exception cref="EtlException"><see cref="ErrorCode.ReconciliationMismatch"/>.</exception>
+    public async Task<EntityCounts> CompleteAsync(string store, EntityCounts counts, CancellationToken cancellationToken)
+    {
+        var found = await TotalsAsync(_load, cancellationToken);
+        CartSums.Reconcile(store, Accepted + Kept, found);
+        await _totals.WriteAsync(cancellationToken);
+        // After the sums of days, which say what the restated days hold now.
+        if (_restatements is not null)
+            await _restatements.WriteAsync(cancellationToken);
+        return counts with
+        {
+            Inserted = _inserted,
+            Updated = _updated,
+            Unchanged = _unchanged,
+            Removed = _removed,
+            Unpriced = _unpriced,
+            Live = found.Carts,
+        };
+    }
+
+    /// <summary>Count and sums of the store's carts as they are in the table.</summary>
+    public static async Task<CartSums> TotalsAsync(LoadContext load, CancellationToken cancellationToken)
+    {
+        await using var command = load.Session.Command("Carts/cart_totals", load.StoreId);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        return new CartSums(row.GetInt64(0), row.GetInt64(1), new Money(row.GetDecimal(2)));
+    }
+
+    /// <summary>Counts what the batch brings; what has to be written stays in it, what is known and equal goes.</summary>
+    private void CompareWithKnown(CartBatch batch, List<long> changed)
+    {
+        var carts = batch.Carts;
+        var written = 0;
+        foreach (ref readonly var cart in carts)
+        {
+            Accepted += new CartSums(1, cart.Lines, cart.Totals.GrossValue);
+            _unpriced += cart.Totals.Unpriced;
+            if (!_known.Remove(cart.Id.Key, out var row))
+            {
+                _inserted++;
+                _restatements?.Arrived(cart.Day, cart.Totals);
+            }
+            else if (row.Hash == cart.ContentHash)
+            {
+                _unchanged++;
+                continue;
+            }
+            else
+            {
+                _updated++;
+                changed.Add(cart.Id.Key);
+            }
+            _totals.Inserted(cart.Day, cart.Totals, batch.LinesOf(cart));
+            carts[written++] = cart;
+        }
+        batch.Truncate(written);
+    }
+
+    /// <summary>Reads what the table has of the batch's keys, those of rejected elements included.</summary>
+    private async Task ReadKnownAsync(CartBatch batch, CancellationToken cancellationToken)
+    {
+        var keys = KeysOf(batch);
+        if (keys.Length == 0)
+            return;
+        await using var command = _load.Session.Command("Carts/select_known_carts", _load.StoreId, keys, keys.Min(), keys.Max());
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+            _known[rows.GetInt64(0)] = (rows.GetGuid(1), new CartSums(1, rows.GetInt32(2), new Money(rows.GetDecimal(3))));
+    }
+
+    private static long[] KeysOf(CartBatch batch)
+    {
+        var carts = batch.Carts;
+        List<long> keys = new(carts.Length + batch.Rejected.Elements.Count);
+        foreach (ref readonly var cart in carts)
+            keys.Add(cart.Id.Key);
+        foreach (var element in batch.Rejected.Elements)
+            if (element.Key is { } key)
+                keys.Add(key);
+        return [.. keys];
+    }
+
+    /// <summary>Deletes carts with their lines.</summary>
+    /// <param name="keys">Their keys in ascending order.</param>
+    /// <param name="successors">The sorted batch that brings them anew; null if they are gone.</param>
+    /// <param name="cancellationToken">Ends the statements.</param>
+    private async Task DeleteAsync(List<long> keys, CartBatch? successors, CancellationToken cancellationToken)
+    {
+        if (keys.Count == 0)
+            return;
+        var (array, least, greatest) = (keys.ToArray(), keys[0], keys[^1]);
+        await using (var command = _load.Session.Command("Carts/delete_carts", _load.StoreId, array, least, greatest))
+        await using (var deleted = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await deleted.ReadAsync(cancellationToken))
+            {
+                _totals.CartDeleted(deleted);
+                Restate(deleted, successors);
+            }
+        }
+        await using var lines = _load.Session.Command("Carts/delete_cart_lines", _load.StoreId, array, least, greatest);
+        await using var gone = await lines.ExecuteReaderAsync(cancellationToken);
+        while (await gone.ReadAsync(cancellationToken))
+            _totals.LinesDeleted(gone);
+    }
+
+    private void Restate(NpgsqlDataReader deleted, CartBatch? successors)
+    {
+        if (_restatements is null)
+            return;
+        var (day, figures) =
+            (deleted.GetFieldValue<DateOnly>(1),
+                new RestatementLoad.Figures(deleted.GetBoolean(2) ? 1 : 0, new Money(deleted.GetDecimal(3))));
+        if (successors is null)
+        {
+            _restatements.Removed(day, figures);
+            return;
+        }
+        ref readonly var cart = ref successors.Find(deleted.GetInt64(0));
+        _restatements.Replaced(day, figures, cart.Day, cart.Totals, successors.LinesOf(cart));
+    }
+}

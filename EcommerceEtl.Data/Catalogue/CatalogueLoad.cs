@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using EcommerceEtl.Data.Session;
+using EcommerceEtl.Domain.Catalog;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace EcommerceEtl.Data.Catalogue;
+
+/// <summary>Reads the remembered products and prices of a store, and writes what a snapshot changes of them.</summary>
+public static class CatalogueLoad
+{
+    /// <summary>Every product ever seen with its price history.</summary>
+    public static async Task<PriceBook> ReadAsync(StoreSession session, short storeId, CancellationToken cancellationToken)
+    {
+        var prices = await ReadPricesAsync(session, storeId, cancellationToken);
+        List<KnownProduct> products = [];
+        await using var command = session.Command("Catalogue/select_catalogue", storeId);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            var id = new ProductId(rows.GetInt64(0), rows.IsDBNull(1) ? null : rows.GetString(1));
+            var product = new Product(
+                id, rows.GetString(2), rows.GetString(3), new Money(rows.GetDecimal(4)),
+                rows.IsDBNull(5) ? null : rows.GetDecimal(5), rows.IsDBNull(6) ? null : rows.GetInt32(6));
+            products.Add(new KnownProduct(product, prices[id.Key].ToImmutable(), rows.IsDBNull(7) ? null : rows.GetDateTime(7)));
+        }
+        return new PriceBook(products);
+    }
+
+    /// <summary>Writes new, changed and removed products and new prices; nothing at all if there are none.</summary>
+    public static async Task WriteAsync(LoadContext load, CatalogueUpdate update, CancellationToken cancellationToken)
+    {
+        ImmutableArray<KnownProduct> written = [.. update.Inserted, .. update.Updated, .. update.Removed];
+        if (!written.IsEmpty)
+        {
+            await load.Session.ExecuteAsync("Catalogue/create_incoming_products", cancellationToken);
+            await CopyProductsAsync(load, written, cancellationToken);
+            await load.Session.ExecuteAsync("Carts/upsert_products", cancellationToken);
+        }
+        if (!update.NewPrices.IsEmpty)
+            await CopyPricesAsync(load, update.NewPrices, cancellationToken);
+    }
+
+    private static async Task<Dictionary<long, ImmutableArray<PriceVersion>.Builder>> ReadPricesAsync(
+        StoreSession session, short storeId, CancellationToken cancellationToken)
+    {
+        Dictionary<long, ImmutableArray<PriceVersion>.Builder> prices = [];
+        await using var command = session.Command("Catalogue/select_prices", storeId);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            if (!prices.TryGetValue(rows.GetInt64(0), out var versions))
+                prices[rows.GetInt64(0)] = versions = ImmutableArray.CreateBuilder<PriceVersion>();
+            versions.Add(new PriceVersion(rows.GetDateTime(1), new Money(rows.GetDecimal(2))));
+        }
+        return prices;
+    }
+
+    private static async Task CopyProductsAsync(
+        LoadContext load, ImmutableArray<KnownProduct> products, CancellationToken cancellationToken)
+    {
+        await using var copy = await load.Session.CopyAsync("Catalogue/copy_incoming_products", cancellationToken);
+        foreach (var product in products)
+            WriteProduct(copy, load, product);
+        await copy.CompleteAsync(cancellationToken);
+    }
+
+    private static async Task CopyPricesAsync(
+        LoadContext load, ImmutableArray<(ProductId Product, PriceVersion Version)> prices, CancellationToken cancellationToken)
+    {
+        await using var copy = await load.Session.CopyAsync("Catalogue/copy_product_prices", cancellationToken);
+        foreach (var (product, version) in prices)
+            WritePrice(copy, load.StoreId, product, version);
+        await copy.CompleteAsync(cancellationToken);
+    }
+
+    private static void WriteProduct(NpgsqlBinaryImporter copy, LoadContext load, KnownProduct known)
+    {
+        var product = known.Product;
+        copy.StartRow();
+        copy.Write(load.StoreId, NpgsqlDbType.Smallint);
+        copy.Write(product.Id.Key, NpgsqlDbType.Bigint);
+        copy.WriteText(product.Id.Text);
+        copy.Write(product.Title, NpgsqlDbType.Text);
+        copy.Write(product.Category, NpgsqlDbType.Text);
+        copy.Write(product.Price.Amount, NpgsqlDbType.Numeric);
+        copy.WriteOptional(product.Rating, NpgsqlDbType.Numeric);
+        copy.WriteOptional(product.RatingCount, NpgsqlDbType.Integer);
+        copy.Write(load.SnapshotTime, NpgsqlDbType.TimestampTz);
+        copy.WriteOptional(known.RemovedAt, NpgsqlDbType.TimestampTz);
+    }
+
+    private static void WritePrice(NpgsqlBinaryImporter copy, short storeId, ProductId product, PriceVersion version)
+    {
+        copy.StartRow();
+        copy.Write(storeId, NpgsqlDbType.Smallint);
+        copy.Write(product.Key, NpgsqlDbType.Bigint);
+        copy.Write(DateTime.SpecifyKind(version.ValidFrom, DateTimeKind.Utc), NpgsqlDbType.TimestampTz);
+        copy.Write(version.Price.Amount, NpgsqlDbType.Numeric);
+    }
+}

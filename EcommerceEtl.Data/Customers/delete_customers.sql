@@ -1,3 +1,0 @@
-DELETE FROM customers
-WHERE store_id = $1
-  AND user_id = ANY ($2)

@@ -1,0 +1,95 @@
+-- name: highest_live
+-- The most rows each entity had after any success of the last 7 days before $2, the last success always included. What was there before an
+-- operator accepted a shrunk snapshot no longer counts: otherwise the runs after that one would be refused for a week. Nor do customers who have been erased
+-- since: the shop has not lost them.
+SELECT e.entity, max(greatest(e.live - CASE WHEN e.entity = 'customers' THEN (
+  SELECT count(*) FROM erased_customers x WHERE x.store_id = $1 AND x.erased_at >= r.started_at) ELSE 0 END, 0))
+FROM etl_run_entities e
+JOIN etl_runs r USING (run_id)
+WHERE r.store_id = $1
+  AND r.outcome = 'succeeded'
+  AND (r.started_at > $2 - interval '7 days'
+    OR r.run_id = (SELECT max(run_id) FROM etl_runs WHERE store_id = $1 AND outcome = 'succeeded'))
+  AND r.run_id >= coalesce(
+    (SELECT max(run_id) FROM etl_runs WHERE store_id = $1 AND outcome = 'succeeded' AND notes ? 'accepted_shrink'), 0)
+GROUP BY e.entity
+
+-- name: insert_skipped
+-- One row a slot, whoever gives up first.
+INSERT INTO etl_runs (store_id, trigger, slot, outcome, started_at, finished_at, worker_version, error, notes)
+SELECT store_id, $2, $3, 'skipped', $4, $5, $6, 'Another run held the store''s lock for the whole wait.', '{}'
+FROM stores
+WHERE name = $1
+ON CONFLICT DO NOTHING
+
+-- name: last_runs
+SELECT r.run_id, s.name, r.trigger, r.outcome, r.slot, r.started_at, r.finished_at, r.error_code, r.error
+FROM etl_runs r
+JOIN stores s USING (store_id)
+ORDER BY r.run_id DESC
+LIMIT $1
+
+-- name: lock_store_ids
+-- Held to the end of the transaction: two new stores must not get the same number.
+SELECT pg_advisory_xact_lock(hashtextextended('ecommerce-etl store ids', 0))::text
+
+-- name: run_gaps
+SELECT entity, gap, missing, total, share, says
+FROM run_gaps($1)
+
+-- name: store_freshness
+-- How each store stands, from the ledger alone: the same for every worker that asks. A backfill says nothing of that: it reads a window of the past.
+SELECT
+  s.name,
+  succeeded.finished_at,
+  ended.finished_at,
+  ended.outcome,
+  (SELECT unpriced FROM etl_run_entities e WHERE e.run_id = succeeded.run_id AND e.entity = 'carts'),
+  (SELECT max(placed_at) FROM carts c WHERE c.store_id = s.store_id AND c.day = (SELECT max(day) FROM carts d WHERE d.store_id = s.store_id)),
+  (SELECT count(*) FROM quarantine q WHERE q.store_id = s.store_id AND q.status = 'open' AND q.entity = 'products'),
+  (SELECT count(*) FROM quarantine q WHERE q.store_id = s.store_id AND q.status = 'open' AND q.entity = 'customers'),
+  (SELECT count(*) FROM quarantine q WHERE q.store_id = s.store_id AND q.status = 'open' AND q.entity = 'carts'),
+  (SELECT max(slot) FROM etl_runs r WHERE r.store_id = s.store_id),
+  s.retired_at IS NOT NULL
+FROM stores s
+LEFT JOIN LATERAL (
+  SELECT run_id, finished_at FROM etl_runs r
+  WHERE r.store_id = s.store_id AND r.outcome = 'succeeded' AND r.window_from IS NULL
+  ORDER BY run_id DESC LIMIT 1) succeeded ON true
+LEFT JOIN LATERAL (
+  SELECT outcome, finished_at FROM etl_runs r
+  -- A worker that gave up waiting writes its skipped row, with a higher number, while the run it waited for goes on: the last to end counts.
+  WHERE r.store_id = s.store_id AND r.outcome <> 'running' AND r.window_from IS NULL AND r.run_id >= coalesce(succeeded.run_id, 0)
+  ORDER BY finished_at DESC, run_id DESC LIMIT 1) ended ON true
+ORDER BY s.name
+
+-- name: store_gaps
+SELECT g.entity, g.gap, g.missing, g.total, g.share, g.says
+FROM stores s
+CROSS JOIN LATERAL store_gaps(s.store_id) g
+WHERE s.name = $1
+
+-- name: store_holdings
+-- What is held of each store.
+SELECT
+  s.name, s.kind, s.address, s.currency, s.retired_at,
+  (SELECT max(r.finished_at) FROM etl_runs r WHERE r.store_id = s.store_id AND r.outcome = 'succeeded'),
+  (SELECT count(*) FROM products p WHERE p.store_id = s.store_id),
+  (SELECT count(*) FROM customers c WHERE c.store_id = s.store_id),
+  (SELECT count(*) FROM carts c WHERE c.store_id = s.store_id),
+  (SELECT count(*) FROM quarantine q WHERE q.store_id = s.store_id),
+  (SELECT count(*) FROM erased_customers x WHERE x.store_id = s.store_id),
+  (SELECT count(*) FROM etl_runs r WHERE r.store_id = s.store_id)
+FROM stores s
+ORDER BY s.name
+
+-- name: upsert_source_state
+-- Written only if something but the run changed.
+INSERT INTO source_state AS s (store_id, entity, etag, last_modified, cursor, entity_hash, run_id)
+VALUES ($1, $2, $3, $4, NULL, $5, $6)
+ON CONFLICT (store_id, entity) DO UPDATE SET
+  etag = excluded.etag,
+  last_modified = excluded.last_modified,
+  entity_hash = excluded.entity_hash,
+  run_id = excluded.run_id
+WHERE (s.etag, s.last_modified, s.entity_hash) IS DISTINCT FROM (excluded.etag, excluded.last_modified, excluded.entity_hash)

@@ -1,2 +1,0 @@
-SELECT entity, gap, missing, total, share, says
-FROM run_gaps($1)

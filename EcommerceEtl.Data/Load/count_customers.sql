@@ -1,1 +1,0 @@
-SELECT count(*) FROM customers WHERE store_id = $1

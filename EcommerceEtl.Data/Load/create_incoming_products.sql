@@ -1,1 +1,0 @@
-CREATE TEMPORARY TABLE incoming_products (LIKE products) ON COMMIT DROP

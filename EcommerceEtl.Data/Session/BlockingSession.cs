@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Npgsql;
+
+namespace EcommerceEtl.Data.Session;
+
+/// <summary>A session of the server that holds a lock which another one waits for, as far as the asking user may see it.</summary>
+/// <param name="Pid">Its process number at the server; 0 where it is none any more, but a prepared transaction.</param>
+/// <param name="Role">The role that logged in.</param>
+/// <param name="Application">What the client calls itself; empty if it says nothing.</param>
+/// <param name="Since">When it connected, by the server's clock; null where the server tells that only to its own role and to
+/// superusers. Of a prepared transaction when it was prepared.</param>
+/// <param name="Prepared">The name under which a transaction was prepared for a commit in two phases; null of a session.</param>
+public sealed record BlockingSession(int Pid, string Role, string Application, DateTime? Since, string? Prepared = null)
+{
+    /// <summary>The statement with which a superuser makes it let go.</summary>
+    internal string EndingStatement =>
+        Prepared is null
+            ? $"SELECT pg_terminate_backend({Pid})"
+            : $"ROLLBACK PREPARED '{Prepared.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <summary>The sessions that keep a backend waiting for a lock of any kind; none if it does not wait.</summary>
+    /// <param name="connection">Any session of the same server but the waiting one, which is busy.</param>
+    /// <param name="waiter">Process number of the backend that waits.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    internal static Task<ImmutableArray<BlockingSession>> OfAsync(
+        NpgsqlConnection connection, int waiter, CancellationToken cancellationToken) =>
+        ReadAsync(connection, "Session/blocking_sessions", waiter, cancellationToken);
+
+    /// <summary>The session that holds a store's lock; null if it is free.</summary>
+    /// <param name="session">Any session of the same database.</param>
+    /// <param name="store">The store's name.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public static async Task<BlockingSession?> OfStoreAsync(StoreSession session, string store, CancellationToken cancellationToken) =>
+        (await ReadAsync(session.Connection, "Session/store_lock_holder", store, cancellationToken)).FirstOrDefault();
+
+    public override string ToString()
+    {
+        if (Prepared is not null)
+            return $"the transaction `{Prepared}` that the role `{Role}` prepared at {Since:yyyy-MM-dd HH:mm:ss} UTC";
+        var application = Application.Length == 0 ? "no application name" : $"application `{Application}`";
+        var connected = Since is { } since ? $", connected since {since:yyyy-MM-dd HH:mm:ss} UTC" : "";
+        return $"process {Pid} of the role `{Role}` ({application}{connected})";
+    }
+
+    private static async Task<ImmutableArray<BlockingSession>> ReadAsync(
+        NpgsqlConnection connection, string statement, object parameter, CancellationToken cancellationToken)
+    {
+        await using var command =
+            new NpgsqlCommand(EmbeddedSql.Statement(statement), connection) { Parameters = { new() { Value = parameter } } };
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        var sessions = ImmutableArray.CreateBuilder<BlockingSession>();
+        while (await row.ReadAsync(cancellationToken))
+        {
+            DateTime? since = await row.IsDBNullAsync(3, cancellationToken) ? null : row.GetDateTime(3);
+            var prepared = await row.IsDBNullAsync(4, cancellationToken) ? null : row.GetString(4);
+            sessions.Add(new BlockingSession(row.GetInt32(0), row.GetString(1), row.GetString(2), since, prepared));
+        }
+        return sessions.ToImmutable();
+    }
+}

@@ -1,0 +1,30 @@
+using Npgsql;
+
+namespace EcommerceEtl.Data.Session;
+
+/// <summary>A backend that holds a store's lock and waits in the middle of a statement for a client that does not answer.</summary>
+/// <param name="Pid">Its process number at the server.</param>
+/// <param name="Since">When its statement began, by the server's clock.</param>
+public sealed record LockHolder(int Pid, DateTime Since)
+{
+    /// <summary>The stopped holder of a store's lock, or null if the holder is well or there is none.</summary>
+    /// <param name="session">Any session; it does not hold the lock.</param>
+    /// <param name="store">The store's name.</param>
+    /// <param name="silence">How long a holder may be silent (<c>Database:SessionTimeout</c>).</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public static async Task<LockHolder?> FindStuckAsync(
+        StoreSession session, string store, TimeSpan silence, CancellationToken cancellationToken)
+    {
+        await using var command = session.Command("Session/stuck_holder", store, silence);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) ? new LockHolder(row.GetInt32(0), row.GetDateTime(1)) : null;
+    }
+
+    /// <summary>Ends the backend, which frees the lock and rolls back what it was writing.</summary>
+    public async Task EndAsync(StoreSession session, CancellationToken cancellationToken)
+    {
+        await using var command =
+            new NpgsqlCommand("SELECT pg_terminate_backend($1)", session.Connection) { Parameters = { new() { Value = Pid } } };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

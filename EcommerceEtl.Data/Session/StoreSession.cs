@@ -1,0 +1,132 @@
+using System.Globalization;
+using EcommerceEtl.Domain.Runs;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace EcommerceEtl.Data.Session;
+
+/// <summary>
+/// One database session that holds a store's lock and does all writing of a run: whoever loses it loses lock and write together. It is one
+/// <see cref="EtlDbContext"/> on its one unpooled connection, so that COPY, SQL and EF Core's changes share connection and transaction.
+/// </summary>
+public sealed class StoreSession : IAsyncDisposable
+{
+    private StoreSession(NpgsqlConnection connection)
+    {
+        Connection = connection;
+        Database = EtlDbContext.On(connection);
+    }
+
+    /// <summary>The session's connection. Its commands have no time-out: the run's own token ends them.</summary>
+    public NpgsqlConnection Connection { get; }
+
+    /// <summary>EF Core on the same connection.</summary>
+    public EtlDbContext Database { get; }
+
+    /// <summary>Opens a session of its own.</summary>
+    /// <param name="connectionString">Connection string of the warehouse; its pooling and the time-out of its commands are
+    /// overridden.</param>
+    /// <param name="sessionTimeout">How long a silent holder keeps the lock (<c>Database:SessionTimeout</c>).</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="EtlException">
+    /// <see cref="ErrorCode.DatabaseUnreachable"/>, <see cref="ErrorCode.DatabaseRefused"/>, or <see cref="ErrorCode.PooledSession"/>.
+    /// </exception>
+    public static async Task<StoreSession> OpenAsync(string connectionString, TimeSpan sessionTimeout, CancellationToken cancellationToken)
+    {
+        var connection = await SessionConnection.OpenAsync(connectionString, "ecommerce-etl", cancellationToken);
+        try
+        {
+            await using var settings = new NpgsqlCommand(EmbeddedSql.Statement("Session/session_settings"), connection);
+            settings.Parameters.Add(new() { Value = ((long)sessionTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) });
+            await settings.ExecuteNonQueryAsync(cancellationToken);
+            return new StoreSession(connection);
+        }
+        catch (Exception failure)
+        {
+            await connection.DisposeAsync();
+            if (DatabaseErrors.OnSession(failure) is { } known)
+                throw known;
+            throw;
+        }
+    }
+
+    /// <summary>Takes the store's lock if nobody holds it; it is held until the session ends.</summary>
+    public async Task<bool> TryLockStoreAsync(string store, CancellationToken cancellationToken) =>
+        await ScalarAsync<bool>("Session/try_store_lock", cancellationToken, store);
+
+    /// <summary>Shows the server that this session is alive while the run is busy elsewhere. No other statement of the session may
+    /// run.</summary>
+    public async Task HeartbeatAsync(CancellationToken cancellationToken)
+    {
+        await using var beat = new NpgsqlCommand("SELECT 1", Connection);
+        await beat.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Begins the run's one write transaction, after asserting that this very backend holds the store's lock.</summary>
+    /// <exception cref="EtlException"><see cref="ErrorCode.SessionLost"/> if it does not.</exception>
+    public async Task<NpgsqlTransaction> BeginWriteAsync(string store, CancellationToken cancellationToken)
+    {
+        var transaction = await Connection.BeginTransactionAsync(cancellationToken);
+        if (await ScalarAsync<bool>("Session/holds_store_lock", cancellationToken, store))
+        {
+            await Database.Database.UseTransactionAsync(transaction, cancellationToken);
+            return transaction;
+        }
+        await transaction.DisposeAsync();
+        throw new EtlException(
+            ErrorCode.SessionLost,
+            $"The database session that locked store '{store}' is no longer the one that would write: either a fail-over put another "
+            + "server in its place, or a connection pooler in transaction mode stands between. Point ConnectionStrings:Warehouse at "
+            + "PostgreSQL itself, or at the pooler's session mode. Nothing was written.",
+            transient: true);
+    }
+
+    /// <summary>Commits a write transaction that is no run's; another one may begin.</summary>
+    internal async Task CommitAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await transaction.CommitAsync(cancellationToken);
+        await Database.Database.UseTransactionAsync(null, cancellationToken);
+    }
+
+    /// <summary>Takes a write transaction back; another one may begin.</summary>
+    public async Task RollBackAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await transaction.RollbackAsync(cancellationToken);
+        await Database.Database.UseTransactionAsync(null, cancellationToken);
+        Database.ChangeTracker.Clear();
+        await transaction.DisposeAsync();
+    }
+
+    /// <summary>Runs an embedded statement and returns the first column of its first row.</summary>
+    internal async Task<T> ScalarAsync<T>(string statement, CancellationToken cancellationToken, params object[] parameters)
+    {
+        await using var command = Command(statement, parameters);
+        return (T)(await command.ExecuteScalarAsync(cancellationToken)
+            ?? throw new InvalidOperationException($"'{statement}' returned no value."));
+    }
+
+    /// <summary>Runs an embedded statement and returns the number of rows it touched.</summary>
+    internal async Task<long> ExecuteAsync(string statement, CancellationToken cancellationToken, params object[] parameters)
+    {
+        await using var command = Command(statement, parameters);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Begins the COPY of a named statement; until it is completed or disposed of, the session takes no other statement.</summary>
+    internal Task<NpgsqlBinaryImporter> CopyAsync(string statement, CancellationToken cancellationToken) =>
+        Connection.BeginBinaryImportAsync(EmbeddedSql.Statement(statement), cancellationToken);
+
+    internal NpgsqlCommand Command(string statement, params object[] parameters)
+    {
+        var command = new NpgsqlCommand(EmbeddedSql.Statement(statement), Connection);
+        foreach (var value in parameters)
+            command.Parameters.Add(new() { Value = value });
+        return command;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        await Connection.DisposeAsync();
+    }
+}

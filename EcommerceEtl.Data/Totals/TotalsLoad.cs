@@ -1,0 +1,124 @@
+using System.Runtime.InteropServices;
+using EcommerceEtl.Data.Session;
+using EcommerceEtl.Domain.Catalog;
+using EcommerceEtl.Domain.Funnel;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace EcommerceEtl.Data.Totals;
+
+/// <summary>
+/// Keeps <c>daily_sessions</c> and <c>monthly_products</c> the sums of the carts and lines: what a load inserts and deletes is added up
+/// here as a difference, and the differences are added to the tables in the load's own transaction. Sums are exact, so no order of runs
+/// matters. What did not change costs nothing.
+/// </summary>
+/// <param name="load">What the load works on.</param>
+internal sealed class TotalsLoad(LoadContext load)
+{
+    /// <summary>
+    /// Products of months after which the differences are written, 1.5 MB: a snapshot may touch every product in every month, but in order
+    /// of time it touches few months at once.
+    /// </summary>
+    private const int MaxHeld = 12_000;
+
+    private readonly Dictionary<DateOnly, DailySums> _days = [];
+    private readonly Dictionary<(DateOnly Month, long Product), MonthlySums> _products = new(MaxHeld);
+    private bool _incomingMade;
+
+    /// <summary>A cart that is written, with its lines.</summary>
+    public void Inserted(DateOnly day, in CartTotals totals, ReadOnlySpan<CartLine> lines)
+    {
+        Add(day, DailySums.Of(totals));
+        var month = new DateOnly(day.Year, day.Month, 1);
+        foreach (ref readonly var line in lines)
+            Add(month, line.Product?.Key ?? 0, MonthlySums.Of(line));
+    }
+
+    /// <summary>A row of the statement <c>delete_carts</c>: a cart that goes, or whose next version follows.</summary>
+    public void CartDeleted(NpgsqlDataReader row) => Add(
+        row.GetFieldValue<DateOnly>(1),
+        -DailySums.Of(row.GetBoolean(4), row.GetBoolean(5), row.GetBoolean(2), new Money(row.GetDecimal(3))));
+
+    /// <summary>A row of the statement <c>delete_cart_lines</c>: what the deleted lines of a product in a month counted.</summary>
+    public void LinesDeleted(NpgsqlDataReader row) => Add(
+        row.GetFieldValue<DateOnly>(0), row.GetInt64(1),
+        -new MonthlySums(
+            row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetDecimal(7),
+            new Money(row.GetDecimal(8))));
+
+    /// <summary>Writes differences while there are too many to hold; to be called where the session takes a statement.</summary>
+    public async Task FlushIfFullAsync(CancellationToken cancellationToken)
+    {
+        if (_products.Count >= MaxHeld)
+            await WriteProductsAsync(cancellationToken);
+    }
+
+    /// <summary>Writes all differences; nothing if there are none.</summary>
+    public async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        await WriteProductsAsync(cancellationToken);
+        var changed = _days.Where(day => day.Value != default).OrderBy(day => day.Key).ToList();
+        if (changed.Count == 0)
+            return;
+        var days = changed.ConvertAll(day => day.Key).ToArray();
+        await load.Session.ExecuteAsync(
+            "Totals/add_daily_sessions", cancellationToken, load.StoreId, days, Longs(sums => sums.Sessions), Longs(sums => sums.Viewed),
+            Longs(sums => sums.Carted), Longs(sums => sums.Orders), Longs(sums => sums.Abandoned), Longs(sums => sums.Added),
+            Longs(sums => sums.Bought),
+            changed.ConvertAll(day => day.Value.Revenue.Amount).ToArray());
+        if (changed.Exists(day => day.Value.Sessions < 0))
+            await load.Session.ExecuteAsync("Totals/delete_empty_days", cancellationToken, load.StoreId, days);
+        _days.Clear();
+
+        long[] Longs(Converter<DailySums, long> column) => changed.ConvertAll(day => column(day.Value)).ToArray();
+    }
+
+    /// <summary>By COPY straight from the dictionary: arrays of it for parameters would take several times its size.</summary>
+    private async Task WriteProductsAsync(CancellationToken cancellationToken)
+    {
+        if (_products.Values.All(sums => sums == default))
+        {
+            _products.Clear();
+            return;
+        }
+        if (!_incomingMade)
+            await load.Session.ExecuteAsync("Totals/create_incoming_sums", cancellationToken);
+        _incomingMade = true;
+        await using (var copy = await load.Session.CopyAsync("Totals/copy_incoming_monthly_products", cancellationToken))
+        {
+            foreach (var (key, sums) in _products)
+                if (sums != default)
+                    Write(copy, key, sums);
+            await copy.CompleteAsync(cancellationToken);
+        }
+        await load.Session.ExecuteAsync("Totals/add_monthly_products", cancellationToken);
+        _products.Clear();
+    }
+
+    private void Write(NpgsqlBinaryImporter copy, (DateOnly Month, long Product) key, in MonthlySums sums)
+    {
+        copy.StartRow();
+        copy.Write(load.StoreId, NpgsqlDbType.Smallint);
+        copy.Write(key.Month, NpgsqlDbType.Date);
+        copy.Write(key.Product, NpgsqlDbType.Bigint);
+        copy.Write((long)sums.Lines, NpgsqlDbType.Bigint);
+        copy.Write((long)sums.Views, NpgsqlDbType.Bigint);
+        copy.Write((long)sums.Carts, NpgsqlDbType.Bigint);
+        copy.Write((long)sums.Purchases, NpgsqlDbType.Bigint);
+        copy.Write((long)sums.Unpriced, NpgsqlDbType.Bigint);
+        copy.Write(sums.Units, NpgsqlDbType.Numeric);
+        copy.Write(sums.Revenue.Amount, NpgsqlDbType.Numeric);
+    }
+
+    private void Add(DateOnly day, DailySums by)
+    {
+        ref var sums = ref CollectionsMarshal.GetValueRefOrAddDefault(_days, day, out _);
+        sums += by;
+    }
+
+    private void Add(DateOnly month, long product, MonthlySums by)
+    {
+        ref var sums = ref CollectionsMarshal.GetValueRefOrAddDefault(_products, (month, product), out _);
+        sums += by;
+    }
+}

@@ -1,0 +1,124 @@
+using ArchUnitNET.Domain.Extensions;
+using ArchUnitNET.Loader;
+using NUnit.Framework;
+
+namespace EcommerceEtl.Tests.Architecture;
+
+/// <summary>Which folder of the product may use which. What is not listed here is not allowed, and what is listed is used.</summary>
+public sealed class ArrowTests
+{
+    private const string Product = "EcommerceEtl.";
+
+    /// <summary>Folders by those they use; <c>Data</c> and <c>Worker</c> alone stand for the files directly in the project.</summary>
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Data"] = ["Data.Tables"],
+        ["Data.Carts"] =
+        [
+            "Data.Quarantine", "Data.Restatements", "Data.Session", "Data.Totals", "Domain.Catalog", "Domain.Funnel", "Domain.Runs",
+        ],
+        ["Data.Catalogue"] = ["Data.Session", "Domain.Catalog"],
+        ["Data.CompiledModel"] = ["Data", "Data.Tables"],
+        ["Data.Customers"] = ["Data", "Data.Session", "Data.Tables", "Domain.Catalog", "Domain.Runs"],
+        ["Data.Invariants"] = ["Data"],
+        ["Data.Ledger"] = ["Data", "Data.Session", "Data.Tables", "Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Domain.Runs"],
+        ["Data.Quarantine"] = ["Data", "Data.Session", "Domain.Quality", "Domain.Runs"],
+        ["Data.Restatements"] = ["Data.Session", "Domain.Catalog", "Domain.Funnel"],
+        ["Data.Schema"] = ["Data", "Data.Session", "Domain.Quality", "Domain.Runs"],
+        ["Data.Session"] = ["Data", "Domain.Runs"],
+        ["Data.Tables"] = ["Domain.Funnel", "Domain.Quality", "Domain.Runs"],
+        ["Data.Totals"] = ["Data.Session", "Domain.Catalog", "Domain.Funnel"],
+        ["Domain.Catalog"] = ["Domain.Quality"],
+        ["Domain.Funnel"] = ["Domain.Catalog"],
+        ["Domain.Runs"] = ["Domain.Quality"],
+        ["Migrations"] = ["Data"],
+        ["Sandbox"] = ["Sandbox.Shop"],
+        ["Sandbox.Shop"] = ["Sandbox"],
+        ["Sandbox.Web"] = ["Sandbox"],
+        ["Worker"] = ["Worker.Landing", "Worker.Pipeline", "Worker.Settings", "Worker.Sources"],
+        ["Worker.Checks"] =
+        [
+            "Data", "Data.Invariants", "Data.Ledger", "Data.Schema", "Data.Session", "Data.Tables", "Domain.Quality", "Domain.Runs",
+            "Worker.Landing", "Worker.Pipeline", "Worker.Settings", "Worker.Sources",
+        ],
+        ["Worker.Commands"] =
+        [
+            "Data", "Data.Customers", "Data.Ledger", "Data.Quarantine", "Data.Schema", "Data.Session", "Data.Tables", "Data.Totals",
+            "Domain.Catalog", "Domain.Quality", "Domain.Runs", "Worker", "Worker.Checks", "Worker.Health", "Worker.Landing",
+            "Worker.Output", "Worker.Pipeline", "Worker.Report", "Worker.Scheduling", "Worker.Settings", "Worker.Sources",
+            "Worker.Telemetry",
+        ],
+        ["Worker.Health"] = ["Data.Schema", "Domain.Runs", "Worker.Settings"],
+        ["Worker.Landing"] = ["Domain.Catalog", "Domain.Quality", "Domain.Runs", "Worker", "Worker.Sources", "Worker.Sources.Mapping"],
+        ["Worker.Output"] = ["Domain.Quality"],
+        ["Worker.Pipeline"] =
+        [
+            "Data", "Data.Carts", "Data.Catalogue", "Data.Customers", "Data.Ledger", "Data.Quarantine", "Data.Restatements",
+            "Data.Schema", "Data.Session", "Data.Tables", "Data.Totals", "Domain.Catalog", "Domain.Funnel", "Domain.Quality",
+            "Domain.Runs", "Worker", "Worker.Landing", "Worker.Settings", "Worker.Sources",
+        ],
+        ["Worker.Report"] = ["Data", "Data.Ledger", "Domain.Quality", "Worker.Output"],
+        ["Worker.Scheduling"] =
+        [
+            "Data", "Data.Ledger", "Data.Session", "Data.Tables", "Domain.Catalog", "Domain.Runs", "Worker.Health", "Worker.Landing",
+            "Worker.Pipeline", "Worker.Settings", "Worker.Sources", "Worker.Telemetry",
+        ],
+        ["Worker.Settings"] = ["Data.Session", "Domain.Catalog"],
+        ["Worker.Sources"] =
+        [
+            "Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Domain.Runs", "Worker.Landing", "Worker.Settings",
+            "Worker.Sources.FakeStore", "Worker.Sources.Mapping",
+        ],
+        ["Worker.Sources.FakeStore"] =
+        [
+            "Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Domain.Runs", "Worker.Landing", "Worker.Sources",
+            "Worker.Sources.Mapping",
+        ],
+        ["Worker.Sources.Mapping"] = ["Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Worker.Sources"],
+        ["Worker.Telemetry"] =
+        [
+            "Data.Carts", "Data.Ledger", "Domain.Catalog", "Domain.Quality", "Domain.Runs", "Worker", "Worker.Pipeline",
+            "Worker.Settings", "Worker.Sources",
+        ],
+    };
+
+    /// <summary>These still use each other: a source writes what it reads into the landing zone itself.</summary>
+    private static readonly string[] Circle = ["Worker.Landing", "Worker.Sources", "Worker.Sources.FakeStore", "Worker.Sources.Mapping"];
+
+    [Test]
+    public void Every_folder_uses_exactly_the_folders_that_are_listed() =>
+        Assert.That(Text(Used()), Is.EqualTo(Text(Allowed.SelectMany(from => from.Value.Select(to => (from.Key, to))))));
+
+    [Test]
+    public void No_further_arrows_form_a_circle()
+    {
+        var left = Allowed.ToDictionary(from => from.Key, from => from.Value.Where(to => to != Project(from.Key)).ToHashSet());
+        // Whatever uses none of those that are left, or is used by none of them, lies on no circle.
+        while (left.Keys.FirstOrDefault(folder => !left[folder].Any(left.ContainsKey) || !left.Values.Any(to => to.Contains(folder)))
+            is { } free)
+            left.Remove(free);
+        Assert.That(left.Keys.Order(StringComparer.Ordinal), Is.EqualTo(Circle));
+    }
+
+    /// <summary>A file that lies directly in a project may use its folders, and they may use it.</summary>
+    private static string Project(string folder) => folder.Split('.')[0];
+
+    private static IEnumerable<(string From, string To)> Used() =>
+        new ArchLoader().LoadAssemblies([.. Repository.Assemblies[..^1]]).Build().Types
+            .SelectMany(type => type.GetTypeDependencies().Select(used => (From: Folder(type.FullName), To: Folder(used.FullName))))
+            .Where(arrow => arrow.From.Length > 0 && arrow.To.Length > 0 && arrow.From != arrow.To)
+            .Distinct();
+
+    /// <summary>The folder of a type, such as <c>Worker.Sources.FakeStore</c>; empty for one that is not the product's.</summary>
+    private static string Folder(string type)
+    {
+        if (!type.StartsWith(Product, StringComparison.Ordinal))
+            return "";
+        var name = type[Product.Length..].Split('<', '+', '`', '/')[0];
+        return name.Contains('.') ? name[..name.LastIndexOf('.')] : "";
+    }
+
+    private static string Text(IEnumerable<(string From, string To)> arrows) =>
+        string.Join('\n', arrows.GroupBy(arrow => arrow.From).OrderBy(from => from.Key, StringComparer.Ordinal)
+            .Select(from => $"{from.Key}: {string.Join(", ", from.Select(arrow => arrow.To).Order(StringComparer.Ordinal))}"));
+}
