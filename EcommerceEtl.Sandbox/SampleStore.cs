@@ -28,7 +28,7 @@ public sealed class SampleStore : IDisposable
     private readonly ShopClock _clock;
     private readonly Availability _availability;
     private readonly Popularity _popularity;
-    private CartBook _carts;
+    private CartHistory _carts;
     private PriceTags _prices;
     private long _tick = long.MinValue;
     private (long Revision, ShopAnswer Answer)? _cartAnswer;
@@ -40,7 +40,7 @@ public sealed class SampleStore : IDisposable
         _clock = new ShopClock(shop.Epoch, time);
         _availability = new Availability(shop.Seed);
         _popularity = new Popularity(shop.Seed, _availability);
-        _carts = new CartBook(shop, _popularity);
+        _carts = new CartHistory(shop, _popularity);
         _prices = new PriceTags(shop.Seed, _availability);
     }
 
@@ -90,7 +90,7 @@ public sealed class SampleStore : IDisposable
             if (tick < _tick)
             {
                 _carts.Dispose();
-                _carts = new CartBook(_shop, _popularity);
+                _carts = new CartHistory(_shop, _popularity);
                 _prices = new PriceTags(_shop.Seed, _availability);
                 _cartAnswer = null;
             }

@@ -41,7 +41,7 @@ internal sealed class LoadBenchmark(int carts, long seed, int repeat, string? da
         string server, RunningShop shop, List<Measurement> measured, CancellationToken cancellationToken)
     {
         await using var fresh = await CaseDatabase.ForBoundAsync(server, cancellationToken);
-        await fresh.SettleAsync(cancellationToken);
+        await fresh.CheckpointAsync(cancellationToken);
         await shop.SetAsync(ShopState.Base, cancellationToken);
         measured.Add(await BoundRun.MeasureAsync(LoadReport.Bound, shop.Address, fresh.ConnectionString, cancellationToken));
         return await fresh.EventsAsync("event_rows", cancellationToken);
@@ -69,7 +69,7 @@ internal sealed class LoadBenchmark(int carts, long seed, int repeat, string? da
 
         async Task MeasureAsync(string name, ShopState state, long written)
         {
-            await warehouse.SettleAsync(cancellationToken);
+            await warehouse.CheckpointAsync(cancellationToken);
             await shop.SetAsync(state, cancellationToken);
             measured.Add(await WorkerRun.MeasureAsync(
                 name, shop.Address, warehouse.ConnectionString, landing.FullName, written, cancellationToken));

@@ -52,7 +52,7 @@ internal sealed class CaseDatabase : IAsyncDisposable
     }
 
     /// <summary>Writes out what earlier cases left behind, so that none pays for another; a user who may not simply goes on.</summary>
-    public async Task SettleAsync(CancellationToken cancellationToken)
+    public async Task CheckpointAsync(CancellationToken cancellationToken)
     {
         try
         {

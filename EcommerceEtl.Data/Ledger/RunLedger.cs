@@ -193,7 +193,7 @@ public sealed class RunLedger(StoreSession session, short storeId)
     /// <param name="last">The store's last success, which held the same.</param>
     /// <param name="snapshotTime">Time of the new snapshot, UTC.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    public async Task<bool> TimeAloneChangesAsync(LastSuccess last, DateTime snapshotTime, CancellationToken cancellationToken)
+    public async Task<bool> ChangesWithTimeAsync(LastSuccess last, DateTime snapshotTime, CancellationToken cancellationToken)
     {
         var (future, dayAgo) = (SnakeCase.Of(RejectionReason.FutureDate), snapshotTime.AddDays(-1));
         return await Standing(last).AnyAsync(row => row.Reason == future || row.LastSeenAt <= dayAgo, cancellationToken);

@@ -1,5 +1,7 @@
+using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
+using Npgsql;
 
 namespace EcommerceEtl.Data.Ledger;
 
@@ -11,3 +13,71 @@ namespace EcommerceEtl.Data.Ledger;
 /// <param name="TimeZone">IANA name of the zone that days are counted in.</param>
 /// <param name="Origins">Where its funnel steps come from.</param>
 public sealed record StoreIdentity(string Name, string Kind, ShopAddress Address, string Currency, string TimeZone, StepOrigins Origins);
+
+/// <summary>What the warehouse holds of a store; times are UTC.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Address">Address of its API, without user and query.</param>
+/// <param name="Currency">ISO 4217 code.</param>
+/// <param name="RetiredAt">Since when nobody expects runs of it; null while it is in use.</param>
+/// <param name="LastSuccessAt">End of its last success; null if there was none.</param>
+/// <param name="Products">Products, those that the shop no longer has included.</param>
+/// <param name="Customers">Customers.</param>
+/// <param name="Carts">Carts.</param>
+/// <param name="Quarantined">Records in the quarantine, whatever their status.</param>
+/// <param name="Erased">Customers who were erased, of whom the key is kept.</param>
+/// <param name="Runs">Runs in the ledger.</param>
+public sealed record StoreHolding(
+    string Name, string Kind, string Address, string Currency, DateTime? RetiredAt, DateTime? LastSuccessAt, long Products,
+    long Customers, long Carts,
+    long Quarantined, long Erased, long Runs)
+{
+    /// <summary>All stores of a warehouse by name.</summary>
+    public static async Task<IReadOnlyList<StoreHolding>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        List<StoreHolding> stores = [];
+        await using var command = new NpgsqlCommand(EmbeddedSql.Statement("Ledger/store_holdings"), connection);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            stores.Add(new StoreHolding(
+                row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Time(row, 4), Time(row, 5), row.GetInt64(6),
+                row.GetInt64(7), row.GetInt64(8),
+                row.GetInt64(9), row.GetInt64(10), row.GetInt64(11)));
+        }
+        return stores;
+    }
+
+    private static DateTime? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDateTime(column);
+}
+
+/// <summary>The end of a store in the warehouse.</summary>
+public static class StoreRemoval
+{
+    /// <summary>Tables with rows of stores, each before those that its rows refer to.</summary>
+    private static readonly string[] Tables =
+    [
+        "restatements", "source_state", "quarantine", "cart_lines", "carts", "customers", "erased_customers", "product_prices", "products",
+        "daily_sessions",
+        "monthly_products",
+    ];
+
+    /// <summary>Deletes every row of a store, its runs in the ledger included, in one transaction. The session holds the store's lock and
+    /// is the owner's.</summary>
+    public static async Task RemoveAsync(StoreSession session, short storeId, string name, CancellationToken cancellationToken)
+    {
+        await using var transaction = await session.BeginWriteAsync(name, cancellationToken);
+        foreach (var table in Tables)
+            await DeleteAsync($"DELETE FROM {table} WHERE store_id = $1");
+        await DeleteAsync("DELETE FROM etl_run_entities e USING etl_runs r WHERE r.run_id = e.run_id AND r.store_id = $1");
+        await DeleteAsync("DELETE FROM etl_runs WHERE store_id = $1");
+        await DeleteAsync("DELETE FROM stores WHERE store_id = $1");
+        await session.CommitAsync(transaction, cancellationToken);
+
+        async Task DeleteAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, session.Connection) { Parameters = { new() { Value = storeId } } };
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}

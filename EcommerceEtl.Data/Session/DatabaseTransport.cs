@@ -7,7 +7,7 @@ namespace EcommerceEtl.Data.Session;
 public static class DatabaseTransport
 {
     /// <summary>What an operator should know of it; null where nothing is to be said.</summary>
-    public static string? Doubt(string connectionString)
+    public static string? Warning(string connectionString)
     {
         var parts = new NpgsqlConnectionStringBuilder(connectionString);
         var remote = (parts.Host ?? "").Split(',', StringSplitOptions.TrimEntries).Where(IsRemote).ToArray();

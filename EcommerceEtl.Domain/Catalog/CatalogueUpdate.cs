@@ -34,7 +34,7 @@ public sealed record CatalogueUpdate(
     public static CatalogueUpdate Between(
         PriceBook known, IEnumerable<Product> snapshot, DateTime snapshotTime, IReadOnlySet<long>? present)
     {
-        snapshotTime = Limits.ToMicrosecond(snapshotTime);
+        snapshotTime = ValueLimits.ToMicrosecond(snapshotTime);
         var after = known.Products.ToDictionary(product => product.Product.Id.Key);
         var met = new HashSet<long>();
         var inserted = ImmutableArray.CreateBuilder<KnownProduct>();

@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
+
 namespace EcommerceEtl.Domain.Catalog;
 
 /// <summary>A product as the shop describes it today.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Title">Its name, with outer white space removed; empty where the shop states none, never in the catalogue.</param>
 /// <param name="Category">The shop's category, in the shop's spelling; <see cref="NoCategory"/> where it states none.</param>
-/// <param name="Price">Price of one unit, 0 to <see cref="Quality.Limits.MaxPrice"/>, 4 decimals.</param>
+/// <param name="Price">Price of one unit, 0 to <see cref="Quality.ValueLimits.MaxPrice"/>, 4 decimals.</param>
 /// <param name="Rating">Mean rating, 2 decimals; null where the shop states none.</param>
 /// <param name="RatingCount">Number of ratings; null where the shop states none.</param>
 public sealed record Product(ProductId Id, string Title, string Category, Money Price, decimal? Rating, int? RatingCount)
@@ -18,4 +20,50 @@ public sealed record Product(ProductId Id, string Title, string Category, Money 
     public Product Named(Product? remembered) => Title.Length > 0
         ? this
         : this with { Title = remembered is { Title.Length: > 0 } ? remembered.Title : $"product {Id.SourceText}" };
+}
+
+/// <summary>One price of a product and the moment it came into force.</summary>
+/// <param name="ValidFrom">UTC, microseconds; <see cref="DateTime.MinValue"/> (minus infinity in the database) for the first price ever
+/// seen.</param>
+/// <param name="Price">Price of one unit.</param>
+public readonly record struct PriceVersion(DateTime ValidFrom, Money Price);
+
+/// <summary>A product the warehouse has seen at least once, with its whole price history in ascending order of time.</summary>
+/// <param name="Product">Its latest known description.</param>
+/// <param name="Prices">At least one version, the first in force since for ever.</param>
+/// <param name="RemovedAt">UTC time of the snapshot in which it was first missing; null while the shop offers it. A removed product still
+/// prices its lines.</param>
+public sealed record KnownProduct(Product Product, ImmutableArray<PriceVersion> Prices, DateTime? RemovedAt)
+{
+    /// <summary>The price in force at a moment (UTC): the latest version that is not later, the first where all are.</summary>
+    public Money PriceAt(DateTime moment)
+    {
+        var i = Prices.Length - 1;
+        while (i > 0 && Prices[i].ValidFrom > moment)
+            i--;
+        return Prices[i].Price;
+    }
+
+    /// <summary>The version in force after all others.</summary>
+    public PriceVersion Latest => Prices[^1];
+}
+
+/// <summary>Every product ever seen of one store, by key, with its price history: all of the shop that is held in memory.</summary>
+public sealed class PriceBook(IEnumerable<KnownProduct> products)
+{
+    private readonly Dictionary<long, KnownProduct> _byKey = products.ToDictionary(known => known.Product.Id.Key);
+
+    /// <summary>All products ever seen, removed ones too, in no particular order.</summary>
+    public IReadOnlyCollection<KnownProduct> Products => _byKey.Values;
+
+    /// <summary>The product with this key, or null if it was never seen. Compare the ids: two texts can share a key.</summary>
+    public KnownProduct? Find(long key) => _byKey.GetValueOrDefault(key);
+
+    /// <summary>True if the key belongs to another text id, so that this id must be rejected and not mixed with it.</summary>
+    public bool Collides(ProductId id) => Find(id.Key) is { } known && known.Product.Id != id;
+
+    /// <summary>The price of one unit at a moment (UTC), or null if this very product was never seen: one that shares its key does not
+    /// count.</summary>
+    public Money? PriceAt(ProductId id, DateTime moment) =>
+        Find(id.Key) is { } known && known.Product.Id == id ? known.PriceAt(moment) : null;
 }

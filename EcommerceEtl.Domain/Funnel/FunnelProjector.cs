@@ -15,7 +15,7 @@ public sealed class FunnelProjector(FunnelRules rules)
     private readonly uint _purchased = FunnelRules.Threshold(rules.PurchaseRate);
 
     /// <summary>The rows of a cart.</summary>
-    /// <param name="cart">A cart within <see cref="Quality.Limits"/>.</param>
+    /// <param name="cart">A cart within <see cref="Quality.ValueLimits"/>.</param>
     /// <param name="prices">Prices in force; decides only lines that state no price themselves.</param>
     public ProjectedCart Project(Cart cart, PriceBook prices)
     {

@@ -15,7 +15,7 @@ public sealed record ProjectedCart(
     CartId Id, CustomerId? Customer, DateTime PlacedAt, DateOnly Day, ImmutableArray<CartLine> Lines, CartTotals Totals, Guid ContentHash);
 
 /// <summary>One line with the times of its funnel steps.</summary>
-/// <param name="LineNumber">1 to <see cref="Quality.Limits.MaxLinesPerCart"/>.</param>
+/// <param name="LineNumber">1 to <see cref="Quality.ValueLimits.MaxLinesPerCart"/>.</param>
 /// <param name="Product">The product; null where the line has none.</param>
 /// <param name="Quantity">Above 0, 3 decimals.</param>
 /// <param name="UnitPrice">The one price of the line; null while its product was never seen (unpriced, never 0).</param>

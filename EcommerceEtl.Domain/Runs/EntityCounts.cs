@@ -3,6 +3,15 @@ using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Domain.Runs;
 
+/// <summary>What is extracted from a shop. Written in lower case in tables, folders and labels. The order is the order of
+/// loading.</summary>
+public enum Entity
+{
+    Products,
+    Customers,
+    Carts,
+}
+
 /// <summary>
 /// What a run did with one entity. <c>Extracted = Duplicates + Inserted + Updated + Unchanged + Rejected</c> always holds.
 /// </summary>

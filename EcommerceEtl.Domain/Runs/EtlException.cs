@@ -12,3 +12,30 @@ public class EtlException(ErrorCode code, string message, bool transient = false
 
     public bool Transient { get; } = transient;
 }
+
+/// <summary>Why a run failed, in snake case in the ledger, logs and metrics. Each is described in the operator's guide.</summary>
+public enum ErrorCode
+{
+    SourceUnreachable,
+    SourceRefused,
+    SourceError,
+    UnexpectedPayload,
+    BodyTooLarge,
+    DeadlineExceeded,
+    SuspiciousSnapshot,
+    TooManyRejects,
+    ReconciliationMismatch,
+    LandingUnavailable,
+    LandingDamaged,
+    DatabaseUnreachable,
+    DatabaseRefused,
+    DatabaseFull,
+    SessionLost,
+    PooledSession,
+    LockTimeout,
+    SchemaNewer,
+    SchemaOlder,
+    StoreChanged,
+    Cancelled,
+    Unexpected,
+}

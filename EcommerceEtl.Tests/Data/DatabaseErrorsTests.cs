@@ -2,8 +2,8 @@ using System.Net.Sockets;
 using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 using Microsoft.EntityFrameworkCore;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data;
 

@@ -114,7 +114,7 @@ public sealed class TransportTests
     [TestCase("Host=localhost,/var/run/postgresql")]
     [TestCase("Host=db.example;SSL Mode=VerifyFull")]
     public void Nothing_is_said_of_this_machine_and_of_a_server_that_shows_its_name(string connection) =>
-        Assert.That(DatabaseTransport.Doubt(connection), Is.Null);
+        Assert.That(DatabaseTransport.Warning(connection), Is.Null);
 
     [TestCase("Host=db.example", "left to the server")]
     [TestCase("Host=db.example:6432;SSL Mode=Allow", "left to the server")]
@@ -123,7 +123,7 @@ public sealed class TransportTests
     [TestCase("Host=localhost,db.example;SSL Mode=VerifyCA", "same authority")]
     [TestCase("Host=localhost.example.com", "left to the server")]
     public void Whatever_is_less_than_a_server_that_shows_its_name_is_said(string connection, string says) =>
-        Assert.That(DatabaseTransport.Doubt(connection), Does.Contain(says).And.Contain("SSL Mode=VerifyFull")
+        Assert.That(DatabaseTransport.Warning(connection), Does.Contain(says).And.Contain("SSL Mode=VerifyFull")
             .And.Not.StartWith("to localhost,"));
 
     private static IPAddress OtherAddress()

@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using EcommerceEtl.Data.Session;
 using EcommerceEtl.Tests.Warehouse;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data;
 

@@ -3,8 +3,8 @@ using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Faults;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Pooling;
 

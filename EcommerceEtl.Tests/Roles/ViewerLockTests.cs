@@ -5,8 +5,8 @@ using EcommerceEtl.Tests.Data.Schema;
 using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Faults;
 using Microsoft.Extensions.Time.Testing;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Roles;
 

@@ -20,10 +20,10 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
 
     /// <summary>Opens a session, and looks on as long as what was seen allows it. The caller disposes the session; null if there is
     /// none.</summary>
-    public async Task<StoreSession?> RunAsync(Action<Finding> report, CancellationToken cancellationToken)
+    public async Task<StoreSession?> RunAsync(Action<CheckResult> report, CancellationToken cancellationToken)
     {
         StoreSession? session = null;
-        var reached = await Finding.OfAsync("database", async () =>
+        var reached = await CheckResult.OfAsync("database", async () =>
         {
             session = await StoreSession.OpenAsync(settings.Database.ConnectionString, settings.Database.SessionTimeout, cancellationToken);
             return await ServerAsync(session.Connection, cancellationToken);
@@ -31,20 +31,20 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
         report(reached);
         if (session is null || !reached.Well)
             return session;
-        if (DatabaseTransport.Doubt(settings.Database.ConnectionString) is { } doubt)
-            report(Finding.Doubt("transport", doubt));
-        report(await Finding.OfAsync("lock", () => LockAsync(cancellationToken)));
+        if (DatabaseTransport.Warning(settings.Database.ConnectionString) is { } warning)
+            report(CheckResult.Warning("transport", warning));
+        report(await CheckResult.OfAsync("lock", () => LockAsync(cancellationToken)));
         var (schema, state) = await SchemaAsync(session.Connection, cancellationToken);
         report(schema);
         if (state is not { IsCurrent: true })
             return session;
-        report(await Finding.OfAsync("rights", () => RightsAsync(session.Connection, cancellationToken)));
+        report(await CheckResult.OfAsync("rights", () => RightsAsync(session.Connection, cancellationToken)));
         if (await ViewerWall.ReadAsync(session.Connection, state, cancellationToken) is { IsClosed: false } open)
-            report(Finding.Doubt("viewers", $"{open.Says} `migrate` prints what to run, and does it by itself where it may."));
+            report(CheckResult.Warning("viewers", $"{open.Says} `migrate` prints what to run, and does it by itself where it may."));
         foreach (var store in settings.Stores)
         {
-            report(await Finding.OfAsync($"store {store.Name}", () => StoreAsync(session, store, cancellationToken)));
-            var figures = await Finding.OfAsync(
+            report(await CheckResult.OfAsync($"store {store.Name}", () => StoreAsync(session, store, cancellationToken)));
+            var figures = await CheckResult.OfAsync(
                 $"figures {store.Name}",
                 async () => DataGap.Explain(await DataGap.OfStoreAsync(session.Connection, store.Name, cancellationToken)));
             if (figures.Says.Length > 0)
@@ -55,7 +55,7 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
         {
             if (!settings.Stores.Any(store => store.Name == name))
             {
-                report(Finding.Doubt(
+                report(CheckResult.Warning(
                     $"store {name}",
                     "the warehouse knows it and the settings do not: its rows stay as they are, and no run renews them. If that is meant, "
                     + "`store retire` keeps them and `store remove` deletes them"));
@@ -92,10 +92,11 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
         return "two sessions beside each other each keep their own, and with it their locks";
     }
 
-    private async Task<(Finding Finding, SchemaState? State)> SchemaAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<(CheckResult CheckResult, SchemaState? State)> SchemaAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         SchemaState? state = null;
-        var finding = await Finding.OfAsync("schema", async () =>
+        var finding = await CheckResult.OfAsync("schema", async () =>
         {
             state = await SchemaState.ReadAsync(connection, cancellationToken);
             if (settings.Database.Migrate == MigrateMode.Check)

@@ -10,9 +10,9 @@ internal static class DeepCheck
 {
     private const int RowsEach = 20;
 
-    public static async Task RunAsync(StoreSession session, Action<Finding> report, CancellationToken cancellationToken)
+    public static async Task RunAsync(StoreSession session, Action<CheckResult> report, CancellationToken cancellationToken)
     {
-        var read = await Finding.OfAsync("invariants", async () =>
+        var read = await CheckResult.OfAsync("invariants", async () =>
         {
             await using var moment = await session.Connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
             var breaches = await WarehouseInvariants.CheckAsync(session.Connection, RowsEach, cancellationToken);
@@ -24,9 +24,9 @@ internal static class DeepCheck
             report(read);
     }
 
-    private static Finding Of(string name, InvariantBreach[] rows) => rows.Length == 0
-        ? new Finding($"invariant {name}", true, "holds")
-        : new Finding(
+    private static CheckResult Of(string name, InvariantBreach[] rows) => rows.Length == 0
+        ? new CheckResult($"invariant {name}", true, "holds")
+        : new CheckResult(
             $"invariant {name}", false,
             $"{Counted.Of(rows.Length, "row")} {(rows.Length == RowsEach ? "or more offend" : rows.Length == 1 ? "offends" : "offend")} "
             + $"it, such as {rows[0].Row}. No run writes such rows: look for what else writes to these tables. `replay --all` into an "

@@ -17,12 +17,12 @@ internal sealed class LandingCheck(WorkerSettings settings, LandingZone zone, Ti
 
     private readonly Func<string, long> _freeBytes = freeBytes ?? (folder => new DriveInfo(folder).AvailableFreeSpace);
 
-    public async Task RunAsync(Action<Finding> report, CancellationToken cancellationToken)
+    public async Task RunAsync(Action<CheckResult> report, CancellationToken cancellationToken)
     {
-        report(await Finding.OfAsync("landing", () => Task.FromResult(Write())));
+        report(await CheckResult.OfAsync("landing", () => Task.FromResult(Write())));
         foreach (var store in settings.Stores)
         {
-            report(await Finding.OfAsync($"landing {store.Name}", async () =>
+            report(await CheckResult.OfAsync($"landing {store.Name}", async () =>
             {
                 var landed = await zone.IndexAsync(store.Name, cancellationToken);
                 return landed.Damaged.IsEmpty ? $"{Counted.Of(landed.Snapshots.Length, "snapshot")} kept" : throw landed.Damaged[0].Error;

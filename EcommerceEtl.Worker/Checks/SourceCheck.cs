@@ -9,14 +9,14 @@ namespace EcommerceEtl.Worker.Checks;
 /// <summary>Asks a shop once for all that a run would ask for, reads every element, and keeps nothing.</summary>
 internal sealed class SourceCheck(WorkerSettings settings, SourceFactory sources, TimeProvider clock)
 {
-    public async Task RunAsync(StoreOptions store, Action<Finding> report, CancellationToken cancellationToken)
+    public async Task RunAsync(StoreOptions store, Action<CheckResult> report, CancellationToken cancellationToken)
     {
         using var scratch = new ScratchLanding(settings.Landing.Path, clock);
         var (source, now) = (sources.Create(store), clock.GetUtcNow().UtcDateTime);
         foreach (var entity in Enum.GetValues<Entity>())
         {
             var answered = false;
-            report(await Finding.OfAsync($"source {store.Name}", async () =>
+            report(await CheckResult.OfAsync($"source {store.Name}", async () =>
             {
                 var counts = await AskAsync(scratch.Zone, source, store, entity, now, cancellationToken);
                 answered = true;

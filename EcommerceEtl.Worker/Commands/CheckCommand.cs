@@ -23,7 +23,7 @@ internal static class CheckCommand
             "Looks whether a run would succeed: settings, database, landing zone, shops, schedule. Changes nothing.") { deep, json };
         command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>
         {
-            List<Finding> findings = [];
+            List<CheckResult> findings = [];
             var report = findings.Add;
             if (!parsed.GetValue(json))
                 report += Print;
@@ -36,7 +36,8 @@ internal static class CheckCommand
         return command;
     }
 
-    private static async Task RunAsync(IServiceProvider services, bool deep, Action<Finding> report, CancellationToken cancellationToken)
+    private static async Task RunAsync(
+        IServiceProvider services, bool deep, Action<CheckResult> report, CancellationToken cancellationToken)
     {
         var (settings, clock) = (services.GetRequiredService<WorkerSettings>(), services.GetRequiredService<TimeProvider>());
         // An operator waits for the answer, and a shop that refuses is not asked again.
@@ -44,7 +45,7 @@ internal static class CheckCommand
             services.GetRequiredService<IHttpClientFactory>(), settings.Http with { Retries = 0 }, clock,
             services.GetRequiredService<ILogger<SourceFactory>>());
         // Wrong ones are listed, and it has ended, before it comes here.
-        report(new Finding("settings", true, $"{Counted.Of(settings.Stores.Length, "store")}; `config` shows what is in force"));
+        report(new CheckResult("settings", true, $"{Counted.Of(settings.Stores.Length, "store")}; `config` shows what is in force"));
         Twins(settings.Stores, report);
         foreach (var store in settings.Stores)
             report(Schedule(store, clock.GetUtcNow()));
@@ -56,28 +57,28 @@ internal static class CheckCommand
             await DeepCheck.RunAsync(session, report, cancellationToken);
     }
 
-    private static void Twins(IEnumerable<StoreOptions> stores, Action<Finding> report)
+    private static void Twins(IEnumerable<StoreOptions> stores, Action<CheckResult> report)
     {
         foreach (var twins in stores.GroupBy(store => (store.Address(), store.Currency)).Where(same => same.Count() > 1))
         {
-            report(Finding.Doubt(
+            report(CheckResult.Warning(
                 $"store {twins.Last().Name}",
                 $"{string.Join(" and ", twins.Select(store => store.Name))} are one shop: the address {twins.Key.Item1} in "
                 + $"{twins.Key.Currency}. In figures over all stores it is counted twice"));
         }
     }
 
-    private static Finding Schedule(StoreOptions store, DateTimeOffset now)
+    private static CheckResult Schedule(StoreOptions store, DateTimeOffset now)
     {
         var due = new DueTimes(store);
         List<string> fires = [];
         for (var next = due.Next(now); next is { } time && fires.Count < Fires; next = due.Next(time))
             fires.Add(time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
         return fires.Count > 0
-            ? new Finding($"schedule {store.Name}", true, $"{store.Cron}: next at {string.Join(", ", fires)} UTC")
-            : new Finding($"schedule {store.Name}", false, $"{store.Cron} is never due again. Correct Stores:N:Cron.");
+            ? new CheckResult($"schedule {store.Name}", true, $"{store.Cron}: next at {string.Join(", ", fires)} UTC")
+            : new CheckResult($"schedule {store.Name}", false, $"{store.Cron} is never due again. Correct Stores:N:Cron.");
     }
 
-    private static void Print(Finding finding) => Page.Out.Line(
+    private static void Print(CheckResult finding) => Page.Out.Line(
         $"{(finding.Doubtful ? "warn" : finding.Well ? "ok  " : "FAIL")}  {finding.Subject}: {finding.Says}", hanging: 6);
 }

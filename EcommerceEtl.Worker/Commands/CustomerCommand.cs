@@ -71,7 +71,7 @@ internal static class CustomerCommand
             // The id itself is not repeated: what was typed may be somebody's.
             await Console.Error.WriteLineAsync(form == IdForm.Number
                 ? "ID is no customer's id: those of this store are whole numbers from 1 on."
-                : $"ID is no customer's id: those of this store are texts of 1 to {Limits.MaxIdLength} characters.");
+                : $"ID is no customer's id: those of this store are texts of 1 to {ValueLimits.MaxIdLength} characters.");
             return ExitCode.Usage;
         }
         try
@@ -86,7 +86,7 @@ internal static class CustomerCommand
     }
 
     private static long? KeyOf(string id, IdForm form) => form == IdForm.Text
-        ? id.Length is > 0 and <= Limits.MaxIdLength ? ShopKey.FromText(id) : null
+        ? id.Length is > 0 and <= ValueLimits.MaxIdLength ? ShopKey.FromText(id) : null
         : long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && ShopKey.IsNumber(number) ? number : null;
 
     private static async Task<int> EraseAsync(

@@ -101,7 +101,7 @@ internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
             foreach (var chunk in chunks)
             {
                 Read(chunk, buffer);
-                MakeYoung(folders.Chunk(chunk.Sha256));
+                RefreshFileTime(folders.Chunk(chunk.Sha256));
             }
             return true;
         }
@@ -125,7 +125,7 @@ internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
                 if (read > content.Length || !content[..read].SequenceEqual(block.AsSpan(0, read)))
                     return false;
             if (content.IsEmpty)
-                MakeYoung(path);
+                RefreshFileTime(path);
             return content.IsEmpty;
         }
         catch (Exception error) when (error is InvalidDataException || LandingErrors.IsFileSystem(error))
@@ -136,7 +136,7 @@ internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
         }
     }
 
-    private void MakeYoung(string path)
+    private void RefreshFileTime(string path)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         if (now - File.GetLastWriteTimeUtc(path) >= _young)

@@ -104,7 +104,7 @@ public sealed class EntityWriter
     {
         if (_filling.Elements > 0)
             await FlushAsync(ct);
-        await SettleAsync(ct);
+        await FinishWriteAsync(ct);
         Landed = new LandedEntity
         {
             Entity = Entity,
@@ -137,7 +137,7 @@ public sealed class EntityWriter
     }
 
     /// <summary>Waits until no file is being written; what the write ended with no longer matters.</summary>
-    internal async ValueTask QuietAsync()
+    internal async ValueTask WaitForWriteAsync()
     {
         if (_writing is not null)
             await _writing.ContinueWith(
@@ -169,7 +169,7 @@ public sealed class EntityWriter
 
     private async ValueTask FlushAsync(CancellationToken ct)
     {
-        await SettleAsync(ct);
+        await FinishWriteAsync(ct);
         var full = _filling;
         (_filling, _spare) = (_spare, _filling);
         _filling.Clear();
@@ -177,7 +177,7 @@ public sealed class EntityWriter
         _writing = Task.Run(() => _files.Write(full), CancellationToken.None);
     }
 
-    private async ValueTask SettleAsync(CancellationToken ct)
+    private async ValueTask FinishWriteAsync(CancellationToken ct)
     {
         if (_writing is null)
             return;

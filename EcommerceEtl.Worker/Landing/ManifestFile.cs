@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace EcommerceEtl.Worker.Landing;
 
@@ -24,3 +25,16 @@ internal static class ManifestFile
     private static bool IsConsistent(LandedEntity entity) =>
         entity.Hash == LandedEntity.HashOf(entity.Chunks) && entity.Elements == entity.Chunks.Sum(chunk => (long)chunk.Elements);
 }
+
+/// <summary>The JSON form of a manifest, and of the list of erased customers: snake case, UTC times, entities and verdicts by
+/// name.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    WriteIndented = true,
+    NewLine = "\n",
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Snapshot))]
+[JsonSerializable(typeof(ErasedList))]
+internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -14,6 +14,9 @@ namespace EcommerceEtl.Worker.Landing;
 /// </summary>
 public sealed record Snapshot
 {
+    /// <summary>What a snapshot of this format has if it is complete.</summary>
+    private static readonly Entity[] Whole = [Entity.Products, Entity.Customers, Entity.Carts];
+
     /// <summary>The format this version writes and reads.</summary>
     public const int CurrentFormat = 1;
 
@@ -60,7 +63,7 @@ public sealed record Snapshot
     /// <summary>True if it holds everything the shop had: only then does what it does not reject say that nothing is rejected any
     /// more.</summary>
     [JsonIgnore]
-    public bool IsComplete => Enum.GetValues<Entity>().All(entity => Find(entity) is { Coverage: Coverage.Complete });
+    public bool IsComplete => Whole.All(entity => Find(entity) is { Coverage: Coverage.Complete });
 
     /// <summary>True if it holds a window of the carts only: nothing is removed for what it lacks.</summary>
     [JsonIgnore]
@@ -94,4 +97,49 @@ public sealed record Snapshot
         var text = string.Concat(entities.Select(landed => $"{SnakeCase.Of(landed.Entity)} {landed.Hash}\n"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
+}
+
+/// <summary>What a snapshot is of, and for which run it is taken.</summary>
+/// <param name="Store">Name of the store, also its folder.</param>
+/// <param name="Kind">Kind of shop.</param>
+/// <param name="Address">Address asked.</param>
+/// <param name="Currency">ISO 4217 code of the shop's one currency.</param>
+/// <param name="TakenAt">Snapshot time (UTC): when the extract began; kept to the millisecond.</param>
+/// <param name="RunId">Number of the run in its database; several databases may share one landing zone.</param>
+/// <param name="Slot">Scheduled time the run answers for (UTC); null for a run without one.</param>
+public sealed record SnapshotIdentity(
+    string Store, string Kind, ShopAddress Address, string Currency, DateTime TakenAt, long RunId, DateTime? Slot)
+{
+    /// <summary>The store's erased customers, who do not land.</summary>
+    public ErasedCustomers Erased { get; init; } = ErasedCustomers.None;
+}
+
+/// <summary>Whether a snapshot may be loaded.</summary>
+public enum SnapshotVerdict
+{
+    /// <summary>Landed, not judged yet: its run is under way or died.</summary>
+    Pending,
+
+    /// <summary>Complete and plausible: it may be loaded, also by a replay.</summary>
+    Accepted,
+
+    /// <summary>Suspicious: kept for inspection, never loaded by itself.</summary>
+    Refused,
+}
+
+/// <summary>How much of an entity a snapshot covers. Only <see cref="Complete"/> may remove anything or be checked for shrinking.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Complete), "complete")]
+[JsonDerivedType(typeof(Window), "window")]
+public abstract record Coverage
+{
+    private Coverage()
+    {
+    }
+
+    /// <summary>Everything the shop has.</summary>
+    public sealed record Complete : Coverage;
+
+    /// <summary>What the shop has between two moments (UTC), the first included, the second not: adds and updates, never removes.</summary>
+    public sealed record Window(DateTime From, DateTime To) : Coverage;
 }

@@ -59,7 +59,7 @@ public sealed class SnapshotWriter : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var writer in _writers.Values)
-            await writer.QuietAsync();
+            await writer.WaitForWriteAsync();
     }
 
     /// <summary>Chunks are read back, which takes a while, only where the shop can be asked at all: where there is an ETag.</summary>

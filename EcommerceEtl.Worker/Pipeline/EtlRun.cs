@@ -111,7 +111,7 @@ public sealed partial class EtlRun(
             {
                 HadNoSession = session is null && understood.Code != ErrorCode.Unexpected,
             };
-            return failed.HadNoSession && request.QuietWithoutDatabase ? failed : Report(failed);
+            return failed.HadNoSession && request.LogsNothingWithoutDatabase ? failed : Report(failed);
         }
         finally
         {

@@ -9,7 +9,7 @@ internal sealed class Patience : IDisposable
     private readonly CancellationTokenSource _ended;
 
     /// <param name="clock">Measures the time.</param>
-    /// <param name="limit">How long attempts are made; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="limit">How long attempts are made.</param>
     /// <param name="pause">The wait between two attempts.</param>
     /// <param name="cancellationToken">Ends the attempts before.</param>
     public Patience(TimeProvider clock, TimeSpan limit, TimeSpan pause, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ public sealed record RunRequest(StoreOptions Store, RunTrigger Trigger)
     public ExtractWindow? Window { get; init; }
 
     /// <summary>True if whoever asks says by itself that there is no database: a run without a session then logs nothing.</summary>
-    public bool QuietWithoutDatabase { get; init; }
+    public bool LogsNothingWithoutDatabase { get; init; }
 
     /// <summary>The landed snapshot to load again; null to ask the shop.</summary>
     public ReplayOf? Replay { get; init; }
@@ -36,3 +36,18 @@ public sealed record RunRequest(StoreOptions Store, RunTrigger Trigger)
 /// <param name="TakenAt">Its snapshot time, where the choice was made before (<c>replay --all</c>).</param>
 /// <param name="Force">True to load it although a newer one was loaded, or although it is of another kind or address.</param>
 public sealed record ReplayOf(long? RunId, DateTime? TakenAt, bool Force);
+
+/// <summary>Where a run is, for a terminal.</summary>
+/// <param name="Stage">What is being done.</param>
+/// <param name="Entity">Of which entity; null between them.</param>
+/// <param name="Done">Elements done so far.</param>
+public sealed record RunProgress(RunStage Stage, Entity? Entity = null, long Done = 0);
+
+/// <summary>The stages of a run, in order.</summary>
+public enum RunStage
+{
+    Claim,
+    Extract,
+    Load,
+    Commit,
+}

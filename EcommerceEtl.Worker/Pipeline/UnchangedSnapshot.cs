@@ -30,7 +30,7 @@ internal static class UnchangedSnapshot
             || last.Erased != claim.Erased.Stamp
             || last.WorkerVersion != WorkerVersion.Text
             || Differs(claim)
-            || await claim.Ledger.TimeAloneChangesAsync(last, snapshot.TakenAt, cancellationToken))
+            || await claim.Ledger.ChangesWithTimeAsync(last, snapshot.TakenAt, cancellationToken))
             return null;
         var counts = await claim.Ledger.CountsAsync(last.RunId, cancellationToken);
         // Of more rejects than are kept, nobody knows which of them time alone would make good.

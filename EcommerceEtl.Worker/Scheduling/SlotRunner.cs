@@ -128,7 +128,7 @@ public sealed partial class SlotRunner(
         try
         {
             var summary = await run.ExecuteSlotAsync(
-                new RunRequest(store, trigger) { Slot = slot, LockPatience = LockPatience, QuietWithoutDatabase = true }, null,
+                new RunRequest(store, trigger) { Slot = slot, LockPatience = LockPatience, LogsNothingWithoutDatabase = true }, null,
                 cancellationToken);
             if (summary is { HadNoSession: true, Error: { } away })
                 reach.Lost(away);

@@ -14,7 +14,7 @@ public static class SettingsReader
     ];
 
     private static readonly string[] KnownOfStore =
-        ["Name", "Kind", "BaseUrl", "Currency", "TimeZone", "Cron", "Token", "Token_FILE", "AllowHttp", "PageSize", "MaxShrink"];
+        ["Name", "Kind", "BaseUrl", "Currency", "TimeZone", "Cron", "Token", "Token_FILE", "AllowHttp", "MaxShrink"];
 
     /// <summary>The settings, with defaults where nothing is set.</summary>
     /// <param name="configuration">appsettings.json, environment and the like.</param>

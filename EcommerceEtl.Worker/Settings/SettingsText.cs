@@ -49,7 +49,6 @@ internal static class SettingsText
             ($"{section}:Cron", store.Cron),
             ($"{section}:Token", store.Token is null ? None : Mask),
             ($"{section}:AllowHttp", store.AllowHttp ? "true" : "false"),
-            ($"{section}:PageSize", store.PageSize is { } size ? Text(size) : "(the kind's)"),
             ($"{section}:MaxShrink", store.MaxShrink is { } share ? Text(share) : "(Quality:MaxShrink)"),
         ];
     }

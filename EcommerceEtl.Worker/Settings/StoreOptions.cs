@@ -29,9 +29,6 @@ public sealed record StoreOptions
     /// <summary>Allows plain http to another machine. Default false.</summary>
     public bool AllowHttp { get; set; }
 
-    /// <summary>Elements a page, for kinds that read in pages. Default the kind's own.</summary>
-    public int? PageSize { get; set; }
-
     /// <summary>
     /// How much of what was there may be gone from one snapshot, 0 to 1; null for <see cref="QualityOptions.MaxShrink"/>. Default null.
     /// </summary>

@@ -64,7 +64,6 @@ internal sealed partial class StoreSettings(IConfiguration configuration, Settin
             Token = token,
             AllowHttp = allowHttp,
             MaxShrink = source.Text($"{section}:MaxShrink") is null ? null : source.Share($"{section}:MaxShrink", 0),
-            PageSize = source.Text($"{section}:PageSize") is null ? null : source.Integer($"{section}:PageSize", 100, 1, 10_000),
         };
     }
 

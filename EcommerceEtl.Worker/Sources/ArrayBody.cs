@@ -108,7 +108,7 @@ internal sealed class ArrayBody(SourceRequest request, HttpResponseMessage respo
         }
         catch (NestingException)
         {
-            throw SourceErrors.Monstrous(request, $"JSON nested deeper than {JsonBounds.MaxDepth} levels");
+            throw SourceErrors.TooLarge(request, $"JSON nested deeper than {JsonBounds.MaxDepth} levels");
         }
     }
 
@@ -132,7 +132,7 @@ internal sealed class ArrayBody(SourceRequest request, HttpResponseMessage respo
         {
             var dropped = _scan.ShortenText(_buffer.AsSpan(0, _filled));
             if (dropped == 0)
-                throw SourceErrors.Monstrous(request,
+                throw SourceErrors.TooLarge(request,
                     $"a number or white space of more than {JsonBounds.MaxElementBytes / (1024 * 1024)} MiB");
             _filled -= dropped;
         }

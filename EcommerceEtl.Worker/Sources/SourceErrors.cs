@@ -66,7 +66,7 @@ internal static class SourceErrors
             + "answers itself.");
 
     /// <summary>An array with something in it that is no data of a shop.</summary>
-    public static EtlException Monstrous(SourceRequest request, string what) => new(
+    public static EtlException TooLarge(SourceRequest request, string what) => new(
         ErrorCode.UnexpectedPayload,
         $"{request} sent {what}, which no shop's data needs; nothing of it was used. Check the store's BaseUrl and Kind.");
 

@@ -16,8 +16,9 @@ public enum IdForm
 /// <param name="Name">Its name in the settings and in the table <c>stores</c>.</param>
 /// <param name="Ids">The JSON type of its ids.</param>
 /// <param name="Origins">Where each funnel step comes from.</param>
-/// <param name="Atomic">
-/// True if each entity is read in one response, so that what is missing there is gone; false if it is read in pages, between which rows
-/// slide.
-/// </param>
-public sealed record SourceKind(string Name, IdForm Ids, StepOrigins Origins, bool Atomic);
+public sealed record SourceKind(string Name, IdForm Ids, StepOrigins Origins);
+
+/// <summary>What an element means depends on this beside its own bytes.</summary>
+/// <param name="SnapshotTime">The snapshot's own time (UTC): carts may be dated at most a day later.</param>
+/// <param name="Zone">The store's time zone: a date without a time is a day there.</param>
+public readonly record struct MappingContext(DateTime SnapshotTime, TimeZoneInfo Zone);

@@ -13,7 +13,7 @@ public sealed class LimitsTests
     public void A_time_is_cut_to_the_microsecond(long ticks, long expected)
     {
         var noon = new DateTime(2026, 5, 4, 12, 0, 0, DateTimeKind.Utc);
-        var cut = Limits.ToMicrosecond(noon.AddTicks(ticks));
+        var cut = ValueLimits.ToMicrosecond(noon.AddTicks(ticks));
         Assert.Multiple(() =>
         {
             Assert.That(cut, Is.EqualTo(noon.AddTicks(expected)));
@@ -27,8 +27,8 @@ public sealed class LimitsTests
         var last = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
         Assert.Multiple(() =>
         {
-            Assert.That(Limits.ToMicrosecond(last), Is.EqualTo(last.AddTicks(-9)));
-            Assert.That(Limits.ToMicrosecond(DateTime.MinValue), Is.EqualTo(DateTime.MinValue));
+            Assert.That(ValueLimits.ToMicrosecond(last), Is.EqualTo(last.AddTicks(-9)));
+            Assert.That(ValueLimits.ToMicrosecond(DateTime.MinValue), Is.EqualTo(DateTime.MinValue));
         });
     }
 
@@ -37,13 +37,13 @@ public sealed class LimitsTests
     {
         Assert.Multiple(() =>
         {
-            Assert.That(Limits.MaxPrice, Is.EqualTo(10_000_000m));
-            Assert.That(Limits.MaxQuantity, Is.EqualTo(1_000_000m));
-            Assert.That(Limits.MaxLinesPerCart, Is.EqualTo(10_000));
-            Assert.That(Limits.MaxTextLength, Is.EqualTo(2_000));
-            Assert.That(Limits.Earliest, Is.EqualTo(new DateTime(1990, 1, 1)));
-            Assert.That(Limits.FutureTolerance, Is.EqualTo(TimeSpan.FromHours(24)));
-            Assert.That((Limits.PriceDecimals, Limits.QuantityDecimals, Limits.RatingDecimals), Is.EqualTo((4, 3, 2)));
+            Assert.That(ValueLimits.MaxPrice, Is.EqualTo(10_000_000m));
+            Assert.That(ValueLimits.MaxQuantity, Is.EqualTo(1_000_000m));
+            Assert.That(ValueLimits.MaxLinesPerCart, Is.EqualTo(10_000));
+            Assert.That(ValueLimits.MaxTextLength, Is.EqualTo(2_000));
+            Assert.That(ValueLimits.Earliest, Is.EqualTo(new DateTime(1990, 1, 1)));
+            Assert.That(ValueLimits.FutureTolerance, Is.EqualTo(TimeSpan.FromHours(24)));
+            Assert.That((ValueLimits.PriceDecimals, ValueLimits.QuantityDecimals, ValueLimits.RatingDecimals), Is.EqualTo((4, 3, 2)));
         });
     }
 
@@ -53,9 +53,9 @@ public sealed class LimitsTests
         // numeric(28,7) holds 21 digits before the point, numeric(19,3) holds 16.
         Assert.Multiple(() =>
         {
-            Assert.That(Limits.MaxPrice * Limits.MaxQuantity * Limits.MaxLinesPerCart, Is.LessThan(1e21m));
-            Assert.That(Limits.MaxQuantity * Limits.MaxLinesPerCart, Is.LessThan(1e16m));
-            Assert.That(Limits.MaxRating, Is.LessThan(10m));
+            Assert.That(ValueLimits.MaxPrice * ValueLimits.MaxQuantity * ValueLimits.MaxLinesPerCart, Is.LessThan(1e21m));
+            Assert.That(ValueLimits.MaxQuantity * ValueLimits.MaxLinesPerCart, Is.LessThan(1e16m));
+            Assert.That(ValueLimits.MaxRating, Is.LessThan(10m));
         });
     }
 }

@@ -24,7 +24,7 @@ public sealed class LandingCheckTests
         Landed(folder.Path, "today", today, clock.Now.AddHours(-23));
         Landed(folder.Path, "earlier", earlier, clock.Now.AddHours(-25));
         var settings = new WorkerSettings { Landing = new LandingOptions { Path = folder.Path }, Stores = [] };
-        List<Finding> findings = [];
+        List<CheckResult> findings = [];
 
         await new LandingCheck(settings, new LandingZone(folder.Path, clock), clock, _ => free).RunAsync(findings.Add, default);
 

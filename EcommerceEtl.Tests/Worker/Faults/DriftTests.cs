@@ -87,7 +87,7 @@ public sealed class DriftTests
             Has.Length.EqualTo(1).And.All.StartsWith("Store fakestore: run 4: fields of customers changed at the shop: +1 unknown ("));
     }
 
-    private static string[] Noted(Finding run) =>
+    private static string[] Noted(ObservedRun run) =>
         [.. run.Log.Where(line => line.Text.Contains("changed at the shop", StringComparison.Ordinal)).Select(line => line.Text)];
 
     /// <summary>Row count and checksum of each table, products last.</summary>

@@ -70,7 +70,7 @@ public sealed class EndedRunTests
     public async Task A_lock_that_another_run_holds_ends_a_command_with_3_and_leaves_a_slot_skipped()
     {
         var tables = await _bench.Pipeline.Database.ChecksumAsync();
-        Finding run, slot;
+        ObservedRun run, slot;
         string skipped;
         await using (var other = await _bench.Pipeline.Database.OpenAsync())
         {

@@ -56,7 +56,7 @@ internal sealed class FaultBench : IAsyncDisposable
     }
 
     /// <summary>The command <c>run</c>.</summary>
-    public Task<Finding> RunAsync(Func<RunRequest, RunRequest>? adjust = null)
+    public Task<ObservedRun> RunAsync(Func<RunRequest, RunRequest>? adjust = null)
     {
         var request = new RunRequest(Store, RunTrigger.Manual);
         _slot += TimeSpan.FromMinutes(15);
@@ -74,7 +74,7 @@ internal sealed class FaultBench : IAsyncDisposable
     /// more attempt, 5 s later, and no third.
     /// </summary>
     /// <param name="stop">Tells the worker to stop.</param>
-    public Task<Finding> ServeAsync(CancellationToken stop = default)
+    public Task<ObservedRun> ServeAsync(CancellationToken stop = default)
     {
         _slot += TimeSpan.FromMinutes(15);
         Pipeline.Clock.Now = _slot + TimeSpan.FromMinutes(14) + TimeSpan.FromSeconds(40);
@@ -116,7 +116,7 @@ internal sealed class FaultBench : IAsyncDisposable
     }
 
     /// <summary>Does something with the services of a process that has just begun, and gathers what it left.</summary>
-    private async Task<Finding> FindAsync(Func<IServiceProvider, TextWriter, Task<int>> act)
+    private async Task<ObservedRun> FindAsync(Func<IServiceProvider, TextWriter, Task<int>> act)
     {
         using var log = new LoggedLines();
         await using var services = new ServiceCollection()
@@ -136,7 +136,8 @@ internal sealed class FaultBench : IAsyncDisposable
         var exit = await act(services, error);
         var runs =
             await Pipeline.Database.RowsAsync($"SELECT outcome, error_code, error FROM etl_runs WHERE run_id > {last} ORDER BY run_id");
-        return new Finding(exit, [.. runs.Select(row => row.Split('|', 3)).Select(row => new LedgerEnd(row[0], row[1], row[2]))], log.Lines,
+        return new ObservedRun(
+            exit, [.. runs.Select(row => row.Split('|', 3)).Select(row => new LedgerEnd(row[0], row[1], row[2]))], log.Lines,
             counted.Totals, error.ToString());
     }
 }
@@ -147,7 +148,7 @@ internal sealed class FaultBench : IAsyncDisposable
 /// <param name="Log">Lines from <c>Information</c> up.</param>
 /// <param name="Counted">What was added to the counters.</param>
 /// <param name="Said">What the command said beside the log, where there could be no run.</param>
-internal sealed record Finding(
+internal sealed record ObservedRun(
     int Exit, IReadOnlyList<LedgerEnd> Ledger, IReadOnlyList<LoggedLine> Log, IReadOnlyDictionary<string, long> Counted, string Said);
 
 /// <summary>How a run ended, by the ledger; <c>-</c> for NULL.</summary>

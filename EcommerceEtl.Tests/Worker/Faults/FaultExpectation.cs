@@ -39,7 +39,7 @@ internal static class FaultExpectation
     /// <param name="bench">The fault is there already, or over.</param>
     /// <param name="tables">What the tables' checksum must be; null if it does not matter.</param>
     /// <param name="adjust">Options of the run.</param>
-    public static async Task<Finding> SucceedsAsync(
+    public static async Task<ObservedRun> SucceedsAsync(
         this FaultBench bench, string? tables = null, Func<EcommerceEtl.Worker.Pipeline.RunRequest,
         EcommerceEtl.Worker.Pipeline.RunRequest>? adjust = null)
     {
@@ -52,7 +52,7 @@ internal static class FaultExpectation
     }
 
     /// <summary>On schedule, it succeeds at the first attempt.</summary>
-    public static async Task<Finding> ServesAsync(this FaultBench bench)
+    public static async Task<ObservedRun> ServesAsync(this FaultBench bench)
     {
         var slot = await bench.ServeAsync();
         Succeeded(slot);
@@ -60,14 +60,14 @@ internal static class FaultExpectation
         return slot;
     }
 
-    private static void Succeeded(Finding run)
+    private static void Succeeded(ObservedRun run)
     {
         Assert.That(run.Ledger, Is.EqualTo(new[] { new LedgerEnd("succeeded", "-", "-") }), "ledger");
         Assert.That(run.Log.Count(line => line.Text.Contains(" succeeded: ", StringComparison.Ordinal)), Is.EqualTo(1), "log");
         Assert.That(run.Log.Where(line => line.Level >= LogLevel.Error), Is.Empty, "log");
     }
 
-    private static void IsWrittenDown(Finding found, int runs, ErrorCode code, string[] says)
+    private static void IsWrittenDown(ObservedRun found, int runs, ErrorCode code, string[] says)
     {
         var name = SnakeCase.Of(code);
         Assert.That(found.Ledger.Select(row => (row.Outcome, row.Code)), Is.EqualTo(Enumerable.Repeat(("failed", name), runs)), "ledger");
@@ -83,7 +83,7 @@ internal static class FaultExpectation
         }
     }
 
-    private static void IsCounted(Finding slot, ErrorCode code)
+    private static void IsCounted(ObservedRun slot, ErrorCode code)
     {
         var metric = $"etl.runs{{error_code={SnakeCase.Of(code)},outcome=failed,trigger=schedule}}";
         Assert.That(

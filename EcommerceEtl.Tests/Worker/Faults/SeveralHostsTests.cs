@@ -5,8 +5,8 @@ using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Health;
 using EcommerceEtl.Tests.Worker.Scheduling;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 

@@ -10,13 +10,13 @@ namespace EcommerceEtl.Tests.Worker.Landing;
 public sealed class DamagedLandingTests
 {
     private ScriptedShop _shop = null!;
-    private Extraction _extraction = null!;
+    private ExtractBundle _extraction = null!;
 
     [SetUp]
     public async Task Begin()
     {
         _shop = (await ScriptedShop.StartAsync()).WithFakeStore();
-        _extraction = new Extraction(_shop.Url);
+        _extraction = new ExtractBundle(_shop.Url);
     }
 
     [TearDown]

@@ -19,7 +19,7 @@ public sealed class FullDiskTests
         var products = Enumerable.Range(1, 1000)
             .Select(id => $$"""{"id":{{id}},"title":"{{Convert.ToBase64String(Bytes(random, 300))}}","price":1,"category":"C"}""");
         await using var shop = (await ScriptedShop.StartAsync()).On("/products", ScriptedShop.Json($"[{string.Join(',', products)}]"));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
         if (await RunAsync("mount", "-t", "tmpfs", "-o", options, "tmpfs", extraction.Folder) != 0)
             Assert.Ignore("This user cannot mount a tmpfs here; run the tests as root to try a full disk.");
         try

@@ -115,7 +115,7 @@ public sealed class LeftOutTests
         {
             Entity.Products => Said(_source.MapProduct(bytes)),
             Entity.Customers => Said(_source.MapCustomer(bytes)),
-            _ => Said(_source.MapCart(bytes, Extraction.Mapping)),
+            _ => Said(_source.MapCart(bytes, ExtractBundle.Mapping)),
         };
     }
 

@@ -14,7 +14,7 @@ public sealed class PersonalDataTests
     public async Task Of_the_real_users_only_ids_and_cities_land()
     {
         await using var shop = (await ScriptedShop.StartAsync()).WithFakeStore();
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var snapshot = await extraction.RunAsync(Entity.Customers);
 
@@ -51,7 +51,7 @@ public sealed class PersonalDataTests
             $"[\"{Mark}\",[{{\"id\":\"{Mark}\"}}]]",
         ];
         await using var shop = (await ScriptedShop.StartAsync()).On("/users", ScriptedShop.Json($"[{string.Join(",\n", users)}]"));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var snapshot = await extraction.RunAsync(Entity.Customers);
 
@@ -67,7 +67,7 @@ public sealed class PersonalDataTests
     {
         await using var shop = new RawShop(
             RawShop.Send($"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n[{{\"id\":1,\"email\":\"{Mark}\"}},{{\"id\":2,\"email\":\"{Mark}"));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Customers));
 
@@ -82,7 +82,7 @@ public sealed class PersonalDataTests
             """{"id":1,"userId":"PERSONAL","date":"2020-01-01","products":["PERSONAL",{"productId":1,"quantity":1,"gift":"PERSONAL"}]"""
             + ""","customer":{"name":"PERSONAL"}}""";
         await using var shop = (await ScriptedShop.StartAsync()).On("/carts", ScriptedShop.Json(Encoding.UTF8.GetBytes($"[{cart}]")));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         await extraction.RunAsync(Entity.Carts);
 
@@ -100,7 +100,7 @@ public sealed class PersonalDataTests
     {
         await using var shop = (await ScriptedShop.StartAsync()).On(
             "/carts", ScriptedShop.Json(Encoding.UTF8.GetBytes($$"""[{"id":1,"date":"{{date}}","products":[]}]""")));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         await extraction.RunAsync(Entity.Carts);
 

@@ -66,7 +66,7 @@ public sealed class SettingsReaderTests
             "Stores:0:Kind = 'Etsy': must be FakeStore.",
             "Funnel:AddToCardRate: is no setting; this section has Funnel:Seed, Funnel:AddToCartRate, Funnel:PurchaseRate.",
             "Stores:0:BaseURI: is no setting; a store has Name, Kind, BaseUrl, Currency, TimeZone, Cron, Token, Token_FILE, AllowHttp, "
-                + "PageSize, MaxShrink.",
+                + "MaxShrink.",
         }));
     }
 
@@ -81,7 +81,6 @@ public sealed class SettingsReaderTests
     [TestCase("Quality:MaxShrink", "-0.1", "a number from 0 to 1, such as 0.25")]
     [TestCase("Stores:0:Cron", "0 0 0 1 1 ? 2020", "a Quartz cron expression (seconds first) that is due again, such as 0 0/15 * * * ?")]
     [TestCase("Stores:0:AllowHttp", "yes", "true or false")]
-    [TestCase("Stores:0:PageSize", "0", "a whole number from 1 to 10000")]
     [TestCase("Stores:0:MaxShrink", "50 %", "a number from 0 to 1, such as 0.25")]
     [TestCase("Logging:Console:FormatterName", "systemd", "json or simple")]
     [TestCase("Logging:LogLevel:Default", "LOUD", "Trace or Debug or Information or Warning or Error or Critical or None")]

@@ -5,8 +5,8 @@ using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Settings;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Settings;
 

@@ -31,7 +31,7 @@ public sealed class BodyBoundTests
                     held.Enqueue(GC.GetTotalMemory(forceFullCollection: true));
             }
         });
-        using var extraction = new Extraction(shop.Url, new HttpOptions { MaxBodyBytes = 64 * MiB });
+        using var extraction = new ExtractBundle(shop.Url, new HttpOptions { MaxBodyBytes = 64 * MiB });
 
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
 
@@ -56,7 +56,7 @@ public sealed class BodyBoundTests
             for (var i = 0; i < 64; i++)
                 await gzip.WriteAsync(zeros, context.RequestAborted);
         });
-        using var extraction = new Extraction(shop.Url, new HttpOptions { MaxBodyBytes = 3 * MiB });
+        using var extraction = new ExtractBundle(shop.Url, new HttpOptions { MaxBodyBytes = 3 * MiB });
 
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
 
@@ -71,7 +71,7 @@ public sealed class BodyBoundTests
     {
         await using var shop = (await ScriptedShop.StartAsync()).On(
             "/carts", ScriptedShop.Json("[" + string.Concat(Enumerable.Repeat(opening, times))));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
 
@@ -85,7 +85,7 @@ public sealed class BodyBoundTests
     {
         var deep = "{\"id\":1,\"extra\":" + new string('[', 62) + new string(']', 62) + "}";
         await using var shop = (await ScriptedShop.StartAsync()).On("/carts", ScriptedShop.Json($"[{deep}]"));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var snapshot = await extraction.RunAsync(Entity.Carts);
 
@@ -98,7 +98,7 @@ public sealed class BodyBoundTests
     {
         await using var shop = (await ScriptedShop.StartAsync()).On(
             "/carts", ScriptedShop.Json($$"""[{"id":1},{"id":2,"x":{{new string(character, 5 * (int)MiB)}}0}]"""));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
 
@@ -113,7 +113,7 @@ public sealed class BodyBoundTests
         await using var shop = (await ScriptedShop.StartAsync()).On(
             "/carts", ScriptedShop.Json(
                 $$"""[{"id":1,"x":"{{new string('x', 5 * (int)MiB)}}","y":{{new string('[', 62)}}{{new string('[', 62)}}"""));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
 
@@ -139,7 +139,7 @@ public sealed class BodyBoundTests
                 sent += size;
             }
         });
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var snapshot = await extraction.RunAsync(Entity.Carts);
 

@@ -50,7 +50,7 @@ public sealed class BodyEncodingTests
     {
         byte[] bytes = [.. marked ? encoding.GetPreamble() : [], .. encoding.GetBytes(body)];
         await using var shop = (await ScriptedShop.StartAsync()).On("/products", ScriptedShop.Body(200, type, bytes));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var snapshot = await extraction.RunAsync(Entity.Products);
 

@@ -132,7 +132,7 @@ public sealed class BrokenJsonTests
     public async Task A_text_id_is_shown_without_what_may_be_personal()
     {
         await using var shop = (await ScriptedShop.StartAsync()).On("/orders", ScriptedShop.Json("""[{"id":"john@gmail.com"},NaN]"""));
-        using var extraction = new Extraction(shop.Url, store: new StoreOptions { Kind = "TextShop" });
+        using var extraction = new ExtractBundle(shop.Url, store: new StoreOptions { Kind = "TextShop" });
 
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
 
@@ -152,7 +152,7 @@ public sealed class BrokenJsonTests
     {
         await using var shop = (await ScriptedShop.StartAsync()).On(Path(entity), ScriptedShop.Json(body));
         var http = new HttpOptions { RetryBaseDelay = TimeSpan.FromMilliseconds(1), RequestsPerSecond = 1000, Retries = retries };
-        using var extraction = new Extraction(shop.Url, http);
+        using var extraction = new ExtractBundle(shop.Url, http);
 
         var error = await Failures.OfAsync(() => extraction.RunAsync(entity));
 

@@ -158,7 +158,7 @@ public sealed class ConnectionErrorTests
 
     private static async Task<EtlException> ErrorAsync(string url, string? proxy = null)
     {
-        using var extraction = new Extraction(url, proxy: proxy);
+        using var extraction = new ExtractBundle(url, proxy: proxy);
         return await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
     }
 

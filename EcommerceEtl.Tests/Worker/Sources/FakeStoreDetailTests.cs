@@ -131,7 +131,7 @@ public sealed class FakeStoreDetailTests
     {
         Entity.Products => Said(_source.MapProduct(element), product => product.ToString()),
         Entity.Customers => Said(_source.MapCustomer(element), customer => customer.ToString()),
-        _ => Said(_source.MapCart(element, Extraction.Mapping), cart => $"{cart.Id.Key} of {cart.Customer?.SourceText ?? "nobody"}"),
+        _ => Said(_source.MapCart(element, ExtractBundle.Mapping), cart => $"{cart.Id.Key} of {cart.Customer?.SourceText ?? "nobody"}"),
     };
 
     private static (string? Record, string LeftOut) Said<T>(Mapped<T> mapped, Func<T, string> print)

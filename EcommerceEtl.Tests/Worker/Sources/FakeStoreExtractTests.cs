@@ -13,7 +13,7 @@ public sealed class FakeStoreExtractTests
     public async Task The_real_answers_land_whole()
     {
         await using var shop = (await ScriptedShop.StartAsync()).WithFakeStore();
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var snapshot = await extraction.RunAsync(_all);
 
@@ -35,7 +35,7 @@ public sealed class FakeStoreExtractTests
     public async Task Only_three_plain_addresses_are_asked_and_never_with_a_limit()
     {
         await using var shop = (await ScriptedShop.StartAsync()).WithFakeStore();
-        using var extraction = new Extraction(shop.Url + "/");
+        using var extraction = new ExtractBundle(shop.Url + "/");
 
         await extraction.RunAsync(_all);
 
@@ -47,7 +47,7 @@ public sealed class FakeStoreExtractTests
     public async Task A_second_extract_of_the_same_data_writes_no_chunk()
     {
         await using var shop = (await ScriptedShop.StartAsync()).WithFakeStore();
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var first = await extraction.RunAsync(1, CancellationToken.None, _all);
         var written = extraction.ChunksWritten;
@@ -70,7 +70,7 @@ public sealed class FakeStoreExtractTests
                 new System.IO.Compression.GZipStream(context.Response.Body, System.IO.Compression.CompressionLevel.Fastest);
             await gzip.WriteAsync(plain);
         });
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var snapshot = await extraction.RunAsync(Entity.Products);
 
@@ -87,7 +87,7 @@ public sealed class FakeStoreExtractTests
             context.Response.Headers.LastModified = "Wed, 21 Oct 2015 07:28:00 GMT";
             await ScriptedShop.Json("[]")(context);
         });
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var landed = (await extraction.RunAsync(Entity.Products)).Entities[0];
 
@@ -99,7 +99,7 @@ public sealed class FakeStoreExtractTests
     public async Task A_token_is_sent_as_a_bearer_token_and_a_path_in_the_address_is_kept()
     {
         await using var shop = (await ScriptedShop.StartAsync()).On("/api/v1/carts", ScriptedShop.Json("[]"));
-        using var extraction = new Extraction(shop.Url + "/api/v1/", store: new StoreOptions { Token = "s3cret" });
+        using var extraction = new ExtractBundle(shop.Url + "/api/v1/", store: new StoreOptions { Token = "s3cret" });
 
         await extraction.RunAsync(Entity.Carts);
 
@@ -111,7 +111,7 @@ public sealed class FakeStoreExtractTests
     public async Task A_byte_order_mark_and_white_space_around_the_array_are_no_error()
     {
         await using var shop = (await ScriptedShop.StartAsync()).On("/carts", ScriptedShop.Json("\uFEFF \n [ {\"id\":7} ] \n"));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var snapshot = await extraction.RunAsync(Entity.Carts);
 
@@ -122,7 +122,7 @@ public sealed class FakeStoreExtractTests
     public async Task Requests_to_one_store_keep_to_its_allowance()
     {
         await using var shop = (await ScriptedShop.StartAsync()).On("/carts", ScriptedShop.Json("[]"));
-        using var extraction = new Extraction(shop.Url, new HttpOptions { RequestsPerSecond = 2 });
+        using var extraction = new ExtractBundle(shop.Url, new HttpOptions { RequestsPerSecond = 2 });
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
 
         await extraction.RunAsync(1, CancellationToken.None, Entity.Carts);

@@ -138,10 +138,10 @@ public sealed class LargeElementTests
         var landed = await LandedAsync(Entity.Carts, element, "TextShop");
 
         Assert.That(landed, Does.EndWith(""","id":"order_\u00E9\u00221"}"""));
-        using var extraction = new Extraction("http://shop.test", store: new StoreOptions { Kind = "TextShop" });
+        using var extraction = new ExtractBundle("http://shop.test", store: new StoreOptions { Kind = "TextShop" });
         Assert.That(extraction.Source.TryReadKey(Encoding.UTF8.GetBytes(landed), out _, out var text), Is.True);
         Assert.That(text, Is.EqualTo("order_é\"1"));
-        Assert.That(extraction.Source.MapCart(Encoding.UTF8.GetBytes(landed), Extraction.Mapping).SourceText, Is.EqualTo("order_é\"1"));
+        Assert.That(extraction.Source.MapCart(Encoding.UTF8.GetBytes(landed), ExtractBundle.Mapping).SourceText, Is.EqualTo("order_é\"1"));
     }
 
     [Test]
@@ -187,8 +187,8 @@ public sealed class LargeElementTests
     /// <summary>What lands, token by token, in a store whose customer 7 was erased; null if nothing does.</summary>
     private static string? InPieces(Entity entity, string element)
     {
-        using var extraction = new Extraction("http://shop.test");
-        var erased = new ErasedCustomers([new ErasedCustomer(7, Extraction.TakenAt)]);
+        using var extraction = new ExtractBundle("http://shop.test");
+        var erased = new ErasedCustomers([new ErasedCustomer(7, ExtractBundle.TakenAt)]);
         var filter = new FieldFilter(extraction.Source.FieldsOf(entity), erased);
         var (chunk, bytes) = (new ChunkBuffer(), Encoding.UTF8.GetBytes(element));
         filter.Begin(chunk);
@@ -207,7 +207,7 @@ public sealed class LargeElementTests
         var (first, last) = kind == "FakeStore" ? ("1", "9") : ("\"a\"", "\"z\"");
         var body = $$"""[{"id":{{first}}},{{element}},{"id":{{last}}}]""";
         await using var shop = (await ScriptedShop.StartAsync()).On(path, ScriptedShop.Json(body));
-        using var extraction = new Extraction(shop.Url, store: new StoreOptions { Kind = kind });
+        using var extraction = new ExtractBundle(shop.Url, store: new StoreOptions { Kind = kind });
 
         var elements = await extraction.ElementsAsync(await extraction.RunAsync(entity), entity);
 
@@ -218,11 +218,12 @@ public sealed class LargeElementTests
 
     private static (long? Key, RejectionReason? Reason, string? Path) Mapped(Entity entity, string landed)
     {
-        using var extraction = new Extraction("http://shop.test");
+        using var extraction = new ExtractBundle("http://shop.test");
         var bytes = Encoding.UTF8.GetBytes(landed);
         var (key, rejection) = entity == Entity.Products
             ? (extraction.Source.MapProduct(bytes).Key, extraction.Source.MapProduct(bytes).Rejection)
-            : (extraction.Source.MapCart(bytes, Extraction.Mapping).Key, extraction.Source.MapCart(bytes, Extraction.Mapping).Rejection);
+            : (extraction.Source.MapCart(bytes, ExtractBundle.Mapping).Key, extraction.Source.MapCart(bytes, ExtractBundle.Mapping)
+            .Rejection);
         return (key, rejection?.Reason, rejection?.Path);
     }
 }

@@ -133,7 +133,7 @@ public sealed class PartialAnswerTests
     private static async Task RefusedAsync(RequestDelegate answer, string sign)
     {
         await using var shop = (await ScriptedShop.StartAsync()).On("/carts", answer);
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
 
@@ -146,7 +146,7 @@ public sealed class PartialAnswerTests
     private static async Task TakenAsync(RequestDelegate answer)
     {
         await using var shop = (await ScriptedShop.StartAsync()).On("/carts", answer);
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         Assert.That((await extraction.RunAsync(Entity.Carts)).Entities[0].Elements, Is.EqualTo(4));
     }

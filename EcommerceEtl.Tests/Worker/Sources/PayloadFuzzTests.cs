@@ -37,7 +37,7 @@ public sealed class PayloadFuzzTests
         var (accepted, rejected, unreadable) = (0, 0, 0);
 
         await using var writer = landing.Begin(
-            new SnapshotIdentity("fuzz", "FakeStore", ShopAddress.Parse("http://localhost"), "USD", Extraction.TakenAt, 1, null));
+            new SnapshotIdentity("fuzz", "FakeStore", ShopAddress.Parse("http://localhost"), "USD", ExtractBundle.TakenAt, 1, null));
         var writers = Enum.GetValues<Entity>().ToDictionary(entity => entity, entity => writer.Open(entity, source.FieldsOf(entity)));
         for (var landed = 0; landed < count;)
         {
@@ -83,7 +83,7 @@ public sealed class PayloadFuzzTests
                 ? (product.Key, (object?)product.Record, product.Rejection) : default,
             Entity.Customers => source.MapCustomer(element) is var customer
                 ? (customer.Key, (object?)customer.Record, customer.Rejection) : default,
-            _ => source.MapCart(element, Extraction.Mapping) is var cart ? (cart.Key, (object?)cart.Record, cart.Rejection) : default,
+            _ => source.MapCart(element, ExtractBundle.Mapping) is var cart ? (cart.Key, (object?)cart.Record, cart.Rejection) : default,
         };
         Assert.That(record is null, Is.EqualTo(rejection is not null));
         Assert.That(record is null || key is not null, Is.True);

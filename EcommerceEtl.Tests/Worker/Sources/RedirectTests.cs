@@ -121,5 +121,5 @@ public sealed class RedirectTests
 
     private static RequestDelegate To(int status, string target) => ScriptedShop.Status(status, ("Location", target));
 
-    private static Extraction Extract(string url) => new(url, store: new StoreOptions { Token = "t0ken" });
+    private static ExtractBundle Extract(string url) => new(url, store: new StoreOptions { Token = "t0ken" });
 }

@@ -119,7 +119,7 @@ public sealed class RefusedAnswerTests
     public async Task User_and_query_of_the_address_are_never_shown()
     {
         await using var shop = (await ScriptedShop.StartAsync()).On("/carts", ScriptedShop.Status(404));
-        using var extraction = new Extraction(shop.Url.Replace("http://", "http://me:pw@", StringComparison.Ordinal) + "?key=s3cret");
+        using var extraction = new ExtractBundle(shop.Url.Replace("http://", "http://me:pw@", StringComparison.Ordinal) + "?key=s3cret");
 
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
 
@@ -138,7 +138,7 @@ public sealed class RefusedAnswerTests
             .CreateSelfSigned(past, past.AddDays(30));
         using var certificate = X509CertificateLoader.LoadPkcs12(bare.Export(X509ContentType.Pfx), null);
         await using var shop = await ScriptedShop.StartAsync(certificate);
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
 
@@ -152,7 +152,7 @@ public sealed class RefusedAnswerTests
     private static async Task<EtlException> RefusedAsync(RequestDelegate answer)
     {
         await using var shop = (await ScriptedShop.StartAsync()).On("/users", answer);
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Customers));
         Assert.That(shop.Requests, Has.Count.EqualTo(1));
         Assert.That(error.Transient, Is.False);

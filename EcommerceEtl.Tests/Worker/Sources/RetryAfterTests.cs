@@ -16,7 +16,7 @@ public sealed class RetryAfterTests
     {
         await using var shop = (await ScriptedShop.StartAsync()).On(
             "/carts", ScriptedShop.Status(429, ("Retry-After", "7")), ScriptedShop.Json(Good));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         await extraction.RunAsync(Entity.Carts);
 
@@ -29,7 +29,7 @@ public sealed class RetryAfterTests
     {
         await using var shop = (await ScriptedShop.StartAsync()).On(
             "/carts", ScriptedShop.Status(503, ("Retry-After", "Sun, 01 Mar 2026 12:00:31 GMT")), ScriptedShop.Json(Good));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         await extraction.RunAsync(Entity.Carts);
 
@@ -45,7 +45,7 @@ public sealed class RetryAfterTests
         await using var shop = (await ScriptedShop.StartAsync()).On(
             "/carts", ScriptedShop.Status(429, ("Retry-After", "86400")),
             ScriptedShop.Status(429, ("Retry-After", "Sun, 01 Mar 2020 12:00:00 GMT")), ScriptedShop.Json(Good));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         await extraction.RunAsync(Entity.Carts);
 
@@ -89,7 +89,7 @@ public sealed class RetryAfterTests
                 return Task.CompletedTask;
             },
             ScriptedShop.Json(Good));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         await extraction.RunAsync(Entity.Carts);
 
@@ -107,7 +107,7 @@ public sealed class RetryAfterTests
             "/carts", ScriptedShop.Status(429, ("Retry-After", "20")), ScriptedShop.Json(Good));
         var waiting = new TaskCompletionSource();
         var go = new TaskCompletionSource();
-        using var extraction = new Extraction(shop.Url, delay: async (_, ct) =>
+        using var extraction = new ExtractBundle(shop.Url, delay: async (_, ct) =>
         {
             waiting.SetResult();
             await go.Task.WaitAsync(ct);

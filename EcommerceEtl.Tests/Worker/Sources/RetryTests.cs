@@ -31,7 +31,7 @@ public sealed class RetryTests
     {
         await using var shop = (await ScriptedShop.StartAsync()).On(
             "/carts", ScriptedShop.Status(status), ScriptedShop.Status(status), ScriptedShop.Json(Good));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var snapshot = await extraction.RunAsync(Entity.Carts);
 
@@ -46,7 +46,7 @@ public sealed class RetryTests
     public async Task A_lasting_failure_ends_after_the_last_attempt()
     {
         await using var shop = (await ScriptedShop.StartAsync()).On("/carts", ScriptedShop.Status(503));
-        using var extraction = new Extraction(shop.Url, Fast() with { Retries = 3 });
+        using var extraction = new ExtractBundle(shop.Url, Fast() with { Retries = 3 });
 
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
 
@@ -60,7 +60,7 @@ public sealed class RetryTests
     public async Task Waits_grow_with_jitter_from_the_base_delay()
     {
         await using var shop = (await ScriptedShop.StartAsync()).On("/carts", ScriptedShop.Status(500));
-        using var extraction = new Extraction(shop.Url, Fast() with { RetryBaseDelay = TimeSpan.FromSeconds(1), Retries = 6 });
+        using var extraction = new ExtractBundle(shop.Url, Fast() with { RetryBaseDelay = TimeSpan.FromSeconds(1), Retries = 6 });
 
         await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
 
@@ -84,7 +84,7 @@ public sealed class RetryTests
                 await Task.Delay(Timeout.Infinite, context.RequestAborted);
             },
             ScriptedShop.Json(Good));
-        using var extraction = new Extraction(shop.Url, Fast() with { AttemptTimeout = TimeSpan.FromSeconds(1) });
+        using var extraction = new ExtractBundle(shop.Url, Fast() with { AttemptTimeout = TimeSpan.FromSeconds(1) });
 
         var snapshot = await extraction.RunAsync(Entity.Carts);
 
@@ -98,7 +98,7 @@ public sealed class RetryTests
     {
         await using var shop = (await ScriptedShop.StartAsync()).On(
             "/carts", context => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        using var extraction = new Extraction(shop.Url, Fast() with { AttemptTimeout = TimeSpan.FromMilliseconds(100), Retries = 1 });
+        using var extraction = new ExtractBundle(shop.Url, Fast() with { AttemptTimeout = TimeSpan.FromMilliseconds(100), Retries = 1 });
 
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
 
@@ -115,7 +115,7 @@ public sealed class RetryTests
             await stop.CancelAsync();
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
         });
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         await Assert.ThatAsync(() => extraction.RunAsync(1, stop.Token, Entity.Carts), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(extraction.Notices, Is.Empty);
@@ -129,7 +129,7 @@ public sealed class RetryTests
             RawShop.SendAndReset(
                 "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n[{\"id\":8},{\"id\":9},"),
             RawShop.Send(_goodAnswer));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var snapshot = await extraction.RunAsync(Entity.Carts);
 
@@ -145,7 +145,7 @@ public sealed class RetryTests
         await using var shop = new RawShop(
             RawShop.SendAndReset($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000000\r\n\r\n[{many},"),
             RawShop.Send(_goodAnswer));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var snapshot = await extraction.RunAsync(Entity.Carts);
 
@@ -166,7 +166,7 @@ public sealed class RetryTests
     public async Task Broken(string answer)
     {
         await using var shop = new RawShop(RawShop.Send(answer), RawShop.Send(_goodAnswer));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var snapshot = await extraction.RunAsync(Entity.Carts);
 
@@ -174,7 +174,7 @@ public sealed class RetryTests
         Assert.That(extraction.Notices.Single().Reason, Is.EqualTo("broken_body"));
 
         await using var lasting = new RawShop(RawShop.Send(answer));
-        using var failing = new Extraction(lasting.Url);
+        using var failing = new ExtractBundle(lasting.Url);
         var error = await Failures.OfAsync(() => failing.RunAsync(Entity.Carts));
         Assert.That(error.Code, Is.EqualTo(ErrorCode.UnexpectedPayload));
         Assert.That(lasting.Connections, Is.EqualTo(5));
@@ -185,7 +185,7 @@ public sealed class RetryTests
     {
         await using var shop = new RawShop(
             RawShop.SendAndReset("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n[{\"id\":8},"));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
 
@@ -201,7 +201,7 @@ public sealed class RetryTests
         unused.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
         foreach (var url in new[] { $"http://{unused.LocalEndPoint}", "http://shop.invalid" })
         {
-            using var extraction = new Extraction(url);
+            using var extraction = new ExtractBundle(url);
             var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Products));
             Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.SourceUnreachable, true)));
             Assert.That(error.Message, Does.Contain(url).And.Contain("products").And.Contain("5 attempts"));
@@ -213,7 +213,7 @@ public sealed class RetryTests
     public async Task Something_that_speaks_no_HTTP_is_never_quoted()
     {
         await using var shop = new RawShop(RawShop.Send("SSH-2.0-secret hello\r\n\r\n"));
-        using var extraction = new Extraction(shop.Url);
+        using var extraction = new ExtractBundle(shop.Url);
 
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
 

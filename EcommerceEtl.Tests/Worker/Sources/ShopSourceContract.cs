@@ -128,12 +128,12 @@ public abstract class ShopSourceContract
             Assert.That(Map(extraction, entity, element[..length]).Rejection, Is.Not.Null);
     }
 
-    private Extraction Extract(ScriptedShop shop) => new(shop.Url, store: new StoreOptions { Kind = Kind });
+    private ExtractBundle Extract(ScriptedShop shop) => new(shop.Url, store: new StoreOptions { Kind = Kind });
 
     private async Task<ScriptedShop> ServeAsync(Entity entity, params string[] elements) =>
         (await ScriptedShop.StartAsync()).On(PathOf(entity), ScriptedShop.Json($"[{string.Join(',', elements)}]"));
 
-    private static (long? Key, string? SourceText, Rejection? Rejection) Map(Extraction extraction, Entity entity, string element)
+    private static (long? Key, string? SourceText, Rejection? Rejection) Map(ExtractBundle extraction, Entity entity, string element)
     {
         var bytes = Encoding.UTF8.GetBytes(element);
         switch (entity)
@@ -145,7 +145,7 @@ public abstract class ShopSourceContract
                 var customer = extraction.Source.MapCustomer(bytes);
                 return (customer.Key, customer.SourceText, customer.Rejection);
             default:
-                var cart = extraction.Source.MapCart(bytes, Extraction.Mapping);
+                var cart = extraction.Source.MapCart(bytes, ExtractBundle.Mapping);
                 return (cart.Key, cart.SourceText, cart.Rejection);
         }
     }

@@ -23,7 +23,7 @@ internal sealed class TextShop(ShopClient client) : IShopSource
     private static readonly PropertyNames _item = new("product_id", "quantity", "unit_price", "added_at") { Needed = 0b0010 };
 
     public SourceKind Kind { get; } = new(
-        "TextShop", IdForm.Text, new StepOrigins(StepOrigin.Derived, StepOrigin.Observed, StepOrigin.Observed), Atomic: true);
+        "TextShop", IdForm.Text, new StepOrigins(StepOrigin.Derived, StepOrigin.Observed, StepOrigin.Observed));
 
     public Task ExtractAsync(Entity entity, ExtractWindow? window, EntityWriter landing, CancellationToken ct) =>
         client.LandArrayAsync(entity, entity == Entity.Carts ? "orders" : SnakeCase.Of(entity), new Coverage.Complete(), landing, ct);
@@ -156,7 +156,7 @@ internal sealed class TextShop(ShopClient client) : IShopSource
             return RejectionReason.WrongType;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            if (items.Count == Limits.MaxLinesPerCart)
+            if (items.Count == ValueLimits.MaxLinesPerCart)
                 return RejectionReason.TooLong;
             if (ReadItem(ref json, context, $"$.items[{items.Count}]", ref faults) is not { } item)
                 return null;

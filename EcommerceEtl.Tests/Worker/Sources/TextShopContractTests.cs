@@ -48,7 +48,8 @@ public sealed class TextShopContractTests : ShopSourceContract
     [Test]
     public void Stated_prices_and_times_are_taken_as_they_are()
     {
-        var cart = new TextShop(null!).MapCart(Encoding.UTF8.GetBytes(Element(Entity.Carts, "\"order_01J\"")), Extraction.Mapping).Record!;
+        var cart = new TextShop(null!)
+            .MapCart(Encoding.UTF8.GetBytes(Element(Entity.Carts, "\"order_01J\"")), ExtractBundle.Mapping).Record!;
 
         Assert.That(cart.Id, Is.EqualTo(new CartId(ShopKey.FromText("order_01J"), "order_01J")));
         Assert.That(cart.Items.Single(), Is.EqualTo(new CartItem(
@@ -58,5 +59,6 @@ public sealed class TextShopContractTests : ShopSourceContract
 
     /// <summary>An order whose line names a product so.</summary>
     private Mapped<Cart> Named(string product) => new TextShop(null!).MapCart(
-        Encoding.UTF8.GetBytes(Element(Entity.Carts, Id(1)).Replace("\"prod_1\"", product, StringComparison.Ordinal)), Extraction.Mapping);
+        Encoding.UTF8.GetBytes(Element(Entity.Carts, Id(1)).Replace("\"prod_1\"", product, StringComparison.Ordinal)),
+        ExtractBundle.Mapping);
 }

@@ -77,7 +77,7 @@ internal static class FakeStoreCarts
             var count = 0;
             while (json.Read() && json.TokenType != JsonTokenType.EndArray)
             {
-                if (count == Limits.MaxLinesPerCart)
+                if (count == ValueLimits.MaxLinesPerCart)
                     return RejectionReason.TooLong;
                 if (count == lines.Length)
                     lines = Grown(lines);

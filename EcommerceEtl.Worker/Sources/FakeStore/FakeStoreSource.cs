@@ -47,7 +47,7 @@ public sealed class FakeStoreSource(ShopClient client) : IShopSource
         customer: "userId");
 
     public static SourceKind FakeStore { get; } = new(
-        "FakeStore", IdForm.Number, new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated), Atomic: true);
+        "FakeStore", IdForm.Number, new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated));
 
     public SourceKind Kind => FakeStore;
 

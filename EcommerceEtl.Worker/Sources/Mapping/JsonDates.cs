@@ -28,9 +28,9 @@ internal static class JsonDates
             ticks = midnight + since;
         else
             return RejectionReason.BadDate;
-        if (ticks < Limits.Earliest.Ticks)
+        if (ticks < ValueLimits.Earliest.Ticks)
             return RejectionReason.BadDate;
-        if (ticks > (context.SnapshotTime + Limits.FutureTolerance).Ticks)
+        if (ticks > (context.SnapshotTime + ValueLimits.FutureTolerance).Ticks)
             return RejectionReason.FutureDate;
         time = new DateTime(ticks, DateTimeKind.Utc);
         return null;

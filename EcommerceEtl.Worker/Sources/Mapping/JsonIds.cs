@@ -22,7 +22,7 @@ internal static class JsonIds
         key = 0;
         if (json.TokenType != JsonTokenType.String)
             return RejectionReason.WrongType;
-        if (JsonTexts.Read(ref json, Limits.MaxIdLength, out var id) is { } reason)
+        if (JsonTexts.Read(ref json, ValueLimits.MaxIdLength, out var id) is { } reason)
             return reason;
         if (id.Length == 0)
             return RejectionReason.MissingField;

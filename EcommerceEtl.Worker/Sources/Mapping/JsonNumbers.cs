@@ -9,21 +9,21 @@ namespace EcommerceEtl.Worker.Sources.Mapping;
 /// checked.</summary>
 internal static class JsonNumbers
 {
-    /// <summary>Reads a price, 0 to <see cref="Limits.MaxPrice"/>.</summary>
+    /// <summary>Reads a price, 0 to <see cref="ValueLimits.MaxPrice"/>.</summary>
     public static RejectionReason? ReadPrice(ref Utf8JsonReader json, out Money price)
     {
-        var reason = Read(ref json, Limits.PriceDecimals, 0, Limits.MaxPrice, out var amount);
+        var reason = Read(ref json, ValueLimits.PriceDecimals, 0, ValueLimits.MaxPrice, out var amount);
         price = new Money(amount);
         return reason;
     }
 
-    /// <summary>Reads a quantity, above 0 to <see cref="Limits.MaxQuantity"/>.</summary>
+    /// <summary>Reads a quantity, above 0 to <see cref="ValueLimits.MaxQuantity"/>.</summary>
     public static RejectionReason? ReadQuantity(ref Utf8JsonReader json, out decimal quantity) =>
-        Read(ref json, Limits.QuantityDecimals, 0.001m, Limits.MaxQuantity, out quantity);
+        Read(ref json, ValueLimits.QuantityDecimals, 0.001m, ValueLimits.MaxQuantity, out quantity);
 
-    /// <summary>Reads a mean rating, 0 to <see cref="Limits.MaxRating"/>.</summary>
+    /// <summary>Reads a mean rating, 0 to <see cref="ValueLimits.MaxRating"/>.</summary>
     public static RejectionReason? ReadRating(ref Utf8JsonReader json, out decimal rating) =>
-        Read(ref json, Limits.RatingDecimals, 0, Limits.MaxRating, out rating);
+        Read(ref json, ValueLimits.RatingDecimals, 0, ValueLimits.MaxRating, out rating);
 
     /// <summary>Reads a whole number from 0 that fits 32 bits.</summary>
     public static RejectionReason? ReadCount(ref Utf8JsonReader json, out int count)

@@ -46,7 +46,7 @@ internal static class JsonTexts
         var label = whole.Trim();
         if (label.Length == 0)
             return RejectionReason.MissingField;
-        if (label.Length > Limits.MaxTextLength)
+        if (label.Length > ValueLimits.MaxTextLength)
             return RejectionReason.TooLong;
         if (label.Any(character => char.IsControl(character) && !char.IsWhiteSpace(character)))
             return RejectionReason.BadText;
@@ -68,22 +68,22 @@ internal static class JsonTexts
     }
 
     /// <summary>
-    /// True if the text the reader stands on can be the name of a city: at most <see cref="Limits.MaxCityLength"/> characters, of which
-    /// none is an @ and at most <see cref="Limits.MaxCityDigits"/> are digits.
+    /// True if the text the reader stands on can be the name of a city: at most <see cref="ValueLimits.MaxCityLength"/> characters, of
+    /// which none is an @ and at most <see cref="ValueLimits.MaxCityDigits"/> are digits.
     /// </summary>
     public static bool IsCity(ref Utf8JsonReader json)
     {
         if (json.ValueIsEscaped || !Ascii.IsValid(json.ValueSpan))
-            return Read(ref json, Limits.MaxCityLength, out var text) is null && IsCity(text);
-        if (json.ValueSpan.Length > Limits.MaxCityLength || json.ValueSpan.Contains((byte)'@'))
+            return Read(ref json, ValueLimits.MaxCityLength, out var text) is null && IsCity(text);
+        if (json.ValueSpan.Length > ValueLimits.MaxCityLength || json.ValueSpan.Contains((byte)'@'))
             return false;
         var digits = 0;
         foreach (var letter in json.ValueSpan)
             digits += char.IsAsciiDigit((char)letter) ? 1 : 0;
-        return digits <= Limits.MaxCityDigits;
+        return digits <= ValueLimits.MaxCityDigits;
     }
 
     private static bool IsCity(string text) =>
         // The other two are an @ to whoever reads them.
-        text.AsSpan().IndexOfAny('@', '\uFF20', '\uFE6B') < 0 && text.Count(char.IsDigit) <= Limits.MaxCityDigits;
+        text.AsSpan().IndexOfAny('@', '\uFF20', '\uFE6B') < 0 && text.Count(char.IsDigit) <= ValueLimits.MaxCityDigits;
 }

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace EcommerceEtl.Tests.Worker.Sources;
 
 /// <summary>Extracts from a server of the test into a landing zone of its own, with waits that are noted and not slept.</summary>
-internal sealed class Extraction : IDisposable
+internal sealed class ExtractBundle : IDisposable
 {
     public static readonly DateTime TakenAt = new(2026, 3, 1, 12, 0, 0, 123, DateTimeKind.Utc);
 
@@ -22,7 +22,7 @@ internal sealed class Extraction : IDisposable
     private readonly ServiceProvider _services;
     private readonly SourceFactory _factory;
 
-    public Extraction(string url, HttpOptions? http = null, StoreOptions? store = null, RetryDelay? delay = null, string? proxy = null)
+    public ExtractBundle(string url, HttpOptions? http = null, StoreOptions? store = null, RetryDelay? delay = null, string? proxy = null)
     {
         var services = new ServiceCollection().AddShopHttp();
         if (proxy is not null)

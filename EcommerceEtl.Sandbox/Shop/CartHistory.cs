@@ -4,7 +4,7 @@ namespace EcommerceEtl.Sandbox.Shop;
 /// The carts as they stand at one second: all that were placed, edited as they were, without the removed ones. Moves forward only; every
 /// way to a second (one step or many) ends in the same carts, since arrivals and removals are brought up to each edit before it is made.
 /// </summary>
-internal sealed class CartBook : IDisposable
+internal sealed class CartHistory : IDisposable
 {
     private readonly ShopSettings _shop;
     private readonly NewCarts _new;
@@ -14,7 +14,7 @@ internal sealed class CartBook : IDisposable
     private readonly List<ShopCart> _live = [];
     private long _nextEdit = CartEdits.Interval;
 
-    public CartBook(ShopSettings shop, Popularity popularity)
+    public CartHistory(ShopSettings shop, Popularity popularity)
     {
         _shop = shop;
         _new = new NewCarts(shop, popularity);
