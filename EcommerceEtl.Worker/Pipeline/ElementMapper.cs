@@ -137,14 +137,17 @@ internal sealed class ElementMapper<T>(
     private static string HashOf(ReadOnlySpan<byte> element) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(element))}";
 }
 
-/// <summary>What became of a run of elements. Small, so that what is not kept of it dies young.</summary>
+/// <summary>
+/// What became of some elements of a snapshot. Batches are small, so that records and rejected elements are collected by the garbage
+/// collector's first generation.
+/// </summary>
 /// <typeparam name="T">The record of an accepted element.</typeparam>
 internal sealed class MappedBatch<T>
 {
-    /// <summary>Elements of a full one.</summary>
+    /// <summary>Elements of a full batch.</summary>
     public const int MaxElements = 250;
 
-    /// <summary>Landed bytes that fill one: a single element can be as large as thousands of others.</summary>
+    /// <summary>Landed bytes that fill a batch: a single element can be as large as thousands of others.</summary>
     public const int MaxBytes = 1024 * 1024;
 
     private long _bytes;
