@@ -2,6 +2,7 @@ using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Sources.Http;
 using Microsoft.Extensions.Logging.Console;
 
 namespace EcommerceEtl.Worker;
@@ -16,7 +17,7 @@ public static class WorkerServices
         .AddShopHttp()
         .AddSingleton(provider => new SourceFactory(
             provider.GetRequiredService<IHttpClientFactory>(), settings.Http, provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<SourceFactory>>()))
+            provider.GetRequiredService<ILogger<SourceFactory>>(), ShopKinds.All))
         .AddSingleton(provider => new LandingZone(settings.Landing.Path, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton(provider => new LandingRetention(
             settings.Landing.Path, provider.GetRequiredService<LandingZone>(), provider.GetRequiredService<TimeProvider>()))

@@ -5,9 +5,12 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using EcommerceEtl.Benchmarks.Shop;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Sources.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcommerceEtl.Benchmarks.Cases;
@@ -34,7 +37,7 @@ internal sealed class LandingBenchmark(int carts, int repeat, Action<string> say
             await using var provider = services.BuildServiceProvider();
             using var factory = new SourceFactory(
                 provider.GetRequiredService<IHttpClientFactory>(), new HttpOptions { RequestsPerSecond = 1_000 }, TimeProvider.System,
-                NullLogger<SourceFactory>.Instance);
+                NullLogger<SourceFactory>.Instance, ShopKinds.All);
             var store = new StoreOptions { BaseUrl = "http://shop.example" };
             var source = factory.Create(store);
             var landing = new LandingZone(landed.FullName, TimeProvider.System);
@@ -48,7 +51,7 @@ internal sealed class LandingBenchmark(int carts, int repeat, Action<string> say
                     await using var writer = landing.Begin(new SnapshotIdentity(
                         store.Name, source.Kind.Name, store.Address(), store.Currency, _takenAt, time + 1, null));
                     var (started, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-                    await source.ExtractAsync(entity, null, writer.Open(entity, source.FieldsOf(entity)), cancellationToken);
+                    await PageLanding.LandAsync(source, new Ask(entity), writer, cancellationToken);
                     if (time > 0)
                         times.Add((Stopwatch.GetElapsedTime(started), Environment.CpuUsage.TotalTime - processor));
                     bytes = answers.Length(entity);

@@ -1,6 +1,6 @@
 using EcommerceEtl.Tests.Architecture;
+using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Settings;
-using EcommerceEtl.Worker.Sources;
 using Microsoft.Extensions.Configuration;
 using NUnit.Framework;
 
@@ -78,7 +78,7 @@ public sealed class ComposeWiringTests
         settings["ConnectionStrings:Warehouse"] = "Host=postgres";
 
         var read =
-            SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), SourceFactory.BuiltIn.Keys.ToList());
+            SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), ShopKinds.All.Keys.ToList());
 
         // Left alone, it has its own defaults.
         Assert.That(read.Stores.Single(), Is.EqualTo(new StoreOptions())

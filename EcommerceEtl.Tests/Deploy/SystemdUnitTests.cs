@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using EcommerceEtl.Tests.Architecture;
 using EcommerceEtl.Tests.Scripts;
+using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Settings;
-using EcommerceEtl.Worker.Sources;
 using Microsoft.Extensions.Configuration;
 using NUnit.Framework;
 
@@ -89,7 +89,7 @@ internal sealed partial class SystemdUnitTests
             new ConfigurationBuilder().AddInMemoryCollection(
                 read.Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value)))
                 .Build(),
-            SourceFactory.BuiltIn.Keys.ToList());
+            ShopKinds.All.Keys.ToList());
         Assert.That(settings.Database.Migrate, Is.EqualTo(MigrateMode.Apply), "the service migrates by itself");
         // What is commented out has the same form.
         Assert.That(Repository.Lines("deploy/environment.example").Where(line => line.Contains("='") && line[0] == '#' && line[1] != ' '),

@@ -5,7 +5,6 @@ using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Commands;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Settings;
-using EcommerceEtl.Worker.Sources;
 using EcommerceEtl.Worker.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
@@ -49,7 +48,7 @@ internal static class SoakProgram
         });
         listener.Start();
         await using var app = ServeCommand.Build(
-            configuration, SettingsReader.Read(configuration, [.. SourceFactory.BuiltIn.Keys]), new WorkerState(), clock);
+            configuration, SettingsReader.Read(configuration, [.. ShopKinds.All.Keys]), new WorkerState(), clock);
         await app.StartAsync();
         using var scraper = new HttpClient { BaseAddress = new Uri(configuration["ASPNETCORE_URLS"]!) };
         for (var run = 1; ; run++)

@@ -31,7 +31,7 @@ internal static class TextShopProgram
             .AddSingleton(provider => new SourceFactory(
                 provider.GetRequiredService<IHttpClientFactory>(), settings.Http, clock,
                 provider.GetRequiredService<ILogger<SourceFactory>>(),
-                SourceFactory.BuiltIn.Add("TextShop", (_, client) => new TextShop(client))))
+                ShopKinds.All.Add("TextShop", (_, client) => new TextShop(client))))
             .BuildServiceProvider();
         Console.Out.WriteLine($"{CultureInfo.CurrentCulture.Name} {TimeZoneInfo.Local.Id}");
         var worst = 0;

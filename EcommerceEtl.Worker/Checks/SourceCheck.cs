@@ -1,8 +1,11 @@
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Checks;
 
@@ -37,7 +40,7 @@ internal sealed class SourceCheck(WorkerSettings settings, SourceFactory sources
         {
             var identity = new SnapshotIdentity(store.Name, source.Kind.Name, store.Address(), store.Currency, now, 0, null);
             await using var writer = zone.Begin(identity);
-            await source.ExtractAsync(entity, null, writer.Open(entity, source.FieldsOf(entity)), either.Token);
+            await PageLanding.LandAsync(source, new Ask(entity), writer, either.Token);
             var context = new MappingContext(now, TimeZoneInfo.FindSystemTimeZoneById(store.TimeZone));
             return await CountAsync(zone, writer.Complete(), source, entity, context, either.Token);
         }

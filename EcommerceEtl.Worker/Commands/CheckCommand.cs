@@ -43,7 +43,7 @@ internal static class CheckCommand
         // An operator waits for the answer, and a shop that refuses is not asked again.
         using var sources = new SourceFactory(
             services.GetRequiredService<IHttpClientFactory>(), settings.Http with { Retries = 0 }, clock,
-            services.GetRequiredService<ILogger<SourceFactory>>());
+            services.GetRequiredService<ILogger<SourceFactory>>(), ShopKinds.All);
         // Wrong ones are listed, and it has ended, before it comes here.
         report(new CheckResult("settings", true, $"{Counted.Of(settings.Stores.Length, "store")}; `config` shows what is in force"));
         Twins(settings.Stores, report);

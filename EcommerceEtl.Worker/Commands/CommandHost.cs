@@ -1,6 +1,5 @@
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Settings;
-using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Commands;
 
@@ -31,7 +30,7 @@ internal static class CommandHost
         try
         {
             var configuration = Configuration(AppContext.BaseDirectory);
-            var settings = SettingsReader.Read(configuration, [.. SourceFactory.BuiltIn.Keys], needsDatabase);
+            var settings = SettingsReader.Read(configuration, [.. ShopKinds.All.Keys], needsDatabase);
             return await EndAsync(() => body(configuration, settings), Console.Error);
         }
         catch (SettingsException wrong)

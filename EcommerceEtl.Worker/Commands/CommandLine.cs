@@ -1,7 +1,7 @@
 using System.CommandLine;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Output;
-using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Commands;
 

@@ -8,8 +8,10 @@ using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Landing.Fields;
 using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
-using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Commands;
 

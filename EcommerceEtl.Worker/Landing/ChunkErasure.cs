@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Landing.Fields;
+using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Landing;
 
@@ -75,7 +77,7 @@ internal sealed class ChunkErasure(ChunkFiles files, FieldsOfKind fields, Erased
                 continue;
             }
             found = true;
-            if (!filter.Land(element.Span, _buffer, out _) && !Sources.Mapping.JsonIds.TryReadKey(element.Span, known.Ids, out _, out _))
+            if (!filter.Land(element.Span, _buffer, out _) && !JsonIds.TryReadKey(element.Span, known.Ids, out _, out _))
                 keylessGone++;
         }
         if (!found)

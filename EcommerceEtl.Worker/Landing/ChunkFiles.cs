@@ -1,27 +1,18 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Landing.Fields;
 
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>The chunk files of one store, named by the SHA-256 of what they hold.</summary>
 internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
 {
-    /// <summary>A chunk closes with the element that brings it to this size (bytes): memory stays flat whatever an element's
-    /// size.</summary>
-    public const int FullBytes = 2 * 1024 * 1024;
-
-    /// <summary>A chunk closes with this many elements.</summary>
-    public const int FullElements = 20_000;
-
     /// <summary>
     /// A chunk this old is made young when it is used again. Retention deletes what is a day old and in no manifest, and the manifest of a
     /// run under way is not written yet; it may be a run of another database, whose lock retention does not hold.
     /// </summary>
     private static readonly TimeSpan _young = TimeSpan.FromHours(1);
-
-    /// <summary>No chunk is larger: a full one, and its last element.</summary>
-    public const int MaxBytes = FullBytes + Sources.JsonBounds.MaxElementBytes + 1;
 
     /// <summary>
     /// Keeps a chunk. One that lies there already is read back and compared, which costs less than writing it: a damaged file heals with
@@ -53,13 +44,14 @@ internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
 
     /// <summary>A buffer that holds any one of these chunks.</summary>
     public static byte[] BufferFor(IEnumerable<LandedChunk> chunks) =>
-        GC.AllocateUninitializedArray<byte>((int)Math.Clamp(chunks.Select(chunk => chunk.Bytes).DefaultIfEmpty().Max(), 0, MaxBytes) + 1);
+        GC.AllocateUninitializedArray<byte>(
+            (int)Math.Clamp(chunks.Select(chunk => chunk.Bytes).DefaultIfEmpty().Max(), 0, ChunkBuffer.MaxBytes) + 1);
 
     /// <summary>Reads a chunk whole into a buffer and checks its hash.</summary>
     /// <exception cref="EtlException"><c>landing_damaged</c>, or <c>landing_unavailable</c> if the file system refuses.</exception>
     public ReadOnlyMemory<byte> Read(LandedChunk chunk, byte[] buffer)
     {
-        if (chunk.Sha256.Length != 64 || !chunk.Sha256.All(char.IsAsciiHexDigitLower) || chunk.Bytes is < 0 or > MaxBytes)
+        if (chunk.Sha256.Length != 64 || !chunk.Sha256.All(char.IsAsciiHexDigitLower) || chunk.Bytes is < 0 or > ChunkBuffer.MaxBytes)
             throw LandingErrors.DamagedManifest(
                 folders.Runs, $"names a chunk of {chunk.Bytes} bytes called '{chunk.Sha256}', which cannot be");
         var path = folders.Chunk(chunk.Sha256);

@@ -1,16 +1,16 @@
 using System.Text.Json;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Worker.Sources;
-using EcommerceEtl.Worker.Sources.Mapping;
+using EcommerceEtl.Worker.Landing.Fields;
+using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>
 /// Lands the elements of one entity in the order they come. While one chunk is hashed, compressed and written, the next is filled; never
-/// more than two are held. The same elements always give the same chunks. For one caller at a time.
+/// more than two are held. The same elements always give the same chunks.
 /// </summary>
-public sealed class EntityWriter
+public sealed class EntityWriter : IElementSink
 {
     private readonly string _provenance;
     private readonly ChunkFiles _files;
@@ -22,14 +22,11 @@ public sealed class EntityWriter
     private ChunkBuffer _spare = new();
     private Task<LandedChunk>? _writing;
     private bool _writingCounts;
-    private long _elements;
-    private long _leftOut;
-    private long _keyless;
-    private long? _firstKey;
-    private bool _ascending = true;
+    private Progress _now;
+    private PageEnd _pageEnd;
 
-    internal EntityWriter(Entity entity, EntityFields fields, string provenance, ChunkFiles files, TimeProvider clock,
-        LandedEntity? previous,
+    internal EntityWriter(
+        Entity entity, EntityFields fields, string provenance, ChunkFiles files, TimeProvider clock, LandedEntity? previous,
         ErasedCustomers erased)
     {
         Entity = entity;
@@ -39,8 +36,8 @@ public sealed class EntityWriter
         _filter = new FieldFilter(fields, erased);
         _clock = clock;
         _startedAt = clock.GetUtcNow().UtcDateTime;
-        _ascending = fields.Ids == IdForm.Number;
-        IdsAreNumbers = _ascending;
+        _now.Ascending = fields.Ids == IdForm.Number;
+        EndPage();
     }
 
     public Entity Entity { get; }
@@ -51,71 +48,70 @@ public sealed class EntityWriter
     /// </summary>
     public LandedEntity? Previous { get; }
 
-    /// <summary>Elements that came since the last reset, those that were left out since they are erased customers included.</summary>
-    public long Received => _elements + _leftOut;
-
-    /// <summary>The last id that could be read since the last reset.</summary>
-    internal ElementId? LastId { get; private set; }
+    public ElementId? LastId => _now.LastId;
 
     /// <summary>What was landed, once <see cref="CompleteAsync"/> has been called.</summary>
-    internal LandedEntity? Landed { get; private set; }
+    /// <exception cref="InvalidOperationException">It has not.</exception>
+    internal LandedEntity Landed
+    {
+        get => field ?? throw new InvalidOperationException($"The entity {Entity} was opened and never completed.");
+        private set;
+    }
 
-    private bool IdsAreNumbers { get; }
+    /// <remarks>Chunk files that are on disk already stay there under their content's name, usually to be met again at once; nothing refers
+    /// to them.</remarks>
+    public void BeginPage()
+    {
+        var counted = _chunks.Count;
+        _writingCounts &= counted < _pageEnd.Chunks;
+        _chunks.RemoveRange(Math.Min(_pageEnd.Chunks, counted), Math.Max(0, counted - _pageEnd.Chunks));
+        _filling.StartWith(_pageEnd.Written ?? _filling.Written.Span[.._pageEnd.Length], _pageEnd.Lines);
+        _filter.Drift = _pageEnd.Drift.Copy();
+        _now = _pageEnd.Progress;
+        _pageEnd = _pageEnd with { Written = null };
+    }
 
-    /// <summary>Lands one element, a whole JSON value; its bytes may be reused as soon as this returns.</summary>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
     /// <exception cref="JsonException">The bytes are no JSON value.</exception>
-    public ValueTask AppendAsync(ReadOnlyMemory<byte> element, CancellationToken ct) =>
-        CountAsync(_filter.Land(element.Span, _filling, out var id), id, ct);
+    public ValueTask AppendAsync(ReadOnlyMemory<byte> element, CancellationToken cancellationToken) =>
+        CountAsync(_filter.Land(element.Span, _filling, out var id), id, cancellationToken);
 
-    /// <summary>Begins an element that is too large to be held and comes token by token.</summary>
-    internal void BeginElement() => _filter.Begin(_filling);
+    public void BeginElement() => _filter.Begin(_filling);
 
-    /// <inheritdoc cref="FieldFilter.Take"/>
-    internal bool Take(ref Utf8JsonReader json, ReadOnlySpan<byte> block, long dropped) => _filter.Take(ref json, block, dropped);
+    public bool Take(ref Utf8JsonReader json, ReadOnlySpan<byte> block, long dropped) => _filter.Take(ref json, block, dropped);
 
-    /// <summary>Ends the element that came token by token.</summary>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
-    internal ValueTask EndElementAsync(CancellationToken cancellationToken) =>
+    public ValueTask EndElementAsync(CancellationToken cancellationToken) =>
         CountAsync(_filter.End(out var id), id, cancellationToken);
 
-    /// <summary>
-    /// Drops what was landed so far: the response it came from broke off and is asked for again. Chunk files that are on disk already stay
-    /// there under their content's name, usually to be met again at once; nothing refers to them.
-    /// </summary>
-    public void Reset()
-    {
-        _chunks.Clear();
-        _filling.Clear();
-        _filter.Drift.Clear();
-        _writingCounts = false;
-        (_elements, _leftOut, _keyless, _firstKey, LastId, _ascending) = (0, 0, 0, null, null, IdsAreNumbers);
-        Landed = null;
-    }
+    /// <summary>The page is whole: should the next one break off, everything up to here stays.</summary>
+    public void EndPage() => _pageEnd = new PageEnd(
+        _now, _chunks.Count + (_writing is not null && _writingCounts ? 1 : 0), _filling.Length, _filling.Elements, _filter.Drift.Copy());
 
     /// <summary>Writes the last chunk and states what was landed.</summary>
     /// <param name="coverage">How much of the entity this is.</param>
     /// <param name="bytes">Bytes received, after decompression.</param>
     /// <param name="etag">The response's ETag as sent, if any.</param>
     /// <param name="lastModified">The response's Last-Modified as sent, if any.</param>
-    /// <param name="ct">Stops the wait for the file system.</param>
+    /// <param name="cancellationToken">Stops the wait for the file system.</param>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
-    public async Task CompleteAsync(Coverage coverage, long bytes, string? etag, string? lastModified, CancellationToken ct)
+    public async Task CompleteAsync(
+        Coverage coverage, long bytes, string? etag, string? lastModified, CancellationToken cancellationToken)
     {
         if (_filling.Elements > 0)
-            await FlushAsync(ct);
-        await FinishWriteAsync(ct);
+            await FlushAsync(cancellationToken);
+        await FinishWriteAsync(cancellationToken);
         Landed = new LandedEntity
         {
             Entity = Entity,
             Coverage = coverage,
             Chunks = [.. _chunks],
-            Elements = _elements,
-            LeftOut = _leftOut,
-            Keyless = _keyless,
-            Ascending = _ascending,
-            FirstKey = _firstKey,
-            LastKey = LastId?.Key,
+            Elements = _now.Elements,
+            LeftOut = _now.LeftOut,
+            Keyless = _now.Keyless,
+            Ascending = _now.Ascending,
+            FirstKey = _now.FirstKey,
+            LastKey = _now.LastId?.Key,
             Bytes = bytes,
             ETag = etag,
             LastModified = lastModified,
@@ -147,29 +143,16 @@ public sealed class EntityWriter
 
     private ValueTask CountAsync(bool landed, ElementId? id, CancellationToken cancellationToken)
     {
-        if (!landed)
-        {
-            _leftOut++;
-            return default;
-        }
-        _elements++;
-        if (id is not { } known)
-        {
-            _keyless++;
-        }
-        else
-        {
-            _ascending &= LastId is not { } before || known.Key > before.Key;
-            _firstKey ??= known.Key;
-            LastId = known;
-        }
-        return _filling.Elements >= ChunkFiles.FullElements || _filling.Length >= ChunkFiles.FullBytes
-            ? FlushAsync(cancellationToken) : default;
+        _now.Count(landed, id);
+        return landed && _filling.IsFull ? FlushAsync(cancellationToken) : default;
     }
 
-    private async ValueTask FlushAsync(CancellationToken ct)
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        await FinishWriteAsync(ct);
+        await FinishWriteAsync(cancellationToken);
+        // Of the pages before this one, what lies in this chunk may be wanted again.
+        if (_pageEnd.Written is null)
+            _pageEnd = _pageEnd with { Written = _filling.Written[.._pageEnd.Length].ToArray() };
         var full = _filling;
         (_filling, _spare) = (_spare, _filling);
         _filling.Clear();
@@ -177,13 +160,59 @@ public sealed class EntityWriter
         _writing = Task.Run(() => _files.Write(full), CancellationToken.None);
     }
 
-    private async ValueTask FinishWriteAsync(CancellationToken ct)
+    private async ValueTask FinishWriteAsync(CancellationToken cancellationToken)
     {
         if (_writing is null)
             return;
-        var chunk = await _writing.WaitAsync(ct);
+        var chunk = await _writing.WaitAsync(cancellationToken);
         _writing = null;
         if (_writingCounts)
             _chunks.Add(chunk);
+    }
+
+    /// <summary>What was counted so far.</summary>
+    private record struct Progress
+    {
+        public long Elements { get; private set; }
+
+        public long LeftOut { get; private set; }
+
+        public long Keyless { get; private set; }
+
+        public long? FirstKey { get; private set; }
+
+        public ElementId? LastId { get; private set; }
+
+        public bool Ascending { get; set; }
+
+        public void Count(bool landed, ElementId? id)
+        {
+            if (!landed)
+            {
+                LeftOut++;
+                return;
+            }
+            Elements++;
+            if (id is not { } known)
+            {
+                Keyless++;
+                return;
+            }
+            Ascending &= LastId is not { } before || known.Key > before.Key;
+            FirstKey ??= known.Key;
+            LastId = known;
+        }
+    }
+
+    /// <summary>Everything as it was when the last whole page ended.</summary>
+    /// <param name="Progress">What was counted.</param>
+    /// <param name="Chunks">Chunks that were full.</param>
+    /// <param name="Length">Bytes in the chunk that was being filled.</param>
+    /// <param name="Lines">Elements in it.</param>
+    /// <param name="Drift">Names of fields.</param>
+    private readonly record struct PageEnd(Progress Progress, int Chunks, int Length, int Lines, Drift Drift)
+    {
+        /// <summary>Those bytes, once that chunk is full.</summary>
+        public byte[]? Written { get; init; }
     }
 }

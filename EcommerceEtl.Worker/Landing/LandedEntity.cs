@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
 using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Landing.Fields;
+using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Landing;
 
@@ -70,7 +71,8 @@ public sealed record LandedEntity
     /// <param name="address">Scheme, host, port and path of the shop's API.</param>
     /// <param name="fields">The fields that are kept.</param>
     internal static string ProvenanceOf(string address, EntityFields fields) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{WorkerVersion.Text}\n{address}\n{fields.Description}")));
+        Convert.ToHexStringLower(SHA256.HashData(
+            Encoding.UTF8.GetBytes($"{WorkerVersion.Text}\n{address}\n{new FieldTree(fields).Description}")));
 
     /// <summary>The hash of an entity with these chunks.</summary>
     internal static string HashOf(IEnumerable<LandedChunk> chunks) =>

@@ -1,6 +1,6 @@
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Landing;
 

@@ -1,5 +1,5 @@
 using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Landing;
 
@@ -35,8 +35,7 @@ public sealed class SnapshotWriter : IAsyncDisposable
     /// <exception cref="InvalidOperationException">An entity is not complete.</exception>
     public Snapshot Complete()
     {
-        var landed = _writers.Values.Select(writer =>
-            writer.Landed ?? throw new InvalidOperationException($"The entity {writer.Entity} was opened and never completed.")).ToArray();
+        var landed = _writers.Values.Select(writer => writer.Landed).ToArray();
         return new Snapshot
         {
             Format = Snapshot.CurrentFormat,

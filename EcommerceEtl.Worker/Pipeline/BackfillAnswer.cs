@@ -1,6 +1,6 @@
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
-using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Pipeline;
 

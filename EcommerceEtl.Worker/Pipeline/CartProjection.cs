@@ -2,6 +2,7 @@ using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Pipeline;

@@ -4,6 +4,7 @@ using EcommerceEtl.Data.Tables;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Landing.Fields;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
 

@@ -1,6 +1,7 @@
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
@@ -40,8 +41,7 @@ internal sealed class ShopExtract(WorkerSettings settings, LandingZone landing, 
             foreach (var entity in Order)
             {
                 progress?.Invoke(new RunProgress(RunStage.Extract, entity));
-                var entityWriter = writer.Open(entity, claimed.Source.FieldsOf(entity));
-                await claimed.Source.ExtractAsync(entity, request.Window, entityWriter, either.Token);
+                await PageLanding.LandAsync(claimed.Source, new Ask(entity, request.Window), writer, either.Token);
             }
             var snapshot = writer.Complete();
             await heartbeat.StopAsync();

@@ -2,7 +2,7 @@ using System.IO.Hashing;
 using System.Text;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
-using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Pipeline;
 

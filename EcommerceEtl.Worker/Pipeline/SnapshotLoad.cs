@@ -140,7 +140,7 @@ internal sealed class SnapshotLoad
         var projection = new CartProjection(_accepted, catalogue.Book);
         var mapper = Mapper(Entity.Carts, projection.Project);
         var restated = await RestatedDays.ScopeAsync(_accepted, catalogue, cancellationToken);
-        var load = await CartLoad.BeginAsync(_load, _claim.Source.Kind.Ids == Sources.IdForm.Text, restated, cancellationToken);
+        var load = await CartLoad.BeginAsync(_load, _claim.Source.Kind.Ids == Reading.IdForm.Text, restated, cancellationToken);
         // The next batch is parsed and projected while the one before is copied: these two take turns.
         var (filling, loading) = (new CartBatch(), new CartBatch());
         var copying = Task.CompletedTask;

@@ -6,6 +6,7 @@ using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Pipeline;

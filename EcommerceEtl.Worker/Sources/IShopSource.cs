@@ -2,7 +2,8 @@ using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Reading;
+using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Sources;
 
@@ -11,17 +12,11 @@ public interface IShopSource
 {
     SourceKind Kind { get; }
 
-    /// <summary>Fetches the elements of an entity into the landing zone and completes the writer.</summary>
-    /// <param name="entity">What is fetched.</param>
-    /// <param name="window">Of carts, those dated within it; null for all. Of other entities always all.</param>
-    /// <param name="landing">Gets the elements.</param>
-    /// <param name="ct">Ends the fetching.</param>
-    /// <exception cref="EtlException">
-    /// The shop could not be reached or gave no usable answer (<c>source_*</c>, <c>unexpected_payload</c>, <c>body_too_large</c>), or the
-    /// landing zone could not be written (<c>landing_unavailable</c>).
-    /// </exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    Task ExtractAsync(Entity entity, ExtractWindow? window, EntityWriter landing, CancellationToken ct);
+    /// <summary>
+    /// The pages in which the shop answers. Each is asked for when it is read, and the next one only once that has ended; pages of a kind
+    /// that is read whole hold everything there is when the last one has been read.
+    /// </summary>
+    IAsyncEnumerable<ShopPage> ReadAsync(Ask ask);
 
     /// <summary>The fields of an entity that are landed, and those known and left out.</summary>
     EntityFields FieldsOf(Entity entity);

@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Threading.RateLimiting;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Settings;
-using EcommerceEtl.Worker.Sources.FakeStore;
+using EcommerceEtl.Worker.Sources.Http;
+
 
 namespace EcommerceEtl.Worker.Sources;
 
@@ -15,24 +17,19 @@ public delegate IShopSource SourceBuilder(StoreOptions store, ShopClient client)
 /// <param name="http">Time-outs, retries and bounds.</param>
 /// <param name="clock">Clock for waits and for dates in <c>Retry-After</c>.</param>
 /// <param name="logger">Told of every retry.</param>
-/// <param name="kinds">The kinds by name; default <see cref="BuiltIn"/>.</param>
+/// <param name="kinds">The kinds by name.</param>
 public sealed partial class SourceFactory(
     IHttpClientFactory clients, HttpOptions http, TimeProvider clock, ILogger<SourceFactory> logger,
-    ImmutableDictionary<string, SourceBuilder>? kinds = null) : IDisposable
+    ImmutableDictionary<string, SourceBuilder> kinds) : IDisposable
 {
-    private readonly ImmutableDictionary<string, SourceBuilder> _kinds = kinds ?? BuiltIn;
     private readonly ConcurrentDictionary<string, RateLimiter> _limiters = new();
     private readonly ConcurrentDictionary<string, ShopPause> _pauses = new();
 
     /// <summary>An attempt failed and another one follows; raised on the thread that asks.</summary>
     public event Action<RetryNotice>? Retrying;
 
-    /// <summary>The kinds of this product.</summary>
-    public static ImmutableDictionary<string, SourceBuilder> BuiltIn { get; } = ImmutableDictionary<string, SourceBuilder>.Empty
-        .Add(FakeStoreSource.FakeStore.Name, (_, client) => new FakeStoreSource(client));
-
     /// <summary>Names of the kinds that can be made, sorted; what <c>Stores:N:Kind</c> may be.</summary>
-    public ImmutableArray<string> Kinds => [.. _kinds.Keys.Order(StringComparer.Ordinal)];
+    public ImmutableArray<string> Kinds => [.. kinds.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Replaces the wait before a retry, so that tests do not sleep.</summary>
     internal RetryDelay? Delay { get; init; }
@@ -41,7 +38,7 @@ public sealed partial class SourceFactory(
     /// <exception cref="ArgumentException">Its kind is unknown; settings are validated before this is asked.</exception>
     public IShopSource Create(StoreOptions store)
     {
-        if (!_kinds.TryGetValue(store.Kind, out var build))
+        if (!kinds.TryGetValue(store.Kind, out var build))
             throw new ArgumentException($"Store '{store.Name}' has the unknown kind '{store.Kind}'. Allowed: {string.Join(", ", Kinds)}.",
                 nameof(store));
         var limiter = _limiters.GetOrAdd(store.Name, _ => new SlidingWindowRateLimiter(new SlidingWindowRateLimiterOptions
@@ -59,7 +56,7 @@ public sealed partial class SourceFactory(
 
     /// <summary>The fields of an entity of any shop of a kind.</summary>
     /// <exception cref="EtlException"><see cref="ErrorCode.StoreChanged"/>: this worker does not know the kind.</exception>
-    public EntityFields FieldsOf(string kind, Entity entity) => _kinds.ContainsKey(kind)
+    public EntityFields FieldsOf(string kind, Entity entity) => kinds.ContainsKey(kind)
         ? Create(new StoreOptions { Kind = kind }).FieldsOf(entity)
         : throw new EtlException(
             ErrorCode.StoreChanged,

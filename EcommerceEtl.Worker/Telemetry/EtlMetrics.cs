@@ -4,7 +4,7 @@ using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
-using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Telemetry;
 

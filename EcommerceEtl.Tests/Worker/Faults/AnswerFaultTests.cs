@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Sources.Http;
 using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
 

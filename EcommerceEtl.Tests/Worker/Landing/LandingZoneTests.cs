@@ -6,7 +6,7 @@ using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Landing;
-using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Reading;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 
@@ -15,7 +15,8 @@ namespace EcommerceEtl.Tests.Worker.Landing;
 public sealed class LandingZoneTests
 {
     private static readonly DateTime _takenAt = new(2026, 3, 1, 12, 0, 0, 123, DateTimeKind.Utc);
-    private static readonly EntityFields _fields = new(IdForm.Number, ["id", "text"], []);
+    private static readonly EntityFields _fields = new(
+        IdForm.Number, new Dictionary<string, LeafForm> { ["id"] = LeafForm.Any, ["text"] = LeafForm.Any }, []);
 
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(_takenAt));
     private TemporaryFolder _folder = null!;
@@ -142,8 +143,8 @@ public sealed class LandingZoneTests
     {
         const string Address = "https://shop.test/api";
         var landed = await WithETagAsync("\"v1\"", Address);
-        var more = new EntityFields(IdForm.Number, ["id", "text", "more"], []);
-        var numbers = new EntityFields(IdForm.Number, ["id", "text"], [], new Dictionary<string, LeafForm> { ["text"] = LeafForm.Count });
+        var more = _fields with { Kept = new Dictionary<string, LeafForm>(_fields.Kept) { ["more"] = LeafForm.Any } };
+        var numbers = _fields with { Kept = new Dictionary<string, LeafForm>(_fields.Kept) { ["text"] = LeafForm.Count } };
 
         Assert.Multiple(() =>
         {

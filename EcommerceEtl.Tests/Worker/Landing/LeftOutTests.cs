@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Sources;
-using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Landing.Fields;
 using EcommerceEtl.Worker.Sources.FakeStore;
 using NUnit.Framework;
 

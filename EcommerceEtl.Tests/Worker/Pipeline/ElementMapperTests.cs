@@ -5,7 +5,7 @@ using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
-using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Reading;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 
@@ -14,7 +14,8 @@ namespace EcommerceEtl.Tests.Worker.Pipeline;
 /// <summary>Mapped elements come in batches that stay small, also where single elements are huge.</summary>
 public sealed class ElementMapperTests
 {
-    private static readonly EntityFields _fields = new(IdForm.Number, ["id", "text"], []);
+    private static readonly EntityFields _fields = new(
+        IdForm.Number, new Dictionary<string, LeafForm> { ["id"] = LeafForm.Any, ["text"] = LeafForm.Any }, []);
 
     /// <summary>Of elements of 300 KB four pass a mebibyte; of 600 KB two; small ones are counted.</summary>
     [TestCase(10, 300_000, false, new[] { 4, 4, 2 })]

@@ -128,7 +128,7 @@ public sealed class GoneIdsTests : PipelineTestCase
         await Pipeline.SucceedAsync();
         var current = Shop.Carts;
         Serve(Entity.Carts, Ids(100, 30));
-        var window = new EcommerceEtl.Worker.Sources.ExtractWindow(new DateOnly(2020, 1, 1), new DateOnly(2020, 2, 1));
+        var window = new EcommerceEtl.Worker.Sources.Http.ExtractWindow(new DateOnly(2020, 1, 1), new DateOnly(2020, 2, 1));
         await Pipeline.SucceedAsync(request => request with { Trigger = RunTrigger.Backfill, Window = window });
         Shop.Carts = current;
 

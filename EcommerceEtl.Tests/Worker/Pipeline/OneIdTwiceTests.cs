@@ -132,7 +132,7 @@ public sealed class OneIdTwiceTests : PipelineTestCase
         var run =
             await Pipeline.SucceedAsync(request => request
             with
-            { Window = new EcommerceEtl.Worker.Sources.ExtractWindow(new DateOnly(2020, 3, 1), new DateOnly(2020, 3, 5)) });
+            { Window = new EcommerceEtl.Worker.Sources.Http.ExtractWindow(new DateOnly(2020, 3, 1), new DateOnly(2020, 3, 5)) });
 
         Assert.That(run.Entities[2].Rejected, Is.EqualTo(1));
         Assert.That(await CountedAsync("carts"), Is.EqualTo("g"));

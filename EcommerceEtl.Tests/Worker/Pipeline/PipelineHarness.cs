@@ -79,7 +79,7 @@ public sealed class PipelineHarness : IAsyncDisposable
         .AddSingleton<TimeProvider>(Clock)
         .AddSingleton(provider => new SourceFactory(
             provider.GetRequiredService<IHttpClientFactory>(), Settings.Http, Clock, provider.GetRequiredService<ILogger<SourceFactory>>(),
-            SourceFactory.BuiltIn.AddRange(MoreKinds)))
+            ShopKinds.All.AddRange(MoreKinds)))
         .BuildServiceProvider();
 
     /// <summary>A run that must succeed.</summary>

@@ -5,7 +5,7 @@ using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Landing;
-using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Reading;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 
@@ -19,7 +19,8 @@ public abstract class RetentionTestCase
 
     protected static DateTime Now { get; } = new(2026, 3, 31, 12, 0, 0, DateTimeKind.Utc);
 
-    protected static EntityFields Fields { get; } = new(IdForm.Number, ["id", "text"], []);
+    protected static EntityFields Fields { get; } = new(
+        IdForm.Number, new Dictionary<string, LeafForm> { ["id"] = LeafForm.Any, ["text"] = LeafForm.Any }, []);
 
     protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(Now));
 

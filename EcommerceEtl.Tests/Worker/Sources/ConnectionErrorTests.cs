@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Faults;
-using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Sources.Http;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Sources;

@@ -4,8 +4,8 @@ using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Architecture;
 using EcommerceEtl.Tests.Worker.Faults;
-using EcommerceEtl.Worker.Landing;
-using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Landing.Fields;
+using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources.FakeStore;
 using NUnit.Framework;
 

@@ -2,9 +2,13 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Net;
 using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Sources.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -34,7 +38,7 @@ internal sealed class ExtractBundle : IDisposable
         Landing = new LandingZone(Folder, Clock);
         _factory = new SourceFactory(
             _services.GetRequiredService<IHttpClientFactory>(), Http, Clock, NullLogger<SourceFactory>.Instance,
-            SourceFactory.BuiltIn.Add("TextShop", (_, client) => new TextShop(client)))
+            ShopKinds.All.Add("TextShop", (_, client) => new TextShop(client)))
         {
             Delay = delay ?? ((wait, ct) =>
             {
@@ -76,7 +80,7 @@ internal sealed class ExtractBundle : IDisposable
         await using var writer = Landing.Begin(new SnapshotIdentity(
             Store.Name, Source.Kind.Name, Store.Address(), Store.Currency, TakenAt.AddMinutes(runId), runId, null));
         foreach (var entity in entities)
-            await Source.ExtractAsync(entity, null, writer.Open(entity, Source.FieldsOf(entity)), ct);
+            await PageLanding.LandAsync(Source, new Ask(entity), writer, ct);
         var snapshot = writer.Complete();
         ChunksWritten = Files("*.gz").Count(chunk => File.GetLastWriteTimeUtc(chunk) != before);
         await Landing.SaveManifestAsync(snapshot, ct);

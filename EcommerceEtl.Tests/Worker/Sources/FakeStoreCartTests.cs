@@ -4,7 +4,7 @@ using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Tests.Worker.Faults;
-using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources.FakeStore;
 using NUnit.Framework;
 

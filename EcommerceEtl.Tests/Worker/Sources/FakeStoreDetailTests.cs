@@ -3,7 +3,7 @@ using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Faults;
-using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Landing.Fields;
 using EcommerceEtl.Worker.Sources.FakeStore;
 using NUnit.Framework;
 

@@ -4,9 +4,10 @@ using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Faults;
-using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Landing.Fields;
+using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Settings;
-using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Sources.Http;
 using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Sources;

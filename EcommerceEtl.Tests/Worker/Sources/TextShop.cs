@@ -3,9 +3,9 @@ using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources;
-using EcommerceEtl.Worker.Sources.Mapping;
+using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Tests.Worker.Sources;
 
@@ -25,20 +25,17 @@ internal sealed class TextShop(ShopClient client) : IShopSource
     public SourceKind Kind { get; } = new(
         "TextShop", IdForm.Text, new StepOrigins(StepOrigin.Derived, StepOrigin.Observed, StepOrigin.Observed));
 
-    public Task ExtractAsync(Entity entity, ExtractWindow? window, EntityWriter landing, CancellationToken ct) =>
-        client.LandArrayAsync(entity, entity == Entity.Carts ? "orders" : SnakeCase.Of(entity), new Coverage.Complete(), landing, ct);
+    public IAsyncEnumerable<ShopPage> ReadAsync(Ask ask) => AsyncEnumerable.Repeat(
+        client.Page(ask, ask.Entity == Entity.Carts ? "orders" : SnakeCase.Of(ask.Entity)), 1);
 
     public EntityFields FieldsOf(Entity entity) => entity switch
     {
-        Entity.Products => new EntityFields(IdForm.Text, ["id", "title", "price", "category"], []),
-        Entity.Customers => new EntityFields(IdForm.Text, ["id", "city"], ["email"], customer: "id"),
-        _ => new EntityFields(
-            IdForm.Text,
-            [
-                "id", "customer_id", "created_at", "ordered_at",
-                "items[].product_id", "items[].quantity", "items[].unit_price", "items[].added_at",
-            ],
-            [], customer: "customer_id"),
+        Entity.Products => Fields("id", "title", "price", "category"),
+        Entity.Customers => Fields("id", "city") with { Dropped = ["email"], Customer = "id" },
+        _ => Fields(
+            "id", "customer_id", "created_at", "ordered_at",
+            "items[].product_id", "items[].quantity", "items[].unit_price", "items[].added_at") with
+        { Customer = "customer_id" },
     };
 
     public bool TryReadKey(ReadOnlySpan<byte> element, out long key, out string? text) =>
@@ -197,6 +194,8 @@ internal sealed class TextShop(ShopClient client) : IShopSource
         bool Has(int bit) => (walk.Present & (1u << bit)) != 0;
         return new CartItem(Has(0) ? product : null, quantity, Has(2) ? price : null, Has(3) ? added : null);
     }
+
+    private static EntityFields Fields(params string[] kept) => new(IdForm.Text, kept.ToDictionary(path => path, _ => LeafForm.Any), []);
 
     private static RejectionReason? ReadId<T>(ref Utf8JsonReader json, out T id, Func<long, string?, T> make)
     {

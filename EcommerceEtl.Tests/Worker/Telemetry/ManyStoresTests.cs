@@ -11,7 +11,7 @@ using EcommerceEtl.Worker.Commands;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
-using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Sources.Http;
 using EcommerceEtl.Worker.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Worker.Sources.Mapping;
+using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Sources.FakeStore;
 

@@ -3,8 +3,8 @@ using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Worker.Landing;
-using EcommerceEtl.Worker.Sources.Mapping;
+using EcommerceEtl.Worker.Reading;
+using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Sources.FakeStore;
 
@@ -15,7 +15,7 @@ namespace EcommerceEtl.Worker.Sources.FakeStore;
 public sealed class FakeStoreSource(ShopClient client) : IShopSource
 {
     private static readonly EntityFields _products = new(
-        IdForm.Number, ["id", "title", "price", "category", "rating.rate", "rating.count"], ["description", "image"],
+        IdForm.Number,
         new Dictionary<string, LeafForm>
         {
             ["id"] = LeafForm.Id,
@@ -24,18 +24,21 @@ public sealed class FakeStoreSource(ShopClient client) : IShopSource
             ["category"] = LeafForm.Text,
             ["rating.rate"] = LeafForm.Rating,
             ["rating.count"] = LeafForm.Count,
-        });
+        },
+        ["description", "image"]);
 
     private static readonly EntityFields _customers = new(
-        IdForm.Number, ["id", "address.city"],
+        IdForm.Number, new Dictionary<string, LeafForm> { ["id"] = LeafForm.Id, ["address.city"] = LeafForm.City },
         [
             "email", "username", "password", "phone", "name", "__v",
             "address.street", "address.number", "address.zipcode", "address.geolocation",
-        ],
-        new Dictionary<string, LeafForm> { ["id"] = LeafForm.Id, ["address.city"] = LeafForm.City }, customer: "id");
+        ])
+    {
+        Customer = "id",
+    };
 
     private static readonly EntityFields _carts = new(
-        IdForm.Number, ["id", "userId", "date", "products[].productId", "products[].quantity"], ["__v"],
+        IdForm.Number,
         new Dictionary<string, LeafForm>
         {
             ["id"] = LeafForm.Id,
@@ -44,7 +47,10 @@ public sealed class FakeStoreSource(ShopClient client) : IShopSource
             ["products[].productId"] = LeafForm.Id,
             ["products[].quantity"] = LeafForm.Quantity,
         },
-        customer: "userId");
+        ["__v"])
+    {
+        Customer = "userId",
+    };
 
     public static SourceKind FakeStore { get; } = new(
         "FakeStore", IdForm.Number, new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated));
@@ -52,16 +58,16 @@ public sealed class FakeStoreSource(ShopClient client) : IShopSource
     public SourceKind Kind => FakeStore;
 
     /// <remarks>No <c>limit</c> is ever sent: it would hide the rest for good.</remarks>
-    public Task ExtractAsync(Entity entity, ExtractWindow? window, EntityWriter landing, CancellationToken ct) => (entity, window) switch
-    {
-        (Entity.Customers, _) => client.LandArrayAsync(entity, "users", new Coverage.Complete(), landing, ct),
-        (Entity.Carts, { } part) => client.LandArrayAsync(
-            entity,
+    public IAsyncEnumerable<ShopPage> ReadAsync(Ask ask) => AsyncEnumerable.Repeat(
+        client.Page(ask, (ask.Entity, ask.Window) switch
+        {
+            (Entity.Customers, _) => "users",
             // Without an end the shop would take today, and hide what is dated later.
-            string.Create(CultureInfo.InvariantCulture, $"carts?startdate={part.From:yyyy-MM-dd}&enddate={part.To:yyyy-MM-dd}"),
-            new Coverage.Window(part.Begin, part.End), landing, ct),
-        _ => client.LandArrayAsync(entity, SnakeCase.Of(entity), new Coverage.Complete(), landing, ct),
-    };
+            (Entity.Carts, { } part) => string.Create(
+                CultureInfo.InvariantCulture, $"carts?startdate={part.From:yyyy-MM-dd}&enddate={part.To:yyyy-MM-dd}"),
+            _ => SnakeCase.Of(ask.Entity),
+        }),
+        1);
 
     public EntityFields FieldsOf(Entity entity) => entity switch
     {

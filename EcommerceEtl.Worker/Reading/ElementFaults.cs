@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using EcommerceEtl.Domain.Quality;
+
+namespace EcommerceEtl.Worker.Reading;
+
+/// <summary>What is wrong with an element: the first thing that costs the record, and the details that it has to do without.</summary>
+internal struct ElementFaults
+{
+    private ImmutableArray<string> _leftOut;
+
+    public RejectionReason Reason { get; private set; }
+
+    public string? Path { get; private set; }
+
+    /// <summary>True if the record is lost.</summary>
+    public readonly bool Found => Path is not null;
+
+    /// <summary>Paths of the details that are left out, such as <c>rating.rate</c>.</summary>
+    public readonly ImmutableArray<string> LeftOut => _leftOut.IsDefault ? [] : _leftOut;
+
+    /// <summary>Notes what costs the record; the first one counts.</summary>
+    public void Set(RejectionReason reason, string path)
+    {
+        if (!Found)
+            (Reason, Path) = (reason, path);
+    }
+
+    /// <summary>Notes a detail that costs nothing but itself.</summary>
+    public void LeaveOut(string path) => _leftOut = LeftOut.Add(path);
+
+    /// <summary>The rejection, with the element's key wherever that can still be read.</summary>
+    public readonly Mapped<T> Reject<T>(ReadOnlySpan<byte> element, IdForm ids)
+        where T : class =>
+        JsonIds.TryReadKey(element, ids, out var key, out var text)
+            ? Mapped<T>.Rejected(key, JsonIds.SourceText(key, text), Reason, Path ?? "$")
+            : Mapped<T>.Rejected(null, null, Reason, Path ?? "$");
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using EcommerceEtl.Domain.Funnel;
+using EcommerceEtl.Domain.Quality;
+
+namespace EcommerceEtl.Worker.Reading;
+
+/// <summary>What an element means depends on this beside its own bytes.</summary>
+/// <param name="SnapshotTime">The snapshot's own time (UTC): carts may be dated at most a day later.</param>
+/// <param name="Zone">The store's time zone: a date without a time is a day there.</param>
+public readonly record struct MappingContext(DateTime SnapshotTime, TimeZoneInfo Zone);
+
+/// <summary>
+/// Reads the dates that <c>docs/dates.md</c> lists. A time without a zone is UTC, a date without a time the first instant of that day in
+/// the store's zone: the machine's own zone never matters.
+/// </summary>
+internal static class JsonDates
+{
+    /// <summary>Reads the date the reader stands on; it lies between 1990 and a day after the snapshot.</summary>
+    /// <param name="json">Stands on the value.</param>
+    /// <param name="context">The snapshot's time and the store's zone.</param>
+    /// <param name="time">UTC, cut to the microsecond.</param>
+    public static RejectionReason? Read(ref Utf8JsonReader json, MappingContext context, out DateTime time)
+    {
+        time = default;
+        if (json.TokenType != JsonTokenType.String)
+            return RejectionReason.WrongType;
+        if (!DateText.TryRead(ref json, out var date) || date.Midnight is not { } midnight)
+            return RejectionReason.BadDate;
+        long ticks;
+        if (date.Time is not { } clock)
+            ticks = DayBegins(midnight, context.Zone);
+        else if (clock.SinceMidnight is { } since)
+            ticks = midnight + since;
+        else
+            return RejectionReason.BadDate;
+        if (ticks < ValueLimits.Earliest.Ticks)
+            return RejectionReason.BadDate;
+        if (ticks > (context.SnapshotTime + ValueLimits.FutureTolerance).Ticks)
+            return RejectionReason.FutureDate;
+        time = new DateTime(ticks, DateTimeKind.Utc);
+        return null;
+    }
+
+    /// <summary>The first instant of a day in the zone. Of the first and the last year there is, which no cart is of, midnight in UTC will
+    /// do.</summary>
+    private static long DayBegins(long midnight, TimeZoneInfo zone)
+    {
+        var day = new DateTime(midnight);
+        return day.Year is 1 or 9999 ? midnight : LocalDays.FirstInstant(DateOnly.FromDateTime(day), zone).Ticks;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json;
+using EcommerceEtl.Domain.Catalog;
+using EcommerceEtl.Domain.Quality;
+
+namespace EcommerceEtl.Worker.Reading;
+
+/// <summary>Reads a shop's ids, numbers or texts.</summary>
+internal static class JsonIds
+{
+    /// <summary>Reads the id the reader stands on.</summary>
+    /// <param name="json">Stands on the value.</param>
+    /// <param name="form">The JSON type of the kind's ids.</param>
+    /// <param name="key">The warehouse key.</param>
+    /// <param name="text">The id where ids are texts, else null.</param>
+    /// <returns>Why it is no id of this form; null if it is one.</returns>
+    public static RejectionReason? Read(ref Utf8JsonReader json, IdForm form, out long key, out string? text)
+    {
+        text = null;
+        if (form == IdForm.Number)
+            return ReadNumber(ref json, out key);
+        key = 0;
+        if (json.TokenType != JsonTokenType.String)
+            return RejectionReason.WrongType;
+        if (JsonTexts.Read(ref json, ValueLimits.MaxIdLength, out var id) is { } reason)
+            return reason;
+        if (id.Length == 0)
+            return RejectionReason.MissingField;
+        text = id;
+        key = ShopKey.FromText(id);
+        return null;
+    }
+
+    /// <summary>Reads the key of a whole element, whatever else is wrong with it.</summary>
+    /// <returns>False if its property <c>id</c> is absent, there twice, or no id of this form.</returns>
+    public static bool TryReadKey(ReadOnlySpan<byte> element, IdForm form, out long key, out string? text)
+    {
+        key = 0;
+        text = null;
+        var found = 0;
+        var good = false;
+        try
+        {
+            var json = new Utf8JsonReader(element, JsonBounds.ReaderOptions);
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+                return false;
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                var isKey = JsonNames.Equal(ref json, "id"u8);
+                json.Read();
+                if (isKey)
+                {
+                    found++;
+                    good = Read(ref json, form, out key, out text) is null;
+                }
+                json.Skip();
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+        return found == 1 && good;
+    }
+
+    /// <summary>True for a number that is an id to whoever reads it, however it is written: 7, 7.0, 0.7e1.</summary>
+    public static bool IsWhole(ref Utf8JsonReader json) =>
+        json.TryGetDecimal(out var number) && number == decimal.Truncate(number) && number is >= 1 and <= ShopKey.MaxNumber;
+
+    /// <summary>The id as the shop writes it.</summary>
+    public static string SourceText(long key, string? text) => text ?? key.ToString(CultureInfo.InvariantCulture);
+
+    private static RejectionReason? ReadNumber(ref Utf8JsonReader json, out long key)
+    {
+        key = 0;
+        if (json.TokenType != JsonTokenType.Number)
+            return LeftOut.FaultOf(ref json);
+        if (json.TryGetInt64(out key))
+            return ShopKey.IsNumber(key) ? null : RejectionReason.OutOfRange;
+        // Whole digits that do not fit are a number too large; a point or an exponent makes it no id at all.
+        return json.ValueSpan.IndexOfAny(".eE"u8) < 0 ? RejectionReason.OutOfRange : RejectionReason.WrongType;
+    }
+}

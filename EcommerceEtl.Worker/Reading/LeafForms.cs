@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.Text.Json;
+using EcommerceEtl.Domain.Quality;
+
+namespace EcommerceEtl.Worker.Reading;
+
+/// <summary>What may be landed of a single value. Anything else could hold personal data and is left out.</summary>
+public enum LeafForm
+{
+    /// <summary>Any text and any number.</summary>
+    Any,
+
+    /// <summary>A number that can be an id. One such as <c>7.0</c> is none to the warehouse, but an erasure must find it.</summary>
+    Id,
+
+    /// <summary>A number that can be a quantity.</summary>
+    Quantity,
+
+    /// <summary>A number that can be a price, or a short text of digits.</summary>
+    Price,
+
+    /// <summary>A number that can be a mean rating, or a short text of digits.</summary>
+    Rating,
+
+    /// <summary>A number that can be a count, or a short text of digits.</summary>
+    Count,
+
+    /// <summary>Any text.</summary>
+    Text,
+
+    /// <summary>A text that can be the name of a city.</summary>
+    City,
+
+    /// <summary>A text that is a date (<c>docs/dates.md</c>).</summary>
+    Date,
+}
+
+/// <summary>Tells what may be landed in which form.</summary>
+internal static class LeafForms
+{
+    /// <summary>
+    /// Numbers with fewer digits are nobody's: they are landed be they right or wrong, so that one sees what is wrong with them.
+    /// </summary>
+    private const int PersonalDigits = 7;
+
+    private static readonly SearchValues<byte> _digits = SearchValues.Create("0123456789"u8);
+
+    /// <summary>Of what an amount is written in a text, such as <c>10/10</c> or <c>1,299.00</c>.</summary>
+    private static readonly SearchValues<byte> _amount = SearchValues.Create("0123456789.,/%$+- "u8);
+
+    /// <summary>True if the text or number that the reader stands on may be landed.</summary>
+    public static bool Keeps(LeafForm form, ref Utf8JsonReader json)
+    {
+        if (json.TokenType == JsonTokenType.Number)
+            return form == LeafForm.Any || IsShort(ref json) || Fault(form, ref json) is null
+                || (form == LeafForm.Id && JsonIds.IsWhole(ref json));
+        return form switch
+        {
+            LeafForm.Any or LeafForm.Text => true,
+            LeafForm.City => JsonTexts.IsCity(ref json),
+            LeafForm.Date => DateText.TryRead(ref json, out var date) && date.Exists,
+            // The usual mistake of shops, which is worth being seen.
+            LeafForm.Price or LeafForm.Rating or LeafForm.Count => json.ValueSpan.IndexOfAnyExcept(_amount) < 0 && IsShort(ref json),
+            _ => false,
+        };
+    }
+
+    /// <summary>Why a number cannot be what is expected; null if it can.</summary>
+    public static RejectionReason? Fault(LeafForm form, ref Utf8JsonReader json) => form switch
+    {
+        LeafForm.Id => JsonIds.Read(ref json, IdForm.Number, out _, out _),
+        LeafForm.Quantity => JsonNumbers.ReadQuantity(ref json, out _),
+        LeafForm.Price => JsonNumbers.ReadPrice(ref json, out _),
+        LeafForm.Rating => JsonNumbers.ReadRating(ref json, out _),
+        LeafForm.Count => JsonNumbers.ReadCount(ref json, out _),
+        _ => RejectionReason.WrongType,
+    };
+
+    /// <summary>True for a number, or a text with one, that has too few digits to be anybody's.</summary>
+    public static bool IsShort(ref Utf8JsonReader json)
+    {
+        var number = json.ValueSpan;
+        if (number.Length < PersonalDigits)
+            return true;
+        var digits = 0;
+        foreach (var letter in number)
+            digits += _digits.Contains(letter) ? 1 : 0;
+        return digits < PersonalDigits;
+    }
+}

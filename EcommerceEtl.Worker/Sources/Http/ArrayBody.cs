@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.Globalization;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Reading;
+
+namespace EcommerceEtl.Worker.Sources.Http;
+
+/// <summary>
+/// Reads the elements of a body that is one bare JSON array while it arrives. Memory grows neither with the body nor with an element: one
+/// that does not fit into the buffer is handed on token by token, and of a text that does not fit the middle is taken out.
+/// </summary>
+internal sealed class ArrayBody(SourceRequest request, HttpResponseMessage response, CountingStream body, IElementSink sink)
+    : IDisposable
+{
+    private const int FirstBuffer = 128 * 1024;
+    private const int LastBuffer = JsonBounds.MaxElementBytes + FirstBuffer;
+
+    private readonly JsonArrayScan _scan = new();
+    private readonly List<(int Start, int Length)> _elements = new(1024);
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+    private Stream _text = body;
+    private int _filled;
+    private bool _last;
+    private long _read;
+
+    /// <summary>The buffer may be larger than asked for; no more of it is used.</summary>
+    private int Capacity => Math.Min(_buffer.Length, LastBuffer);
+
+    /// <summary>Hands on all elements.</summary>
+    /// <returns>How many there were.</returns>
+    /// <exception cref="EtlException"><c>unexpected_payload</c> or <c>body_too_large</c>: another attempt would bring the same.</exception>
+    /// <exception cref="BrokenBodyException">The body broke off or is garbled.</exception>
+    public async Task<long> ReadAsync(CancellationToken cancellationToken)
+    {
+        _text = await ReceiveAsync(BodyEncoding.DecodeAsync(response, body, cancellationToken));
+        for (var first = true; !_last; first = false)
+        {
+            await FillAsync(cancellationToken);
+            var used = first ? Begin() : 0;
+            bool within;
+            do
+            {
+                within = _scan.InElement;
+                used += await HandOnAsync(used, cancellationToken);
+            }
+            while (within && !_scan.InElement);
+            _buffer.AsSpan(used, _filled - used).CopyTo(_buffer);
+            _filled -= used;
+            if (_filled == Capacity)
+                MakeRoom();
+        }
+        return _read;
+    }
+
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+
+    /// <summary>Fills the buffer to its end if there is that much: an element is scanned again only when the buffer has doubled.</summary>
+    private async ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        while (_filled < Capacity && !_last)
+        {
+            var read = await ReceiveAsync(_text.ReadAsync(_buffer.AsMemory(_filled, Capacity - _filled), cancellationToken));
+            _filled += read;
+            _last = read == 0;
+        }
+    }
+
+    private async ValueTask<T> ReceiveAsync<T>(ValueTask<T> read)
+    {
+        try
+        {
+            return await read;
+        }
+        catch (Exception error) when (error is IOException or HttpRequestException or InvalidDataException)
+        {
+            throw Broken(error);
+        }
+    }
+
+    /// <summary>Looks whether an array begins.</summary>
+    /// <returns>How many bytes stand before it that are no JSON.</returns>
+    private int Begin()
+    {
+        var start = _buffer.AsSpan(0, _filled);
+        if (BodyStart.TrimStart(start) is not [(byte)'[', ..])
+            throw SourceErrors.NoArray(request, response, new BodyStart(response, start, _last));
+        var mark = start.Length - BodyStart.AfterMark(start).Length;
+        _scan.Pass(mark);
+        return mark;
+    }
+
+    /// <summary>Hands on what the buffer holds from somewhere on: elements that lie whole in it, or tokens of one that does not.</summary>
+    /// <returns>Bytes that are done with.</returns>
+    private async ValueTask<int> HandOnAsync(int from, CancellationToken cancellationToken)
+    {
+        var within = _scan.InElement;
+        var consumed = Find(_buffer.AsSpan(from, _filled - from));
+        foreach (var (start, length) in _elements)
+            await sink.AppendAsync(_buffer.AsMemory(from + start, length), cancellationToken);
+        _read += _elements.Count;
+        _elements.Clear();
+        if (within && !_scan.InElement)
+        {
+            await sink.EndElementAsync(cancellationToken);
+            _read++;
+        }
+        return _scan.Break is { } found ? throw Invalid(found) : consumed;
+    }
+
+    private int Find(ReadOnlySpan<byte> block)
+    {
+        try
+        {
+            return _scan.InElement ? _scan.FindTokens(block, _last, sink) : _scan.FindElements(block, _last, _elements);
+        }
+        catch (NestingException)
+        {
+            throw SourceErrors.TooLarge(request, $"JSON nested deeper than {JsonBounds.MaxDepth} levels");
+        }
+    }
+
+    /// <summary>The buffer is full of what is not whole: it grows, then the element is read token by token, then its texts are
+    /// shortened.</summary>
+    private void MakeRoom()
+    {
+        if (Capacity < LastBuffer)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Min(_buffer.Length * 2, LastBuffer));
+            _buffer.CopyTo(larger, 0);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+        }
+        else if (!_scan.InElement)
+        {
+            _scan.EnterElement();
+            sink.BeginElement();
+        }
+        else
+        {
+            var dropped = _scan.ShortenText(_buffer.AsSpan(0, _filled));
+            if (dropped == 0)
+                throw SourceErrors.TooLarge(request,
+                    $"a number or white space of more than {JsonBounds.MaxElementBytes / (1024 * 1024)} MiB");
+            _filled -= dropped;
+        }
+    }
+
+    private BrokenBodyException Invalid(JsonBreak found) =>
+        new(found.Seen(request.Entity, _read, sink.LastId), connection: false, null) { Tell = found.Why };
+
+    private BrokenBodyException Broken(Exception error) => error switch
+    {
+        InvalidDataException => new BrokenBodyException("sent a body that cannot be decompressed", connection: false, error),
+        HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => new BrokenBodyException(
+            string.Create(CultureInfo.InvariantCulture, $"ended its body early (after {body.Count} bytes)"), connection: false, error),
+        // Of what is no HTTP the exception quotes what came.
+        HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => new BrokenBodyException(
+            string.Create(CultureInfo.InvariantCulture, $"sent a body that is not valid HTTP (after {body.Count} bytes)"),
+            connection: true, null),
+        _ => new BrokenBodyException(
+            string.Create(CultureInfo.InvariantCulture, $"broke the connection in mid-body (after {body.Count} bytes)"),
+            connection: true, error),
+    };
+}

@@ -1,0 +1,151 @@
+using System.Text.Json;
+using EcommerceEtl.Worker.Reading;
+
+namespace EcommerceEtl.Worker.Sources.Http;
+
+/// <summary>
+/// Finds the elements of one JSON array in blocks of bytes as they arrive: each as the slice it came in, or token by token where it is too
+/// large to be held. Holds no bytes itself.
+/// </summary>
+internal sealed class JsonArrayScan
+{
+    private JsonReaderState _state = new(JsonBounds.ReaderOptions);
+    private bool _open;
+
+    // Where the next block begins, as the reader counts: lines before it, and bytes on its line.
+    private long _lines;
+    private long _column;
+
+    // Bytes before it on its line that the reader was not shown.
+    private long _unseen;
+
+    // Bytes that were taken out of the text that is read next.
+    private long _dropped;
+
+    /// <summary>True while an element is read token by token.</summary>
+    public bool InElement { get; private set; }
+
+    /// <summary>Where the JSON broke; null as long as it did not. All that was found before it is good.</summary>
+    public JsonBreak? Break { get; private set; }
+
+    /// <summary>Leaves bytes out of the count of what the reader is shown, such as a byte order mark.</summary>
+    public void Pass(int bytes) => _unseen += bytes;
+
+    /// <summary>Finds all elements that lie whole in a block.</summary>
+    /// <param name="block">What the last call did not consume, and more.</param>
+    /// <param name="last">True if nothing follows.</param>
+    /// <param name="elements">Gets start and length of each element.</param>
+    /// <returns>Bytes consumed: the next block begins behind them.</returns>
+    /// <exception cref="NestingException">Nested deeper than <see cref="JsonBounds.MaxDepth"/>.</exception>
+    public int FindElements(ReadOnlySpan<byte> block, bool last, List<(int Start, int Length)> elements)
+    {
+        var json = new Utf8JsonReader(block, last, _state);
+        var consumed = 0;
+        try
+        {
+            while (json.Read())
+            {
+                if (_open && json.TokenType != JsonTokenType.EndArray)
+                {
+                    var start = (int)json.TokenStartIndex;
+                    if (!json.TrySkip())
+                        break;
+                    elements.Add((start, (int)json.BytesConsumed - start));
+                }
+                _open = true;
+                (consumed, _state) = ((int)json.BytesConsumed, json.CurrentState);
+            }
+        }
+        catch (JsonException error)
+        {
+            Break = Understand(error, ref json, block, 0, last);
+        }
+        Advance(block[..consumed]);
+        return consumed;
+    }
+
+    /// <summary>Lets the next element, which is too large to be held, be read token by token.</summary>
+    public void EnterElement() => InElement = true;
+
+    /// <summary>Hands on the tokens of an element that lie in a block, until it has ended.</summary>
+    /// <param name="block">What the last call did not consume, and more.</param>
+    /// <param name="last">True if nothing follows.</param>
+    /// <param name="sink">Gets the tokens.</param>
+    /// <returns>Bytes consumed: the next block begins behind them.</returns>
+    /// <exception cref="NestingException">Nested deeper than <see cref="JsonBounds.MaxDepth"/>.</exception>
+    public int FindTokens(ReadOnlySpan<byte> block, bool last, IElementSink sink)
+    {
+        var json = new Utf8JsonReader(block, last, _state);
+        var consumed = 0;
+        try
+        {
+            while (InElement && json.Read())
+            {
+                InElement = !sink.Take(ref json, block, _dropped);
+                Advance(block[consumed..(int)json.BytesConsumed]);
+                _unseen += _dropped;
+                _dropped = 0;
+                (consumed, _state) = ((int)json.BytesConsumed, json.CurrentState);
+            }
+        }
+        catch (JsonException error)
+        {
+            // Of the block only what follows the last token is still to be counted.
+            Break = Understand(error, ref json, block, consumed, last);
+        }
+        return consumed;
+    }
+
+    /// <summary>Takes the middle out of the text at the start of a block that is too short for it; the next call finds it
+    /// shortened.</summary>
+    /// <returns>Bytes that are gone from the block's end; 0 if no text stands there.</returns>
+    public int ShortenText(Span<byte> block)
+    {
+        var dropped = LongText.Shorten(block);
+        _dropped += dropped;
+        return dropped;
+    }
+
+    private void Advance(ReadOnlySpan<byte> consumed)
+    {
+        var lines = consumed.Count((byte)'\n');
+        if (lines == 0)
+        {
+            _column += consumed.Length;
+            return;
+        }
+        _lines += lines;
+        _column = consumed.Length - consumed.LastIndexOf((byte)'\n') - 1;
+        _unseen = 0;
+    }
+
+    /// <summary>Where it broke.</summary>
+    /// <param name="error">What the reader says.</param>
+    /// <param name="json">The reader.</param>
+    /// <param name="block">What it read.</param>
+    /// <param name="counted">How many bytes of the block are in the count of lines and bytes.</param>
+    /// <param name="last">True if nothing follows.</param>
+    private JsonBreak Understand(JsonException error, ref Utf8JsonReader json, ReadOnlySpan<byte> block, int counted, bool last)
+    {
+        // The reader counts a level only from the token behind its opening.
+        var depth = json.CurrentDepth + (json.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject ? 1 : 0);
+        if (depth >= JsonBounds.MaxDepth)
+            throw new NestingException();
+        // The exception's own message can quote the body; only its position is used, counted from 0 over all blocks.
+        var (line, column) = (error.LineNumber ?? _lines, error.BytePositionInLine ?? _column);
+        var at = counted + (line == _lines ? (int)(column - _column) : LineStart(block[counted..], line - _lines) + (int)column);
+        var why = JsonBreak.Reason(block, (int)json.BytesConsumed, at, last, ended: depth == 0 && json.TokenType == JsonTokenType.EndArray);
+        return new JsonBreak(line + 1, column + 1 + (line == _lines ? _unseen : 0) + _dropped, why);
+    }
+
+    private static int LineStart(ReadOnlySpan<byte> block, long lines)
+    {
+        var start = 0;
+        for (; lines > 0; lines--)
+            start += block[start..].IndexOf((byte)'\n') + 1;
+        return start;
+    }
+}
+
+/// <summary>JSON nested too deeply to be a shop's answer.</summary>
+internal sealed class NestingException() : Exception($"The JSON is nested deeper than {JsonBounds.MaxDepth} levels.");
