@@ -555,7 +555,7 @@ namespace EcommerceEtl.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("reason")
-                        .HasComment("Why it was rejected: missing_field, wrong_type, out_of_range, bad_date, future_date, bad_text, too_long, duplicate_key, id_collision or foreign_currency.");
+                        .HasComment("Why it was rejected: missing_field, wrong_type, out_of_range, bad_date, future_date, bad_text, too_long or duplicate_key.");
 
                     b.Property<long>("RunId")
                         .HasColumnType("bigint")
@@ -577,7 +577,7 @@ namespace EcommerceEtl.Migrations
 
                             t.HasCheckConstraint("ck_quarantine_entity", "entity IN ('products', 'customers', 'carts')");
 
-                            t.HasCheckConstraint("ck_quarantine_reason", "reason IN ('missing_field', 'wrong_type', 'out_of_range', 'bad_date', 'future_date', 'bad_text', 'too_long', 'duplicate_key', 'id_collision', 'foreign_currency')");
+                            t.HasCheckConstraint("ck_quarantine_reason", "status = 'resolved' OR reason IN ('missing_field', 'wrong_type', 'out_of_range', 'bad_date', 'future_date', 'bad_text', 'too_long', 'duplicate_key')");
 
                             t.HasCheckConstraint("ck_quarantine_status", "status IN ('open', 'resolved', 'discarded')");
                         });

@@ -12,7 +12,7 @@ namespace EcommerceEtl.Data.CompiledModel
     public partial class EtlDbContextModel
     {
         private EtlDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("e0769df2-19d8-4cf9-a4a0-ec763bbef222"), entityTypeCount: 14)
+            : base(skipDetectChanges: false, modelId: new Guid("d6908c8c-24d6-4b41-9be2-c8fa75dbcc1f"), entityTypeCount: 14)
         {
         }
 

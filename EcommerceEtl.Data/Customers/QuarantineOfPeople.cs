@@ -9,7 +9,7 @@ namespace EcommerceEtl.Data.Customers;
 /// <summary>A row of the quarantine that may speak of a person: a rejected customer or cart.</summary>
 /// <param name="Entity">Customers or carts.</param>
 /// <param name="RecordKey">The shop's id of the record, or a hash of it.</param>
-/// <param name="Payload">What is kept of it: JSON whose end may be cut off; empty once it is settled.</param>
+/// <param name="Payload">What is kept of it: JSON whose end may be cut off; empty once it is resolved.</param>
 public sealed record QuarantineOfPeople(Entity Entity, string RecordKey, string Payload)
 {
     /// <summary>True if the record is itself a customer with one of some keys.</summary>

@@ -21,15 +21,15 @@ public sealed record QuarantinedRecord(
     /// <summary>Records by store and entity, the latest first.</summary>
     /// <param name="connection">An open connection.</param>
     /// <param name="store">One store's only; null for all.</param>
-    /// <param name="settled">Also those that are resolved or discarded.</param>
+    /// <param name="all">Also those that are resolved or discarded.</param>
     /// <param name="limit">Most records that are returned.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     public static async Task<IReadOnlyList<QuarantinedRecord>> ReadAsync(
-        NpgsqlConnection connection, string? store, bool settled, int limit, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string? store, bool all, int limit, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(EmbeddedSql.Statement("Quarantine/list_quarantine"), connection);
         AddText(command, store);
-        command.Parameters.Add(new() { Value = settled });
+        command.Parameters.Add(new() { Value = all });
         command.Parameters.Add(new() { Value = limit });
         List<QuarantinedRecord> records = [];
         await using var row = await command.ExecuteReaderAsync(cancellationToken);

@@ -6,11 +6,11 @@ using EcommerceEtl.Domain.Funnel;
 namespace EcommerceEtl.Data.Restatements;
 
 /// <summary>
-/// What a load changes of the orders and the revenue of settled days. It keeps one difference a day and asks the database once, at the
+/// What a load changes of the orders and the revenue of final days. It keeps one difference a day and asks the database once, at the
 /// end, for the totals of the days that differ: what stood there before is what stands there now, less the difference.
 /// </summary>
 /// <param name="load">What the load works on.</param>
-/// <param name="scope">Which days are settled, and what is known of the causes.</param>
+/// <param name="scope">Which days are final, and what is known of the causes.</param>
 internal sealed class RestatementLoad(LoadContext load, RestatementScope scope)
 {
     private readonly Dictionary<DateOnly, Change> _days = [];
@@ -33,7 +33,7 @@ internal sealed class RestatementLoad(LoadContext load, RestatementScope scope)
     /// <param name="lines">Its lines now.</param>
     public void Replaced(DateOnly day, Figures figures, DateOnly newDay, in CartTotals totals, ReadOnlySpan<CartLine> lines)
     {
-        if (day > scope.LastSettledDay && newDay > scope.LastSettledDay)
+        if (day > scope.LastFinalDay && newDay > scope.LastFinalDay)
             return;
         var cause = CauseOf(lines);
         if (day == newDay)
@@ -45,7 +45,7 @@ internal sealed class RestatementLoad(LoadContext load, RestatementScope scope)
         Add(newDay, FiguresOf(totals), cause);
     }
 
-    /// <summary>Writes a row for each settled day whose orders or revenue are others than before; nothing at all if there is
+    /// <summary>Writes a row for each final day whose orders or revenue are others than before; nothing at all if there is
     /// none.</summary>
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ internal sealed class RestatementLoad(LoadContext load, RestatementScope scope)
 
     private void Add(DateOnly day, Figures by, RestatementCause cause)
     {
-        if (day > scope.LastSettledDay || by == default)
+        if (day > scope.LastFinalDay || by == default)
             return;
         ref var change = ref CollectionsMarshal.GetValueRefOrAddDefault(_days, day, out _);
         change = new Change(change.By + by, change.Cause | cause);

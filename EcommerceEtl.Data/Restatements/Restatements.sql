@@ -1,5 +1,5 @@
 -- name: insert_restatements
--- What the run changed of settled days. What they hold now is in daily_sessions already; what stood there before follows from the difference.
+-- What the run changed of final days. What they hold now is in daily_sessions already; what stood there before follows from the difference.
 INSERT INTO restatements (run_id, store_id, day, orders_before, orders_after, revenue_before, revenue_after, cause)
 SELECT
   $1, $2, changed.day,

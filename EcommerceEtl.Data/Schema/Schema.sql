@@ -94,7 +94,7 @@ FROM etl_worker;
 -- Rows leave only where a load takes them out: what the shop no longer has, what an erasure takes, and sums that came to nothing.
 GRANT SELECT, INSERT, UPDATE, DELETE ON carts, cart_lines, customers, daily_sessions, monthly_products, quarantine TO etl_worker;
 GRANT SELECT, INSERT, UPDATE ON stores, products, etl_runs, source_state TO etl_worker;
--- History is written once: prices, the counts of a run, and what a run changed of days that were settled.
+-- History is written once: prices, the counts of a run, and what a run changed of days that were final.
 GRANT SELECT, INSERT ON product_prices, etl_run_entities, restatements TO etl_worker;
 -- A run enters whom another database has erased; nobody leaves that list.
 GRANT SELECT, INSERT ON erased_customers TO etl_worker;

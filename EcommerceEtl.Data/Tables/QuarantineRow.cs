@@ -18,8 +18,8 @@ public sealed class QuarantineRow
     [Comment("The shop's id of the record, or a hash of its payload where no id could be read.")]
     public required string RecordKey { get; set; }
 
-    [Comment("Why it was rejected: missing_field, wrong_type, out_of_range, bad_date, future_date, bad_text, too_long, duplicate_key, "
-        + "id_collision or foreign_currency.")]
+    [Comment("Why it was rejected: missing_field, wrong_type, out_of_range, bad_date, future_date, bad_text, too_long or "
+        + "duplicate_key.")]
     public required string Reason { get; set; }
 
     [Comment("JSON path of the offending value within the record.")]
@@ -69,7 +69,10 @@ internal sealed class QuarantineTable : IEntityTypeConfiguration<QuarantineRow>
         builder.ToTable("quarantine", table =>
         {
             table.AllowOnly<Entity>("entity");
-            table.AllowOnly<RejectionReason>("reason");
+            // Records that were resolved in earlier releases may have a reason that is no longer given.
+            table.HasCheckConstraint(
+                "ck_quarantine_reason",
+                $"status = 'resolved' OR {TableChecks.IsOneOf("reason", Enum.GetValues<RejectionReason>().Select(SnakeCase.Of))}");
             table.AllowOnly("status", QuarantineStatus.Open, QuarantineStatus.Resolved, QuarantineStatus.Discarded);
         });
     }

@@ -12,7 +12,11 @@ internal static class TableChecks
 
     /// <summary>A text that is one of a list.</summary>
     public static void AllowOnly(this TableBuilder table, string column, params string[] values) =>
-        table.HasCheckConstraint($"ck_{table.Name}_{column}", $"{column} IN ({string.Join(", ", values.Select(value => $"'{value}'"))})");
+        table.HasCheckConstraint($"ck_{table.Name}_{column}", IsOneOf(column, values));
+
+    /// <summary>The condition that a column is one of a list.</summary>
+    public static string IsOneOf(string column, params IEnumerable<string> values) =>
+        $"{column} IN ({string.Join(", ", values.Select(value => $"'{value}'"))})";
 
     /// <summary>A number that is 0 or more, or NULL. NaN sorts above all numbers in PostgreSQL and must be named to be refused.</summary>
     public static void NotNegative(this TableBuilder table, string column) =>

@@ -25,12 +25,12 @@ public sealed record CatalogueUpdate(
     /// the known one.
     /// </summary>
     /// <param name="known">The catalogue before.</param>
-    /// <param name="snapshot">Accepted products of the snapshot, each id once, none that <see cref="PriceBook.Collides"/>.</param>
+    /// <param name="snapshot">Accepted products of the snapshot, each key once.</param>
     /// <param name="snapshotTime">The snapshot's own time, UTC, from its manifest; cut to the microsecond.</param>
     /// <param name="present">
     /// Keys that count as present although no accepted product carries them (rejected elements); null where nothing may be removed.
     /// </param>
-    /// <exception cref="ArgumentException">An id comes twice, or its key belongs to another text.</exception>
+    /// <exception cref="ArgumentException">A key comes twice.</exception>
     public static CatalogueUpdate Between(
         PriceBook known, IEnumerable<Product> snapshot, DateTime snapshotTime, IReadOnlySet<long>? present)
     {
@@ -43,9 +43,8 @@ public sealed record CatalogueUpdate(
         var unchanged = 0;
         foreach (var stated in snapshot)
         {
-            if (!met.Add(stated.Id.Key) || known.Collides(stated.Id))
-                throw new ArgumentException($"Product key {stated.Id.Key} stands for two products of the snapshot or the catalogue.",
-                    nameof(snapshot));
+            if (!met.Add(stated.Id.Key))
+                throw new ArgumentException($"Product key {stated.Id.Key} stands for two products of the snapshot.", nameof(snapshot));
             var before = known.Find(stated.Id.Key);
             var product = stated.Named(before?.Product);
             var now = before is null

@@ -56,14 +56,9 @@ public sealed class PriceBook(IEnumerable<KnownProduct> products)
     /// <summary>All products ever seen, removed ones too, in no particular order.</summary>
     public IReadOnlyCollection<KnownProduct> Products => _byKey.Values;
 
-    /// <summary>The product with this key, or null if it was never seen. Compare the ids: two texts can share a key.</summary>
+    /// <summary>The product with this key, or null if it was never seen.</summary>
     public KnownProduct? Find(long key) => _byKey.GetValueOrDefault(key);
 
-    /// <summary>True if the key belongs to another text id, so that this id must be rejected and not mixed with it.</summary>
-    public bool Collides(ProductId id) => Find(id.Key) is { } known && known.Product.Id != id;
-
-    /// <summary>The price of one unit at a moment (UTC), or null if this very product was never seen: one that shares its key does not
-    /// count.</summary>
-    public Money? PriceAt(ProductId id, DateTime moment) =>
-        Find(id.Key) is { } known && known.Product.Id == id ? known.PriceAt(moment) : null;
+    /// <summary>The price of one unit at a moment (UTC), or null if the product was never seen.</summary>
+    public Money? PriceAt(ProductId id, DateTime moment) => Find(id.Key)?.PriceAt(moment);
 }

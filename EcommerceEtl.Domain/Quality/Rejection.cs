@@ -33,12 +33,6 @@ public enum RejectionReason
 
     /// <summary>A JSON property that appears twice in one object.</summary>
     DuplicateKey,
-
-    /// <summary>A text id whose key already belongs to another text id.</summary>
-    IdCollision,
-
-    /// <summary>An amount in another currency than the store's.</summary>
-    ForeignCurrency,
 }
 
 /// <summary>What became of one raw element: a record, or a rejection; with its key wherever that could be read.</summary>

@@ -24,6 +24,7 @@ public enum ErrorCode
     DeadlineExceeded,
     SuspiciousSnapshot,
     TooManyRejects,
+    IdCollision,
     ReconciliationMismatch,
     LandingUnavailable,
     LandingDamaged,

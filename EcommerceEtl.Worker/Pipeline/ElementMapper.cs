@@ -16,10 +16,8 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// <param name="entity">The entity.</param>
 /// <param name="keys">Its keys, unless they were seen to ascend while landing.</param>
 /// <param name="map">Maps one element; pure.</param>
-/// <param name="taken">True if a key is remembered for another text id than this.</param>
 internal sealed class ElementMapper<T>(
-    LandingZone landing, Snapshot snapshot, Entity entity, SnapshotKeys? keys, ElementMapper<T>.Mapping map,
-    Func<long, string, bool>? taken = null)
+    LandingZone landing, Snapshot snapshot, Entity entity, SnapshotKeys? keys, ElementMapper<T>.Mapping map)
     where T : class
 {
     private readonly LandedEntity? _landed = snapshot.Find(entity);
@@ -96,22 +94,19 @@ internal sealed class ElementMapper<T>(
     {
         var mapped = map(element);
         var position = Extracted++;
-        var role = RoleOf(mapped, position);
+        var role = mapped.Key is { } key && keys is not null ? keys.RoleOf(key, position) : ElementRole.Only;
         if (role == ElementRole.Duplicate)
         {
             _duplicates++;
             return;
         }
-        if (role == ElementRole.Collision)
-            mapped = Mapped<T>.Rejected(mapped.Key, mapped.SourceText, RejectionReason.IdCollision, "$.id");
         if (mapped.Key is null)
             _unreadable++;
         if (mapped.Rejection is { } rejection)
         {
             _byReason[rejection.Reason] = _byReason.GetValueOrDefault(rejection.Reason) + 1;
             _firstRejection ??= $"{SnakeCase.Of(rejection.Reason)} at {SafeText.Escape(rejection.Path)}";
-            // The key of a collision is another text's, that of a bad twin the good one's: their elements, or their absence, say what
-            // becomes of the row.
+            // The key of a bad twin is the good one's, which says what becomes of the row.
             batch.Add(
                 new RejectedElement(entity, role == ElementRole.Only ? mapped.Key : null, mapped.SourceText
                     ?? HashOf(element), rejection, Encoding.UTF8.GetString(element)),
@@ -123,15 +118,6 @@ internal sealed class ElementMapper<T>(
                 _leftOut.Add(path);
             batch.Add(mapped.Record!, element.Length);
         }
-    }
-
-    private ElementRole RoleOf(Mapped<T> mapped, long position)
-    {
-        if (mapped.Key is not { } key)
-            return ElementRole.Only;
-        var text = key >= Domain.Catalog.ShopKey.TextBase ? mapped.SourceText : null;
-        return text is not null && taken?.Invoke(key, text) == true ? ElementRole.Collision
-            : keys?.RoleOf(key, text, position) ?? ElementRole.Only;
     }
 
     private static string HashOf(ReadOnlySpan<byte> element) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(element))}";

@@ -6,7 +6,7 @@ using EcommerceEtl.Domain.Funnel;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
-/// <summary>Decides which changes of a load are restatements: those of days that were settled when somebody could last look.</summary>
+/// <summary>Decides which changes of a load are restatements: those of days that were final when somebody could last look.</summary>
 internal static class RestatedDays
 {
     /// <summary>What counts as a restatement in a run; null on a store's first success, before which there were no figures.</summary>
@@ -16,14 +16,14 @@ internal static class RestatedDays
         var (claim, snapshot) = (accepted.Claim, accepted.Snapshot);
         if (await claim.Ledger.LastSuccessAsync(cancellationToken) is not { } last)
             return null;
-        // A forced replay goes back behind what has been shown: the days since its snapshot were settled all the same.
+        // A forced replay goes back behind what has been shown: the days since its snapshot were final all the same.
         var seen = last.SnapshotTime > snapshot.TakenAt ? last.SnapshotTime.Value : snapshot.TakenAt;
         var moved = StoreRegister.Moves(claim.Known, claim.Identity).Length > 0;
         var everywhere = moved ? RestatementCause.StoreChanged : RestatementCause.None;
         if (claim.Request.Replay is not null)
             everywhere |= RestatementCause.Replayed;
         return new RestatementScope(
-            SettledDays.LastAt(seen, claim.Rules.TimeZone), everywhere, last.RulesHash != claim.Rules.Hash(),
+            FinalDays.LastAt(seen, claim.Rules.TimeZone), everywhere, last.RulesHash != claim.Rules.Hash(),
             catalogue.Inserted.Select(product => product.Product.Id.Key).ToFrozenSet());
     }
 }

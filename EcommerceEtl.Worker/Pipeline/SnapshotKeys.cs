@@ -1,8 +1,5 @@
-using System.IO.Hashing;
-using System.Text;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
-using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
@@ -12,143 +9,95 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// </summary>
 internal sealed class SnapshotKeys
 {
-    private readonly Dictionary<long, Repeated> _repeated = [];
+    private readonly Dictionary<long, Repeated> _repeated;
 
-    private readonly uint[] _prints;
-
-    private SnapshotKeys(long[] sorted, uint[] prints)
+    private SnapshotKeys(long[] sorted, long unreadable)
     {
         Sorted = sorted;
-        _prints = prints;
+        _repeated = sorted.Zip(sorted.Skip(1)).Where(pair => pair.First == pair.Second).Select(pair => pair.First).Distinct()
+            .ToDictionary(key => key, _ => new Repeated());
+        Present = unreadable + sorted.Length - sorted.Zip(sorted.Skip(1)).LongCount(pair => pair.First == pair.Second);
     }
 
     /// <summary>Every readable key in ascending order, repeated ones as often as they appear.</summary>
     public long[] Sorted { get; }
 
     /// <summary>Number of different keys, plus elements without one: what the shop has of this entity.</summary>
-    public long Present { get; private set; }
+    public long Present { get; }
 
     /// <summary>What an element is among those with its key.</summary>
     /// <param name="key">Its key.</param>
-    /// <param name="text">The shop's own id where its ids are texts.</param>
     /// <param name="position">Its position in the snapshot, from 0.</param>
-    public ElementRole RoleOf(long key, string? text, long position) =>
-        _repeated.TryGetValue(key, out var repeated) ? repeated.RoleOf(text, position) : ElementRole.Only;
-
-    /// <summary>Lets the texts that are remembered from earlier snapshots own their keys, wherever they stand in this one.</summary>
-    /// <param name="remembered">The remembered text of a key; null if there is none.</param>
-    public void Remember(Func<long, string?> remembered)
-    {
-        foreach (var (key, repeated) in _repeated)
-            if (remembered(key) is { } text)
-                repeated.Prefer(text);
-    }
-
-    /// <summary>
-    /// True if the snapshot has the key for another text than this. Customers whose ids are texts alone: four more bytes of each are kept
-    /// to tell.
-    /// </summary>
-    public bool BelongsToAnother(long key, string text)
-    {
-        if (_repeated.TryGetValue(key, out var repeated))
-            return repeated.Text != text;
-        var at = Array.BinarySearch(Sorted, key);
-        return at >= 0 && at < _prints.Length && _prints[at] != PrintOf(text);
-    }
+    public ElementRole RoleOf(long key, long position) =>
+        _repeated.TryGetValue(key, out var repeated) ? repeated.RoleOf(position) : ElementRole.Only;
 
     /// <summary>Reads the keys of an entity. Elements whose key is repeated are mapped as well, to see which of them are good.</summary>
+    /// <exception cref="EtlException">Two ids have one key (<see cref="ErrorCode.IdCollision"/>), or the landing zone cannot be
+    /// read.</exception>
     public static async Task<SnapshotKeys> ReadAsync(Extracted extracted, Entity entity, CancellationToken cancellationToken)
     {
         var source = extracted.Claim.Source;
         List<long> keys = [];
-        List<uint> prints = [];
-        var printed = entity == Entity.Customers && source.Kind.Ids == IdForm.Text;
         long unreadable = 0;
         await foreach (var chunk in extracted.Landing.ReadChunksAsync(extracted.Snapshot, entity, cancellationToken))
         {
             foreach (var element in new NdjsonLines(chunk))
             {
-                if (!source.TryReadKey(element.Span, out var key, out var text))
-                {
+                if (source.TryReadKey(element.Span, out var key, out _))
+                    keys.Add(key);
+                else
                     unreadable++;
-                    continue;
-                }
-                keys.Add(key);
-                if (printed)
-                    prints.Add(PrintOf(text!));
             }
         }
-        var (sorted, sortedPrints) = (keys.ToArray(), prints.ToArray());
-        Array.Sort(sorted, printed ? sortedPrints : null);
-        var read = new SnapshotKeys(sorted, sortedPrints);
-        for (var i = 1; i < sorted.Length; i++)
-            if (sorted[i] == sorted[i - 1])
-                read._repeated.TryAdd(sorted[i], new Repeated());
-        read.Present = unreadable + sorted.Length - CountRepeats(sorted);
+        keys.Sort();
+        var read = new SnapshotKeys([.. keys], unreadable);
         if (read._repeated.Count > 0)
             await read.FindWinnersAsync(extracted, entity, cancellationToken);
         return read;
     }
 
-    /// <summary>Another hash than the key's: texts that share both are not to be expected.</summary>
-    private static uint PrintOf(string text) => XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(text));
-
-    private static long CountRepeats(long[] sorted)
-    {
-        long repeats = 0;
-        for (var i = 1; i < sorted.Length; i++)
-            repeats += sorted[i] == sorted[i - 1] ? 1 : 0;
-        return repeats;
-    }
-
     private async Task FindWinnersAsync(Extracted extracted, Entity entity, CancellationToken cancellationToken)
     {
-        var source = extracted.Claim.Source;
+        var (source, store) = (extracted.Claim.Source, extracted.Claim.Identity.Name);
         long position = 0;
         await foreach (var chunk in extracted.Landing.ReadChunksAsync(extracted.Snapshot, entity, cancellationToken))
         {
             foreach (var element in new NdjsonLines(chunk))
             {
                 if (source.TryReadKey(element.Span, out var key, out var text) && _repeated.TryGetValue(key, out var repeated))
+                {
+                    IdCollision.Check(store, entity, key, repeated.Text ?? text, text);
                     repeated.Meet(text, position, good: source.Judge(entity, element.Span, extracted.Mapping) is null);
+                }
                 position++;
             }
         }
     }
 
     /// <summary>
-    /// A key that appears more than once. The first text it stands for owns it unless one is remembered. Of the elements with that text
-    /// the last good one counts, and the last bad one is what stands in the quarantine.
+    /// A key that appears more than once. Of its elements the last good one counts, and the last bad one is what stands in the quarantine.
     /// </summary>
     private sealed class Repeated
     {
-        private readonly List<(string? Text, long Good, long Bad)> _met = [];
-        private int _owner;
+        private long _good = -1;
+        private long _bad = -1;
 
-        public string? Text => _met[_owner].Text;
+        public string? Text { get; private set; }
 
-        public ElementRole RoleOf(string? text, long position)
-        {
-            var (owner, good, bad) = _met[_owner];
-            return owner != text ? ElementRole.Collision
-                : position == good ? ElementRole.Only
-                : position != bad ? ElementRole.Duplicate
-                : good >= 0 ? ElementRole.BadTwin
-                : ElementRole.Only;
-        }
+        public ElementRole RoleOf(long position) =>
+            position == _good ? ElementRole.Only
+            : position != _bad ? ElementRole.Duplicate
+            : _good >= 0 ? ElementRole.BadTwin
+            : ElementRole.Only;
 
         public void Meet(string? text, long position, bool good)
         {
-            var at = _met.FindIndex(met => met.Text == text);
-            if (at < 0)
-            {
-                at = _met.Count;
-                _met.Add((text, -1, -1));
-            }
-            _met[at] = good ? _met[at] with { Good = position } : _met[at] with { Bad = position };
+            Text = text;
+            if (good)
+                _good = position;
+            else
+                _bad = position;
         }
-
-        public void Prefer(string text) => _owner = Math.Max(0, _met.FindIndex(met => met.Text == text));
     }
 }
 
@@ -163,7 +112,4 @@ internal enum ElementRole
 
     /// <summary>A bad one beside a good one with its id: the quarantine's, while the row is the good one's.</summary>
     BadTwin,
-
-    /// <summary>Its id is another text, to which the key belongs.</summary>
-    Collision,
 }

@@ -83,9 +83,7 @@ internal sealed class SnapshotLoad
     {
         _progress?.Invoke(new RunProgress(RunStage.Load, Entity.Products));
         var known = await CatalogueLoad.ReadAsync(_claim.Session, _claim.StoreId, cancellationToken);
-        // A remembered text owns its key, whatever stands before it in the snapshot.
-        _accepted.Counts.KeysOf(Entity.Products)?.Remember(key => known.Find(key)?.Product.Id.Text);
-        var mapper = Mapper(Entity.Products, _claim.Source.MapProduct, (key, text) => known.Collides(new ProductId(key, text)));
+        var mapper = Mapper(Entity.Products, _claim.Source.MapProduct);
         List<Product> products = [];
         HashSet<long> rejected = [];
         await foreach (var batch in mapper.ReadAsync(cancellationToken))
@@ -95,6 +93,9 @@ internal sealed class SnapshotLoad
             await quarantine.AddAsync(batch.Rejected, cancellationToken);
         }
         mapper.CheckShare(_claim.Identity.Name, _maxRejectShare);
+        foreach (var product in products.Select(product => product.Id))
+            if (known.Find(product.Key) is { } remembered)
+                IdCollision.Check(_claim.Identity.Name, Entity.Products, product.Key, remembered.Product.Id.Text, product.Text);
         var update = CatalogueUpdate.Between(known, products, _snapshot.TakenAt, mapper.MayRemove ? rejected : null);
         await CatalogueLoad.WriteAsync(_load, update, cancellationToken);
         return (update, mapper.Counts with
@@ -210,7 +211,7 @@ internal sealed class SnapshotLoad
     private async Task<long[]> SortedKeysAsync(CancellationToken cancellationToken) =>
         (_accepted.Counts.KeysOf(Entity.Carts) ?? await SnapshotKeys.ReadAsync(_accepted.Extract, Entity.Carts, cancellationToken)).Sorted;
 
-    private ElementMapper<T> Mapper<T>(Entity entity, ElementMapper<T>.Mapping map, Func<long, string, bool>? taken = null)
+    private ElementMapper<T> Mapper<T>(Entity entity, ElementMapper<T>.Mapping map)
         where T : class =>
-        new(_accepted.Extract.Landing, _snapshot, entity, _accepted.Counts.KeysOf(entity), map, taken);
+        new(_accepted.Extract.Landing, _snapshot, entity, _accepted.Counts.KeysOf(entity), map);
 }

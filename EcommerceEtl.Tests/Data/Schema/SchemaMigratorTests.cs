@@ -124,6 +124,28 @@ public sealed class SchemaMigratorTests
     }
 
     [Test]
+    public async Task Records_that_were_rejected_for_a_reason_that_is_no_longer_given_are_resolved()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await GoBackAsync(database, "DriftComments");
+        await database.ExecuteAsync(
+            "INSERT INTO stores VALUES (1, 'a', 'FakeStore', 'https://a.example', 'USD', 'UTC', 'derived', 'simulated', 'simulated')");
+        await database.ExecuteAsync("""
+            INSERT INTO quarantine
+            SELECT 1, 'carts', reason || ' ' || status, reason, '$.id', '{}', '2026-01-01Z', '2026-01-01Z', 1, status, 'hash'
+            FROM unnest('{id_collision,foreign_currency,bad_date}'::text[]) reason, unnest('{open,discarded}'::text[]) status
+            """);
+
+        await Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
+
+        Assert.That(
+            await database.RowsAsync("SELECT reason, string_agg(DISTINCT status || payload, ',') FROM quarantine GROUP BY 1 ORDER BY 1"),
+            Is.EqualTo(new[] { "bad_date|discarded{},open{}", "foreign_currency|resolved", "id_collision|resolved" }));
+        await GoBackAsync(database, "DriftComments");
+        Assert.That(await database.RowsAsync("SELECT count(*) FROM quarantine"), Is.EqualTo(new[] { "6" }));
+    }
+
+    [Test]
     [Fault("older worker on a newer schema")]
     public async Task A_schema_that_this_build_does_not_know_is_refused_and_left_alone()
     {

@@ -143,18 +143,6 @@ public sealed class CatalogueUpdateTests
             () => CatalogueUpdate.Between(Nothing, [Chair(5), Lamp(10), Lamp(12)], Day1, Keys()),
             Throws.ArgumentException.With.Message.Contains("key 1 stands for two products"));
 
-    [Test]
-    public void Two_texts_with_one_key_are_refused_within_a_snapshot_and_against_the_catalogue()
-    {
-        var first = Lamp(1) with { Id = new ProductId(CollidingTexts.Key, CollidingTexts.First) };
-        var second = Lamp(2) with { Id = new ProductId(CollidingTexts.Key, CollidingTexts.Second) };
-        Assert.Multiple(() =>
-        {
-            Assert.That(() => CatalogueUpdate.Between(Nothing, [first, second], Day1, Keys()), Throws.ArgumentException);
-            Assert.That(() => CatalogueUpdate.Between(After(first), [second], Day2, Keys()), Throws.ArgumentException);
-        });
-    }
-
     private static Product Lamp(decimal price) => new(new ProductId(1), "Lamp", "things", new Money(price), 3.9m, 120);
 
     private static Product Chair(decimal price) => new(new ProductId(2), "Chair", "things", new Money(price), null, null);

@@ -59,22 +59,6 @@ public sealed class PriceBookTests
     [Test]
     public void A_product_never_seen_has_no_price() => Assert.That(Book.PriceAt(new ProductId(2), June), Is.Null);
 
-    [Test]
-    public void A_product_is_not_priced_by_another_with_its_key()
-    {
-        var first = new ProductId(CollidingTexts.Key, CollidingTexts.First);
-        var second = new ProductId(CollidingTexts.Key, CollidingTexts.Second);
-        var book = new PriceBook([Known(first, new PriceVersion(DateTime.MinValue, new Money(10)))]);
-        Assert.Multiple(() =>
-        {
-            Assert.That(book.PriceAt(first, June), Is.EqualTo(new Money(10)));
-            Assert.That(book.PriceAt(second, June), Is.Null);
-            Assert.That(book.Collides(first), Is.False);
-            Assert.That(book.Collides(second), Is.True);
-            Assert.That(book.Collides(new ProductId(77)), Is.False);
-        });
-    }
-
     private static KnownProduct Known(ProductId id, params ImmutableArray<PriceVersion> prices) =>
         new(new Product(id, "Lamp", "things", prices[^1].Price, null, null), prices, null);
 }

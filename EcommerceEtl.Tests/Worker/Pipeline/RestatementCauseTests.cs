@@ -8,7 +8,7 @@ namespace EcommerceEtl.Tests.Worker.Pipeline;
 public sealed class RestatementCauseTests : RestatementTestCase
 {
     [Test]
-    public async Task Changed_rates_restate_every_settled_day_they_change()
+    public async Task Changed_rates_restate_every_final_day_they_change()
     {
         await Pipeline.SucceedAsync();
         UseRates(1, 0);

@@ -115,7 +115,7 @@ public sealed class RestatementTests : RestatementTestCase
     }
 
     [Test]
-    public async Task A_cart_that_moves_from_a_settled_day_to_today_restates_only_the_settled_one()
+    public async Task A_cart_that_moves_from_a_final_day_to_today_restates_only_the_final_one()
     {
         await Pipeline.SucceedAsync();
         Cart(3)["date"] = "2026-03-01T10:00:00Z";

@@ -5,10 +5,10 @@ using NUnit.Framework;
 namespace EcommerceEtl.Tests.Domain.Funnel;
 
 /// <summary>Which days ended more than 48 hours before a moment, in the store's zone.</summary>
-public sealed class SettledDaysTests
+public sealed class FinalDaysTests
 {
-    [TestCase("2026-03-01 12:00:00", "UTC", "2026-02-26", TestName = "the day that ended 60 hours ago is settled")]
-    [TestCase("2026-03-01 00:00:00", "UTC", "2026-02-25", TestName = "a day that ended 48 hours ago to the tick is not settled yet")]
+    [TestCase("2026-03-01 12:00:00", "UTC", "2026-02-26", TestName = "the day that ended 60 hours ago is final")]
+    [TestCase("2026-03-01 00:00:00", "UTC", "2026-02-25", TestName = "a day that ended 48 hours ago to the tick is not final yet")]
     [TestCase("2026-03-01 00:00:01", "UTC", "2026-02-26", TestName = "a second later it is")]
     [TestCase("2026-03-01 15:00:00", "Asia/Tokyo", "2026-02-26", TestName = "midnight in Tokyo is at 15:00 UTC: 48 hours to the tick")]
     [TestCase("2026-03-01 15:00:01", "Asia/Tokyo", "2026-02-27", TestName = "and a second later")]
@@ -16,12 +16,12 @@ public sealed class SettledDaysTests
     // New York's 8 March 2026 has 23 hours: its days end at 04:00 UTC from then on.
     [TestCase("2026-03-11 04:00:00", "America/New_York", "2026-03-07", TestName = "a short day ends an hour earlier: 48 hours to the tick")]
     [TestCase("2026-03-11 04:00:01", "America/New_York", "2026-03-08", TestName = "a short day, a second later")]
-    public void A_day_is_settled_when_it_ended_more_than_48_hours_ago(string moment, string zone, string expected)
+    public void A_day_is_final_when_it_ended_more_than_48_hours_ago(string moment, string zone, string expected)
     {
         var utc = DateTime.Parse(moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
         Assert.That(
-            SettledDays.LastAt(utc, TimeZoneInfo.FindSystemTimeZoneById(zone)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            FinalDays.LastAt(utc, TimeZoneInfo.FindSystemTimeZoneById(zone)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Is.EqualTo(expected));
     }
 }
