@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EcommerceEtl.Worker.Sources;
 using EcommerceEtl.Worker.Sources.FakeStore;
 

@@ -1,5 +1,4 @@
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Checks;
 

@@ -1,7 +1,6 @@
 using System.Data;
 using EcommerceEtl.Data.Invariants;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Worker.Checks;
 

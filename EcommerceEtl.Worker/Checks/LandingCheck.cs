@@ -1,7 +1,4 @@
-using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
-using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Checks;
 

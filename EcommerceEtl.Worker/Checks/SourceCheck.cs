@@ -1,9 +1,6 @@
-using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Reading;
-using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
 using EcommerceEtl.Worker.Sources.Http;
 

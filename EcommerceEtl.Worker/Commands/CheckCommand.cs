@@ -1,11 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
-using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Worker.Checks;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Scheduling;
-using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Commands;

@@ -1,6 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Worker.Settings;
-
 namespace EcommerceEtl.Worker.Commands;
 
 /// <summary>Reads the settings and gives a command the services it works with.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Reading;
 

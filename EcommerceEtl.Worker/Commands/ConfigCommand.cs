@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EcommerceEtl.Worker.Output;
-using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Commands;
 

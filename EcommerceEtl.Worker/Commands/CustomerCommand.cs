@@ -1,18 +1,13 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using EcommerceEtl.Data.Customers;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Landing.Fields;
 using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Reading;
-using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Commands;

@@ -1,10 +1,7 @@
-using System.Globalization;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Output;
-using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Commands;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Worker.Output;
-using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Commands;
 

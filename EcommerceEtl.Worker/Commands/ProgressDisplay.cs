@@ -1,5 +1,3 @@
-using System.Globalization;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Pipeline;
 using Spectre.Console;

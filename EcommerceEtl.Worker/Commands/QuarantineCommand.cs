@@ -1,11 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using EcommerceEtl.Data.Quarantine;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Output;
-using EcommerceEtl.Worker.Settings;
 using Npgsql;
 
 namespace EcommerceEtl.Worker.Commands;

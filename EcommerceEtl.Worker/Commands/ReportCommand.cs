@@ -4,7 +4,6 @@ using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Data.Session;
 using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Report;
-using EcommerceEtl.Worker.Settings;
 using Npgsql;
 
 namespace EcommerceEtl.Worker.Commands;

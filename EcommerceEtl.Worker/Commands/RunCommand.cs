@@ -1,7 +1,5 @@
 using System.CommandLine;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;
-using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Commands;

@@ -1,7 +1,5 @@
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
-using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Commands;
 

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Scheduling;
-using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
 using EcommerceEtl.Worker.Telemetry;
 using Microsoft.AspNetCore.HostFiltering;

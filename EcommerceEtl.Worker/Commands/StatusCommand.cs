@@ -1,11 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Scheduling;
-using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Commands;
 

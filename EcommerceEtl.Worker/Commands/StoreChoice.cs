@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Commands;
 

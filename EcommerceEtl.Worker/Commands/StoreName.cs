@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Commands;
 

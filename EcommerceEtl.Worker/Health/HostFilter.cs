@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Health;
 

@@ -1,6 +1,4 @@
 using EcommerceEtl.Data.Schema;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Worker.Settings;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Quartz;
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing.Fields;
 using EcommerceEtl.Worker.Reading;
 

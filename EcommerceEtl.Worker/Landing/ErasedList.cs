@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using EcommerceEtl.Domain.Catalog;
 
 namespace EcommerceEtl.Worker.Landing;
 

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing.Fields;
 using EcommerceEtl.Worker.Reading;
 

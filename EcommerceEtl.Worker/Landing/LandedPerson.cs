@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using System.Text;
-using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing.Fields;
 
 namespace EcommerceEtl.Worker.Landing;

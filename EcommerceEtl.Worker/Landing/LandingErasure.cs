@@ -1,5 +1,3 @@
-using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Landing;

@@ -1,5 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>What goes wrong with the landing zone, in words for an operator.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>Where the files of one store lie.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EcommerceEtl.Domain.Runs;
-
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>The manifests of one store.</summary>

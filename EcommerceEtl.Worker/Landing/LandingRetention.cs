@@ -1,5 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>What retention did to one store's folder.</summary>

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Landing;
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EcommerceEtl.Domain.Runs;
-
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>What retention does with each manifest of a store.</summary>

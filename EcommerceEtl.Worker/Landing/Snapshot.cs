@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
-using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Landing;
 

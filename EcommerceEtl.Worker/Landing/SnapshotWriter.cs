@@ -1,4 +1,3 @@
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Landing;

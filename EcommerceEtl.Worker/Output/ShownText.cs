@@ -1,5 +1,3 @@
-using EcommerceEtl.Domain.Quality;
-
 namespace EcommerceEtl.Worker.Output;
 
 /// <summary>The one way from a text of any origin to one that may be printed: nothing in it acts, and where it is cut it says so.</summary>

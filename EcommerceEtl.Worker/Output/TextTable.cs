@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EcommerceEtl.Worker.Output;
 
 /// <summary>How a column is written.</summary>

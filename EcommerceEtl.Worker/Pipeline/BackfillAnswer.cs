@@ -1,4 +1,3 @@
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Sources.Http;
 

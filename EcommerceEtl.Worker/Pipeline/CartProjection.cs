@@ -1,7 +1,4 @@
-using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
-using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources;
 

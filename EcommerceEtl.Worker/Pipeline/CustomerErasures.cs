@@ -1,11 +1,8 @@
 using EcommerceEtl.Data.Customers;
 using EcommerceEtl.Data.Session;
 using EcommerceEtl.Data.Tables;
-using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Landing.Fields;
-using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Pipeline;

@@ -1,5 +1,4 @@
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Pipeline;
 

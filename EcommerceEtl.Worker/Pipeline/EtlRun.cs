@@ -2,9 +2,7 @@ using System.Data;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
-using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Pipeline;

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using EcommerceEtl.Data.Carts;
 using EcommerceEtl.Data.Customers;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,7 +1,6 @@
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Data.Session;
 using EcommerceEtl.Data.Tables;
-using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,7 +1,6 @@
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Funnel;
-using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Pipeline;

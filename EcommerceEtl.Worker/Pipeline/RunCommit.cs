@@ -1,7 +1,5 @@
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Worker.Settings;
 using Npgsql;
 
 namespace EcommerceEtl.Worker.Pipeline;

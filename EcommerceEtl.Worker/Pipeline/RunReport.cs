@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Pipeline;
 

@@ -1,5 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Pipeline;

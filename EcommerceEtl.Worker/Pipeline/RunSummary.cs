@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Totals;
-using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Pipeline;
 

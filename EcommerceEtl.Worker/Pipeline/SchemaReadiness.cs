@@ -1,5 +1,4 @@
 using EcommerceEtl.Data.Schema;
-using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Pipeline;
 

@@ -1,6 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Worker.Settings;
-
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>Takes a run from stage 2 to stage 3: decides that its snapshot may be loaded.</summary>

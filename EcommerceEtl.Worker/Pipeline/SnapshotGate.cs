@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EcommerceEtl.Domain.Runs;
-
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>Refuses a snapshot that differs so much from what the store had that a fault of the shop is likelier than the truth.</summary>

@@ -1,4 +1,3 @@
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 
 namespace EcommerceEtl.Worker.Pipeline;

@@ -1,12 +1,9 @@
-using System.Collections.Immutable;
 using EcommerceEtl.Data.Carts;
 using EcommerceEtl.Data.Catalogue;
 using EcommerceEtl.Data.Customers;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Quarantine;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 
 namespace EcommerceEtl.Worker.Pipeline;

@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Session;
 using EcommerceEtl.Data.Tables;
-using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources;

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using EcommerceEtl.Data.Quarantine;
-using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 
 namespace EcommerceEtl.Worker.Pipeline;

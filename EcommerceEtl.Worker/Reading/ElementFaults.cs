@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EcommerceEtl.Domain.Quality;
-
 namespace EcommerceEtl.Worker.Reading;
 
 /// <summary>What is wrong with an element: the first thing that costs the record, and the details that it has to do without.</summary>

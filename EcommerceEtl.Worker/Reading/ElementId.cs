@@ -1,6 +1,3 @@
-using System.Globalization;
-using EcommerceEtl.Domain.Quality;
-
 namespace EcommerceEtl.Worker.Reading;
 
 /// <summary>The id of an element.</summary>

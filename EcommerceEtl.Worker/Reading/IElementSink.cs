@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Reading;
 

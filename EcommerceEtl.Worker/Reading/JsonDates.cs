@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EcommerceEtl.Domain.Funnel;
-using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Worker.Reading;
 

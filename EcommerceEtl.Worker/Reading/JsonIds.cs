@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Worker.Reading;
 

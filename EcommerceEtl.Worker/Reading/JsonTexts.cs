@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Worker.Reading;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Worker.Reading;
 

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Reading;
 

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
-using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Worker.Reading;
 

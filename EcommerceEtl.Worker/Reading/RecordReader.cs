@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Worker.Reading;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
 using Npgsql;

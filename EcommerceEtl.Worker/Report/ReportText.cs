@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Worker.Output;
 
 namespace EcommerceEtl.Worker.Report;

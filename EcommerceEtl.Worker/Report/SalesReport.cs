@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EcommerceEtl.Worker.Report;
 
 /// <summary>The report of the stores of one currency; amounts of two currencies are never added.</summary>

@@ -1,4 +1,3 @@
-using EcommerceEtl.Worker.Settings;
 using Quartz;
 
 namespace EcommerceEtl.Worker.Scheduling;

@@ -1,7 +1,5 @@
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Pipeline;
-using EcommerceEtl.Worker.Settings;
 using Quartz;
 
 namespace EcommerceEtl.Worker.Scheduling;

@@ -1,5 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Worker.Settings;
 using Quartz;
 
 namespace EcommerceEtl.Worker.Scheduling;

@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Pipeline;
-using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
 using EcommerceEtl.Worker.Telemetry;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EcommerceEtl.Worker.Settings;
 
 /// <summary>Reads every setting from the configuration and lists every mistake at once.</summary>

@@ -1,5 +1,3 @@
-using EcommerceEtl.Domain.Catalog;
-
 namespace EcommerceEtl.Worker.Settings;
 
 /// <summary>One shop (<c>Stores:N</c>). The defaults are those of the one store that is used when none is configured.</summary>

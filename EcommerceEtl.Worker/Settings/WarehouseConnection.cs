@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Data.Common;
-using System.Globalization;
 using System.Net;
 using System.Text;
 using EcommerceEtl.Data.Session;

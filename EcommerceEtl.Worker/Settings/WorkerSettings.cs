@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EcommerceEtl.Worker.Settings;
 
 /// <summary>Everything that can be set, read and validated once at start by <see cref="SettingsReader"/>.</summary>

@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Threading.RateLimiting;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Reading;
-using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources.Http;
 
 

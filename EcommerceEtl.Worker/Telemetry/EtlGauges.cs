@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using EcommerceEtl.Data.Carts;
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Telemetry;
 

@@ -1,9 +1,6 @@
 using System.Diagnostics.Metrics;
 using EcommerceEtl.Data.Carts;
-using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;
-using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Telemetry;

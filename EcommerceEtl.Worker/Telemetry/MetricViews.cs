@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
 using OpenTelemetry.Metrics;
 
 namespace EcommerceEtl.Worker.Telemetry;

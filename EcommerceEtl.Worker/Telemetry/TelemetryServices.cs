@@ -1,5 +1,4 @@
 using EcommerceEtl.Worker.Pipeline;
-using EcommerceEtl.Worker.Settings;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;

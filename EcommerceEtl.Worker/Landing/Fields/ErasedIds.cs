@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Landing.Fields;

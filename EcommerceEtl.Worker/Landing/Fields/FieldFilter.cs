@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Landing.Fields;

@@ -1,9 +1,6 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Text.Json;
-using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
-using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Sources.FakeStore;

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Sources.FakeStore;

@@ -1,8 +1,4 @@
-using System.Globalization;
-using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
-using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources.Http;
 

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Sources.Http;

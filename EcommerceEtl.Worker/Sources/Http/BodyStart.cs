@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EcommerceEtl.Worker.Sources.Http;
 
 /// <summary>

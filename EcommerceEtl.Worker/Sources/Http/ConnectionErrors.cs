@@ -1,9 +1,6 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Sources.Http;
 

@@ -1,5 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-
 namespace EcommerceEtl.Worker.Sources.Http;
 
 /// <summary>Counts what a body really holds, after decompression, and ends it at a bound: no header is trusted.</summary>

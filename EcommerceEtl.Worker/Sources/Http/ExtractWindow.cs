@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EcommerceEtl.Worker.Sources.Http;
 
 /// <summary>A part of a shop's carts by their dates, for a backfill.</summary>

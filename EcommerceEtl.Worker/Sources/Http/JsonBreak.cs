@@ -1,5 +1,4 @@
 using System.Buffers;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Reading;
 using static System.FormattableString;
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
-using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Sources.Http;
 

@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Sources.Http;
 

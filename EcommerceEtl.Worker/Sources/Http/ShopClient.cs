@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Threading.RateLimiting;
 using EcommerceEtl.Worker.Reading;
-using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Worker.Sources.Http;
 

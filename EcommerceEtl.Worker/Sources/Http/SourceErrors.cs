@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Net;
-using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Worker.Sources.Http;
 

@@ -1,5 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-
 namespace EcommerceEtl.Worker.Sources.Http;
 
 /// <summary>

@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Net;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Worker.Settings;
 using Polly;
 using Polly.Contrib.WaitAndRetry;
 using Polly.Extensions.Http;
