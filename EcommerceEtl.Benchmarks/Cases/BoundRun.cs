@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EcommerceEtl.Benchmarks.Cases;
 
 /// <summary>Runs the bound as a process of its own.</summary>

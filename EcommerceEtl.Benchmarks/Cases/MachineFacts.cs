@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using EcommerceEtl.Worker;
 using Npgsql;

@@ -1,6 +1,5 @@
 using ArchUnitNET.Domain.Extensions;
 using ArchUnitNET.Loader;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Architecture;
 

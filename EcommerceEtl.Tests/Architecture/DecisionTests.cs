@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Architecture;
 

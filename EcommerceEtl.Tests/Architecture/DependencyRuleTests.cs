@@ -1,5 +1,3 @@
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Architecture;
 
 /// <summary>Domain &lt;- Data &lt;- migrations &lt;- Worker, never back; the sandbox knows the domain alone.</summary>

@@ -1,5 +1,3 @@
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Architecture;
 
 /// <summary>Each folder of the data project has one file of named statements.</summary>

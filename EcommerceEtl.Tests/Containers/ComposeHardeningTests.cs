@@ -1,6 +1,4 @@
-using System.Globalization;
 using EcommerceEtl.Tests.Architecture;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Containers;
 

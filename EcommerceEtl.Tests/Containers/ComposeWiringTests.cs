@@ -2,7 +2,6 @@ using EcommerceEtl.Tests.Architecture;
 using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Settings;
 using Microsoft.Extensions.Configuration;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Containers;
 

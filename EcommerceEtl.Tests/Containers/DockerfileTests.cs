@@ -1,5 +1,4 @@
 using EcommerceEtl.Tests.Architecture;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Containers;
 

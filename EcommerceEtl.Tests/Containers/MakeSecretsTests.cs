@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using EcommerceEtl.Tests.Architecture;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Containers;
 

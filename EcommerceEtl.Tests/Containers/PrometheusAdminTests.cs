@@ -1,7 +1,6 @@
 using System.Net;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using EcommerceEtl.Tests.Worker.Telemetry;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Containers;
 

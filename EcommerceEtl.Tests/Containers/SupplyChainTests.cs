@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using EcommerceEtl.Tests.Architecture;
-using NUnit.Framework;
 using YamlDotNet.Serialization;
 
 namespace EcommerceEtl.Tests.Containers;

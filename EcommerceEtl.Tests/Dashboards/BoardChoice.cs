@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>What somebody chose at the top of a board; null stands for "All".</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using EcommerceEtl.Tests.Architecture;
-using NUnit.Framework;
 using YamlDotNet.RepresentationModel;
 
 namespace EcommerceEtl.Tests.Dashboards;

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using EcommerceEtl.Data.Schema;
-using EcommerceEtl.Tests.Warehouse;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Dashboards;
 

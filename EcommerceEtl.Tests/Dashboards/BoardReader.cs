@@ -1,8 +1,5 @@
-using System.Globalization;
 using EcommerceEtl.Data.Schema;
-using EcommerceEtl.Tests.Warehouse;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Dashboards;
 

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using EcommerceEtl.Tests.Warehouse;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Dashboards;
 

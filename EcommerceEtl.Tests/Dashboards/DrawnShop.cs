@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using EcommerceEtl.Tests.Model;
 using EcommerceEtl.Tests.Worker.Pipeline;

@@ -1,5 +1,3 @@
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>The rules by which Grafana expands SQL, and its traps, one by one.</summary>

@@ -1,6 +1,3 @@
-using EcommerceEtl.Tests.Warehouse;
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>The figures of the funnel board against those worked out from the shops' carts by other means.</summary>

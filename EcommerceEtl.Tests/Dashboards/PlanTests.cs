@@ -1,7 +1,3 @@
-using System.Globalization;
-using EcommerceEtl.Tests.Warehouse;
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>What PostgreSQL reads for a panel of the funnel board, on <see cref="LargeWarehouse"/>.</summary>

@@ -1,6 +1,3 @@
-using EcommerceEtl.Tests.Warehouse;
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>Every SQL text of both boards, as the role that Grafana logs in as, on a full warehouse, on an empty one, and with every kind

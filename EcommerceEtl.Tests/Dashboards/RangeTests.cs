@@ -1,5 +1,3 @@
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>The time range rules the panels, save a named few.</summary>

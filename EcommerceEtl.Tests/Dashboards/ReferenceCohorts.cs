@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>Buyers by the month of their first order, and the share of them that ordered again so many months later.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>What each panel must show of a selection, as texts in the form of <see cref="BoardAnswer.Texts"/>, worked out without any

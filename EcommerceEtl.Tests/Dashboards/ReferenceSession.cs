@@ -1,4 +1,3 @@
-using System.Globalization;
 using EcommerceEtl.Tests.Model;
 
 namespace EcommerceEtl.Tests.Dashboards;

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
 using EcommerceEtl.Tests.Worker.Commands;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Dashboards;
 

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Pipeline;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Dashboards;
 

@@ -1,9 +1,7 @@
 using System.Net.Sockets;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Runs;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data;
 

@@ -1,9 +1,6 @@
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Tests.Warehouse;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Scheduling;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data;
 

@@ -7,9 +7,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Pooling;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data;
 

@@ -1,8 +1,6 @@
 using System.Net.Sockets;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Tests.Warehouse;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data;
 

@@ -5,7 +5,6 @@ using EcommerceEtl.Tests.Scripts;
 using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Settings;
 using Microsoft.Extensions.Configuration;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Deploy;
 

@@ -1,8 +1,6 @@
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Sources;
 using Microsoft.Extensions.DependencyInjection;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Erasure;
 

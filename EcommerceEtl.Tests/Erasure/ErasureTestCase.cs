@@ -8,7 +8,6 @@ using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Sources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Erasure;
 

@@ -1,12 +1,9 @@
 using System.Text.Json.Nodes;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Erasure;
 

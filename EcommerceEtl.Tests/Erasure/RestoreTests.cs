@@ -1,5 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
@@ -7,7 +5,6 @@ using EcommerceEtl.Worker.Scheduling;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Erasure;
 

@@ -2,7 +2,6 @@ using EcommerceEtl.Tests.Model;
 using EcommerceEtl.Tests.Worker.Health;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Kills;
 

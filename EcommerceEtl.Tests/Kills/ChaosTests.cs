@@ -1,8 +1,6 @@
 using EcommerceEtl.Tests.Model;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Health;
 using EcommerceEtl.Tests.Worker.Scheduling;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Kills;
 

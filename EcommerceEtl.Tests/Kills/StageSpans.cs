@@ -1,7 +1,5 @@
-using System.Globalization;
 using EcommerceEtl.Tests.Model;
 using EcommerceEtl.Tests.Worker.Pipeline;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Kills;
 

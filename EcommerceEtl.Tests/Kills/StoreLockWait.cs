@@ -1,5 +1,3 @@
-using EcommerceEtl.Tests.Warehouse;
-
 namespace EcommerceEtl.Tests.Kills;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Pipeline;
 
 namespace EcommerceEtl.Tests.Model;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EcommerceEtl.Tests.Model;
 
 /// <summary>Random good elements, and random ways to write the same facts down.</summary>

@@ -1,4 +1,3 @@
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Kills;
 using EcommerceEtl.Worker.Pipeline;
 

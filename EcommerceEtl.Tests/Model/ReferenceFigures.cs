@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EcommerceEtl.Tests.Model;
 
 /// <summary>Orders and revenue of the model's days at one moment.</summary>

@@ -1,6 +1,4 @@
-using System.Globalization;
 using EcommerceEtl.Data.Invariants;
-using EcommerceEtl.Tests.Warehouse;
 
 namespace EcommerceEtl.Tests.Model;
 

@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using EcommerceEtl.Tests.Worker.Faults;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Model;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using Npgsql;
 

@@ -1,10 +1,6 @@
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Warehouse;
-using EcommerceEtl.Tests.Worker.Faults;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Pooling;
 

@@ -3,7 +3,6 @@ using EcommerceEtl.Tests.Kills;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using Microsoft.AspNetCore.Http;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Privacy;
 

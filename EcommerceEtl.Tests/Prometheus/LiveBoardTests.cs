@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using EcommerceEtl.Tests.Dashboards;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using EcommerceEtl.Tests.Worker.Telemetry;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Prometheus;
 

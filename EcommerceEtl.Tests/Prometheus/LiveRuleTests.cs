@@ -1,6 +1,5 @@
 using EcommerceEtl.Tests.Worker.Scheduling;
 using EcommerceEtl.Tests.Worker.Telemetry;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Prometheus;
 

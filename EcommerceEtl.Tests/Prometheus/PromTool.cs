@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using EcommerceEtl.Tests.Architecture;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Prometheus;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using EcommerceEtl.Tests.Architecture;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Prometheus;
 

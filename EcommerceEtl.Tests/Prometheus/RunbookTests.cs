@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using EcommerceEtl.Tests.Architecture;
-using EcommerceEtl.Tests.Warehouse;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Prometheus;
 

@@ -1,8 +1,6 @@
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Tests.Data.Schema;
-using EcommerceEtl.Tests.Warehouse;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Roles;
 

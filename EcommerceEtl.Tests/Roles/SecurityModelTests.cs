@@ -1,7 +1,5 @@
 using EcommerceEtl.Tests.Architecture;
 using EcommerceEtl.Tests.Data.Schema;
-using EcommerceEtl.Tests.Warehouse;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Roles;
 

@@ -1,12 +1,8 @@
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Data.Schema;
-using EcommerceEtl.Tests.Warehouse;
-using EcommerceEtl.Tests.Worker.Faults;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Roles;
 

@@ -1,12 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Tests.Containers;
-using EcommerceEtl.Tests.Warehouse;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Health;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Roles;
 

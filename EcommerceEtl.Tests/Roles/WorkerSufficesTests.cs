@@ -3,9 +3,7 @@ using EcommerceEtl.Data.Customers;
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Commands;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Roles;
 

@@ -1,6 +1,5 @@
 using EcommerceEtl.Sandbox;
 using EcommerceEtl.Tests.Worker.Sources;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Sandbox;
 

@@ -1,7 +1,6 @@
 using EcommerceEtl.Sandbox;
 using EcommerceEtl.Sandbox.Web;
 using Microsoft.Extensions.Time.Testing;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Sandbox;
 

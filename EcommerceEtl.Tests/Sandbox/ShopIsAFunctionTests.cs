@@ -1,5 +1,3 @@
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Sandbox;
 
 public sealed class ShopIsAFunctionTests

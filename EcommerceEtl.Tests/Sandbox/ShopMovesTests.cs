@@ -1,5 +1,4 @@
 using EcommerceEtl.Sandbox.Shop;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Sandbox;
 

@@ -6,7 +6,6 @@ using EcommerceEtl.Sandbox;
 using EcommerceEtl.Sandbox.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Time.Testing;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Sandbox;
 

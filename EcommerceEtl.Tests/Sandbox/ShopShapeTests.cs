@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EcommerceEtl.Sandbox.Shop;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Sandbox;
 

@@ -1,5 +1,3 @@
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Scripts;
 
 /// <summary><c>scripts/audit.sh</c>, with a restore that ends as NuGet ends it in the place of the SDK.</summary>

@@ -1,12 +1,9 @@
-using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
 using System.Text.RegularExpressions;
-using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Commands;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Tests.Worker.Scheduling;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Scripts;
 

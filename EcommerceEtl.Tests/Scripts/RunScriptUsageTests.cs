@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using EcommerceEtl.Tests.Worker.Commands;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Scripts;
 

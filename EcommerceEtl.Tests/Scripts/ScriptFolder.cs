@@ -1,5 +1,4 @@
 using EcommerceEtl.Tests.Worker;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Scripts;
 

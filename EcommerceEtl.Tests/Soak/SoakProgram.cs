@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Globalization;
 using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Commands;
 using EcommerceEtl.Worker.Health;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EcommerceEtl.Tests.Worker.Pipeline;
 
 namespace EcommerceEtl.Tests.Soak;

@@ -1,10 +1,8 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using EcommerceEtl.Data.Invariants;
 using EcommerceEtl.Tests.Kills;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Tests.Worker.Scheduling;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Soak;
 

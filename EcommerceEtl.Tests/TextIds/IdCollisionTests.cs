@@ -1,7 +1,4 @@
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Domain.Catalog;
-using EcommerceEtl.Tests.Worker.Faults;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.TextIds;
 

@@ -1,9 +1,5 @@
-using System.Globalization;
-using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Commands;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Pipeline;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.TextIds;
 

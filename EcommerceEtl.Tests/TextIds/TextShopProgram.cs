@@ -1,5 +1,3 @@
-using System.Globalization;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker;

@@ -1,7 +1,6 @@
 using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Settings;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.TextIds;
 

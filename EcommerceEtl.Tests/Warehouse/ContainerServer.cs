@@ -1,6 +1,5 @@
 using Docker.DotNet;
 using DotNet.Testcontainers.Builders;
-using NUnit.Framework;
 using Testcontainers.PostgreSql;
 
 namespace EcommerceEtl.Tests.Warehouse;

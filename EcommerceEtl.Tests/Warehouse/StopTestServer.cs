@@ -1,6 +1,3 @@
-using EcommerceEtl.Tests.Warehouse;
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests;
 
 /// <summary>Stands in the root namespace so that it runs once, after all tests of the assembly.</summary>

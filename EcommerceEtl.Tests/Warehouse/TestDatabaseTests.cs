@@ -1,5 +1,3 @@
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Warehouse;
 
 [Parallelizable(ParallelScope.All)]

@@ -1,6 +1,5 @@
 using EcommerceEtl.Data.Schema;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Warehouse;
 

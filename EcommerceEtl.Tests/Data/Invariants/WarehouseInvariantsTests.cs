@@ -1,7 +1,6 @@
 using EcommerceEtl.Data.Invariants;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data.Invariants;
 

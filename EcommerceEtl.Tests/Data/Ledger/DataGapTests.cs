@@ -1,6 +1,4 @@
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Tests.Warehouse;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data.Ledger;
 

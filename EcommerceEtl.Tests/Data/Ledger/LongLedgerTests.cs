@@ -1,7 +1,6 @@
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Session;
 using EcommerceEtl.Tests.Worker.Pipeline;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data.Ledger;
 

@@ -1,7 +1,5 @@
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Pipeline;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data.Ledger;
 

@@ -3,8 +3,6 @@ using EcommerceEtl.Data.Quarantine;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data.Load;
 

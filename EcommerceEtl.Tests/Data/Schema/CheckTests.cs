@@ -1,6 +1,4 @@
-using EcommerceEtl.Tests.Warehouse;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data.Schema;
 

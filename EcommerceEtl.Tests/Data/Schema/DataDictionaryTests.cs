@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Text;
 using EcommerceEtl.Tests.Architecture;
-using EcommerceEtl.Tests.Warehouse;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data.Schema;
 

@@ -1,6 +1,4 @@
 using EcommerceEtl.Data.Schema;
-using EcommerceEtl.Tests.Warehouse;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data.Schema;
 

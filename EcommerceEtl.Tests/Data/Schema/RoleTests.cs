@@ -1,8 +1,5 @@
 using EcommerceEtl.Data.Schema;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Warehouse;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data.Schema;
 

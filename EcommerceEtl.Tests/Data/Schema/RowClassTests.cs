@@ -1,7 +1,5 @@
 using EcommerceEtl.Data.Tables;
-using EcommerceEtl.Tests.Warehouse;
 using Microsoft.EntityFrameworkCore;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data.Schema;
 

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using EcommerceEtl.Tests.Warehouse;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data.Schema;
 

@@ -1,13 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using EcommerceEtl.Data.Schema;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Warehouse;
-using EcommerceEtl.Tests.Worker.Faults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data.Schema;
 

@@ -2,7 +2,6 @@ using EcommerceEtl.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data.Schema;
 

@@ -1,6 +1,3 @@
-using EcommerceEtl.Tests.Warehouse;
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Data.Schema;
 
 [Parallelizable(ParallelScope.All)]

@@ -1,9 +1,5 @@
 using EcommerceEtl.Data.Schema;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Warehouse;
-using EcommerceEtl.Tests.Worker.Faults;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data.Schema;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using EcommerceEtl.Domain.Catalog;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Domain.Catalog;
 

@@ -1,5 +1,4 @@
 using EcommerceEtl.Domain.Catalog;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Domain.Catalog;
 

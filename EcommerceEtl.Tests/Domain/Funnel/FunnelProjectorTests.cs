@@ -1,6 +1,5 @@
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Domain.Funnel;
 

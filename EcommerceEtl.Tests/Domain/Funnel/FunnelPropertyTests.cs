@@ -1,7 +1,6 @@
 using CsCheck;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Domain.Funnel;
 

@@ -1,5 +1,4 @@
 using EcommerceEtl.Domain.Funnel;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Domain.Funnel;
 

@@ -1,7 +1,5 @@
-using System.Globalization;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Domain.Funnel;
 

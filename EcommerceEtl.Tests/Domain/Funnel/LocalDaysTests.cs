@@ -1,6 +1,4 @@
-using System.Globalization;
 using EcommerceEtl.Domain.Funnel;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Domain.Funnel;
 

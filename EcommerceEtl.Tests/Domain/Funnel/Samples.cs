@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using CsCheck;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;

@@ -1,5 +1,4 @@
 using EcommerceEtl.Domain.Quality;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Domain.Quality;
 

@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text;
 using CsCheck;
 using EcommerceEtl.Domain.Quality;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Domain.Quality;
 

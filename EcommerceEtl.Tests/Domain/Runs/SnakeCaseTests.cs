@@ -1,7 +1,5 @@
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Domain.Runs;
 

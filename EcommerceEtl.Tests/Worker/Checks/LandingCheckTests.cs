@@ -3,7 +3,6 @@ using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Checks;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Settings;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Checks;
 

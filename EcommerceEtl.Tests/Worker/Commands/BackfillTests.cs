@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EcommerceEtl.Data.Invariants;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 

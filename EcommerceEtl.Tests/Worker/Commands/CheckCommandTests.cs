@@ -2,11 +2,8 @@ using System.Text.Json;
 using EcommerceEtl.Data.Invariants;
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Tests.Pooling;
-using EcommerceEtl.Tests.Warehouse;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 

@@ -1,12 +1,9 @@
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 

@@ -2,8 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using EcommerceEtl.Data.Session;
 using EcommerceEtl.Tests.Privacy;
-using EcommerceEtl.Tests.Worker.Faults;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 

@@ -2,10 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Tests.Pooling;
-using EcommerceEtl.Tests.Warehouse;
-using EcommerceEtl.Tests.Worker.Faults;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 

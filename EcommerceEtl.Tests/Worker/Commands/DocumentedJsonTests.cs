@@ -2,9 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using EcommerceEtl.Tests.Architecture;
-using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Scheduling;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 

@@ -1,6 +1,5 @@
 using EcommerceEtl.Worker.Commands;
 using EcommerceEtl.Worker.Output;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text;
 using EcommerceEtl.Worker.Commands;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 

@@ -1,9 +1,6 @@
 using System.Text.Json;
 using EcommerceEtl.Data.Schema;
-using EcommerceEtl.Tests.Warehouse;
-using EcommerceEtl.Tests.Worker.Faults;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 

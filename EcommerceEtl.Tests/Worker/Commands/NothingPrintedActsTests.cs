@@ -1,9 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using Microsoft.AspNetCore.Http;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 

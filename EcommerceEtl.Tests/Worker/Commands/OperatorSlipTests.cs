@@ -1,5 +1,3 @@
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary>What an operator asks for by mistake is refused in words. It is no failed run: neither the ledger nor an alert hears of

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EcommerceEtl.Worker.Commands;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 

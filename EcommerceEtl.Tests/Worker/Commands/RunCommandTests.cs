@@ -1,6 +1,4 @@
 using System.Text.Json;
-using EcommerceEtl.Tests.Worker.Faults;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 

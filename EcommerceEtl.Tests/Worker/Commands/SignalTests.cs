@@ -1,6 +1,3 @@
-using EcommerceEtl.Tests.Worker.Faults;
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary>A signal ends a run cleanly wherever it is: rolled back, recorded, soon, and with the signal's own exit code.</summary>

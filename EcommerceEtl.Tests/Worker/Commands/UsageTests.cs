@@ -1,6 +1,3 @@
-using EcommerceEtl.Tests.Worker.Faults;
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary>What is typed or set wrongly ends with 2 and is said in plain lines; help is there for everything.</summary>

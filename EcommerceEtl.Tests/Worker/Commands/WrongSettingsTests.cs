@@ -1,5 +1,4 @@
 using EcommerceEtl.Tests.Worker.Sources;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Sources.Http;
 using Microsoft.AspNetCore.Http;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 

@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using Microsoft.AspNetCore.Http;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 

@@ -1,6 +1,4 @@
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 

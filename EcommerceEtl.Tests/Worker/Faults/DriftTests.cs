@@ -1,6 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Worker.Faults;
 
 /// <summary>Fields that appear or vanish at the shop are noted, each once: in the ledger and in one line of the log.</summary>

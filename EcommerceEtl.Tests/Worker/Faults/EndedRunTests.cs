@@ -1,8 +1,5 @@
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using Microsoft.Extensions.Logging;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 

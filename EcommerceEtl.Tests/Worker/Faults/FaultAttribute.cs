@@ -1,5 +1,3 @@
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Worker.Faults;
 
 /// <summary>Says which row of the table of faults in <c>docs/reliability.md</c> a test is about; a test may be about several.</summary>

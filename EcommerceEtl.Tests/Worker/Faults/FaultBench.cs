@@ -1,5 +1,4 @@
 using EcommerceEtl.Data.Invariants;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Commands;
@@ -11,7 +10,6 @@ using EcommerceEtl.Worker.Sources;
 using EcommerceEtl.Worker.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 

@@ -1,6 +1,4 @@
-using EcommerceEtl.Domain.Runs;
 using Microsoft.Extensions.Logging;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 

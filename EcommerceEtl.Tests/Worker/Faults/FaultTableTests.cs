@@ -1,5 +1,3 @@
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Worker.Faults;
 
 /// <summary>The table of faults says what is tested, and where; the tests say the same.</summary>

@@ -1,10 +1,8 @@
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker.Commands;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Telemetry;
 using Microsoft.Extensions.Logging;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using EcommerceEtl.Domain.Runs;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 

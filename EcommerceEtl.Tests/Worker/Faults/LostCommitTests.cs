@@ -1,6 +1,4 @@
-using EcommerceEtl.Tests.Warehouse;
 using Microsoft.AspNetCore.Http;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 

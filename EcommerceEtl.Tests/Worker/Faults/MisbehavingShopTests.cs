@@ -1,10 +1,8 @@
 using System.Net.Http.Json;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Sandbox;
 using EcommerceEtl.Sandbox.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Time.Testing;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 

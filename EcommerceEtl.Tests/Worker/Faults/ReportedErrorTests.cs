@@ -1,7 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Warehouse;
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Worker.Faults;
 
 /// <summary>What the database reports in the midst of a load fails the run under its code, and the next run puts everything

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 

@@ -2,11 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Health;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using EcommerceEtl.Tests.Worker.Commands;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 

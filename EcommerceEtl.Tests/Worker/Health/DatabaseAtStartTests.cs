@@ -1,8 +1,6 @@
 using System.Net;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Health;
 

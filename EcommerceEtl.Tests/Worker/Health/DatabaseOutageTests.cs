@@ -1,7 +1,5 @@
 using System.Net;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Scheduling;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Health;
 

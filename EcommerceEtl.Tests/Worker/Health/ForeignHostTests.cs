@@ -1,9 +1,7 @@
 using System.Net;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using EcommerceEtl.Worker.Health;
 using Microsoft.Extensions.Logging.Abstractions;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Health;
 

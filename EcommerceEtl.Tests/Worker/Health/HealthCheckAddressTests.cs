@@ -1,5 +1,4 @@
 using EcommerceEtl.Worker.Commands;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Health;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using EcommerceEtl.Tests.Warehouse;
 using Npgsql;
 
 namespace EcommerceEtl.Tests.Worker.Health;

@@ -1,9 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Sources;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Landing;
 

@@ -1,11 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing.Fields;
 using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources.FakeStore;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Landing;
 

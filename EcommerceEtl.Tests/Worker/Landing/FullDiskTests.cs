@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Sources;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Landing;
 

@@ -2,7 +2,6 @@ using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 using EcommerceEtl.Tests.Architecture;
 using EcommerceEtl.Tests.Worker.Commands;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Landing;
 

@@ -1,14 +1,11 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Reading;
 using Microsoft.Extensions.Time.Testing;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Landing;
 

@@ -1,11 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Landing.Fields;
 using EcommerceEtl.Worker.Sources.FakeStore;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Landing;
 

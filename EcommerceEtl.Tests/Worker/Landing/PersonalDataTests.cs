@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Sources;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Landing;
 

@@ -1,5 +1,4 @@
 using EcommerceEtl.Worker.Output;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Output;
 

@@ -1,5 +1,4 @@
 using EcommerceEtl.Tests.Worker.Commands;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Output;
 

@@ -1,10 +1,7 @@
 using System.Text.Json.Nodes;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Sources.Http;
 using Microsoft.AspNetCore.Http;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Pipeline;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 

@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
 using EcommerceEtl.Data.Schema;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;
 using Microsoft.EntityFrameworkCore;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 

@@ -1,13 +1,11 @@
 using System.Text;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Reading;
 using Microsoft.Extensions.Time.Testing;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 

@@ -1,7 +1,3 @@
-using System.Globalization;
-using EcommerceEtl.Domain.Runs;
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 
 /// <summary>

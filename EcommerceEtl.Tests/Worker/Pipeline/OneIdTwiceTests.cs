@@ -1,9 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using EcommerceEtl.Data.Invariants;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Worker.Faults;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 

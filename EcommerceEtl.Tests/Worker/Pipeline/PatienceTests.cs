@@ -1,6 +1,5 @@
 using EcommerceEtl.Worker.Pipeline;
 using Microsoft.Extensions.Time.Testing;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 

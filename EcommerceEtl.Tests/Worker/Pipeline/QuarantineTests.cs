@@ -1,9 +1,6 @@
 using System.Text.Json.Nodes;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 

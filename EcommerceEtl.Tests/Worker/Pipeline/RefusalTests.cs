@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Worker.Faults;
 using Microsoft.AspNetCore.Http;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 

@@ -2,10 +2,8 @@ using System.Collections.Immutable;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 

@@ -1,6 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 
 /// <summary>What a run changes of days that were over long before stands in <c>restatements</c>, with its cause.</summary>

@@ -1,6 +1,3 @@
-using EcommerceEtl.Tests.Worker.Faults;
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 
 /// <summary>What the shop edits between two runs, the warehouse follows.</summary>

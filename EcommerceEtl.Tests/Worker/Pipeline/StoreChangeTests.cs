@@ -1,8 +1,6 @@
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
 using Microsoft.AspNetCore.Http;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 

@@ -1,7 +1,5 @@
-using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using EcommerceEtl.Tests.Data.Schema;
-using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Commands;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Report;
 

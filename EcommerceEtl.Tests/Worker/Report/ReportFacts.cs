@@ -1,6 +1,3 @@
-using System.Globalization;
-using EcommerceEtl.Tests.Warehouse;
-
 namespace EcommerceEtl.Tests.Worker.Report;
 
 /// <summary>A line of a cart: what, how much, at which price, and how far it came.</summary>

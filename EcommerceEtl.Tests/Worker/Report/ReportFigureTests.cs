@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
-using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Commands;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Report;
 

@@ -1,6 +1,5 @@
 using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Report;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Report;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using EcommerceEtl.Data.Invariants;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Health;
@@ -11,7 +10,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 

@@ -1,7 +1,5 @@
-using System.Globalization;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Settings;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 

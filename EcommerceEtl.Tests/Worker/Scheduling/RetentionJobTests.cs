@@ -8,7 +8,6 @@ using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 

@@ -1,7 +1,5 @@
 using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 

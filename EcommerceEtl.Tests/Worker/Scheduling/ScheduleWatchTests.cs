@@ -6,7 +6,6 @@ using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using NUnit.Framework;
 using Quartz;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;

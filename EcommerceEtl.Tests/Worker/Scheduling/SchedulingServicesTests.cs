@@ -1,7 +1,6 @@
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Settings;
 using Microsoft.Extensions.DependencyInjection;
-using NUnit.Framework;
 using Quartz;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;

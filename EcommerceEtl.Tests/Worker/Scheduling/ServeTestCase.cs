@@ -1,7 +1,5 @@
-using System.Globalization;
 using EcommerceEtl.Data.Invariants;
 using EcommerceEtl.Tests.Worker.Commands;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 

@@ -1,5 +1,4 @@
 using EcommerceEtl.Tests.Worker.Pipeline;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using EcommerceEtl.Tests.Worker.Pipeline;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 

@@ -1,7 +1,3 @@
-using EcommerceEtl.Tests.Warehouse;
-using EcommerceEtl.Tests.Worker.Faults;
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>

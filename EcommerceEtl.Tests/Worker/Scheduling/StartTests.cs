@@ -1,6 +1,3 @@
-using System.Globalization;
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>How long a worker takes to get to work.</summary>

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using EcommerceEtl.Tests.Worker.Faults;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 

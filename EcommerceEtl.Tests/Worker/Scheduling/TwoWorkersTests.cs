@@ -1,6 +1,3 @@
-using EcommerceEtl.Tests.Worker.Faults;
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using EcommerceEtl.Worker.Settings;
 using Microsoft.Extensions.Configuration;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Settings;
 

@@ -1,9 +1,7 @@
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Commands;
 using EcommerceEtl.Worker.Settings;
 using Microsoft.Extensions.Configuration;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Settings;
 

@@ -1,12 +1,9 @@
 using System.ComponentModel;
 using System.Reflection;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Warehouse;
 using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Settings;
 using Npgsql;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Settings;
 

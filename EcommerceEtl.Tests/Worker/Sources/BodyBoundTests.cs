@@ -1,10 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Settings;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Sources;
 

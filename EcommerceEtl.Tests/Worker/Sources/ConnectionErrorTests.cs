@@ -2,10 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Sources.Http;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Sources;
 

@@ -1,13 +1,9 @@
-using System.Globalization;
 using System.Text;
 using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Architecture;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Landing.Fields;
 using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources.FakeStore;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Sources;
 

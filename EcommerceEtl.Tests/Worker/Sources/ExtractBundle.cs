@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Net;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;

@@ -1,6 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-using NUnit.Framework;
-
 namespace EcommerceEtl.Tests.Worker.Sources;
 
 /// <summary>Catches the failure a test expects.</summary>

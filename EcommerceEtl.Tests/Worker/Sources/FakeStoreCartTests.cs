@@ -1,12 +1,9 @@
-using System.Globalization;
 using System.Text;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources.FakeStore;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Sources;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using EcommerceEtl.Domain.Runs;
-
 namespace EcommerceEtl.Tests.Worker.Sources;
 
 public sealed class FakeStoreContractTests : ShopSourceContract

@@ -1,11 +1,8 @@
 using System.Text;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Landing.Fields;
 using EcommerceEtl.Worker.Sources.FakeStore;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Sources;
 

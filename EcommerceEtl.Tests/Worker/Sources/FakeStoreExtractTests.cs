@@ -1,7 +1,5 @@
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Settings;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Sources;
 

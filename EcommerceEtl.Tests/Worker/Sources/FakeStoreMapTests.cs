@@ -1,9 +1,7 @@
 using System.Text;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Sources.FakeStore;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Sources;
 

@@ -2,13 +2,10 @@ using System.Text;
 using System.Text.Json;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Landing.Fields;
 using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources.Http;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Sources;
 

@@ -1,7 +1,4 @@
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Sources.Http;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Sources;
 

@@ -1,12 +1,9 @@
 using System.Text;
 using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Sources.FakeStore;
 using Microsoft.Extensions.Time.Testing;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Sources;
 

@@ -1,9 +1,6 @@
 using System.Net.Sockets;
-using EcommerceEtl.Domain.Runs;
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Settings;
 using Microsoft.AspNetCore.Http;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Sources;
 

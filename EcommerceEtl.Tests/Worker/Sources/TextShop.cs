@@ -2,7 +2,6 @@ using System.Text.Json;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources;
 using EcommerceEtl.Worker.Sources.Http;

@@ -1,9 +1,7 @@
 using System.Diagnostics.Metrics;
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Telemetry;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Telemetry;
 

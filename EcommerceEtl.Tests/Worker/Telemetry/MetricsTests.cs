@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Telemetry;
 

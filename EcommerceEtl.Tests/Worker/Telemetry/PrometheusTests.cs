@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using EcommerceEtl.Tests.Worker.Scheduling;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Telemetry;
 

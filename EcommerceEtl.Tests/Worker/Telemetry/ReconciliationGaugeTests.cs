@@ -2,11 +2,9 @@ using System.Diagnostics.Metrics;
 using EcommerceEtl.Data.Carts;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Telemetry;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Telemetry;
 
