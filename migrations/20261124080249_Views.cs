@@ -1,4 +1,3 @@
-using EcommerceEtl.Data;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -11,10 +10,9 @@ namespace EcommerceEtl.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            // A file that a migration runs is never edited afterwards: a changed view is a new file (events_v2.sql) and a new migration.
-            migrationBuilder.Sql(EmbeddedSql.Read(typeof(Views).Assembly, "Views/events_v1.sql"));
-            migrationBuilder.Sql(EmbeddedSql.Read(typeof(Views).Assembly, "Views/sessions_v1.sql"));
-            migrationBuilder.Sql(EmbeddedSql.Read(typeof(Views).Assembly, "Views/run_log_v1.sql"));
+            migrationBuilder.RunFrozen("Views/events");
+            migrationBuilder.RunFrozen("Views/sessions");
+            migrationBuilder.RunFrozen("Views/run_log");
         }
 
         /// <inheritdoc />

@@ -1,4 +1,3 @@
-using EcommerceEtl.Data;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -11,10 +10,10 @@ namespace EcommerceEtl.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.Sql(EmbeddedSql.Read(typeof(FunnelFunctions).Assembly, "Views/funnel_days_v1.sql"));
-            migrationBuilder.Sql(EmbeddedSql.Read(typeof(FunnelFunctions).Assembly, "Views/funnel_sessions_v1.sql"));
-            migrationBuilder.Sql(EmbeddedSql.Read(typeof(FunnelFunctions).Assembly, "Views/funnel_sales_v1.sql"));
-            migrationBuilder.Sql(EmbeddedSql.Read(typeof(FunnelFunctions).Assembly, "Views/funnel_products_v1.sql"));
+            migrationBuilder.RunFrozen("FunnelFunctions/funnel_days");
+            migrationBuilder.RunFrozen("FunnelFunctions/funnel_sessions");
+            migrationBuilder.RunFrozen("FunnelFunctions/funnel_sales");
+            migrationBuilder.RunFrozen("FunnelFunctions/funnel_products");
         }
 
         /// <inheritdoc />

@@ -1,5 +1,4 @@
 ﻿using System;
-using EcommerceEtl.Data;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -66,14 +65,14 @@ namespace EcommerceEtl.Migrations
                 .Annotation("Npgsql:StorageParameter:pages_per_range", 16);
 
             // A warehouse that holds carts already gets its sums here; the loads after it add what they change.
-            Run(migrationBuilder, "fill_daily_sessions_v1");
-            Run(migrationBuilder, "fill_monthly_products_v1");
+            migrationBuilder.RunFrozen("Rollups/fill_daily_sessions");
+            migrationBuilder.RunFrozen("Rollups/fill_monthly_products");
             migrationBuilder.Sql("DROP FUNCTION funnel_products");
             migrationBuilder.Sql("DROP FUNCTION funnel_sales");
-            Run(migrationBuilder, "funnel_parts_v1");
-            Run(migrationBuilder, "funnel_daily_v1");
-            Run(migrationBuilder, "funnel_sales_v2");
-            Run(migrationBuilder, "funnel_products_v2");
+            migrationBuilder.RunFrozen("Rollups/funnel_parts");
+            migrationBuilder.RunFrozen("Rollups/funnel_daily");
+            migrationBuilder.RunFrozen("Rollups/funnel_sales");
+            migrationBuilder.RunFrozen("Rollups/funnel_products");
         }
 
         /// <inheritdoc />
@@ -83,8 +82,8 @@ namespace EcommerceEtl.Migrations
             migrationBuilder.Sql("DROP FUNCTION funnel_sales");
             migrationBuilder.Sql("DROP FUNCTION funnel_daily");
             migrationBuilder.Sql("DROP FUNCTION funnel_parts");
-            Run(migrationBuilder, "funnel_sales_v1");
-            Run(migrationBuilder, "funnel_products_v1");
+            migrationBuilder.RunFrozen("FunnelFunctions/funnel_sales");
+            migrationBuilder.RunFrozen("FunnelFunctions/funnel_products");
 
             migrationBuilder.DropIndex(
                 name: "ix_cart_lines_day",
@@ -96,8 +95,5 @@ namespace EcommerceEtl.Migrations
             migrationBuilder.DropTable(
                 name: "monthly_products");
         }
-
-        private static void Run(MigrationBuilder migrationBuilder, string file) =>
-            migrationBuilder.Sql(EmbeddedSql.Read(typeof(Rollups).Assembly, $"Views/{file}.sql"));
     }
 }

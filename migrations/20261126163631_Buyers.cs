@@ -1,5 +1,4 @@
-﻿using EcommerceEtl.Data;
-using Microsoft.EntityFrameworkCore.Migrations;
+﻿using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -36,11 +35,11 @@ namespace EcommerceEtl.Migrations
             migrationBuilder.Sql("DROP FUNCTION funnel_products");
             migrationBuilder.Sql("DROP FUNCTION funnel_sales");
             migrationBuilder.Sql("DROP FUNCTION funnel_parts");
-            Run(migrationBuilder, "funnel_parts_v2");
-            Run(migrationBuilder, "funnel_sales_v3");
-            Run(migrationBuilder, "funnel_products_v3");
-            Run(migrationBuilder, "month_number_v1");
-            Run(migrationBuilder, "funnel_cohorts_v1");
+            migrationBuilder.RunFrozen("Buyers/funnel_parts");
+            migrationBuilder.RunFrozen("Buyers/funnel_sales");
+            migrationBuilder.RunFrozen("Buyers/funnel_products");
+            migrationBuilder.RunFrozen("Buyers/month_number");
+            migrationBuilder.RunFrozen("Buyers/funnel_cohorts");
         }
 
         /// <inheritdoc />
@@ -51,9 +50,9 @@ namespace EcommerceEtl.Migrations
             migrationBuilder.Sql("DROP FUNCTION funnel_products");
             migrationBuilder.Sql("DROP FUNCTION funnel_sales");
             migrationBuilder.Sql("DROP FUNCTION funnel_parts");
-            Run(migrationBuilder, "funnel_parts_v1");
-            Run(migrationBuilder, "funnel_sales_v2");
-            Run(migrationBuilder, "funnel_products_v2");
+            migrationBuilder.RunFrozen("Rollups/funnel_parts");
+            migrationBuilder.RunFrozen("Rollups/funnel_sales");
+            migrationBuilder.RunFrozen("Rollups/funnel_products");
 
             migrationBuilder.DropIndex(
                 name: "ix_carts_store_id_day",
@@ -69,8 +68,5 @@ namespace EcommerceEtl.Migrations
                 columns: new[] { "store_id", "day" })
                 .Annotation("Npgsql:IndexInclude", new[] { "revenue", "viewed", "carted", "purchased" });
         }
-
-        private static void Run(MigrationBuilder migrationBuilder, string file) =>
-            migrationBuilder.Sql(EmbeddedSql.Read(typeof(Buyers).Assembly, $"Views/{file}.sql"));
     }
 }

@@ -1,5 +1,4 @@
-﻿using EcommerceEtl.Data;
-using Microsoft.EntityFrameworkCore.Migrations;
+﻿using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -11,8 +10,8 @@ namespace EcommerceEtl.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            Run(migrationBuilder, "run_gaps_v1");
-            Run(migrationBuilder, "store_gaps_v1");
+            migrationBuilder.RunFrozen("StoreGaps/run_gaps");
+            migrationBuilder.RunFrozen("StoreGaps/store_gaps");
         }
 
         /// <inheritdoc />
@@ -21,8 +20,5 @@ namespace EcommerceEtl.Migrations
             migrationBuilder.Sql("DROP FUNCTION store_gaps");
             migrationBuilder.Sql("DROP FUNCTION run_gaps");
         }
-
-        private static void Run(MigrationBuilder migrationBuilder, string file) =>
-            migrationBuilder.Sql(EmbeddedSql.Read(typeof(StoreGaps).Assembly, $"Views/{file}.sql"));
     }
 }

@@ -1,4 +1,3 @@
-using EcommerceEtl.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 
@@ -19,12 +18,12 @@ namespace EcommerceEtl.Migrations
                 foreach (var column in table.GetProperties())
                     migrationBuilder.Sql($"COMMENT ON COLUMN {table.GetTableName()}.{column.GetColumnName()} IS {Quoted(column.GetComment())}");
             }
-            migrationBuilder.Sql(EmbeddedSql.Read(typeof(DataDictionary).Assembly, "Views/comments_v1.sql"));
+            migrationBuilder.RunFrozen("DataDictionary/comments");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder) =>
-            migrationBuilder.Sql(EmbeddedSql.Read(typeof(DataDictionary).Assembly, "Views/drop_comments_v1.sql"));
+            migrationBuilder.RunFrozen("DataDictionary/drop_comments");
 
         private static string Quoted(string text) => $"'{text.Replace("'", "''")}'";
     }

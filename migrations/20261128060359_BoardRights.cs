@@ -1,4 +1,3 @@
-using EcommerceEtl.Data;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -12,13 +11,13 @@ namespace EcommerceEtl.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             DropFigures(migrationBuilder);
-            Run(migrationBuilder, "funnel_daily_v2");
-            Run(migrationBuilder, "funnel_sales_v4");
-            Run(migrationBuilder, "funnel_products_v4");
-            Run(migrationBuilder, "funnel_cohorts_v2");
-            Run(migrationBuilder, "funnel_buyers_v1");
-            Run(migrationBuilder, "funnel_cities_v1");
-            Run(migrationBuilder, "board_cities_v1");
+            migrationBuilder.RunFrozen("BoardRights/funnel_daily");
+            migrationBuilder.RunFrozen("BoardRights/funnel_sales");
+            migrationBuilder.RunFrozen("BoardRights/funnel_products");
+            migrationBuilder.RunFrozen("BoardRights/funnel_cohorts");
+            migrationBuilder.RunFrozen("BoardRights/funnel_buyers");
+            migrationBuilder.RunFrozen("BoardRights/funnel_cities");
+            migrationBuilder.RunFrozen("BoardRights/board_cities");
         }
 
         /// <inheritdoc />
@@ -28,12 +27,12 @@ namespace EcommerceEtl.Migrations
             migrationBuilder.Sql("DROP FUNCTION funnel_cities");
             migrationBuilder.Sql("DROP FUNCTION funnel_buyers");
             DropFigures(migrationBuilder);
-            Run(migrationBuilder, "funnel_daily_v1");
-            Run(migrationBuilder, "funnel_sales_v3");
-            Run(migrationBuilder, "funnel_products_v3");
-            Run(migrationBuilder, "funnel_cohorts_v1");
+            migrationBuilder.RunFrozen("Rollups/funnel_daily");
+            migrationBuilder.RunFrozen("Buyers/funnel_sales");
+            migrationBuilder.RunFrozen("Buyers/funnel_products");
+            migrationBuilder.RunFrozen("Buyers/funnel_cohorts");
             // The comments went with the functions.
-            Run(migrationBuilder, "comments_v1");
+            migrationBuilder.RunFrozen("DataDictionary/comments");
         }
 
         private static void DropFigures(MigrationBuilder migrationBuilder)
@@ -41,8 +40,5 @@ namespace EcommerceEtl.Migrations
             foreach (var function in new[] { "funnel_daily", "funnel_sales", "funnel_products", "funnel_cohorts" })
                 migrationBuilder.Sql($"DROP FUNCTION {function}");
         }
-
-        private static void Run(MigrationBuilder migrationBuilder, string file) =>
-            migrationBuilder.Sql(EmbeddedSql.Read(typeof(BoardRights).Assembly, $"Views/{file}.sql"));
     }
 }

@@ -17,7 +17,7 @@ internal sealed record BoardWarehouse(string ConnectionString)
     private static readonly string[] _texts = ["warehouse", "ledger", "original"];
 
     // What loads keep beside the carts; a migration adds it up in the same way.
-    private static readonly string[] _sums = ["Views/fill_daily_sessions_v1.sql", "Views/fill_monthly_products_v1.sql"];
+    private static readonly string[] _sums = ["Frozen/Rollups/fill_daily_sessions.sql", "Frozen/Rollups/fill_monthly_products.sql"];
 
     /// <summary>Fills a database, or takes the one that was filled in the same way before.</summary>
     public static async Task<BoardWarehouse> EnsureAsync(

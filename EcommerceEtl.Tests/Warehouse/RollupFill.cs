@@ -10,6 +10,6 @@ internal static class RollupFill
     {
         await database.ExecuteAsync("DELETE FROM daily_sessions; DELETE FROM monthly_products");
         foreach (var table in new[] { "daily_sessions", "monthly_products" })
-            await database.ExecuteAsync(EmbeddedSql.Read(typeof(Migrations.Rollups).Assembly, $"Views/fill_{table}_v1.sql"));
+            await database.ExecuteAsync(EmbeddedSql.Read(typeof(Migrations.Rollups).Assembly, $"Frozen/Rollups/fill_{table}.sql"));
     }
 }

@@ -1,0 +1,56 @@
+-- What the sessions of a time range add up to, one row a store and day ('current'); if wanted also those of as many days before it ('previous').
+-- {__all__} shows all stores, categories, cities. Where no category and no city is chosen the sums stand in daily_sessions; otherwise the sessions are counted.
+-- shown_on: the day of the current period beside which a day of the previous one stands.
+-- Of the two SELECTs only the one that is asked for is planned, see funnel_sessions.
+--
+-- It runs with its owner's rights, so that the boards' role needs no right to carts, lines or customers: it is told sums, and no sum names a person. PL/pgSQL
+-- plans the query with the arguments' values each time; a function in SQL that is not written into its caller is planned once for all values (before
+-- PostgreSQL 18).
+CREATE FUNCTION funnel_daily(
+  from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[], chosen_categories text[], chosen_cities text[],
+  with_previous boolean DEFAULT false)
+RETURNS TABLE (
+  period text, store_id smallint, day date, shown_on date, sessions bigint, viewed bigint, carted bigint, orders bigint, abandoned bigint,
+  added bigint, bought bigint, revenue numeric)
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = public, pg_temp
+SET plan_cache_mode = force_custom_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+  SELECT
+    CASE WHEN s.day < d.first_day THEN 'previous' ELSE 'current' END, s.store_id, s.day,
+    CASE WHEN s.day < d.first_day THEN s.day + (d.first_day - d.previous_day) ELSE s.day END,
+    s.sessions, s.viewed, s.carted, s.orders, s.abandoned, s.added, s.bought, s.revenue
+  FROM (
+    SELECT * FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores)
+    WHERE '__all__' = ANY (chosen_categories) AND '__all__' = ANY (chosen_cities)
+  ) d
+  JOIN daily_sessions s
+    ON s.store_id = d.store_id AND s.day BETWEEN CASE WHEN with_previous THEN d.previous_day ELSE d.first_day END AND d.last_day
+  UNION ALL
+  SELECT
+    s.period, s.store_id, s.day,
+    CASE WHEN s.period = 'previous' THEN s.day + (d.first_day - d.previous_day) ELSE s.day END,
+    s.sessions, s.viewed, s.carted, s.orders, s.abandoned, s.added, s.bought, s.revenue
+  FROM (
+    SELECT
+      period, store_id, day, count(*) AS sessions,
+      count(*) FILTER (WHERE viewed) AS viewed,
+      count(*) FILTER (WHERE carted) AS carted,
+      count(*) FILTER (WHERE purchased) AS orders,
+      count(*) FILTER (WHERE carted AND NOT purchased) AS abandoned,
+      count(*) FILTER (WHERE viewed AND carted) AS added,
+      count(*) FILTER (WHERE viewed AND carted AND purchased) AS bought,
+      sum(revenue) AS revenue
+    FROM funnel_sessions(from_time, to_time, chosen_currency, chosen_stores, chosen_categories, chosen_cities, with_previous)
+    GROUP BY period, store_id, day
+  ) s
+  JOIN funnel_days(from_time, to_time, chosen_currency, chosen_stores) d ON d.store_id = s.store_id
+  WHERE NOT ('__all__' = ANY (chosen_categories) AND '__all__' = ANY (chosen_cities));
+END
+$$;
+REVOKE ALL ON FUNCTION funnel_daily FROM PUBLIC;
+COMMENT ON FUNCTION funnel_daily IS
+  'What the sessions of a range add up to, one row a store and day; with_previous adds as many days before, each beside the day shown_on.';
