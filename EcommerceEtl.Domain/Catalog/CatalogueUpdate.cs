@@ -19,17 +19,14 @@ public sealed record CatalogueUpdate(
     ImmutableArray<KnownProduct> Removed,
     int Unchanged)
 {
-    /// <summary>
-    /// Compares a snapshot with what is known. The first price of a product counts since for ever, a later one from the snapshot's time,
-    /// or one microsecond after the version before where that is not earlier: history is never rewritten. A product without a title keeps
-    /// the known one.
-    /// </summary>
+    /// <summary>Compares a snapshot with what is known. The first price of a product counts since for ever, a later one from the snapshot's
+    /// time, or one microsecond after the version before where that is not earlier: history is never rewritten. A product without a title
+    /// keeps the known one.</summary>
     /// <param name="known">The catalogue before.</param>
     /// <param name="snapshot">Accepted products of the snapshot, each key once.</param>
     /// <param name="snapshotTime">The snapshot's own time, UTC, from its manifest; cut to the microsecond.</param>
-    /// <param name="present">
-    /// Keys that count as present although no accepted product carries them (rejected elements); null where nothing may be removed.
-    /// </param>
+    /// <param name="present">Keys that count as present although no accepted product carries them (rejected elements); null where nothing
+    /// may be removed.</param>
     /// <exception cref="ArgumentException">A key comes twice.</exception>
     public static CatalogueUpdate Between(
         PriceBook known, IEnumerable<Product> snapshot, DateTime snapshotTime, IReadOnlySet<long>? present)

@@ -41,10 +41,8 @@ public sealed class ErasedCustomers
     /// <summary>True if nobody was erased.</summary>
     public bool IsEmpty => All.IsEmpty;
 
-    /// <summary>
-    /// Tells one list from another: SHA-256 (64 hexadecimal digits) over the keys in ascending order, each in decimal and parted by a line
-    /// feed. Null for nobody. A snapshot, and a run, say by it which list they honour.
-    /// </summary>
+    /// <summary>Tells one list from another: SHA-256 (64 hexadecimal digits) over the keys in ascending order, each in decimal and parted
+    /// by a line feed. Null for nobody. A snapshot, and a run, say by it which list they honour.</summary>
     public string? Stamp { get; }
 
     public bool Contains(long key) => _keys.Contains(key);

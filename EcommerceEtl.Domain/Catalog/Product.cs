@@ -18,8 +18,7 @@ public sealed record Product(ProductId Id, string Title, string Category, Money 
     /// <c>product 17</c>.</summary>
     /// <param name="remembered">What the catalogue had of it; null if it is new.</param>
     public Product Named(Product? remembered) => Title.Length > 0
-        ? this
-        : this with { Title = remembered is { Title.Length: > 0 } ? remembered.Title : $"product {Id.SourceText}" };
+        ? this : this with { Title = remembered is { Title.Length: > 0 } ? remembered.Title : $"product {Id.SourceText}" };
 }
 
 /// <summary>One price of a product and the moment it came into force.</summary>

@@ -1,10 +1,8 @@
 namespace EcommerceEtl.Domain.Catalog;
 
-/// <summary>
-/// Address of a shop's API, which tells one shop from another: scheme, host, port and path, such as <c>https://shop.example/api</c>.
-/// What means nothing in an address is not in it: capitals of scheme and host, the scheme's own port, a slash at the end, user, query
-/// and fragment.
-/// </summary>
+/// <summary>Address of a shop's API, which tells one shop from another: scheme, host, port and path, such as
+/// <c>https://shop.example/api</c>. What means nothing in an address is not in it: capitals of scheme and host, the scheme's own port, a
+/// slash at the end, user, query and fragment.</summary>
 public sealed record ShopAddress
 {
     private const string SchemeEnd = "://";
@@ -36,12 +34,10 @@ public sealed record ShopAddress
     /// <summary>An address as warehouse or landing zone keep it: whole, or the host alone.</summary>
     public static ShopAddress Parse(string text) =>
         text.Contains(SchemeEnd, StringComparison.Ordinal) && Uri.TryCreate(text, UriKind.Absolute, out var url)
-            ? Of(url)
-            : new ShopAddress(text, text);
+            ? Of(url) : new ShopAddress(text, text);
 
     /// <summary>True if both name one shop. Where one of them is a host alone, hosts are all that can be compared.</summary>
-    public bool IsSameShop(ShopAddress other) =>
-        IsHostAlone || other.IsHostAlone ? Host == other.Host : Text == other.Text;
+    public bool IsSameShop(ShopAddress other) => IsHostAlone || other.IsHostAlone ? Host == other.Host : Text == other.Text;
 
     public override string ToString() => Text;
 }

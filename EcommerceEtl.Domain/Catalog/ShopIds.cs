@@ -29,10 +29,8 @@ public readonly record struct CartId(long Key, string? Text = null)
     public string SourceText => Text ?? Key.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>
-/// Turns a shop's own id into the 64-bit key of the warehouse, the same on every machine, with no sequence handed out: a number is its own
-/// key, a text gets a key above all numbers.
-/// </summary>
+/// <summary>Turns a shop's own id into the 64-bit key of the warehouse, the same on every machine, with no sequence handed out: a number is
+/// its own key, a text gets a key above all numbers.</summary>
 public static class ShopKey
 {
     /// <summary>2^62: keys below it are numbers of the shop, keys from it on are hashed texts.</summary>

@@ -6,12 +6,10 @@ using EcommerceEtl.Domain.Catalog;
 
 namespace EcommerceEtl.Domain.Funnel;
 
-/// <summary>
-/// Fingerprint of everything the warehouse holds of a cart save the run that wrote it: XxHash128 (seed 0) over a fixed little-endian
-/// layout in which every optional value is preceded by a presence byte and every text by its length. The number of the store is left out,
-/// since another database may know the same store by another one; so are texts that the rows do not hold (the ids of customer and
-/// products: their keys are in).
-/// </summary>
+/// <summary>Fingerprint of everything the warehouse holds of a cart save the run that wrote it: XxHash128 (seed 0) over a fixed
+/// little-endian layout in which every optional value is preceded by a presence byte and every text by its length. The number of the store
+/// is left out, since another database may know the same store by another one; so are texts that the rows do not hold (the ids of customer
+/// and products: their keys are in).</summary>
 internal static class ContentHash
 {
     public static Guid Of(

@@ -3,11 +3,9 @@ using EcommerceEtl.Domain.Catalog;
 
 namespace EcommerceEtl.Domain.Funnel;
 
-/// <summary>
-/// Projects a cart onto the funnel view -> add_to_cart -> purchase. Pure: the same cart, rules and prices give the same rows on every
-/// machine, in any order. What the source states with a time is taken as it is; the rest is derived or drawn from a hash, never from a
-/// clock or generator.
-/// </summary>
+/// <summary>Projects a cart onto the funnel view -> add_to_cart -> purchase. Pure: the same cart, rules and prices give the same rows on
+/// every machine, in any order. What the source states with a time is taken as it is; the rest is derived or drawn from a hash, never from
+/// a clock or generator.</summary>
 public sealed class FunnelProjector(FunnelRules rules)
 {
     private readonly byte[] _prefix = LineDraw.Prefix(rules.Seed, rules.Store);

@@ -3,10 +3,9 @@ namespace EcommerceEtl.Domain.Funnel;
 /// <summary>Where the days of a store begin.</summary>
 public static class LocalDays
 {
-    /// <summary>
-    /// The first instant (UTC) of a day in a zone. Where the clock is put forward over midnight it is the first instant that exists, where
-    /// midnight comes twice the first of the two. Of a day that a zone skipped whole it is the first instant after it.
-    /// </summary>
+    /// <summary>The first instant (UTC) of a day in a zone. Where the clock is put forward over midnight it is the first instant that
+    /// exists, where midnight comes twice the first of the two. Of a day that a zone skipped whole it is the first instant after
+    /// it.</summary>
     /// <param name="day">A day of the years 2 to 9998, so that the days around it exist.</param>
     /// <param name="zone">The zone.</param>
     public static DateTime FirstInstant(DateOnly day, TimeZoneInfo zone)

@@ -25,12 +25,11 @@ public static class SafeText
         return true;
     }
 
-    /// <summary>
-    /// The text with lone surrogates and all that is obeyed instead of seen written as <c>\uXXXX</c>, cut to a length. Obeyed are control
-    /// characters (C0, DEL, C1), separators of lines and paragraphs, and invisible marks of format: those that turn the direction of
-    /// reading, have no width, or tag. The two joiners (U+200C, U+200D) stay, since Persian, Indic languages and pictures are spelled with
-    /// them, and so do the signs of numbers, verses and abbreviations that Unicode counts among the marks of format although they are seen.
-    /// </summary>
+    /// <summary>The text with lone surrogates and all that is obeyed instead of seen written as <c>\uXXXX</c>, cut to a length. Obeyed are
+    /// control characters (C0, DEL, C1), separators of lines and paragraphs, and invisible marks of format: those that turn the direction
+    /// of reading, have no width, or tag. The two joiners (U+200C, U+200D) stay, since Persian, Indic languages and pictures are spelled
+    /// with them, and so do the signs of numbers, verses and abbreviations that Unicode counts among the marks of format although they are
+    /// seen.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="maxLength">Most characters (UTF-16 code units) of the result.</param>
     public static string Escape(string text, int maxLength = MaxLength)

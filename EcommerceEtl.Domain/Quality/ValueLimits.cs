@@ -1,9 +1,7 @@
 namespace EcommerceEtl.Domain.Quality;
 
-/// <summary>
-/// The bounds of what is accepted from a shop, all in one place. What lies outside costs the record, or the detail where no figure needs
-/// it; it is never cut to fit.
-/// </summary>
+/// <summary>The bounds of what is accepted from a shop, all in one place. What lies outside costs the record, or the detail where no figure
+/// needs it; it is never cut to fit.</summary>
 public static class ValueLimits
 {
     /// <summary>Greatest price of one unit. Prices may be 0, never negative.</summary>

@@ -12,9 +12,8 @@ public enum Entity
     Carts,
 }
 
-/// <summary>
-/// What a run did with one entity. <c>Extracted = Duplicates + Inserted + Updated + Unchanged + Rejected</c> always holds.
-/// </summary>
+/// <summary>What a run did with one entity. <c>Extracted = Duplicates + Inserted + Updated + Unchanged + Rejected</c> always
+/// holds.</summary>
 public sealed record EntityCounts(Entity Entity)
 {
     /// <summary>Elements in the snapshot.</summary>
@@ -50,10 +49,9 @@ public sealed record EntityCounts(Entity Entity)
     /// <summary>Bytes received from the shop, after decompression.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>
-    /// Known fields that vanished (<c>-path</c>) or that some record states in no usable way (<c>!path</c>), and how many unknown ones
-    /// appeared, with a hash of their names (<c>+2 unknown (1b29a0fe)</c>); of a run those that no earlier success of the store has noted.
-    /// </summary>
+    /// <summary>Known fields that vanished (<c>-path</c>) or that some record states in no usable way (<c>!path</c>), and how many unknown
+    /// ones appeared, with a hash of their names (<c>+2 unknown (1b29a0fe)</c>); of a run those that no earlier success of the store has
+    /// noted.</summary>
     public ImmutableArray<string> Drift { get; init; } = [];
 
     /// <summary>True if nothing was removed although the snapshot might lack some rows: an element had no readable key, or only a window

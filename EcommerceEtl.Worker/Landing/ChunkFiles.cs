@@ -7,16 +7,12 @@ namespace EcommerceEtl.Worker.Landing;
 /// <summary>The chunk files of one store, named by the SHA-256 of what they hold.</summary>
 internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
 {
-    /// <summary>
-    /// A chunk this old is made young when it is used again. Retention deletes what is a day old and in no manifest, and the manifest of a
-    /// run under way is not written yet; it may be a run of another database, whose lock retention does not hold.
-    /// </summary>
+    /// <summary>A chunk this old is made young when it is used again. Retention deletes what is a day old and in no manifest, and the
+    /// manifest of a run under way is not written yet; it may be a run of another database, whose lock retention does not hold.</summary>
     private static readonly TimeSpan _young = TimeSpan.FromHours(1);
 
-    /// <summary>
-    /// Keeps a chunk. One that lies there already is read back and compared, which costs less than writing it: a damaged file heals with
-    /// the next extract of the same data.
-    /// </summary>
+    /// <summary>Keeps a chunk. One that lies there already is read back and compared, which costs less than writing it: a damaged file
+    /// heals with the next extract of the same data.</summary>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
     public LandedChunk Write(ChunkBuffer buffer)
     {

@@ -3,20 +3,16 @@ using System.Text;
 
 namespace EcommerceEtl.Worker.Landing;
 
-/// <summary>
-/// Files that are either there whole or not there, also after a power cut. Their owner's group may read them and nobody else (0640,
-/// folders 0750), whatever the umask allows: what a shop sends is not for everybody on the machine.
-/// </summary>
+/// <summary>Files that are either there whole or not there, also after a power cut. Their owner's group may read them and nobody else
+/// (0640, folders 0750), whatever the umask allows: what a shop sends is not for everybody on the machine.</summary>
 internal static class DurableFile
 {
     private const UnixFileMode FileMask = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
     private const UnixFileMode FolderMask = FileMask | UnixFileMode.UserExecute | UnixFileMode.GroupExecute;
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>
-    /// Writes a partial file, brings it to disk, renames it into place, and brings the folder to disk. The partial file is gone afterwards,
-    /// whatever happened.
-    /// </summary>
+    /// <summary>Writes a partial file, brings it to disk, renames it into place, and brings the folder to disk. The partial file is gone
+    /// afterwards, whatever happened.</summary>
     /// <param name="path">Where the file shall be; an older one is replaced.</param>
     /// <param name="partial">A name nobody else uses, on the same file system.</param>
     /// <param name="write">Writes the content.</param>

@@ -4,10 +4,8 @@ using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Landing;
 
-/// <summary>
-/// Lands the elements of one entity in the order they come. While one chunk is hashed, compressed and written, the next is filled; never
-/// more than two are held. The same elements always give the same chunks.
-/// </summary>
+/// <summary>Lands the elements of one entity in the order they come. While one chunk is hashed, compressed and written, the next is filled;
+/// never more than two are held. The same elements always give the same chunks.</summary>
 public sealed class EntityWriter : IElementSink
 {
     private readonly string _provenance;
@@ -40,10 +38,8 @@ public sealed class EntityWriter : IElementSink
 
     public Entity Entity { get; }
 
-    /// <summary>
-    /// What an earlier snapshot landed of this entity, if it came from the same address by the same rules and all of it still lies here
-    /// whole: the shop may be asked by its ETag whether that is still so. Null otherwise.
-    /// </summary>
+    /// <summary>What an earlier snapshot landed of this entity, if it came from the same address by the same rules and all of it still lies
+    /// here whole: the shop may be asked by its ETag whether that is still so. Null otherwise.</summary>
     public LandedEntity? Previous { get; }
 
     public ElementId? LastId => _now.LastId;
@@ -79,8 +75,7 @@ public sealed class EntityWriter : IElementSink
     public bool Take(ref Utf8JsonReader json, ReadOnlySpan<byte> block, long dropped) => _filter.Take(ref json, block, dropped);
 
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
-    public ValueTask EndElementAsync(CancellationToken cancellationToken) =>
-        CountAsync(_filter.End(out var id), id, cancellationToken);
+    public ValueTask EndElementAsync(CancellationToken cancellationToken) => CountAsync(_filter.End(out var id), id, cancellationToken);
 
     /// <summary>The page is whole: should the next one break off, everything up to here stays.</summary>
     public void EndPage() => _pageEnd = new PageEnd(
@@ -93,8 +88,7 @@ public sealed class EntityWriter : IElementSink
     /// <param name="lastModified">The response's Last-Modified as sent, if any.</param>
     /// <param name="cancellationToken">Stops the wait for the file system.</param>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
-    public async Task CompleteAsync(
-        Coverage coverage, long bytes, string? etag, string? lastModified, CancellationToken cancellationToken)
+    public async Task CompleteAsync(Coverage coverage, long bytes, string? etag, string? lastModified, CancellationToken cancellationToken)
     {
         if (_filling.Elements > 0)
             await FlushAsync(cancellationToken);

@@ -13,10 +13,8 @@ public sealed record ErasedList
     /// <summary>The erased customers by their key.</summary>
     public required ImmutableArray<ErasedCustomer> Customers { get; init; }
 
-    /// <summary>
-    /// The <see cref="ErasedCustomers.Stamp"/> of the list by which all files of the store were rewritten. Another one, or none, says that
-    /// this was never begun or broken off: the next run does it.
-    /// </summary>
+    /// <summary>The <see cref="ErasedCustomers.Stamp"/> of the list by which all files of the store were rewritten. Another one, or none,
+    /// says that this was never begun or broken off: the next run does it.</summary>
     public string? Applied { get; init; }
 
     /// <summary>Nobody.</summary>

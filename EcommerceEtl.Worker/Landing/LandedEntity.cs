@@ -46,10 +46,8 @@ public sealed record LandedEntity
     /// <summary>The response's Last-Modified as sent.</summary>
     public string? LastModified { get; init; }
 
-    /// <summary>
-    /// SHA-256 (64 hexadecimal digits) over how it was landed: the shop's address, the fields that were kept, the worker's version. Chunks
-    /// landed in any other way must not stand for an answer of today. Null in manifests of older workers.
-    /// </summary>
+    /// <summary>SHA-256 (64 hexadecimal digits) over how it was landed: the shop's address, the fields that were kept, the worker's
+    /// version. Chunks landed in any other way must not stand for an answer of today. Null in manifests of older workers.</summary>
     public string? Provenance { get; init; }
 
     /// <summary>Known fields that vanished (<c>-path</c>), and how many unknown ones appeared, with a hash of their names

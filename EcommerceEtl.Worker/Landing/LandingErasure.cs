@@ -13,11 +13,9 @@ public sealed record ErasedFiles(int Manifests, int Chunks)
 /// <summary>The fields of an entity of shops of a kind.</summary>
 public delegate EntityFields FieldsOfKind(string kind, Entity entity);
 
-/// <summary>
-/// Takes erased customers out of all that was landed of a store. Manifests that hold them name rewritten chunks afterwards, and the files
-/// that held them are deleted at once. It may be broken off at any moment and begun again: each manifest says which list of erased
-/// customers it honours.
-/// </summary>
+/// <summary>Takes erased customers out of all that was landed of a store. Manifests that hold them name rewritten chunks afterwards, and
+/// the files that held them are deleted at once. It may be broken off at any moment and begun again: each manifest says which list of
+/// erased customers it honours.</summary>
 /// <param name="root">The landing zone's folder.</param>
 /// <param name="landing">Reads and writes the manifests.</param>
 /// <param name="fields">Where a kind's elements name a customer.</param>
@@ -60,15 +58,13 @@ public sealed class LandingErasure(string root, LandingZone landing, FieldsOfKin
         return new ErasedFiles(manifests, rewriting.Changed);
     }
 
-    /// <summary>
-    /// Deletes what no manifest names, whatever its age: it may hold somebody, and nobody can tell of which entity it is. That may fail a
-    /// run of another database that is under way on this landing zone; its next one is well. What a damaged manifest names goes too, since
-    /// it cannot be rewritten.
-    /// </summary>
+    /// <summary>Deletes what no manifest names, whatever its age: it may hold somebody, and nobody can tell of which entity it is. That may
+    /// fail a run of another database that is under way on this landing zone; its next one is well. What a damaged manifest names goes too,
+    /// since it cannot be rewritten.</summary>
     private void Delete(LandingFolders folders, string store, IEnumerable<Snapshot> named, CancellationToken cancellationToken)
     {
         var kept = folders.ChunksOf(named);
-        try
+        LandingErrors.Writing(folders.Store, () =>
         {
             foreach (var file in folders.ChunkFiles().Where(file => !kept.Contains(file.FullName)))
             {
@@ -77,10 +73,6 @@ public sealed class LandingErasure(string root, LandingZone landing, FieldsOfKin
             }
             folders.DeletePartialBefore(DateTime.MaxValue);
             ScratchLanding.DeleteStore(root, store);
-        }
-        catch (Exception error) when (LandingErrors.IsFileSystem(error))
-        {
-            throw LandingErrors.CannotWrite(folders.Store, error);
-        }
+        });
     }
 }

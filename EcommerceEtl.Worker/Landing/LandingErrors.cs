@@ -6,6 +6,34 @@ internal static class LandingErrors
     /// <summary>True for what the file system throws when it is full, read-only or forbidden.</summary>
     public static bool IsFileSystem(Exception error) => error is IOException or UnauthorizedAccessException;
 
+    /// <summary>Reads what lies at a path.</summary>
+    /// <exception cref="EtlException"><see cref="ErrorCode.LandingUnavailable"/>: the file system refuses.</exception>
+    public static T Reading<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (IsFileSystem(error))
+        {
+            throw CannotRead(path, error);
+        }
+    }
+
+    /// <summary>Changes what lies in a folder.</summary>
+    /// <exception cref="EtlException"><see cref="ErrorCode.LandingUnavailable"/>: the file system refuses.</exception>
+    public static void Writing(string folder, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception error) when (IsFileSystem(error))
+        {
+            throw CannotWrite(folder, error);
+        }
+    }
+
     public static EtlException CannotWrite(string folder, Exception cause) => new(
         ErrorCode.LandingUnavailable,
         $"The landing zone {folder} cannot be written: {cause.Message} Free space there, or give the worker's user the right to write; "

@@ -36,8 +36,7 @@ internal sealed class LandingFolders
     public static DateTime TakenAt(string manifest) => DateTime.TryParseExact(
         Path.GetFileName(manifest).Split('-')[0], "yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture,
         DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var takenAt)
-        ? takenAt
-        : DateTime.MinValue;
+        ? takenAt : DateTime.MinValue;
 
     /// <summary>All chunk files that there are.</summary>
     public IEnumerable<FileInfo> ChunkFiles() =>

@@ -6,10 +6,8 @@ namespace EcommerceEtl.Worker.Landing;
 /// <param name="Chunks">Chunks that were deleted.</param>
 public sealed record RetentionResult(int Manifests, int Reduced, int Chunks);
 
-/// <summary>
-/// Deletes what is old, by the rules of <see cref="RetentionPlan"/>: manifests, or all but their products, and then the chunks that no
-/// kept manifest names and no run has used for a day.
-/// </summary>
+/// <summary>Deletes what is old, by the rules of <see cref="RetentionPlan"/>: manifests, or all but their products, and then the chunks
+/// that no kept manifest names and no run has used for a day.</summary>
 /// <param name="root">The landing zone's folder.</param>
 /// <param name="landing">Reads and writes the manifests.</param>
 /// <param name="clock">Tells how old a file is.</param>
@@ -33,7 +31,8 @@ public sealed class LandingRetention(string root, LandingZone landing, TimeProvi
             cancellationToken.ThrowIfCancellationRequested();
             await landing.SaveManifestAsync(snapshot, cancellationToken);
         }
-        try
+        var chunks = 0;
+        LandingErrors.Writing(folders.Store, () =>
         {
             foreach (var snapshot in plan.Deleted)
             {
@@ -43,14 +42,10 @@ public sealed class LandingRetention(string root, LandingZone landing, TimeProvi
             folders.DeletePartialBefore(now - LandingZone.LeftoverAge);
             // A damaged manifest may name any chunk: none is deleted while somebody may still repair it, but no longer than its chunks
             // would have been kept.
-            var mayDeleteChunks = index.Damaged.All(damaged => damaged.TakenAt < now.AddDays(-days));
-            return new RetentionResult(
-                plan.Deleted.Length, plan.Reduced.Length, mayDeleteChunks ? DeleteChunks(folders, plan.Kept, now, cancellationToken) : 0);
-        }
-        catch (Exception error) when (LandingErrors.IsFileSystem(error))
-        {
-            throw LandingErrors.CannotWrite(folders.Store, error);
-        }
+            if (index.Damaged.All(damaged => damaged.TakenAt < now.AddDays(-days)))
+                chunks = DeleteChunks(folders, plan.Kept, now, cancellationToken);
+        });
+        return new RetentionResult(plan.Deleted.Length, plan.Reduced.Length, chunks);
     }
 
     private static int DeleteChunks(LandingFolders folders, IEnumerable<Snapshot> kept, DateTime now, CancellationToken cancellationToken)

@@ -3,10 +3,8 @@ using System.Text.Json;
 
 namespace EcommerceEtl.Worker.Landing;
 
-/// <summary>
-/// The folder in which raw snapshots are kept: chunks of elements named by their content, and a manifest for each snapshot. Several
-/// stores, and several databases, may share it.
-/// </summary>
+/// <summary>The folder in which raw snapshots are kept: chunks of elements named by their content, and a manifest for each snapshot.
+/// Several stores, and several databases, may share it.</summary>
 /// <param name="root">The folder; relative to the working directory.</param>
 /// <param name="clock">Times of manifests, and the age of leftovers.</param>
 public sealed class LandingZone(string root, TimeProvider clock)
@@ -21,16 +19,12 @@ public sealed class LandingZone(string root, TimeProvider clock)
     public SnapshotWriter Begin(SnapshotIdentity identity, Snapshot? previous = null)
     {
         var folders = new LandingFolders(root, identity.Store);
-        try
+        LandingErrors.Writing(folders.Store, () =>
         {
             DurableFile.CreateFolder(folders.Partial);
             DurableFile.CloseToOthers(folders.Store);
             folders.DeletePartialBefore(clock.GetUtcNow().UtcDateTime - LeftoverAge);
-        }
-        catch (Exception error) when (LandingErrors.IsFileSystem(error))
-        {
-            throw LandingErrors.CannotWrite(folders.Store, error);
-        }
+        });
         return new SnapshotWriter(identity with { TakenAt = ToMillisecond(identity.TakenAt) }, new ChunkFiles(folders, clock),
             clock, previous);
     }
@@ -48,7 +42,7 @@ public sealed class LandingZone(string root, TimeProvider clock)
     {
         var snapshots = new List<Snapshot>();
         var damaged = ImmutableArray.CreateBuilder<DamagedManifest>();
-        foreach (var path in Manifests(store, "*.json"))
+        foreach (var path in Manifests(store))
         {
             var (snapshot, fault) = await ReadManifestAsync(path, ct);
             if (snapshot is not null)
@@ -87,35 +81,17 @@ public sealed class LandingZone(string root, TimeProvider clock)
 
     /// <summary>Names of all stores that have a folder here, configured or not, sorted.</summary>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
-    public IReadOnlyList<string> Stores()
-    {
-        try
-        {
-            return Directory.Exists(root)
-                ? [.. new DirectoryInfo(root).EnumerateDirectories().Select(folder => folder.Name).Where(IsStore)
-                .Order(StringComparer.Ordinal)]
-                : [];
-        }
-        catch (Exception error) when (LandingErrors.IsFileSystem(error))
-        {
-            throw LandingErrors.CannotRead(root, error);
-        }
-    }
+    public IReadOnlyList<string> Stores() => LandingErrors.Reading<string[]>(root, () => Directory.Exists(root)
+        ? [.. new DirectoryInfo(root).EnumerateDirectories().Select(folder => folder.Name).Where(IsStore).Order(StringComparer.Ordinal)]
+        : []);
 
     /// <summary>How many snapshots of a store lie here, and how many bytes all of its files have.</summary>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
     public LandedSize SizeOf(string store)
     {
         var folder = new DirectoryInfo(new LandingFolders(root, store).Store);
-        try
-        {
-            return new LandedSize(Manifests(store, "*.json").Count, folder.Exists
-                ? folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) : 0);
-        }
-        catch (Exception error) when (LandingErrors.IsFileSystem(error))
-        {
-            throw LandingErrors.CannotRead(folder.FullName, error);
-        }
+        return LandingErrors.Reading(folder.FullName, () => new LandedSize(
+            Manifests(store).Length, folder.Exists ? folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) : 0));
     }
 
     /// <summary>Deletes all that lies here of a store, the list of its erased customers included; the caller holds the store's
@@ -124,16 +100,12 @@ public sealed class LandingZone(string root, TimeProvider clock)
     public void Remove(string store)
     {
         var folder = new LandingFolders(root, store).Store;
-        try
+        LandingErrors.Writing(folder, () =>
         {
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);
             ScratchLanding.DeleteStore(root, store);
-        }
-        catch (Exception error) when (LandingErrors.IsFileSystem(error))
-        {
-            throw LandingErrors.CannotWrite(folder, error);
-        }
+        });
     }
 
     /// <summary>The newest accepted snapshot of a shop, or null; read from the newest manifest backwards, damaged ones passed
@@ -145,17 +117,15 @@ public sealed class LandingZone(string root, TimeProvider clock)
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
     public async Task<Snapshot?> NewestAcceptedAsync(string store, string kind, ShopAddress address, CancellationToken ct)
     {
-        foreach (var path in Manifests(store, "*.json").OrderByDescending(Path.GetFileName, StringComparer.Ordinal))
+        foreach (var path in Manifests(store).OrderByDescending(Path.GetFileName, StringComparer.Ordinal))
             if ((await ReadManifestAsync(path, ct)).Snapshot is { Verdict: SnapshotVerdict.Accepted } snapshot
                 && snapshot.Kind == kind && snapshot.Shop.IsSameShop(address))
                 return snapshot;
         return null;
     }
 
-    /// <summary>
-    /// The landed elements of an entity, chunk by chunk: JSON, one element a line, each line ended. A chunk's bytes are valid until the
-    /// next one is asked for.
-    /// </summary>
+    /// <summary>The landed elements of an entity, chunk by chunk: JSON, one element a line, each line ended. A chunk's bytes are valid
+    /// until the next one is asked for.</summary>
     /// <exception cref="EtlException"><c>landing_damaged</c>, naming the file; or <c>landing_unavailable</c>.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadChunksAsync(
         Snapshot snapshot, Entity entity, [EnumeratorCancellation] CancellationToken ct)
@@ -174,36 +144,23 @@ public sealed class LandingZone(string root, TimeProvider clock)
     /// store.</summary>
     private bool IsStore(string folder) => folder[0] != '.' && Directory.Exists(new LandingFolders(root, folder).Runs);
 
-    private async Task SaveAsync(string store, Func<LandingFolders, string> path, byte[] json, CancellationToken ct)
+    private Task SaveAsync(string store, Func<LandingFolders, string> path, byte[] json, CancellationToken ct)
     {
         var folders = new LandingFolders(root, store);
-        try
-        {
-            await Task.Run(
-                () =>
-                {
-                    DurableFile.CreateFolder(folders.Partial);
-                    DurableFile.Write(path(folders), folders.NewPartial(), file => file.Write(json));
-                },
-                ct);
-        }
-        catch (Exception error) when (LandingErrors.IsFileSystem(error))
-        {
-            throw LandingErrors.CannotWrite(folders.Store, error);
-        }
+        return Task.Run(
+            () => LandingErrors.Writing(folders.Store, () =>
+            {
+                DurableFile.CreateFolder(folders.Partial);
+                DurableFile.Write(path(folders), folders.NewPartial(), file => file.Write(json));
+            }),
+            ct);
     }
 
-    private List<string> Manifests(string store, string pattern)
+    private string[] Manifests(string store)
     {
         var runs = new LandingFolders(root, store).Runs;
-        try
-        {
-            return Directory.Exists(runs) ? [.. Directory.EnumerateFiles(runs, pattern, SearchOption.AllDirectories)] : [];
-        }
-        catch (Exception error) when (LandingErrors.IsFileSystem(error))
-        {
-            throw LandingErrors.CannotRead(runs, error);
-        }
+        return LandingErrors.Reading(
+            runs, () => Directory.Exists(runs) ? Directory.GetFiles(runs, "*.json", SearchOption.AllDirectories) : []);
     }
 
     private static async Task<(Snapshot? Snapshot, EtlException? Fault)> ReadManifestAsync(string path, CancellationToken ct)

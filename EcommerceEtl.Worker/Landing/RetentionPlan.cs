@@ -4,11 +4,9 @@ namespace EcommerceEtl.Worker.Landing;
 /// <param name="Kept">The manifests that are left, whole or reduced.</param>
 /// <param name="Reduced">Those of <paramref name="Kept"/> that must be written again, since of them only the products stay.</param>
 /// <param name="Deleted">The manifests that go.</param>
-/// <remarks>
-/// Whole stay: all manifests of the last 24 hours, the best one of each day (UTC) before them up to the kept days, and the newest complete
-/// accepted one however old. Of the others, those whose list of products differs from that of the accepted one before keep the products:
-/// they carry the price history, which no shop tells again. So a price is never lost, while carts and customers leave.
-/// </remarks>
+/// <remarks>Whole stay: all manifests of the last 24 hours, the best one of each day (UTC) before them up to the kept days, and the newest
+/// complete accepted one however old. Of the others, those whose list of products differs from that of the accepted one before keep the
+/// products: they carry the price history, which no shop tells again. So a price is never lost, while carts and customers leave.</remarks>
 internal sealed record RetentionPlan(ImmutableArray<Snapshot> Kept, ImmutableArray<Snapshot> Reduced, ImmutableArray<Snapshot> Deleted)
 {
     private static readonly TimeSpan AllOf = TimeSpan.FromDays(1);

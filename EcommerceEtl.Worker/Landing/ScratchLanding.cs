@@ -1,9 +1,7 @@
 namespace EcommerceEtl.Worker.Landing;
 
-/// <summary>
-/// A landing zone for what is only looked at: a folder of its own within the real one, where there is room, that no run looks into and
-/// that is gone afterwards. Snapshots in it have no predecessor, so a shop is asked for everything.
-/// </summary>
+/// <summary>A landing zone for what is only looked at: a folder of its own within the real one, where there is room, that no run looks into
+/// and that is gone afterwards. Snapshots in it have no predecessor, so a shop is asked for everything.</summary>
 internal sealed class ScratchLanding : IDisposable
 {
     /// <summary>No store's name begins like this.</summary>

@@ -4,11 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace EcommerceEtl.Worker.Landing;
 
-/// <summary>
-/// What one extract landed: the manifest, kept as JSON in <c>landing/&lt;store&gt;/runs/&lt;yyyy&gt;/&lt;MM&gt;</c>. Snapshots are ordered
-/// by
-/// <see cref="TakenAt"/>, never by <see cref="RunId"/>.
-/// </summary>
+/// <summary>What one extract landed: the manifest, kept as JSON in <c>landing/&lt;store&gt;/runs/&lt;yyyy&gt;/&lt;MM&gt;</c>. Snapshots are
+/// ordered by <see cref="TakenAt"/>, never by <see cref="RunId"/>.</summary>
 public sealed record Snapshot
 {
     /// <summary>What a snapshot of this format has if it is complete.</summary>

@@ -63,7 +63,5 @@ public sealed class SnapshotWriter : IAsyncDisposable
     /// <summary>Chunks are read back, which takes a while, only where the shop can be asked at all: where there is an ETag.</summary>
     private LandedEntity? Reusable(Entity entity, string provenance) =>
         _previous?.Find(entity) is { Coverage: Coverage.Complete, ETag: not null } earlier && earlier.Provenance == provenance
-        && !_previous.Lacks(_identity.Erased) && _files.CanUseAgain(earlier.Chunks)
-            ? earlier
-            : null;
+        && !_previous.Lacks(_identity.Erased) && _files.CanUseAgain(earlier.Chunks) ? earlier : null;
 }

@@ -3,16 +3,12 @@ using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
-/// <summary>
-/// Compares the answer to a backfill with the days that were asked for. A shop that does not know the filter answers with everything, as
-/// if it had been asked for that.
-/// </summary>
+/// <summary>Compares the answer to a backfill with the days that were asked for. A shop that does not know the filter answers with
+/// everything, as if it had been asked for that.</summary>
 internal static class BackfillAnswer
 {
-    /// <summary>
-    /// Fails if a cart lies outside the window. A cart whose date cannot be read shows nothing, and is rejected later like any other. The
-    /// shop filters by days in UTC; one that filters by the days of the store's own zone is right as well.
-    /// </summary>
+    /// <summary>Fails if a cart lies outside the window. A cart whose date cannot be read shows nothing, and is rejected later like any
+    /// other. The shop filters by days in UTC; one that filters by the days of the store's own zone is right as well.</summary>
     /// <exception cref="EtlException"><see cref="ErrorCode.UnexpectedPayload"/>, naming the window and what was sent.</exception>
     public static async Task CheckAsync(Extracted extracted, ExtractWindow window, CancellationToken cancellationToken)
     {

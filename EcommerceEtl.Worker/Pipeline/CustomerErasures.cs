@@ -13,12 +13,10 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// <param name="Files">Files of the landing zone.</param>
 public sealed record ErasureResult(ErasedCustomers Everybody, ErasedRows Rows, ErasedFiles Files);
 
-/// <summary>
-/// Erases customers of a store, and sees to it that they stay erased. Who was erased stands in the table <c>erased_customers</c> and in
-/// the landing zone's
-/// <c>erased.json</c>; each run merges the two before anything else. So neither an older copy of the database nor one of the landing zone
-/// brings anybody back, and other databases on the same landing zone follow with their next run. The caller holds the store's lock.
-/// </summary>
+/// <summary>Erases customers of a store, and sees to it that they stay erased. Who was erased stands in the table <c>erased_customers</c>
+/// and in the landing zone's <c>erased.json</c>; each run merges the two before anything else. So neither an older copy of the database nor
+/// one of the landing zone brings anybody back, and other databases on the same landing zone follow with their next run. The caller holds
+/// the store's lock.</summary>
 public sealed partial class CustomerErasures(
     WorkerSettings settings, LandingZone landing, LandingErasure files, SourceFactory sources, TimeProvider clock,
     ILogger<CustomerErasures> log)

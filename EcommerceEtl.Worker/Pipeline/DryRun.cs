@@ -9,10 +9,8 @@ using Npgsql;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
-/// <summary>
-/// A run that is taken back: it asks the shop for everything, loads it under the store's lock in a transaction, sees what that changed,
-/// and rolls back. No row of the ledger, no manifest and no chunk is left of it.
-/// </summary>
+/// <summary>A run that is taken back: it asks the shop for everything, loads it under the store's lock in a transaction, sees what that
+/// changed, and rolls back. No row of the ledger, no manifest and no chunk is left of it.</summary>
 public sealed class DryRun(
     WorkerSettings settings, SourceFactory sources, CustomerErasures erasures, TimeProvider clock, ILogger<DryRun> log)
 {
@@ -83,8 +81,7 @@ public sealed class DryRun(
         var transaction = await session.BeginWriteAsync(begun.Request.Store.Name, cancellationToken);
         var claimed = await new RunClaims(settings, sources, clock, NullLogger.Instance).ClaimAsync(begun, session, cancellationToken)
             ?? throw new InvalidOperationException("A request without a slot is always claimed.");
-        await StoreRegister.RefuseChangeAsync(
-            session, claimed.Known, claimed.Identity, begun.Request.AcceptStoreChange, cancellationToken);
+        await StoreRegister.RefuseChangeAsync(session, claimed.Known, claimed.Identity, begun.Request.AcceptStoreChange, cancellationToken);
         return (transaction, claimed);
     }
 

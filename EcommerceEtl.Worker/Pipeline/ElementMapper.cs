@@ -35,10 +35,8 @@ internal sealed class ElementMapper<T>(
     /// removed.</summary>
     public bool MayRemove => _complete && _unreadable == 0;
 
-    /// <summary>
-    /// What became of all elements; what became of rows is added by the load. Drift: those names of fields that were seen while landing,
-    /// and <c>!path</c> for each detail that was left out of a record, unless it vanished.
-    /// </summary>
+    /// <summary>What became of all elements; what became of rows is added by the load. Drift: those names of fields that were seen while
+    /// landing, and <c>!path</c> for each detail that was left out of a record, unless it vanished.</summary>
     public EntityCounts Counts => new(entity)
     {
         Extracted = Extracted,
@@ -120,10 +118,8 @@ internal sealed class ElementMapper<T>(
     private static string HashOf(ReadOnlySpan<byte> element) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(element))}";
 }
 
-/// <summary>
-/// What became of some elements of a snapshot. Batches are small, so that records and rejected elements are collected by the garbage
-/// collector's first generation.
-/// </summary>
+/// <summary>What became of some elements of a snapshot. Batches are small, so that records and rejected elements are collected by the
+/// garbage collector's first generation.</summary>
 /// <typeparam name="T">The record of an accepted element.</typeparam>
 internal sealed class MappedBatch<T>
 {

@@ -75,8 +75,7 @@ public sealed partial class EtlRun(
             {
                 // :: Step 2: Extracted
                 var extracted = landed is null
-                    ? await _extract.ReadAsync(claimed, progress, cancellationToken)
-                    : new Extracted(claimed, landed, landing);
+                    ? await _extract.ReadAsync(claimed, progress, cancellationToken) : new Extracted(claimed, landed, landing);
                 reached = extracted;
 
                 // :: Step 3: Accepted
@@ -140,8 +139,7 @@ public sealed partial class EtlRun(
     private async Task<RunSummary> FailAsync(Stage reached, EtlException error)
     {
         var verdict = error.Code == ErrorCode.SuspiciousSnapshot ? SnapshotVerdict.Refused
-            : reached is Extracted ? SnapshotVerdict.Pending
-            : SnapshotVerdict.Accepted;
+            : reached is Extracted ? SnapshotVerdict.Pending : SnapshotVerdict.Accepted;
         await SaveOutcomeAsync(reached, verdict, RunReport.OutcomeOf(error));
         if (reached.InLedger is { } claim)
             await _failures.WriteAsync(claim, reached, error);

@@ -3,10 +3,8 @@ using EcommerceEtl.Data.Session;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
-/// <summary>
-/// Writes a failed or cancelled run into the ledger: on its own session if that still answers, else on a new one, tried for up to a
-/// minute. If that fails too, the next holder of the store's lock marks the run as abandoned.
-/// </summary>
+/// <summary>Writes a failed or cancelled run into the ledger: on its own session if that still answers, else on a new one, tried for up to
+/// a minute. If that fails too, the next holder of the store's lock marks the run as abandoned.</summary>
 internal sealed partial class FailureRecord(WorkerSettings settings, TimeProvider clock, ILogger log)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);

@@ -6,15 +6,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
-/// <summary>
-/// Looks how many of the ids that the warehouse knows a snapshot lacks. A shop that shows other records than before, as many as they may
-/// be, is most likely another shop: a staging system, another branch, another path behind the same address.
-/// </summary>
-/// <remarks>
-/// Rows are read only if nothing cheaper shows that enough ids are still there: the same chunks as the last success loaded, or ids that
-/// ascend with few gaps between them and few known ones below and above. Otherwise batches of the snapshot's ids are counted in the
-/// warehouse until enough of them were found. Memory does not grow with the rows.
-/// </remarks>
+/// <summary>Looks how many of the ids that the warehouse knows a snapshot lacks. A shop that shows other records than before, as many as
+/// they may be, is most likely another shop: a staging system, another branch, another path behind the same address.</summary>
+/// <remarks>Rows are read only if nothing cheaper shows that enough ids are still there: the same chunks as the last success loaded, or ids
+/// that ascend with few gaps between them and few known ones below and above. Otherwise batches of the snapshot's ids are counted in the
+/// warehouse until enough of them were found. Memory does not grow with the rows.</remarks>
 internal sealed class GoneIds(Extracted extracted, SnapshotCounts counted, double maxShrink)
 {
     private readonly Claimed _claim = extracted.Claim;
@@ -57,9 +53,8 @@ internal sealed class GoneIds(Extracted extracted, SnapshotCounts counted, doubl
     public static bool IsSuspicious(long gone, long known, double maxShrink) =>
         gone > 0 && (gone >= FewIds || gone >= known) && (double)gone / known > maxShrink;
 
-    /// <summary>
-    /// Known ids that the snapshot lacks. Where it is certain that they are not suspiciously many, the number may be too high or too low.
-    /// </summary>
+    /// <summary>Known ids that the snapshot lacks. Where it is certain that they are not suspiciously many, the number may be too high or
+    /// too low.</summary>
     private async Task<long> CountAsync(LandedEntity landed, long known, CancellationToken cancellationToken)
     {
         // Each element whose id cannot be read may be one of those that seem to be gone.

@@ -3,10 +3,8 @@ using Npgsql;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
-/// <summary>
-/// Keeps the locking session alive while the run talks to the shop, and ends the extract at once when the session is lost. No other
-/// statement may run on the session between start and disposal.
-/// </summary>
+/// <summary>Keeps the locking session alive while the run talks to the shop, and ends the extract at once when the session is lost. No
+/// other statement may run on the session between start and disposal.</summary>
 internal sealed class Heartbeat : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();

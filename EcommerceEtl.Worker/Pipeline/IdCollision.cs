@@ -2,10 +2,8 @@ using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
-/// <summary>
-/// Two text ids of a store with the same warehouse key. It ends the run: among ten million ids the odds are one in 100,000, so nothing is
-/// done about it beyond noticing.
-/// </summary>
+/// <summary>Two text ids of a store with the same warehouse key. It ends the run: among ten million ids the odds are one in 100,000, so
+/// nothing is done about it beyond noticing.</summary>
 internal static class IdCollision
 {
     /// <summary>Looks whether a key that is known for one text is met with another.</summary>

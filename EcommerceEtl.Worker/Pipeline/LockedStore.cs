@@ -23,10 +23,8 @@ public sealed class LockedStore : IAsyncDisposable
     /// <summary>The store as this database knows it; null if it does not.</summary>
     public StoreRow? Row { get; }
 
-    /// <summary>
-    /// Takes the lock, and keeps migrations away; null if a run held it for all of the wait, and then <paramref name="busy"/> is told who
-    /// holds it.
-    /// </summary>
+    /// <summary>Takes the lock, and keeps migrations away; null if a run held it for all of the wait, and then <paramref name="busy"/> is
+    /// told who holds it.</summary>
     /// <exception cref="Domain.Runs.EtlException">The database is out of reach or refuses, or its schema is not this worker's.</exception>
     public static async Task<LockedStore?> TryTakeAsync(
         WorkerSettings settings, SourceFactory sources, TimeProvider clock, ILogger log, string name, Action<BlockingSession?> busy,

@@ -32,8 +32,7 @@ internal static class PageLanding
             answers.Add(answer);
         }
         Coverage coverage = ask is { Entity: Entity.Carts, Window: { } window }
-            ? new Coverage.Window(window.Begin, window.End)
-            : new Coverage.Complete();
+            ? new Coverage.Window(window.Begin, window.End) : new Coverage.Complete();
         // The tag of one page among many says nothing of the others.
         var only = answers is [var single] ? single : null;
         await writer.CompleteAsync(coverage, answers.Sum(answer => answer.Bytes), only?.ETag, only?.LastModified, cancellationToken);

@@ -10,10 +10,9 @@ internal static class ReplayChoice
     /// <param name="store">The store as the settings state it.</param>
     /// <param name="landed">What lies in the landing zone.</param>
     /// <param name="force">True to load snapshots of another shop too.</param>
-    /// <exception cref="EtlException">
-    /// <see cref="ErrorCode.LandingDamaged"/>: a manifest cannot be read; <see cref="ErrorCode.StoreChanged"/>: one is of another shop or
-    /// currency. Its prices are history too, so it is not passed over in silence.
-    /// </exception>
+    /// <exception cref="EtlException"><see cref="ErrorCode.LandingDamaged"/>: a manifest cannot be read;
+    /// <see cref="ErrorCode.StoreChanged"/>: one is of another shop or currency. Its prices are history too, so it is not passed over in
+    /// silence.</exception>
     public static IReadOnlyList<Snapshot> All(StoreIdentity store, LandingIndex landed, bool force)
     {
         RefuseDamaged(landed);
@@ -23,12 +22,9 @@ internal static class ReplayChoice
     }
 
     /// <summary>The snapshot that was asked for; by default the newest complete accepted one of this shop.</summary>
-    /// <exception cref="EtlException">
-    /// <see cref="ErrorCode.LandingUnavailable"/>: there is none; <see cref="ErrorCode.LandingDamaged"/>: a manifest that cannot be read
-    /// may be the one;
-    /// <see cref="ErrorCode.StoreChanged"/>: it is of another kind, address or currency; <see cref="ErrorCode.SuspiciousSnapshot"/>: a
-    /// newer one was loaded already.
-    /// </exception>
+    /// <exception cref="EtlException"><see cref="ErrorCode.LandingUnavailable"/>: there is none; <see cref="ErrorCode.LandingDamaged"/>: a
+    /// manifest that cannot be read may be the one; <see cref="ErrorCode.StoreChanged"/>: it is of another kind, address or currency;
+    /// <see cref="ErrorCode.SuspiciousSnapshot"/>: a newer one was loaded already.</exception>
     public static Snapshot Choose(StoreIdentity store, ReplayOf replay, LandingIndex landed, DateTime? lastLoaded)
     {
         var chosen = replay is { RunId: null, TakenAt: null } ? Newest(store, landed) : AskedFor(store, landed, replay);

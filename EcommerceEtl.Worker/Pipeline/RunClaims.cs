@@ -5,19 +5,15 @@ using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
-/// <summary>
-/// Takes a run to stage 1, its place in the ledger: first the store's lock, then the dead runs of the store are marked, then the run's own
-/// row is inserted. The order matters: only the holder of the lock can know that a running row is dead.
-/// </summary>
+/// <summary>Takes a run to stage 1, its place in the ledger: first the store's lock, then the dead runs of the store are marked, then the
+/// run's own row is inserted. The order matters: only the holder of the lock can know that a running row is dead.</summary>
 internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory sources, TimeProvider clock, ILogger log)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// Waits for the store's lock; false if another run held it for all of the patience. A holder that was stopped in the middle of a
-    /// statement is ended: two looks, 5 s apart, must find it in the same one.
-    /// </summary>
+    /// <summary>Waits for the store's lock; false if another run held it for all of the patience. A holder that was stopped in the middle
+    /// of a statement is ended: two looks, 5 s apart, must find it in the same one.</summary>
     public async Task<bool> LockAsync(string store, TimeSpan patience, StoreSession session, CancellationToken cancellationToken)
     {
         using var waiting = new Patience(clock, patience, Poll, cancellationToken);

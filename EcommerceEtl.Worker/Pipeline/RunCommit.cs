@@ -4,10 +4,8 @@ using Npgsql;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
-/// <summary>
-/// Takes a run from stage 4 to stage 5: enters the success in the ledger and commits it together with the rows. If the answer to COMMIT is
-/// lost, the ledger tells what came of it.
-/// </summary>
+/// <summary>Takes a run from stage 4 to stage 5: enters the success in the ledger and commits it together with the rows. If the answer to
+/// COMMIT is lost, the ledger tells what came of it.</summary>
 internal sealed partial class RunCommit(WorkerSettings settings, TimeProvider clock, ILogger log)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
@@ -18,9 +16,8 @@ internal sealed partial class RunCommit(WorkerSettings settings, TimeProvider cl
     /// <param name="transaction">Its write transaction.</param>
     /// <param name="progress">Told right before the COMMIT, from where there is no turning back; may be null.</param>
     /// <param name="cancellationToken">Ends the run up to there: a COMMIT on its way is not cancelled.</param>
-    /// <exception cref="EtlException">
-    /// <see cref="ErrorCode.SessionLost"/>: another worker took this run for dead, or it is not known whether the run was written.
-    /// </exception>
+    /// <exception cref="EtlException"><see cref="ErrorCode.SessionLost"/>: another worker took this run for dead, or it is not known
+    /// whether the run was written.</exception>
     public async Task<Committed> CommitAsync(
         Loaded loaded, NpgsqlTransaction transaction, Action<RunProgress>? progress, CancellationToken cancellationToken)
     {
@@ -72,11 +69,9 @@ internal sealed partial class RunCommit(WorkerSettings settings, TimeProvider cl
         };
     }
 
-    /// <summary>
-    /// The run's outcome in the ledger, or null if it could not be read within a minute. The store's lock is free only when the old
-    /// session has ended, so whoever holds it and reads the ledger row knows the outcome. A row that is gone, because the server that
-    /// answers now was a replica that had not got it yet, counts as abandoned: nothing of the run is there.
-    /// </summary>
+    /// <summary>The run's outcome in the ledger, or null if it could not be read within a minute. The store's lock is free only when the
+    /// old session has ended, so whoever holds it and reads the ledger row knows the outcome. A row that is gone, because the server that
+    /// answers now was a replica that had not got it yet, counts as abandoned: nothing of the run is there.</summary>
     private async Task<RunOutcome?> ReadOutcomeAsync(Claimed claim)
     {
         using var patience = new Patience(clock, LongestWait, Pause, CancellationToken.None);

@@ -7,10 +7,8 @@ public sealed partial class SchemaReadiness(WorkerSettings settings, TimeProvide
 {
     /// <summary>Reads what is pending without a lock; only if something is, and migrating is allowed, the exclusive schema lock is
     /// taken.</summary>
-    /// <exception cref="Domain.Runs.EtlException">
-    /// <c>schema_newer</c>, <c>schema_older</c> (pending, and <c>Database:Migrate</c> is <c>check</c>), <c>database_unreachable</c>,
-    /// <c>database_refused</c>.
-    /// </exception>
+    /// <exception cref="Domain.Runs.EtlException"><c>schema_newer</c>, <c>schema_older</c> (pending, and <c>Database:Migrate</c> is
+    /// <c>check</c>), <c>database_unreachable</c>, <c>database_refused</c>.</exception>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         var migrator = new SchemaMigrator(settings.Database.ConnectionString, clock);

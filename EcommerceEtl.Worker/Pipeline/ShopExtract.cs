@@ -3,15 +3,11 @@ using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
-/// <summary>
-/// Takes a run from stage 1 to stage 2: asks the shop for everything and lands it. No transaction is open meanwhile; the locking session
-/// is only kept alive.
-/// </summary>
+/// <summary>Takes a run from stage 1 to stage 2: asks the shop for everything and lands it. No transaction is open meanwhile; the locking
+/// session is only kept alive.</summary>
 internal sealed class ShopExtract(WorkerSettings settings, LandingZone landing, TimeProvider clock)
 {
-    /// <summary>
-    /// Carts first: a product that appears while the shop is read is then known to every cart that names it.
-    /// </summary>
+    /// <summary>Carts first: a product that appears while the shop is read is then known to every cart that names it.</summary>
     private static readonly Entity[] Order = [Entity.Carts, Entity.Customers, Entity.Products];
 
     /// <summary>Lands a complete snapshot. Its manifest is not written yet.</summary>
@@ -28,8 +24,7 @@ internal sealed class ShopExtract(WorkerSettings settings, LandingZone landing, 
         {
             // An answer about a part of the carts is another one than that about all.
             var previous = request.Window is null
-                ? await landing.NewestAcceptedAsync(store.Name, store.Kind, store.Address, either.Token)
-                : null;
+                ? await landing.NewestAcceptedAsync(store.Name, store.Kind, store.Address, either.Token) : null;
             var identity =
                 new SnapshotIdentity(store.Name, store.Kind, store.Address, store.Currency, takenAt, claimed.Number, request.Slot)
                 {

@@ -4,9 +4,8 @@ namespace EcommerceEtl.Worker.Pipeline;
 internal sealed class SnapshotAcceptance(WorkerSettings settings, TimeProvider clock)
 {
     /// <summary>Counts the snapshot, and compares it with what was asked for and with what the store had.</summary>
-    /// <exception cref="EtlException">
-    /// <see cref="ErrorCode.SuspiciousSnapshot"/>, <see cref="ErrorCode.UnexpectedPayload"/>, or what reading the snapshot throws.
-    /// </exception>
+    /// <exception cref="EtlException"><see cref="ErrorCode.SuspiciousSnapshot"/>, <see cref="ErrorCode.UnexpectedPayload"/>, or what
+    /// reading the snapshot throws.</exception>
     public async Task<Accepted> AcceptAsync(Extracted extracted, CancellationToken cancellationToken)
     {
         var claim = extracted.Claim;

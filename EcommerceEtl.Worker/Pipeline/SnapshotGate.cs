@@ -42,9 +42,7 @@ internal sealed class SnapshotGate(Extracted extracted, SnapshotCounts counted, 
     /// <param name="highest">Most rows each entity had lately; absent ones were never loaded.</param>
     /// <param name="maxShrink">Allowed loss, 0 to 1.</param>
     public static ImmutableArray<Entity> Shrunk(
-        IReadOnlyDictionary<Entity, long> present, IReadOnlyDictionary<Entity, long> highest, double maxShrink) =>
-    [
-        .. present
+        IReadOnlyDictionary<Entity, long> present, IReadOnlyDictionary<Entity, long> highest, double maxShrink) => [.. present
             // Divided, not multiplied: 10 x (1 - 0.7) is above 3 in binary, yet 3 of 10 has not lost more than 0.7.
             .Where(now => highest.TryGetValue(now.Key, out var before) && before > 0
                 && (now.Value == 0 || (double)(before - now.Value) / before > maxShrink))

@@ -2,10 +2,9 @@ using EcommerceEtl.Worker.Landing;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
-/// <summary>
-/// The keys of one entity of a snapshot, known before its load: which appear more than once and which of their elements counts. A snapshot
-/// whose keys were seen to ascend while landing needs no such look; otherwise 8 bytes a key are held, all that grows with the carts.
-/// </summary>
+/// <summary>The keys of one entity of a snapshot, known before its load: which appear more than once and which of their elements counts. A
+/// snapshot whose keys were seen to ascend while landing needs no such look; otherwise 8 bytes a key are held, all that grows with the
+/// carts.</summary>
 internal sealed class SnapshotKeys
 {
     private readonly Dictionary<long, Repeated> _repeated;
@@ -73,9 +72,8 @@ internal sealed class SnapshotKeys
         }
     }
 
-    /// <summary>
-    /// A key that appears more than once. Of its elements the last good one counts, and the last bad one is what stands in the quarantine.
-    /// </summary>
+    /// <summary>A key that appears more than once. Of its elements the last good one counts, and the last bad one is what stands in the
+    /// quarantine.</summary>
     private sealed class Repeated
     {
         private long _good = -1;
@@ -85,9 +83,7 @@ internal sealed class SnapshotKeys
 
         public ElementRole RoleOf(long position) =>
             position == _good ? ElementRole.Only
-            : position != _bad ? ElementRole.Duplicate
-            : _good >= 0 ? ElementRole.BadTwin
-            : ElementRole.Only;
+            : position != _bad ? ElementRole.Duplicate : _good >= 0 ? ElementRole.BadTwin : ElementRole.Only;
 
         public void Meet(string? text, long position, bool good)
         {

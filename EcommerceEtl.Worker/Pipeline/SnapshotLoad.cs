@@ -8,10 +8,8 @@ using EcommerceEtl.Worker.Landing;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
-/// <summary>
-/// Takes a run from stage 3 to stage 4, in one transaction on the session that holds the store's lock: catalogue, customers, carts,
-/// quarantine, source state and the counts in the ledger become true together or not at all.
-/// </summary>
+/// <summary>Takes a run from stage 3 to stage 4, in one transaction on the session that holds the store's lock: catalogue, customers,
+/// carts, quarantine, source state and the counts in the ledger become true together or not at all.</summary>
 internal sealed class SnapshotLoad
 {
     /// <summary>Elements that an extract has read when what it leaves behind is worth a collection.</summary>
@@ -37,9 +35,8 @@ internal sealed class SnapshotLoad
     /// <param name="maxRejectShare">Allowed share of rejected elements, 0 to 1.</param>
     /// <param name="progress">Told where the load is; may be null.</param>
     /// <param name="cancellationToken">Ends the load.</param>
-    /// <exception cref="EtlException">
-    /// <see cref="ErrorCode.TooManyRejects"/>, <see cref="ErrorCode.ReconciliationMismatch"/>, or what landing zone and database throw.
-    /// </exception>
+    /// <exception cref="EtlException"><see cref="ErrorCode.TooManyRejects"/>, <see cref="ErrorCode.ReconciliationMismatch"/>, or what
+    /// landing zone and database throw.</exception>
     public static async Task<Loaded> LoadAsync(
         Accepted accepted, double maxRejectShare, Action<RunProgress>? progress, CancellationToken cancellationToken)
     {
@@ -59,8 +56,7 @@ internal sealed class SnapshotLoad
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var quarantine = new QuarantineLoad(_load);
         var (catalogue, products) = await LoadProductsAsync(quarantine, cancellationToken);
-        ImmutableArray<EntityCounts> counts = _snapshot.IsProductsOnly
-            ? [products, .. await CountKeptAsync(cancellationToken)]
+        ImmutableArray<EntityCounts> counts = _snapshot.IsProductsOnly ? [products, .. await CountKeptAsync(cancellationToken)]
             :
             [
                 products,
@@ -209,6 +205,5 @@ internal sealed class SnapshotLoad
         (_accepted.Counts.KeysOf(Entity.Carts) ?? await SnapshotKeys.ReadAsync(_accepted.Extract, Entity.Carts, cancellationToken)).Sorted;
 
     private ElementMapper<T> Mapper<T>(Entity entity, ElementMapper<T>.Mapping map)
-        where T : class =>
-        new(_accepted.Extract.Landing, _snapshot, entity, _accepted.Counts.KeysOf(entity), map);
+        where T : class => new(_accepted.Extract.Landing, _snapshot, entity, _accepted.Counts.KeysOf(entity), map);
 }

@@ -8,26 +8,27 @@ using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
-/// <summary>
-/// How far a run has come. Each stage is immutable and holds the one before, so that a stage that has not happened cannot be asked for.
-/// <see cref="EtlRun"/> describes what happens on the way from one to the next.
-/// </summary>
+/// <summary>How far a run has come. Each stage is immutable and holds the one before, so that a stage that has not happened cannot be asked
+/// for. <see cref="EtlRun"/> describes what happens on the way from one to the next.</summary>
 internal abstract record Stage
 {
     /// <summary>What was known before anything happened.</summary>
-    public abstract Begun Start { get; }
+    public virtual Begun Start => Before.Start;
 
     /// <summary>The time since the beginning at which each finished phase ended: claim, extract, load.</summary>
-    public abstract ImmutableArray<TimeSpan> PhaseEnds { get; }
+    public virtual ImmutableArray<TimeSpan> PhaseEnds => Before.PhaseEnds;
 
     /// <summary>The run's place in the ledger; null before it has one.</summary>
-    public virtual Claimed? InLedger => null;
+    public virtual Claimed? InLedger => Before.InLedger;
 
     /// <summary>The run's number in the ledger; null before it stands there.</summary>
     public long? RunId => InLedger?.Number;
 
     /// <summary>The snapshot that the run loads; null before there is one.</summary>
-    public virtual Snapshot? Taken => null;
+    public virtual Snapshot? Taken => Before.Taken;
+
+    /// <summary>The stage before this one; of the first one itself.</summary>
+    protected abstract Stage Before { get; }
 
     /// <summary>How long each phase took or has taken so far; zero for one that has not begun.</summary>
     public PhaseTimes Times
@@ -56,10 +57,8 @@ internal sealed record Begun(RunRequest Request, TimeProvider Clock) : Stage
 {
     private readonly long _timestamp = Clock.GetTimestamp();
 
-    /// <summary>
-    /// When the run began, after the wait for the store's lock: UTC, whole milliseconds. While it waited, another run may have loaded a
-    /// snapshot, and this run's is newer than that one.
-    /// </summary>
+    /// <summary>When the run began, after the wait for the store's lock: UTC, whole milliseconds. While it waited, another run may have
+    /// loaded a snapshot, and this run's is newer than that one.</summary>
     public DateTime StartedAt { get; private init; } = WholeMilliseconds(Clock.GetUtcNow().UtcDateTime);
 
     /// <summary>Time since the run was asked for.</summary>
@@ -68,6 +67,12 @@ internal sealed record Begun(RunRequest Request, TimeProvider Clock) : Stage
     public override Begun Start => this;
 
     public override ImmutableArray<TimeSpan> PhaseEnds => [];
+
+    public override Claimed? InLedger => null;
+
+    public override Snapshot? Taken => null;
+
+    protected override Stage Before => this;
 
     /// <summary>The same at the moment when the store's lock was taken.</summary>
     public Begun AfterTheWait() => this with { StartedAt = WholeMilliseconds(Clock.GetUtcNow().UtcDateTime) };
@@ -97,6 +102,8 @@ internal sealed record Claimed(
 
     public override Claimed InLedger => this;
 
+    protected override Stage Before => Start;
+
     public RunRequest Request => Start.Request;
 
     public short StoreId => Known.StoreId;
@@ -113,13 +120,11 @@ internal sealed record Extracted(Claimed Claim, Snapshot Snapshot, LandingZone L
 {
     private readonly TimeSpan _reached = Claim.Start.Elapsed;
 
-    public override Begun Start => Claim.Start;
-
     public override ImmutableArray<TimeSpan> PhaseEnds => [.. Claim.PhaseEnds, _reached];
 
-    public override Claimed InLedger => Claim;
-
     public override Snapshot? Taken => Snapshot;
+
+    protected override Stage Before => Claim;
 
     /// <summary>How the snapshot's elements are mapped.</summary>
     public MappingContext Mapping => new(Snapshot.TakenAt, Claim.Rules.TimeZone);
@@ -131,17 +136,11 @@ internal sealed record Extracted(Claimed Claim, Snapshot Snapshot, LandingZone L
 /// <param name="Shrink">What was accepted although so much of it is gone, a text each.</param>
 internal sealed record Accepted(Extracted Extract, SnapshotCounts Counts, ImmutableArray<string> Shrink) : Stage
 {
-    public override Begun Start => Extract.Start;
-
-    public override ImmutableArray<TimeSpan> PhaseEnds => Extract.PhaseEnds;
-
-    public override Claimed? InLedger => Extract.InLedger;
-
-    public override Snapshot? Taken => Extract.Taken;
-
     public Claimed Claim => Extract.Claim;
 
     public Snapshot Snapshot => Extract.Snapshot;
+
+    protected override Stage Before => Extract;
 }
 
 /// <summary>Stage 4: everything is written in a transaction that is still open.</summary>
@@ -152,24 +151,14 @@ internal sealed record Loaded(Accepted Accept, ImmutableArray<EntityCounts> Enti
 {
     private readonly TimeSpan _reached = Accept.Start.Elapsed;
 
-    public override Begun Start => Accept.Start;
-
     public override ImmutableArray<TimeSpan> PhaseEnds => [.. Accept.PhaseEnds, _reached];
 
-    public override Claimed? InLedger => Accept.InLedger;
-
-    public override Snapshot? Taken => Accept.Taken;
+    protected override Stage Before => Accept;
 }
 
 /// <summary>Stage 5: rows and the ledger's success are durable together.</summary>
 /// <param name="Load">The stage before.</param>
 internal sealed record Committed(Loaded Load) : Stage
 {
-    public override Begun Start => Load.Start;
-
-    public override ImmutableArray<TimeSpan> PhaseEnds => Load.PhaseEnds;
-
-    public override Claimed? InLedger => Load.InLedger;
-
-    public override Snapshot? Taken => Load.Taken;
+    protected override Stage Before => Load;
 }

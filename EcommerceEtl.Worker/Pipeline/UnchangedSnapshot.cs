@@ -6,10 +6,8 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// <summary>Decides that a snapshot holds exactly what the last success loaded, so that loading it could change nothing.</summary>
 internal static class UnchangedSnapshot
 {
-    /// <summary>
-    /// The counts of a run that needs no load, all unchanged; null if it must load. Only this database's own ledger counts, since several
-    /// databases may share a landing zone.
-    /// </summary>
+    /// <summary>The counts of a run that needs no load, all unchanged; null if it must load. Only this database's own ledger counts, since
+    /// several databases may share a landing zone.</summary>
     /// <param name="accepted">The run and the snapshot that it would load.</param>
     /// <param name="maxRejectShare">Allowed share of rejects: where it was lowered since, the load must run to be refused.</param>
     /// <param name="cancellationToken">Ends the queries.</param>
@@ -53,7 +51,6 @@ internal static class UnchangedSnapshot
     };
 
     /// <summary>True if the load would write another row of the store, such as the whole address in the place of the host alone.</summary>
-    private static bool Differs(Claimed claim) =>
-        (claim.Known.Kind, claim.Known.Address, claim.Known.TimeZone)
+    private static bool Differs(Claimed claim) => (claim.Known.Kind, claim.Known.Address, claim.Known.TimeZone)
         != (claim.Identity.Kind, claim.Identity.Address.Text, claim.Identity.TimeZone);
 }

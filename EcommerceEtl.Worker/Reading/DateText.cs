@@ -2,10 +2,8 @@ using System.Text.Json;
 
 namespace EcommerceEtl.Worker.Reading;
 
-/// <summary>
-/// A date as a shop writes it, in one of the forms of <c>docs/dates.md</c>, taken apart but not judged: it may name a 30 February. What
-/// has no such form, or names no day that there is, is neither read nor landed.
-/// </summary>
+/// <summary>A date as a shop writes it, in one of the forms of <c>docs/dates.md</c>, taken apart but not judged: it may name a 30 February.
+/// What has no such form, or names no day that there is, is neither read nor landed.</summary>
 /// <param name="Year">0 to 9999.</param>
 /// <param name="Month">0 to 99, like each of the following two-digit numbers.</param>
 /// <param name="Day">Day of the month.</param>
@@ -35,8 +33,7 @@ internal readonly record struct DateText(int Year, int Month, int Day, TimeText?
 
     /// <summary>Ticks of the day's midnight; null if there is no such day.</summary>
     public long? Midnight => Year >= 1 && Month is >= 1 and <= 12 && Day >= 1 && Day <= DateTime.DaysInMonth(Year, Month)
-        ? new DateTime(Year, Month, Day).Ticks
-        : null;
+        ? new DateTime(Year, Month, Day).Ticks : null;
 
     /// <summary>True if there is such a day and such a time.</summary>
     public bool Exists => Midnight is not null && Time is not { SinceMidnight: null };

@@ -10,10 +10,8 @@ public enum IdForm
     Text,
 }
 
-/// <summary>
-/// Which fields of an entity are landed, as a kind of shop states it. Paths name properties separated by dots; <c>[]</c> stands for the
-/// elements of an array (<c>products[].quantity</c>). A path that is not listed is never landed.
-/// </summary>
+/// <summary>Which fields of an entity are landed, as a kind of shop states it. Paths name properties separated by dots; <c>[]</c> stands
+/// for the elements of an array (<c>products[].quantity</c>). A path that is not listed is never landed.</summary>
 /// <param name="Ids">The JSON type of the id.</param>
 /// <param name="Kept">Paths of the single values that are landed, with what may stand there.</param>
 /// <param name="Dropped">Known paths that are left out with all that lies beneath them, so that they are no drift.</param>

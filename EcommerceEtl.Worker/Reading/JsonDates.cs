@@ -8,10 +8,8 @@ namespace EcommerceEtl.Worker.Reading;
 /// <param name="Zone">The store's time zone: a date without a time is a day there.</param>
 public readonly record struct MappingContext(DateTime SnapshotTime, TimeZoneInfo Zone);
 
-/// <summary>
-/// Reads the dates that <c>docs/dates.md</c> lists. A time without a zone is UTC, a date without a time the first instant of that day in
-/// the store's zone: the machine's own zone never matters.
-/// </summary>
+/// <summary>Reads the dates that <c>docs/dates.md</c> lists. A time without a zone is UTC, a date without a time the first instant of that
+/// day in the store's zone: the machine's own zone never matters.</summary>
 internal static class JsonDates
 {
     /// <summary>Reads the date the reader stands on; it lies between 1990 and a day after the snapshot.</summary>

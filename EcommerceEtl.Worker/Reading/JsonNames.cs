@@ -24,10 +24,8 @@ internal static class JsonNames
         }
     }
 
-    /// <summary>
-    /// True if the name the reader stands on looks like a field's: an object may be a map with persons, addresses or phone numbers for
-    /// names.
-    /// </summary>
+    /// <summary>True if the name the reader stands on looks like a field's: an object may be a map with persons, addresses or phone numbers
+    /// for names.</summary>
     public static bool LooksLikeAField(ref Utf8JsonReader json)
     {
         var bytes = json.ValueSpan;

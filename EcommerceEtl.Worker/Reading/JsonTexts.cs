@@ -33,10 +33,8 @@ internal static class JsonTexts
         return null;
     }
 
-    /// <summary>
-    /// Reads a title, category or city, which people will read: outer white space goes. A text of nothing else is refused as missing, and
-    /// one that holds control characters, save tabs and line breaks, as bad.
-    /// </summary>
+    /// <summary>Reads a title, category or city, which people will read: outer white space goes. A text of nothing else is refused as
+    /// missing, and one that holds control characters, save tabs and line breaks, as bad.</summary>
     public static RejectionReason? ReadLabel(ref Utf8JsonReader json, out string text)
     {
         text = "";
@@ -53,9 +51,8 @@ internal static class JsonTexts
         return null;
     }
 
-    /// <summary>
-    /// Reads a city: a label that is none of the texts that shops put in its place, such as an address or a telephone number.
-    /// </summary>
+    /// <summary>Reads a city: a label that is none of the texts that shops put in its place, such as an address or a telephone
+    /// number.</summary>
     public static RejectionReason? ReadCity(ref Utf8JsonReader json, out string city)
     {
         if (ReadLabel(ref json, out city) is { } reason)
@@ -66,10 +63,8 @@ internal static class JsonTexts
         return RejectionReason.BadText;
     }
 
-    /// <summary>
-    /// True if the text the reader stands on can be the name of a city: at most <see cref="ValueLimits.MaxCityLength"/> characters, of
-    /// which none is an @ and at most <see cref="ValueLimits.MaxCityDigits"/> are digits.
-    /// </summary>
+    /// <summary>True if the text the reader stands on can be the name of a city: at most <see cref="ValueLimits.MaxCityLength"/>
+    /// characters, of which none is an @ and at most <see cref="ValueLimits.MaxCityDigits"/> are digits.</summary>
     public static bool IsCity(ref Utf8JsonReader json)
     {
         if (json.ValueIsEscaped || !Ascii.IsValid(json.ValueSpan))

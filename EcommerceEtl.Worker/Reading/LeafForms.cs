@@ -37,9 +37,8 @@ public enum LeafForm
 /// <summary>Tells what may be landed in which form.</summary>
 internal static class LeafForms
 {
-    /// <summary>
-    /// Numbers with fewer digits are nobody's: they are landed be they right or wrong, so that one sees what is wrong with them.
-    /// </summary>
+    /// <summary>Numbers with fewer digits are nobody's: they are landed be they right or wrong, so that one sees what is wrong with
+    /// them.</summary>
     private const int PersonalDigits = 7;
 
     private static readonly SearchValues<byte> _digits = SearchValues.Create("0123456789"u8);

@@ -3,12 +3,10 @@ using System.Text.Json;
 
 namespace EcommerceEtl.Worker.Reading;
 
-/// <summary>
-/// What is landed in place of a value that is left out. It is as wrong there as the value itself was, so that the record is rejected for
-/// the same reason: a text in place of a text, or where a list or an object is expected, and a list in place of anything else. A number
-/// that was out of range is <c>["(left out)","out_of_range"]</c>. No shop can send such a list: one in the place of a single value is
-/// always left out itself.
-/// </summary>
+/// <summary>What is landed in place of a value that is left out. It is as wrong there as the value itself was, so that the record is
+/// rejected for the same reason: a text in place of a text, or where a list or an object is expected, and a list in place of anything else.
+/// A number that was out of range is <c>["(left out)","out_of_range"]</c>. No shop can send such a list: one in the place of a single value
+/// is always left out itself.</summary>
 internal static class LeftOut
 {
     private static readonly byte[] _outOfRange = Encoding.UTF8.GetBytes($"[\"(left out)\",\"{SnakeCase.Of(RejectionReason.OutOfRange)}\"]");
@@ -32,7 +30,6 @@ internal static class LeftOut
         var list = json;
         return list.Read() && list.TokenType == JsonTokenType.String && list.ValueTextEquals("(left out)")
             && list.Read() && list.TokenType == JsonTokenType.String && list.ValueTextEquals(SnakeCase.Of(RejectionReason.OutOfRange))
-            ? RejectionReason.OutOfRange
-            : RejectionReason.WrongType;
+            ? RejectionReason.OutOfRange : RejectionReason.WrongType;
     }
 }

@@ -3,10 +3,9 @@ using System.Text.Json;
 
 namespace EcommerceEtl.Worker.Reading;
 
-/// <summary>
-/// What is landed in place of an element of which more would be kept than <see cref="JsonBounds.MaxElementBytes"/>: that it was too long,
-/// and its id, such as <c>{"$too_long":5242880,"id":7}</c>. No shop can send this: a name that is not on the allow-list never lands.
-/// </summary>
+/// <summary>What is landed in place of an element of which more would be kept than <see cref="JsonBounds.MaxElementBytes"/>: that it was
+/// too long, and its id, such as <c>{"$too_long":5242880,"id":7}</c>. No shop can send this: a name that is not on the allow-list never
+/// lands.</summary>
 internal static class OversizedElement
 {
     private static ReadOnlySpan<byte> Mark => "{\"$too_long\":"u8;

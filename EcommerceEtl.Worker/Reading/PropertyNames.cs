@@ -4,10 +4,8 @@ using System.Text.Json;
 
 namespace EcommerceEtl.Worker.Reading;
 
-/// <summary>
-/// The properties of one kind of object that are read; others are passed over. At most 32, of which sets are given as bits, one for each
-/// by its place among the names. A property that is no detail costs the record when it comes twice.
-/// </summary>
+/// <summary>The properties of one kind of object that are read; others are passed over. At most 32, of which sets are given as bits, one
+/// for each by its place among the names. A property that is no detail costs the record when it comes twice.</summary>
 internal sealed class PropertyNames(params string[] names)
 {
     private readonly byte[][] _names = [.. names.Select(Encoding.UTF8.GetBytes)];
@@ -61,10 +59,8 @@ internal sealed class PropertyNames(params string[] names)
         return false;
     }
 
-    /// <summary>
-    /// Notes what the finished walk found wrong with the object: a needed property absent or null, or one twice; otherwise the details
-    /// that are left out.
-    /// </summary>
+    /// <summary>Notes what the finished walk found wrong with the object: a needed property absent or null, or one twice; otherwise the
+    /// details that are left out.</summary>
     /// <param name="walk">The walk, at its end.</param>
     /// <param name="faults">Gets what is wrong.</param>
     /// <returns>True if nothing costs the record.</returns>

@@ -9,10 +9,8 @@ public interface IShopSource
 {
     SourceKind Kind { get; }
 
-    /// <summary>
-    /// The pages in which the shop answers. Each is asked for when it is read, and the next one only once that has ended; pages of a kind
-    /// that is read whole hold everything there is when the last one has been read.
-    /// </summary>
+    /// <summary>The pages in which the shop answers. Each is asked for when it is read, and the next one only once that has ended; pages of
+    /// a kind that is read whole hold everything there is when the last one has been read.</summary>
     IAsyncEnumerable<ShopPage> ReadAsync(Ask ask);
 
     /// <summary>The fields of an entity that are landed, and those known and left out.</summary>

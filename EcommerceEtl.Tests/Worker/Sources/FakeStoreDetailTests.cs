@@ -6,10 +6,8 @@ using EcommerceEtl.Worker.Sources.FakeStore;
 
 namespace EcommerceEtl.Tests.Worker.Sources;
 
-/// <summary>
-/// What no figure of money or time needs costs no record: title, category, rating, city, and whose cart it is. Each detail is given every
-/// value that it cannot have; the record is then accepted without it, and says so by the detail's path.
-/// </summary>
+/// <summary>What no figure of money or time needs costs no record: title, category, rating, city, and whose cart it is. Each detail is
+/// given every value that it cannot have; the record is then accepted without it, and says so by the detail's path.</summary>
 public sealed class FakeStoreDetailTests
 {
     private static readonly FakeStoreSource _source = new(null!);

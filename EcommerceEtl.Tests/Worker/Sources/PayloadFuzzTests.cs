@@ -68,10 +68,8 @@ public sealed class PayloadFuzzTests
         Assert.That(new[] { accepted, rejected, unreadable }, Is.All.GreaterThan(100));
     }
 
-    /// <summary>
-    /// True if accepted. Exactly one of record and rejection is there, an accepted record has its key, and a rejected one lacks what a
-    /// figure needs: nothing else costs a record.
-    /// </summary>
+    /// <summary>True if accepted. Exactly one of record and rejection is there, an accepted record has its key, and a rejected one lacks
+    /// what a figure needs: nothing else costs a record.</summary>
     private static bool Map(FakeStoreSource source, Entity entity, ReadOnlySpan<byte> element)
     {
         var (key, record, rejection) = entity switch

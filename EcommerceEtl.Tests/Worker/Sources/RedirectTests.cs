@@ -16,8 +16,7 @@ public sealed class RedirectTests
     {
         await using var shop = (await ScriptedShop.StartAsync())
             .On("/api/v1/carts", To(status, "/api/v1/carts/"))
-            .On("/api/v1/carts/", To(status, "../lists/carts.json"))
-            .On("/api/v1/lists/carts.json", ScriptedShop.Json(Good));
+            .On("/api/v1/carts/", To(status, "../lists/carts.json")).On("/api/v1/lists/carts.json", ScriptedShop.Json(Good));
         using var extraction = Extract(shop.Url + "/api/v1");
 
         var snapshot = await extraction.RunAsync(Entity.Carts);
@@ -34,8 +33,7 @@ public sealed class RedirectTests
         await using var shop = (await ScriptedShop.StartAsync())
             .On("/api/v1/carts", To(308, "/api/v1/carts/?key=s3cret"))
             .On("/api/v1/carts/", ScriptedShop.Json(Good))
-            .On("/api/v1/users", To(308, "/api/v1/users/"))
-            .On("/api/v1/users/", ScriptedShop.Json(Good));
+            .On("/api/v1/users", To(308, "/api/v1/users/")).On("/api/v1/users/", ScriptedShop.Json(Good));
         using var extraction = Extract(shop.Url + "/api/v1?key=s3cret");
 
         Assert.That((await extraction.RunAsync(Entity.Carts)).Entities[0].Elements, Is.EqualTo(2));

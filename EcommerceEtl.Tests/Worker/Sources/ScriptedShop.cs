@@ -53,8 +53,7 @@ internal sealed class ScriptedShop : IAsyncDisposable
 
     /// <summary>Serves the Fake Store's real answers.</summary>
     public ScriptedShop WithFakeStore() => On("/products", Json(FakeStoreFile("products")))
-        .On("/users", Json(FakeStoreFile("users")))
-        .On("/carts", Json(FakeStoreFile("carts")));
+        .On("/users", Json(FakeStoreFile("users"))).On("/carts", Json(FakeStoreFile("carts")));
 
     public static byte[] FakeStoreFile(string name) =>
         File.ReadAllBytes(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", "fakestore", name + ".json"));

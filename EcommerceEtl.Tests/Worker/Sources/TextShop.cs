@@ -8,11 +8,9 @@ using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Tests.Worker.Sources;
 
-/// <summary>
-/// A shop whose ids are texts (<c>order_01J...</c>), whose lines state their price and when they were added, and whose orders state when
-/// they were placed: <c>{id, customer_id, created_at, ordered_at, items[{product_id, quantity, unit_price, added_at}]}</c>. It serves
-/// <c>/products</c>, <c>/customers</c> and <c>/orders</c> as bare arrays.
-/// </summary>
+/// <summary>A shop whose ids are texts (<c>order_01J...</c>), whose lines state their price and when they were added, and whose orders
+/// state when they were placed: <c>{id, customer_id, created_at, ordered_at, items[{product_id, quantity, unit_price, added_at}]}</c>. It
+/// serves <c>/products</c>, <c>/customers</c> and <c>/orders</c> as bare arrays.</summary>
 internal sealed class TextShop(ShopClient client) : IShopSource
 {
     private static readonly PropertyNames _product = new("id", "price", "title", "category") { Needed = 0b0011, Details = 0b1100 };
@@ -60,8 +58,7 @@ internal sealed class TextShop(ShopClient client) : IShopSource
     {
         var faults = new ElementFaults();
         return ElementReader.Read(element, context, ReadOrder, ref faults) is { } cart
-            ? Mapped<Cart>.Accepted(cart.Id.Key, cart.Id.SourceText, cart, faults.LeftOut)
-            : faults.Reject<Cart>(element, IdForm.Text);
+            ? Mapped<Cart>.Accepted(cart.Id.Key, cart.Id.SourceText, cart, faults.LeftOut) : faults.Reject<Cart>(element, IdForm.Text);
     }
 
     private static Product? ReadProduct(ref Utf8JsonReader json, MappingContext context, ref ElementFaults faults)
@@ -88,8 +85,7 @@ internal sealed class TextShop(ShopClient client) : IShopSource
             }
         }
         return _product.Complete(walk, ref faults)
-            ? new Product(id, walk.Has(2) ? title : "", walk.Has(3) ? category : Product.NoCategory, price, null, null)
-            : null;
+            ? new Product(id, walk.Has(2) ? title : "", walk.Has(3) ? category : Product.NoCategory, price, null, null) : null;
     }
 
     private static Customer? ReadCustomer(ref Utf8JsonReader json, MappingContext context, ref ElementFaults faults)
@@ -141,8 +137,7 @@ internal sealed class TextShop(ShopClient client) : IShopSource
         if (!_order.Complete(walk, ref faults))
             return null;
         var bought = (walk.Present & 0b01000) != 0 ? ordered : (DateTime?)null;
-        return new Cart(
-            id, walk.Has(1) ? customer : null, created, [.. items.Select(item => item with { PurchasedAt = bought })]);
+        return new Cart(id, walk.Has(1) ? customer : null, created, [.. items.Select(item => item with { PurchasedAt = bought })]);
     }
 
     private static RejectionReason? ReadItems(

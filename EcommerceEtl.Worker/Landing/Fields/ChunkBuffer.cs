@@ -42,15 +42,11 @@ internal sealed class ChunkBuffer
         Elements++;
     }
 
-    /// <summary>
-    /// Few and large steps: a shop of any size ends at a full chunk, and each step leaves its array as garbage. The last one is for a
-    /// large last element, which comes in many small pieces.
-    /// </summary>
+    /// <summary>Few and large steps: a shop of any size ends at a full chunk, and each step leaves its array as garbage. The last one is
+    /// for a large last element, which comes in many small pieces.</summary>
     private void Grow(int needed)
     {
-        var size = needed <= 8 * Small ? 8 * Small
-            : needed <= FullBytes + Small ? FullBytes + Small
-            : Math.Max(needed, MaxBytes);
+        var size = needed <= 8 * Small ? 8 * Small : needed <= FullBytes + Small ? FullBytes + Small : Math.Max(needed, MaxBytes);
         var larger = GC.AllocateUninitializedArray<byte>(size);
         Written.Span.CopyTo(larger);
         _bytes = larger;

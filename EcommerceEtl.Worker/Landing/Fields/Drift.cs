@@ -3,10 +3,8 @@ using System.IO.Hashing;
 
 namespace EcommerceEtl.Worker.Landing.Fields;
 
-/// <summary>
-/// Fields that differ from what the source kind knows; never a value. Known ones are named. Of unknown ones, whose names may be anything,
-/// only their number and a hash are kept, by which one sees whether they are the same as before.
-/// </summary>
+/// <summary>Fields that differ from what the source kind knows; never a value. Known ones are named. Of unknown ones, whose names may be
+/// anything, only their number and a hash are kept, by which one sees whether they are the same as before.</summary>
 internal sealed class Drift(FieldTree fields)
 {
     /// <summary>Most unknown names of one object that are told apart: an object used as a map has any number of them.</summary>
@@ -42,10 +40,8 @@ internal sealed class Drift(FieldTree fields)
         return copy;
     }
 
-    /// <summary>
-    /// <c>-path</c> for what is kept and was in none of the elements its parent was in; for what appeared a line for each object, such as
-    /// <c>+2 unknown (1b29a0fe)</c> and <c>+rating: 1 unknown (77c0de12)</c>.
-    /// </summary>
+    /// <summary><c>-path</c> for what is kept and was in none of the elements its parent was in; for what appeared a line for each object,
+    /// such as <c>+2 unknown (1b29a0fe)</c> and <c>+rating: 1 unknown (77c0de12)</c>.</summary>
     public ImmutableArray<string> Names()
     {
         var vanished = new SortedSet<string>(StringComparer.Ordinal);

@@ -4,10 +4,8 @@ using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Landing.Fields;
 
-/// <summary>
-/// Finds erased customers in elements, whatever form their id has there: <c>7</c>, <c>7.0</c> and <c>"7"</c> are one to whoever reads
-/// them, though only the first is an id to the warehouse.
-/// </summary>
+/// <summary>Finds erased customers in elements, whatever form their id has there: <c>7</c>, <c>7.0</c> and <c>"7"</c> are one to whoever
+/// reads them, though only the first is an id to the warehouse.</summary>
 internal sealed class ErasedIds(EntityFields fields, ErasedCustomers erased)
 {
     private readonly FieldNode _root = new FieldTree(fields).Root;

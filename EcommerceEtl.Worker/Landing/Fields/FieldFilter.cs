@@ -3,13 +3,11 @@ using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Landing.Fields;
 
-/// <summary>
-/// Lands only what is on the allow-list, token by token, so that an element need not be held whole. An element that is held, has allowed
-/// fields alone and lies on one line is kept as its own bytes; of any other a compact copy of the allowed tokens' own bytes is made, so
-/// that odd numbers, escapes and doubled properties survive as they came. A value that may not be kept at an allowed place is replaced by
-/// <c>"(left out)"</c>, so that nobody takes it for what the shop sent. Of an element with more than can be kept only the id lands
-/// (<see cref="OversizedElement"/>).
-/// </summary>
+/// <summary>Lands only what is on the allow-list, token by token, so that an element need not be held whole. An element that is held, has
+/// allowed fields alone and lies on one line is kept as its own bytes; of any other a compact copy of the allowed tokens' own bytes is
+/// made, so that odd numbers, escapes and doubled properties survive as they came. A value that may not be kept at an allowed place is
+/// replaced by <c>"(left out)"</c>, so that nobody takes it for what the shop sent. Of an element with more than can be kept only the id
+/// lands (<see cref="OversizedElement"/>).</summary>
 internal sealed class FieldFilter
 {
     private readonly FieldTree _fields;
@@ -47,10 +45,8 @@ internal sealed class FieldFilter
     /// <summary>Names of the fields that appeared and vanished so far.</summary>
     public Drift Drift { get; set; }
 
-    /// <summary>
-    /// Appends an element that is held whole to a chunk. One of an erased customer's loses the customer's id, and becomes a guest's; the
-    /// customer does not land at all.
-    /// </summary>
+    /// <summary>Appends an element that is held whole to a chunk. One of an erased customer's loses the customer's id, and becomes a
+    /// guest's; the customer does not land at all.</summary>
     /// <param name="element">A JSON value.</param>
     /// <param name="chunk">Gets it, as a line.</param>
     /// <param name="id">Its id; null if none can be read.</param>
@@ -260,8 +256,7 @@ internal sealed class FieldFilter
     /// <summary>The token's own bytes, quotes included.</summary>
     private static ReadOnlySpan<byte> Raw(ref Utf8JsonReader json, ReadOnlySpan<byte> block) =>
         json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
-            ? block.Slice((int)json.TokenStartIndex, json.ValueSpan.Length + 2)
-            : json.ValueSpan;
+            ? block.Slice((int)json.TokenStartIndex, json.ValueSpan.Length + 2) : json.ValueSpan;
 
     /// <summary>An object or array that is kept.</summary>
     private record struct Level(FieldNode Node, bool IsArray)

@@ -5,10 +5,8 @@ using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Sources.FakeStore;
 
-/// <summary>
-/// Carts of the Fake Store: <c>id, userId, date, products[{productId, quantity}]</c>; lines state no price. Whose a cart is is a detail:
-/// no money depends on it.
-/// </summary>
+/// <summary>Carts of the Fake Store: <c>id, userId, date, products[{productId, quantity}]</c>; lines state no price. Whose a cart is is a
+/// detail: no money depends on it.</summary>
 internal static class FakeStoreCarts
 {
     private static readonly PropertyNames _cart =
@@ -19,8 +17,7 @@ internal static class FakeStoreCarts
     {
         var faults = new ElementFaults();
         return ElementReader.Read(element, context, Read, ref faults) is { } cart
-            ? Mapped<Cart>.Accepted(cart.Id.Key, cart.Id.SourceText, cart, faults.LeftOut)
-            : faults.Reject<Cart>(element, IdForm.Number);
+            ? Mapped<Cart>.Accepted(cart.Id.Key, cart.Id.SourceText, cart, faults.LeftOut) : faults.Reject<Cart>(element, IdForm.Number);
     }
 
     private static Cart? Read(ref Utf8JsonReader json, MappingContext context, ref ElementFaults faults)

@@ -4,15 +4,12 @@ using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Sources.FakeStore;
 
-/// <summary>
-/// The Fake Store API, and any shop of its shape: three bare arrays, each in one response. It has no behaviour log: a line in a cart was
-/// looked at, whether it was added and bought is simulated.
-/// </summary>
+/// <summary>The Fake Store API, and any shop of its shape: three bare arrays, each in one response. It has no behaviour log: a line in a
+/// cart was looked at, whether it was added and bought is simulated.</summary>
 public sealed class FakeStoreSource(ShopClient client) : IShopSource
 {
     private static readonly EntityFields _products = new(
-        IdForm.Number,
-        new Dictionary<string, LeafForm>
+        IdForm.Number, new Dictionary<string, LeafForm>
         {
             ["id"] = LeafForm.Id,
             ["title"] = LeafForm.Text,
@@ -34,8 +31,7 @@ public sealed class FakeStoreSource(ShopClient client) : IShopSource
     };
 
     private static readonly EntityFields _carts = new(
-        IdForm.Number,
-        new Dictionary<string, LeafForm>
+        IdForm.Number, new Dictionary<string, LeafForm>
         {
             ["id"] = LeafForm.Id,
             ["userId"] = LeafForm.Id,

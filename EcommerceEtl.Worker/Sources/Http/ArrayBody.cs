@@ -3,12 +3,10 @@ using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Sources.Http;
 
-/// <summary>
-/// Reads the elements of a body that is one bare JSON array while it arrives. Memory grows neither with the body nor with an element: one
-/// that does not fit into the buffer is handed on token by token, and of a text that does not fit the middle is taken out.
-/// </summary>
-internal sealed class ArrayBody(SourceRequest request, HttpResponseMessage response, CountingStream body, IElementSink sink)
-    : IDisposable
+/// <summary>Reads the elements of a body that is one bare JSON array while it arrives. Memory grows neither with the body nor with an
+/// element: one that does not fit into the buffer is handed on token by token, and of a text that does not fit the middle is taken
+/// out.</summary>
+internal sealed class ArrayBody(SourceRequest request, HttpResponseMessage response, CountingStream body, IElementSink sink) : IDisposable
 {
     private const int FirstBuffer = 128 * 1024;
     private const int LastBuffer = JsonBounds.MaxElementBytes + FirstBuffer;

@@ -14,8 +14,7 @@ internal static class BodyEncoding
         var encoding = Marked(start.Span) ?? Declared(response.Content.Headers.ContentType?.CharSet?.Trim('"', '\'', ' '), start.Span);
         // ASCII is UTF-8 too, and what is called ASCII and is not is UTF-8 most of the time.
         return encoding is UTF8Encoding or ASCIIEncoding or null
-            ? body
-            : Encoding.CreateTranscodingStream(body, encoding, Encoding.UTF8, leaveOpen: true);
+            ? body : Encoding.CreateTranscodingStream(body, encoding, Encoding.UTF8, leaveOpen: true);
     }
 
     private static Encoding? Marked(ReadOnlySpan<byte> start) => start switch

@@ -1,9 +1,7 @@
 namespace EcommerceEtl.Worker.Sources.Http;
 
-/// <summary>
-/// What the first bytes of a body tell: its content type, length and first token. Its text is never shown, not even the title of a page: it
-/// may hold personal data.
-/// </summary>
+/// <summary>What the first bytes of a body tell: its content type, length and first token. Its text is never shown, not even the title of a
+/// page: it may hold personal data.</summary>
 internal sealed class BodyStart
 {
     // What servers, proxies and frameworks call their answers. Any other name may be anything.
@@ -29,9 +27,7 @@ internal sealed class BodyStart
         IsHtml = !content.IsEmpty && (type.Contains("html", StringComparison.OrdinalIgnoreCase) || content[0] == '<');
         var length = whole ? bytes.Length : Math.Max(bytes.Length, response.Content.Headers.ContentLength ?? 0);
         var size = string.Create(CultureInfo.InvariantCulture, $"{Known(type)}, {(whole ? "" : "at least ")}{length} bytes");
-        _text = IsHtml ? $"an HTML page ({size})"
-            : content.IsEmpty && whole ? $"an empty body ({size})"
-            : $"{Token(content)} ({size})";
+        _text = IsHtml ? $"an HTML page ({size})" : content.IsEmpty && whole ? $"an empty body ({size})" : $"{Token(content)} ({size})";
     }
 
     /// <summary>True for a page where data should be.</summary>

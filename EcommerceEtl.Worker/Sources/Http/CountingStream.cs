@@ -33,9 +33,8 @@ internal sealed class CountingStream(Stream inner, long maxBytes, SourceRequest 
         return read;
     }
 
-    /// <summary>
-    /// The first bytes, which are still to be read; fewer than asked for if there are no more. Called once, before anything is read.
-    /// </summary>
+    /// <summary>The first bytes, which are still to be read; fewer than asked for if there are no more. Called once, before anything is
+    /// read.</summary>
     /// <exception cref="EtlException"><c>body_too_large</c>.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> PeekAsync(int count, CancellationToken cancellationToken)
     {

@@ -3,10 +3,8 @@ using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Sources.Http;
 
-/// <summary>
-/// Finds the elements of one JSON array in blocks of bytes as they arrive: each as the slice it came in, or token by token where it is too
-/// large to be held. Holds no bytes itself.
-/// </summary>
+/// <summary>Finds the elements of one JSON array in blocks of bytes as they arrive: each as the slice it came in, or token by token where
+/// it is too large to be held. Holds no bytes itself.</summary>
 internal sealed class JsonArrayScan
 {
     private JsonReaderState _state = new(JsonBounds.ReaderOptions);

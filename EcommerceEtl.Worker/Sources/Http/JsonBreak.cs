@@ -20,8 +20,7 @@ internal sealed record JsonBreak(long Line, long Byte, string Why)
 
     private const string Behind = "something follows the end of its list there, as when two lists are sent one behind the other";
 
-    private static readonly SearchValues<byte> _letters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$"u8);
+    private static readonly SearchValues<byte> _letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$"u8);
 
     /// <summary>What was seen; continues "The shop ...".</summary>
     /// <param name="entity">What was fetched.</param>

@@ -7,10 +7,8 @@ internal static class LongText
 {
     private static readonly SearchValues<byte> _separators = SearchValues.Create(" \t\r\n,:"u8);
 
-    /// <summary>
-    /// Takes out of a block all of the text that begins there and does not end there; the reader has found no fault in it. Only the
-    /// quotation mark before it stays, and half an escape at the block's end.
-    /// </summary>
+    /// <summary>Takes out of a block all of the text that begins there and does not end there; the reader has found no fault in it. Only
+    /// the quotation mark before it stays, and half an escape at the block's end.</summary>
     /// <param name="block">Begins with white space or a separator at most, then the text.</param>
     /// <returns>How many bytes are gone from the block's end; 0 if no text begins there.</returns>
     public static int Shorten(Span<byte> block)

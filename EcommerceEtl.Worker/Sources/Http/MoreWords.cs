@@ -24,11 +24,9 @@ internal enum Saying
     Last,
 }
 
-/// <summary>
-/// The words by which shops say how much more there is. There are as many spellings as shops, so a name is not looked up: it counts if all
-/// of it consists of words for amounts, pages and elements, whatever their order, capitals and hyphens. A name with any other word in it,
-/// such as <c>X-Cache-Count</c> or <c>X-RateLimit-Total</c>, counts something else.
-/// </summary>
+/// <summary>The words by which shops say how much more there is. There are as many spellings as shops, so a name is not looked up: it
+/// counts if all of it consists of words for amounts, pages and elements, whatever their order, capitals and hyphens. A name with any other
+/// word in it, such as <c>X-Cache-Count</c> or <c>X-RateLimit-Total</c>, counts something else.</summary>
 internal static partial class MoreWords
 {
     /// <summary>Longer names say something else.</summary>
@@ -50,8 +48,7 @@ internal static partial class MoreWords
             : Total().Match(bare).Groups["amount"].Success ? Saying.Total
             : Next().Match(bare).Groups["next"].Success ? Saying.Next
             : More().Match(bare).Groups["more"].Success ? Saying.More
-            : Last().Match(bare).Groups["last"].Success ? Saying.Last
-            : Saying.Nothing;
+            : Last().Match(bare).Groups["last"].Success ? Saying.Last : Saying.Nothing;
     }
 
     /// <summary>True for <c>Content-Range</c> and what stands for it.</summary>
@@ -63,8 +60,7 @@ internal static partial class MoreWords
     /// <summary>True for a header that can hold several values that say how much more there is.</summary>
     public static bool IsDescription(string name) => Bare(name) is { Length: <= LongestName } bare && Description().IsMatch(bare);
 
-    /// <summary>The digits of a whole number above a bound, however many; null for a smaller one and for what is no whole
-    /// number.</summary>
+    /// <summary>The digits of a whole number above a bound, however many; null for a smaller one and for what is no whole number.</summary>
     public static string? NumberAbove(string value, long bound) => Split().Split(value)
         .Select(part => Number().Match(part.Trim())).Where(number => number.Success)
         .Select(number => Bare(number.Groups["number"].Value))

@@ -4,10 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace EcommerceEtl.Worker.Sources.Http;
 
-/// <summary>
-/// Finds signs in an answer's headers, and in those that follow its body, that the shop has more elements than it sent. A list that is
-/// taken for the whole removes from the warehouse what it lacks, so any such sign refuses it.
-/// </summary>
+/// <summary>Finds signs in an answer's headers, and in those that follow its body, that the shop has more elements than it sent. A list
+/// that is taken for the whole removes from the warehouse what it lacks, so any such sign refuses it.</summary>
 internal static partial class PartialAnswer
 {
     /// <summary>Longest number that is repeated in a message.</summary>
@@ -49,8 +47,7 @@ internal static partial class PartialAnswer
         {
             var ranges = value.Split(',').Select(one => Range().Match(one));
             return ranges.FirstOrDefault(range => range.Success && IsPart(range, elements)) is { } part
-                ? $"{Said(part)}, where {Came(elements)}"
-                : null;
+                ? $"{Said(part)}, where {Came(elements)}" : null;
         }
         return SignOfPair(name, name, value, entity, elements)
             ?? (MoreWords.IsDescription(name) ? Described(name, value, entity, elements) : null);
@@ -127,8 +124,7 @@ internal static partial class PartialAnswer
         var inBytes = range.Groups["unit"].Value.Equals("bytes", StringComparison.OrdinalIgnoreCase);
         return MoreWords.NumberAbove(from, 0) is not null
             || long.TryParse(to, NumberStyles.None, CultureInfo.InvariantCulture, out var last)
-                && MoreWords.NumberAbove(total, last + 1) is not null
-            || !inBytes && MoreWords.NumberAbove(total, elements) is not null;
+                && MoreWords.NumberAbove(total, last + 1) is not null || !inBytes && MoreWords.NumberAbove(total, elements) is not null;
     }
 
     /// <summary>A range; its unit may be any word of the shop's and is repeated only if it is a usual one.</summary>

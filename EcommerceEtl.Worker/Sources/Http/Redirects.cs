@@ -2,10 +2,9 @@ using System.Net;
 
 namespace EcommerceEtl.Worker.Sources.Http;
 
-/// <summary>
-/// Which redirects are followed: those that say that the very same thing lies elsewhere, as long as it lies below the store's own BaseUrl.
-/// The token is thus never sent to anybody else. Login pages and error handlers redirect with 302 and 303, so these are not followed.
-/// </summary>
+/// <summary>Which redirects are followed: those that say that the very same thing lies elsewhere, as long as it lies below the store's own
+/// BaseUrl. The token is thus never sent to anybody else. Login pages and error handlers redirect with 302 and 303, so these are not
+/// followed.</summary>
 internal static class Redirects
 {
     /// <summary>Most redirects in a row for one request.</summary>

@@ -3,10 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace EcommerceEtl.Worker.Sources.Http;
 
-/// <summary>
-/// Reads <c>Retry-After</c>: seconds, or a date. The client's own reading takes what it does not understand, and that is every number above
-/// 2,147,483,647, for no wait at all.
-/// </summary>
+/// <summary>Reads <c>Retry-After</c>: seconds, or a date. The client's own reading takes what it does not understand, and that is every
+/// number above 2,147,483,647, for no wait at all.</summary>
 internal static partial class RetryAfter
 {
     private static readonly string[] _isoForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];

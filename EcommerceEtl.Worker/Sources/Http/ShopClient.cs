@@ -177,9 +177,8 @@ public sealed class ShopClient
         return address.Uri;
     }
 
-    /// <summary>
-    /// The answer's ETag, which is sent back with the next request; null if it has none, or one that is longer than any shop needs.
-    /// </summary>
+    /// <summary>The answer's ETag, which is sent back with the next request; null if it has none, or one that is longer than any shop
+    /// needs.</summary>
     private static string? ETagOf(HttpResponseMessage response) =>
         response.Headers.ETag?.ToString() is { Length: <= MaxETagLength } etag ? etag : null;
 }

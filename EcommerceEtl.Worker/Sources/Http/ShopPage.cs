@@ -19,10 +19,8 @@ public sealed class ShopPage(Func<IElementSink, CancellationToken, Task<PageAnsw
 {
     /// <summary>Asks for the page and hands its elements to the sink. An attempt that breaks off is made again for the whole
     /// page.</summary>
-    /// <exception cref="EtlException">
-    /// The shop could not be reached or gave no usable answer (<c>source_*</c>, <c>unexpected_payload</c>, <c>body_too_large</c>), or the
-    /// sink could not keep an element.
-    /// </exception>
+    /// <exception cref="EtlException">The shop could not be reached or gave no usable answer (<c>source_*</c>, <c>unexpected_payload</c>,
+    /// <c>body_too_large</c>), or the sink could not keep an element.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public Task<PageAnswer> ReadAsync(IElementSink sink, CancellationToken cancellationToken) => read(sink, cancellationToken);
 }

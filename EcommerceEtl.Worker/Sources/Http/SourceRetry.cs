@@ -9,16 +9,12 @@ namespace EcommerceEtl.Worker.Sources.Http;
 /// <summary>Waits before the next attempt.</summary>
 internal delegate Task RetryDelay(TimeSpan delay, CancellationToken ct);
 
-/// <summary>
-/// How often and when a request is made again. The only file that knows Polly (version 7, by way of Polly.Extensions.Http). An attempt is
-/// the request and the whole of its answer; its time-out covers both.
-/// </summary>
+/// <summary>How often and when a request is made again. The only file that knows Polly (version 7, by way of Polly.Extensions.Http). An
+/// attempt is the request and the whole of its answer; its time-out covers both.</summary>
 internal sealed class SourceRetry(HttpOptions options, TimeProvider clock, ShopPause pause, RetryDelay? delay = null)
 {
-    /// <summary>
-    /// Longest wait before another attempt of the same run that a shop can ask for with <c>Retry-After</c>; the run's deadline bounds
-    /// their sum. The next attempt for a slot is a run of its own and waits as long as was asked.
-    /// </summary>
+    /// <summary>Longest wait before another attempt of the same run that a shop can ask for with <c>Retry-After</c>; the run's deadline
+    /// bounds their sum. The next attempt for a slot is a run of its own and waits as long as was asked.</summary>
     public static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(1);
 
     private readonly RetryDelay _delay = delay ?? ((wait, ct) => Task.Delay(wait, clock, ct));
