@@ -21,7 +21,7 @@ public sealed class CartBatch
     public const int MaxLines = 100_000;
 
     private readonly List<BatchedCart> _carts = new(Size);
-    private readonly List<CartLine> _lines = new(Size * 3);
+    private readonly List<ProjectedLine> _lines = new(Size * 3);
 
     public int Count => _carts.Count;
 
@@ -49,7 +49,8 @@ public sealed class CartBatch
         Rejected.Clear();
     }
 
-    internal ReadOnlySpan<CartLine> LinesOf(in BatchedCart cart) => CollectionsMarshal.AsSpan(_lines).Slice(cart.FirstLine, cart.Lines);
+    internal ReadOnlySpan<ProjectedLine> LinesOf(in BatchedCart cart) =>
+        CollectionsMarshal.AsSpan(_lines).Slice(cart.FirstLine, cart.Lines);
 
     /// <summary>Puts its carts in order of key; in most snapshots they come in it.</summary>
     internal void Sort()

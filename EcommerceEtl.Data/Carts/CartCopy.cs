@@ -61,7 +61,7 @@ internal sealed class CartCopy(LoadContext load)
         }
     }
 
-    private void WriteLine(NpgsqlBinaryImporter copy, in BatchedCart cart, in CartLine line)
+    private void WriteLine(NpgsqlBinaryImporter copy, in BatchedCart cart, in ProjectedLine line)
     {
         copy.StartRow();
         copy.Write(load.StoreId, NpgsqlDbType.Smallint);

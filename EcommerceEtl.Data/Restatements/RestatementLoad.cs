@@ -31,7 +31,7 @@ internal sealed class RestatementLoad(LoadContext load, RestatementScope scope)
     /// <param name="newDay">Its day now.</param>
     /// <param name="totals">What it adds up to now.</param>
     /// <param name="lines">Its lines now.</param>
-    public void Replaced(DateOnly day, Figures figures, DateOnly newDay, in CartTotals totals, ReadOnlySpan<CartLine> lines)
+    public void Replaced(DateOnly day, Figures figures, DateOnly newDay, in CartTotals totals, ReadOnlySpan<ProjectedLine> lines)
     {
         if (day > scope.LastFinalDay && newDay > scope.LastFinalDay)
             return;
@@ -70,7 +70,7 @@ internal sealed class RestatementLoad(LoadContext load, RestatementScope scope)
     }
 
     /// <summary>Why a cart differs. Under changed rules nobody can tell which cart the shop has edited as well.</summary>
-    private RestatementCause CauseOf(ReadOnlySpan<CartLine> lines)
+    private RestatementCause CauseOf(ReadOnlySpan<ProjectedLine> lines)
     {
         var cause = scope.RulesChanged ? RestatementCause.RulesChanged : RestatementCause.None;
         if (scope.NewProducts.Count > 0)

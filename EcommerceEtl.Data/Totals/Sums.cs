@@ -37,7 +37,7 @@ internal readonly record struct MonthlySums(int Lines, int Views, int Carts, int
         -sums.Lines, -sums.Views, -sums.Carts, -sums.Purchases, -sums.Unpriced, -sums.Units, Money.Zero - sums.Revenue);
 
     /// <summary>What one line counts.</summary>
-    public static MonthlySums Of(in CartLine line)
+    public static MonthlySums Of(in ProjectedLine line)
     {
         var seen = new MonthlySums(1, line.ViewedAt is null ? 0 : 1, line.CartedAt is null ? 0 : 1, 0, 0, 0, Money.Zero);
         if (line.PurchasedAt is null)

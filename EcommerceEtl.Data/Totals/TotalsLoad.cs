@@ -26,7 +26,7 @@ internal sealed class TotalsLoad(LoadContext load)
     private bool _incomingMade;
 
     /// <summary>A cart that is written, with its lines.</summary>
-    public void Inserted(DateOnly day, in CartTotals totals, ReadOnlySpan<CartLine> lines)
+    public void Inserted(DateOnly day, in CartTotals totals, ReadOnlySpan<ProjectedLine> lines)
     {
         Add(day, DailySums.Of(totals));
         var month = new DateOnly(day.Year, day.Month, 1);

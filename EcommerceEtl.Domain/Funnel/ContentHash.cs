@@ -13,7 +13,7 @@ namespace EcommerceEtl.Domain.Funnel;
 internal static class ContentHash
 {
     public static Guid Of(
-        CartId id, CustomerId? customer, DateTime placedAt, DateOnly day, ImmutableArray<CartLine> lines, in CartTotals totals)
+        CartId id, CustomerId? customer, DateTime placedAt, DateOnly day, ImmutableArray<ProjectedLine> lines, in CartTotals totals)
     {
         var hash = new Layout();
         hash.Int64(id.Key);

@@ -18,7 +18,7 @@ public sealed class FunnelProjector(FunnelRules rules)
     public ProjectedCart Project(Cart cart, PriceBook prices)
     {
         var cartText = cart.Id.SourceText;
-        var lines = ImmutableArray.CreateBuilder<CartLine>(cart.Items.Length);
+        var lines = ImmutableArray.CreateBuilder<ProjectedLine>(cart.Items.Length);
         var ordinals = cart.Items.Length > 16 ? new Dictionary<ProductId, int>(cart.Items.Length) : null;
         CartTotals totals = default;
         foreach (ref readonly var item in cart.Items.AsSpan())
@@ -37,7 +37,7 @@ public sealed class FunnelProjector(FunnelRules rules)
     /// <summary>The day of a moment (UTC) in the store's zone.</summary>
     public DateOnly DayOf(DateTime moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(moment, rules.TimeZone));
 
-    private CartLine Line(Cart cart, string cartText, in CartItem item, int ordinal, short number, PriceBook prices)
+    private ProjectedLine Line(Cart cart, string cartText, in CartItem item, int ordinal, short number, PriceBook prices)
     {
         var draw = LineDraw.Of(_prefix, cartText, item.Product?.SourceText ?? "", ordinal);
         var price = item.StatedPrice ?? (item.Product is { } product ? prices.PriceAt(product, cart.PlacedAt) : null);
@@ -52,7 +52,7 @@ public sealed class FunnelProjector(FunnelRules rules)
             StepOrigin.Simulated when carted is not null && draw.Purchased(_purchased) => cart.PlacedAt + draw.PurchaseDelay,
             _ => null,
         });
-        return new CartLine(number, item.Product, item.Quantity, price, cart.PlacedAt - draw.ViewLead, carted, purchased);
+        return new ProjectedLine(number, item.Product, item.Quantity, price, cart.PlacedAt - draw.ViewLead, carted, purchased);
     }
 
     /// <summary>Which line of its product this is, from 1. Carts are short: looking back is faster than any table, save for
@@ -72,7 +72,7 @@ public sealed class FunnelProjector(FunnelRules rules)
         return ordinal;
     }
 
-    private static CartTotals Add(in CartTotals sum, in CartLine line)
+    private static CartTotals Add(in CartTotals sum, in ProjectedLine line)
     {
         var value = line.UnitPrice is { } price ? price * line.Quantity : Money.Zero;
         var bought = line.PurchasedAt is not null;

@@ -12,7 +12,8 @@ namespace EcommerceEtl.Domain.Funnel;
 /// <param name="Totals">What its lines add up to.</param>
 /// <param name="ContentHash">XxHash128 over all of the above: the cart is changed when it differs.</param>
 public sealed record ProjectedCart(
-    CartId Id, CustomerId? Customer, DateTime PlacedAt, DateOnly Day, ImmutableArray<CartLine> Lines, CartTotals Totals, Guid ContentHash);
+    CartId Id, CustomerId? Customer, DateTime PlacedAt, DateOnly Day, ImmutableArray<ProjectedLine> Lines, CartTotals Totals,
+    Guid ContentHash);
 
 /// <summary>One line with the times of its funnel steps.</summary>
 /// <param name="LineNumber">1 to <see cref="Quality.ValueLimits.MaxLinesPerCart"/>.</param>
@@ -22,7 +23,7 @@ public sealed record ProjectedCart(
 /// <param name="ViewedAt">UTC; null if it was not viewed.</param>
 /// <param name="CartedAt">UTC; null if it was not added to the cart.</param>
 /// <param name="PurchasedAt">UTC; null if it was not bought.</param>
-public readonly record struct CartLine(
+public readonly record struct ProjectedLine(
     short LineNumber, ProductId? Product, decimal Quantity, Money? UnitPrice, DateTime? ViewedAt, DateTime? CartedAt,
     DateTime? PurchasedAt);
 

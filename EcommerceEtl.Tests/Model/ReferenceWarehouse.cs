@@ -41,7 +41,7 @@ internal sealed class ReferenceWarehouse
         products.Reject("products", rejected);
         users.Reject("customers", rejected);
         carts.Reject("carts", rejected);
-        Settle(rejected, takenAt);
+        ResolveRejected(rejected, takenAt);
         return counts;
     }
 
@@ -134,7 +134,7 @@ internal sealed class ReferenceWarehouse
         Products.TryGetValue(product, out var known) ? known.Prices.Last(version => version.From is null || version.From <= moment)
             .Price : null;
 
-    private void Settle(Dictionary<(string, string), (string Reason, string Path, string Payload)> rejected, DateTime takenAt)
+    private void ResolveRejected(Dictionary<(string, string), (string Reason, string Path, string Payload)> rejected, DateTime takenAt)
     {
         foreach (var (key, now) in rejected)
         {

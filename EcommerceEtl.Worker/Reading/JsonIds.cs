@@ -71,7 +71,7 @@ internal static class JsonIds
     {
         key = 0;
         if (json.TokenType != JsonTokenType.Number)
-            return LeftOut.FaultOf(ref json);
+            return LeftOut.ReasonFor(ref json);
         if (json.TryGetInt64(out key))
             return ShopKey.IsNumber(key) ? null : RejectionReason.OutOfRange;
         // Whole digits that do not fit are a number too large; a point or an exponent makes it no id at all.

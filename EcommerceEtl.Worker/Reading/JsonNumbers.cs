@@ -27,7 +27,7 @@ internal static class JsonNumbers
     {
         count = 0;
         if (json.TokenType != JsonTokenType.Number)
-            return LeftOut.FaultOf(ref json);
+            return LeftOut.ReasonFor(ref json);
         if (json.TryGetInt32(out count))
             return count < 0 ? RejectionReason.OutOfRange : null;
         return json.ValueSpan.IndexOfAny(".eE"u8) < 0 ? RejectionReason.OutOfRange : RejectionReason.WrongType;
@@ -37,7 +37,7 @@ internal static class JsonNumbers
     {
         number = 0;
         if (json.TokenType != JsonTokenType.Number)
-            return LeftOut.FaultOf(ref json);
+            return LeftOut.ReasonFor(ref json);
         // The second way knows numbers too small for a decimal, which are 0; what it refuses is too large.
         if (!json.TryGetDecimal(out var exact)
             && !decimal.TryParse(json.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out exact))

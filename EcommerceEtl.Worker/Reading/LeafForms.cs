@@ -50,7 +50,7 @@ internal static class LeafForms
     public static bool Keeps(LeafForm form, ref Utf8JsonReader json)
     {
         if (json.TokenType == JsonTokenType.Number)
-            return form == LeafForm.Any || IsShort(ref json) || Fault(form, ref json) is null
+            return form == LeafForm.Any || IsShort(ref json) || ReasonAgainst(form, ref json) is null
                 || (form == LeafForm.Id && JsonIds.IsWhole(ref json));
         return form switch
         {
@@ -64,7 +64,7 @@ internal static class LeafForms
     }
 
     /// <summary>Why a number cannot be what is expected; null if it can.</summary>
-    public static RejectionReason? Fault(LeafForm form, ref Utf8JsonReader json) => form switch
+    public static RejectionReason? ReasonAgainst(LeafForm form, ref Utf8JsonReader json) => form switch
     {
         LeafForm.Id => JsonIds.Read(ref json, IdForm.Number, out _, out _),
         LeafForm.Quantity => JsonNumbers.ReadQuantity(ref json, out _),

@@ -22,7 +22,7 @@ internal static class LeftOut
     public static ReadOnlySpan<byte> Number(RejectionReason? fault) => fault == RejectionReason.OutOfRange ? _outOfRange : List;
 
     /// <summary>Why something that is no number is refused: as such, or since it stands for a number that was out of range.</summary>
-    public static RejectionReason FaultOf(ref Utf8JsonReader json)
+    public static RejectionReason ReasonFor(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartArray)
             return RejectionReason.WrongType;

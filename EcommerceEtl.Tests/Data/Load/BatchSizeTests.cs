@@ -43,7 +43,8 @@ public sealed class BatchSizeTests
 
     private static ProjectedCart Cart(int key, int lines) => new(
         new CartId(key), null, new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), new DateOnly(2026, 3, 1),
-        [.. Enumerable.Range(1, lines).Select(line => new CartLine((short)line, null, 1, null, null, null, null))], default, Guid.Empty);
+        [.. Enumerable.Range(1, lines).Select(line => new ProjectedLine((short)line, null, 1, null, null, null, null))], default,
+        Guid.Empty);
 
     private static RejectedElement Rejected(int payload) =>
         new(Entity.Carts, 1, "1", new Rejection(RejectionReason.WrongType, "$.date"), new string('x', payload));

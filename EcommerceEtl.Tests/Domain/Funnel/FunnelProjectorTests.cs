@@ -118,7 +118,7 @@ public sealed class FunnelProjectorTests
             Is.EqualTo(draws.Select((draw, i) => (turn[i % 5], (TimeSpan?)draw.ViewLead, (TimeSpan?)draw.PurchaseDelay))));
     }
 
-    private static CartLine Only(CartItem item, double add = 0.6, double purchase = 0.5, StepOrigins? origins = null) =>
+    private static ProjectedLine Only(CartItem item, double add = 0.6, double purchase = 0.5, StepOrigins? origins = null) =>
         Samples.Projector(add, purchase, origins: origins)
             .Project(new Cart(new CartId(1), null, Samples.Noon, [item]), Samples.SomePrices).Lines[0];
 }

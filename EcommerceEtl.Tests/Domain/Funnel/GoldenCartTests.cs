@@ -36,7 +36,7 @@ public sealed class GoldenCartTests
         });
     }
 
-    private static char Step(CartLine line) => line.PurchasedAt is not null ? 'p' : line.CartedAt is not null ? 'c' : 'v';
+    private static char Step(ProjectedLine line) => line.PurchasedAt is not null ? 'p' : line.CartedAt is not null ? 'c' : 'v';
 
     /// <summary><c>product*quantity@price</c>, with <c>-</c> for a product or price that is not stated.</summary>
     private static CartItem Item(string text)

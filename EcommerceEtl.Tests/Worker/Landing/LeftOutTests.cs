@@ -24,13 +24,14 @@ public sealed class LeftOutTests
             ["", "id", "userId", "date", "products", "products.0", "products.0.productId", "products.0.quantity"]),
     };
 
-    private static IEnumerable<TestCaseData> Cases() => from entity in _entities.Keys
-                                                        from place in _entities[entity].Places
-                                                        from value in new[] { "\"SECRET\"", "15702367033", "-15702367033", "15702367033.5", "1.5e300", "\"who@example.com\"",
+    private static IEnumerable<TestCaseData> Cases() =>
+        from entity in _entities.Keys
+        from place in _entities[entity].Places
+        from value in new[] { "\"SECRET\"", "15702367033", "-15702367033", "15702367033.5", "1.5e300", "\"who@example.com\"",
             "\"2020-99-02\"", """{"SECRET":"x"}""", """["SECRET"]""", "\"\"", "0", "{}", "[]", "true", "null" }
-                                                        // An object where one is expected loses its unknown fields, whose names are drift; the object itself stays.
-                                                        where value != """{"SECRET":"x"}""" || place is not ("" or "rating" or "address" or "products.0")
-                                                        select new TestCaseData(entity, place, value);
+        // An object where one is expected loses its unknown fields, whose names are drift; the object itself stays.
+        where value != """{"SECRET":"x"}""" || place is not ("" or "rating" or "address" or "products.0")
+        select new TestCaseData(entity, place, value);
 
     [TestCaseSource(nameof(Cases))]
     public void A_record_is_rejected_for_the_same_reason_at_the_same_place(Entity entity, string place, string value)
@@ -65,15 +66,16 @@ public sealed class LeftOutTests
         Assert.That(landed, Does.Not.Contain("SECRET").And.Not.Contain("15702367033"));
     }
 
-    private static IEnumerable<TestCaseData> Doubled() => from entity in _entities.Keys
-                                                          from place in _entities[entity].Places
-                                                          where place.Length > 0
-                                                          from value in new[] { "\"SECRET\"", "15702367033", "7", "null", """{"city":"SECRET"}""", """[{"quantity":15702367033}]""" }
-                                                          let name = $"\"{place.Split('.')[^1]}\":"
-                                                          let at = _entities[entity].Element.LastIndexOf(name, StringComparison.Ordinal)
-                                                          where at >= 0
-                                                          // Behind the first of that name, so that the value planted is the second.
-                                                          select new TestCaseData(entity, After(_entities[entity].Element, at, $",{name}{value}"));
+    private static IEnumerable<TestCaseData> Doubled() =>
+        from entity in _entities.Keys
+        from place in _entities[entity].Places
+        where place.Length > 0
+        from value in new[] { "\"SECRET\"", "15702367033", "7", "null", """{"city":"SECRET"}""", """[{"quantity":15702367033}]""" }
+        let name = $"\"{place.Split('.')[^1]}\":"
+        let at = _entities[entity].Element.LastIndexOf(name, StringComparison.Ordinal)
+        where at >= 0
+        // Behind the first of that name, so that the value planted is the second.
+        select new TestCaseData(entity, After(_entities[entity].Element, at, $",{name}{value}"));
 
     /// <summary>The text with something put behind the value that begins at a name.</summary>
     private static string After(string element, int name, string more)

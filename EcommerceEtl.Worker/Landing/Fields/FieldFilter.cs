@@ -204,7 +204,7 @@ internal sealed class FieldFilter
                 break;
             case JsonTokenType.Number
                 when again ? !LeafForms.IsShort(ref json) : !node.Keeps(ref json) && !json.ValueSpan.SequenceEqual("0"u8):
-                LeaveOut(node.IsLeaf ? LeftOut.Number(LeafForms.Fault(node.Form, ref json)) : LeftOut.Text);
+                LeaveOut(node.IsLeaf ? LeftOut.Number(LeafForms.ReasonAgainst(node.Form, ref json)) : LeftOut.Text);
                 break;
             default:
                 _kept += dropped;
