@@ -1,5 +1,4 @@
 using EcommerceEtl.Data;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Data.Schema;
 
