@@ -12,9 +12,11 @@ internal static class ConfigCommand
         var command = new Command("config", "Prints the settings in force, secrets masked.") { json };
         command.SetAction((parsed, _) => CommandHost.UseAsync(needsDatabase: false, services =>
         {
-            var pairs = SettingsText.Of(services.GetRequiredService<WorkerSettings>());
+            var settings = services.GetRequiredService<WorkerSettings>();
+            settings = settings with { Landing = settings.Landing with { Path = Path.GetFullPath(settings.Landing.Path) } };
+            var pairs = Setting.Of(settings).ToDictionary(one => one.Key, one => one.Shown());
             if (parsed.GetValue(json))
-                JsonOutput.Write(pairs.ToDictionary(pair => pair.Key, pair => pair.Value));
+                JsonOutput.Write(pairs);
             else
                 foreach (var (key, value) in pairs)
                     Page.Out.Line($"{key,-32} {value}", hanging: 4);

@@ -95,7 +95,7 @@ internal static class ServeCommand
             level => level >= LogLevel.Warning && app?.Lifetime.ApplicationStarted.IsCancellationRequested == true);
         builder.Services
             .AddWorker(settings)
-            .AddTelemetry(configuration, settings)
+            .AddTelemetry(settings)
             .AddScheduling(settings)
             .AddSingleton(state)
             .AddSingleton<DatabaseReach>()

@@ -11,7 +11,7 @@ internal static class StoreName
         var name = new Argument<string>(called) { Description = "Name of a store, as `store list` shows it." };
         name.Validators.Add(result =>
         {
-            if (!StoreSettings.IsName(result.GetValueOrDefault<string>()))
+            if (!Setting.Matches(result.GetValueOrDefault<string>(), StoreOptions.NamePattern))
                 result.AddError($"{called} takes the name of a store: 1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit.");
         });
         return name;

@@ -31,9 +31,9 @@ public sealed partial class DatabaseReach(ILogger<DatabaseReach> log)
         }
     }
 
-    [LoggerMessage(2300, LogLevel.Warning, "Waiting for the database: {Reason}")]
+    [LoggerMessage(LogEvents.DatabaseAwaited, LogLevel.Warning, "Waiting for the database: {Reason}")]
     private partial void LogWaiting(string reason);
 
-    [LoggerMessage(2301, LogLevel.Information, "The database is back.")]
+    [LoggerMessage(LogEvents.DatabaseBack, LogLevel.Information, "The database is back.")]
     private partial void LogBack();
 }

@@ -49,7 +49,8 @@ internal sealed partial class HostFilter(IEnumerable<string> names, ILogger<Host
                 + "and to the names in AllowedHosts.");
     }
 
-    [LoggerMessage(2310, LogLevel.Warning, "A request for the host '{Host}' was refused. If that is a name of this machine, add it to "
+    [LoggerMessage(LogEvents.HostRefused, LogLevel.Warning,
+        "A request for the host '{Host}' was refused. If that is a name of this machine, add it to "
         + "AllowedHosts.")]
     private partial void LogRefused(string host);
 }

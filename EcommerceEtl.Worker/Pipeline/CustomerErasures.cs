@@ -112,12 +112,13 @@ public sealed partial class CustomerErasures(
         Heartbeat.DuringAsync(session, settings.Database.SessionTimeout, clock, work, cancellationToken);
 
     [LoggerMessage(
-        1030, LogLevel.Information,
+        LogEvents.ErasedFromWarehouse, LogLevel.Information,
         "Store {Store}: erasure deleted {Customers} customers and {Quarantined} records of the quarantine, and made {Carts} carts those "
             + "of guests.")]
     private partial void LogRows(string store, long customers, long carts, long quarantined);
 
-    [LoggerMessage(1031, LogLevel.Information, "Store {Store}: erasure wrote {Manifests} manifests of the landing zone anew; {Chunks} "
+    [LoggerMessage(LogEvents.ErasedFromLanding, LogLevel.Information,
+        "Store {Store}: erasure wrote {Manifests} manifests of the landing zone anew; {Chunks} "
         + "chunks had held somebody.")]
     private partial void LogFiles(string store, int manifests, int chunks);
 }

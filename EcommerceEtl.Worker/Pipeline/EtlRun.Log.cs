@@ -41,11 +41,11 @@ public sealed partial class EtlRun
         }
     }
 
-    [LoggerMessage(1000, LogLevel.Debug, "Store {Store}: run {RunId} ({Trigger}) has the lock and stands in the ledger.")]
+    [LoggerMessage(LogEvents.RunClaimed, LogLevel.Debug, "Store {Store}: run {RunId} ({Trigger}) has the lock and stands in the ledger.")]
     private partial void LogClaimed(string store, long runId, string trigger);
 
     [LoggerMessage(
-        1001, LogLevel.Information,
+        LogEvents.RunSucceeded, LogLevel.Information,
         "Store {Store}: run {RunId} succeeded: {Extracted} extracted, {Inserted} inserted, {Updated} updated, {Unchanged} unchanged, "
         + "{Removed} removed, {Rejected} rejected in {Milliseconds} ms.{Missing}")]
     private partial void LogSucceeded(
@@ -53,27 +53,31 @@ public sealed partial class EtlRun
         long milliseconds,
         string missing);
 
-    [LoggerMessage(1002, LogLevel.Error, "Store {Store}: run {RunId} failed ({ErrorCode}): {Reason}")]
+    [LoggerMessage(LogEvents.RunFailed, LogLevel.Error, "Store {Store}: run {RunId} failed ({ErrorCode}): {Reason}")]
     private partial void LogFailed(Exception? error, string store, long runId, string errorCode, string reason);
 
-    [LoggerMessage(1003, LogLevel.Warning, "Store {Store}: skipped, another run holds the store's lock.{Holder}")]
+    [LoggerMessage(LogEvents.RunSkipped, LogLevel.Warning, "Store {Store}: skipped, another run holds the store's lock.{Holder}")]
     private partial void LogSkipped(string store, string holder);
 
-    [LoggerMessage(1004, LogLevel.Warning, "Store {Store}: run {RunId} was told to stop; nothing was changed.")]
+    [LoggerMessage(LogEvents.RunCancelled, LogLevel.Warning, "Store {Store}: run {RunId} was told to stop; nothing was changed.")]
     private partial void LogCancelled(string store, long runId);
 
-    [LoggerMessage(1009, LogLevel.Error, "Store {Store}: a run without a number in the ledger failed ({ErrorCode}): {Reason}")]
+    [LoggerMessage(LogEvents.UnnumberedRunFailed, LogLevel.Error,
+        "Store {Store}: a run without a number in the ledger failed ({ErrorCode}): {Reason}")]
     private partial void LogFailedUnnumbered(Exception? error, string store, string errorCode, string reason);
 
-    [LoggerMessage(1011, LogLevel.Warning, "Store {Store}: a run was told to stop before it had a number; nothing was changed.")]
+    [LoggerMessage(LogEvents.UnnumberedRunCancelled, LogLevel.Warning,
+        "Store {Store}: a run was told to stop before it had a number; nothing was changed.")]
     private partial void LogCancelledUnnumbered(string store);
 
-    [LoggerMessage(1006, LogLevel.Warning, "Store {Store}: run {RunId}: the outcome could not be added to the snapshot's manifest.")]
+    [LoggerMessage(LogEvents.ManifestLacksOutcome, LogLevel.Warning,
+        "Store {Store}: run {RunId}: the outcome could not be added to the snapshot's manifest.")]
     private partial void LogManifestLacksOutcome(Exception error, string store, long? runId);
 
-    [LoggerMessage(1008, LogLevel.Warning, "Store {Store}: nothing was replayed ({ErrorCode}): {Reason}")]
+    [LoggerMessage(LogEvents.NothingReplayed, LogLevel.Warning, "Store {Store}: nothing was replayed ({ErrorCode}): {Reason}")]
     private partial void LogNotReplayed(string store, string errorCode, string reason);
 
-    [LoggerMessage(1007, LogLevel.Warning, "Store {Store}: run {RunId}: fields of {Entity} changed at the shop: {Drift}")]
+    [LoggerMessage(LogEvents.FieldsDrifted, LogLevel.Warning,
+        "Store {Store}: run {RunId}: fields of {Entity} changed at the shop: {Drift}")]
     private partial void LogDrift(string store, long? runId, string entity, string drift);
 }

@@ -59,7 +59,7 @@ internal sealed partial class FailureRecord(WorkerSettings settings, TimeProvide
     }
 
     [LoggerMessage(
-        1010, LogLevel.Error,
+        LogEvents.EndNotRecorded, LogLevel.Error,
         "Store {Store}: the end of run {RunId} could not be written to the ledger; the store's next run will mark it as abandoned.")]
     private partial void LogNotRecorded(Exception error, string store, long runId);
 }

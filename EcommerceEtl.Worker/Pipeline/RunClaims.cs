@@ -68,10 +68,12 @@ internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory s
         store.Name, settings.Funnel.Seed, settings.Funnel.AddToCartRate, settings.Funnel.PurchaseRate,
         TimeZoneInfo.FindSystemTimeZoneById(store.TimeZone), kind.Origins);
 
-    [LoggerMessage(1020, LogLevel.Warning, "Store {Store}: runs whose worker had died were marked as abandoned: {Dead}.")]
+    [LoggerMessage(LogEvents.DeadRunsAbandoned, LogLevel.Warning,
+        "Store {Store}: runs whose worker had died were marked as abandoned: {Dead}.")]
     private partial void LogAbandoned(string store, int dead);
 
-    [LoggerMessage(1021, LogLevel.Warning, "Store {Store}: the holder of the lock (backend {Pid}) has been silent for too long and is "
+    [LoggerMessage(LogEvents.SilentHolderEnded, LogLevel.Warning,
+        "Store {Store}: the holder of the lock (backend {Pid}) has been silent for too long and is "
         + "ended.")]
     private partial void LogHolderEnded(string store, int pid);
 }

@@ -101,7 +101,8 @@ internal sealed partial class RunCommit(WorkerSettings settings, TimeProvider cl
         return null;
     }
 
-    [LoggerMessage(1005, LogLevel.Warning, "Store {Store}: run {RunId}: the connection broke at COMMIT; reading the ledger to see what "
+    [LoggerMessage(LogEvents.CommitInDoubt, LogLevel.Warning,
+        "Store {Store}: run {RunId}: the connection broke at COMMIT; reading the ledger to see what "
         + "came of it.")]
     private partial void LogCommitUnknown(Exception error, string store, long runId);
 }

@@ -23,9 +23,9 @@ public sealed partial class SchemaReadiness(WorkerSettings settings, TimeProvide
             LogApplied(migration);
     }
 
-    [LoggerMessage(1100, LogLevel.Information, "Migration {Migration} applied.")]
+    [LoggerMessage(LogEvents.MigrationApplied, LogLevel.Information, "Migration {Migration} applied.")]
     private partial void LogApplied(string migration);
 
-    [LoggerMessage(1101, LogLevel.Information, "The schema is to be changed: {Wait}.")]
+    [LoggerMessage(LogEvents.SchemaChangeWaits, LogLevel.Information, "The schema is to be changed: {Wait}.")]
     private partial void LogWaiting(SchemaWait wait);
 }

@@ -91,15 +91,15 @@ public sealed partial class EtlWorker(
         }
     }
 
-    [LoggerMessage(2200, LogLevel.Information, "Started. Stores: {Stores}.")]
+    [LoggerMessage(LogEvents.Started, LogLevel.Information, "Started. Stores: {Stores}.")]
     private partial void LogStarted(string stores);
 
-    [LoggerMessage(2201, LogLevel.Information, "Stopping.")]
+    [LoggerMessage(LogEvents.Stopping, LogLevel.Information, "Stopping.")]
     private partial void LogStopping();
 
-    [LoggerMessage(2203, LogLevel.Critical, "The worker cannot start (unexpected).")]
+    [LoggerMessage(LogEvents.StartBroke, LogLevel.Critical, "The worker cannot start (unexpected).")]
     private partial void LogBroke(Exception error);
 
-    [LoggerMessage(2202, LogLevel.Critical, "The worker cannot start ({ErrorCode}): {Reason}")]
+    [LoggerMessage(LogEvents.StartRefused, LogLevel.Critical, "The worker cannot start ({ErrorCode}): {Reason}")]
     private partial void LogRefused(string errorCode, string reason);
 }

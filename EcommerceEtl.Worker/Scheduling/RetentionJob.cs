@@ -98,19 +98,22 @@ public sealed partial class RetentionJob(
                 retention.ApplyAsync(store, settings.Landing.RetentionDays, token), cancellationToken);
     }
 
-    [LoggerMessage(2100, LogLevel.Information, "Store {Store}: retention deleted {Manifests} manifests and {Chunks} chunks, and of "
+    [LoggerMessage(LogEvents.RetentionDone, LogLevel.Information,
+        "Store {Store}: retention deleted {Manifests} manifests and {Chunks} chunks, and of "
         + "{Reduced} manifests all but the products.")]
     private partial void LogDone(string store, int manifests, int reduced, int chunks);
 
-    [LoggerMessage(2101, LogLevel.Information, "Store {Store}: a run is under way; retention asks again in {Pause}.")]
+    [LoggerMessage(LogEvents.RetentionWaits, LogLevel.Information, "Store {Store}: a run is under way; retention asks again in {Pause}.")]
     private partial void LogBusy(string store, TimeSpan pause);
 
-    [LoggerMessage(2102, LogLevel.Warning, "Store {Store}: retention failed ({ErrorCode}): {Reason}")]
+    [LoggerMessage(LogEvents.RetentionFailed, LogLevel.Warning, "Store {Store}: retention failed ({ErrorCode}): {Reason}")]
     private partial void LogFailed(string store, string errorCode, string reason);
 
-    [LoggerMessage(2104, LogLevel.Warning, "Retention could not read the landing zone: {Reason} It comes back tomorrow.")]
+    [LoggerMessage(LogEvents.LandingNotRead, LogLevel.Warning,
+        "Retention could not read the landing zone: {Reason} It comes back tomorrow.")]
     private partial void LogNotRead(string reason);
 
-    [LoggerMessage(2103, LogLevel.Warning, "Retention found a run under way each time: {Stores}. It comes back tomorrow.")]
+    [LoggerMessage(LogEvents.RetentionGivenUp, LogLevel.Warning,
+        "Retention found a run under way each time: {Stores}. It comes back tomorrow.")]
     private partial void LogGivenUp(string stores);
 }

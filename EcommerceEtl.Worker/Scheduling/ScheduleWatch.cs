@@ -49,10 +49,11 @@ public sealed partial class ScheduleWatch(
         }
     }
 
-    [LoggerMessage(2210, LogLevel.Warning, "Store {Store}: the next run stood at {Next:u}, but is due at {Due:u}: the clock was set back. "
+    [LoggerMessage(LogEvents.ScheduleBroughtBack, LogLevel.Warning,
+        "Store {Store}: the next run stood at {Next:u}, but is due at {Due:u}: the clock was set back. "
         + "It is brought back.")]
     private partial void LogBroughtBack(string store, DateTime next, DateTime due);
 
-    [LoggerMessage(2211, LogLevel.Error, "The look at schedule and ledger failed; the next one is in a minute.")]
+    [LoggerMessage(LogEvents.WatchBroke, LogLevel.Error, "The look at schedule and ledger failed; the next one is in a minute.")]
     private partial void LogBroke(Exception error);
 }

@@ -142,16 +142,18 @@ public sealed partial class SlotRunner(
         }
     }
 
-    [LoggerMessage(2000, LogLevel.Information, "Store {Store}: slot {Slot:u} is asked for again in {Wait}.")]
+    [LoggerMessage(LogEvents.SlotAskedAgain, LogLevel.Information, "Store {Store}: slot {Slot:u} is asked for again in {Wait}.")]
     private partial void LogRetry(string store, DateTime slot, TimeSpan wait);
 
-    [LoggerMessage(2003, LogLevel.Information, "Store {Store}: slot {Slot:u} is not asked for again, since the shop asked to be left "
+    [LoggerMessage(LogEvents.ShopLeftAlone, LogLevel.Information,
+        "Store {Store}: slot {Slot:u} is not asked for again, since the shop asked to be left "
         + "alone for {Asked} (Retry-After).")]
     private partial void LogLeftAlone(string store, DateTime slot, TimeSpan asked);
 
-    [LoggerMessage(2001, LogLevel.Debug, "Store {Store}: slot {Slot:u} has succeeded already.")]
+    [LoggerMessage(LogEvents.SlotDoneByPeer, LogLevel.Debug, "Store {Store}: slot {Slot:u} has succeeded already.")]
     private partial void LogDoneByPeer(string store, DateTime slot);
 
-    [LoggerMessage(2002, LogLevel.Warning, "The gauges could not be read from the ledger ({Reason}); they keep their last values.")]
+    [LoggerMessage(LogEvents.GaugesOld, LogLevel.Warning,
+        "The gauges could not be read from the ledger ({Reason}); they keep their last values.")]
     private partial void LogGaugesOld(string reason);
 }

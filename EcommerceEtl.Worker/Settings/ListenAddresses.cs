@@ -4,29 +4,28 @@ using System.Net.Sockets;
 namespace EcommerceEtl.Worker.Settings;
 
 /// <summary>
-/// Reads and tries <c>ASPNETCORE_URLS</c>: where the endpoints of <c>serve</c> listen. The web server takes much that is wrong without a
-/// word and then listens elsewhere: an empty text on port 5000, a name or port that it cannot read on port 80 of every address.
+/// Tries <c>ASPNETCORE_URLS</c>: where the endpoints of <c>serve</c> listen. The web server takes much that is wrong without a word and
+/// then listens elsewhere: an empty text on port 5000, a name or port that it cannot read on port 80 of every address.
 /// </summary>
-internal sealed class ListenAddresses(IConfiguration configuration, SettingSource source)
+internal static class ListenAddresses
 {
     public const string Key = "ASPNETCORE_URLS";
 
     public const string Standard = "http://localhost:8080";
 
-    /// <summary>The addresses, or the standard one if nothing is set.</summary>
-    public ImmutableArray<string> Read()
+    /// <summary>Notes what cannot be listened on.</summary>
+    /// <param name="addresses">The addresses that were read.</param>
+    /// <param name="text">What they were read from; null if nothing is set.</param>
+    /// <param name="source">Where mistakes are noted.</param>
+    public static void Check(ImmutableArray<string> addresses, string? text, SettingSource source)
     {
-        if (configuration[Key] is not { } text)
-            return [Standard];
-        var addresses = text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToImmutableArray();
-        if (addresses.IsEmpty)
+        if (text is not null && text.Trim(' ', ';').Length == 0)
             source.Wrong(Key, text, $"one address or several parted by semicolons, such as {Standard}");
-        foreach (var address in addresses.Distinct(StringComparer.OrdinalIgnoreCase))
-            if (Mistake(address) is { } allowed)
-                source.Wrong(Key, address.Contains('@') ? "***" : address, allowed);
-        foreach (var twice in addresses.GroupBy(address => address, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
-            source.Wrong(Key, twice.Key, "there once only");
-        return addresses;
+        foreach (var same in addresses.GroupBy(address => address, StringComparer.OrdinalIgnoreCase))
+            if (Mistake(same.Key) is { } allowed)
+                source.Wrong(Key, same.Key.Contains('@') ? "***" : same.Key, allowed);
+            else if (same.Count() > 1)
+                source.Wrong(Key, same.Key, "there once only");
     }
 
     /// <summary>What the address must be, or null if it can be listened on.</summary>

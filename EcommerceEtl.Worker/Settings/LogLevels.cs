@@ -1,6 +1,6 @@
 namespace EcommerceEtl.Worker.Settings;
 
-/// <summary>Section <c>Logging:LogLevel</c>. The logging library would end the process with a stack trace at a level that it does not
+/// <summary>Section <c>Logging</c>. The logging library would end the process with a stack trace at a level that it does not
 /// know.</summary>
 internal static class LogLevels
 {
@@ -21,12 +21,16 @@ internal static class LogLevels
                 configuration[level.Path] = known.ToString();
     }
 
-    /// <summary>Levels that are none.</summary>
-    public static IEnumerable<string> Wrong(IConfiguration configuration) =>
-        from level in Levels(configuration)
-        where !string.IsNullOrEmpty(level.Value) && !OtherNames.ContainsKey(level.Value)
-            && !IsLevel(level.Value)
-        select $"{level.Path} = '{level.Value}': must be {string.Join(" or ", Enum.GetNames<LogLevel>())}.";
+    /// <summary>Notes levels that are none, and a form of lines that there is not.</summary>
+    public static void Check(IConfiguration configuration, SettingSource source)
+    {
+        foreach (var level in Levels(configuration))
+            if (level.Value is { Length: > 0 } text && !OtherNames.ContainsKey(text) && !IsLevel(text))
+                source.Wrong(level.Path, text, string.Join(" or ", Enum.GetNames<LogLevel>()));
+        const string form = "Logging:Console:FormatterName";
+        if (source.Text(form) is { } other and not ("json" or "simple"))
+            source.Wrong(form, other, "json or simple");
+    }
 
     /// <summary>The library takes any number and any list of names for a level too.</summary>
     private static bool IsLevel(string text) =>

@@ -3,17 +3,6 @@ namespace EcommerceEtl.Worker.Settings;
 /// <summary>Reads every setting from the configuration and lists every mistake at once.</summary>
 public static class SettingsReader
 {
-    private static readonly string[] Known =
-    [
-        "Database:Migrate", "Database:SessionTimeout", "Http:AttemptTimeout", "Http:RunDeadline", "Http:Retries", "Http:RetryBaseDelay",
-        "Http:MaxBodyBytes", "Http:RequestsPerSecond", "Funnel:Seed", "Funnel:AddToCartRate", "Funnel:PurchaseRate", "Landing:Path",
-        "Landing:RetentionDays", "Quality:MaxRejectShare", "Quality:MaxShrink", "Roles:Worker:PasswordFile", "Roles:Reader:PasswordFile",
-        "Roles:Analyst:PasswordFile",
-    ];
-
-    private static readonly string[] KnownOfStore =
-        ["Name", "Kind", "BaseUrl", "Currency", "TimeZone", "Cron", "Token", "Token_FILE", "AllowHttp", "MaxShrink"];
-
     /// <summary>The settings, with defaults where nothing is set.</summary>
     /// <param name="configuration">appsettings.json, environment and the like.</param>
     /// <param name="kinds">Names of the source kinds there are.</param>
@@ -23,106 +12,48 @@ public static class SettingsReader
     {
         List<string> errors = [];
         var source = new SettingSource(configuration, errors);
-        var settings = new WorkerSettings
+        var settings = new WorkerSettings { Stores = [] };
+        source.Fill(settings);
+        settings = settings with
         {
-            Database = Database(source, errors, needsDatabase),
             Stores = new StoreSettings(configuration, source, kinds).Read(),
-            Http = Http(source),
-            Funnel = new FunnelOptions
-            {
-                Seed = source.Text("Funnel:Seed") ?? new FunnelOptions().Seed,
-                AddToCartRate = source.Share("Funnel:AddToCartRate", new FunnelOptions().AddToCartRate),
-                PurchaseRate = source.Share("Funnel:PurchaseRate", new FunnelOptions().PurchaseRate),
-            },
-            Landing = new LandingOptions
-            {
-                Path = source.Text("Landing:Path") ?? new LandingOptions().Path,
-                RetentionDays = source.Integer("Landing:RetentionDays", new LandingOptions().RetentionDays, 1, 3650),
-            },
-            Quality = new QualityOptions
-            {
-                MaxRejectShare = source.Share("Quality:MaxRejectShare", new QualityOptions().MaxRejectShare),
-                MaxShrink = source.Share("Quality:MaxShrink", new QualityOptions().MaxShrink),
-            },
-            Roles = new RoleOptions
-            {
-                WorkerPasswordFile = source.PasswordFile("Roles:Worker:PasswordFile"),
-                ReaderPasswordFile = source.PasswordFile("Roles:Reader:PasswordFile"),
-                AnalystPasswordFile = source.PasswordFile("Roles:Analyst:PasswordFile"),
-            },
-            AllowedHosts = Hosts(source),
-            Urls = new ListenAddresses(configuration, source).Read(),
+            AllowedHosts = [.. settings.AllowedHosts.SelectMany(names => names.Split(
+                ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
         };
-        errors.AddRange(Misspelt(configuration));
+        foreach (var name in settings.AllowedHosts.Where(name => Uri.CheckHostName(name) == UriHostNameType.Unknown))
+            source.Wrong(nameof(settings.AllowedHosts), name, WorkerSettings.HostForm);
+        if (settings.Database.ConnectionString is { Length: > 0 } connection)
+            errors.AddRange(WarehouseConnection.Mistakes(connection));
+        else if (needsDatabase && !source.Has(WarehouseConnection.Key))
+            errors.Add($"{WarehouseConnection.Key}: is required: an Npgsql connection string such as "
+                + "Host=localhost;Database=ecommerce;Username=etl;Password=...");
+        ListenAddresses.Check(settings.Urls, configuration[ListenAddresses.Key], source);
+        LogLevels.Check(configuration, source);
+        errors.AddRange(Misspelt(configuration, settings));
         errors.AddRange(TelemetrySettings.Mistakes(configuration));
-        errors.AddRange(LogLevels.Wrong(configuration));
-        if (source.Text("Logging:Console:FormatterName") is not (null or "json" or "simple"))
-            errors.Add($"Logging:Console:FormatterName = '{source.Text("Logging:Console:FormatterName")}': must be json or simple.");
         return errors.Count == 0 ? settings : throw new SettingsException(errors);
     }
 
-    private static DatabaseOptions Database(SettingSource source, List<string> errors, bool needed)
-    {
-        const string key = WarehouseConnection.Key;
-        var text = source.Secret(key) ?? "";
-        if (text.Length > 0)
-            errors.AddRange(WarehouseConnection.Mistakes(text));
-        else if (needed && !source.Has(key))
-            errors.Add(
-                $"{key}: is required: an Npgsql connection string such as Host=localhost;Database=ecommerce;Username=etl;Password=...");
-        return new DatabaseOptions
-        {
-            ConnectionString = text,
-            Migrate = source.Choice("Database:Migrate", MigrateMode.Apply),
-            SessionTimeout = source.Duration(
-                "Database:SessionTimeout", new DatabaseOptions().SessionTimeout, TimeSpan.FromSeconds(5), TimeSpan.FromHours(1)),
-        };
-    }
-
-    private static HttpOptions Http(SettingSource source)
-    {
-        var standard = new HttpOptions();
-        return new HttpOptions
-        {
-            AttemptTimeout =
-                source.Duration("Http:AttemptTimeout", standard.AttemptTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
-            RunDeadline = source.Duration("Http:RunDeadline", standard.RunDeadline, TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1)),
-            Retries = source.Integer("Http:Retries", standard.Retries, 0, 20),
-            RetryBaseDelay =
-                source.Duration("Http:RetryBaseDelay", standard.RetryBaseDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(5)),
-            MaxBodyBytes = source.Long("Http:MaxBodyBytes", standard.MaxBodyBytes, 1024, 1L << 40),
-            RequestsPerSecond = source.Integer("Http:RequestsPerSecond", standard.RequestsPerSecond, 1, 1000),
-        };
-    }
-
-    private static ImmutableArray<string> Hosts(SettingSource source)
-    {
-        const string key = "AllowedHosts";
-        var names = (source.Text(key) ?? "").Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        foreach (var name in names.Where(name => Uri.CheckHostName(name) == UriHostNameType.Unknown))
-            source.Wrong(key, name, "host names without scheme, port or *, parted by semicolons, such as etl;etl.example");
-        return [.. names];
-    }
-
     /// <summary>Keys in this worker's own sections that mean nothing: a misspelt setting must not be ignored in silence.</summary>
-    private static IEnumerable<string> Misspelt(IConfiguration configuration)
+    private static IEnumerable<string> Misspelt(IConfiguration configuration, WorkerSettings settings)
     {
-        string[] sections = ["Database", "Http", "Funnel", "Landing", "Quality", "Roles"];
-        var plain = sections.SelectMany(section => Leaves(configuration.GetSection(section)))
-            .Where(key => !Known.Contains(key, StringComparer.OrdinalIgnoreCase))
-            .Select(
-            key => $"{key}: is no setting; this section has {string.Join(", ", Known.Where(k => SectionOf(k) == SectionOf(key)))}.");
+        var sections = Setting.Of(settings with { Stores = [] }).Select(setting => setting.Key)
+            .Where(key => key.Contains(':') && key != WarehouseConnection.Key)
+            .GroupBy(key => key[..key.IndexOf(':')]);
+        var plain = sections.SelectMany(section => Leaves(configuration.GetSection(section.Key))
+            .Where(key => !section.Contains(key, StringComparer.OrdinalIgnoreCase))
+            .Select(key => $"{key}: is no setting; this section has {string.Join(", ", section)}."));
+        string[] known = [.. Setting.Of(new StoreOptions())
+            .SelectMany(setting => setting.Says.IsSecret ? [setting.Key, $"{setting.Key}_FILE"] : new[] { setting.Key })];
         var ofStores = configuration.GetSection("Stores").GetChildren()
             .SelectMany(store => Leaves(store)
-                .Where(key => !KnownOfStore.Contains(key[(store.Path.Length + 1)..], StringComparer.OrdinalIgnoreCase))
-                .Select(key => $"{key}: is no setting; a store has {string.Join(", ", KnownOfStore)}."));
+                .Where(key => !known.Contains(key[(store.Path.Length + 1)..], StringComparer.OrdinalIgnoreCase))
+                .Select(key => $"{key}: is no setting; a store has {string.Join(", ", known)}."));
         var listeners = Leaves(configuration.GetSection("Kestrel"))
             .Select(key => $"{key}: is no setting; {ListenAddresses.Key} says where the endpoints listen.");
-        return plain.Concat(ofStores).Concat(listeners);
+        return [.. plain, .. ofStores, .. listeners];
     }
 
     private static IEnumerable<string> Leaves(IConfigurationSection section) =>
         section.GetChildren().SelectMany(child => child.GetChildren().Any() ? Leaves(child) : [child.Path]);
-
-    private static string SectionOf(string key) => key[..key.IndexOf(':')].ToLowerInvariant();
 }

@@ -3,34 +3,40 @@ namespace EcommerceEtl.Worker.Settings;
 /// <summary>One shop (<c>Stores:N</c>). The defaults are those of the one store that is used when none is configured.</summary>
 public sealed record StoreOptions
 {
-    /// <summary>Name of the store: folder, label and lock key; <c>[a-z0-9][a-z0-9_-]{0,62}</c>. Default <c>fakestore</c>.</summary>
-    public string Name { get; set; } = "fakestore";
+    [Setting("Name", "folder, label and lock of the store", Pattern = NamePattern,
+        Allowed = "1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit")]
+    public string Name { get; init; } = "fakestore";
 
-    /// <summary>Kind of shop, one of the source factory's. Default <c>FakeStore</c>.</summary>
-    public string Kind { get; set; } = "FakeStore";
+    [Setting("Kind", "kind of shop", Allowed = "FakeStore")]
+    public string Kind { get; init; } = "FakeStore";
 
-    /// <summary>Address of the shop's API; https unless loopback or <see cref="AllowHttp"/>. Default the public Fake Store.</summary>
-    public string BaseUrl { get; set; } = "https://fakestoreapi.com";
+    [Setting("BaseUrl", "address of its API", Allowed = "https, or http where it is loopback or AllowHttp is true")]
+    public string BaseUrl { get; init; } = "https://fakestoreapi.com";
 
-    /// <summary>The shop's one currency, ISO 4217, three capitals. Default <c>USD</c>.</summary>
-    public string Currency { get; set; } = "USD";
+    [Setting("Currency", "the shop's one currency, which a store that has been loaded keeps for ever", Pattern = "[A-Za-z]{3}",
+        Allowed = "an ISO 4217 code such as USD")]
+    public string Currency { get; init; } = "USD";
 
-    /// <summary>Time zone (IANA) in which the store counts its days. Default <c>UTC</c>.</summary>
-    public string TimeZone { get; set; } = "UTC";
+    [Setting("TimeZone", "zone in which the store's days are counted", Allowed = "an IANA time zone such as Europe/Berlin")]
+    public string TimeZone { get; init; } = "UTC";
 
-    /// <summary>When to refresh: Quartz cron, UTC. Default every 15 minutes.</summary>
-    public string Cron { get; set; } = "0 0/15 * * * ?";
+    [Setting("Cron", "when `serve` refreshes the store, in UTC",
+        Allowed = "a Quartz cron expression (seconds first) that is due again, such as 0 0/15 * * * ?")]
+    public string Cron { get; init; } = "0 0/15 * * * ?";
 
-    /// <summary>Secret that is sent as a bearer token, if the shop wants one. Default none.</summary>
-    public string? Token { get; set; }
+    [Setting("Token", "secret that is sent as a bearer token", IsSecret = true, Pattern = "[!-~]*",
+        Allowed = "visible ASCII characters, without spaces and line breaks: it is sent as a header")]
+    public string? Token { get; init; }
 
-    /// <summary>Allows plain http to another machine. Default false.</summary>
-    public bool AllowHttp { get; set; }
+    [Setting("AllowHttp", "allows plain http to another machine")]
+    public bool AllowHttp { get; init; }
 
-    /// <summary>
-    /// How much of what was there may be gone from one snapshot, 0 to 1; null for <see cref="QualityOptions.MaxShrink"/>. Default null.
-    /// </summary>
-    public double? MaxShrink { get; set; }
+    [Setting("MaxShrink", "as `Quality:MaxShrink`, for this store; 1 for a shop that lists only what is current",
+        Default = "(Quality:MaxShrink)")]
+    public double? MaxShrink { get; init; }
+
+    /// <summary>What a store's name must match.</summary>
+    internal const string NamePattern = "[a-z0-9][a-z0-9_-]{0,62}";
 
     /// <summary>The address that <see cref="BaseUrl"/> names.</summary>
     /// <exception cref="UriFormatException">It is no absolute URL; settings are validated before this is asked.</exception>

@@ -1,28 +1,18 @@
-using System.Text.RegularExpressions;
 using Quartz;
 
 namespace EcommerceEtl.Worker.Settings;
 
 /// <summary>Reads and validates the section <c>Stores</c>.</summary>
-internal sealed partial class StoreSettings(IConfiguration configuration, SettingSource source, IReadOnlyCollection<string> kinds)
+internal sealed class StoreSettings(IConfiguration configuration, SettingSource source, IReadOnlyCollection<string> kinds)
 {
     /// <summary>The configured stores, or the default one if there are none.</summary>
     public ImmutableArray<StoreOptions> Read()
     {
-        var entries = Entries().Select(child => child.Key).ToList();
-        if (entries.Count == 0)
-            return [new StoreOptions()];
-        var stores = entries.Select(entry => One($"Stores:{entry}")).ToImmutableArray();
+        var stores = Entries().Select(entry => One($"Stores:{entry.Key}:")).ToImmutableArray();
         foreach (var name in stores.GroupBy(store => store.Name).Where(group => group.Count() > 1).Select(group => group.Key))
             source.Wrong("Stores:N:Name", name, "different for each store");
-        return stores;
+        return stores.IsEmpty ? [new StoreOptions()] : stores;
     }
-
-    /// <summary>True for what can be the name of a store.</summary>
-    public static bool IsName(string text) => NamePattern().IsMatch(text);
-
-    [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,62}$")]
-    private static partial Regex NamePattern();
 
     /// <summary>
     /// The sections of the stores. A setting that stands beside them belongs to no store: the default one would be loaded in place of what
@@ -45,50 +35,30 @@ internal sealed partial class StoreSettings(IConfiguration configuration, Settin
 
     private StoreOptions One(string section)
     {
-        var standard = new StoreOptions();
-        var token = source.Secret($"{section}:Token");
-        if (token is not null && !token.All(c => c is > ' ' and <= '~'))
-            source.WrongSecret($"{section}:Token", "visible ASCII characters, without spaces and line breaks: it is sent as a header");
-        var allowHttp = source.Flag($"{section}:AllowHttp", false);
-        return new StoreOptions
-        {
-            Name = Checked($"{section}:Name", standard.Name, "1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit",
-                NamePattern().IsMatch),
-            Kind = Checked($"{section}:Kind", standard.Kind, string.Join(" or ", kinds), kinds.Contains),
-            BaseUrl = BaseUrl($"{section}:BaseUrl", standard.BaseUrl, allowHttp),
-            Currency = Checked($"{section}:Currency", standard.Currency, "an ISO 4217 code such as USD", IsCurrency).ToUpperInvariant(),
-            TimeZone = Checked($"{section}:TimeZone", standard.TimeZone, "an IANA time zone such as Europe/Berlin", IsZone),
-            Cron = Checked($"{section}:Cron", standard.Cron,
-                "a Quartz cron expression (seconds first) that is due again, such as 0 0/15 * * * ?", IsCron),
-            Token = token,
-            AllowHttp = allowHttp,
-            MaxShrink = source.Text($"{section}:MaxShrink") is null ? null : source.Share($"{section}:MaxShrink", 0),
-        };
+        var store = new StoreOptions();
+        source.Fill(store, section);
+        if (!kinds.Contains(store.Kind))
+            source.Wrong($"{section}Kind", store.Kind, string.Join(" or ", kinds));
+        foreach (var setting in Setting.Of(store, section))
+            if (setting.Says.Key is nameof(store.TimeZone) && !IsZone(store.TimeZone)
+                || setting.Says.Key is nameof(store.Cron) && !IsCron(store.Cron))
+                source.Wrong(setting.Key, setting.Shown(), setting.Allowed);
+        CheckAddress($"{section}BaseUrl", store);
+        return store with { BaseUrl = store.BaseUrl.TrimEnd('/'), Currency = store.Currency.ToUpperInvariant() };
     }
 
-    private string Checked(string key, string standard, string allowed, Func<string, bool> isValid)
+    private void CheckAddress(string key, StoreOptions store)
     {
-        var text = source.Text(key) ?? standard;
-        if (!isValid(text))
-            source.Wrong(key, text, allowed);
-        return text;
-    }
-
-    private string BaseUrl(string key, string standard, bool allowHttp)
-    {
-        var text = source.Text(key) ?? standard;
+        var text = store.BaseUrl;
         // What cannot be shown safely (user and password in the address) is not shown.
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             source.Wrong(key, text.Contains('@') ? "***" : text, "an absolute https address such as https://shop.example");
         else if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
             source.Wrong(key, $"{url.Scheme}://{url.Authority}{url.AbsolutePath}...",
                 "an address without user, query or fragment (use Token for a secret)");
-        else if (url.Scheme == "http" && !url.IsLoopback && !allowHttp)
+        else if (url.Scheme == "http" && !url.IsLoopback && !store.AllowHttp)
             source.Wrong(key, text, "https, or set AllowHttp to true for a trusted network");
-        return text.TrimEnd('/');
     }
-
-    private static bool IsCurrency(string text) => text.Length == 3 && text.All(char.IsAsciiLetter);
 
     /// <summary>The scheduler refuses a cron that will never be due again.</summary>
     private static bool IsCron(string text) =>

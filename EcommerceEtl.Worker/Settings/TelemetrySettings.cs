@@ -5,9 +5,12 @@ namespace EcommerceEtl.Worker.Settings;
 internal static class TelemetrySettings
 {
     /// <summary>The environment variable that names the collector and thereby switches traces on.</summary>
-    public const string CollectorVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    public const string Collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    private static readonly string[] _endpoints = [CollectorVariable, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
+    /// <summary>What it must be.</summary>
+    public const string CollectorForm = "an address with http:// or https://, such as http://collector:4317";
+
+    private static readonly string[] _endpoints = [Collector, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
 
     private static readonly string[] _files =
         ["OTEL_EXPORTER_OTLP_CERTIFICATE", "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", "OTEL_EXPORTER_OTLP_CLIENT_KEY"];
@@ -17,9 +20,9 @@ internal static class TelemetrySettings
     public static IEnumerable<string> Mistakes(IConfiguration configuration) =>
     [
         .. from key in _endpoints
-           where configuration[key] is { Length: > 0 } text && !IsAddress(text)
-           select $"{key} = '{(configuration[key]!.Contains('@') ? "***" : configuration[key])}': must be an address with http:// or "
-               + "https://, such as http://collector:4317.",
+           let text = configuration[key]
+           where text is { Length: > 0 } && !IsAddress(text)
+           select $"{key} = '{(text.Contains('@') ? "***" : text)}': must be {CollectorForm}.",
         .. from key in _headers
            where configuration[key] is { Length: > 0 } text && !text.Split(',').All(header => header.IndexOf('=') > 0)
            select $"{key}: must be NAME=value, several of them parted by commas.",

@@ -49,6 +49,17 @@ internal static class WarehouseConnection
         return Mistakes(pairs).Select(mistake => $"{Key}: {mistake}");
     }
 
+    /// <summary>A connection string without its passwords.</summary>
+    public static string Masked(string text, string mask)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(text);
+        if (builder.Password is { Length: > 0 })
+            builder.Password = mask;
+        if (builder.SslPassword is { Length: > 0 })
+            builder.SslPassword = mask;
+        return builder.ConnectionString;
+    }
+
     private static List<string> Mistakes(DbConnectionStringBuilder pairs)
     {
         List<string> mistakes = [];

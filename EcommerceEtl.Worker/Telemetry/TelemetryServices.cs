@@ -10,9 +10,8 @@ public static class TelemetryServices
 {
     /// <summary>Adds the worker's own meter, and those of .NET, its HTTP client and the scheduler.</summary>
     /// <param name="services">Where to add them.</param>
-    /// <param name="configuration">The environment, which may name a collector.</param>
-    /// <param name="settings">The stores, which decide how many series there may be.</param>
-    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration, WorkerSettings settings)
+    /// <param name="settings">The stores decide how many series there may be; a collector is named or not.</param>
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, WorkerSettings settings)
     {
         services.AddSingleton<EtlMetrics>();
         var telemetry = services.AddOpenTelemetry()
@@ -21,7 +20,7 @@ public static class TelemetryServices
             .AddMeter(EtlMetrics.MeterName, "System.Runtime", "System.Net.Http", "Quartz")
             .AddView(instrument => MetricViews.Of(instrument, settings.Stores.Length))
             .AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false));
-        if (configuration[TelemetrySettings.CollectorVariable] is { Length: > 0 })
+        if (settings.Collector is not null)
             telemetry.WithTracing(tracing => tracing.AddSource(EtlTrace.SourceName).AddOtlpExporter());
         return services;
     }

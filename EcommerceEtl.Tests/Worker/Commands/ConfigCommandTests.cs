@@ -15,7 +15,7 @@ internal sealed class ConfigCommandTests : CommandTestCase
         "Funnel:PurchaseRate", "Landing:Path",
         "Landing:RetentionDays", "Quality:MaxRejectShare", "Quality:MaxShrink", "AllowedHosts", "Roles:Worker:PasswordFile",
         "Roles:Reader:PasswordFile",
-        "Roles:Analyst:PasswordFile", "ASPNETCORE_URLS",
+        "Roles:Analyst:PasswordFile", "ASPNETCORE_URLS", "OTEL_EXPORTER_OTLP_ENDPOINT",
     ];
 
     [Test]

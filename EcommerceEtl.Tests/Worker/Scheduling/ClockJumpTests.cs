@@ -5,7 +5,6 @@ using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Telemetry;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -74,7 +73,7 @@ public sealed class ClockJumpTests : PipelineTestCase
         builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new SaidLines(_said));
         builder.Services
             .AddWorker(settings)
-            .AddTelemetry(new ConfigurationBuilder().Build(), settings)
+            .AddTelemetry(settings)
             .AddScheduling(settings)
             .AddSingleton<WorkerState>()
             .AddSingleton<DatabaseReach>()

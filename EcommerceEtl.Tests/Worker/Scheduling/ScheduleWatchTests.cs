@@ -4,7 +4,6 @@ using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Telemetry;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
 
@@ -25,7 +24,7 @@ public sealed class ScheduleWatchTests
         await using var services = new ServiceCollection()
             .AddLogging()
             .AddWorker(settings)
-            .AddTelemetry(new ConfigurationBuilder().Build(), settings)
+            .AddTelemetry(settings)
             .AddScheduling(settings)
             .AddSingleton<DatabaseReach>()
             .AddSingleton<TimeProvider>(clock)

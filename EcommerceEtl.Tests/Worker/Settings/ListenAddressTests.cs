@@ -56,8 +56,8 @@ public sealed class ListenAddressTests
             Read("8080; http://localhost:8081 ;http://localhost:0;HTTP://localhost:8081").Mistakes,
             Is.EqualTo(new[]
             {
-                $"ASPNETCORE_URLS = '8080': must be {Form}.", $"ASPNETCORE_URLS = 'http://localhost:0': must be {HostAndPort}.",
-                "ASPNETCORE_URLS = 'http://localhost:8081': must be there once only.",
+                $"ASPNETCORE_URLS = '8080': must be {Form}.", "ASPNETCORE_URLS = 'http://localhost:8081': must be there once only.",
+                $"ASPNETCORE_URLS = 'http://localhost:0': must be {HostAndPort}.",
             }));
 
     [Test]
@@ -86,8 +86,10 @@ public sealed class ListenAddressTests
     private static (string[] Urls, string[] Mistakes) Read(string? urls)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(urls is null ? [] : [new("ASPNETCORE_URLS", urls)]).Build();
-        List<string> mistakes = [];
-        var read = new ListenAddresses(configuration, new SettingSource(configuration, mistakes)).Read();
-        return ([.. read], [.. mistakes]);
+        var (settings, mistakes) = (new WorkerSettings { Stores = [] }, new List<string>());
+        var source = new SettingSource(configuration, mistakes);
+        source.Fill(settings);
+        ListenAddresses.Check(settings.Urls, urls, source);
+        return ([.. settings.Urls], [.. mistakes]);
     }
 }

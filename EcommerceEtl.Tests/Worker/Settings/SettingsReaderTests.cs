@@ -272,10 +272,17 @@ public sealed class SettingsReaderTests
     {
         var settings = Read(("ConnectionStrings:Warehouse", Warehouse), ("Stores:0:Token", "tok-123"));
 
-        var text = string.Join('\n', SettingsText.Of(settings));
+        var text = string.Join('\n', Setting.Of(settings).Select(setting => setting.Shown()));
 
         Assert.That(text, Does.Contain("Host=db").And.Contain("***").And.Not.Contain("hunter2").And.Not.Contain("tok-123"));
     }
+
+    [Test]
+    public void A_collector_is_printed_without_the_password_in_its_address() =>
+        Assert.That(
+            Setting.Of(Read(("ConnectionStrings:Warehouse", Warehouse), ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://etl:hunter2@collector:4317")))
+                .Select(setting => setting.Shown()),
+            Has.None.Contains("hunter2"));
 
     private static WorkerSettings ReadFile(string content)
     {
