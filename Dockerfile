@@ -1,6 +1,6 @@
 # The worker's image (the default) and, with --target NAME, those of the other services of docker-compose.yml that need a file of this repository.
 # The version is that of Directory.Build.props; a label cannot be read from a file, so it stands here again, and the build compares the two.
-ARG VERSION=0.1.0
+ARG VERSION=0.2.0
 
 # Project and lock files come first and sources later: as long as no package changes, a build restores nothing.
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS restore

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using EcommerceEtl.Worker;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Architecture;
 

@@ -69,13 +69,13 @@ public sealed class SupplyChainTests
     }
 
     [Test]
-    public void The_bill_of_materials_lists_the_packages_of_every_project_in_the_images()
+    public void The_bill_of_materials_is_that_of_every_program_in_the_images()
     {
-        var listed = Repository.Lines("scripts/sbom.cs").Single(line => line.StartsWith("string[] projects", StringComparison.Ordinal));
-        var copied = ImageRecipe.Stages.Single(stage => stage.Name == "restore").Own
-            .Select(instruction => Regex.Match(instruction.Rest, @"^(?<folder>\S+)/\S+\.csproj ").Groups["folder"].Value)
-            .Where(folder => folder.Length > 0);
+        var listed = Regex.Matches(string.Join('\n', Repository.Lines("scripts/run.slnf")), "\"(?<name>[^/\"]+)/[^\"]+\\.csproj\"");
+        var published = Regex.Matches(string.Join('\n', Repository.Lines("Dockerfile")), @"dotnet publish (?<name>\S+)");
 
-        Assert.That(Regex.Matches(listed, "\"(?<name>[^\"]+)\"").Select(name => name.Groups["name"].Value), Is.EquivalentTo(copied));
+        Assert.That(listed.Select(project => project.Groups["name"].Value),
+            Is.EquivalentTo(published.Select(project => project.Groups["name"].Value)));
+        Assert.That(Repository.Lines("scripts/sbom.sh"), Has.Some.StartsWith("dotnet CycloneDX scripts/run.slnf "));
     }
 }

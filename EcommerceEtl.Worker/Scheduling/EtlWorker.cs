@@ -75,7 +75,8 @@ public sealed partial class EtlWorker(
 
     private async Task WaitForDatabaseAsync(CancellationToken stoppingToken)
     {
-        while (true)
+        using var patience = new Patience(clock, Timeout.InfiniteTimeSpan, Pause, stoppingToken);
+        do
         {
             try
             {
@@ -86,9 +87,9 @@ public sealed partial class EtlWorker(
             catch (EtlException error) when (error.Transient || error.Code == ErrorCode.DatabaseUnreachable)
             {
                 reach.Lost(error);
-                await Task.Delay(Pause, clock, stoppingToken);
             }
         }
+        while (await patience.PauseAsync());
     }
 
     [LoggerMessage(LogEvents.Started, LogLevel.Information, "Started. Stores: {Stores}.")]

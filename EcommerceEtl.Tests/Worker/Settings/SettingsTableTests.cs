@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using EcommerceEtl.Tests.Architecture;
 using EcommerceEtl.Worker.Settings;
-using NUnit.Framework;
 
 namespace EcommerceEtl.Tests.Worker.Settings;
 
