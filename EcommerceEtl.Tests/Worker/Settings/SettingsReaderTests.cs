@@ -280,7 +280,8 @@ public sealed class SettingsReaderTests
     [Test]
     public void A_collector_is_printed_without_the_password_in_its_address() =>
         Assert.That(
-            Setting.Of(Read(("ConnectionStrings:Warehouse", Warehouse), ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://etl:hunter2@collector:4317")))
+            Setting.Of(Read(
+                ("ConnectionStrings:Warehouse", Warehouse), ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://etl:hunter2@collector:4317")))
                 .Select(setting => setting.Shown()),
             Has.None.Contains("hunter2"));
 

@@ -21,27 +21,29 @@ public sealed partial class SettingsTableTests
     [Test]
     public void The_example_of_the_container_stack_shows_the_defaults()
     {
-        var keys = Repository.Lines("docker-compose.yml").Select(line => Variable().Match(line)).Where(found => found.Success)
-            .DistinctBy(found => found.Groups["key"].Value)
-            .ToDictionary(found => found.Groups["variable"].Value, found => found.Groups["key"].Value.Replace("__", ":", StringComparison.Ordinal));
+        var keys = Repository.Lines("docker-compose.yml").Select(line => Variable().Match(line).Groups).Where(found => found[0].Success)
+            .DistinctBy(found => found["key"].Value)
+            .ToDictionary(found => found["variable"].Value, found => found["key"].Value.Replace("__", ":", StringComparison.Ordinal));
         var settings = new WorkerSettings();
-        var before = Setting.Of(settings).ToDictionary(setting => setting.Key, setting => setting.Shown());
+        var before = Shown(settings);
 
-        var shown = Repository.Lines(".env.example").Where(line => line.StartsWith('#') && keys.ContainsKey(line[1..].Split('=')[0])).ToList();
-        foreach (var line in shown)
-            Assert.That(
-                Setting.Of(settings).Single(setting => setting.Key == keys[line[1..].Split('=')[0]]).Take(line.Split('=', 2)[1]), Is.True, line);
+        var example = Repository.Lines(".env.example").Where(line => line.StartsWith('#') && line.Contains('='))
+            .Select(line => line[1..].Split('=', 2)).Where(pair => keys.ContainsKey(pair[0])).ToList();
+        foreach (var pair in example)
+            Assert.That(Setting.Of(settings).Single(setting => setting.Key == keys[pair[0]]).Take(pair[1]), Is.True, pair[0]);
 
-        Assert.That(shown, Has.Count.EqualTo(keys.Count));
-        Assert.That(Setting.Of(settings).ToDictionary(setting => setting.Key, setting => setting.Shown()), Is.EqualTo(before));
+        Assert.That(example, Has.Count.EqualTo(keys.Count));
+        Assert.That(Shown(settings), Is.EqualTo(before));
     }
+
+    private static string[] Shown(WorkerSettings settings) => [.. Setting.Of(settings).Select(setting => $"{setting.Key} {setting.Shown()}")];
 
     private static string Row(Setting setting)
     {
         var key = setting.Key.Replace(":0:", ":N:", StringComparison.Ordinal);
         var file = setting.Says.IsSecret ? $", `{key}_FILE`" : "";
-        var standard = setting.Shown();
-        return $"| `{key}`{file} | {setting.Says.Meaning} | {setting.Allowed} | {(standard.StartsWith('(') ? standard : $"`{standard}`")} |";
+        var standard = setting.Shown() is ['(', ..] none ? none : $"`{setting.Shown()}`";
+        return $"| `{key}`{file} | {setting.Says.Meaning} | {setting.Allowed} | {standard} |";
     }
 
     [GeneratedRegex(@"^ +(?<key>(Stores|Http)__\w+): \$\{(?<variable>\w+):-\}$")]
