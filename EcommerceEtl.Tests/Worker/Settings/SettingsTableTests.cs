@@ -36,7 +36,8 @@ public sealed partial class SettingsTableTests
         Assert.That(Shown(settings), Is.EqualTo(before));
     }
 
-    private static string[] Shown(WorkerSettings settings) => [.. Setting.Of(settings).Select(setting => $"{setting.Key} {setting.Shown()}")];
+    private static string[] Shown(WorkerSettings settings) =>
+        [.. Setting.Of(settings).Select(setting => $"{setting.Key} {setting.Shown()}")];
 
     private static string Row(Setting setting)
     {
