@@ -18,7 +18,6 @@ public sealed class ArrowTests
             "Domain.Runs",
         ],
         ["Data.Catalogue"] = ["Data.Session", "Domain.Catalog"],
-        ["Data.CompiledModel"] = ["Data", "Data.Tables"],
         ["Data.Customers"] = ["Data", "Data.Session", "Data.Tables", "Domain.Catalog", "Domain.Runs"],
         ["Data.Invariants"] = ["Data"],
         ["Data.Ledger"] = ["Data", "Data.Session", "Data.Tables", "Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Domain.Runs"],
