@@ -867,11 +867,6 @@ namespace EcommerceEtl.Migrations
                         .HasColumnName("entity")
                         .HasComment("products, customers or carts.");
 
-                    b.Property<string>("Cursor")
-                        .HasColumnType("text")
-                        .HasColumnName("cursor")
-                        .HasComment("Where the next answer is to begin, for kinds of shops that tell what changed; NULL for all others.");
-
                     b.Property<string>("EntityHash")
                         .IsRequired()
                         .HasColumnType("text")

@@ -1,4 +1,5 @@
--- Three years of hourly runs in the ledger, as a worker leaves them behind: every fiftieth failed, one a day restated a day of the week before.
+-- Three years of hourly runs in the ledger, as a worker leaves them behind: every fiftieth failed, one a day restated a day of the week
+-- before.
 INSERT INTO etl_runs (store_id, trigger, outcome, started_at, finished_at, extract_ms, load_ms, worker_version, error_code, error)
 SELECT
   1, 'schedule', CASE WHEN n % 50 = 0 THEN 'failed' ELSE 'succeeded' END, at, at + interval '9 s', 5000, 4000, '1',

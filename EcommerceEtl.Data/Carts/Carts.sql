@@ -45,7 +45,9 @@ WITH gone AS (
   WHERE store_id = $1
     AND cart_id = ANY ($2)
     AND cart_id BETWEEN $3 AND $4
-  RETURNING date_trunc('month', day::timestamp)::date AS month, coalesce(product_id, 0) AS product_id, quantity, unit_price, viewed_at, carted_at, purchased_at
+  RETURNING
+    date_trunc('month', day::timestamp)::date AS month, coalesce(product_id, 0) AS product_id, quantity, unit_price, viewed_at, carted_at,
+    purchased_at
 )
 SELECT
   month, product_id, count(*)::int, count(viewed_at)::int, count(carted_at)::int, count(purchased_at)::int,

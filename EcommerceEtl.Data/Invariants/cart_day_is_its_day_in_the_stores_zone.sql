@@ -6,7 +6,8 @@ JOIN stores s ON s.store_id = c.store_id
 WHERE c.day <> (c.placed_at AT TIME ZONE s.time_zone)::date
   AND NOT EXISTS (
     SELECT FROM quarantine q
-    WHERE q.store_id = c.store_id AND q.entity = 'carts' AND q.status <> 'resolved' AND q.record_key = coalesce(c.source_id, c.cart_id::text))
+    WHERE q.store_id = c.store_id AND q.entity = 'carts' AND q.status <> 'resolved'
+      AND q.record_key = coalesce(c.source_id, c.cart_id::text))
   AND NOT EXISTS (
     SELECT FROM etl_runs r
     WHERE r.run_id = (SELECT max(m.run_id) FROM etl_runs m WHERE m.store_id = c.store_id AND m.outcome = 'succeeded')

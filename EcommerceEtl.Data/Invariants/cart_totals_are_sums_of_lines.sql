@@ -1,4 +1,5 @@
--- What a cart states of itself is what its lines add up to. Unpriced lines add to no sum of money; units count purchased lines, priced or not.
+-- What a cart states of itself is what its lines add up to. Unpriced lines add to no sum of money; units count purchased lines, priced or
+-- not.
 SELECT s.name AS store, c.cart_id, c.viewed, c.carted, c.purchased, c.gross_value, c.units, c.revenue,
   l.viewed AS lines_viewed, l.carted AS lines_carted, l.purchased AS lines_purchased,
   l.gross_value AS lines_gross_value, l.units AS lines_units, l.revenue AS lines_revenue

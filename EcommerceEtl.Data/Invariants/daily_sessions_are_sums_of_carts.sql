@@ -1,5 +1,7 @@
 -- What a day is said to add up to is what its carts add up to: no day too many, none missing, no figure off.
-SELECT coalesce(d.store_id, c.store_id) AS store_id, coalesce(d.day, c.day) AS day, d.sessions, d.viewed, d.carted, d.orders, d.abandoned, d.added,
+SELECT
+  coalesce(d.store_id, c.store_id) AS store_id, coalesce(d.day, c.day) AS day,
+  d.sessions, d.viewed, d.carted, d.orders, d.abandoned, d.added,
   d.bought, d.revenue, c.sessions AS carts_sessions, c.viewed AS carts_viewed, c.carted AS carts_carted, c.orders AS carts_orders,
   c.abandoned AS carts_abandoned, c.added AS carts_added, c.bought AS carts_bought, c.revenue AS carts_revenue
 FROM daily_sessions d

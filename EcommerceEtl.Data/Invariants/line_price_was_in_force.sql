@@ -1,5 +1,5 @@
--- Where lines state no price, a line's price is the one in force at its cart's time, and missing only if the product is unknown. Carts that the
--- last run could not read anew (rejected, or nothing was removed because some element had no id) keep the price they were given.
+-- Where lines state no price, a line's price is the one in force at its cart's time, and missing only if the product is unknown. Carts that
+-- the last run could not read anew (rejected, or nothing was removed because some element had no id) keep the price they were given.
 WITH in_force AS (
   SELECT store_id, product_id, price, valid_from,
     coalesce(lead(valid_from) OVER (PARTITION BY store_id, product_id ORDER BY valid_from), 'infinity') AS valid_to
@@ -15,7 +15,8 @@ WHERE s.kind = 'FakeStore'
   AND l.unit_price IS DISTINCT FROM f.price
   AND NOT EXISTS (
     SELECT FROM quarantine q
-    WHERE q.store_id = c.store_id AND q.entity = 'carts' AND q.status <> 'resolved' AND q.record_key = coalesce(c.source_id, c.cart_id::text))
+    WHERE q.store_id = c.store_id AND q.entity = 'carts' AND q.status <> 'resolved'
+      AND q.record_key = coalesce(c.source_id, c.cart_id::text))
   AND NOT EXISTS (
     SELECT FROM etl_runs r
     WHERE r.run_id = (SELECT max(m.run_id) FROM etl_runs m WHERE m.store_id = c.store_id AND m.outcome = 'succeeded')

@@ -1,5 +1,5 @@
--- The last success left as many rows as it says: of products those that are not removed. Customers who were erased since have left by themselves: until the next
--- success, which honours the longer list, they are not counted.
+-- The last success left as many rows as it says: of products those that are not removed. Customers who were erased since have left by
+-- themselves: until the next success, which honours the longer list, they are not counted.
 SELECT s.name AS store, e.run_id, e.entity, e.live, found.row_count
 FROM stores s
 JOIN etl_runs last

@@ -1,5 +1,7 @@
--- What a product is said to add up to in a month is what its lines add up to: none too many, none missing, no figure off. Product 0: lines without one.
-SELECT coalesce(m.store_id, l.store_id) AS store_id, coalesce(m.month, l.month) AS month, coalesce(m.product_id, l.product_id) AS product_id,
+-- What a product is said to add up to in a month is what its lines add up to: none too many, none missing, no figure off. Product 0: lines
+-- without one.
+SELECT coalesce(m.store_id, l.store_id) AS store_id, coalesce(m.month, l.month) AS month,
+  coalesce(m.product_id, l.product_id) AS product_id,
   m.lines, m.views, m.carts, m.purchases, m.unpriced, m.units, m.revenue,
   l.lines AS found_lines, l.views AS found_views, l.carts AS found_carts, l.purchases AS found_purchases, l.unpriced AS found_unpriced,
   l.units AS found_units, l.revenue AS found_revenue

@@ -1,7 +1,7 @@
 -- name: highest_live
 -- The most rows each entity had after any success of the last 7 days before $2, the last success always included. What was there before an
--- operator accepted a shrunk snapshot no longer counts: otherwise the runs after that one would be refused for a week. Nor do customers who have been erased
--- since: the shop has not lost them.
+-- operator accepted a shrunk snapshot no longer counts: otherwise the runs after that one would be refused for a week. Nor do customers who
+-- have been erased since: the shop has not lost them.
 SELECT e.entity, max(greatest(e.live - CASE WHEN e.entity = 'customers' THEN (
   SELECT count(*) FROM erased_customers x WHERE x.store_id = $1 AND x.erased_at >= r.started_at) ELSE 0 END, 0))
 FROM etl_run_entities e
@@ -38,14 +38,16 @@ SELECT entity, gap, missing, total, share, says
 FROM run_gaps($1)
 
 -- name: store_freshness
--- How each store stands, from the ledger alone: the same for every worker that asks. A backfill says nothing of that: it reads a window of the past.
+-- How each store stands, from the ledger alone: the same for every worker that asks. A backfill says nothing of that: it reads a window of
+-- the past.
 SELECT
   s.name,
   succeeded.finished_at,
   ended.finished_at,
   ended.outcome,
   (SELECT unpriced FROM etl_run_entities e WHERE e.run_id = succeeded.run_id AND e.entity = 'carts'),
-  (SELECT max(placed_at) FROM carts c WHERE c.store_id = s.store_id AND c.day = (SELECT max(day) FROM carts d WHERE d.store_id = s.store_id)),
+  (SELECT max(placed_at) FROM carts c WHERE c.store_id = s.store_id
+    AND c.day = (SELECT max(day) FROM carts d WHERE d.store_id = s.store_id)),
   (SELECT count(*) FROM quarantine q WHERE q.store_id = s.store_id AND q.status = 'open' AND q.entity = 'products'),
   (SELECT count(*) FROM quarantine q WHERE q.store_id = s.store_id AND q.status = 'open' AND q.entity = 'customers'),
   (SELECT count(*) FROM quarantine q WHERE q.store_id = s.store_id AND q.status = 'open' AND q.entity = 'carts'),
@@ -58,7 +60,8 @@ LEFT JOIN LATERAL (
   ORDER BY run_id DESC LIMIT 1) succeeded ON true
 LEFT JOIN LATERAL (
   SELECT outcome, finished_at FROM etl_runs r
-  -- A worker that gave up waiting writes its skipped row, with a higher number, while the run it waited for goes on: the last to end counts.
+  -- A worker that gave up waiting writes its skipped row, with a higher number, while the run it waited for goes on: the last to end
+  -- counts.
   WHERE r.store_id = s.store_id AND r.outcome <> 'running' AND r.window_from IS NULL AND r.run_id >= coalesce(succeeded.run_id, 0)
   ORDER BY finished_at DESC, run_id DESC LIMIT 1) ended ON true
 ORDER BY s.name
@@ -85,8 +88,8 @@ ORDER BY s.name
 
 -- name: upsert_source_state
 -- Written only if something but the run changed.
-INSERT INTO source_state AS s (store_id, entity, etag, last_modified, cursor, entity_hash, run_id)
-VALUES ($1, $2, $3, $4, NULL, $5, $6)
+INSERT INTO source_state AS s (store_id, entity, etag, last_modified, entity_hash, run_id)
+VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (store_id, entity) DO UPDATE SET
   etag = excluded.etag,
   last_modified = excluded.last_modified,

@@ -3,7 +3,8 @@ COPY incoming_rejections (entity, record_key, reason, path, payload, payload_has
 
 -- name: create_incoming_rejections
 CREATE TEMPORARY TABLE incoming_rejections (
-  entity text NOT NULL, record_key text NOT NULL, reason text NOT NULL, path text NOT NULL, payload text NOT NULL, payload_hash text NOT NULL,
+  entity text NOT NULL, record_key text NOT NULL, reason text NOT NULL, path text NOT NULL, payload text NOT NULL,
+  payload_hash text NOT NULL,
   position bigint NOT NULL) ON COMMIT DROP
 
 -- name: discard_quarantine
@@ -27,8 +28,9 @@ ORDER BY s.name, q.entity, q.last_seen_at DESC, q.record_key
 LIMIT $3
 
 -- name: resolve_quarantine
--- What a complete snapshot no longer rejects is good again, or gone: what the shop sent is then nobody's business any more, and goes. A discarded row stays
--- discarded: should the same payload come back, the operator has had a look at it already, and its hash is enough to know it by.
+-- What a complete snapshot no longer rejects is good again, or gone: what the shop sent is then nobody's business any more, and goes. A
+-- discarded row stays discarded: should the same payload come back, the operator has had a look at it already, and its hash is enough to
+-- know it by.
 UPDATE quarantine q
 SET status = CASE q.status WHEN 'open' THEN 'resolved' ELSE q.status END, payload = '', run_id = $2
 WHERE q.store_id = $1
@@ -48,9 +50,9 @@ WHERE s.store_id = q.store_id
 RETURNING s.name, q.entity
 
 -- name: upsert_quarantine
--- An unchanged rejection is left alone for a day, so that a refresh with nothing new writes nothing. A discarded row stays discarded until its payload changes,
--- which its hash tells. Of records that are not in the quarantine yet only as many enter as there is room for ($4 open rows of a store): a shop that sends
--- nothing but rubbish must not fill the database. The ledger counts all of them.
+-- An unchanged rejection is left alone for a day, so that a refresh with nothing new writes nothing. A discarded row stays discarded until
+-- its payload changes, which its hash tells. Of records that are not in the quarantine yet only as many enter as there is room for ($4 open
+-- rows of a store): a shop that sends nothing but rubbish must not fill the database. The ledger counts all of them.
 WITH incoming AS (
   SELECT DISTINCT ON (i.entity, i.record_key) i.entity, i.record_key, i.reason, i.path, i.payload, i.payload_hash
   FROM incoming_rejections i

@@ -1,5 +1,6 @@
 -- name: analyst_settings
--- Defaults of the analyst's sessions, as those of the reader (reader_settings.sql), but with time for questions that nobody has thought of before.
+-- Defaults of the analyst's sessions, as those of the reader (reader_settings.sql), but with time for questions that nobody has thought of
+-- before.
 ALTER ROLE analyst SET default_transaction_read_only = on;
 ALTER ROLE analyst SET statement_timeout = '10min';
 ALTER ROLE analyst SET idle_in_transaction_session_timeout = '10min';
@@ -17,7 +18,8 @@ SELECT set_config('deadlock_timeout', '1min', true)
 WHERE has_parameter_privilege('deadlock_timeout', 'SET')
 
 -- name: foreign_relations
--- Tables and views in this database that are neither of this program ($1: names in the schema public), nor of PostgreSQL, nor of an extension.
+-- Tables and views in this database that are neither of this program ($1: names in the schema public), nor of PostgreSQL, nor of an
+-- extension.
 SELECT n.nspname || '.' || c.relname
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -29,8 +31,8 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
 ORDER BY 1
 
 -- name: grant_analyst
--- The analyst reads single sessions and customers' cities, and everything that the reader does. Not what the shop sent and the worker rejected, nor whom it
--- was told to forget.
+-- The analyst reads single sessions and customers' cities, and everything that the reader does. Not what the shop sent and the worker
+-- rejected, nor whom it was told to forget.
 DO $$ BEGIN
   EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO analyst', current_database());
@@ -38,8 +40,8 @@ END $$;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO analyst;
 REVOKE ALL ON
-  stores, products, product_prices, customers, erased_customers, carts, cart_lines, etl_runs, etl_run_entities, quarantine, restatements, source_state,
-  daily_sessions, monthly_products, events, sessions, run_log, board_cities, "__EFMigrationsHistory"
+  stores, products, product_prices, customers, erased_customers, carts, cart_lines, etl_runs, etl_run_entities, quarantine, restatements,
+  source_state, daily_sessions, monthly_products, events, sessions, run_log, board_cities, "__EFMigrationsHistory"
 FROM analyst;
 GRANT SELECT ON
   events, sessions, carts, cart_lines, customers, product_prices, source_state,
@@ -47,18 +49,18 @@ GRANT SELECT ON
 TO analyst;
 GRANT SELECT (store_id, entity, record_key, reason, path, first_seen_at, last_seen_at, run_id, status) ON quarantine TO analyst;
 REVOKE ALL ON FUNCTION
-  funnel_days, funnel_parts, funnel_sessions, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts, month_number,
-  run_gaps, store_gaps
+  funnel_days, funnel_sessions, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
+  month_number, run_gaps, store_gaps
 FROM PUBLIC, analyst;
 GRANT EXECUTE ON FUNCTION
-  funnel_days, funnel_parts, funnel_sessions, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts, month_number,
-  run_gaps, store_gaps
+  funnel_days, funnel_sessions, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
+  month_number, run_gaps, store_gaps
 TO analyst;
 
 -- name: grant_reader
--- The reader is told figures, not people: it reads what names nobody, and calls functions that add up the rest with their owner's rights. Of the quarantine
--- it sees neither the payload, which is what the shop sent, nor the key, which may be a customer's.
--- By default everybody may make temporary tables in a database; the reader must not, so that is taken from everybody.
+-- The reader is told figures, not people: it reads what names nobody, and calls functions that add up the rest with their owner's rights.
+-- Of the quarantine it sees neither the payload, which is what the shop sent, nor the key, which may be a customer's. By default everybody
+-- may make temporary tables in a database; the reader must not, so that is taken from everybody.
 DO $$ BEGIN
   EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO grafana_reader', current_database());
@@ -66,16 +68,16 @@ END $$;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO grafana_reader;
 REVOKE ALL ON
-  stores, products, product_prices, customers, erased_customers, carts, cart_lines, etl_runs, etl_run_entities, quarantine, restatements, source_state,
-  daily_sessions, monthly_products, events, sessions, run_log, board_cities, "__EFMigrationsHistory"
+  stores, products, product_prices, customers, erased_customers, carts, cart_lines, etl_runs, etl_run_entities, quarantine, restatements,
+  source_state, daily_sessions, monthly_products, events, sessions, run_log, board_cities, "__EFMigrationsHistory"
 FROM grafana_reader;
 GRANT SELECT ON
   stores, products, daily_sessions, monthly_products, restatements, etl_runs, etl_run_entities, run_log, board_cities
 TO grafana_reader;
 GRANT SELECT (store_id, entity, reason, path, first_seen_at, last_seen_at, run_id, status) ON quarantine TO grafana_reader;
 REVOKE ALL ON FUNCTION
-  funnel_days, funnel_parts, funnel_sessions, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts, month_number,
-  run_gaps, store_gaps
+  funnel_days, funnel_sessions, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
+  month_number, run_gaps, store_gaps
 FROM PUBLIC, grafana_reader;
 GRANT EXECUTE ON FUNCTION
   funnel_days, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts, run_gaps, store_gaps
@@ -88,8 +90,8 @@ DO $$ BEGIN
 END $$;
 GRANT USAGE ON SCHEMA public TO etl_worker;
 REVOKE ALL ON
-  stores, products, product_prices, customers, erased_customers, carts, cart_lines, etl_runs, etl_run_entities, quarantine, restatements, source_state,
-  daily_sessions, monthly_products, events, sessions, run_log, board_cities, "__EFMigrationsHistory"
+  stores, products, product_prices, customers, erased_customers, carts, cart_lines, etl_runs, etl_run_entities, quarantine, restatements,
+  source_state, daily_sessions, monthly_products, events, sessions, run_log, board_cities, "__EFMigrationsHistory"
 FROM etl_worker;
 -- Rows leave only where a load takes them out: what the shop no longer has, what an erasure takes, and sums that came to nothing.
 GRANT SELECT, INSERT, UPDATE, DELETE ON carts, cart_lines, customers, daily_sessions, monthly_products, quarantine TO etl_worker;
@@ -101,8 +103,8 @@ GRANT SELECT, INSERT ON erased_customers TO etl_worker;
 GRANT SELECT ON events, sessions, run_log, "__EFMigrationsHistory" TO etl_worker;
 GRANT USAGE ON SEQUENCE etl_runs_run_id_seq TO etl_worker;
 GRANT EXECUTE ON FUNCTION
-  funnel_days, funnel_parts, funnel_sessions, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts, month_number,
-  run_gaps, store_gaps
+  funnel_days, funnel_sessions, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
+  month_number, run_gaps, store_gaps
 TO etl_worker;
 
 -- name: lock_schema_shared
@@ -161,7 +163,8 @@ WHERE NOT has_sequence_privilege('etl_runs_run_id_seq', 'USAGE')
 UNION ALL
 SELECT 'EXECUTE on ' || needed.signature
 FROM unnest(ARRAY[
-  'pg_try_advisory_lock(bigint)', 'pg_advisory_lock_shared(bigint)', 'pg_advisory_xact_lock(bigint)', 'pg_terminate_backend(integer, bigint)'
+  'pg_try_advisory_lock(bigint)', 'pg_advisory_lock_shared(bigint)', 'pg_advisory_xact_lock(bigint)',
+  'pg_terminate_backend(integer, bigint)'
 ]) AS needed (signature)
 WHERE NOT has_function_privilege(needed.signature, 'EXECUTE')
 ORDER BY 1
@@ -178,9 +181,9 @@ WHERE NOT EXISTS (
 ORDER BY viewer.role
 
 -- name: open_functions
--- Functions of PostgreSQL that everybody may execute unless somebody takes that away, and with which a viewer could stop others: advisory locks
--- are what keeps runs apart, large objects fill the disk without a right to any table, and one may end the other sessions of one's own role.
--- One statement a row that is still missing, grants first; no row where all is in order, or where there are no viewers.
+-- Functions of PostgreSQL that everybody may execute unless somebody takes that away, and with which a viewer could stop others: advisory
+-- locks are what keeps runs apart, large objects fill the disk without a right to any table, and one may end the other sessions of one's
+-- own role. One statement a row that is still missing, grants first; no row where all is in order, or where there are no viewers.
 WITH functions AS (
   SELECT oid, oid::regprocedure::text AS signature, coalesce(proacl, acldefault('f', proowner)) AS rights, proname LIKE 'pg%' AS used
   FROM pg_proc
@@ -211,15 +214,15 @@ WHERE EXISTS (SELECT FROM aclexplode(rights) held WHERE held.grantee = 0)
 HAVING count(*) > 0
 
 -- name: reader_settings
--- Defaults of the reader's sessions, and only defaults: a session may change all but the bound on its temporary files (open_file_limits.sql). They spare it
--- mistakes; what it may do at all is decided by its grants.
+-- Defaults of the reader's sessions, and only defaults: a session may change all but the bound on its temporary files
+-- (open_file_limits.sql). They spare it mistakes; what it may do at all is decided by its grants.
 ALTER ROLE grafana_reader SET default_transaction_read_only = on;
 ALTER ROLE grafana_reader SET statement_timeout = '15s';
 ALTER ROLE grafana_reader SET idle_in_transaction_session_timeout = '15s';
 ALTER ROLE grafana_reader SET max_parallel_workers_per_gather = 2;
 ALTER ROLE grafana_reader SET "TimeZone" = 'UTC';
--- The boards ask for sums over some days or over years: enough memory to do that without files, no time spent on compiling a query that takes a tenth of a
--- second, and pages that are in memory, since they are asked for all day.
+-- The boards ask for sums over some days or over years: enough memory to do that without files, no time spent on compiling a query that
+-- takes a tenth of a second, and pages that are in memory, since they are asked for all day.
 ALTER ROLE grafana_reader SET work_mem = '32MB';
 ALTER ROLE grafana_reader SET jit = off;
 ALTER ROLE grafana_reader SET random_page_cost = 1.1;
@@ -235,8 +238,8 @@ JOIN pg_roles r ON r.oid = s.setrole
 WHERE r.rolname = $1
 
 -- name: schema_place
--- What must be so of a database before a table is made or read in it. current_schema() is where a name without a schema is made: the first schema of the
--- search_path that is there and that this user may use.
+-- What must be so of a database before a table is made or read in it. current_schema() is where a name without a schema is made: the first
+-- schema of the search_path that is there and that this user may use.
 SELECT
   current_database()::text AS database,
   current_user::text AS "user",
@@ -252,4 +255,7 @@ SELECT
     WHERE n.nspname = 'public'
       AND c.relname = '__EFMigrationsHistory'
       AND (c.relkind <> 'r'
-        OR 2 <> (SELECT count(*) FROM pg_attribute WHERE attrelid = c.oid AND attname IN ('migration_id', 'product_version')))) AS foreign_history
+        OR 2 <> (
+          SELECT count(*)
+          FROM pg_attribute
+          WHERE attrelid = c.oid AND attname IN ('migration_id', 'product_version')))) AS foreign_history

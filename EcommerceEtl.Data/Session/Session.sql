@@ -23,9 +23,9 @@ ORDER BY 1
 
 -- name: every_session
 -- What every session of this program sets for itself.
--- Compiling takes the server longer than most statements, and it decides by guesses about tables that are too small to be analysed. Time-outs of the role
--- or of the database are meant for other programs: a run and a migration have their own ends.
--- A name that this version of the server does not know is left out (transaction_timeout came with PostgreSQL 17).
+-- Compiling takes the server longer than most statements, and it decides by guesses about tables that are too small to be analysed.
+-- Time-outs of the role or of the database are meant for other programs: a run and a migration have their own ends. A name that this
+-- version of the server does not know is left out (transaction_timeout came with PostgreSQL 17).
 SELECT set_config(name, value, false)
 FROM (VALUES
   ('jit', 'off'),
@@ -78,8 +78,8 @@ WHERE l.locktype = 'advisory'
   AND l.objsubid = 1
 
 -- name: stuck_holder
--- The backend that holds the store's lock, if it has been waiting for its client in the middle of a statement for longer than $2: no time-out of the
--- server ends a COPY whose client was stopped.
+-- The backend that holds the store's lock, if it has been waiting for its client in the middle of a statement for longer than $2: no
+-- time-out of the server ends a COPY whose client was stopped.
 SELECT a.pid, a.query_start
 FROM pg_locks l
 JOIN pg_stat_activity a USING (pid)

@@ -20,9 +20,6 @@ public sealed class SourceStateRow
     [Comment("Last-Modified of the shop's answer, to be sent back as it came; NULL where there was none.")]
     public string? LastModified { get; set; }
 
-    [Comment("Where the next answer is to begin, for kinds of shops that tell what changed; NULL for all others.")]
-    public string? Cursor { get; set; }
-
     [Comment("SHA-256 over the hashes of the entity's landed chunks.")]
     public required string EntityHash { get; set; }
 

@@ -1,5 +1,6 @@
 -- name: add_daily_sessions
--- Adds differences to the sums of days. The sums are worked out before the INSERT, since the table's CHECKs would refuse a difference below 0.
+-- Adds differences to the sums of days. The sums are worked out before the INSERT, since the table's CHECKs would refuse a difference below
+-- 0.
 INSERT INTO daily_sessions (store_id, day, sessions, viewed, carted, orders, abandoned, added, bought, revenue)
 SELECT
   $1, by.day, coalesce(d.sessions, 0) + by.sessions, coalesce(d.viewed, 0) + by.viewed, coalesce(d.carted, 0) + by.carted,
@@ -19,8 +20,8 @@ ON CONFLICT (store_id, day) DO UPDATE SET
   revenue = excluded.revenue
 
 -- name: add_monthly_products
--- Adds differences to the sums of products in months. A sum that is there is changed, one that is not is new, one of which no line is left goes. The
--- INSERT is plain since ON CONFLICT would have the CHECKs refuse a difference below 0.
+-- Adds differences to the sums of products in months. A sum that is there is changed, one that is not is new, one of which no line is left
+-- goes. The INSERT is plain since ON CONFLICT would have the CHECKs refuse a difference below 0.
 UPDATE monthly_products m SET
   lines = m.lines + by.lines,
   views = m.views + by.views,

@@ -18,7 +18,8 @@ public sealed class SourceFileTests
     [Test]
     public void No_line_of_code_is_longer_than_140_characters() =>
         Assert.That(
-            WrittenByHand(".cs").SelectMany(file => Repository.Lines(file).Select((line, at) => (Place: $"{file}:{at + 1}", line.Length)))
+            WrittenByHand(".cs", ".sql").Where(file => !file.StartsWith("migrations/Frozen/", StringComparison.Ordinal))
+                .SelectMany(file => Repository.Lines(file).Select((line, at) => (Place: $"{file}:{at + 1}", line.Length)))
                 .Where(line => line.Length > MaxLineLength),
             Is.Empty);
 

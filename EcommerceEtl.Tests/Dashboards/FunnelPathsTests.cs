@@ -100,17 +100,17 @@ internal sealed class FunnelPathsTests
         }
     }
 
-    [TestCase("2025-11-03", 26, "+months -days")]
-    [TestCase("2025-11-20", 3, "+days")]
-    [TestCase("2025-11-20", 45, "+days +months")]
-    [TestCase("2025-11-20", 99, "+days +months -days")]
-    [TestCase("2025-11-01", 60, "+months")]
-    public async Task A_range_is_taken_apart_so_that_few_days_are_counted(string first, int days, string expected)
-    {
-        var parts = await _database.RowsAsync($"""
-            SELECT string_agg(DISTINCT CASE sign WHEN 1 THEN '+' ELSE '-' END || CASE WHEN whole_months THEN 'months' ELSE 'days' END, ' ')
-            FROM funnel_parts(timestamptz '{first} 12:00Z', timestamptz '{first} 12:00Z' + interval '{days} days', 'USD', '{"{west}"}')
-            """);
-        Assert.That(parts[0].Split(' '), Is.EquivalentTo(expected.Split(' ')));
-    }
+    // From noon in UTC, when a day begins in the west.
+    [TestCase("2025-11-03", 26, "2025-11-30|2025-11-30", TestName = "no month lies wholly in 27 days")]
+    [TestCase("2025-11-01", 28, "2025-11-30|2025-11-30", TestName = "a month less its last day is no month")]
+    [TestCase("2025-11-02", 60, "2025-12-01|2026-01-01", TestName = "nor is a month less its first day")]
+    [TestCase("2025-11-01", 29, "2025-11-01|2025-12-01", TestName = "a month from its first to its last day")]
+    [TestCase("2025-11-20", 99, "2025-12-01|2026-02-01", TestName = "months between two that are cut")]
+    public async Task The_months_that_lie_wholly_in_a_range_are_told_with_its_days(string first, int days, string expected) =>
+        Assert.That(
+            await _database.RowsAsync($"""
+                SELECT months_from::text, months_until::text
+                FROM funnel_days(timestamptz '{first} 12:00Z', timestamptz '{first} 12:00Z' + interval '{days} days', 'USD', '{"{west}"}')
+                """),
+            Is.EqualTo(new[] { expected }));
 }

@@ -1,5 +1,5 @@
--- Two moments of which one lies on day $3, the other on day $4, in the own time zone of every chosen store. There are none if, of two stores, one has
--- ended the day before the other begins it.
+-- Two moments of which one lies on day $3, the other on day $4, in the own time zone of every chosen store. There are none if, of two
+-- stores, one has ended the day before the other begins it.
 SELECT from_time, to_time, from_time < first_end AND to_time < last_end AS found
 FROM (
   SELECT

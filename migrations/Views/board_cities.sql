@@ -1,5 +1,5 @@
--- The cities that a store's customers live in, for the boards' choice of cities: once each, and nothing else of the customers. A view reads with the rights of
--- its owner.
+-- The cities that a store's customers live in, for the boards' choice of cities: once each, and nothing else of the customers. A view reads
+-- with the rights of its owner.
 CREATE VIEW board_cities AS
 SELECT DISTINCT u.store_id, coalesce(nullif(u.city, ''), 'Unknown') AS city
 FROM customers u;

@@ -1,9 +1,10 @@
--- How many customers bought in a time range ('current') and in as many days before it ('previous'), and how many of them bought at least twice in it. One row a
--- period. Guests are not counted, since nobody knows who of them came again. {__all__} shows all stores, categories, cities.
+-- How many customers bought in a time range ('current') and in as many days before it ('previous'), and how many of them bought at least
+-- twice in it. One row a period. Guests are not counted, since nobody knows who of them came again. {__all__} shows all stores, categories,
+-- cities.
 --
--- It runs with its owner's rights, so that the boards' role needs no right to carts, lines or customers: it is told sums, and no sum names a person. PL/pgSQL
--- plans the query with the arguments' values each time; a function in SQL that is not written into its caller is planned once for all values (before
--- PostgreSQL 18).
+-- It runs with its owner's rights, so that the boards' role needs no right to carts, lines or customers: it is told sums, and no sum names
+-- a person. PL/pgSQL plans the query with the arguments' values each time; a function in SQL that is not written into its caller is planned
+-- once for all values (before PostgreSQL 18).
 CREATE FUNCTION funnel_buyers(
   from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[], chosen_categories text[], chosen_cities text[])
 RETURNS TABLE (period text, buyers bigint, repeat_buyers bigint)

@@ -1,8 +1,8 @@
 -- Orders and revenue of a time range by the buyer's city, one row a city. {__all__} shows all stores, categories, cities.
 --
--- It runs with its owner's rights, so that the boards' role needs no right to carts, lines or customers: it is told sums, and no sum names a person. PL/pgSQL
--- plans the query with the arguments' values each time; a function in SQL that is not written into its caller is planned once for all values (before
--- PostgreSQL 18).
+-- It runs with its owner's rights, so that the boards' role needs no right to carts, lines or customers: it is told sums, and no sum names
+-- a person. PL/pgSQL plans the query with the arguments' values each time; a function in SQL that is not written into its caller is planned
+-- once for all values (before PostgreSQL 18).
 CREATE FUNCTION funnel_cities(
   from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[], chosen_categories text[], chosen_cities text[])
 RETURNS TABLE (city text, orders bigint, revenue numeric)

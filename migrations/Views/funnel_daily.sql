@@ -1,11 +1,11 @@
--- What the sessions of a time range add up to, one row a store and day ('current'); if wanted also those of as many days before it ('previous').
--- {__all__} shows all stores, categories, cities. Where no category and no city is chosen the sums stand in daily_sessions; otherwise the sessions are counted.
--- shown_on: the day of the current period beside which a day of the previous one stands.
--- Of the two SELECTs only the one that is asked for is planned, see funnel_sessions.
+-- What the sessions of a time range add up to, one row a store and day ('current'); if wanted also those of as many days before it
+-- ('previous'). {__all__} shows all stores, categories, cities. Where no category and no city is chosen the sums stand in daily_sessions;
+-- otherwise the sessions are counted. shown_on: the day of the current period beside which a day of the previous one stands. Of the two
+-- SELECTs only the one that is asked for is planned, see funnel_sessions.
 --
--- It runs with its owner's rights, so that the boards' role needs no right to carts, lines or customers: it is told sums, and no sum names a person. PL/pgSQL
--- plans the query with the arguments' values each time; a function in SQL that is not written into its caller is planned once for all values (before
--- PostgreSQL 18).
+-- It runs with its owner's rights, so that the boards' role needs no right to carts, lines or customers: it is told sums, and no sum names
+-- a person. PL/pgSQL plans the query with the arguments' values each time; a function in SQL that is not written into its caller is planned
+-- once for all values (before PostgreSQL 18).
 CREATE FUNCTION funnel_daily(
   from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[], chosen_categories text[], chosen_cities text[],
   with_previous boolean DEFAULT false)

@@ -1,11 +1,13 @@
--- What was bought in the sessions of a time range, one row a product, with its latest category. Unpriced lines count in units and in no revenue.
--- {__all__} shows all. Without a choice of cities the months of funnel_parts are read from monthly_products, and its days, added or subtracted, from the
--- lines, which have an index on the day of the bought ones; what comes to nothing is left out. About the bounds with UTC see funnel_sessions; that of the
--- months is a day earlier. Categories are looked up last: for products, not for lines.
+-- What was bought in the sessions of a time range, one row a product, with its latest category. Unpriced lines count in units and in no
+-- revenue. {__all__} shows all.
 --
--- It runs with its owner's rights, so that the boards' role needs no right to carts, lines or customers: it is told sums, and no sum names a person. PL/pgSQL
--- plans the query with the arguments' values each time; a function in SQL that is not written into its caller is planned once for all values (before
--- PostgreSQL 18).
+-- Months that lie wholly in the range are read from monthly_products, the days before and after them from the lines, which have an index
+-- on the day of the bought ones. The sums know no cities: with cities chosen every bought line of the range is read. Categories are looked
+-- up last: for products, not for lines. About earliest, latest and CASE see funnel_products.
+--
+-- It runs with its owner's rights, so that the boards' role needs no right to carts, lines or customers: it is told sums, and no sum
+-- names a person. PL/pgSQL plans the query with the arguments' values each time; a function in SQL that is not written into its caller is
+-- planned once for all values (before PostgreSQL 18).
 CREATE FUNCTION funnel_sales(
   from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[], chosen_categories text[], chosen_cities text[])
 RETURNS TABLE (store_id smallint, product_id bigint, category text, purchases bigint, unpriced bigint, units numeric, revenue numeric)
@@ -14,7 +16,14 @@ SET search_path = public, pg_temp
 SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
+DECLARE
+  earliest date;
+  latest date;
 BEGIN
+  SELECT min(d.first_day), max(d.last_day)
+  INTO earliest, latest
+  FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d;
+
   RETURN QUERY
   SELECT
     sold.store_id, sold.product_id, coalesce(p.category, 'unknown'), sold.purchases, sold.unpriced, sold.units, coalesce(sold.revenue, 0)
@@ -23,40 +32,41 @@ BEGIN
       part.store_id, part.product_id, sum(part.purchases)::bigint AS purchases, sum(part.unpriced)::bigint AS unpriced,
       sum(part.units) AS units, sum(part.revenue) AS revenue
     FROM (
+      -- The months in the range.
       SELECT m.store_id, nullif(m.product_id, 0) AS product_id, m.purchases, m.unpriced, m.units, m.revenue
-      FROM funnel_parts(from_time, to_time, chosen_currency, chosen_stores) d
+      FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
       JOIN monthly_products m ON m.store_id = d.store_id
       WHERE '__all__' = ANY (chosen_cities)
-        AND d.whole_months
-        AND m.month >= date_trunc('month', (from_time AT TIME ZONE 'UTC') - interval '1 day')::date
-        AND m.month <= (to_time AT TIME ZONE 'UTC')::date + 1
-        AND CASE WHEN m.month BETWEEN d.first_day AND d.last_day THEN true ELSE false END
         AND m.purchases > 0
+        AND m.month BETWEEN earliest AND latest
+        AND CASE WHEN m.month >= d.months_from AND m.month < d.months_until THEN true ELSE false END
       UNION ALL
+      -- The days before and after these months.
       SELECT
-        l.store_id, l.product_id, d.sign * count(*), d.sign * count(*) FILTER (WHERE l.unit_price IS NULL), d.sign * sum(l.quantity),
-        d.sign * sum(l.quantity * l.unit_price)
-      FROM funnel_parts(from_time, to_time, chosen_currency, chosen_stores) d
-      JOIN cart_lines l ON l.store_id = d.store_id AND l.day BETWEEN d.first_day AND d.last_day
-      WHERE '__all__' = ANY (chosen_cities)
-        AND NOT d.whole_months
-        AND l.purchased_at IS NOT NULL
-      GROUP BY d.sign, l.store_id, l.product_id
-      UNION ALL
-      SELECT l.store_id, l.product_id, count(*), count(*) FILTER (WHERE l.unit_price IS NULL), sum(l.quantity), sum(l.quantity * l.unit_price)
+        l.store_id, l.product_id, count(*), count(*) FILTER (WHERE l.unit_price IS NULL), sum(l.quantity), sum(l.quantity * l.unit_price)
       FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
-      JOIN cart_lines l ON l.store_id = d.store_id
-      LEFT JOIN carts c ON c.store_id = l.store_id AND c.cart_id = l.cart_id
+      CROSS JOIN LATERAL (VALUES (d.first_day, d.months_from - 1), (d.months_until, d.last_day)) AS edge (first_day, last_day)
+      JOIN cart_lines l ON l.store_id = d.store_id AND l.day BETWEEN edge.first_day AND edge.last_day
+      WHERE '__all__' = ANY (chosen_cities)
+        AND l.purchased_at IS NOT NULL
+      GROUP BY l.store_id, l.product_id
+      UNION ALL
+      -- The customers of the chosen cities.
+      SELECT
+        l.store_id, l.product_id, count(*), count(*) FILTER (WHERE l.unit_price IS NULL), sum(l.quantity), sum(l.quantity * l.unit_price)
+      FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
+      JOIN carts c ON c.store_id = d.store_id
+      JOIN cart_lines l ON l.store_id = c.store_id AND l.cart_id = c.cart_id
       LEFT JOIN customers u ON u.store_id = c.store_id AND u.user_id = c.user_id
       WHERE NOT '__all__' = ANY (chosen_cities)
-        AND l.purchased_at IS NOT NULL
         AND coalesce(nullif(u.city, ''), 'Unknown') = ANY (chosen_cities)
-        AND l.day BETWEEN (from_time AT TIME ZONE 'UTC')::date - 1 AND (to_time AT TIME ZONE 'UTC')::date + 1
+        AND l.purchased_at IS NOT NULL
+        AND c.day BETWEEN earliest AND latest
+        AND l.day BETWEEN earliest AND latest
         AND CASE WHEN l.day BETWEEN d.first_day AND d.last_day THEN true ELSE false END
       GROUP BY l.store_id, l.product_id
     ) part
     GROUP BY part.store_id, part.product_id
-    HAVING sum(part.purchases) > 0
   ) sold
   LEFT JOIN products p ON p.store_id = sold.store_id AND p.product_id = sold.product_id
   WHERE '__all__' = ANY (chosen_categories) OR coalesce(p.category, 'unknown') = ANY (chosen_categories);

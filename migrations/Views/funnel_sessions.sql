@@ -1,9 +1,9 @@
--- The sessions of a time range ('current'), one row each; if wanted also those of as many days before it ('previous'). {__all__} shows all stores,
--- categories, cities. With categories chosen, a session is what it has of them: its steps there, its units, its money.
+-- The sessions of a time range ('current'), one row each; if wanted also those of as many days before it ('previous'). {__all__} shows all
+-- stores, categories, cities. With categories chosen, a session is what it has of them: its steps there, its units, its money.
 --
--- The bounds with UTC can be wrong by a day, so they are a day wider: constants, from which the planner sees how much it will have to read. What is exact
--- are the store's own days; CASE keeps the planner from guessing about them. Of the two SELECTs it plans only the one that is asked for, which is why the
--- condition of the second stands outside.
+-- The bounds with UTC can be wrong by a day, so they are a day wider: constants, from which the planner sees how much it will have to read.
+-- What is exact are the store's own days; CASE keeps the planner from guessing about them. Of the two SELECTs it plans only the one that is
+-- asked for, which is why the condition of the second stands outside.
 CREATE FUNCTION funnel_sessions(
   from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[], chosen_categories text[], chosen_cities text[],
   with_previous boolean DEFAULT false)

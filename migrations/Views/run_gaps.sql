@@ -8,7 +8,8 @@ AS $$
   SELECT
     g.entity, g.gap, g.missing, g.total,
     trim_scale(round(g.missing::numeric / g.total, 6)),
-    round(100.0 * g.missing / g.total, 1)::text || ' % of the ' || g.entity || CASE g.gap WHEN 'rejected' THEN ' were rejected' ELSE ' have no price' END
+    round(100.0 * g.missing / g.total, 1)::text || ' % of the ' || g.entity
+      || CASE g.gap WHEN 'rejected' THEN ' were rejected' ELSE ' have no price' END
   FROM (
     SELECT e.entity, 'rejected' AS gap, e.rejected AS missing, e.extracted - e.duplicates AS total
     FROM etl_run_entities e

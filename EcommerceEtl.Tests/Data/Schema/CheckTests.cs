@@ -24,7 +24,7 @@ public sealed class CheckTests
             INSERT INTO quarantine VALUES (1, 'carts', '9', 'bad_date', '$.date', '{"{}"}', '2026-01-01Z', '2026-01-01Z', 1, 'open',
               'hash');
             INSERT INTO restatements VALUES (1, 1, '2026-01-01', 1, 2, 1, 2, 'late cart');
-            INSERT INTO source_state VALUES (1, 'carts', NULL, NULL, NULL, 'h', 1);
+            INSERT INTO source_state VALUES (1, 'carts', NULL, NULL, 'h', 1);
             INSERT INTO daily_sessions VALUES (1, '2026-01-01', 1, 1, 1, 1, 0, 1, 1, 1.5);
             INSERT INTO monthly_products VALUES (1, '2026-01-01', 1, 1, 1, 1, 1, 0, 1, 1.5)
             """);

@@ -1,5 +1,7 @@
--- Every table, view, column and function of the schema with its comment: kind of thing, name, number and name of a column, type, NULL allowed, comment.
-SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'table' END AS kind, c.relname::text AS thing, 0 AS position, '' AS part, '' AS type, '' AS optional,
+-- Every table, view, column and function of the schema with its comment: kind of thing, name, number and name of a column, type, NULL
+-- allowed, comment.
+SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'table' END AS kind, c.relname::text AS thing, 0 AS position, '' AS part, '' AS type,
+  '' AS optional,
   coalesce(obj_description(c.oid, 'pg_class'), '') AS comment
 FROM pg_class c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')

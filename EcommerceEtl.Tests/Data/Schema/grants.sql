@@ -1,5 +1,6 @@
 -- Every right that somebody other than the owner has on the schema's things, one line a grantee and thing.
-SELECT 'grant ' || CASE WHEN grantee = 0 THEN 'public' ELSE grantee::regrole::text END || ' on ' || thing || ' ' || string_agg(privilege_type, ', ' ORDER BY privilege_type) AS line
+SELECT 'grant ' || CASE WHEN grantee = 0 THEN 'public' ELSE grantee::regrole::text END || ' on ' || thing || ' '
+  || string_agg(privilege_type, ', ' ORDER BY privilege_type) AS line
 FROM (
   SELECT c.relname::text AS thing, c.relowner AS owner, (aclexplode(c.relacl)).*
   FROM pg_class c
