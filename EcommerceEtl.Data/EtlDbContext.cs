@@ -1,14 +1,11 @@
-using System.Globalization;
 using EcommerceEtl.Data.Tables;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Npgsql;
 
 namespace EcommerceEtl.Data;
 
 /// <summary>
-/// The warehouse as EF Core sees it: one row class a table, under <c>Tables</c>. Ledger and small tables are read and written through it;
-/// carts and lines by COPY and SQL on its connection.
+/// The warehouse as EF Core sees it: one row class a table, under <c>Tables</c>. The tables that are named here are read and written
+/// through it, the others by COPY and SQL on its connection.
 /// </summary>
 public sealed class EtlDbContext(DbContextOptions<EtlDbContext> options) : DbContext(options)
 {
@@ -17,29 +14,13 @@ public sealed class EtlDbContext(DbContextOptions<EtlDbContext> options) : DbCon
 
     public DbSet<StoreRow> Stores => Set<StoreRow>();
 
-    public DbSet<ProductRow> Products => Set<ProductRow>();
-
-    public DbSet<ProductPriceRow> ProductPrices => Set<ProductPriceRow>();
-
-    public DbSet<CustomerRow> Customers => Set<CustomerRow>();
-
     public DbSet<ErasedCustomerRow> ErasedCustomers => Set<ErasedCustomerRow>();
-
-    public DbSet<CartRow> Carts => Set<CartRow>();
-
-    public DbSet<CartLineRow> CartLines => Set<CartLineRow>();
-
-    public DbSet<DailySessionsRow> DailySessions => Set<DailySessionsRow>();
-
-    public DbSet<MonthlyProductsRow> MonthlyProducts => Set<MonthlyProductsRow>();
 
     public DbSet<RunRow> Runs => Set<RunRow>();
 
     public DbSet<RunEntityRow> RunEntities => Set<RunEntityRow>();
 
     public DbSet<QuarantineRow> Quarantine => Set<QuarantineRow>();
-
-    public DbSet<RestatementRow> Restatements => Set<RestatementRow>();
 
     public DbSet<SourceStateRow> SourceState => Set<SourceStateRow>();
 

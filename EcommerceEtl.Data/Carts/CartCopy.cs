@@ -1,7 +1,4 @@
-using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Funnel;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace EcommerceEtl.Data.Carts;
 

@@ -1,9 +1,5 @@
 using EcommerceEtl.Data.Restatements;
-using EcommerceEtl.Data.Session;
 using EcommerceEtl.Data.Totals;
-using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Runs;
-using Npgsql;
 
 namespace EcommerceEtl.Data.Carts;
 
@@ -48,10 +44,7 @@ public sealed class CartLoad
         LoadContext load, bool hashedKeys, RestatementScope? restated, CancellationToken cancellationToken)
     {
         if (hashedKeys)
-        {
-            await using var noScan = new NpgsqlCommand("SET LOCAL enable_seqscan = off", load.Session.Connection);
-            await noScan.ExecuteNonQueryAsync(cancellationToken);
-        }
+            await load.Session.Connection.Sql("SET LOCAL enable_seqscan = off").RunAsync(cancellationToken);
         var restatements = restated is null ? null : new RestatementLoad(load, restated);
         return new CartLoad(load, restatements, (await TotalsAsync(load, cancellationToken)).Carts);
     }
@@ -131,13 +124,9 @@ public sealed class CartLoad
     }
 
     /// <summary>Count and sums of the store's carts as they are in the table.</summary>
-    public static async Task<CartSums> TotalsAsync(LoadContext load, CancellationToken cancellationToken)
-    {
-        await using var command = load.Session.Command("Carts/cart_totals", load.StoreId);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        await row.ReadAsync(cancellationToken);
-        return new CartSums(row.GetInt64(0), row.GetInt64(1), new Money(row.GetDecimal(2)));
-    }
+    public static async Task<CartSums> TotalsAsync(LoadContext load, CancellationToken cancellationToken) =>
+        (await load.Session.Command("Carts/cart_totals", load.StoreId).RowsAsync(
+            row => new CartSums(row.GetInt64(0), row.GetInt64(1), new Money(row.GetDecimal(2))), cancellationToken)).Single();
 
     /// <summary>Counts what the batch brings; what has to be written stays in it, what is known and equal goes.</summary>
     private void CompareWithKnown(CartBatch batch, List<long> changed)
@@ -221,9 +210,8 @@ public sealed class CartLoad
     {
         if (_restatements is null)
             return;
-        var (day, figures) =
-            (deleted.GetFieldValue<DateOnly>(1),
-                new RestatementLoad.Figures(deleted.GetBoolean(2) ? 1 : 0, new Money(deleted.GetDecimal(3))));
+        var day = deleted.GetFieldValue<DateOnly>(1);
+        var figures = new RestatementLoad.Figures(deleted.GetBoolean(2) ? 1 : 0, new Money(deleted.GetDecimal(3)));
         if (successors is null)
         {
             _restatements.Removed(day, figures);

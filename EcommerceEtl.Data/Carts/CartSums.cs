@@ -1,6 +1,3 @@
-using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Runs;
-
 namespace EcommerceEtl.Data.Carts;
 
 /// <summary>What a set of carts adds up to; compared on both sides of a load.</summary>

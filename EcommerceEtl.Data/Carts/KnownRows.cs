@@ -1,6 +1,3 @@
-using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Runs;
-
 namespace EcommerceEtl.Data.Carts;
 
 /// <summary>

@@ -18,3 +18,16 @@ SELECT product_id, valid_from, price
 FROM product_prices
 WHERE store_id = $1
 ORDER BY product_id, valid_from
+
+-- name: upsert_products
+INSERT INTO products
+SELECT * FROM incoming_products
+ON CONFLICT (store_id, product_id) DO UPDATE SET
+  source_id = excluded.source_id,
+  title = excluded.title,
+  category = excluded.category,
+  price = excluded.price,
+  rating = excluded.rating,
+  rating_count = excluded.rating_count,
+  loaded_at = excluded.loaded_at,
+  removed_at = excluded.removed_at

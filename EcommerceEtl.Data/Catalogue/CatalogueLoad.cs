@@ -1,9 +1,3 @@
-using System.Collections.Immutable;
-using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Catalog;
-using Npgsql;
-using NpgsqlTypes;
-
 namespace EcommerceEtl.Data.Catalogue;
 
 /// <summary>Reads the remembered products and prices of a store, and writes what a snapshot changes of them.</summary>
@@ -12,19 +6,17 @@ public static class CatalogueLoad
     /// <summary>Every product ever seen with its price history.</summary>
     public static async Task<PriceBook> ReadAsync(StoreSession session, short storeId, CancellationToken cancellationToken)
     {
-        var prices = await ReadPricesAsync(session, storeId, cancellationToken);
-        List<KnownProduct> products = [];
-        await using var command = session.Command("Catalogue/select_catalogue", storeId);
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        while (await rows.ReadAsync(cancellationToken))
-        {
-            var id = new ProductId(rows.GetInt64(0), rows.IsDBNull(1) ? null : rows.GetString(1));
-            var product = new Product(
-                id, rows.GetString(2), rows.GetString(3), new Money(rows.GetDecimal(4)),
-                rows.IsDBNull(5) ? null : rows.GetDecimal(5), rows.IsDBNull(6) ? null : rows.GetInt32(6));
-            products.Add(new KnownProduct(product, prices[id.Key].ToImmutable(), rows.IsDBNull(7) ? null : rows.GetDateTime(7)));
-        }
-        return new PriceBook(products);
+        var prices = (await session.Command("Catalogue/select_prices", storeId).RowsAsync(
+                row => (Product: row.GetInt64(0), Version: new PriceVersion(row.GetDateTime(1), new Money(row.GetDecimal(2)))),
+                cancellationToken))
+            .ToLookup(price => price.Product, price => price.Version);
+        return new PriceBook(await session.Command("Catalogue/select_catalogue", storeId).RowsAsync(
+            row => new KnownProduct(
+                new Product(
+                    new ProductId(row.GetInt64(0), row.Text(1)), row.GetString(2), row.GetString(3), new Money(row.GetDecimal(4)),
+                    row.IsDBNull(5) ? null : row.GetDecimal(5), row.IsDBNull(6) ? null : row.GetInt32(6)),
+                [.. prices[row.GetInt64(0)]], row.Time(7)),
+            cancellationToken));
     }
 
     /// <summary>Writes new, changed and removed products and new prices; nothing at all if there are none.</summary>
@@ -35,25 +27,10 @@ public static class CatalogueLoad
         {
             await load.Session.ExecuteAsync("Catalogue/create_incoming_products", cancellationToken);
             await CopyProductsAsync(load, written, cancellationToken);
-            await load.Session.ExecuteAsync("Carts/upsert_products", cancellationToken);
+            await load.Session.ExecuteAsync("Catalogue/upsert_products", cancellationToken);
         }
         if (!update.NewPrices.IsEmpty)
             await CopyPricesAsync(load, update.NewPrices, cancellationToken);
-    }
-
-    private static async Task<Dictionary<long, ImmutableArray<PriceVersion>.Builder>> ReadPricesAsync(
-        StoreSession session, short storeId, CancellationToken cancellationToken)
-    {
-        Dictionary<long, ImmutableArray<PriceVersion>.Builder> prices = [];
-        await using var command = session.Command("Catalogue/select_prices", storeId);
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        while (await rows.ReadAsync(cancellationToken))
-        {
-            if (!prices.TryGetValue(rows.GetInt64(0), out var versions))
-                prices[rows.GetInt64(0)] = versions = ImmutableArray.CreateBuilder<PriceVersion>();
-            versions.Add(new PriceVersion(rows.GetDateTime(1), new Money(rows.GetDecimal(2))));
-        }
-        return prices;
     }
 
     private static async Task CopyProductsAsync(

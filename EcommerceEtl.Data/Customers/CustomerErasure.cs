@@ -1,8 +1,3 @@
-using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Runs;
-using Microsoft.EntityFrameworkCore;
-
 namespace EcommerceEtl.Data.Customers;
 
 /// <summary>Rows that an erasure took away or made anonymous.</summary>

@@ -1,7 +1,4 @@
 using System.Text.Json.Nodes;
-using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Data.Customers;
 

@@ -1,9 +1,3 @@
-using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Runs;
-using Npgsql;
-using NpgsqlTypes;
-
 namespace EcommerceEtl.Data.Customers;
 
 /// <summary>
@@ -72,13 +66,8 @@ public sealed class CustomerLoad : IAsyncDisposable
     public async Task<EntityCounts> CompleteAsync(EntityCounts counts, bool removeMissing, CancellationToken cancellationToken)
     {
         await PauseAsync(cancellationToken);
-        long inserted, updated;
-        await using (var upsert = _load.Session.Command("Customers/upsert_customers", _load.StoreId))
-        await using (var row = await upsert.ExecuteReaderAsync(cancellationToken))
-        {
-            await row.ReadAsync(cancellationToken);
-            (inserted, updated) = (row.GetInt64(0), row.GetInt64(1));
-        }
+        var (inserted, updated) = (await _load.Session.Command("Customers/upsert_customers", _load.StoreId).RowsAsync(
+            row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken)).Single();
         var removed =
             removeMissing ? await _load.Session.ExecuteAsync("Customers/delete_missing_customers", cancellationToken, _load.StoreId) : 0;
         return counts with

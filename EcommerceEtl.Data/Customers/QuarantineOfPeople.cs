@@ -1,8 +1,4 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Data.Customers;
 

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Reflection;
-using Npgsql;
 
 namespace EcommerceEtl.Data.Invariants;
 

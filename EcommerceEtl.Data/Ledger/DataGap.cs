@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Npgsql;
-
 namespace EcommerceEtl.Data.Ledger;
 
 /// <summary>A part of what the shop sent that is missing of the figures, and more than 1 % of it; the function <c>run_gaps</c> defines
@@ -29,16 +26,10 @@ public sealed record DataGap(string Entity, string Gap, long Missing, long Total
     public static string Explain(IReadOnlyCollection<DataGap> gaps) =>
         Join(gaps) + (gaps.Any(gap => gap.Gap == "rejected") ? "; `quarantine list` shows what was rejected" : "");
 
-    private static async Task<ImmutableArray<DataGap>> ReadAsync(
-        NpgsqlConnection connection, string statement, object key, CancellationToken cancellationToken)
-    {
-        var gaps = ImmutableArray.CreateBuilder<DataGap>();
-        await using var command =
-            new NpgsqlCommand(EmbeddedSql.Statement(statement), connection) { Parameters = { new() { Value = key } } };
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-            gaps.Add(
-                new DataGap(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetDecimal(4), row.GetString(5)));
-        return gaps.ToImmutable();
-    }
+    private static Task<ImmutableArray<DataGap>> ReadAsync(
+        NpgsqlConnection connection, string statement, object key, CancellationToken cancellationToken) =>
+        connection.Command(statement, key).RowsAsync(
+            row => new DataGap(
+                row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetDecimal(4), row.GetString(5)),
+            cancellationToken);
 }

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace EcommerceEtl.Data.Ledger;
 
 /// <summary>A run as the ledger shows it; times are UTC, outcome, trigger and code in snake case.</summary>
@@ -8,21 +6,11 @@ public sealed record LedgerRun(
     string? Error)
 {
     /// <summary>The last runs of all stores, newest first.</summary>
-    public static async Task<IReadOnlyList<LedgerRun>> ReadLastAsync(
-        NpgsqlConnection connection, int count, CancellationToken cancellationToken)
-    {
-        List<LedgerRun> runs = [];
-        await using var command =
-            new NpgsqlCommand(EmbeddedSql.Statement("Ledger/last_runs"), connection) { Parameters = { new() { Value = count } } };
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-        {
-            runs.Add(new LedgerRun(
-                row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null
-                    : row.GetDateTime(4), row.GetDateTime(5),
-                row.IsDBNull(6) ? null : row.GetDateTime(6), row.IsDBNull(7) ? null : row.GetString(7), row.IsDBNull(8) ? null
-                    : row.GetString(8)));
-        }
-        return runs;
-    }
+    public static Task<ImmutableArray<LedgerRun>> ReadLastAsync(
+        NpgsqlConnection connection, int count, CancellationToken cancellationToken) =>
+        connection.Command("Ledger/last_runs", count).RowsAsync(
+            row => new LedgerRun(
+                row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Time(4), row.GetDateTime(5), row.Time(6),
+                row.Text(7), row.Text(8)),
+            cancellationToken);
 }

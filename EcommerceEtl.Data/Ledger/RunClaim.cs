@@ -1,6 +1,3 @@
-using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Runs;
-
 namespace EcommerceEtl.Data.Ledger;
 
 /// <summary>What a run says of itself when it claims its place in the ledger.</summary>

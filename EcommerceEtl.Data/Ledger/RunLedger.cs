@@ -1,10 +1,6 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using EcommerceEtl.Data.Session;
 using EcommerceEtl.Data.Tables;
 using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
-using Microsoft.EntityFrameworkCore;
 
 namespace EcommerceEtl.Data.Ledger;
 
@@ -144,15 +140,10 @@ public sealed class RunLedger(StoreSession session, short storeId)
     /// <summary>The most rows each entity had after any success of the last 7 days; entities never loaded are absent.</summary>
     /// <param name="now">UTC, by the worker's clock.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    public async Task<Dictionary<Entity, long>> HighestLiveAsync(DateTime now, CancellationToken cancellationToken)
-    {
-        Dictionary<Entity, long> highest = [];
-        await using var command = session.Command("Ledger/highest_live", storeId, now);
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        while (await rows.ReadAsync(cancellationToken))
-            highest[SnakeCase.Parse<Entity>(rows.GetString(0))] = rows.GetInt64(1);
-        return highest;
-    }
+    public async Task<Dictionary<Entity, long>> HighestLiveAsync(DateTime now, CancellationToken cancellationToken) =>
+        (await session.Command("Ledger/highest_live", storeId, now).RowsAsync(
+            row => (Entity: SnakeCase.Parse<Entity>(row.GetString(0)), Live: row.GetInt64(1)), cancellationToken))
+        .ToDictionary(row => row.Entity, row => row.Live);
 
     /// <summary>The counts of a run as the ledger keeps them, in the order of loading.</summary>
     public async Task<IReadOnlyList<EntityCounts>> CountsAsync(long runId, CancellationToken cancellationToken)
@@ -184,8 +175,8 @@ public sealed class RunLedger(StoreSession session, short storeId)
             .Select(group => new { group.Key.Entity, group.Key.Reason, Count = group.LongCount() })
             .ToListAsync(cancellationToken);
         return rows.ToLookup(
-            row => SnakeCase.Parse<Entity>(row.Entity), row =>
-                KeyValuePair.Create(SnakeCase.Parse<RejectionReason>(row.Reason), row.Count));
+            row => SnakeCase.Parse<Entity>(row.Entity),
+            row => KeyValuePair.Create(SnakeCase.Parse<RejectionReason>(row.Reason), row.Count));
     }
 
     /// <summary>True if loading the same snapshot again would write something only because time has passed: a cart from the future, a

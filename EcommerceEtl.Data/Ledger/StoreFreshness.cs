@@ -1,6 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-using Npgsql;
-
 namespace EcommerceEtl.Data.Ledger;
 
 /// <summary>How a store stands, from the ledger alone: every worker that asks gets the same answer. Times are UTC.</summary>
@@ -22,26 +19,17 @@ public sealed record StoreFreshness(
         new(store, null, null, null, 0, null, Enum.GetValues<Entity>().ToDictionary(entity => entity, _ => 0L), null, Retired: false);
 
     /// <summary>All stores of a warehouse.</summary>
-    public static async Task<IReadOnlyList<StoreFreshness>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        List<StoreFreshness> stores = [];
-        await using var command = new NpgsqlCommand(EmbeddedSql.Statement("Ledger/store_freshness"), connection);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-        {
-            stores.Add(new StoreFreshness(
-                row.GetString(0), Time(row, 1), Time(row, 2), row.IsDBNull(3) ? null : SnakeCase.Parse<RunOutcome>(row.GetString(3)),
-                row.IsDBNull(4) ? 0 : row.GetInt64(4), Time(row, 5),
+    public static Task<ImmutableArray<StoreFreshness>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        connection.Command("Ledger/store_freshness").RowsAsync(
+            row => new StoreFreshness(
+                row.GetString(0), row.Time(1), row.Time(2), row.Text(3) is { } outcome ? SnakeCase.Parse<RunOutcome>(outcome) : null,
+                row.IsDBNull(4) ? 0 : row.GetInt64(4), row.Time(5),
                 new Dictionary<Entity, long>
                 {
                     [Entity.Products] = row.GetInt64(6),
                     [Entity.Customers] = row.GetInt64(7),
                     [Entity.Carts] = row.GetInt64(8),
                 },
-                Time(row, 9), row.GetBoolean(10)));
-        }
-        return stores;
-    }
-
-    private static DateTime? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDateTime(column);
+                row.Time(9), row.GetBoolean(10)),
+            cancellationToken);
 }

@@ -1,7 +1,4 @@
-using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
-using Npgsql;
 
 namespace EcommerceEtl.Data.Ledger;
 
@@ -29,26 +26,15 @@ public sealed record StoreIdentity(string Name, string Kind, ShopAddress Address
 /// <param name="Runs">Runs in the ledger.</param>
 public sealed record StoreHolding(
     string Name, string Kind, string Address, string Currency, DateTime? RetiredAt, DateTime? LastSuccessAt, long Products,
-    long Customers, long Carts,
-    long Quarantined, long Erased, long Runs)
+    long Customers, long Carts, long Quarantined, long Erased, long Runs)
 {
     /// <summary>All stores of a warehouse by name.</summary>
-    public static async Task<IReadOnlyList<StoreHolding>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        List<StoreHolding> stores = [];
-        await using var command = new NpgsqlCommand(EmbeddedSql.Statement("Ledger/store_holdings"), connection);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-        {
-            stores.Add(new StoreHolding(
-                row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Time(row, 4), Time(row, 5), row.GetInt64(6),
-                row.GetInt64(7), row.GetInt64(8),
-                row.GetInt64(9), row.GetInt64(10), row.GetInt64(11)));
-        }
-        return stores;
-    }
-
-    private static DateTime? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDateTime(column);
+    public static Task<ImmutableArray<StoreHolding>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        connection.Command("Ledger/store_holdings").RowsAsync(
+            row => new StoreHolding(
+                row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Time(4), row.Time(5), row.GetInt64(6),
+                row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), row.GetInt64(11)),
+            cancellationToken);
 }
 
 /// <summary>The end of a store in the warehouse.</summary>
@@ -58,8 +44,7 @@ public static class StoreRemoval
     private static readonly string[] Tables =
     [
         "restatements", "source_state", "quarantine", "cart_lines", "carts", "customers", "erased_customers", "product_prices", "products",
-        "daily_sessions",
-        "monthly_products",
+        "daily_sessions", "monthly_products",
     ];
 
     /// <summary>Deletes every row of a store, its runs in the ledger included, in one transaction. The session holds the store's lock and
@@ -74,10 +59,6 @@ public static class StoreRemoval
         await DeleteAsync("DELETE FROM stores WHERE store_id = $1");
         await session.CommitAsync(transaction, cancellationToken);
 
-        async Task DeleteAsync(string sql)
-        {
-            await using var command = new NpgsqlCommand(sql, session.Connection) { Parameters = { new() { Value = storeId } } };
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
+        Task DeleteAsync(string sql) => session.Connection.Sql(sql, storeId).RunAsync(cancellationToken);
     }
 }

@@ -1,8 +1,4 @@
-using EcommerceEtl.Data.Session;
 using EcommerceEtl.Data.Tables;
-using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Runs;
-using Microsoft.EntityFrameworkCore;
 
 namespace EcommerceEtl.Data.Ledger;
 
@@ -29,18 +25,7 @@ public static class StoreRegister
             ? await session.Database.Database.BeginTransactionAsync(cancellationToken)
             : null;
         await session.ScalarAsync<string>("Ledger/lock_store_ids", cancellationToken);
-        var added = new StoreRow
-        {
-            StoreId = (short)((await stores.MaxAsync(store => (short?)store.StoreId, cancellationToken) ?? 0) + 1),
-            Name = identity.Name,
-            Kind = identity.Kind,
-            Address = identity.Address.Text,
-            Currency = identity.Currency,
-            TimeZone = identity.TimeZone,
-            ViewOrigin = SnakeCase.Of(identity.Origins.View),
-            CartOrigin = SnakeCase.Of(identity.Origins.Cart),
-            PurchaseOrigin = SnakeCase.Of(identity.Origins.Purchase),
-        };
+        var added = RowOf((short)((await stores.MaxAsync(store => (short?)store.StoreId, cancellationToken) ?? 0) + 1), identity);
         stores.Add(added);
         await session.Database.SaveChangesAsync(cancellationToken);
         if (transaction is not null)
@@ -105,14 +90,23 @@ public static class StoreRegister
     public static async Task UpdateAsync(StoreSession session, short storeId, StoreIdentity identity, CancellationToken cancellationToken)
     {
         var row = await session.Database.Stores.SingleAsync(store => store.StoreId == storeId, cancellationToken);
-        row.Kind = identity.Kind;
-        row.Address = identity.Address.Text;
-        row.Currency = identity.Currency;
-        row.TimeZone = identity.TimeZone;
-        row.ViewOrigin = SnakeCase.Of(identity.Origins.View);
-        row.CartOrigin = SnakeCase.Of(identity.Origins.Cart);
-        row.PurchaseOrigin = SnakeCase.Of(identity.Origins.Purchase);
+        var now = RowOf(storeId, identity);
+        now.RetiredAt = row.RetiredAt;
+        session.Database.Entry(row).CurrentValues.SetValues(now);
         await session.Database.SaveChangesAsync(cancellationToken);
         session.Database.ChangeTracker.Clear();
     }
+
+    private static StoreRow RowOf(short storeId, StoreIdentity identity) => new()
+    {
+        StoreId = storeId,
+        Name = identity.Name,
+        Kind = identity.Kind,
+        Address = identity.Address.Text,
+        Currency = identity.Currency,
+        TimeZone = identity.TimeZone,
+        ViewOrigin = SnakeCase.Of(identity.Origins.View),
+        CartOrigin = SnakeCase.Of(identity.Origins.Cart),
+        PurchaseOrigin = SnakeCase.Of(identity.Origins.Purchase),
+    };
 }

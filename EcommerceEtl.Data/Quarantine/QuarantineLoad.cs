@@ -1,9 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
-using NpgsqlTypes;
 
 namespace EcommerceEtl.Data.Quarantine;
 

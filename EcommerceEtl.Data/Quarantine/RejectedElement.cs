@@ -1,5 +1,4 @@
 using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Data.Quarantine;
 

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 
 namespace EcommerceEtl.Data.Restatements;

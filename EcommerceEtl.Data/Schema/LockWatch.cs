@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Runs;
-using Npgsql;
-
 namespace EcommerceEtl.Data.Schema;
 
 /// <summary>
@@ -85,10 +80,7 @@ internal sealed class LockWatch(string connectionString, TimeProvider time, Acti
         try
         {
             foreach (var holder in holders)
-            {
-                await using var command = new NpgsqlCommand(holder.EndingStatement, _beside);
-                await command.ExecuteNonQueryAsync(cancellationToken);
-            }
+                await _beside!.Sql(holder.EndingStatement).RunAsync(cancellationToken);
             return true;
         }
         catch (Exception error) when (error is NpgsqlException or OperationCanceledException)

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Migrations.Operations;
-using Npgsql;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 namespace EcommerceEtl.Data.Schema;

@@ -1,6 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-using Npgsql;
-
 namespace EcommerceEtl.Data.Schema;
 
 /// <summary>Looks, before anything is made, whether the pending migrations would go through: rights, and names that somebody else has
@@ -19,10 +16,7 @@ public static class MigrationPrecheck
         if (state.Pending.IsEmpty)
             return;
         var (before, pending) = MigrationNames.Of(connection, state);
-        await using var command = new NpgsqlCommand(EmbeddedSql.Statement("Schema/migration_precheck"), connection)
-        {
-            Parameters = { new() { Value = pending.Except(before).ToArray() }, new() { Value = before.ToArray() } },
-        };
+        await using var command = connection.Command("Schema/migration_precheck", pending.Except(before).ToArray(), before.ToArray());
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
         var (database, user) = (row.GetString(0), row.GetString(1));

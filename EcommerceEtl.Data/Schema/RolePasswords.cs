@@ -1,6 +1,3 @@
-using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Runs;
-
 namespace EcommerceEtl.Data.Schema;
 
 /// <summary>The passwords of the roles to make. A class without a text of its own, so that no log can print it.</summary>

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Runs;
-using Npgsql;
-
 namespace EcommerceEtl.Data.Schema;
 
 /// <summary>The roles beside the owner: who loads, who reads for the boards, and who reads single sessions.</summary>
@@ -38,16 +33,12 @@ public static class RoleSetup
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             if (passwords.Worker is not null)
                 await EnsureAsync(transaction, Worker, "", passwords.Worker, cancellationToken);
-            foreach (var (role, password, settings) in new[]
-            {
-                (Reader, passwords.Reader, "Schema/reader_settings"),
-                (Analyst, passwords.Analyst, "Schema/analyst_settings"),
-            })
+            foreach (var (role, password) in new[] { (Reader, passwords.Reader), (Analyst, passwords.Analyst) })
             {
                 if (password is null)
                     continue;
                 await EnsureAsync(transaction, role, "CONNECTION LIMIT 10", password, cancellationToken);
-                await ViewerWall.ResetAsync(connection, role, settings, cancellationToken);
+                await ViewerWall.ResetAsync(connection, role, cancellationToken);
             }
             await transaction.CommitAsync(cancellationToken);
         }
@@ -75,7 +66,7 @@ public static class RoleSetup
             // Its name is a common one: a role that others made gets nothing by itself.
             if (role == Analyst && passwords.Analyst is null && !await IsGrantedAsync(connection, role, cancellationToken))
                 continue;
-            await ExecuteAsync(connection, EmbeddedSql.Statement(statement), cancellationToken);
+            await connection.Command(statement).RunAsync(cancellationToken);
             granted.Add(role);
         }
         return granted.ToImmutable();
@@ -91,37 +82,19 @@ public static class RoleSetup
         try
         {
             var verb = await ExistsAsync(connection, role, cancellationToken) ? "ALTER" : "CREATE";
-            await ExecuteAsync(connection, $"{verb} {rest}", cancellationToken);
+            await connection.Sql($"{verb} {rest}").RunAsync(cancellationToken);
         }
         catch (PostgresException made) when (made.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation)
         {
             // Somebody who does not take this lock has just made it.
             await transaction.RollbackAsync(role, cancellationToken);
-            await ExecuteAsync(connection, $"ALTER {rest}", cancellationToken);
+            await connection.Sql($"ALTER {rest}").RunAsync(cancellationToken);
         }
     }
 
-    private static async Task<bool> ExistsAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("SELECT 1 FROM pg_roles WHERE rolname = $1", connection)
-        {
-            Parameters = { new NpgsqlParameter { Value = role } },
-        };
-        return await command.ExecuteScalarAsync(cancellationToken) is not null;
-    }
+    private static async Task<bool> ExistsAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken) =>
+        await connection.Sql("SELECT 1 FROM pg_roles WHERE rolname = $1", role).ValueAsync(cancellationToken) is not null;
 
-    private static async Task<bool> IsGrantedAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("SELECT has_table_privilege($1, 'public.carts', 'SELECT')", connection)
-        {
-            Parameters = { new NpgsqlParameter { Value = role } },
-        };
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    private static async Task<bool> IsGrantedAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken) =>
+        (bool)(await connection.Sql("SELECT has_table_privilege($1, 'public.carts', 'SELECT')", role).ValueAsync(cancellationToken))!;
 }

@@ -1,15 +1,3 @@
--- name: analyst_settings
--- Defaults of the analyst's sessions, as those of the reader (reader_settings.sql), but with time for questions that nobody has thought of
--- before.
-ALTER ROLE analyst SET default_transaction_read_only = on;
-ALTER ROLE analyst SET statement_timeout = '10min';
-ALTER ROLE analyst SET idle_in_transaction_session_timeout = '10min';
-ALTER ROLE analyst SET max_parallel_workers_per_gather = 2;
-ALTER ROLE analyst SET "TimeZone" = 'UTC';
-ALTER ROLE analyst SET work_mem = '32MB';
-ALTER ROLE analyst SET jit = off;
-ALTER ROLE analyst SET random_page_cost = 1.1;
-
 -- name: deadlock_patience
 -- Of sessions that wait for each other the server ends the one that looks first whether they do, a while after it began to wait. A viewer
 -- can see to it that this would be the migration. In this transaction it looks so late that the viewer has been ended before (LockWatch).
@@ -213,20 +201,6 @@ FROM functions
 WHERE EXISTS (SELECT FROM aclexplode(rights) held WHERE held.grantee = 0)
 HAVING count(*) > 0
 
--- name: reader_settings
--- Defaults of the reader's sessions, and only defaults: a session may change all but the bound on its temporary files
--- (open_file_limits.sql). They spare it mistakes; what it may do at all is decided by its grants.
-ALTER ROLE grafana_reader SET default_transaction_read_only = on;
-ALTER ROLE grafana_reader SET statement_timeout = '15s';
-ALTER ROLE grafana_reader SET idle_in_transaction_session_timeout = '15s';
-ALTER ROLE grafana_reader SET max_parallel_workers_per_gather = 2;
-ALTER ROLE grafana_reader SET "TimeZone" = 'UTC';
--- The boards ask for sums over some days or over years: enough memory to do that without files, no time spent on compiling a query that
--- takes a tenth of a second, and pages that are in memory, since they are asked for all day.
-ALTER ROLE grafana_reader SET work_mem = '32MB';
-ALTER ROLE grafana_reader SET jit = off;
-ALTER ROLE grafana_reader SET random_page_cost = 1.1;
-
 -- name: reset_settings
 -- A role may change its own settings, everywhere and in one database: one statement a row that undoes all of them.
 SELECT format('ALTER ROLE %I RESET ALL', $1)
@@ -259,3 +233,20 @@ SELECT
           SELECT count(*)
           FROM pg_attribute
           WHERE attrelid = c.oid AND attname IN ('migration_id', 'product_version')))) AS foreign_history
+
+-- name: viewer_settings
+-- Defaults of the sessions of the viewer $1, and only defaults: a session may change all but the bound on its temporary files
+-- (open_file_limits). They spare it mistakes; what it may do at all is decided by its grants. The boards ask for sums over some days or
+-- over years, the analyst for what nobody has thought of before: enough memory to do that without files, no time spent on compiling a query
+-- that takes a tenth of a second, and pages that are in memory, since they are asked for all day. One statement a row.
+SELECT format('ALTER ROLE %I SET %I = %L', $1, name, CASE $1 WHEN 'analyst' THEN of_analyst ELSE of_reader END)
+FROM (VALUES
+  ('default_transaction_read_only', 'on', 'on'),
+  ('statement_timeout', '15s', '10min'),
+  ('idle_in_transaction_session_timeout', '15s', '10min'),
+  ('max_parallel_workers_per_gather', '2', '2'),
+  ('TimeZone', 'UTC', 'UTC'),
+  ('work_mem', '32MB', '32MB'),
+  ('jit', 'off', 'off'),
+  ('random_page_cost', '1.1', '1.1')
+) AS setting (name, of_reader, of_analyst)

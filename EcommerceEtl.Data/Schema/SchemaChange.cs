@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EcommerceEtl.Data.Session;
-
 namespace EcommerceEtl.Data.Schema;
 
 /// <summary>What <see cref="SchemaMigrator.ApplyAsync"/> did.</summary>

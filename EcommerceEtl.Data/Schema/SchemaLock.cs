@@ -1,7 +1,3 @@
-using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Runs;
-using Npgsql;
-
 namespace EcommerceEtl.Data.Schema;
 
 /// <summary>
@@ -22,13 +18,6 @@ public static class SchemaLock
     }
 
     /// <summary>Takes an advisory lock for as long as the session lives, and waits until nobody else holds it.</summary>
-    internal static async Task<int> TakeExclusiveAsync(NpgsqlConnection connection, string keyText, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("SELECT pg_advisory_lock(hashtextextended($1, 0))", connection)
-        {
-            CommandTimeout = 0,
-            Parameters = { new NpgsqlParameter { Value = keyText } },
-        };
-        return await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    internal static Task<int> TakeExclusiveAsync(NpgsqlConnection connection, string keyText, CancellationToken cancellationToken) =>
+        connection.Sql("SELECT pg_advisory_lock(hashtextextended($1, 0))", keyText).RunAsync(cancellationToken);
 }

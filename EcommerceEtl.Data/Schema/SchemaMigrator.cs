@@ -1,9 +1,5 @@
-using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Runs;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql;
 
 namespace EcommerceEtl.Data.Schema;
 
@@ -78,8 +74,7 @@ public sealed class SchemaMigrator(string connectionString, TimeProvider time)
         NpgsqlConnection connection, SchemaState state, RolePasswords passwords, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using (var patience = new NpgsqlCommand(EmbeddedSql.Statement("Schema/deadlock_patience"), connection))
-            await patience.ExecuteNonQueryAsync(cancellationToken);
+        await connection.Command("Schema/deadlock_patience").RunAsync(cancellationToken);
         if (!state.Pending.IsEmpty)
         {
             await using var context = EtlDbContext.On(connection);

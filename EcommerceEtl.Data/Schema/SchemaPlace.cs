@@ -1,6 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-using Npgsql;
-
 namespace EcommerceEtl.Data.Schema;
 
 /// <summary>Whether a database is a place for the warehouse: its encoding, its schema <c>public</c>, and what stands there
@@ -11,11 +8,11 @@ internal static class SchemaPlace
     /// <exception cref="EtlException"><see cref="ErrorCode.DatabaseRefused"/>: what is in the way, and how to clear it.</exception>
     public static async Task ThrowIfUnfitAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(EmbeddedSql.Statement("Schema/schema_place"), connection);
+        await using var command = connection.Command("Schema/schema_place");
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
         var (database, user, encoding) = (row.GetString(0), row.GetString(1), row.GetString(2));
-        var madeIn = await row.IsDBNullAsync(4, cancellationToken) ? null : row.GetString(4);
+        var madeIn = row.Text(4);
         if (encoding != "UTF8")
         {
             throw Unfit(

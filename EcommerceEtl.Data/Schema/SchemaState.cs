@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
 using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace EcommerceEtl.Data.Schema;
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Npgsql;
-
 namespace EcommerceEtl.Data.Schema;
 
 /// <summary>
@@ -56,11 +53,10 @@ public sealed record ViewerWall(ImmutableArray<string> Statements, ImmutableArra
     }
 
     /// <summary>Undoes what a viewer's role has set for itself, and bounds its temporary files where this user may.</summary>
-    internal static async Task ResetAsync(
-        NpgsqlConnection connection, string role, string settings, CancellationToken cancellationToken)
+    internal static async Task ResetAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken)
     {
         await RunAsync(connection, await TextsAsync(connection, "Schema/reset_settings", cancellationToken, role), cancellationToken);
-        await RunAsync(connection, [EmbeddedSql.Statement(settings)], cancellationToken);
+        await RunAsync(connection, await TextsAsync(connection, "Schema/viewer_settings", cancellationToken, role), cancellationToken);
         if (await IsSuperuserAsync(connection, cancellationToken))
             await RunAsync(connection, await TextsAsync(connection, "Schema/open_file_limits", cancellationToken), cancellationToken);
     }
@@ -73,31 +69,16 @@ public sealed record ViewerWall(ImmutableArray<string> Statements, ImmutableArra
         return TextsAsync(connection, "Schema/foreign_relations", cancellationToken, (object)names);
     }
 
-    private static async Task<bool> IsSuperuserAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("SELECT rolsuper FROM pg_roles WHERE rolname = current_user", connection);
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
+    private static async Task<bool> IsSuperuserAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        (bool)(await connection.Sql("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").ValueAsync(cancellationToken))!;
 
-    private static async Task<ImmutableArray<string>> TextsAsync(
-        NpgsqlConnection connection, string statement, CancellationToken cancellationToken, params object[] parameters)
-    {
-        await using var command = new NpgsqlCommand(EmbeddedSql.Statement(statement), connection);
-        foreach (var value in parameters)
-            command.Parameters.Add(new() { Value = value });
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        var texts = ImmutableArray.CreateBuilder<string>();
-        while (await row.ReadAsync(cancellationToken))
-            texts.Add(row.GetString(0));
-        return texts.ToImmutable();
-    }
+    private static Task<ImmutableArray<string>> TextsAsync(
+        NpgsqlConnection connection, string statement, CancellationToken cancellationToken, params object[] parameters) =>
+        connection.Command(statement, parameters).RowsAsync(row => row.GetString(0), cancellationToken);
 
     private static async Task RunAsync(NpgsqlConnection connection, ImmutableArray<string> statements, CancellationToken cancellationToken)
     {
         foreach (var statement in statements)
-        {
-            await using var command = new NpgsqlCommand(statement, connection);
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
+            await connection.Sql(statement).RunAsync(cancellationToken);
     }
 }

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Npgsql;
-
 namespace EcommerceEtl.Data.Session;
 
 /// <summary>A session of the server that holds a lock which another one waits for, as far as the asking user may see it.</summary>
@@ -42,19 +39,8 @@ public sealed record BlockingSession(int Pid, string Role, string Application, D
         return $"process {Pid} of the role `{Role}` ({application}{connected})";
     }
 
-    private static async Task<ImmutableArray<BlockingSession>> ReadAsync(
-        NpgsqlConnection connection, string statement, object parameter, CancellationToken cancellationToken)
-    {
-        await using var command =
-            new NpgsqlCommand(EmbeddedSql.Statement(statement), connection) { Parameters = { new() { Value = parameter } } };
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        var sessions = ImmutableArray.CreateBuilder<BlockingSession>();
-        while (await row.ReadAsync(cancellationToken))
-        {
-            DateTime? since = await row.IsDBNullAsync(3, cancellationToken) ? null : row.GetDateTime(3);
-            var prepared = await row.IsDBNullAsync(4, cancellationToken) ? null : row.GetString(4);
-            sessions.Add(new BlockingSession(row.GetInt32(0), row.GetString(1), row.GetString(2), since, prepared));
-        }
-        return sessions.ToImmutable();
-    }
+    private static Task<ImmutableArray<BlockingSession>> ReadAsync(
+        NpgsqlConnection connection, string statement, object parameter, CancellationToken cancellationToken) =>
+        connection.Command(statement, parameter).RowsAsync(
+            row => new BlockingSession(row.GetInt32(0), row.GetString(1), row.GetString(2), row.Time(3), row.Text(4)), cancellationToken);
 }

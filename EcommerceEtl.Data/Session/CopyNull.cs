@@ -1,6 +1,3 @@
-using Npgsql;
-using NpgsqlTypes;
-
 namespace EcommerceEtl.Data.Session;
 
 /// <summary>Optional values of a binary COPY.</summary>

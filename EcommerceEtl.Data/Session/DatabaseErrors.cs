@@ -1,7 +1,5 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
-using EcommerceEtl.Domain.Runs;
-using Npgsql;
 
 namespace EcommerceEtl.Data.Session;
 

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace EcommerceEtl.Data.Session;
 
 /// <summary>A backend that holds a store's lock and waits in the middle of a statement for a client that does not answer.</summary>
@@ -13,18 +11,11 @@ public sealed record LockHolder(int Pid, DateTime Since)
     /// <param name="silence">How long a holder may be silent (<c>Database:SessionTimeout</c>).</param>
     /// <param name="cancellationToken">Ends the query.</param>
     public static async Task<LockHolder?> FindStuckAsync(
-        StoreSession session, string store, TimeSpan silence, CancellationToken cancellationToken)
-    {
-        await using var command = session.Command("Session/stuck_holder", store, silence);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken) ? new LockHolder(row.GetInt32(0), row.GetDateTime(1)) : null;
-    }
+        StoreSession session, string store, TimeSpan silence, CancellationToken cancellationToken) =>
+        (await session.Command("Session/stuck_holder", store, silence).RowsAsync(
+            row => new LockHolder(row.GetInt32(0), row.GetDateTime(1)), cancellationToken)).FirstOrDefault();
 
     /// <summary>Ends the backend, which frees the lock and rolls back what it was writing.</summary>
-    public async Task EndAsync(StoreSession session, CancellationToken cancellationToken)
-    {
-        await using var command =
-            new NpgsqlCommand("SELECT pg_terminate_backend($1)", session.Connection) { Parameters = { new() { Value = Pid } } };
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task EndAsync(StoreSession session, CancellationToken cancellationToken) =>
+        session.Connection.Sql("SELECT pg_terminate_backend($1)", Pid).RunAsync(cancellationToken);
 }

@@ -1,6 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-using Npgsql;
-
 namespace EcommerceEtl.Data.Session;
 
 /// <summary>

@@ -65,7 +65,7 @@ SELECT
   set_config('TimeZone', 'UTC', false)
 
 -- name: store_lock_holder
--- The session that holds the lock of the store $1; no row if nobody does. About the key's halves see holds_store_lock.sql.
+-- The session that holds the lock of the store $1; no row if nobody does. About the key's halves see holds_store_lock.
 SELECT a.pid, coalesce(a.usename::text, ''), coalesce(a.application_name, ''), a.backend_start, NULL::text
 FROM pg_locks l
 JOIN pg_stat_activity a USING (pid)

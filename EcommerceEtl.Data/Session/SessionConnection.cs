@@ -1,6 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-using Npgsql;
-
 namespace EcommerceEtl.Data.Session;
 
 /// <summary>Opens connections that are one server session each: unpooled, so that closing one ends its session and frees what it

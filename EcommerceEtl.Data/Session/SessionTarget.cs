@@ -1,6 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-using Npgsql;
-
 namespace EcommerceEtl.Data.Session;
 
 /// <summary>Where and how a session is opened: the operator's connection string with what every session of this program needs.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using EcommerceEtl.Domain.Runs;
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
-
 namespace EcommerceEtl.Data.Session;
 
 /// <summary>
@@ -36,9 +31,8 @@ public sealed class StoreSession : IAsyncDisposable
         var connection = await SessionConnection.OpenAsync(connectionString, "ecommerce-etl", cancellationToken);
         try
         {
-            await using var settings = new NpgsqlCommand(EmbeddedSql.Statement("Session/session_settings"), connection);
-            settings.Parameters.Add(new() { Value = ((long)sessionTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) });
-            await settings.ExecuteNonQueryAsync(cancellationToken);
+            var milliseconds = ((long)sessionTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+            await connection.Command("Session/session_settings", milliseconds).RunAsync(cancellationToken);
             return new StoreSession(connection);
         }
         catch (Exception failure)
@@ -56,11 +50,7 @@ public sealed class StoreSession : IAsyncDisposable
 
     /// <summary>Shows the server that this session is alive while the run is busy elsewhere. No other statement of the session may
     /// run.</summary>
-    public async Task HeartbeatAsync(CancellationToken cancellationToken)
-    {
-        await using var beat = new NpgsqlCommand("SELECT 1", Connection);
-        await beat.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task HeartbeatAsync(CancellationToken cancellationToken) => Connection.Sql("SELECT 1").RunAsync(cancellationToken);
 
     /// <summary>Begins the run's one write transaction, after asserting that this very backend holds the store's lock.</summary>
     /// <exception cref="EtlException"><see cref="ErrorCode.SessionLost"/> if it does not.</exception>
@@ -98,31 +88,19 @@ public sealed class StoreSession : IAsyncDisposable
     }
 
     /// <summary>Runs an embedded statement and returns the first column of its first row.</summary>
-    internal async Task<T> ScalarAsync<T>(string statement, CancellationToken cancellationToken, params object[] parameters)
-    {
-        await using var command = Command(statement, parameters);
-        return (T)(await command.ExecuteScalarAsync(cancellationToken)
+    internal async Task<T> ScalarAsync<T>(string statement, CancellationToken cancellationToken, params object?[] parameters) =>
+        (T)(await Command(statement, parameters).ValueAsync(cancellationToken)
             ?? throw new InvalidOperationException($"'{statement}' returned no value."));
-    }
 
     /// <summary>Runs an embedded statement and returns the number of rows it touched.</summary>
-    internal async Task<long> ExecuteAsync(string statement, CancellationToken cancellationToken, params object[] parameters)
-    {
-        await using var command = Command(statement, parameters);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    internal async Task<long> ExecuteAsync(string statement, CancellationToken cancellationToken, params object?[] parameters) =>
+        await Command(statement, parameters).RunAsync(cancellationToken);
 
     /// <summary>Begins the COPY of a named statement; until it is completed or disposed of, the session takes no other statement.</summary>
     internal Task<NpgsqlBinaryImporter> CopyAsync(string statement, CancellationToken cancellationToken) =>
         Connection.BeginBinaryImportAsync(EmbeddedSql.Statement(statement), cancellationToken);
 
-    internal NpgsqlCommand Command(string statement, params object[] parameters)
-    {
-        var command = new NpgsqlCommand(EmbeddedSql.Statement(statement), Connection);
-        foreach (var value in parameters)
-            command.Parameters.Add(new() { Value = value });
-        return command;
-    }
+    internal NpgsqlCommand Command(string statement, params object?[] parameters) => Connection.Command(statement, parameters);
 
     public async ValueTask DisposeAsync()
     {

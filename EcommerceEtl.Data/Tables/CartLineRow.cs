@@ -1,12 +1,9 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>A line of a cart with the times of its funnel steps. Written by COPY; no foreign key, each would double the cost of a
 /// load.</summary>
 [Comment("Lines of the carts with the times of their funnel steps.")]
-public sealed class CartLineRow
+public sealed class CartLineRow : IEntityTypeConfiguration<CartLineRow>
 {
     [Comment("Number of the store (stores.store_id).")]
     public short StoreId { get; set; }
@@ -38,11 +35,8 @@ public sealed class CartLineRow
 
     [Comment("UTC: when the line was bought, or is taken to have been (stores.purchase_origin); NULL where it was not.")]
     public DateTime? PurchasedAt { get; set; }
-}
 
-internal sealed class CartLineTable : IEntityTypeConfiguration<CartLineRow>
-{
-    public void Configure(EntityTypeBuilder<CartLineRow> builder)
+    void IEntityTypeConfiguration<CartLineRow>.Configure(EntityTypeBuilder<CartLineRow> builder)
     {
         builder.HasKey(row => new { row.StoreId, row.CartId, row.LineNo });
         builder.Property(row => row.Quantity).IsQuantity();

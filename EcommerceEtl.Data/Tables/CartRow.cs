@@ -1,12 +1,9 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>A cart, which is one session of the funnel. Written by COPY and replaced whole; no foreign key, each would double the cost of
 /// a load.</summary>
 [Comment("Carts that the shop has now, one row each. A cart is one session of the funnel.")]
-public sealed class CartRow
+public sealed class CartRow : IEntityTypeConfiguration<CartRow>
 {
     [Comment("Number of the store (stores.store_id).")]
     public short StoreId { get; set; }
@@ -52,11 +49,8 @@ public sealed class CartRow
 
     [Comment("The run that wrote the row (etl_runs.run_id).")]
     public long RunId { get; set; }
-}
 
-internal sealed class CartTable : IEntityTypeConfiguration<CartRow>
-{
-    public void Configure(EntityTypeBuilder<CartRow> builder)
+    void IEntityTypeConfiguration<CartRow>.Configure(EntityTypeBuilder<CartRow> builder)
     {
         builder.HasKey(row => new { row.StoreId, row.CartId });
         builder.Property(row => row.CartId).ValueGeneratedNever();

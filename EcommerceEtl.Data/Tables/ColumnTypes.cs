@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>The numeric types of the warehouse. A price times a quantity has 7 decimals; sums of accepted carts never overflow.</summary>

@@ -1,11 +1,8 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>A customer. The city is the only personal data in this database. No foreign key: there can be millions.</summary>
 [Comment("Customers that the shop has now. Nothing but number and city is held of a person.")]
-public sealed class CustomerRow
+public sealed class CustomerRow : IEntityTypeConfiguration<CustomerRow>
 {
     [Comment("Number of the store (stores.store_id).")]
     public short StoreId { get; set; }
@@ -18,11 +15,8 @@ public sealed class CustomerRow
 
     [Comment("Latest city; empty where the shop states none that can be used.")]
     public required string City { get; set; }
-}
 
-internal sealed class CustomerTable : IEntityTypeConfiguration<CustomerRow>
-{
-    public void Configure(EntityTypeBuilder<CustomerRow> builder)
+    void IEntityTypeConfiguration<CustomerRow>.Configure(EntityTypeBuilder<CustomerRow> builder)
     {
         builder.HasKey(row => new { row.StoreId, row.UserId });
         builder.Property(row => row.UserId).ValueGeneratedNever();

@@ -1,14 +1,7 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace EcommerceEtl.Data.Tables;
 
-/// <summary>
-/// What the carts of one day add up to. Each load adds what it changes of <c>carts</c>, in the same transaction, so that the row is always
-/// their sum; a day without a cart has none.
-/// </summary>
 [Comment("Sums of the carts of each day, kept equal to carts by every load. A day without a cart has no row.")]
-public sealed class DailySessionsRow
+public sealed class DailySessionsRow : IEntityTypeConfiguration<DailySessionsRow>
 {
     [Comment("Number of the store (stores.store_id).")]
     public short StoreId { get; set; }
@@ -39,11 +32,8 @@ public sealed class DailySessionsRow
 
     [Comment("Sum of carts.revenue, in the store's currency, 0 or more, 7 decimals.")]
     public decimal Revenue { get; set; }
-}
 
-internal sealed class DailySessionsTable : IEntityTypeConfiguration<DailySessionsRow>
-{
-    public void Configure(EntityTypeBuilder<DailySessionsRow> builder)
+    void IEntityTypeConfiguration<DailySessionsRow>.Configure(EntityTypeBuilder<DailySessionsRow> builder)
     {
         builder.HasKey(row => new { row.StoreId, row.Day });
         builder.Property(row => row.Revenue).IsMoneySum();

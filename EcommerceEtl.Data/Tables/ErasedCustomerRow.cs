@@ -1,11 +1,8 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>A customer who was erased. The same list stands in the landing zone.</summary>
 [Comment("Customers who were erased: runs, replays and restored copies leave them out, and their carts are a guest's.")]
-public sealed class ErasedCustomerRow
+public sealed class ErasedCustomerRow : IEntityTypeConfiguration<ErasedCustomerRow>
 {
     [Comment("Number of the store (stores.store_id).")]
     public short StoreId { get; set; }
@@ -15,11 +12,8 @@ public sealed class ErasedCustomerRow
 
     [Comment("UTC: when the customer was erased.")]
     public DateTime ErasedAt { get; set; }
-}
 
-internal sealed class ErasedCustomerTable : IEntityTypeConfiguration<ErasedCustomerRow>
-{
-    public void Configure(EntityTypeBuilder<ErasedCustomerRow> builder)
+    void IEntityTypeConfiguration<ErasedCustomerRow>.Configure(EntityTypeBuilder<ErasedCustomerRow> builder)
     {
         builder.HasKey(row => new { row.StoreId, row.UserId });
         builder.Property(row => row.UserId).ValueGeneratedNever();

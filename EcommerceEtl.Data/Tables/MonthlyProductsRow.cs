@@ -1,15 +1,8 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace EcommerceEtl.Data.Tables;
 
-/// <summary>
-/// What the lines of one product add up to in the carts of one month. Each load adds what it changes of <c>cart_lines</c>, in the same
-/// transaction, so that the row is always their sum; a month without a line of the product has none.
-/// </summary>
 [Comment("Sums of the lines of each product in the carts of each month, kept equal to cart_lines by every load. A month without a line "
     + "of the product has no row.")]
-public sealed class MonthlyProductsRow
+public sealed class MonthlyProductsRow : IEntityTypeConfiguration<MonthlyProductsRow>
 {
     [Comment("Number of the store (stores.store_id).")]
     public short StoreId { get; set; }
@@ -40,11 +33,8 @@ public sealed class MonthlyProductsRow
 
     [Comment("Price times quantity of the bought lines that have a price, in the store's currency, 0 or more, 7 decimals.")]
     public decimal Revenue { get; set; }
-}
 
-internal sealed class MonthlyProductsTable : IEntityTypeConfiguration<MonthlyProductsRow>
-{
-    public void Configure(EntityTypeBuilder<MonthlyProductsRow> builder)
+    void IEntityTypeConfiguration<MonthlyProductsRow>.Configure(EntityTypeBuilder<MonthlyProductsRow> builder)
     {
         builder.HasKey(row => new { row.StoreId, row.Month, row.ProductId });
         builder.Property(row => row.Units).IsUnitSum();

@@ -1,11 +1,7 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace EcommerceEtl.Data.Tables;
 
-/// <summary>One price of a product, in force until the next one.</summary>
 [Comment("Price history: each price of a product with the time from which it is in force, until the next one. Never deleted.")]
-public sealed class ProductPriceRow
+public sealed class ProductPriceRow : IEntityTypeConfiguration<ProductPriceRow>
 {
     [Comment("Number of the store (stores.store_id).")]
     public short StoreId { get; set; }
@@ -19,11 +15,8 @@ public sealed class ProductPriceRow
 
     [Comment("Price of one unit in the store's currency, 0 to 10,000,000, 4 decimals.")]
     public decimal Price { get; set; }
-}
 
-internal sealed class ProductPriceTable : IEntityTypeConfiguration<ProductPriceRow>
-{
-    public void Configure(EntityTypeBuilder<ProductPriceRow> builder)
+    void IEntityTypeConfiguration<ProductPriceRow>.Configure(EntityTypeBuilder<ProductPriceRow> builder)
     {
         builder.HasKey(row => new { row.StoreId, row.ProductId, row.ValidFrom });
         builder.Property(row => row.Price).IsPrice();

@@ -1,11 +1,7 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace EcommerceEtl.Data.Tables;
 
-/// <summary>A product ever seen, as last described.</summary>
 [Comment("Products ever seen, one row each, as the shop last described them. They are never deleted, so that their sales keep a name.")]
-public sealed class ProductRow
+public sealed class ProductRow : IEntityTypeConfiguration<ProductRow>
 {
     [Comment("Number of the store (stores.store_id).")]
     public short StoreId { get; set; }
@@ -37,11 +33,8 @@ public sealed class ProductRow
 
     [Comment("UTC: time of the snapshot that no longer had the product; NULL while the shop offers it.")]
     public DateTime? RemovedAt { get; set; }
-}
 
-internal sealed class ProductTable : IEntityTypeConfiguration<ProductRow>
-{
-    public void Configure(EntityTypeBuilder<ProductRow> builder)
+    void IEntityTypeConfiguration<ProductRow>.Configure(EntityTypeBuilder<ProductRow> builder)
     {
         builder.HasKey(row => new { row.StoreId, row.ProductId });
         builder.Property(row => row.ProductId).ValueGeneratedNever();

@@ -1,13 +1,9 @@
 using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Domain.Runs;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EcommerceEtl.Data.Tables;
 
-/// <summary>A record that was rejected, with what the shop sent.</summary>
 [Comment("Records of the shop that were rejected. The last good version of each stays in its table meanwhile.")]
-public sealed class QuarantineRow
+public sealed class QuarantineRow : IEntityTypeConfiguration<QuarantineRow>
 {
     [Comment("Number of the store (stores.store_id).")]
     public short StoreId { get; set; }
@@ -45,24 +41,8 @@ public sealed class QuarantineRow
     [Comment("open (still rejected), resolved (good again, or gone from the shop) or discarded (set aside by somebody until its payload "
         + "changes).")]
     public required string Status { get; set; }
-}
 
-/// <summary>How a quarantined record stands.</summary>
-public static class QuarantineStatus
-{
-    /// <summary>Still rejected.</summary>
-    public const string Open = "open";
-
-    /// <summary>Good again, or gone from the shop, by itself.</summary>
-    public const string Resolved = "resolved";
-
-    /// <summary>Set aside by an operator until its payload changes.</summary>
-    public const string Discarded = "discarded";
-}
-
-internal sealed class QuarantineTable : IEntityTypeConfiguration<QuarantineRow>
-{
-    public void Configure(EntityTypeBuilder<QuarantineRow> builder)
+    void IEntityTypeConfiguration<QuarantineRow>.Configure(EntityTypeBuilder<QuarantineRow> builder)
     {
         builder.HasKey(row => new { row.StoreId, row.Entity, row.RecordKey });
         builder.HasOne<StoreRow>().WithMany().HasForeignKey(row => row.StoreId).OnDelete(DeleteBehavior.Restrict);
@@ -76,4 +56,17 @@ internal sealed class QuarantineTable : IEntityTypeConfiguration<QuarantineRow>
             table.AllowOnly("status", QuarantineStatus.Open, QuarantineStatus.Resolved, QuarantineStatus.Discarded);
         });
     }
+}
+
+/// <summary>How a quarantined record stands.</summary>
+public static class QuarantineStatus
+{
+    /// <summary>Still rejected.</summary>
+    public const string Open = "open";
+
+    /// <summary>Good again, or gone from the shop, by itself.</summary>
+    public const string Resolved = "resolved";
+
+    /// <summary>Set aside by an operator until its payload changes.</summary>
+    public const string Discarded = "discarded";
 }

@@ -1,11 +1,7 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace EcommerceEtl.Data.Tables;
 
-/// <summary>A past day whose figures a run changed.</summary>
 [Comment("Changes that a run made to the figures of a day that had ended more than 48 hours before its snapshot.")]
-public sealed class RestatementRow
+public sealed class RestatementRow : IEntityTypeConfiguration<RestatementRow>
 {
     [Comment("The run that changed them (etl_runs.run_id).")]
     public long RunId { get; set; }
@@ -31,11 +27,8 @@ public sealed class RestatementRow
     [Comment("Why, one or more of: store changed, snapshot replayed, rules changed, products became known, carts edited, carts arrived "
         + "late, carts removed.")]
     public required string Cause { get; set; }
-}
 
-internal sealed class RestatementTable : IEntityTypeConfiguration<RestatementRow>
-{
-    public void Configure(EntityTypeBuilder<RestatementRow> builder)
+    void IEntityTypeConfiguration<RestatementRow>.Configure(EntityTypeBuilder<RestatementRow> builder)
     {
         builder.HasKey(row => new { row.RunId, row.StoreId, row.Day });
         builder.Property(row => row.RevenueBefore).IsMoneySum();

@@ -1,12 +1,8 @@
-using EcommerceEtl.Domain.Runs;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>What a run did with one entity: <see cref="EntityCounts"/> as a row.</summary>
 [Comment("Ledger: what a successful run did with each entity. extracted = duplicates + inserted + updated + unchanged + rejected.")]
-public sealed class RunEntityRow
+public sealed class RunEntityRow : IEntityTypeConfiguration<RunEntityRow>
 {
     [Comment("The run (etl_runs.run_id).")]
     public long RunId { get; set; }
@@ -48,11 +44,8 @@ public sealed class RunEntityRow
         + "of those that the kind of shop does not know their number and a hash of their names, such as +2 unknown (1b29a0fe). "
         + "Empty where there was none.")]
     public string[] Drift { get; set; } = [];
-}
 
-internal sealed class RunEntityTable : IEntityTypeConfiguration<RunEntityRow>
-{
-    public void Configure(EntityTypeBuilder<RunEntityRow> builder)
+    void IEntityTypeConfiguration<RunEntityRow>.Configure(EntityTypeBuilder<RunEntityRow> builder)
     {
         builder.HasKey(row => new { row.RunId, row.Entity });
         builder.HasOne<RunRow>().WithMany().HasForeignKey(row => row.RunId).OnDelete(DeleteBehavior.Restrict)

@@ -1,12 +1,8 @@
-using EcommerceEtl.Domain.Runs;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>A run in the ledger. Rows are kept for ever.</summary>
 [Comment("Ledger: every run, one row each.")]
-public sealed class RunRow
+public sealed class RunRow : IEntityTypeConfiguration<RunRow>
 {
     [Comment("Number of the run, from 1, rising; numbers may be left out.")]
     public long RunId { get; set; }
@@ -60,11 +56,8 @@ public sealed class RunRow
     [Comment("What else is to be known of it, as a JSON object: snapshot_time (UTC), accepted_shrink, accepted_store_change, "
         + "nothing_removed, replayed_run. NULL where there is nothing.")]
     public string? Notes { get; set; }
-}
 
-internal sealed class RunTable : IEntityTypeConfiguration<RunRow>
-{
-    public void Configure(EntityTypeBuilder<RunRow> builder)
+    void IEntityTypeConfiguration<RunRow>.Configure(EntityTypeBuilder<RunRow> builder)
     {
         builder.HasKey(row => row.RunId);
         builder.Property(row => row.RunId).UseIdentityAlwaysColumn();

@@ -1,12 +1,7 @@
-using EcommerceEtl.Domain.Runs;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace EcommerceEtl.Data.Tables;
 
-/// <summary>What the last success knew of one entity of the source, so that an unchanged one need not be read again.</summary>
 [Comment("What the last success knew of each entity of the shop, so that an unchanged one need not be read again.")]
-public sealed class SourceStateRow
+public sealed class SourceStateRow : IEntityTypeConfiguration<SourceStateRow>
 {
     [Comment("Number of the store (stores.store_id).")]
     public short StoreId { get; set; }
@@ -25,11 +20,8 @@ public sealed class SourceStateRow
 
     [Comment("The run that wrote the row (etl_runs.run_id).")]
     public long RunId { get; set; }
-}
 
-internal sealed class SourceStateTable : IEntityTypeConfiguration<SourceStateRow>
-{
-    public void Configure(EntityTypeBuilder<SourceStateRow> builder)
+    void IEntityTypeConfiguration<SourceStateRow>.Configure(EntityTypeBuilder<SourceStateRow> builder)
     {
         builder.HasKey(row => new { row.StoreId, row.Entity });
         builder.HasOne<StoreRow>().WithMany().HasForeignKey(row => row.StoreId).OnDelete(DeleteBehavior.Restrict);

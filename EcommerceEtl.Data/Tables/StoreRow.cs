@@ -1,12 +1,10 @@
 using EcommerceEtl.Domain.Funnel;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>A shop. Its number comes from no sequence, so that a rolled back claim leaves no gap.</summary>
 [Comment("Shops, one row each. A store is known by its name; one that leaves the settings keeps its row.")]
-public sealed class StoreRow
+public sealed class StoreRow : IEntityTypeConfiguration<StoreRow>
 {
     [Comment("Number of the store, from 1, never given twice while its row stands. The other tables name the store by it.")]
     public short StoreId { get; set; }
@@ -39,11 +37,8 @@ public sealed class StoreRow
 
     [Comment("UTC: since when nobody expects runs of the store (store retire); NULL while it is in use. A run takes it into use again.")]
     public DateTime? RetiredAt { get; set; }
-}
 
-internal sealed class StoreTable : IEntityTypeConfiguration<StoreRow>
-{
-    public void Configure(EntityTypeBuilder<StoreRow> builder)
+    void IEntityTypeConfiguration<StoreRow>.Configure(EntityTypeBuilder<StoreRow> builder)
     {
         builder.HasKey(row => row.StoreId);
         builder.Property(row => row.StoreId).ValueGeneratedNever();

@@ -1,6 +1,3 @@
-using EcommerceEtl.Domain.Runs;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>The CHECKs that several tables share. Each is named <c>ck_table_column</c>, so that a refusal names its cause.</summary>

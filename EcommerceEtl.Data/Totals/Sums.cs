@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 
 namespace EcommerceEtl.Data.Totals;
@@ -54,14 +51,9 @@ internal readonly record struct MonthlySums(int Lines, int Views, int Carts, int
 public readonly record struct DayTotal(long Carts, decimal Revenue)
 {
     /// <summary>The figures of every day that has carts, as the session's transaction sees them.</summary>
-    public static async Task<ImmutableDictionary<DateOnly,
-        DayTotal>> ReadAsync(StoreSession session, short storeId, CancellationToken cancellationToken)
-    {
-        var days = ImmutableDictionary.CreateBuilder<DateOnly, DayTotal>();
-        await using var command = session.Command("Totals/select_days", storeId);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-            days.Add(row.GetFieldValue<DateOnly>(0), new DayTotal(row.GetInt64(1), row.GetDecimal(2)));
-        return days.ToImmutable();
-    }
+    public static async Task<ImmutableDictionary<DateOnly, DayTotal>> ReadAsync(
+        StoreSession session, short storeId, CancellationToken cancellationToken) =>
+        (await session.Command("Totals/select_days", storeId).RowsAsync(
+            row => KeyValuePair.Create(row.GetFieldValue<DateOnly>(0), new DayTotal(row.GetInt64(1), row.GetDecimal(2))), cancellationToken))
+        .ToImmutableDictionary();
 }

@@ -1,9 +1,5 @@
 using System.Runtime.InteropServices;
-using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace EcommerceEtl.Data.Totals;
 

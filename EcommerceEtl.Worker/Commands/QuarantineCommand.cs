@@ -25,7 +25,7 @@ internal static class QuarantineCommand
     };
 
     /// <summary>Changes one record, and returns store and entity of all that the key stands for.</summary>
-    private delegate Task<IReadOnlyList<(string Store, string Entity)>> RecordChange(
+    private delegate Task<ImmutableArray<(string Store, string Entity)>> RecordChange(
         NpgsqlConnection connection, string key, string? store, string? entity, CancellationToken cancellationToken);
 
     private static Command List()

@@ -33,7 +33,7 @@ public sealed class LongLedgerTests : PipelineTestCase
         await Pipeline.SucceedAsync();
         Shop.Carts.Add(NewCart(100, "2026-02-27T10:00:00Z", (1, 2)));
         await Pipeline.SucceedAsync();
-        Assert.That(await StoreFreshness.ReadAsync(connection, CancellationToken.None), Has.Count.EqualTo(1));
+        Assert.That(await StoreFreshness.ReadAsync(connection, CancellationToken.None), Has.Length.EqualTo(1));
 
         Assert.That(await ReadAsync() - before, Is.LessThan(Runs), "rows of the ledger read in two runs");
 

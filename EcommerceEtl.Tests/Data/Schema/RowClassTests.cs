@@ -40,9 +40,9 @@ public sealed class RowClassTests
             await context.SaveChangesAsync();
             runId = run.RunId;
             context.RunEntities.Add(new RunEntityRow { RunId = runId, Entity = "carts", Extracted = 5, Drift = ["+a.b", "-c"] });
-            context.ProductPrices.Add(
+            context.Add(
                 new ProductPriceRow { StoreId = 3, ProductId = long.MaxValue, ValidFrom = DateTime.MinValue, Price = 9.9999m });
-            context.Restatements.Add(new RestatementRow
+            context.Add(new RestatementRow
             {
                 RunId = runId,
                 StoreId = 3,
@@ -62,7 +62,7 @@ public sealed class RowClassTests
             (read.StoreId, read.Trigger, read.Slot, read.StartedAt, read.StartedAt.Kind, read.WindowFrom, read.FinishedAt, read.Notes),
             Is.EqualTo(((short)3, "backfill", (DateTime?)null, noon, DateTimeKind.Utc, noon, (DateTime?)null, """{"a": 1}""")));
         Assert.That((await again.RunEntities.SingleAsync()).Drift, Is.EqualTo(new[] { "+a.b", "-c" }));
-        var price = await again.ProductPrices.SingleAsync();
+        var price = await again.Set<ProductPriceRow>().SingleAsync();
         Assert.That((price.ProductId, price.ValidFrom, price.Price), Is.EqualTo((long.MaxValue, DateTime.MinValue, 9.9999m)));
         Assert.That(
             await database.RowsAsync("SELECT valid_from::text FROM product_prices UNION ALL SELECT revenue_after::text FROM restatements"),

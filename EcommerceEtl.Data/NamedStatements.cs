@@ -1,0 +1,53 @@
+namespace EcommerceEtl.Data;
+
+/// <summary>Statements on a connection: the named ones of this project, and texts too short for a name.</summary>
+internal static class NamedStatements
+{
+    /// <summary>A named statement (<see cref="EmbeddedSql.Statement"/>) with its parameters, null for NULL.</summary>
+    public static NpgsqlCommand Command(this NpgsqlConnection connection, string statement, params object?[] parameters) =>
+        connection.Sql(EmbeddedSql.Statement(statement), parameters);
+
+    /// <summary>A statement by its text.</summary>
+    public static NpgsqlCommand Sql(this NpgsqlConnection connection, string text, params object?[] parameters)
+    {
+        var command = new NpgsqlCommand(text, connection);
+        foreach (var value in parameters)
+            command.Parameters.Add(new() { Value = value ?? DBNull.Value });
+        return command;
+    }
+
+    /// <summary>Runs a command and returns its rows.</summary>
+    /// <param name="command">The command, which is disposed of.</param>
+    /// <param name="read">Reads one row.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public static async Task<ImmutableArray<T>> RowsAsync<T>(
+        this NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await using var disposed = command;
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = ImmutableArray.CreateBuilder<T>();
+        while (await row.ReadAsync(cancellationToken))
+            rows.Add(read(row));
+        return rows.ToImmutable();
+    }
+
+    /// <summary>Runs a command and returns the number of rows it touched.</summary>
+    public static async Task<int> RunAsync(this NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var disposed = command;
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Runs a command and returns the first column of its first row; null where there is none.</summary>
+    public static async Task<object?> ValueAsync(this NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var disposed = command;
+        return await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    /// <summary>A time (UTC) that may be NULL.</summary>
+    public static DateTime? Time(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDateTime(column);
+
+    /// <summary>A text that may be NULL.</summary>
+    public static string? Text(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}
