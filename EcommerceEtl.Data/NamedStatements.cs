@@ -23,12 +23,19 @@ internal static class NamedStatements
     public static async Task<ImmutableArray<T>> RowsAsync<T>(
         this NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
+        var rows = ImmutableArray.CreateBuilder<T>();
+        await command.EachRowAsync(row => rows.Add(read(row)), cancellationToken);
+        return rows.ToImmutable();
+    }
+
+    /// <summary>Runs a command and hands on each of its rows as it comes.</summary>
+    public static async Task EachRowAsync(
+        this NpgsqlCommand command, Action<NpgsqlDataReader> seen, CancellationToken cancellationToken)
+    {
         await using var disposed = command;
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = ImmutableArray.CreateBuilder<T>();
         while (await row.ReadAsync(cancellationToken))
-            rows.Add(read(row));
-        return rows.ToImmutable();
+            seen(row);
     }
 
     /// <summary>Runs a command and returns the number of rows it touched.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using EcommerceEtl.Data.Quarantine;
-using EcommerceEtl.Domain.Funnel;
 
 namespace EcommerceEtl.Data.Carts;
 

@@ -1,5 +1,3 @@
-using EcommerceEtl.Domain.Funnel;
-
 namespace EcommerceEtl.Data.Carts;
 
 /// <summary>

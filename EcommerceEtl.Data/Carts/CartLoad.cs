@@ -77,20 +77,19 @@ public sealed class CartLoad
         {
             List<long> missing = [];
             var read = 0;
-            await using (var command = _load.Session.Command("Carts/select_cart_keys", _load.StoreId, after, page))
-            await using (var rows = await command.ExecuteReaderAsync(cancellationToken))
-            {
-                for (; await rows.ReadAsync(cancellationToken); read++)
+            await _load.Session.Command("Carts/select_cart_keys", _load.StoreId, after, page).EachRowAsync(
+                row =>
                 {
-                    after = rows.GetInt64(0);
+                    read++;
+                    after = row.GetInt64(0);
                     if (Array.BinarySearch(snapshotKeys, after) >= 0)
-                        continue;
+                        return;
                     if (remove)
                         missing.Add(after);
                     else
-                        Kept += new CartSums(1, rows.GetInt32(1), new Money(rows.GetDecimal(2)));
-                }
-            }
+                        Kept += new CartSums(1, row.GetInt32(1), new Money(row.GetDecimal(2)));
+                },
+                cancellationToken);
             await DeleteAsync(missing, null, cancellationToken);
             await _totals.FlushIfFullAsync(cancellationToken);
             _removed += missing.Count;
@@ -164,10 +163,9 @@ public sealed class CartLoad
         var keys = KeysOf(batch);
         if (keys.Length == 0)
             return;
-        await using var command = _load.Session.Command("Carts/select_known_carts", _load.StoreId, keys, keys.Min(), keys.Max());
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        while (await rows.ReadAsync(cancellationToken))
-            _known[rows.GetInt64(0)] = (rows.GetGuid(1), new CartSums(1, rows.GetInt32(2), new Money(rows.GetDecimal(3))));
+        await _load.Session.Command("Carts/select_known_carts", _load.StoreId, keys, keys.Min(), keys.Max()).EachRowAsync(
+            row => _known[row.GetInt64(0)] = (row.GetGuid(1), new CartSums(1, row.GetInt32(2), new Money(row.GetDecimal(3)))),
+            cancellationToken);
     }
 
     private static long[] KeysOf(CartBatch batch)
@@ -191,19 +189,15 @@ public sealed class CartLoad
         if (keys.Count == 0)
             return;
         var (array, least, greatest) = (keys.ToArray(), keys[0], keys[^1]);
-        await using (var command = _load.Session.Command("Carts/delete_carts", _load.StoreId, array, least, greatest))
-        await using (var deleted = await command.ExecuteReaderAsync(cancellationToken))
-        {
-            while (await deleted.ReadAsync(cancellationToken))
+        await _load.Session.Command("Carts/delete_carts", _load.StoreId, array, least, greatest).EachRowAsync(
+            deleted =>
             {
                 _totals.CartDeleted(deleted);
                 Restate(deleted, successors);
-            }
-        }
-        await using var lines = _load.Session.Command("Carts/delete_cart_lines", _load.StoreId, array, least, greatest);
-        await using var gone = await lines.ExecuteReaderAsync(cancellationToken);
-        while (await gone.ReadAsync(cancellationToken))
-            _totals.LinesDeleted(gone);
+            },
+            cancellationToken);
+        await _load.Session.Command("Carts/delete_cart_lines", _load.StoreId, array, least, greatest)
+            .EachRowAsync(_totals.LinesDeleted, cancellationToken);
     }
 
     private void Restate(NpgsqlDataReader deleted, CartBatch? successors)

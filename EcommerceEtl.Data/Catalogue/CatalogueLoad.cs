@@ -37,8 +37,20 @@ public static class CatalogueLoad
         LoadContext load, ImmutableArray<KnownProduct> products, CancellationToken cancellationToken)
     {
         await using var copy = await load.Session.CopyAsync("Catalogue/copy_incoming_products", cancellationToken);
-        foreach (var product in products)
-            WriteProduct(copy, load, product);
+        foreach (var (product, _, removedAt) in products)
+        {
+            copy.StartRow();
+            copy.Write(load.StoreId, NpgsqlDbType.Smallint);
+            copy.Write(product.Id.Key, NpgsqlDbType.Bigint);
+            copy.WriteText(product.Id.Text);
+            copy.Write(product.Title, NpgsqlDbType.Text);
+            copy.Write(product.Category, NpgsqlDbType.Text);
+            copy.Write(product.Price.Amount, NpgsqlDbType.Numeric);
+            copy.WriteOptional(product.Rating, NpgsqlDbType.Numeric);
+            copy.WriteOptional(product.RatingCount, NpgsqlDbType.Integer);
+            copy.Write(load.SnapshotTime, NpgsqlDbType.TimestampTz);
+            copy.WriteOptional(removedAt, NpgsqlDbType.TimestampTz);
+        }
         await copy.CompleteAsync(cancellationToken);
     }
 
@@ -47,32 +59,13 @@ public static class CatalogueLoad
     {
         await using var copy = await load.Session.CopyAsync("Catalogue/copy_product_prices", cancellationToken);
         foreach (var (product, version) in prices)
-            WritePrice(copy, load.StoreId, product, version);
+        {
+            copy.StartRow();
+            copy.Write(load.StoreId, NpgsqlDbType.Smallint);
+            copy.Write(product.Key, NpgsqlDbType.Bigint);
+            copy.Write(DateTime.SpecifyKind(version.ValidFrom, DateTimeKind.Utc), NpgsqlDbType.TimestampTz);
+            copy.Write(version.Price.Amount, NpgsqlDbType.Numeric);
+        }
         await copy.CompleteAsync(cancellationToken);
-    }
-
-    private static void WriteProduct(NpgsqlBinaryImporter copy, LoadContext load, KnownProduct known)
-    {
-        var product = known.Product;
-        copy.StartRow();
-        copy.Write(load.StoreId, NpgsqlDbType.Smallint);
-        copy.Write(product.Id.Key, NpgsqlDbType.Bigint);
-        copy.WriteText(product.Id.Text);
-        copy.Write(product.Title, NpgsqlDbType.Text);
-        copy.Write(product.Category, NpgsqlDbType.Text);
-        copy.Write(product.Price.Amount, NpgsqlDbType.Numeric);
-        copy.WriteOptional(product.Rating, NpgsqlDbType.Numeric);
-        copy.WriteOptional(product.RatingCount, NpgsqlDbType.Integer);
-        copy.Write(load.SnapshotTime, NpgsqlDbType.TimestampTz);
-        copy.WriteOptional(known.RemovedAt, NpgsqlDbType.TimestampTz);
-    }
-
-    private static void WritePrice(NpgsqlBinaryImporter copy, short storeId, ProductId product, PriceVersion version)
-    {
-        copy.StartRow();
-        copy.Write(storeId, NpgsqlDbType.Smallint);
-        copy.Write(product.Key, NpgsqlDbType.Bigint);
-        copy.Write(DateTime.SpecifyKind(version.ValidFrom, DateTimeKind.Utc), NpgsqlDbType.TimestampTz);
-        copy.Write(version.Price.Amount, NpgsqlDbType.Numeric);
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EcommerceEtl.Data.Tables;
-using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Data.Ledger;
 

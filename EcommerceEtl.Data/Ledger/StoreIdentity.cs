@@ -1,5 +1,3 @@
-using EcommerceEtl.Domain.Funnel;
-
 namespace EcommerceEtl.Data.Ledger;
 
 /// <summary>What the warehouse knows of a store beside its rows.</summary>

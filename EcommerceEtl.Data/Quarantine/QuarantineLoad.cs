@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Data.Quarantine;
 

@@ -1,5 +1,3 @@
-using EcommerceEtl.Domain.Quality;
-
 namespace EcommerceEtl.Data.Quarantine;
 
 /// <summary>An element that was not accepted, as the quarantine keeps it.</summary>

@@ -1,5 +1,3 @@
-using EcommerceEtl.Domain.Quality;
-
 namespace EcommerceEtl.Data.Schema;
 
 /// <summary>How a database's schema stands to this build.</summary>

@@ -1,5 +1,3 @@
-using EcommerceEtl.Domain.Quality;
-
 namespace EcommerceEtl.Data.Tables;
 
 [Comment("Records of the shop that were rejected. The last good version of each stays in its table meanwhile.")]

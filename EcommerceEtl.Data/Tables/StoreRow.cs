@@ -1,5 +1,3 @@
-using EcommerceEtl.Domain.Funnel;
-
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>A shop. Its number comes from no sequence, so that a rolled back claim leaves no gap.</summary>

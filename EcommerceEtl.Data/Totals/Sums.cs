@@ -1,5 +1,3 @@
-using EcommerceEtl.Domain.Funnel;
-
 namespace EcommerceEtl.Data.Totals;
 
 /// <summary>What carts of one day count in <c>daily_sessions</c>, or by how much that differs.</summary>
@@ -54,6 +52,7 @@ public readonly record struct DayTotal(long Carts, decimal Revenue)
     public static async Task<ImmutableDictionary<DateOnly, DayTotal>> ReadAsync(
         StoreSession session, short storeId, CancellationToken cancellationToken) =>
         (await session.Command("Totals/select_days", storeId).RowsAsync(
-            row => KeyValuePair.Create(row.GetFieldValue<DateOnly>(0), new DayTotal(row.GetInt64(1), row.GetDecimal(2))), cancellationToken))
+            row => KeyValuePair.Create(row.GetFieldValue<DateOnly>(0), new DayTotal(row.GetInt64(1), row.GetDecimal(2))),
+            cancellationToken))
         .ToImmutableDictionary();
 }

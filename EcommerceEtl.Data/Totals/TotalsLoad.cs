@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using EcommerceEtl.Domain.Funnel;
 
 namespace EcommerceEtl.Data.Totals;
 

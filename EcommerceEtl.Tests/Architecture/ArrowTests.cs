@@ -14,10 +14,10 @@ public sealed class ArrowTests
         ["Data"] = ["Data.Tables"],
         ["Data.Carts"] =
         [
-            "Data.Quarantine", "Data.Restatements", "Data.Session", "Data.Totals", "Domain.Catalog", "Domain.Funnel",
+            "Data", "Data.Quarantine", "Data.Restatements", "Data.Session", "Data.Totals", "Domain.Catalog", "Domain.Funnel",
             "Domain.Runs",
         ],
-        ["Data.Catalogue"] = ["Data.Session", "Domain.Catalog"],
+        ["Data.Catalogue"] = ["Data", "Data.Session", "Domain.Catalog"],
         ["Data.Customers"] = ["Data", "Data.Session", "Data.Tables", "Domain.Catalog", "Domain.Runs"],
         ["Data.Invariants"] = ["Data"],
         ["Data.Ledger"] = ["Data", "Data.Session", "Data.Tables", "Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Domain.Runs"],
@@ -26,7 +26,7 @@ public sealed class ArrowTests
         ["Data.Schema"] = ["Data", "Data.Session", "Domain.Quality", "Domain.Runs"],
         ["Data.Session"] = ["Data", "Domain.Runs"],
         ["Data.Tables"] = ["Domain.Funnel", "Domain.Quality", "Domain.Runs"],
-        ["Data.Totals"] = ["Data.Session", "Domain.Catalog", "Domain.Funnel"],
+        ["Data.Totals"] = ["Data", "Data.Session", "Domain.Catalog", "Domain.Funnel"],
         ["Domain.Catalog"] = ["Domain.Quality"],
         ["Domain.Funnel"] = ["Domain.Catalog"],
         ["Domain.Runs"] = ["Domain.Quality"],

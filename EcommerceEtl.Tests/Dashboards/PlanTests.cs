@@ -65,7 +65,8 @@ internal sealed class PlanTests
     {
         var products = Board.Funnel.Sql("Top Products by Revenue");
         var everywhere = _years with { Cities = ["Oslo", "Kyoto", "Lima"] };
-        Assert.That(Read(await ScansAsync(everywhere.Expand(products)), "cart_lines"), Is.GreaterThan(0.9 * LargeWarehouse.Lines));
+        // A plan tells the mean of the rows of each loop as a whole number: 2 of the 2.5 lines of a cart.
+        Assert.That(Read(await ScansAsync(everywhere.Expand(products)), "cart_lines"), Is.GreaterThan(0.75 * LargeWarehouse.Lines));
         Assert.That(
             Read(await ScansAsync(everywhere.Expand(Board.Funnel.Sql("Total Orders"))), "carts"),
             Is.GreaterThan(0.45 * LargeWarehouse.Carts), "at least the half that buys");
