@@ -65,17 +65,32 @@ public sealed class EntityWriter : IElementSink
         _pageEnd = _pageEnd with { Written = null };
     }
 
-    /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
-    /// <exception cref="JsonException">The bytes are no JSON value.</exception>
-    public ValueTask AppendAsync(ReadOnlyMemory<byte> element, CancellationToken cancellationToken) =>
-        CountAsync(_filter.Land(element.Span, _filling, out var id), id, cancellationToken);
-
     public void BeginElement() => _filter.Begin(_filling);
 
     public bool Take(ref Utf8JsonReader json, ReadOnlySpan<byte> block, long dropped) => _filter.Take(ref json, block, dropped);
 
-    /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
-    public ValueTask EndElementAsync(CancellationToken cancellationToken) => CountAsync(_filter.End(out var id), id, cancellationToken);
+    public bool EndElement(ReadOnlySpan<byte> own)
+    {
+        _now.Count(_filter.End(own, out var id), id);
+        return _filling.IsFull;
+    }
+
+    public void AbandonElement() => _filter.Abandon();
+
+    /// <summary>Lets the chunk that is full be written, and begins the next one.</summary>
+    /// <exception cref="EtlException"><c>landing_unavailable</c>: the chunk before could not be written.</exception>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        await FinishWriteAsync(cancellationToken);
+        // Of the pages before this one, what lies in this chunk may be wanted again.
+        if (_pageEnd.Written is null)
+            _pageEnd = _pageEnd with { Written = _filling.Written[.._pageEnd.Length].ToArray() };
+        var full = _filling;
+        (_filling, _spare) = (_spare, _filling);
+        _filling.Clear();
+        _writingCounts = true;
+        _writing = Task.Run(() => _files.Write(full), CancellationToken.None);
+    }
 
     /// <summary>The page is whole: should the next one break off, everything up to here stays.</summary>
     public void EndPage() => _pageEnd = new PageEnd(
@@ -131,25 +146,6 @@ public sealed class EntityWriter : IElementSink
             await _writing.ContinueWith(
                 static write => _ = write.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
                 TaskScheduler.Default);
-    }
-
-    private ValueTask CountAsync(bool landed, ElementId? id, CancellationToken cancellationToken)
-    {
-        _now.Count(landed, id);
-        return landed && _filling.IsFull ? FlushAsync(cancellationToken) : default;
-    }
-
-    private async ValueTask FlushAsync(CancellationToken cancellationToken)
-    {
-        await FinishWriteAsync(cancellationToken);
-        // Of the pages before this one, what lies in this chunk may be wanted again.
-        if (_pageEnd.Written is null)
-            _pageEnd = _pageEnd with { Written = _filling.Written[.._pageEnd.Length].ToArray() };
-        var full = _filling;
-        (_filling, _spare) = (_spare, _filling);
-        _filling.Clear();
-        _writingCounts = true;
-        _writing = Task.Run(() => _files.Write(full), CancellationToken.None);
     }
 
     private async ValueTask FinishWriteAsync(CancellationToken cancellationToken)

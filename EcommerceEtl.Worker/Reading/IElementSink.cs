@@ -11,23 +11,26 @@ public interface IElementSink
     /// <summary>Begins a page, or begins it again after an attempt that broke off: what came since the last whole page is void.</summary>
     void BeginPage();
 
-    /// <summary>Takes one element, a whole JSON value; its bytes may be reused as soon as this returns.</summary>
-    /// <exception cref="EtlException">It could not be kept.</exception>
-    /// <exception cref="JsonException">The bytes are no JSON value.</exception>
-    ValueTask AppendAsync(ReadOnlyMemory<byte> element, CancellationToken cancellationToken);
-
-    /// <summary>Begins an element that is too large to be held and comes token by token.</summary>
+    /// <summary>Begins an element.</summary>
     void BeginElement();
 
     /// <summary>Takes the token that the reader stands on, and skips what belongs to it where it is not kept and lies whole in the
     /// block.</summary>
     /// <param name="json">The reader.</param>
     /// <param name="block">The bytes it reads.</param>
-    /// <param name="dropped">How many bytes were taken out of the middle of this text.</param>
+    /// <param name="dropped">How many bytes were taken out of the middle of this text, which was too long to be held.</param>
     /// <returns>True if the element ends with it.</returns>
     bool Take(ref Utf8JsonReader json, ReadOnlySpan<byte> block, long dropped);
 
-    /// <summary>Ends the element that came token by token.</summary>
+    /// <summary>Ends the element.</summary>
+    /// <param name="own">Its own bytes, from the first token to the last; empty if they were too many to be held.</param>
+    /// <returns>True if <see cref="FlushAsync"/> is to be called before the next element.</returns>
+    bool EndElement(ReadOnlySpan<byte> own);
+
+    /// <summary>Forgets the element that was begun: its end is not here yet, and it will come once more from its beginning.</summary>
+    void AbandonElement();
+
+    /// <summary>Keeps what was taken so far.</summary>
     /// <exception cref="EtlException">It could not be kept.</exception>
-    ValueTask EndElementAsync(CancellationToken cancellationToken);
+    ValueTask FlushAsync(CancellationToken cancellationToken);
 }

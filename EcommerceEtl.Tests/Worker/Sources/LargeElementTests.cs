@@ -194,7 +194,7 @@ public sealed class LargeElementTests
         do
             json.Read();
         while (!filter.Take(ref json, bytes));
-        Assert.That(filter.End(out _), Is.EqualTo(chunk.Elements == 1));
+        Assert.That(filter.End([], out _), Is.EqualTo(chunk.Elements == 1));
         return chunk.Elements == 0 ? null : Encoding.UTF8.GetString(chunk.Written.Span).TrimEnd('\n');
     }
 

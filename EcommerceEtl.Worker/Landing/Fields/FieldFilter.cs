@@ -71,20 +71,15 @@ internal sealed class FieldFilter
         }
         catch (JsonException)
         {
-            chunk.CutTo(_start);
+            Abandon();
             throw;
         }
-        if (_clean && element.Length <= JsonBounds.MaxElementBytes && element.IndexOfAny((byte)'\n', (byte)'\r') < 0)
-        {
-            chunk.CutTo(_start);
-            chunk.Append(element);
-        }
-        id = Finish();
+        id = Complete(element);
         chunk.EndLine();
         return true;
     }
 
-    /// <summary>Begins an element that comes token by token, behind what the chunk holds already.</summary>
+    /// <summary>Begins an element, behind what the chunk holds already.</summary>
     public void Begin(ChunkBuffer chunk)
     {
         _chunk = chunk;
@@ -93,12 +88,7 @@ internal sealed class FieldFilter
         (_depth, _skipping, _kept, _clean, _toGuest, _misplaced) = (0, 0, 0, true, false, null);
     }
 
-    /// <summary>Takes the token that the reader stands on, and skips what belongs to it where it is not kept and lies whole in the
-    /// block.</summary>
-    /// <param name="json">The reader.</param>
-    /// <param name="block">The bytes it reads.</param>
-    /// <param name="dropped">How many bytes were taken out of the middle of this text.</param>
-    /// <returns>True if the element ends with it.</returns>
+    /// <inheritdoc cref="IElementSink.Take"/>
     public bool Take(ref Utf8JsonReader json, ReadOnlySpan<byte> block, long dropped = 0)
     {
         if (_skipping > 0)
@@ -121,25 +111,36 @@ internal sealed class FieldFilter
         return _depth == 0 && _skipping == 0;
     }
 
-    /// <summary>Ends the element that came token by token. Only now is known whose it is.</summary>
+    /// <summary>Ends the element. Only now is known whose it is.</summary>
+    /// <param name="own">Its own bytes; empty if they were too many to be held.</param>
     /// <param name="id">Its id; null if none can be read.</param>
     /// <returns>False if nothing was appended, since the element is an erased customer.</returns>
-    public bool End(out ElementId? id)
+    public bool End(ReadOnlySpan<byte> own, out ElementId? id)
     {
-        id = Finish();
-        var landed = _chunk.Written.Span[_start..];
-        if (_erased?.Names(landed) == true)
+        id = Complete(own);
+        if (_erased is not null)
         {
-            var copy = landed.ToArray();
-            _chunk.CutTo(_start);
-            return Land(copy, _chunk, out id);
+            var element = own.IsEmpty ? _chunk.Written.Span[_start..].ToArray() : own;
+            if (_erased.Names(element))
+            {
+                Abandon();
+                return Land(element, _chunk, out id);
+            }
         }
         _chunk.EndLine();
         return true;
     }
 
-    private ElementId? Finish()
+    /// <summary>Takes what was appended of the element out of the chunk.</summary>
+    public void Abandon() => _chunk.CutTo(_start);
+
+    private ElementId? Complete(ReadOnlySpan<byte> own)
     {
+        if (_clean && own.Length is > 0 and <= JsonBounds.MaxElementBytes && own.IndexOfAny((byte)'\n', (byte)'\r') < 0)
+        {
+            Abandon();
+            _chunk.Append(own);
+        }
         var id = _key.Id;
         if (_kept > JsonBounds.MaxElementBytes)
             _chunk.Append(OversizedElement.Of(_kept, id));

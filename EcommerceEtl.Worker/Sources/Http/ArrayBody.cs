@@ -12,12 +12,10 @@ internal sealed class ArrayBody(SourceRequest request, HttpResponseMessage respo
     private const int LastBuffer = JsonBounds.MaxElementBytes + FirstBuffer;
 
     private readonly JsonArrayScan _scan = new();
-    private readonly List<(int Start, int Length)> _elements = new(1024);
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
     private Stream _text = body;
     private int _filled;
     private bool _last;
-    private long _read;
 
     /// <summary>The buffer may be larger than asked for; no more of it is used.</summary>
     private int Capacity => Math.Min(_buffer.Length, LastBuffer);
@@ -33,19 +31,18 @@ internal sealed class ArrayBody(SourceRequest request, HttpResponseMessage respo
         {
             await FillAsync(cancellationToken);
             var used = first ? Begin() : 0;
-            bool within;
-            do
+            for (var full = true; full;)
             {
-                within = _scan.InElement;
-                used += await HandOnAsync(used, cancellationToken);
+                used += HandOn(used, out full);
+                if (full)
+                    await sink.FlushAsync(cancellationToken);
             }
-            while (within && !_scan.InElement);
             _buffer.AsSpan(used, _filled - used).CopyTo(_buffer);
             _filled -= used;
             if (_filled == Capacity)
                 MakeRoom();
         }
-        return _read;
+        return _scan.Elements;
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
@@ -85,29 +82,19 @@ internal sealed class ArrayBody(SourceRequest request, HttpResponseMessage respo
         return mark;
     }
 
-    /// <summary>Hands on what the buffer holds from somewhere on: elements that lie whole in it, or tokens of one that does not.</summary>
+    /// <summary>Hands on what the buffer holds from somewhere on.</summary>
     /// <returns>Bytes that are done with.</returns>
-    private async ValueTask<int> HandOnAsync(int from, CancellationToken cancellationToken)
-    {
-        var within = _scan.InElement;
-        var consumed = Find(_buffer.AsSpan(from, _filled - from));
-        foreach (var (start, length) in _elements)
-            await sink.AppendAsync(_buffer.AsMemory(from + start, length), cancellationToken);
-        _read += _elements.Count;
-        _elements.Clear();
-        if (within && !_scan.InElement)
-        {
-            await sink.EndElementAsync(cancellationToken);
-            _read++;
-        }
-        return _scan.Break is { } found ? throw Invalid(found) : consumed;
-    }
-
-    private int Find(ReadOnlySpan<byte> block)
+    private int HandOn(int from, out bool full)
     {
         try
         {
-            return _scan.InElement ? _scan.FindTokens(block, _last, sink) : _scan.FindElements(block, _last, _elements);
+            var consumed = _scan.HandOn(_buffer.AsSpan(from, _filled - from), _last, sink, out full);
+            return _scan.Break is { } found
+                ? throw new BrokenBodyException(found.Seen(request.Entity, _scan.Elements, sink.LastId), connection: false, null)
+                {
+                    Tell = found.Why,
+                }
+                : consumed;
         }
         catch (NestingException)
         {
@@ -140,9 +127,6 @@ internal sealed class ArrayBody(SourceRequest request, HttpResponseMessage respo
             _filled -= dropped;
         }
     }
-
-    private BrokenBodyException Invalid(JsonBreak found) =>
-        new(found.Seen(request.Entity, _read, sink.LastId), connection: false, null) { Tell = found.Why };
 
     private BrokenBodyException Broken(Exception error) => error switch
     {

@@ -29,57 +29,41 @@ internal sealed class JsonArrayScan
     /// <summary>Leaves bytes out of the count of what the reader is shown, such as a byte order mark.</summary>
     public void Pass(int bytes) => _unseen += bytes;
 
-    /// <summary>Finds all elements that lie whole in a block.</summary>
-    /// <param name="block">What the last call did not consume, and more.</param>
-    /// <param name="last">True if nothing follows.</param>
-    /// <param name="elements">Gets start and length of each element.</param>
-    /// <returns>Bytes consumed: the next block begins behind them.</returns>
-    /// <exception cref="NestingException">Nested deeper than <see cref="JsonBounds.MaxDepth"/>.</exception>
-    public int FindElements(ReadOnlySpan<byte> block, bool last, List<(int Start, int Length)> elements)
-    {
-        var json = new Utf8JsonReader(block, last, _state);
-        var consumed = 0;
-        try
-        {
-            while (json.Read())
-            {
-                if (_open && json.TokenType != JsonTokenType.EndArray)
-                {
-                    var start = (int)json.TokenStartIndex;
-                    if (!json.TrySkip())
-                        break;
-                    elements.Add((start, (int)json.BytesConsumed - start));
-                }
-                _open = true;
-                (consumed, _state) = ((int)json.BytesConsumed, json.CurrentState);
-            }
-        }
-        catch (JsonException error)
-        {
-            Break = Understand(error, ref json, block, 0, last);
-        }
-        Advance(block[..consumed]);
-        return consumed;
-    }
+    /// <summary>Elements that have ended so far.</summary>
+    public long Elements { get; private set; }
 
     /// <summary>Lets the next element, which is too large to be held, be read token by token.</summary>
     public void EnterElement() => InElement = true;
 
-    /// <summary>Hands on the tokens of an element that lie in a block, until it has ended.</summary>
+    /// <summary>Hands on all elements that lie whole in a block, and the tokens of the one that was entered.</summary>
     /// <param name="block">What the last call did not consume, and more.</param>
     /// <param name="last">True if nothing follows.</param>
-    /// <param name="sink">Gets the tokens.</param>
+    /// <param name="sink">Gets the elements.</param>
+    /// <param name="full">True if the sink is to be flushed before this is called again.</param>
     /// <returns>Bytes consumed: the next block begins behind them.</returns>
     /// <exception cref="NestingException">Nested deeper than <see cref="JsonBounds.MaxDepth"/>.</exception>
-    public int FindTokens(ReadOnlySpan<byte> block, bool last, IElementSink sink)
+    public int HandOn(ReadOnlySpan<byte> block, bool last, IElementSink sink, out bool full)
     {
         var json = new Utf8JsonReader(block, last, _state);
         var consumed = 0;
+        full = false;
         try
         {
-            while (InElement && json.Read())
+            while (!full && json.Read())
             {
-                InElement = !sink.Take(ref json, block, _dropped);
+                if (InElement)
+                {
+                    if (sink.Take(ref json, block, _dropped))
+                        full = End(sink, []);
+                }
+                else if (_open && json.TokenType != JsonTokenType.EndArray)
+                {
+                    var start = (int)json.TokenStartIndex;
+                    if (!TakeWhole(ref json, block, sink))
+                        break;
+                    full = End(sink, block[start..(int)json.BytesConsumed]);
+                }
+                _open = true;
                 Advance(block[consumed..(int)json.BytesConsumed]);
                 _unseen += _dropped;
                 _dropped = 0;
@@ -88,7 +72,7 @@ internal sealed class JsonArrayScan
         }
         catch (JsonException error)
         {
-            // Of the block only what follows the last token is still to be counted.
+            // Of the block only what follows the last token or element that was consumed is still to be counted.
             Break = Understand(error, ref json, block, consumed, last);
         }
         return consumed;
@@ -102,6 +86,27 @@ internal sealed class JsonArrayScan
         var dropped = LongText.Shorten(block);
         _dropped += dropped;
         return dropped;
+    }
+
+    /// <summary>Hands on an element, the reader standing on its first token; false if its end does not lie in the block.</summary>
+    private static bool TakeWhole(ref Utf8JsonReader json, ReadOnlySpan<byte> block, IElementSink sink)
+    {
+        sink.BeginElement();
+        while (!sink.Take(ref json, block, 0))
+        {
+            if (json.Read())
+                continue;
+            sink.AbandonElement();
+            return false;
+        }
+        return true;
+    }
+
+    private bool End(IElementSink sink, ReadOnlySpan<byte> own)
+    {
+        InElement = false;
+        Elements++;
+        return sink.EndElement(own);
     }
 
     private void Advance(ReadOnlySpan<byte> consumed)
