@@ -3,10 +3,8 @@ using System.Reflection;
 
 namespace EcommerceEtl.Data;
 
-/// <summary>
-/// The SQL texts that stand in <c>.sql</c> files beside the code that runs them. Each folder of this project has one, named like the
-/// folder, in which every statement begins with a line <c>-- name: …</c>.
-/// </summary>
+/// <summary>The SQL texts that stand in <c>.sql</c> files beside the code that runs them. Each folder of this project has one, named like
+/// the folder, in which every statement begins with a line <c>-- name: …</c>.</summary>
 public static class EmbeddedSql
 {
     private const string NameLine = "-- name: ";

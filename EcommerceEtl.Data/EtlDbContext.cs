@@ -3,10 +3,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace EcommerceEtl.Data;
 
-/// <summary>
-/// The warehouse as EF Core sees it: one row class a table, under <c>Tables</c>. The tables that are named here are read and written
-/// through it, the others by COPY and SQL on its connection.
-/// </summary>
+/// <summary>The warehouse as EF Core sees it: one row class a table, under <c>Tables</c>. The tables that are named here are read and
+/// written through it, the others by COPY and SQL on its connection.</summary>
 public sealed class EtlDbContext(DbContextOptions<EtlDbContext> options) : DbContext(options)
 {
     /// <summary>The assembly that holds the migrations; it references this one, so that it can only be named.</summary>

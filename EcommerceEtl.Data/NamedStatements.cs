@@ -29,8 +29,7 @@ internal static class NamedStatements
     }
 
     /// <summary>Runs a command and hands on each of its rows as it comes.</summary>
-    public static async Task EachRowAsync(
-        this NpgsqlCommand command, Action<NpgsqlDataReader> seen, CancellationToken cancellationToken)
+    public static async Task EachRowAsync(this NpgsqlCommand command, Action<NpgsqlDataReader> seen, CancellationToken cancellationToken)
     {
         await using var disposed = command;
         await using var row = await command.ExecuteReaderAsync(cancellationToken);

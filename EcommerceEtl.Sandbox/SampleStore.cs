@@ -17,10 +17,8 @@ public sealed record ShopAnswer(byte[] Body, string ETag)
 public sealed record ShopState(
     long Seed, int Size, DateTimeOffset Epoch, long Tick, int Products, int Customers, int Carts, int CartsPlaced);
 
-/// <summary>
-/// The sample shop: products, carts and customers as a pure function of the settings and the clock. What it holds in memory is a cache
-/// of that function; a clock that goes back merely makes it start over. Safe for concurrent use.
-/// </summary>
+/// <summary>The sample shop: products, carts and customers as a pure function of the settings and the clock. What it holds in memory is a
+/// cache of that function; a clock that goes back merely makes it start over. Safe for concurrent use.</summary>
 public sealed class SampleStore : IDisposable
 {
     private readonly Lock _gate = new();

@@ -5,10 +5,8 @@ using Npgsql;
 
 namespace EcommerceEtl.Benchmarks.Bound;
 
-/// <summary>
-/// The hidden command <c>bound</c>: what the same bytes cost at least. COPY of one row an event and one a user into keyed tables, from
-/// HTTP to COMMIT, with no landing, no hash, no idempotence and no checks.
-/// </summary>
+/// <summary>The hidden command <c>bound</c>: what the same bytes cost at least. COPY of one row an event and one a user into keyed tables,
+/// from HTTP to COMMIT, with no landing, no hash, no idempotence and no checks.</summary>
 internal static class BoundLoad
 {
     /// <summary>The store's name here and in the worker: it decides the draws.</summary>

@@ -14,10 +14,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcommerceEtl.Benchmarks.Cases;
 
-/// <summary>
-/// Lands each answer of a shop again and again. The files are there from the first time on, so that what is measured is the reading and
-/// filtering of elements, not the compression.
-/// </summary>
+/// <summary>Lands each answer of a shop again and again. The files are there from the first time on, so that what is measured is the
+/// reading and filtering of elements, not the compression.</summary>
 internal sealed class LandingBenchmark(int carts, int repeat, Action<string> say)
 {
     private static readonly DateTime _takenAt = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);

@@ -63,8 +63,7 @@ internal sealed class CaseDatabase : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() =>
-        await ExecuteAsync(_server, $"DROP DATABASE {_name} WITH (FORCE)", CancellationToken.None);
+    public async ValueTask DisposeAsync() => await ExecuteAsync(_server, $"DROP DATABASE {_name} WITH (FORCE)", CancellationToken.None);
 
     private static async Task<CaseDatabase> CreateAsync(string server, string kind, CancellationToken cancellationToken)
     {

@@ -8,10 +8,8 @@ namespace EcommerceEtl.Benchmarks.Server;
 /// all.</summary>
 internal sealed class LocalCluster : IAsyncDisposable
 {
-    /// <summary>
-    /// Makes, starts and guards the cluster. It waits on its standard input, which ends when the benchmark closes it or dies, however that
-    /// happens; then it stops the server and deletes the folder, unless that was named and is to be kept.
-    /// </summary>
+    /// <summary>Makes, starts and guards the cluster. It waits on its standard input, which ends when the benchmark closes it or dies,
+    /// however that happens; then it stops the server and deletes the folder, unless that was named and is to be kept.</summary>
     private const string Script = """
         set -eu
         trap '' INT HUP
@@ -44,10 +42,8 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <summary>The database <c>postgres</c> as superuser.</summary>
     public string ConnectionString { get; }
 
-    /// <param name="kept">
-    /// Folder of the cluster, which stays; null for a temporary one. Root's server runs as the user postgres, who must be able to write
-    /// there.
-    /// </param>
+    /// <param name="kept">Folder of the cluster, which stays; null for a temporary one. Root's server runs as the user postgres, who must
+    /// be able to write there.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="InvalidOperationException">There are no programs, or the server did not start.</exception>
     public static async Task<LocalCluster> StartAsync(string? kept, CancellationToken cancellationToken)

@@ -1,9 +1,7 @@
 namespace EcommerceEtl.Benchmarks.Shop;
 
-/// <summary>
-/// A stream of reproducible chance for one thing of the shop: SplitMix64 (Steele, Lea, Flood 2014). Each cart has a stream of its own, so
-/// that an edited cart moves no other.
-/// </summary>
+/// <summary>A stream of reproducible chance for one thing of the shop: SplitMix64 (Steele, Lea, Flood 2014). Each cart has a stream of its
+/// own, so that an edited cart moves no other.</summary>
 internal struct ShopDraw(long seed, long thing)
 {
     private ulong _state = Mix(Mix((ulong)seed) ^ (ulong)thing);

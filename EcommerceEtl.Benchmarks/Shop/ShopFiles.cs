@@ -2,10 +2,9 @@ using System.Text;
 
 namespace EcommerceEtl.Benchmarks.Shop;
 
-/// <summary>
-/// The shop's answers as files, made once for each size and seed and then kept: the Fake Store's shape, 5,000 products chosen by Zipf's
-/// law, one customer for five carts in 2,000 cities, carts spread evenly over 2023 to 2025 in order of id, 1 to 4 lines each.
-/// </summary>
+/// <summary>The shop's answers as files, made once for each size and seed and then kept: the Fake Store's shape, 5,000 products chosen by
+/// Zipf's law, one customer for five carts in 2,000 cities, carts spread evenly over 2023 to 2025 in order of id, 1 to 4 lines
+/// each.</summary>
 /// <param name="carts">Number of carts.</param>
 /// <param name="seed">Another seed is another shop.</param>
 internal sealed class ShopFiles(int carts, long seed)

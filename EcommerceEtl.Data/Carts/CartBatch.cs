@@ -3,16 +3,13 @@ using EcommerceEtl.Data.Quarantine;
 
 namespace EcommerceEtl.Data.Carts;
 
-/// <summary>
-/// A batch of a snapshot's carts on its way into the database: accepted carts, each key once in the whole snapshot, and the rejected
-/// elements met on the way. Carts are kept by value in two lists that are used again for batch after batch: as objects they would live
-/// just long enough to be promoted, and the heap would grow to several times what a batch holds.
-/// </summary>
+/// <summary>A batch of a snapshot's carts on its way into the database: accepted carts, each key once in the whole snapshot, and the
+/// rejected elements met on the way. Carts are kept by value in two lists that are used again for batch after batch: as objects they would
+/// live just long enough to be promoted, and the heap would grow to several times what a batch holds.</summary>
 public sealed class CartBatch
 {
-    /// <summary>
-    /// Carts of a full batch. Larger ones load no faster as long as the next is made while one is copied, but both are held in memory.
-    /// </summary>
+    /// <summary>Carts of a full batch. Larger ones load no faster as long as the next is made while one is copied, but both are held in
+    /// memory.</summary>
     public const int Size = 5_000;
 
     /// <summary>Lines that fill a batch, however few carts they belong to.</summary>

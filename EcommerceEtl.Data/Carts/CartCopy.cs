@@ -1,9 +1,7 @@
 namespace EcommerceEtl.Data.Carts;
 
-/// <summary>
-/// Copies carts and their lines into the tables by binary COPY, in the order given. Values are not awaited one by one: each goes into a
-/// buffer, and only one in hundreds waits for the network, which blocks the caller's thread.
-/// </summary>
+/// <summary>Copies carts and their lines into the tables by binary COPY, in the order given. Values are not awaited one by one: each goes
+/// into a buffer, and only one in hundreds waits for the network, which blocks the caller's thread.</summary>
 internal sealed class CartCopy(LoadContext load)
 {
     public async Task WriteAsync(CartBatch batch, CancellationToken cancellationToken)

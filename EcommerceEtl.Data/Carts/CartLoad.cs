@@ -3,10 +3,8 @@ using EcommerceEtl.Data.Totals;
 
 namespace EcommerceEtl.Data.Carts;
 
-/// <summary>
-/// Loads a snapshot's carts batch by batch: unchanged ones are recognised by their hash and never sent, changed ones deleted and copied
-/// again whole, new ones copied straight in.
-/// </summary>
+/// <summary>Loads a snapshot's carts batch by batch: unchanged ones are recognised by their hash and never sent, changed ones deleted and
+/// copied again whole, new ones copied straight in.</summary>
 public sealed class CartLoad
 {
     private readonly LoadContext _load;
@@ -98,10 +96,8 @@ public sealed class CartLoad
         }
     }
 
-    /// <summary>
-    /// Checks that the table holds exactly what it should, writes what it adds up to and what it restated, and adds to the counts what
-    /// became of the rows.
-    /// </summary>
+    /// <summary>Checks that the table holds exactly what it should, writes what it adds up to and what it restated, and adds to the counts
+    /// what became of the rows.</summary>
     /// <exception cref="EtlException"><see cref="ErrorCode.ReconciliationMismatch"/>.</exception>
     public async Task<EntityCounts> CompleteAsync(string store, EntityCounts counts, CancellationToken cancellationToken)
     {

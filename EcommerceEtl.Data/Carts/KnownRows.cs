@@ -1,9 +1,7 @@
 namespace EcommerceEtl.Data.Carts;
 
-/// <summary>
-/// Counts the rows that a store has of an entity by their keys, before a load changes them. Products that the shop no longer lists do
-/// not count.
-/// </summary>
+/// <summary>Counts the rows that a store has of an entity by their keys, before a load changes them. Products that the shop no longer lists
+/// do not count.</summary>
 public static class KnownRows
 {
     /// <summary>Rows with a key below the first or above the last of a range.</summary>

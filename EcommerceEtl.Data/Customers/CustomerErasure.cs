@@ -25,10 +25,8 @@ public static class CustomerErasure
         return rows.Count == 0 ? ErasedCustomers.None : new(rows.Select(row => new ErasedCustomer(row.UserId, row.ErasedAt)));
     }
 
-    /// <summary>
-    /// Enters customers in the table and takes them out of the others, in one transaction. The content hash of a cart that becomes a
-    /// guest's no longer fits: the next full load writes that cart anew. The session must hold the store's lock.
-    /// </summary>
+    /// <summary>Enters customers in the table and takes them out of the others, in one transaction. The content hash of a cart that becomes
+    /// a guest's no longer fits: the next full load writes that cart anew. The session must hold the store's lock.</summary>
     /// <param name="session">The session.</param>
     /// <param name="storeId">The store.</param>
     /// <param name="store">Its name.</param>

@@ -1,13 +1,9 @@
 namespace EcommerceEtl.Data.Customers;
 
-/// <summary>
-/// Loads a snapshot's customers: they are streamed into a temporary table, and only rows that differ are written. Call
-/// <see cref="BeginAsync"/>, add each customer once, then <see cref="CompleteAsync"/>.
-/// </summary>
-/// <remarks>
-/// They go in one COPY after the other, never in one for all: a holder of the lock whose COPY lasts longer than the session's time-out
-/// looks as if its worker had stopped (the statement <c>stuck_holder</c>).
-/// </remarks>
+/// <summary>Loads a snapshot's customers: they are streamed into a temporary table, and only rows that differ are written. Call
+/// <see cref="BeginAsync"/>, add each customer once, then <see cref="CompleteAsync"/>.</summary>
+/// <remarks>They go in one COPY after the other, never in one for all: a holder of the lock whose COPY lasts longer than the session's
+/// time-out looks as if its worker had stopped (the statement <c>stuck_holder</c>).</remarks>
 public sealed class CustomerLoad : IAsyncDisposable
 {
     /// <summary>Rows of one COPY: far less than a second's work.</summary>
@@ -30,10 +26,8 @@ public sealed class CustomerLoad : IAsyncDisposable
     public static Task<long> CountAsync(StoreSession session, short storeId, CancellationToken cancellationToken) =>
         session.ScalarAsync<long>("Customers/count_customers", cancellationToken, storeId);
 
-    /// <summary>
-    /// Adds customers; afterwards a COPY may be open, so that the session takes no other statement before <see cref="PauseAsync"/>. Rows
-    /// go into a buffer; once in hundreds this waits for the network.
-    /// </summary>
+    /// <summary>Adds customers; afterwards a COPY may be open, so that the session takes no other statement before
+    /// <see cref="PauseAsync"/>. Rows go into a buffer; once in hundreds this waits for the network.</summary>
     /// <param name="customers">Accepted ones.</param>
     /// <param name="present">Keys of customers that are present although their element was rejected.</param>
     /// <param name="cancellationToken">Ends the statements.</param>

@@ -10,10 +10,8 @@ public sealed record InvariantBreach(string Invariant, string Row)
     public override string ToString() => $"{Invariant}: {Row}";
 }
 
-/// <summary>
-/// What always holds in the warehouse between two runs, for all stores. Each invariant is a <c>.sql</c> file of this folder that returns
-/// the offending rows, none when all is well; it can be run by hand as it stands.
-/// </summary>
+/// <summary>What always holds in the warehouse between two runs, for all stores. Each invariant is a <c>.sql</c> file of this folder that
+/// returns the offending rows, none when all is well; it can be run by hand as it stands.</summary>
 public static class WarehouseInvariants
 {
     private const string Folder = "Invariants/";

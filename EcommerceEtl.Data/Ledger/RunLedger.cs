@@ -3,10 +3,8 @@ using EcommerceEtl.Data.Tables;
 
 namespace EcommerceEtl.Data.Ledger;
 
-/// <summary>
-/// The table <c>etl_runs</c> and its entities, for one store. A row leaves the state <c>running</c> once and never changes again. The
-/// session must hold the store's lock, so that a <c>running</c> row of the store is either this run's or a dead one's.
-/// </summary>
+/// <summary>The table <c>etl_runs</c> and its entities, for one store. A row leaves the state <c>running</c> once and never changes again.
+/// The session must hold the store's lock, so that a <c>running</c> row of the store is either this run's or a dead one's.</summary>
 public sealed class RunLedger(StoreSession session, short storeId)
 {
     private static readonly string Running = SnakeCase.Of(RunOutcome.Running);
@@ -92,10 +90,8 @@ public sealed class RunLedger(StoreSession session, short storeId)
         session.Database.ChangeTracker.Clear();
     }
 
-    /// <summary>
-    /// The counts with only those drift names that no success of the store has noted yet: each name is news once, and not again in every
-    /// run while the shop stays as it is.
-    /// </summary>
+    /// <summary>The counts with only those drift names that no success of the store has noted yet: each name is news once, and not again in
+    /// every run while the shop stays as it is.</summary>
     public async Task<ImmutableArray<EntityCounts>> WithNewDriftAsync(
         ImmutableArray<EntityCounts> counts, CancellationToken cancellationToken)
     {
@@ -103,8 +99,7 @@ public sealed class RunLedger(StoreSession session, short storeId)
             return counts;
         var noted = await session.Database.RunEntities.AsNoTracking()
             .Join(session.Database.Runs, row => row.RunId, run => run.RunId, (row, run) => new { run.StoreId, row.Entity, row.Drift })
-            .Where(row => row.StoreId == storeId && row.Drift.Length > 0)
-            .ToListAsync(cancellationToken);
+            .Where(row => row.StoreId == storeId && row.Drift.Length > 0).ToListAsync(cancellationToken);
         var known = noted.SelectMany(row => row.Drift.Select(name => (row.Entity, name))).ToHashSet();
         return [.. counts.Select(count => count
             with { Drift = count.Drift.RemoveAll(name => known.Contains((SnakeCase.Of(count.Entity), name))) })];
@@ -113,17 +108,14 @@ public sealed class RunLedger(StoreSession session, short storeId)
     /// <summary>The outcome of a run as it stands in the database.</summary>
     public async Task<RunOutcome?> OutcomeAsync(long runId, CancellationToken cancellationToken) =>
         await session.Database.Runs.Where(run => run.RunId == runId).Select(run => run.Outcome)
-            .SingleOrDefaultAsync(cancellationToken) is { } outcome
-            ? SnakeCase.Parse<RunOutcome>(outcome)
-            : null;
+            .SingleOrDefaultAsync(cancellationToken) is { } outcome ? SnakeCase.Parse<RunOutcome>(outcome) : null;
 
     /// <summary>The store's last success, or null if there was none.</summary>
     public async Task<LastSuccess?> LastSuccessAsync(CancellationToken cancellationToken)
     {
         var last = await session.Database.Runs.AsNoTracking()
             .Where(run => run.StoreId == storeId && run.Outcome == Succeeded)
-            .OrderByDescending(run => run.RunId)
-            .FirstOrDefaultAsync(cancellationToken);
+            .OrderByDescending(run => run.RunId).FirstOrDefaultAsync(cancellationToken);
         if (last is null)
             return null;
         using var notes = JsonDocument.Parse(last.Notes ?? "{}");
@@ -171,8 +163,7 @@ public sealed class RunLedger(StoreSession session, short storeId)
     {
         var rows = await Standing(await LastSuccessAsync(cancellationToken))
             .GroupBy(row => new { row.Entity, row.Reason })
-            .Select(group => new { group.Key.Entity, group.Key.Reason, Count = group.LongCount() })
-            .ToListAsync(cancellationToken);
+            .Select(group => new { group.Key.Entity, group.Key.Reason, Count = group.LongCount() }).ToListAsync(cancellationToken);
         return rows.ToLookup(
             row => SnakeCase.Parse<Entity>(row.Entity),
             row => KeyValuePair.Create(SnakeCase.Parse<RejectionReason>(row.Reason), row.Count));
@@ -189,10 +180,8 @@ public sealed class RunLedger(StoreSession session, short storeId)
         return await Standing(last).AnyAsync(row => row.Reason == future || row.LastSeenAt <= dayAgo, cancellationToken);
     }
 
-    /// <summary>
-    /// The quarantine rows of what the last success rejected. A discarded row stays when its record is good again or gone; it is then no
-    /// longer renewed, whereas each load renews those of rejected records that were last seen a day ago.
-    /// </summary>
+    /// <summary>The quarantine rows of what the last success rejected. A discarded row stays when its record is good again or gone; it is
+    /// then no longer renewed, whereas each load renews those of rejected records that were last seen a day ago.</summary>
     private IQueryable<QuarantineRow> Standing(LastSuccess? last)
     {
         var renewed = (last?.SnapshotTime ?? DateTime.UnixEpoch).AddDays(-1);

@@ -23,8 +23,7 @@ public sealed record StoreFreshness(
         connection.Command("Ledger/store_freshness").RowsAsync(
             row => new StoreFreshness(
                 row.GetString(0), row.Time(1), row.Time(2), row.Text(3) is { } outcome ? SnakeCase.Parse<RunOutcome>(outcome) : null,
-                row.IsDBNull(4) ? 0 : row.GetInt64(4), row.Time(5),
-                new Dictionary<Entity, long>
+                row.IsDBNull(4) ? 0 : row.GetInt64(4), row.Time(5), new Dictionary<Entity, long>
                 {
                     [Entity.Products] = row.GetInt64(6),
                     [Entity.Customers] = row.GetInt64(7),

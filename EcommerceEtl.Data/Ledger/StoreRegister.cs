@@ -22,8 +22,7 @@ public static class StoreRegister
         }
         // Within a transaction that is open already, the row is its own.
         await using var transaction = session.Database.Database.CurrentTransaction is null
-            ? await session.Database.Database.BeginTransactionAsync(cancellationToken)
-            : null;
+            ? await session.Database.Database.BeginTransactionAsync(cancellationToken) : null;
         await session.ScalarAsync<string>("Ledger/lock_store_ids", cancellationToken);
         var added = RowOf((short)((await stores.MaxAsync(store => (short?)store.StoreId, cancellationToken) ?? 0) + 1), identity);
         stores.Add(added);
@@ -34,16 +33,13 @@ public static class StoreRegister
         return added;
     }
 
-    /// <summary>
-    /// Refuses another shop under a known name. A store that never succeeded has no rows that could be taken for another shop's: its
-    /// settings may still change.
-    /// </summary>
+    /// <summary>Refuses another shop under a known name. A store that never succeeded has no rows that could be taken for another shop's:
+    /// its settings may still change.</summary>
     /// <param name="session">Reads whether the store ever succeeded.</param>
     /// <param name="known">The store as the warehouse knows it.</param>
     /// <param name="identity">The store as the settings state it.</param>
-    /// <param name="accepted">
-    /// True if the operator says that another kind or address is the same shop. Another currency is never accepted.
-    /// </param>
+    /// <param name="accepted">True if the operator says that another kind or address is the same shop. Another currency is never
+    /// accepted.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     /// <exception cref="EtlException"><see cref="ErrorCode.StoreChanged"/>, naming what differs.</exception>
     public static async Task RefuseChangeAsync(

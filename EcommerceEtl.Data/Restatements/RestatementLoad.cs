@@ -2,10 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace EcommerceEtl.Data.Restatements;
 
-/// <summary>
-/// What a load changes of the orders and the revenue of final days. It keeps one difference a day and asks the database once, at the
-/// end, for the totals of the days that differ: what stood there before is what stands there now, less the difference.
-/// </summary>
+/// <summary>What a load changes of the orders and the revenue of final days. It keeps one difference a day and asks the database once, at
+/// the end, for the totals of the days that differ: what stood there before is what stands there now, less the difference.</summary>
 /// <param name="load">What the load works on.</param>
 /// <param name="scope">Which days are final, and what is known of the causes.</param>
 internal sealed class RestatementLoad(LoadContext load, RestatementScope scope)
@@ -42,8 +40,7 @@ internal sealed class RestatementLoad(LoadContext load, RestatementScope scope)
         Add(newDay, FiguresOf(totals), cause);
     }
 
-    /// <summary>Writes a row for each final day whose orders or revenue are others than before; nothing at all if there is
-    /// none.</summary>
+    /// <summary>Writes a row for each final day whose orders or revenue are others than before; nothing at all if there is none.</summary>
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
         var changed = _days.Where(day => day.Value.By != default).OrderBy(day => day.Key).ToList();

@@ -1,10 +1,8 @@
 namespace EcommerceEtl.Data.Schema;
 
-/// <summary>
-/// Looks, from a session beside it, at a session of a migration that may wait for locks: says every 10 s who holds them, ends the holders
-/// if they are viewers, and gives up after half an hour. Whoever may read a table can lock it against a change of the schema, and no grant
-/// forbids that.
-/// </summary>
+/// <summary>Looks, from a session beside it, at a session of a migration that may wait for locks: says every 10 s who holds them, ends the
+/// holders if they are viewers, and gives up after half an hour. Whoever may read a table can lock it against a change of the schema, and
+/// no grant forbids that.</summary>
 /// <param name="connectionString">The warehouse, as its owner.</param>
 /// <param name="time">Measures the wait.</param>
 /// <param name="waiting">Told every 10 s of a wait.</param>

@@ -1,9 +1,7 @@
 namespace EcommerceEtl.Data.Schema;
 
-/// <summary>
-/// The session advisory lock over the schema: runs hold it shared, a migration takes it exclusive. It is free as soon as the session that
-/// holds it ends, however that happens.
-/// </summary>
+/// <summary>The session advisory lock over the schema: runs hold it shared, a migration takes it exclusive. It is free as soon as the
+/// session that holds it ends, however that happens.</summary>
 public static class SchemaLock
 {
     /// <summary>The lock's key is <c>hashtextextended(KeyText, 0)</c>.</summary>

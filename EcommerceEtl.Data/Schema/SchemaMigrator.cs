@@ -24,17 +24,14 @@ public sealed class SchemaMigrator(string connectionString, TimeProvider time)
         }
     }
 
-    /// <summary>
-    /// Under the exclusive schema lock: makes the roles that have a password, then, in one transaction, applies what is pending and gives
-    /// each role that exists its grants.
-    /// </summary>
+    /// <summary>Under the exclusive schema lock: makes the roles that have a password, then, in one transaction, applies what is pending
+    /// and gives each role that exists its grants.</summary>
     /// <param name="passwords">Passwords of the roles to make; <see cref="RolePasswords.None"/> makes none.</param>
     /// <param name="waiting">Called every 10 s of a wait for a lock, with who holds it.</param>
     /// <param name="cancellationToken">Ends the wait; a migration that has begun is rolled back.</param>
-    /// <exception cref="EtlException">
-    /// <see cref="ErrorCode.SchemaNewer"/>, <see cref="ErrorCode.DatabaseUnreachable"/>, <see cref="ErrorCode.DatabaseRefused"/>,
-    /// <see cref="ErrorCode.DatabaseFull"/>, <see cref="ErrorCode.LockTimeout"/> after half an hour of waiting.
-    /// </exception>
+    /// <exception cref="EtlException"><see cref="ErrorCode.SchemaNewer"/>, <see cref="ErrorCode.DatabaseUnreachable"/>,
+    /// <see cref="ErrorCode.DatabaseRefused"/>, <see cref="ErrorCode.DatabaseFull"/>, <see cref="ErrorCode.LockTimeout"/> after half an
+    /// hour of waiting.</exception>
     public async Task<SchemaChange> ApplyAsync(RolePasswords passwords, Action<SchemaWait> waiting, CancellationToken cancellationToken)
     {
         try

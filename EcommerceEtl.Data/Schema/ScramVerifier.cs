@@ -3,10 +3,8 @@ using System.Text;
 
 namespace EcommerceEtl.Data.Schema;
 
-/// <summary>
-/// What PostgreSQL stores in place of a password (RFC 5803, as in <c>pg_authid.rolpassword</c>). It is made here so that the password
-/// itself is never part of a statement, which a server may log.
-/// </summary>
+/// <summary>What PostgreSQL stores in place of a password (RFC 5803, as in <c>pg_authid.rolpassword</c>). It is made here so that the
+/// password itself is never part of a statement, which a server may log.</summary>
 internal static class ScramVerifier
 {
     /// <summary>PostgreSQL's default.</summary>

@@ -1,9 +1,7 @@
 namespace EcommerceEtl.Data.Schema;
 
-/// <summary>
-/// What keeps viewers from stopping others and cannot be said by grants on this program's tables: rights to functions of PostgreSQL, and
-/// bounds on sessions.
-/// </summary>
+/// <summary>What keeps viewers from stopping others and cannot be said by grants on this program's tables: rights to functions of
+/// PostgreSQL, and bounds on sessions.</summary>
 /// <param name="Statements">SQL that is missing; empty if nothing is.</param>
 /// <param name="Others">Tables of other programs in this database, which may need what the statements take away: then these are not
 /// run.</param>
@@ -38,10 +36,8 @@ public sealed record ViewerWall(ImmutableArray<string> Statements, ImmutableArra
         return new ViewerWall(missing, missing.IsEmpty ? [] : await OthersAsync(connection, state, cancellationToken));
     }
 
-    /// <summary>
-    /// Takes the rights to the functions from everybody, where this user may and where nobody else's tables are; returns what is missing
-    /// then.
-    /// </summary>
+    /// <summary>Takes the rights to the functions from everybody, where this user may and where nobody else's tables are; returns what is
+    /// missing then.</summary>
     internal static async Task<ViewerWall> CloseAsync(NpgsqlConnection connection, SchemaState state, CancellationToken cancellationToken)
     {
         var statements = await TextsAsync(connection, "Schema/open_functions", cancellationToken);

@@ -12,8 +12,7 @@ public sealed record BlockingSession(int Pid, string Role, string Application, D
     /// <summary>The statement with which a superuser makes it let go.</summary>
     internal string EndingStatement =>
         Prepared is null
-            ? $"SELECT pg_terminate_backend({Pid})"
-            : $"ROLLBACK PREPARED '{Prepared.Replace("'", "''", StringComparison.Ordinal)}'";
+            ? $"SELECT pg_terminate_backend({Pid})" : $"ROLLBACK PREPARED '{Prepared.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>The sessions that keep a backend waiting for a lock of any kind; none if it does not wait.</summary>
     /// <param name="connection">Any session of the same server but the waiting one, which is busy.</param>

@@ -3,10 +3,8 @@ using System.Security.Authentication;
 
 namespace EcommerceEtl.Data.Session;
 
-/// <summary>
-/// Turns what PostgreSQL and its driver report into the error codes that operators know. The cause is looked for inside wrapping
-/// exceptions; a cancellation is never an error.
-/// </summary>
+/// <summary>Turns what PostgreSQL and its driver report into the error codes that operators know. The cause is looked for inside wrapping
+/// exceptions; a cancellation is never an error.</summary>
 public static class DatabaseErrors
 {
     private const string IdleInTransactionTimeout = "25P03";
@@ -87,8 +85,7 @@ public static class DatabaseErrors
                 : Array.Find(hosts, host => host.Known is not null).Known;
 
         static string Said(Exception seen) => seen is PostgresException answered
-            ? answered.MessageText
-            : $"{seen.Message.TrimEnd('.')} ({seen.InnerException?.Message ?? seen.GetType().Name})";
+            ? answered.MessageText : $"{seen.Message.TrimEnd('.')} ({seen.InnerException?.Message ?? seen.GetType().Name})";
 
         EtlException Unreachable(string seen) => new(
             ErrorCode.DatabaseUnreachable,

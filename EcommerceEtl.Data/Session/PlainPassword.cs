@@ -1,11 +1,8 @@
 namespace EcommerceEtl.Data.Session;
 
-/// <summary>
-/// Passwords that every client of PostgreSQL sends alike. Others are brought into another form before they are hashed (SASLprep, RFC 4013:
-/// <c>½</c> becomes
-/// <c>1⁄2</c>, a no-break space a space), which PostgreSQL and psql do in full, Grafana's driver in part, and this process not at all: it
-/// runs without Unicode tables. A role would then have a password with which only some can log in.
-/// </summary>
+/// <summary>Passwords that every client of PostgreSQL sends alike. Others are brought into another form before they are hashed (SASLprep,
+/// RFC 4013: <c>½</c> becomes <c>1⁄2</c>, a no-break space a space), which PostgreSQL and psql do in full, Grafana's driver in part, and
+/// this process not at all: it runs without Unicode tables. A role would then have a password with which only some can log in.</summary>
 internal static class PlainPassword
 {
     /// <summary>What may stand in such a password, for messages.</summary>

@@ -1,9 +1,8 @@
 namespace EcommerceEtl.Data.Session;
 
-/// <summary>
-/// Finds a connection pooler that gives each transaction another server session: with it no lock and no setting would hold. It is found
-/// before anything is said that outlasts a transaction, so that nothing is left on a session which the pooler gives to somebody else next.
-/// </summary>
+/// <summary>Finds a connection pooler that gives each transaction another server session: with it no lock and no setting would hold. It is
+/// found before anything is said that outlasts a transaction, so that nothing is left on a session which the pooler gives to somebody else
+/// next.</summary>
 public static class PoolerProbe
 {
     /// <summary>How long a pooler may take to give out a server session, in seconds.</summary>
@@ -18,11 +17,9 @@ public static class PoolerProbe
         await InterleaveAsync(connection, target, cancellationToken);
     }
 
-    /// <summary>
-    /// Passes at once where the server session is the one that the greeting named. A pooler greets with a process number of its own
-    /// making, since a request to cancel comes to it: there a second session is opened, to see whether each of the two keeps its server
-    /// session.
-    /// </summary>
+    /// <summary>Passes at once where the server session is the one that the greeting named. A pooler greets with a process number of its
+    /// own making, since a request to cancel comes to it: there a second session is opened, to see whether each of the two keeps its server
+    /// session.</summary>
     /// <exception cref="EtlException"><see cref="ErrorCode.PooledSession"/>.</exception>
     internal static async Task RefuseAsync(NpgsqlConnection connection, SessionTarget target, CancellationToken cancellationToken)
     {

@@ -10,9 +10,8 @@ public static class SessionConnection
     /// <param name="name">What the server shows as the session's application.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <param name="database">Another database of the same server.</param>
-    /// <exception cref="EtlException">
-    /// <see cref="ErrorCode.DatabaseUnreachable"/>, <see cref="ErrorCode.DatabaseRefused"/>, or <see cref="ErrorCode.PooledSession"/>.
-    /// </exception>
+    /// <exception cref="EtlException"><see cref="ErrorCode.DatabaseUnreachable"/>, <see cref="ErrorCode.DatabaseRefused"/>, or
+    /// <see cref="ErrorCode.PooledSession"/>.</exception>
     public static async Task<NpgsqlConnection> OpenAsync(
         string connectionString, string name, CancellationToken cancellationToken, string? database = null)
     {

@@ -1,9 +1,8 @@
 namespace EcommerceEtl.Data.Session;
 
-/// <summary>
-/// One database session that holds a store's lock and does all writing of a run: whoever loses it loses lock and write together. It is one
-/// <see cref="EtlDbContext"/> on its one unpooled connection, so that COPY, SQL and EF Core's changes share connection and transaction.
-/// </summary>
+/// <summary>One database session that holds a store's lock and does all writing of a run: whoever loses it loses lock and write together.
+/// It is one <see cref="EtlDbContext"/> on its one unpooled connection, so that COPY, SQL and EF Core's changes share connection and
+/// transaction.</summary>
 public sealed class StoreSession : IAsyncDisposable
 {
     private StoreSession(NpgsqlConnection connection)
@@ -23,9 +22,8 @@ public sealed class StoreSession : IAsyncDisposable
     /// overridden.</param>
     /// <param name="sessionTimeout">How long a silent holder keeps the lock (<c>Database:SessionTimeout</c>).</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="EtlException">
-    /// <see cref="ErrorCode.DatabaseUnreachable"/>, <see cref="ErrorCode.DatabaseRefused"/>, or <see cref="ErrorCode.PooledSession"/>.
-    /// </exception>
+    /// <exception cref="EtlException"><see cref="ErrorCode.DatabaseUnreachable"/>, <see cref="ErrorCode.DatabaseRefused"/>, or
+    /// <see cref="ErrorCode.PooledSession"/>.</exception>
     public static async Task<StoreSession> OpenAsync(string connectionString, TimeSpan sessionTimeout, CancellationToken cancellationToken)
     {
         var connection = await SessionConnection.OpenAsync(connectionString, "ecommerce-etl", cancellationToken);

@@ -37,8 +37,7 @@ internal readonly record struct MonthlySums(int Lines, int Views, int Carts, int
         var seen = new MonthlySums(1, line.ViewedAt is null ? 0 : 1, line.CartedAt is null ? 0 : 1, 0, 0, 0, Money.Zero);
         if (line.PurchasedAt is null)
             return seen;
-        return line.UnitPrice is { } price
-            ? seen with { Purchases = 1, Units = line.Quantity, Revenue = price * line.Quantity }
+        return line.UnitPrice is { } price ? seen with { Purchases = 1, Units = line.Quantity, Revenue = price * line.Quantity }
             : seen with { Purchases = 1, Units = line.Quantity, Unpriced = 1 };
     }
 }

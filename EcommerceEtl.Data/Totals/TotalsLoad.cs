@@ -2,18 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace EcommerceEtl.Data.Totals;
 
-/// <summary>
-/// Keeps <c>daily_sessions</c> and <c>monthly_products</c> the sums of the carts and lines: what a load inserts and deletes is added up
-/// here as a difference, and the differences are added to the tables in the load's own transaction. Sums are exact, so no order of runs
-/// matters. What did not change costs nothing.
-/// </summary>
+/// <summary>Keeps <c>daily_sessions</c> and <c>monthly_products</c> the sums of the carts and lines: what a load inserts and deletes is
+/// added up here as a difference, and the differences are added to the tables in the load's own transaction. Sums are exact, so no order of
+/// runs matters. What did not change costs nothing.</summary>
 /// <param name="load">What the load works on.</param>
 internal sealed class TotalsLoad(LoadContext load)
 {
-    /// <summary>
-    /// Products of months after which the differences are written, 1.5 MB: a snapshot may touch every product in every month, but in order
-    /// of time it touches few months at once.
-    /// </summary>
+    /// <summary>Products of months after which the differences are written, 1.5 MB: a snapshot may touch every product in every month, but
+    /// in order of time it touches few months at once.</summary>
     private const int MaxHeld = 12_000;
 
     private readonly Dictionary<DateOnly, DailySums> _days = [];

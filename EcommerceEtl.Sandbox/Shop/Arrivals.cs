@@ -16,10 +16,8 @@ internal static class Arrivals
 
     private static readonly double[] DayOfWeekFromSunday = [1.20, 0.95, 0.88, 0.90, 0.95, 1.02, 1.10];
 
-    /// <summary>
-    /// The times of all carts in the order of their ids (the first is cart 1), without end. Exactly
-    /// <see cref="ShopSettings.Size"/> lie before the opening.
-    /// </summary>
+    /// <summary>The times of all carts in the order of their ids (the first is cart 1), without end. Exactly
+    /// <see cref="ShopSettings.Size"/> lie before the opening.</summary>
     public static IEnumerable<DateTimeOffset> Of(ShopSettings shop)
     {
         var historyHours = (int)ShopClock.History.TotalHours;

@@ -1,9 +1,7 @@
 namespace EcommerceEtl.Sandbox.Shop;
 
-/// <summary>
-/// Which products are on sale at which second. All founding ones until the opening; after it one more is added every 20 minutes until
-/// there are no more, and each hour one is withdrawn for 90 minutes.
-/// </summary>
+/// <summary>Which products are on sale at which second. All founding ones until the opening; after it one more is added every 20 minutes
+/// until there are no more, and each hour one is withdrawn for 90 minutes.</summary>
 internal sealed class Availability(long seed)
 {
     private const int SecondsPerWithdrawal = 3_600;

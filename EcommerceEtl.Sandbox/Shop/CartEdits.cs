@@ -1,9 +1,7 @@
 namespace EcommerceEtl.Sandbox.Shop;
 
-/// <summary>
-/// The edit that happens every <see cref="Interval"/> seconds after the opening. It always changes lines of the cart, so that the list of
-/// carts is never the same at two moments that far apart.
-/// </summary>
+/// <summary>The edit that happens every <see cref="Interval"/> seconds after the opening. It always changes lines of the cart, so that the
+/// list of carts is never the same at two moments that far apart.</summary>
 internal sealed class CartEdits(ShopSettings shop, Popularity popularity)
 {
     /// <summary>Seconds from one edit to the next.</summary>

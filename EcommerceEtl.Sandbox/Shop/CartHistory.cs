@@ -1,9 +1,8 @@
 namespace EcommerceEtl.Sandbox.Shop;
 
-/// <summary>
-/// The carts as they stand at one second: all that were placed, edited as they were, without the removed ones. Moves forward only; every
-/// way to a second (one step or many) ends in the same carts, since arrivals and removals are brought up to each edit before it is made.
-/// </summary>
+/// <summary>The carts as they stand at one second: all that were placed, edited as they were, without the removed ones. Moves forward only;
+/// every way to a second (one step or many) ends in the same carts, since arrivals and removals are brought up to each edit before it is
+/// made.</summary>
 internal sealed class CartHistory : IDisposable
 {
     private readonly ShopSettings _shop;

@@ -21,10 +21,8 @@ internal enum DrawTopic
     Person,
 }
 
-/// <summary>
-/// Chance without state: each draw is a hash of what it is for. A random generator would make every value depend on all values
-/// drawn before, and the shop could then not be asked for any moment by itself.
-/// </summary>
+/// <summary>Chance without state: each draw is a hash of what it is for. A random generator would make every value depend on all values
+/// drawn before, and the shop could then not be asked for any moment by itself.</summary>
 internal static class Draw
 {
     /// <summary>64 well-mixed bits.</summary>
@@ -32,12 +30,10 @@ internal static class Draw
         Mix(Mix(Mix(Mix((ulong)seed) ^ (ulong)topic) ^ (ulong)a) ^ (ulong)b);
 
     /// <summary>A number from 0 (inclusive) to 1 (exclusive).</summary>
-    public static double Unit(long seed, DrawTopic topic, long a, long b = 0) =>
-        (Bits(seed, topic, a, b) >> 11) * (1.0 / (1UL << 53));
+    public static double Unit(long seed, DrawTopic topic, long a, long b = 0) => (Bits(seed, topic, a, b) >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>A whole number from 0 to <paramref name="count"/> - 1.</summary>
-    public static int Below(int count, long seed, DrawTopic topic, long a, long b = 0) =>
-        (int)(Bits(seed, topic, a, b) % (ulong)count);
+    public static int Below(int count, long seed, DrawTopic topic, long a, long b = 0) => (int)(Bits(seed, topic, a, b) % (ulong)count);
 
     // SplitMix64 (Steele, Lea, Flood 2014): the increment keeps 0 from being a fixed point.
     private static ulong Mix(ulong x)

@@ -21,8 +21,7 @@ internal sealed class NewCarts(ShopSettings shop, Popularity popularity)
     /// placed.</summary>
     public DateTimeOffset? RemovedAt(ShopCart cart) =>
         Draw.Below(100, shop.Seed, DrawTopic.CartRemoval, cart.Id) == 0
-            ? cart.PlacedAt.AddSeconds(120 + Draw.Below(21_480, shop.Seed, DrawTopic.CartRemoval, cart.Id, 1))
-            : null;
+            ? cart.PlacedAt.AddSeconds(120 + Draw.Below(21_480, shop.Seed, DrawTopic.CartRemoval, cart.Id, 1)) : null;
 
     // 2.3 lines and 1.8 pieces a line on average.
     private static int LineCount(double u) => u switch { < 0.35 => 1, < 0.63 => 2, < 0.82 => 3, < 0.93 => 4, _ => 5 };

@@ -1,9 +1,7 @@
 namespace EcommerceEtl.Sandbox.Shop;
 
-/// <summary>
-/// A customer's record with personal data that is plainly invented (example.com, 555 numbers): an extractor must be seen to leave it
-/// behind.
-/// </summary>
+/// <summary>A customer's record with personal data that is plainly invented (example.com, 555 numbers): an extractor must be seen to leave
+/// it behind.</summary>
 internal sealed record Person(
     int Id, string FirstName, string LastName, string Email, string UserName, string Password, string Phone,
     City City, string Street, int Number, string ZipCode);

@@ -1,9 +1,7 @@
 namespace EcommerceEtl.Sandbox.Shop;
 
-/// <summary>
-/// Chooses products so that few sell much and many sell little: the product of rank r has the weight 1 / (r + 1) (Zipf's law, with
-/// its peak cut a little). Only products on sale are chosen.
-/// </summary>
+/// <summary>Chooses products so that few sell much and many sell little: the product of rank r has the weight 1 / (r + 1) (Zipf's law, with
+/// its peak cut a little). Only products on sale are chosen.</summary>
 internal sealed class Popularity
 {
     private readonly long _seed;

@@ -1,9 +1,7 @@
 namespace EcommerceEtl.Sandbox.Shop;
 
-/// <summary>
-/// The prices in force. In the 90 days before the opening one product changes its price every 12 hours (three changes each, on
-/// average); after it one does every 100 seconds.
-/// </summary>
+/// <summary>The prices in force. In the 90 days before the opening one product changes its price every 12 hours (three changes each, on
+/// average); after it one does every 100 seconds.</summary>
 internal sealed class PriceTags(long seed, Availability availability)
 {
     private const long HistorySlot = 12 * 3_600;

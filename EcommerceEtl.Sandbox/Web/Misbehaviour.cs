@@ -16,9 +16,7 @@ public sealed record Misbehaviour(int LatencyMs = 0, int? Status = null, bool Tr
     /// <summary>The mistake in these values in plain words; null if there is none.</summary>
     internal string? Mistake =>
         LatencyMs is < 0 or > 600_000 ? "latencyMs must be 0 to 600000"
-        : Status is < 200 or > 599 ? "status must be 200 to 599"
-        : Times is < 1 ? "times must be 1 or more"
-        : null;
+        : Status is < 200 or > 599 ? "status must be 200 to 599" : Times is < 1 ? "times must be 1 or more" : null;
 
     /// <summary>Spoils the answer to a request that would have been answered with <paramref name="answer"/>.</summary>
     internal async Task SpoilAsync(HttpContext http, ShopAnswer answer, TimeProvider time)

@@ -77,6 +77,5 @@ internal static class ShopEndpoints
 
     private static async ValueTask<object?> LoopbackOnlyAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.HttpContext.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-            ? await next(context)
-            : Results.StatusCode(StatusCodes.Status403Forbidden);
+            ? await next(context) : Results.StatusCode(StatusCodes.Status403Forbidden);
 }
