@@ -16,7 +16,7 @@ public sealed record StoreFreshness(
 {
     /// <summary>A store that is not in the warehouse yet.</summary>
     public static StoreFreshness NeverRun(string store) =>
-        new(store, null, null, null, 0, null, Enum.GetValues<Entity>().ToDictionary(entity => entity, _ => 0L), null, Retired: false);
+        new(store, null, null, null, 0, null, Entities.All.ToDictionary(entity => entity, _ => 0L), null, Retired: false);
 
     /// <summary>All stores of a warehouse.</summary>
     public static Task<ImmutableArray<StoreFreshness>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>

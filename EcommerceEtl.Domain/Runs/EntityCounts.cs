@@ -12,6 +12,13 @@ public enum Entity
     Carts,
 }
 
+/// <summary>The members of <see cref="Entity"/>.</summary>
+public static class Entities
+{
+    /// <summary>All of them, in the order of loading.</summary>
+    public static ImmutableArray<Entity> All { get; } = [.. Enum.GetValues<Entity>()];
+}
+
 /// <summary>What a run did with one entity. <c>Extracted = Duplicates + Inserted + Updated + Unchanged + Rejected</c> always
 /// holds.</summary>
 public sealed record EntityCounts(Entity Entity)

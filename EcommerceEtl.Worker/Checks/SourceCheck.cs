@@ -13,7 +13,7 @@ internal sealed class SourceCheck(WorkerSettings settings, SourceFactory sources
     {
         using var scratch = new ScratchLanding(settings.Landing.Path, clock);
         var (source, now) = (sources.Create(store), clock.GetUtcNow().UtcDateTime);
-        foreach (var entity in Enum.GetValues<Entity>())
+        foreach (var entity in Entities.All)
         {
             var answered = false;
             report(await CheckResult.OfAsync($"source {store.Name}", async () =>

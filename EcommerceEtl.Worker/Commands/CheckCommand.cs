@@ -15,43 +15,39 @@ internal static class CheckCommand
     public static Command Create()
     {
         var deep = new Option<bool>("--deep") { Description = "Also look at every row of the warehouse: what must always hold of it." };
-        var json = JsonOutput.Option();
-        var command = new Command("check",
-            "Looks whether a run would succeed: settings, database, landing zone, shops, schedule. Changes nothing.") { deep, json };
-        command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>
+        return new Command(
+            "check", "Looks whether a run would succeed: settings, database, landing zone, shops, schedule. Changes nothing.")
+        { deep }.Runs(async call =>
         {
             List<CheckResult> findings = [];
             var report = findings.Add;
-            if (!parsed.GetValue(json))
+            if (!call.Json)
                 report += Print;
-            await RunAsync(services, parsed.GetValue(deep), report, cancellationToken);
+            await RunAsync(call, call.Value(deep), report);
             var well = findings.TrueForAll(finding => finding.Well);
-            if (parsed.GetValue(json))
+            if (call.Json)
                 JsonOutput.Write(new { Well = well, Findings = findings });
             return well ? ExitCode.Done : ExitCode.Failed;
-        }));
-        return command;
+        });
     }
 
-    private static async Task RunAsync(
-        IServiceProvider services, bool deep, Action<CheckResult> report, CancellationToken cancellationToken)
+    private static async Task RunAsync(CommandCall call, bool deep, Action<CheckResult> report)
     {
-        var (settings, clock) = (services.GetRequiredService<WorkerSettings>(), services.GetRequiredService<TimeProvider>());
+        var (settings, clock) = (call.Settings, call.Get<TimeProvider>());
         // An operator waits for the answer, and a shop that refuses is not asked again.
         using var sources = new SourceFactory(
-            services.GetRequiredService<IHttpClientFactory>(), settings.Http with { Retries = 0 }, clock,
-            services.GetRequiredService<ILogger<SourceFactory>>(), ShopKinds.All);
+            call.Get<IHttpClientFactory>(), settings.Http with { Retries = 0 }, clock, call.Get<ILogger<SourceFactory>>(), ShopKinds.All);
         // Wrong ones are listed, and it has ended, before it comes here.
         report(new CheckResult("settings", true, $"{Counted.Of(settings.Stores.Length, "store")}; `config` shows what is in force"));
         Twins(settings.Stores, report);
         foreach (var store in settings.Stores)
             report(Schedule(store, clock.GetUtcNow()));
-        await new LandingCheck(settings, services.GetRequiredService<LandingZone>(), clock).RunAsync(report, cancellationToken);
-        await using var session = await new DatabaseChecks(settings, sources).RunAsync(report, cancellationToken);
+        await new LandingCheck(settings, call.Get<LandingZone>(), clock).RunAsync(report, call.Token);
+        await using var session = await new DatabaseChecks(settings, sources).RunAsync(report, call.Token);
         foreach (var store in settings.Stores)
-            await new SourceCheck(settings, sources, clock).RunAsync(store, report, cancellationToken);
+            await new SourceCheck(settings, sources, clock).RunAsync(store, report, call.Token);
         if (deep && session is not null)
-            await DeepCheck.RunAsync(session, report, cancellationToken);
+            await DeepCheck.RunAsync(session, report, call.Token);
     }
 
     private static void Twins(IEnumerable<StoreOptions> stores, Action<CheckResult> report)

@@ -1,27 +1,39 @@
+using System.CommandLine;
+using EcommerceEtl.Data.Session;
+
 namespace EcommerceEtl.Worker.Commands;
 
-/// <summary>Reads the settings and gives a command the services it works with.</summary>
+/// <summary>Reads the settings and gives a command what it works with.</summary>
 internal static class CommandHost
 {
-    /// <summary>Runs a command's body with the services of the pipeline; see <see cref="WithSettingsAsync"/>.</summary>
+    /// <summary>Lets a command print what its body finds, with <c>--json</c> as JSON; see <see cref="WithSettingsAsync"/>.</summary>
+    /// <param name="command">The command with its own arguments and options.</param>
+    /// <param name="body">What it does; returns the exit code.</param>
     /// <param name="needsDatabase">True if it cannot do without a connection string.</param>
-    /// <param name="body">The command; returns the exit code.</param>
-    public static Task<int> UseAsync(bool needsDatabase, Func<IServiceProvider, Task<int>> body) =>
-        WithSettingsAsync(needsDatabase, async (configuration, settings) =>
+    /// <param name="json">What <c>--json</c> is for.</param>
+    public static Command Runs(
+        this Command command, Func<CommandCall, Task<int>> body, bool needsDatabase = true, string json = "Print JSON.")
+    {
+        var asJson = new Option<bool>("--json") { Description = json };
+        command.Add(asJson);
+        command.SetAction((parsed, cancellationToken) => WithSettingsAsync(needsDatabase, async (configuration, settings) =>
         {
             await using var services = new ServiceCollection()
                 .AddSingleton(configuration)
                 .AddWorker(settings)
                 .AddWorkerLogging(configuration, json: false)
                 .BuildServiceProvider();
-            return await body(services);
-        });
+            return await body(new CommandCall(services, parsed, parsed.GetValue(asJson), cancellationToken));
+        }));
+        return command;
+    }
 
     /// <summary>
     /// Runs a command's body with its settings. Wrong settings are listed on standard error and end it with <see cref="ExitCode.Usage"/>,
     /// an understood failure with one plain line and <see cref="ExitCode.Failed"/>.
     /// </summary>
-    /// <inheritdoc cref="UseAsync"/>
+    /// <param name="needsDatabase">True if it cannot do without a connection string.</param>
+    /// <param name="body">The command; returns the exit code.</param>
     public static async Task<int> WithSettingsAsync(bool needsDatabase, Func<IConfiguration, WorkerSettings, Task<int>> body)
     {
         try
@@ -42,15 +54,15 @@ internal static class CommandHost
     }
 
     /// <summary>Runs a command's body: an understood failure ends it with one plain line and <see cref="ExitCode.Failed"/>.</summary>
-    internal static async Task<int> EndAsync(Func<Task<int>> body, TextWriter error)
+    internal static async Task<int> EndAsync(Func<Task<int>> body, TextWriter output)
     {
         try
         {
             return await body();
         }
-        catch (EtlException failure)
+        catch (Exception error) when (DatabaseErrors.OnSession(error) is { } failure)
         {
-            await error.WriteLineAsync($"{SnakeCase.Of(failure.Code)}: {failure.Message}");
+            await output.WriteLineAsync($"{SnakeCase.Of(failure.Code)}: {failure.Message}");
             return ExitCode.Failed;
         }
     }

@@ -1,27 +1,21 @@
 using System.CommandLine;
-using EcommerceEtl.Worker.Output;
 
 namespace EcommerceEtl.Worker.Commands;
 
 /// <summary><c>config</c>: the settings in force, secrets masked.</summary>
 internal static class ConfigCommand
 {
-    public static Command Create()
-    {
-        var json = JsonOutput.Option();
-        var command = new Command("config", "Prints the settings in force, secrets masked.") { json };
-        command.SetAction((parsed, _) => CommandHost.UseAsync(needsDatabase: false, services =>
+    public static Command Create() => new Command("config", "Prints the settings in force, secrets masked.").Runs(
+        call =>
         {
-            var settings = services.GetRequiredService<WorkerSettings>();
-            settings = settings with { Landing = settings.Landing with { Path = Path.GetFullPath(settings.Landing.Path) } };
+            var landing = call.Settings.Landing;
+            var settings = call.Settings with { Landing = landing with { Path = Path.GetFullPath(landing.Path) } };
             var pairs = Setting.Of(settings).ToDictionary(one => one.Key, one => one.Shown());
-            if (parsed.GetValue(json))
-                JsonOutput.Write(pairs);
-            else
+            return Task.FromResult(call.Print(pairs, page =>
+            {
                 foreach (var (key, value) in pairs)
-                    Page.Out.Line($"{key,-32} {value}", hanging: 4);
-            return Task.FromResult(ExitCode.Done);
-        }));
-        return command;
-    }
+                    page.Line($"{key,-32} {value}", hanging: 4);
+            }));
+        },
+        needsDatabase: false);
 }

@@ -11,27 +11,24 @@ internal static class DryRuns
 
     /// <summary>One dry run a store.</summary>
     /// <returns>The exit code: that of the worst run, had they been real.</returns>
-    public static async Task<int> ExecuteAsync(
-        IServiceProvider services, string? storeName, bool json, Func<StoreOptions, RunRequest> request,
-        CancellationToken cancellationToken)
+    public static async Task<int> ExecuteAsync(CommandCall call, string? storeName, Func<StoreOptions, RunRequest> request)
     {
-        var stores = StoreChoice.Of(services.GetRequiredService<WorkerSettings>(), storeName);
+        var stores = StoreChoice.Of(call.Settings, storeName);
         if (stores.Count == 0)
             return ExitCode.Usage;
-        var run = services.GetRequiredService<DryRun>();
+        var run = call.Get<DryRun>();
         List<DryRunSummary> done = [];
         foreach (var store in stores)
         {
-            done.Add(await ProgressDisplay.ShowAsync(
-                store.Name, progress => run.ExecuteAsync(request(store), progress, cancellationToken)));
-            if (!json)
+            done.Add(await ProgressDisplay.ShowAsync(store.Name, progress => run.ExecuteAsync(request(store), progress, call.Token)));
+            if (!call.Json)
                 Print(done[^1]);
-            if (cancellationToken.IsCancellationRequested)
+            if (call.Token.IsCancellationRequested)
                 break;
         }
-        if (json)
+        if (call.Json)
             JsonOutput.Write(new { DryRuns = done.Select(ForJson) });
-        cancellationToken.ThrowIfCancellationRequested();
+        call.Token.ThrowIfCancellationRequested();
         return ExitCode.Of([.. done.Select(one => one.Run)]);
     }
 

@@ -11,14 +11,8 @@ internal static class HealthCheckCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public static Command Create()
-    {
-        var json = JsonOutput.Option();
-        var command = new Command("healthcheck", "Ends with 0 if the running worker is ready.") { json };
-        command.SetAction((parsed, cancellationToken) => CommandHost.WithSettingsAsync(
-            needsDatabase: false, (_, settings) => AskAsync(settings.Urls[0], parsed.GetValue(json), cancellationToken)));
-        return command;
-    }
+    public static Command Create() => new Command("healthcheck", "Ends with 0 if the running worker is ready.").Runs(
+        call => AskAsync(call.Settings.Urls[0], call.Json, call.Token), needsDatabase: false);
 
     /// <summary>Asks the worker that listens on an address.</summary>
     private static async Task<int> AskAsync(string address, bool json, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Session;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Output;
 
@@ -24,21 +23,12 @@ internal sealed record HeldStore(string Name, bool IsConfigured, StoreHolding? W
         : "not in the settings";
 
     /// <summary>All stores of settings, warehouse and landing zone, by name.</summary>
-    public static async Task<IReadOnlyList<HeldStore>> ReadAsync(IServiceProvider services, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<HeldStore>> ReadAsync(CommandCall call)
     {
-        var (settings, landing) = (services.GetRequiredService<WorkerSettings>(), services.GetRequiredService<LandingZone>());
-        await using var connection =
-            await SessionConnection.OpenAsync(settings.Database.ConnectionString, "ecommerce-etl store", cancellationToken);
-        Dictionary<string, StoreHolding> warehouse;
-        try
-        {
-            warehouse = (await StoreHolding.ReadAsync(connection, cancellationToken)).ToDictionary(store => store.Name);
-        }
-        catch (Exception error) when (DatabaseErrors.OnSession(error) is { } known)
-        {
-            throw known;
-        }
-        var configured = settings.Stores.Select(store => store.Name).ToHashSet();
+        var landing = call.Get<LandingZone>();
+        await using var connection = await call.ConnectAsync("store");
+        var warehouse = (await StoreHolding.ReadAsync(connection, call.Token)).ToDictionary(store => store.Name);
+        var configured = call.Settings.Stores.Select(store => store.Name).ToHashSet();
         return [.. warehouse.Keys.Union(configured).Union(landing.Stores()).Order(StringComparer.Ordinal)
             .Select(name => new HeldStore(name, configured.Contains(name), warehouse.GetValueOrDefault(name), landing.SizeOf(name)))];
     }
@@ -62,9 +52,8 @@ internal sealed record HeldStore(string Name, bool IsConfigured, StoreHolding? W
         LandedBytes = Landed.Bytes,
     };
 
-    public void Print()
+    public void Print(Page page)
     {
-        var page = Page.Out;
         page.Line(Warehouse is { } known ? $"{Name}: {State}; {known.Kind} at {known.Address}, {known.Currency}" : $"{Name}: {State}");
         if (Warehouse is { } rows)
         {

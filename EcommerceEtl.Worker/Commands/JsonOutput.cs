@@ -1,11 +1,10 @@
-using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace EcommerceEtl.Worker.Commands;
 
-/// <summary>The option <c>--json</c> and how data is written for it: snake case, indented, absent values left out.</summary>
+/// <summary>How data is written for <c>--json</c>: snake case, indented, absent values left out.</summary>
 internal static class JsonOutput
 {
     private static readonly JsonSerializerOptions Style = new()
@@ -16,8 +15,6 @@ internal static class JsonOutput
         WriteIndented = true,
         NewLine = "\n",
     };
-
-    public static Option<bool> Option() => new("--json") { Description = "Print JSON." };
 
     /// <summary>Writes JSON. What the serializer leaves as it is, but a terminal obeys, can only stand within texts, where the guard's
     /// escape is JSON's own.</summary>

@@ -7,23 +7,14 @@ namespace EcommerceEtl.Worker.Commands;
 /// <summary><c>migrate</c>: roles, migrations and grants, under the exclusive schema lock.</summary>
 internal static class MigrateCommand
 {
-    public static Command Create()
-    {
-        var json = JsonOutput.Option();
-        var command = new Command("migrate", "Makes the roles that have a password file, applies pending migrations and grants.") { json };
-        command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>
+    public static Command Create() => new Command(
+        "migrate", "Makes the roles that have a password file, applies pending migrations and grants.").Runs(async call =>
         {
-            var settings = services.GetRequiredService<WorkerSettings>();
-            var change = await new SchemaMigrator(settings.Database.ConnectionString, services.GetRequiredService<TimeProvider>())
-                .ApplyAsync(
-                Passwords(settings.Roles),
-                wait => Console.Error.WriteLine(wait.ToString()),
-                cancellationToken);
-            Print(change, parsed.GetValue(json));
-            return ExitCode.Done;
-        }));
-        return command;
-    }
+            var change = await new SchemaMigrator(call.Settings.Database.ConnectionString, call.Get<TimeProvider>())
+                .ApplyAsync(Passwords(call.Settings.Roles), wait => Console.Error.WriteLine(wait.ToString()), call.Token);
+            return call.Print(
+                new { change.Migrations, change.Roles, ForSuperuser = change.Wall.Statements }, page => Print(page, change));
+        });
 
     private static RolePasswords Passwords(RoleOptions roles)
     {
@@ -43,19 +34,8 @@ internal static class MigrateCommand
         }
     }
 
-    private static void Print(SchemaChange change, bool json)
+    private static void Print(Page page, SchemaChange change)
     {
-        if (json)
-        {
-            JsonOutput.Write(new
-            {
-                Migrations = change.Migrations.ToArray(),
-                Roles = change.Roles.ToArray(),
-                ForSuperuser = change.Wall.Statements.ToArray(),
-            });
-            return;
-        }
-        var page = Page.Out;
         foreach (var migration in change.Migrations)
             page.Line($"applied {migration}");
         if (change.Migrations.IsEmpty)

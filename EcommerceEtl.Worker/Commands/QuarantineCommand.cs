@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EcommerceEtl.Data.Quarantine;
-using EcommerceEtl.Data.Session;
 using EcommerceEtl.Worker.Output;
 using Npgsql;
 
@@ -33,16 +32,13 @@ internal static class QuarantineCommand
         var store = Store();
         var all = new Option<bool>("--all") { Description = "Also records that are good again or were discarded." };
         var limit = NumberOption.Of("--limit", "How many records to show at most.", 1, 1_000_000, standard: 100);
-        var json = JsonOutput.Option();
-        var command = new Command("list", "Lists the records that are still rejected, with what the shop sent and why it cannot be used.")
-            { store, all, limit, json };
-        command.SetAction((parsed, cancellationToken) => WithDatabaseAsync(
-            parsed.GetValue(store),
-            connection =>
-                ListAsync(connection, parsed.GetValue(store), parsed.GetValue(all), (int)parsed.GetValue(limit)!.Value,
-                parsed.GetValue(json), cancellationToken),
-            cancellationToken));
-        return command;
+        return new Command("list", "Lists the records that are still rejected, with what the shop sent and why it cannot be used.")
+            { store, all, limit }.Runs(call => WithDatabaseAsync(call, call.Value(store), async connection =>
+            {
+                var most = (int)call.Value(limit)!.Value;
+                var records = await QuarantinedRecord.ReadAsync(connection, call.Value(store), call.Value(all), most + 1, call.Token);
+                return call.Print(records.Take(most), page => Print(page, records, most));
+            }));
     }
 
     private static Command Change(string name, string description, string before, string after, string said, RecordChange change)
@@ -51,65 +47,36 @@ internal static class QuarantineCommand
         var store = Store();
         var entity =
             new Option<string?>("--entity") { Description = "products, customers or carts: where the key stands for several records." };
-        entity.AcceptOnlyFromAmong([.. Enum.GetValues<Entity>().Select(SnakeCase.Of)]);
-        var json = JsonOutput.Option();
-        var command = new Command(name, description) { key, store, entity, json };
-        command.SetAction((parsed, cancellationToken) => WithDatabaseAsync(
-            parsed.GetValue(store),
+        entity.AcceptOnlyFromAmong([.. Entities.All.Select(SnakeCase.Of)]);
+        return new Command(name, description) { key, store, entity }.Runs(call => WithDatabaseAsync(
+            call, call.Value(store),
             async connection =>
             {
-                var found =
-                    await change(connection, parsed.GetValue(key)!, parsed.GetValue(store), parsed.GetValue(entity), cancellationToken);
-                if (found is not [var one])
-                    return await RefuseAsync(found, before, parsed.GetValue(key)!);
-                if (parsed.GetValue(json))
-                    JsonOutput.Write(new { one.Store, one.Entity, Key = parsed.GetValue(key), Status = after });
-                else
-                    Page.Out.Line($"{one.Store}: {one.Entity} {parsed.GetValue(key)} {said}.");
-                return ExitCode.Done;
-            },
-            cancellationToken));
-        return command;
+                var found = await change(connection, call.Value(key), call.Value(store), call.Value(entity), call.Token);
+                return found is [var one]
+                    ? call.Print(
+                        new { one.Store, one.Entity, Key = call.Value(key), Status = after },
+                        page => page.Line($"{one.Store}: {one.Entity} {call.Value(key)} {said}."))
+                    : await RefuseAsync(found, before, call.Value(key));
+            }));
     }
 
     /// <summary>Rows of a store that is no longer configured are still there, so any name may be asked for.</summary>
     private static Option<string?> Store() => new("--store") { Description = "One store's records only." };
 
+    /// <param name="call">The call of the command.</param>
     /// <param name="store">The store that was asked for; null for all.</param>
     /// <param name="body">The command.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    private static Task<int> WithDatabaseAsync(
-        string? store, Func<NpgsqlConnection, Task<int>> body, CancellationToken cancellationToken) =>
-        CommandHost.UseAsync(needsDatabase: true, async services =>
-        {
-            var settings = services.GetRequiredService<WorkerSettings>();
-            await using var connection =
-                await SessionConnection.OpenAsync(settings.Database.ConnectionString, "ecommerce-etl quarantine", cancellationToken);
-            try
-            {
-                var known = (await QuarantinedRecord.StoresAsync(connection, cancellationToken))
-                    .Union(settings.Stores.Select(one => one.Name)).ToList();
-                if (store is null || known.Contains(store))
-                    return await body(connection);
-                await Console.Error.WriteLineAsync(
-                    $"--store '{store}': no such store; the warehouse and the settings have {string.Join(", ", known)}.");
-                return ExitCode.Usage;
-            }
-            catch (Exception error) when (DatabaseErrors.OnSession(error) is { } understood)
-            {
-                throw understood;
-            }
-        });
-
-    private static async Task<int> ListAsync(
-        NpgsqlConnection connection, string? store, bool all, int most, bool json, CancellationToken cancellationToken)
+    private static async Task<int> WithDatabaseAsync(CommandCall call, string? store, Func<NpgsqlConnection, Task<int>> body)
     {
-        var records = await QuarantinedRecord.ReadAsync(connection, store, all, most + 1, cancellationToken);
-        if (json)
-            JsonOutput.Write(records.Take(most));
-        else
-            Print(records, most);
-        return ExitCode.Done;
+        await using var connection = await call.ConnectAsync("quarantine");
+        var known = (await QuarantinedRecord.StoresAsync(connection, call.Token))
+            .Union(call.Settings.Stores.Select(one => one.Name)).ToList();
+        if (store is null || known.Contains(store))
+            return await body(connection);
+        await Console.Error.WriteLineAsync(
+            $"--store '{store}': no such store; the warehouse and the settings have {string.Join(", ", known)}.");
+        return ExitCode.Usage;
     }
 
     private static async Task<int> RefuseAsync(IReadOnlyList<(string Store, string Entity)> found, string status, string key)
@@ -123,9 +90,8 @@ internal static class QuarantineCommand
         return ExitCode.Failed;
     }
 
-    private static void Print(IReadOnlyList<QuarantinedRecord> records, int most)
+    private static void Print(Page page, IReadOnlyList<QuarantinedRecord> records, int most)
     {
-        var page = Page.Out;
         if (records.Count == 0)
             page.Line("No record is in quarantine.");
         foreach (var record in records.Take(most))

@@ -18,25 +18,24 @@ internal static class ReplayCommand
         {
             Description = "Load a snapshot although a newer one was loaded, or although it is of another kind or address.",
         };
-        var json = JsonOutput.Option();
-        var command = new Command("replay", "Loads a landed snapshot again, without asking the shop.") { store, run, all, force, json };
+        var command = new Command("replay", "Loads a landed snapshot again, without asking the shop.") { store, run, all, force };
         command.Validators.Add(result =>
         {
             if (!result.Errors.Any() && result.GetValue(all) && result.GetResult(run) is { Implicit: false })
                 result.AddError("--all and --run exclude each other.");
         });
-        command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>
+        return command.Runs(async call =>
         {
-            var (number, everything, forced) = (parsed.GetValue(run), parsed.GetValue(all), parsed.GetValue(force));
+            var (number, forced) = (call.Value(run), call.Value(force));
             List<long> kept = [];
             var exit = await RunSequence.ExecuteAsync(
-                services, parsed.GetValue(store), parsed.GetValue(json),
+                call.Services, call.Value(store), call.Json,
                 async (options, landing) =>
                 {
                     var one = Request(options, new ReplayOf(number, null, forced));
-                    if (number is null && !everything)
+                    if (number is null && !call.Value(all))
                         return [one];
-                    var landed = await landing.IndexAsync(options.Name, cancellationToken);
+                    var landed = await landing.IndexAsync(options.Name, call.Token);
                     if (number is not null)
                     {
                         var accepted = landed.Snapshots.Where(snapshot => snapshot.Verdict == SnapshotVerdict.Accepted);
@@ -45,16 +44,15 @@ internal static class ReplayCommand
                         // A run belongs to one store; where a manifest cannot be read it may be this one's, and the replay says so.
                         return runs.Contains(number.Value) || !landed.Damaged.IsEmpty ? [one] : [];
                     }
-                    var identity = RunClaims.IdentityOf(options, services.GetRequiredService<SourceFactory>().Create(options));
+                    var identity = RunClaims.IdentityOf(options, call.Get<SourceFactory>().Create(options));
                     var snapshots = ReplayChoice.All(identity, landed, forced);
                     // With nothing kept the one replay says so and fails: a mistyped folder must not look like a recovery.
                     return snapshots.Count == 0 ? [one]
                         : [.. snapshots.Select(snapshot => Request(options, new ReplayOf(null, snapshot.TakenAt, forced)))];
                 },
-                cancellationToken);
+                call.Token);
             return exit == ExitCode.Done && number is { } unknown && !kept.Contains(unknown) ? NoSuchRun(unknown, kept) : exit;
-        }));
-        return command;
+        });
     }
 
     private static int NoSuchRun(long number, List<long> kept)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Data;
 using EcommerceEtl.Data.Schema;
-using EcommerceEtl.Data.Session;
 using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Report;
 using Npgsql;
@@ -19,68 +18,54 @@ internal static class ReportCommand
         var from = DayOption.Of("--from",
             $"First day, yyyy-MM-dd, in the store's time zone. By default {ReportRange.StandardDays} days are shown.");
         var to = DayOption.Of("--to", "Last day, itself included. By default the latest day that holds a cart.");
-        var json = JsonOutput.Option();
         var command = new Command(
             "report",
             "Prints key figures beside those of as many days before, the funnel, revenue by day and by category, and top products.")
         {
-            store, currency, from, to, json,
+            store, currency, from, to,
         };
         command.Validators.Add(result =>
         {
             if (DayOption.Value(result, from) > DayOption.Value(result, to))
                 result.AddError("--from is later than --to.");
         });
-        command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>
+        return command.Runs(async call =>
         {
-            var connectionString = services.GetRequiredService<WorkerSettings>().Database.ConnectionString;
-            var wanted = (Store: parsed.GetValue(store), Currency: parsed.GetValue(currency), From: DayOption.Value(parsed.GetValue(from)),
-                To: DayOption.Value(parsed.GetValue(to)));
-            if (await ReadAsync(connectionString, wanted, cancellationToken) is not { } reports)
-                return ExitCode.Usage;
-            if (parsed.GetValue(json))
-                JsonOutput.Write(new { Reports = reports.Select(ReportJson.Of) });
-            else
-                Print(reports);
-            return ExitCode.Done;
-        }));
-        return command;
+            var wanted = new Wanted(
+                call.Value(store), call.Value(currency), DayOption.Value(call.Value(from)), DayOption.Value(call.Value(to)));
+            return await ReadAsync(call, wanted) is { } reports
+                ? call.Print(new { Reports = reports.Select(ReportJson.Of) }, page => Print(page, reports))
+                : ExitCode.Usage;
+        });
     }
 
+    private sealed record Wanted(string? Store, string? Currency, DateOnly? From, DateOnly? To);
+
     /// <summary>The reports; null, with a message, if what was asked for is not there.</summary>
-    private static async Task<IReadOnlyList<SalesReport>?> ReadAsync(
-        string connectionString, (string? Store, string? Currency, DateOnly? From, DateOnly? To) wanted,
-        CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<SalesReport>?> ReadAsync(CommandCall call, Wanted wanted)
     {
-        await using var connection = await SessionConnection.OpenAsync(connectionString, "ecommerce-etl report", cancellationToken);
-        try
+        await using var connection = await call.ConnectAsync("report");
+        (await SchemaState.ReadAsync(connection, call.Token)).ThrowIfNotCurrent();
+        // One view of the data for all queries, whatever a run commits meanwhile.
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, call.Token);
+        var stores = await ReportStore.ReadAsync(connection, call.Token);
+        List<ReportStore> chosen =
+            [.. stores.Where(s => (wanted.Store is null || s.Store == wanted.Store)
+                && (wanted.Currency is null || s.Currency.Equals(wanted.Currency, StringComparison.OrdinalIgnoreCase)))];
+        if (chosen.Count == 0 && stores.Count > 0)
         {
-            (await SchemaState.ReadAsync(connection, cancellationToken)).ThrowIfNotCurrent();
-            // One view of the data for all queries, whatever a run commits meanwhile.
-            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-            var stores = await ReportStore.ReadAsync(connection, cancellationToken);
-            List<ReportStore> chosen =
-                [.. stores.Where(s => (wanted.Store is null || s.Store == wanted.Store)
-                    && (wanted.Currency is null || s.Currency.Equals(wanted.Currency, StringComparison.OrdinalIgnoreCase)))];
-            if (chosen.Count == 0 && stores.Count > 0)
-            {
-                var known = string.Join(", ", stores.Select(s => $"{s.Store} ({s.Currency})"));
-                await Console.Error.WriteLineAsync($"No store of the warehouse is what --store and --currency ask for. It holds {known}.");
+            var known = string.Join(", ", stores.Select(s => $"{s.Store} ({s.Currency})"));
+            await Console.Error.WriteLineAsync($"No store of the warehouse is what --store and --currency ask for. It holds {known}.");
+            return null;
+        }
+        List<SalesReport> reports = [];
+        foreach (var group in chosen.GroupBy(s => s.Currency).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            if (await ReportAsync(connection, group.Key, [.. group], wanted.From, wanted.To, call.Token) is not { } report)
                 return null;
-            }
-            List<SalesReport> reports = [];
-            foreach (var group in chosen.GroupBy(s => s.Currency).OrderBy(group => group.Key, StringComparer.Ordinal))
-            {
-                if (await ReportAsync(connection, group.Key, [.. group], wanted.From, wanted.To, cancellationToken) is not { } report)
-                    return null;
-                reports.Add(report);
-            }
-            return reports;
+            reports.Add(report);
         }
-        catch (Exception error) when (DatabaseErrors.OnSession(error) is { } known)
-        {
-            throw known;
-        }
+        return reports;
     }
 
     private static async Task<SalesReport?> ReportAsync(
@@ -104,9 +89,8 @@ internal static class ReportCommand
         return null;
     }
 
-    private static void Print(IReadOnlyList<SalesReport> reports)
+    private static void Print(Page page, IReadOnlyList<SalesReport> reports)
     {
-        var page = Page.Out;
         if (reports.Count == 0)
             page.Line("The warehouse holds no store yet: `run` loads one.");
         for (var i = 0; i < reports.Count; i++)

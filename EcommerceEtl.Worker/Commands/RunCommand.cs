@@ -22,10 +22,9 @@ internal static class RunCommand
             "Backfill: ask only for carts dated from this day (UTC, yyyy-MM-dd) on; they are added and updated, none is removed.");
         var to = DayOption.Of("--to", "The day at whose beginning the backfill ends; that day itself is not included.");
         var dry = new Option<bool>("--dry-run") { Description = "Show what a run would change, and change nothing." };
-        var json = JsonOutput.Option();
         var command = new Command("run", "Extracts from the shop and loads the warehouse, once, now.")
         {
-            store, acceptShrink, acceptStoreChange, from, to, dry, json,
+            store, acceptShrink, acceptStoreChange, from, to, dry,
         };
         command.Validators.Add(result =>
         {
@@ -38,24 +37,22 @@ internal static class RunCommand
             else if (DayOption.IsFuture(DayOption.Value(result, from), TimeProvider.System))
                 result.AddError("--from lies in the future: no cart is dated so late yet.");
         });
-        command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, services =>
+        return command.Runs(call =>
         {
-            var (name, asJson) = (parsed.GetValue(store), parsed.GetValue(json));
-            var window = DayOption.Value(parsed.GetValue(from)) is { } first && DayOption.Value(parsed.GetValue(to)) is { } end
+            var window = DayOption.Value(call.Value(from)) is { } first && DayOption.Value(call.Value(to)) is { } end
                 ? new ExtractWindow(first, end)
                 : null;
             RunRequest Request(StoreOptions options) => new(options, window is null ? RunTrigger.Manual : RunTrigger.Backfill)
             {
                 Window = window,
-                AcceptShrink = parsed.GetValue(acceptShrink),
-                AcceptStoreChange = parsed.GetValue(acceptStoreChange),
+                AcceptShrink = call.Value(acceptShrink),
+                AcceptStoreChange = call.Value(acceptStoreChange),
             };
-            return parsed.GetValue(dry)
-                ? DryRuns.ExecuteAsync(services, name, asJson, Request, cancellationToken)
+            return call.Value(dry)
+                ? DryRuns.ExecuteAsync(call, call.Value(store), Request)
                 : RunSequence.ExecuteAsync(
-                    services, name, asJson, (options, _) =>
-                        Task.FromResult<IReadOnlyList<RunRequest>>([Request(options)]), cancellationToken);
-        }));
-        return command;
+                    call.Services, call.Value(store), call.Json,
+                    (options, _) => Task.FromResult<IReadOnlyList<RunRequest>>([Request(options)]), call.Token);
+        });
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Session;
 using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Scheduling;
 
@@ -12,39 +11,20 @@ internal static class StatusCommand
     public static Command Create()
     {
         var runs = NumberOption.Of("--runs", "How many of the last runs to show.", 0, 1000, standard: 10);
-        var json = JsonOutput.Option();
-        var command = new Command("status", "Shows how fresh each store is, when it is due next, and the last runs.") { runs, json };
-        command.SetAction((parsed, cancellationToken) => CommandHost.UseAsync(needsDatabase: true, async services =>
+        return new Command("status", "Shows how fresh each store is, when it is due next, and the last runs.") { runs }.Runs(async call =>
         {
-            var settings = services.GetRequiredService<WorkerSettings>();
-            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-            var (run, last) = await ReadAsync(settings.Database.ConnectionString, (int)parsed.GetValue(runs)!.Value, cancellationToken);
+            await using var connection = await call.ConnectAsync("status");
+            var run = await StoreFreshness.ReadAsync(connection, call.Token);
+            var last = await LedgerRun.ReadLastAsync(connection, (int)call.Value(runs)!.Value, call.Token);
             // A store that was never run is not in the warehouse yet; whoever has just added one looks for it.
-            var stores = run.UnionBy(settings.Stores.Select(store => StoreFreshness.NeverRun(store.Name)), store => store.Store)
+            var configured = call.Settings.Stores;
+            var stores = run.UnionBy(configured.Select(store => StoreFreshness.NeverRun(store.Name)), store => store.Store)
                 .OrderBy(store => store.Store, StringComparer.Ordinal).ToList();
-            var due = settings.Stores.ToDictionary(store => store.Name, store => new DueTimes(store).Next(now)?.UtcDateTime);
-            if (parsed.GetValue(json))
-                JsonOutput.Write(new { Stores = stores.Select(store => ForJson(store, due)), Runs = last });
-            else
-                Print(stores, due, last, now.UtcDateTime);
-            return ExitCode.Done;
-        }));
-        return command;
-    }
-
-    private static async Task<(IReadOnlyList<StoreFreshness> Stores, IReadOnlyList<LedgerRun> Runs)> ReadAsync(
-        string connectionString, int runs, CancellationToken cancellationToken)
-    {
-        await using var connection = await SessionConnection.OpenAsync(connectionString, "ecommerce-etl status", cancellationToken);
-        try
-        {
-            return (await StoreFreshness.ReadAsync(connection, cancellationToken),
-                await LedgerRun.ReadLastAsync(connection, runs, cancellationToken));
-        }
-        catch (Exception error) when (DatabaseErrors.OnSession(error) is { } known)
-        {
-            throw known;
-        }
+            var due = configured.ToDictionary(store => store.Name, store => new DueTimes(store).Next(call.Now)?.UtcDateTime);
+            return call.Print(
+                new { Stores = stores.Select(store => ForJson(store, due)), Runs = last },
+                page => Print(page, stores, due, last, call.Now.UtcDateTime));
+        });
     }
 
     private static object ForJson(StoreFreshness store, Dictionary<string, DateTime?> due) => new
@@ -59,10 +39,9 @@ internal static class StatusCommand
         Quarantined = store.Quarantined.ToDictionary(pair => SnakeCase.Of(pair.Key), pair => pair.Value),
     };
 
-    private static void Print(IReadOnlyList<StoreFreshness> stores, Dictionary<string, DateTime?> due, IReadOnlyList<LedgerRun> runs,
-        DateTime now)
+    private static void Print(
+        Page page, IReadOnlyList<StoreFreshness> stores, Dictionary<string, DateTime?> due, IReadOnlyList<LedgerRun> runs, DateTime now)
     {
-        var page = Page.Out;
         var fresh = new TextTable(
             new("store", ColumnForm.Text), new("last success", ColumnForm.Word), new("last end", ColumnForm.Word, 1),
             new("next run", ColumnForm.Word, 2),

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using EcommerceEtl.Data.Session;
+using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Commands;
 
@@ -26,13 +28,17 @@ internal static class StoreName
         return ExitCode.Usage;
     }
 
-    /// <summary>Says that a run holds the store's lock.</summary>
-    /// <inheritdoc cref="UnknownAsync"/>
-    public static async Task<int> BusyAsync(string name, BlockingSession? holder)
+    /// <summary>Takes the store's lock; null, with a message, if a run holds it.</summary>
+    public static async Task<LockedStore?> LockAsync(CommandCall call, string name)
     {
+        BlockingSession? holder = null;
+        var store = await LockedStore.TryTakeAsync(
+            call.Settings, call.Get<SourceFactory>(), call.Get<TimeProvider>(), call.Get<ILogger<LockedStore>>(), name,
+            found => holder = found, call.Token);
         var held = holder is null ? "" : $" The store's lock is held by {holder}.";
-        await Console.Error.WriteLineAsync(
-            $"A run of store '{name}' is under way. Nothing was changed; try again when it has ended.{held}");
-        return ExitCode.Skipped;
+        if (store is null)
+            await Console.Error.WriteLineAsync(
+                $"A run of store '{name}' is under way. Nothing was changed; try again when it has ended.{held}");
+        return store;
     }
 }

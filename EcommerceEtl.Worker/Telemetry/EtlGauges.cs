@@ -118,7 +118,7 @@ public sealed class EtlGauges
 
     private IEnumerable<Measurement<long>> Quarantined() =>
         from store in _stores
-        from entity in Enum.GetValues<Entity>()
+        from entity in Entities.All
         select new Measurement<long>(
             _freshness.GetValueOrDefault(store)?.Quarantined.GetValueOrDefault(entity)
                 ?? 0, [new("store", store), new("entity", SnakeCase.Of(entity))]);

@@ -121,7 +121,7 @@ public sealed class EtlMetrics : IDisposable
                 _runs.Add(0, [new("store", store), new("outcome", SnakeCase.Of(outcome)), new("trigger", SnakeCase.Of(trigger)),
                     new("error_code", error)]);
         _misfires.Add(0, [new("store", store)]);
-        foreach (var entity in Enum.GetValues<Entity>())
+        foreach (var entity in Entities.All)
         {
             Rows(store, new EntityCounts(entity));
             _retries.Add(0, [new("store", store), new("entity", SnakeCase.Of(entity)), new("reason", "status_503")]);

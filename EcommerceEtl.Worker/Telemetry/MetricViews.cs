@@ -52,8 +52,8 @@ internal static class MetricViews
     private static int LabelSets(string name) => name switch
     {
         "etl.runs" => EtlMetrics.Endings.Length * EtlMetrics.Triggers.Length,
-        "etl.rows.rejected" => Enum.GetValues<Entity>().Length * Enum.GetValues<RejectionReason>().Length,
-        "etl.source.retries" => Enum.GetValues<Entity>().Length * Answers,
+        "etl.rows.rejected" => Entities.All.Length * Enum.GetValues<RejectionReason>().Length,
+        "etl.source.retries" => Entities.All.Length * Answers,
         "http.client.request.duration" => Answers,
         _ => FewLabelSets,
     };

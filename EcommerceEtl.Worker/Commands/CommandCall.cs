@@ -1,0 +1,42 @@
+using System.CommandLine;
+using EcommerceEtl.Data.Session;
+using EcommerceEtl.Worker.Output;
+using Npgsql;
+
+namespace EcommerceEtl.Worker.Commands;
+
+/// <summary>One call of a command: what was written for it, and what it works with.</summary>
+/// <param name="Services">Those of the pipeline.</param>
+/// <param name="Parsed">What was written.</param>
+/// <param name="Json">True to print JSON in place of text.</param>
+/// <param name="Token">Ends it.</param>
+internal sealed record CommandCall(IServiceProvider Services, ParseResult Parsed, bool Json, CancellationToken Token)
+{
+    public WorkerSettings Settings => Get<WorkerSettings>();
+
+    public DateTimeOffset Now => Get<TimeProvider>().GetUtcNow();
+
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
+    public T? Value<T>(Option<T> option) => Parsed.GetValue(option);
+
+    public string Value(Argument<string> argument) => Parsed.GetValue(argument)!;
+
+    /// <summary>Opens a session with the warehouse.</summary>
+    /// <param name="command">What the server shows as its purpose.</param>
+    public Task<NpgsqlConnection> ConnectAsync(string command) =>
+        SessionConnection.OpenAsync(Settings.Database.ConnectionString, $"ecommerce-etl {command}", Token);
+
+    /// <summary>Prints what the command found, and is done.</summary>
+    /// <param name="data">What JSON shows of it.</param>
+    /// <param name="text">Writes it for people.</param>
+    public int Print(object data, Action<Page> text)
+    {
+        if (Json)
+            JsonOutput.Write(data);
+        else
+            text(Page.Out);
+        return ExitCode.Done;
+    }
+}
