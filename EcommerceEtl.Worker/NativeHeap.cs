@@ -18,9 +18,9 @@ internal static partial class NativeHeap
     {
         try
         {
-            _ = mallopt(ArenaMax, 1);
-            _ = mallopt(MmapThreshold, 64 * 1024);
-            _ = mallopt(TrimThreshold, 64 * 1024);
+            _ = Set(ArenaMax, 1);
+            _ = Set(MmapThreshold, 64 * 1024);
+            _ = Set(TrimThreshold, 64 * 1024);
         }
         catch (Exception absent) when (absent is EntryPointNotFoundException or DllNotFoundException)
         {
@@ -28,7 +28,7 @@ internal static partial class NativeHeap
         }
     }
 
-    [DllImport("libc")]
+    [DllImport("libc", EntryPoint = "mallopt")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int mallopt(int parameter, int value);
+    private static extern int Set(int parameter, int value);
 }

@@ -14,10 +14,10 @@ internal sealed record BoardWarehouse(string ConnectionString)
     private const string Prefix = "etl_boards_";
     private const double EventsPerCart = 4.75;
 
-    private static readonly string[] _texts = ["warehouse", "ledger", "original"];
+    private static readonly string[] Texts = ["warehouse", "ledger", "original"];
 
     // What loads keep beside the carts; a migration adds it up in the same way.
-    private static readonly string[] _sums = ["Frozen/Rollups/fill_daily_sessions.sql", "Frozen/Rollups/fill_monthly_products.sql"];
+    private static readonly string[] Sums = ["Frozen/Rollups/fill_daily_sessions.sql", "Frozen/Rollups/fill_monthly_products.sql"];
 
     /// <summary>Fills a database, or takes the one that was filled in the same way before.</summary>
     public static async Task<BoardWarehouse> EnsureAsync(
@@ -65,9 +65,9 @@ internal sealed record BoardWarehouse(string ConnectionString)
         await connection.OpenAsync(cancellationToken);
         await ExecuteAsync(connection, $"SET bench.carts = {carts}; SET maintenance_work_mem = '512MB'; SET synchronous_commit = off",
             cancellationToken);
-        foreach (var text in _texts)
+        foreach (var text in Texts)
             await ExecuteAsync(connection, Resources.Read($"Boards/{text}.sql"), cancellationToken);
-        foreach (var sums in _sums)
+        foreach (var sums in Sums)
             await ExecuteAsync(connection, EmbeddedSql.Read(typeof(Migrations.Rollups).Assembly, sums), cancellationToken);
         await ExecuteAsync(connection, "VACUUM ANALYZE", cancellationToken);
         await ExecuteAsync(connection, "CHECKPOINT", cancellationToken);
@@ -78,7 +78,7 @@ internal sealed record BoardWarehouse(string ConnectionString)
     {
         var migrations = typeof(Migrations.Rollups).Assembly;
         using var context = EtlDbContext.On(new NpgsqlConnection());
-        var texts = _texts.Select(text => Resources.Read($"Boards/{text}.sql"))
+        var texts = Texts.Select(text => Resources.Read($"Boards/{text}.sql"))
             .Concat(migrations.GetManifestResourceNames().Order(StringComparer.Ordinal).Select(text => EmbeddedSql.Read(migrations, text)))
             .Concat(context.Database.GetMigrations());
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(texts))))[..8];

@@ -12,8 +12,8 @@ namespace EcommerceEtl.Benchmarks.Boards;
 /// <param name="say">Gets a line of progress.</param>
 internal sealed class BoardsBenchmark(long events, int repeat, string? data, Action<string> say)
 {
-    private static readonly BoardChoice _days = BoardChoice.Range("2025-12-02 00:00", "2025-12-31 23:59:59");
-    private static readonly BoardChoice _years = BoardChoice.Range("2023-01-01 00:00", "2025-12-31 23:59:59");
+    private static readonly BoardChoice Days = BoardChoice.Range("2025-12-02 00:00", "2025-12-31 23:59:59");
+    private static readonly BoardChoice Years = BoardChoice.Range("2023-01-01 00:00", "2025-12-31 23:59:59");
 
     public async Task<BoardsReport> RunAsync(CancellationToken cancellationToken)
     {
@@ -33,9 +33,9 @@ internal sealed class BoardsBenchmark(long events, int repeat, string? data, Act
         {
             say($"{panel.Board}: {panel.Title}");
             times.Add(new PanelTimes(
-                panel.Board, panel.Title, await OfAsync(boards, _days, panel.Sql), await OfAsync(boards, _years, panel.Sql),
-                panel.Original is { } days ? await OfAsync(original, _days, days) : null,
-                panel.Original is { } years ? await OfAsync(original, _years, years) : null));
+                panel.Board, panel.Title, await OfAsync(boards, Days, panel.Sql), await OfAsync(boards, Years, panel.Sql),
+                panel.Original is { } days ? await OfAsync(original, Days, days) : null,
+                panel.Original is { } years ? await OfAsync(original, Years, years) : null));
         }
         return new BoardsReport(events, repeat, await MachineFacts.ReadAsync(cluster.ConnectionString, cancellationToken), load, times);
 

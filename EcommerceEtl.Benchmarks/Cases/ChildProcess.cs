@@ -7,7 +7,7 @@ namespace EcommerceEtl.Benchmarks.Cases;
 /// <param name="PeakBytes">Peak resident memory; 0 where the system does not say.</param>
 internal sealed record ChildProcess(string Output, long PeakBytes)
 {
-    private static readonly TimeSpan _lookEvery = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
 
     /// <summary>A program of the benchmark's own folder.</summary>
     public static ProcessStartInfo Program(string name, params string[] arguments)
@@ -36,7 +36,7 @@ internal sealed record ChildProcess(string Output, long PeakBytes)
             while (!exit.IsCompleted)
             {
                 peak = Math.Max(peak, PeakOf(process));
-                await Task.WhenAny(exit, Task.Delay(_lookEvery, cancellationToken));
+                await Task.WhenAny(exit, Task.Delay(LookEvery, cancellationToken));
             }
             await exit;
             if (process.ExitCode != 0)

@@ -18,7 +18,7 @@ namespace EcommerceEtl.Benchmarks.Cases;
 /// reading and filtering of elements, not the compression.</summary>
 internal sealed class LandingBenchmark(int carts, int repeat, Action<string> say)
 {
-    private static readonly DateTime _takenAt = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    private static readonly DateTime TakenAt = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     /// <summary>Measures all entities.</summary>
     /// <returns>A line for each entity, then one for the memory.</returns>
@@ -46,7 +46,7 @@ internal sealed class LandingBenchmark(int carts, int repeat, Action<string> say
                 for (var time = 0; time <= repeat; time++)
                 {
                     await using var writer = landing.Begin(new SnapshotIdentity(
-                        store.Name, source.Kind.Name, store.Address(), store.Currency, _takenAt, time + 1, null));
+                        store.Name, source.Kind.Name, store.Address(), store.Currency, TakenAt, time + 1, null));
                     var (started, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
                     await PageLanding.LandAsync(source, new Ask(entity), writer, cancellationToken);
                     if (time > 0)

@@ -16,7 +16,7 @@ internal sealed record LoadReport(
     public const string Bound = "bound";
     public const string FirstLoad = "first load";
 
-    private static readonly JsonSerializerOptions _style = new()
+    private static readonly JsonSerializerOptions Style = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
@@ -62,7 +62,7 @@ internal sealed record LoadReport(
         return text.ToString();
     }
 
-    public string ToJson() => JsonSerializer.Serialize(new { Carts, Seed, Repeat, Machine, Agree, Cases, Measurements }, _style);
+    public string ToJson() => JsonSerializer.Serialize(new { Carts, Seed, Repeat, Machine, Agree, Cases, Measurements }, Style);
 
     private double MedianOf(string name) =>
         Median(Measurements.Where(measured => measured.Case == name).Select(measured => measured.Seconds));

@@ -29,7 +29,7 @@ internal sealed class LocalCluster : IAsyncDisposable
         cat >/dev/null
         """;
 
-    private static readonly string[] _needed = ["initdb", "pg_ctl", "postgres"];
+    private static readonly string[] Needed = ["initdb", "pg_ctl", "postgres"];
 
     private readonly Process _process;
 
@@ -79,13 +79,13 @@ internal sealed class LocalCluster : IAsyncDisposable
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         string[] installed = [.. Below("/usr/lib/postgresql", "*"), .. Below("/usr", "pgsql-*")];
         return path.Concat(installed.OrderByDescending(Version))
-            .FirstOrDefault(folder => _needed.All(name => File.Exists(Path.Combine(folder, name))));
+            .FirstOrDefault(folder => Needed.All(name => File.Exists(Path.Combine(folder, name))));
 
         static IEnumerable<string> Below(string root, string pattern) =>
             Directory.Exists(root) ? Directory.EnumerateDirectories(root, pattern).Select(folder => Path.Combine(folder, "bin")) : [];
 
         static int Version(string folder) =>
-            int.TryParse(Path.GetFileName(Path.GetDirectoryName(folder))?.Replace("pgsql-", "", StringComparison.Ordinal), out var version)
+            int.TryParse(Path.GetFileName(Path.GetDirectoryName(folder))?.Replace("pgsql-", "", StringComparison.Ordinal), CultureInfo.InvariantCulture, out var version)
                 ? version : 0;
     }
 

@@ -15,8 +15,8 @@ internal sealed class ShopFiles(int carts, long seed)
     /// <summary>Part of the folder's name: raised whenever the same seed would give other bytes.</summary>
     private const int Version = 1;
 
-    private static readonly DateTime _first = new(2023, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-    private static readonly long _spanTicks = (new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc) - _first).Ticks;
+    private static readonly DateTime FirstDay = new(2023, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    private static readonly long SpanTicks = (new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc) - FirstDay).Ticks;
 
     private int Customers => Math.Max(1, carts / 5);
 
@@ -94,7 +94,7 @@ internal sealed class ShopFiles(int carts, long seed)
     private void Cart(StreamWriter text, int id, double[] popularity, bool edited)
     {
         var draw = new ShopDraw(seed, id);
-        var placed = _first.AddTicks((long)((id - 1 + draw.Unit()) / carts * _spanTicks));
+        var placed = FirstDay.AddTicks((long)((id - 1 + draw.Unit()) / carts * SpanTicks));
         text.Write(string.Create(
             CultureInfo.InvariantCulture,
             $$"""{"id":{{id}},"userId":{{1 + draw.Below(Customers)}},"date":"{{placed:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}}","products":["""));

@@ -7,7 +7,7 @@ namespace EcommerceEtl.Worker.Commands;
 internal static class RunOutput
 {
     /// <summary>The columns in their order, with their rank where there is no room for all.</summary>
-    private static readonly (string Name, int Rank, Func<EntityCounts, long> Value)[] _columns =
+    private static readonly (string Name, int Rank, Func<EntityCounts, long> Value)[] Columns =
     [
         ("extracted", 6, e => e.Extracted), ("duplicates", 9, e => e.Duplicates), ("inserted", 4, e => e.Inserted),
         ("updated", 5, e => e.Updated),
@@ -77,10 +77,10 @@ internal static class RunOutput
     private static TextTable Table(RunSummary run)
     {
         var table = new TextTable([
-            new("entity", ColumnForm.Word), .. _columns.Select(column => new TextColumn(column.Name, ColumnForm.Number, column.Rank))]);
+            new("entity", ColumnForm.Word), .. Columns.Select(column => new TextColumn(column.Name, ColumnForm.Number, column.Rank))]);
         foreach (var entity in run.Entities)
             table.Add([SnakeCase.Of(entity.Entity),
-                .. _columns.Select(column => column.Value(entity).ToString("N0", CultureInfo.InvariantCulture))]);
+                .. Columns.Select(column => column.Value(entity).ToString("N0", CultureInfo.InvariantCulture))]);
         return table;
     }
 }

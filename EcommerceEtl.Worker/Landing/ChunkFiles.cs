@@ -9,7 +9,7 @@ internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
 {
     /// <summary>A chunk this old is made young when it is used again. Retention deletes what is a day old and in no manifest, and the
     /// manifest of a run under way is not written yet; it may be a run of another database, whose lock retention does not hold.</summary>
-    private static readonly TimeSpan _young = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Young = TimeSpan.FromHours(1);
 
     /// <summary>Keeps a chunk. One that lies there already is read back and compared, which costs less than writing it: a damaged file
     /// heals with the next extract of the same data.</summary>
@@ -126,7 +126,7 @@ internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
     private void RefreshFileTime(string path)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        if (now - File.GetLastWriteTimeUtc(path) >= _young)
+        if (now - File.GetLastWriteTimeUtc(path) >= Young)
             File.SetLastWriteTimeUtc(path, now);
     }
 

@@ -60,7 +60,7 @@ internal static class DurableFile
     /// could look into.</summary>
     public static void CloseToOthers(string folder)
     {
-        if (OperatingSystem.IsWindows() || File.GetUnixFileMode(folder) is var mode && (mode & Others) == 0)
+        if (OperatingSystem.IsWindows() || File.GetUnixFileMode(folder) is var mode && (mode & Others) == UnixFileMode.None)
             return;
         try
         {

@@ -41,10 +41,10 @@ internal static class LeafForms
     /// them.</summary>
     private const int PersonalDigits = 7;
 
-    private static readonly SearchValues<byte> _digits = SearchValues.Create("0123456789"u8);
+    private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789"u8);
 
     /// <summary>Of what an amount is written in a text, such as <c>10/10</c> or <c>1,299.00</c>.</summary>
-    private static readonly SearchValues<byte> _amount = SearchValues.Create("0123456789.,/%$+- "u8);
+    private static readonly SearchValues<byte> Amount = SearchValues.Create("0123456789.,/%$+- "u8);
 
     /// <summary>True if the text or number that the reader stands on may be landed.</summary>
     public static bool Keeps(LeafForm form, ref Utf8JsonReader json)
@@ -58,7 +58,7 @@ internal static class LeafForms
             LeafForm.City => JsonTexts.IsCity(ref json),
             LeafForm.Date => DateText.TryRead(ref json, out var date) && date.Exists,
             // The usual mistake of shops, which is worth being seen.
-            LeafForm.Price or LeafForm.Rating or LeafForm.Count => json.ValueSpan.IndexOfAnyExcept(_amount) < 0 && IsShort(ref json),
+            LeafForm.Price or LeafForm.Rating or LeafForm.Count => json.ValueSpan.IndexOfAnyExcept(Amount) < 0 && IsShort(ref json),
             _ => false,
         };
     }
@@ -82,7 +82,7 @@ internal static class LeafForms
             return true;
         var digits = 0;
         foreach (var letter in number)
-            digits += _digits.Contains(letter) ? 1 : 0;
+            digits += Digits.Contains(letter) ? 1 : 0;
         return digits < PersonalDigits;
     }
 }

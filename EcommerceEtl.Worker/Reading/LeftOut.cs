@@ -9,7 +9,7 @@ namespace EcommerceEtl.Worker.Reading;
 /// is always left out itself.</summary>
 internal static class LeftOut
 {
-    private static readonly byte[] _outOfRange = Encoding.UTF8.GetBytes($"[\"(left out)\",\"{SnakeCase.Of(RejectionReason.OutOfRange)}\"]");
+    private static readonly byte[] OutOfRange = Encoding.UTF8.GetBytes($"[\"(left out)\",\"{SnakeCase.Of(RejectionReason.OutOfRange)}\"]");
 
     /// <summary>For a text, or for whatever stands where a list or an object is expected.</summary>
     public static ReadOnlySpan<byte> Text => "\"(left out)\""u8;
@@ -19,7 +19,7 @@ internal static class LeftOut
 
     /// <summary>For a number.</summary>
     /// <param name="fault">What is wrong with it.</param>
-    public static ReadOnlySpan<byte> Number(RejectionReason? fault) => fault == RejectionReason.OutOfRange ? _outOfRange : List;
+    public static ReadOnlySpan<byte> Number(RejectionReason? fault) => fault == RejectionReason.OutOfRange ? OutOfRange : List;
 
     /// <summary>Why something that is no number is refused: as such, or since it stands for a number that was out of range.</summary>
     public static RejectionReason ReasonFor(ref Utf8JsonReader json)

@@ -8,6 +8,6 @@ internal static partial class PersonalText
     /// <summary>The text with <c>***</c> for each word that holds an @ or more than four digits in a row.</summary>
     public static string Mask(string text) => Personal().Replace(text, "***");
 
-    [GeneratedRegex(@"[^\s/]*(@|%40|[0-9]{5})[^\s/]*", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"[^\s/]*(?:@|%40|[0-9]{5})[^\s/]*", RegexOptions.IgnoreCase)]
     private static partial Regex Personal();
 }

@@ -35,7 +35,8 @@ public sealed class DueTimes(StoreOptions store)
     public long Between(DateTime earlier, DateTime later)
     {
         long count = 0;
-        for (var due = Next(earlier); due < later && count < 10_000; due = Next(due.Value))
+        var end = new DateTimeOffset(later, TimeSpan.Zero);
+        for (var due = Next(new DateTimeOffset(earlier, TimeSpan.Zero)); due < end && count < 10_000; due = Next(due.Value))
             count++;
         return count;
     }

@@ -12,7 +12,7 @@ public sealed class RefreshJob(WorkerSettings settings, SlotRunner slots, TimePr
     /// <summary>Key of the trigger in the data of a fire by hand.</summary>
     public const string TriggerKey = "trigger";
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         var name = context.MergedJobDataMap.GetString(StoreKey);
         var store = settings.Stores.Single(store => store.Name == name);

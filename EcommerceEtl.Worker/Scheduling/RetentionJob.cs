@@ -21,7 +21,7 @@ public sealed partial class RetentionJob(
     private const int Attempts = 12;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         if (Folders() is not { } stores)
             return;

@@ -46,7 +46,7 @@ public sealed partial class SlotRunner(
                 return;
             var (now, asked) = (clock.GetUtcNow(), sources.AskedToWait(store));
             var wait = asked > planned ? asked : planned;
-            if (wait > LongestWait || due.Next(slot) is { } next && wait >= next - now)
+            if (wait > LongestWait || due.Next(new DateTimeOffset(slot, TimeSpan.Zero)) is { } next && wait >= next - now)
             {
                 if (asked > planned)
                     LogLeftAlone(store.Name, slot, asked);

@@ -20,7 +20,7 @@ internal static partial class ForeignDialect
     private static partial Regex Address();
 
     /// <summary>A second keyword of libpq with no semicolon before it: Npgsql would take all of it for the value of the first.</summary>
-    [GeneratedRegex(@"^[\s""']*[a-z_]+\s*=[^;]*\s(host|hostaddr|port|dbname|user|password|sslmode|connect_timeout)\s*=",
+    [GeneratedRegex(@"^[\s""']*[a-z_]+\s*=[^;]*\s(?:host|hostaddr|port|dbname|user|password|sslmode|connect_timeout)\s*=",
         RegexOptions.IgnoreCase)]
     private static partial Regex Keywords();
 }

@@ -10,23 +10,23 @@ internal static class TelemetrySettings
     /// <summary>What it must be.</summary>
     public const string CollectorForm = "an address with http:// or https://, such as http://collector:4317";
 
-    private static readonly string[] _endpoints = [Collector, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
+    private static readonly string[] Endpoints = [Collector, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
 
-    private static readonly string[] _files =
+    private static readonly string[] Files =
         ["OTEL_EXPORTER_OTLP_CERTIFICATE", "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", "OTEL_EXPORTER_OTLP_CLIENT_KEY"];
-    private static readonly string[] _headers = ["OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_TRACES_HEADERS"];
+    private static readonly string[] Headers = ["OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_TRACES_HEADERS"];
 
     /// <summary>What is wrong, a sentence a mistake.</summary>
     public static IEnumerable<string> Mistakes(IConfiguration configuration) =>
     [
-        .. from key in _endpoints
+        .. from key in Endpoints
            let text = configuration[key]
            where text is { Length: > 0 } && !IsAddress(text)
            select $"{key} = '{(text.Contains('@') ? "***" : text)}': must be {CollectorForm}.",
-        .. from key in _headers
+        .. from key in Headers
            where configuration[key] is { Length: > 0 } text && !text.Split(',').All(header => header.IndexOf('=') > 0)
            select $"{key}: must be NAME=value, several of them parted by commas.",
-        .. from key in _files
+        .. from key in Files
            where configuration[key] is { Length: > 0 } file && !File.Exists(file)
            select $"{key}: there is no such file as '{configuration[key]}'.",
     ];

@@ -28,7 +28,7 @@ internal static class WarehouseConnection
         ["max auto prepare"] = (0, 1_000_000),
     }.ToImmutableDictionary();
 
-    private static readonly string[] _files = ["ssl certificate", "ssl key", "root certificate"];
+    private static readonly string[] Files = ["ssl certificate", "ssl key", "root certificate"];
 
     /// <summary>What is wrong, a sentence a mistake. The text is not repeated, nor any value of it that could hold a part of a
     /// password.</summary>
@@ -110,7 +110,7 @@ internal static class WarehouseConnection
             return $"{keyword}{Shown(value)} must be the name of an encoding, such as UTF8.";
         if (keyword == "replication mode" && !value.Equals("Off", StringComparison.OrdinalIgnoreCase))
             return $"{keyword}{Shown(value)} must be Off: the worker works with SQL.";
-        return _files.Contains(keyword) && value.Length > 0 && !File.Exists(value)
+        return Files.Contains(keyword) && value.Length > 0 && !File.Exists(value)
             ? $"{keyword}: there is no such file as '{value}'." : null;
     }
 

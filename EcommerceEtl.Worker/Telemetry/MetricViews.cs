@@ -20,7 +20,7 @@ internal static class MetricViews
     private const int FewLabelSets = 16;
 
     /// <summary>Seconds; HTTP requests to a shop take from milliseconds to minutes.</summary>
-    private static readonly double[] _httpBounds = [.01, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60];
+    private static readonly double[] HttpBounds = [.01, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60];
 
     /// <summary>The view of one instrument.</summary>
     /// <param name="instrument">An instrument of the worker, of .NET or of the scheduler.</param>
@@ -29,7 +29,7 @@ internal static class MetricViews
     {
         // A view with buckets is passed over without a word where the instrument is no histogram.
         var view = instrument is Histogram<double> && instrument.Name.StartsWith("http.client.", StringComparison.Ordinal)
-            ? new ExplicitBucketHistogramConfiguration { Boundaries = _httpBounds }
+            ? new ExplicitBucketHistogramConfiguration { Boundaries = HttpBounds }
             : new MetricStreamConfiguration();
         view.Name = Name(instrument.Name);
         view.CardinalityLimit = LibraryLimit + stores * LabelSets(instrument.Name);

@@ -100,8 +100,8 @@ internal sealed class FieldNode(string name, string path, FieldNode? parent)
             return known;
         if (_properties.Length == MaxProperties)
             throw new InvalidOperationException($"An object has at most {MaxProperties} known properties; '{Path}' has more.");
-        var path = Parent is null && Path == "$" ? called : $"{Path}.{called}";
-        var made = new FieldNode(called, path, this) { Bit = 1UL << _properties.Length };
+        var below = Parent is null && Path == "$" ? called : $"{Path}.{called}";
+        var made = new FieldNode(called, below, this) { Bit = 1UL << _properties.Length };
         _properties = [.. _properties, made];
         return made;
     }

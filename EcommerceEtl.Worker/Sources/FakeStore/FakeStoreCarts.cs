@@ -9,9 +9,9 @@ namespace EcommerceEtl.Worker.Sources.FakeStore;
 /// detail: no money depends on it.</summary>
 internal static class FakeStoreCarts
 {
-    private static readonly PropertyNames _cart =
+    private static readonly PropertyNames CartNames =
         new("id", "userId", "date", "products") { Needed = 0b1101, Details = 0b0010, MayBeAbsent = 0b0010 };
-    private static readonly PropertyNames _line = new("productId", "quantity") { Needed = 0b10 };
+    private static readonly PropertyNames Line = new("productId", "quantity") { Needed = 0b10 };
 
     public static Mapped<Cart> Map(ReadOnlySpan<byte> element, MappingContext context)
     {
@@ -27,7 +27,7 @@ internal static class FakeStoreCarts
         DateTime placedAt = default;
         ImmutableArray<CartItem> items = [];
         var walk = new PropertyWalk();
-        while (_cart.Next(ref json, ref walk))
+        while (CartNames.Next(ref json, ref walk))
         {
             if (walk.Index == 1)
             {
@@ -45,7 +45,7 @@ internal static class FakeStoreCarts
             if (faults.Found)
                 return null;
         }
-        return _cart.Complete(walk, ref faults) ? new Cart(new CartId(key), walk.Has(1) ? customer : null, placedAt, items) : null;
+        return CartNames.Complete(walk, ref faults) ? new Cart(new CartId(key), walk.Has(1) ? customer : null, placedAt, items) : null;
     }
 
     /// <summary>A user id of 0 is a guest, like none at all.</summary>
@@ -99,7 +99,7 @@ internal static class FakeStoreCarts
         ProductId? product = null;
         decimal quantity = 0;
         var walk = new PropertyWalk();
-        while (_line.Next(ref json, ref walk))
+        while (Line.Next(ref json, ref walk))
         {
             RejectionReason? reason;
             if (walk.Index == 0)
@@ -120,7 +120,7 @@ internal static class FakeStoreCarts
         item = new CartItem(product, quantity);
         if (walk.Doubled is null && (walk.Present & 0b10) != 0)
             return true;
-        return _line.Complete(walk, $"$.products[{number}]", ref faults);
+        return Line.Complete(walk, $"$.products[{number}]", ref faults);
     }
 
     private static CartItem[] Grown(CartItem[] full)

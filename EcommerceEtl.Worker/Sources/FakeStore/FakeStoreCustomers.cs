@@ -7,8 +7,8 @@ namespace EcommerceEtl.Worker.Sources.FakeStore;
 /// needed.</summary>
 internal static class FakeStoreCustomers
 {
-    private static readonly PropertyNames _user = new("id", "address") { Needed = 0b01, Details = 0b10 };
-    private static readonly PropertyNames _address = new("city") { Path = "$.address", Details = 0b1 };
+    private static readonly PropertyNames User = new("id", "address") { Needed = 0b01, Details = 0b10 };
+    private static readonly PropertyNames Address = new("city") { Path = "$.address", Details = 0b1 };
 
     public static Mapped<Customer> Map(ReadOnlySpan<byte> element)
     {
@@ -23,7 +23,7 @@ internal static class FakeStoreCustomers
         long key = 0;
         var city = "";
         var walk = new PropertyWalk();
-        while (_user.Next(ref json, ref walk))
+        while (User.Next(ref json, ref walk))
         {
             if (walk.Index == 1)
             {
@@ -35,7 +35,7 @@ internal static class FakeStoreCustomers
                 return null;
             }
         }
-        return _user.Complete(walk, ref faults) ? new Customer(new CustomerId(key), walk.Has(1) ? city : "") : null;
+        return User.Complete(walk, ref faults) ? new Customer(new CustomerId(key), walk.Has(1) ? city : "") : null;
     }
 
     private static RejectionReason? ReadCity(ref Utf8JsonReader json, out string city, ref ElementFaults faults)
@@ -44,9 +44,9 @@ internal static class FakeStoreCustomers
         if (json.TokenType != JsonTokenType.StartObject)
             return RejectionReason.WrongType;
         var walk = new PropertyWalk();
-        while (_address.Next(ref json, ref walk))
+        while (Address.Next(ref json, ref walk))
             walk.Use(ref json, JsonTexts.ReadCity(ref json, out city));
-        _address.Complete(walk, ref faults);
+        Address.Complete(walk, ref faults);
         if (!walk.Has(0))
             city = "";
         return null;

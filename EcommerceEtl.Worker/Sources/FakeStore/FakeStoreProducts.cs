@@ -7,9 +7,9 @@ namespace EcommerceEtl.Worker.Sources.FakeStore;
 /// details.</summary>
 internal static class FakeStoreProducts
 {
-    private static readonly PropertyNames _product =
+    private static readonly PropertyNames ProductNames =
         new("id", "price", "title", "category", "rating") { Needed = 0b00011, Details = 0b11100 };
-    private static readonly PropertyNames _rating = new("rate", "count") { Path = "$.rating", Details = 0b11 };
+    private static readonly PropertyNames Rating = new("rate", "count") { Path = "$.rating", Details = 0b11 };
 
     public static Mapped<Product> Map(ReadOnlySpan<byte> element)
     {
@@ -26,7 +26,7 @@ internal static class FakeStoreProducts
         Money price = default;
         (decimal? Rate, int? Count) rating = default;
         var walk = new PropertyWalk();
-        while (_product.Next(ref json, ref walk))
+        while (ProductNames.Next(ref json, ref walk))
         {
             switch (walk.Index)
             {
@@ -47,7 +47,7 @@ internal static class FakeStoreProducts
                     break;
             }
         }
-        return _product.Complete(walk, ref faults)
+        return ProductNames.Complete(walk, ref faults)
             ? new Product(
                 new ProductId(key), walk.Has(2) ? title : "", walk.Has(3) ? category : Product.NoCategory, price,
                 walk.Has(4) ? rating.Rate : null, walk.Has(4) ? rating.Count : null)
@@ -62,9 +62,9 @@ internal static class FakeStoreProducts
         decimal rate = 0;
         var count = 0;
         var walk = new PropertyWalk();
-        while (_rating.Next(ref json, ref walk))
+        while (Rating.Next(ref json, ref walk))
             walk.Use(ref json, walk.Index == 0 ? JsonNumbers.ReadRating(ref json, out rate) : JsonNumbers.ReadCount(ref json, out count));
-        _rating.Complete(walk, ref faults);
+        Rating.Complete(walk, ref faults);
         rating = (walk.Has(0) ? rate : null, walk.Has(1) ? count : null);
         return null;
     }

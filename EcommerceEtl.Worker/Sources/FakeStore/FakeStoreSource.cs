@@ -8,7 +8,7 @@ namespace EcommerceEtl.Worker.Sources.FakeStore;
 /// cart was looked at, whether it was added and bought is simulated.</summary>
 public sealed class FakeStoreSource(ShopClient client) : IShopSource
 {
-    private static readonly EntityFields _products = new(
+    private static readonly EntityFields Products = new(
         IdForm.Number, new Dictionary<string, LeafForm>
         {
             ["id"] = LeafForm.Id,
@@ -20,7 +20,7 @@ public sealed class FakeStoreSource(ShopClient client) : IShopSource
         },
         ["description", "image"]);
 
-    private static readonly EntityFields _customers = new(
+    private static readonly EntityFields Customers = new(
         IdForm.Number, new Dictionary<string, LeafForm> { ["id"] = LeafForm.Id, ["address.city"] = LeafForm.City },
         [
             "email", "username", "password", "phone", "name", "__v",
@@ -30,7 +30,7 @@ public sealed class FakeStoreSource(ShopClient client) : IShopSource
         Customer = "id",
     };
 
-    private static readonly EntityFields _carts = new(
+    private static readonly EntityFields Carts = new(
         IdForm.Number, new Dictionary<string, LeafForm>
         {
             ["id"] = LeafForm.Id,
@@ -63,9 +63,9 @@ public sealed class FakeStoreSource(ShopClient client) : IShopSource
 
     public EntityFields FieldsOf(Entity entity) => entity switch
     {
-        Entity.Products => _products,
-        Entity.Customers => _customers,
-        Entity.Carts => _carts,
+        Entity.Products => Products,
+        Entity.Customers => Customers,
+        Entity.Carts => Carts,
         _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "The Fake Store has products, customers and carts."),
     };
 

@@ -5,7 +5,7 @@ namespace EcommerceEtl.Worker.Sources.Http;
 internal sealed class BodyStart
 {
     // What servers, proxies and frameworks call their answers. Any other name may be anything.
-    private static readonly HashSet<string> _types = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> Types = new(StringComparer.OrdinalIgnoreCase)
     {
         "application/json", "application/ld+json", "application/problem+json", "application/vnd.api+json", "application/x-ndjson",
         "text/json",
@@ -42,7 +42,7 @@ internal sealed class BodyStart
     public static ReadOnlySpan<byte> AfterMark(ReadOnlySpan<byte> bytes) => bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
 
     private static string Known(string type) =>
-        type.Length == 0 ? "no content type" : _types.TryGetValue(type, out var known) ? known : "a content type that no shop uses";
+        type.Length == 0 ? "no content type" : Types.TryGetValue(type, out var known) ? known : "a content type that no shop uses";
 
     private static string Token(ReadOnlySpan<byte> content) => content switch
     {

@@ -24,7 +24,7 @@ internal static class CertificateTrust
         var faults = (chain?.ChainStatus ?? []).Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status);
         if (faults.HasFlag(X509ChainStatusFlags.NotTimeValid))
             return Time(chain!.ChainElements.Select(element => element.Certificate).DefaultIfEmpty(shown));
-        if ((faults & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0)
+        if ((faults & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != X509ChainStatusFlags.NoError)
         {
             return shown.SubjectName.RawData.AsSpan().SequenceEqual(shown.IssuerName.RawData)
                 ? "its certificate is signed by itself. Have the shop get one from a certificate authority, or add this one to the "

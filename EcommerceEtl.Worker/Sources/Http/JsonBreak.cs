@@ -20,7 +20,7 @@ internal sealed record JsonBreak(long Line, long Byte, string Why)
 
     private const string Behind = "something follows the end of its list there, as when two lists are sent one behind the other";
 
-    private static readonly SearchValues<byte> _letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$"u8);
+    private static readonly SearchValues<byte> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$"u8);
 
     /// <summary>What was seen; continues "The shop ...".</summary>
     /// <param name="entity">What was fetched.</param>
@@ -63,7 +63,7 @@ internal sealed record JsonBreak(long Line, long Byte, string Why)
 
     private static string Outside(ReadOnlySpan<byte> before, ReadOnlySpan<byte> rest, byte found)
     {
-        var word = before[(before.LastIndexOfAnyExcept(_letters) + 1)..];
+        var word = before[(before.LastIndexOfAnyExcept(Letters) + 1)..];
         var previous = before[..^word.Length].TrimEnd(" \t\r\n"u8);
         var left = previous.IsEmpty ? (byte)0 : previous[^1];
         if (char.IsAsciiLetter((char)found) || !word.IsEmpty && left is not ((byte)'.' or (>= (byte)'0' and <= (byte)'9')))
@@ -89,7 +89,7 @@ internal sealed record JsonBreak(long Line, long Byte, string Why)
         var isValue = rest.StartsWith("true"u8) || rest.StartsWith("false"u8) || rest.StartsWith("null"u8);
         if (isValue && left is not ((byte)'{' or (byte)','))
             return Missing;
-        var behind = rest[Math.Max(0, rest.IndexOfAnyExcept(_letters))..].TrimStart(" \t\r\n"u8);
+        var behind = rest[Math.Max(0, rest.IndexOfAnyExcept(Letters))..].TrimStart(" \t\r\n"u8);
         return left is (byte)'{' or (byte)',' && behind.StartsWith(":"u8) ? "a name stands there without quotation marks"
             : left == (byte)'"' ? "a quotation mark in a text is not escaped there, or a comma is missing"
             : "a word stands there that JSON does not know, such as NaN, Infinity, undefined or None; JSON has null for what is missing";

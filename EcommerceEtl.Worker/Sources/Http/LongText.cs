@@ -5,7 +5,7 @@ namespace EcommerceEtl.Worker.Sources.Http;
 /// <summary>Shortens a JSON text that does not fit into a block, so that the reader gets to its end in flat memory.</summary>
 internal static class LongText
 {
-    private static readonly SearchValues<byte> _separators = SearchValues.Create(" \t\r\n,:"u8);
+    private static readonly SearchValues<byte> Separators = SearchValues.Create(" \t\r\n,:"u8);
 
     /// <summary>Takes out of a block all of the text that begins there and does not end there; the reader has found no fault in it. Only
     /// the quotation mark before it stays, and half an escape at the block's end.</summary>
@@ -13,7 +13,7 @@ internal static class LongText
     /// <returns>How many bytes are gone from the block's end; 0 if no text begins there.</returns>
     public static int Shorten(Span<byte> block)
     {
-        var start = block.IndexOfAnyExcept(_separators) + 1;
+        var start = block.IndexOfAnyExcept(Separators) + 1;
         if (start == 0 || block[start - 1] != (byte)'"')
             return 0;
         var kept = HalfEscape(block[start..]);

@@ -11,7 +11,7 @@ internal static partial class PartialAnswer
     /// <summary>Longest number that is repeated in a message.</summary>
     private const int MaxDigits = 9;
 
-    private static readonly HashSet<string> _units = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> Units = new(StringComparer.OrdinalIgnoreCase)
     {
         "bytes", "items", "products", "carts", "orders", "users", "customers", "elements", "entries", "records",
         "resources", "results", "rows",
@@ -133,7 +133,7 @@ internal static partial class PartialAnswer
         var (from, to, total) = (range.Groups["from"].Value, range.Groups["to"].Value, range.Groups["total"].Value);
         var unit = range.Groups["unit"];
         var behind = range.Value.Contains('=', StringComparison.Ordinal) ? '=' : ' ';
-        var shown = _units.Contains(unit.Value) ? $"{unit.Value}{behind}" : "";
+        var shown = Units.Contains(unit.Value) ? $"{unit.Value}{behind}" : "";
         return $"Content-Range: {shown}{(from.Length > 0 ? $"{Digits(from)}-{Digits(to)}" : "*")}/{Digits(total)}";
     }
 

@@ -7,7 +7,7 @@ namespace EcommerceEtl.Worker.Sources.Http;
 /// number above 2,147,483,647, for no wait at all.</summary>
 internal static partial class RetryAfter
 {
-    private static readonly string[] _isoForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+    private static readonly string[] IsoForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     /// <summary>When the shop may be asked again; null if it does not say so, or names a time that has passed. As late as can be for what
     /// is too large.</summary>
@@ -31,7 +31,7 @@ internal static partial class RetryAfter
         }
         if (RetryConditionHeaderValue.TryParse(value, out var header) && header.Date is { } date)
             return date;
-        if (DateTimeOffset.TryParseExact(value, _isoForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var iso))
+        if (DateTimeOffset.TryParseExact(value, IsoForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var iso))
             return iso;
         return YearBeyondAll().IsMatch(value) ? DateTimeOffset.MaxValue : null;
     }
