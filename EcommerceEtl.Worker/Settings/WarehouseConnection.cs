@@ -18,7 +18,7 @@ internal static class WarehouseConnection
 
     /// <summary>Keywords whose number the driver checks only once it is connected, with the least and the greatest that it can
     /// use.</summary>
-    private static readonly ImmutableDictionary<string, (int Least, int Greatest)> _ranges = new Dictionary<string, (int, int)>
+    private static readonly ImmutableDictionary<string, (int Least, int Greatest)> Ranges = new Dictionary<string, (int, int)>
     {
         ["port"] = (1, IPEndPoint.MaxPort),
         // The driver counts it in milliseconds.
@@ -102,7 +102,7 @@ internal static class WarehouseConnection
             return value.Length == 0 || IsReachable(value) ? null
                 : $"{keyword} must be a host name, an IP address or the folder of a Unix socket, or several parted by commas, each with "
                 + ":PORT if need be.";
-        if (driver[keyword] is int whole && _ranges.TryGetValue(keyword, out var range) && (whole < range.Least || whole > range.Greatest))
+        if (driver[keyword] is int whole && Ranges.TryGetValue(keyword, out var range) && (whole < range.Least || whole > range.Greatest))
             return $"{keyword}{Shown(value)} must be {Allowed(keyword, standard, null)}.";
         if (driver[keyword] is Enum choice && !Enum.IsDefined(choice.GetType(), choice))
             return $"{keyword}{Shown(value)} must be {Allowed(keyword, standard, null)}.";
@@ -186,7 +186,7 @@ internal static class WarehouseConnection
 
     private static string Allowed(string keyword, object? standard, Exception? refused) => (standard, refused) switch
     {
-        (int, _) when _ranges.TryGetValue(keyword, out var range) => $"a whole number from {range.Least} to {range.Greatest}",
+        (int, _) when Ranges.TryGetValue(keyword, out var range) => $"a whole number from {range.Least} to {range.Greatest}",
         (bool, _) => "true or false",
         (Enum choice, _) => string.Join(" or ", Enum.GetNames(choice.GetType())),
         (_, ArgumentOutOfRangeException) => $"in the driver's range: {FirstLine(refused)}",
