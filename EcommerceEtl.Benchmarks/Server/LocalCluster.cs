@@ -85,7 +85,9 @@ internal sealed class LocalCluster : IAsyncDisposable
             Directory.Exists(root) ? Directory.EnumerateDirectories(root, pattern).Select(folder => Path.Combine(folder, "bin")) : [];
 
         static int Version(string folder) =>
-            int.TryParse(Path.GetFileName(Path.GetDirectoryName(folder))?.Replace("pgsql-", "", StringComparison.Ordinal), CultureInfo.InvariantCulture, out var version)
+            int.TryParse(
+                Path.GetFileName(Path.GetDirectoryName(folder))?.Replace("pgsql-", "", StringComparison.Ordinal),
+                CultureInfo.InvariantCulture, out var version)
                 ? version : 0;
     }
 
