@@ -3,27 +3,10 @@ using Npgsql;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
-/// <summary>Keeps the locking session alive while the run talks to the shop, and ends the extract at once when the session is lost. No
-/// other statement may run on the session between start and disposal.</summary>
-internal sealed class Heartbeat : IAsyncDisposable
+/// <summary>Keeps the locking session alive while the run is busy elsewhere, and ends that work at once when the session is lost.</summary>
+internal static class Heartbeat
 {
-    private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationTokenSource _lost = new();
-    private readonly Task _beating;
-
-    private Heartbeat(StoreSession session, TimeSpan sessionTimeout, TimeProvider clock) =>
-        _beating = BeatAsync(session, sessionTimeout, clock);
-
-    /// <summary>Cancelled when the session is lost; <see cref="Error"/> then says why.</summary>
-    public CancellationToken Lost => _lost.Token;
-
-    /// <summary>Why the session was lost; null while it lives.</summary>
-    public EtlException? Error { get; private set; }
-
-    /// <summary>Beats every sixth of the session's time-out.</summary>
-    public static Heartbeat Start(StoreSession session, TimeSpan sessionTimeout, TimeProvider clock) => new(session, sessionTimeout, clock);
-
-    /// <summary>Does something that may take long while the session is kept alive, and breaks it off when the session is lost.</summary>
+    /// <summary>Does something that may take long, and meanwhile beats every sixth of the session's time-out.</summary>
     /// <param name="session">The locking session.</param>
     /// <param name="sessionTimeout">How long the server bears its silence.</param>
     /// <param name="clock">Times the beats.</param>
@@ -34,47 +17,48 @@ internal sealed class Heartbeat : IAsyncDisposable
         StoreSession session, TimeSpan sessionTimeout, TimeProvider clock, Func<CancellationToken, Task<T>> work,
         CancellationToken cancellationToken)
     {
-        await using var heartbeat = Start(session, sessionTimeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, heartbeat.Lost);
+        using var stop = new CancellationTokenSource();
+        using var lost = new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lost.Token);
+        var beating = BeatAsync(session, sessionTimeout, clock, lost, stop.Token);
         try
         {
             var done = await work(either.Token);
-            await heartbeat.StopAsync();
-            return done;
+            await stop.CancelAsync();
+            return await beating is { } error ? throw error : done;
         }
-        catch (OperationCanceledException) when (heartbeat.Error is { } lost)
+        catch (OperationCanceledException) when (lost.IsCancellationRequested)
         {
-            throw lost;
+            throw await beating ?? DatabaseErrors.SessionLost("the session was lost");
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await beating;
         }
     }
 
-    /// <summary>Ends the beating; the session is then free for other statements.</summary>
-    /// <exception cref="EtlException"><see cref="ErrorCode.SessionLost"/>: it was lost meanwhile.</exception>
-    public async Task StopAsync()
-    {
-        await _stop.CancelAsync();
-        await _beating;
-        if (Error is { } lost)
-            throw lost;
-    }
-
-    private async Task BeatAsync(StoreSession session, TimeSpan sessionTimeout, TimeProvider clock)
+    /// <summary>Beats until it is stopped.</summary>
+    /// <returns>Why the session was lost; null if it was not.</returns>
+    private static async Task<EtlException?> BeatAsync(
+        StoreSession session, TimeSpan sessionTimeout, TimeProvider clock, CancellationTokenSource lost, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(sessionTimeout / 6, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
+            while (await timer.WaitForNextTickAsync(stop))
                 await BeatOnceAsync(session, sessionTimeout, clock);
         }
         catch (OperationCanceledException)
         {
-            // Stopped: the extract has ended.
+            // Stopped: the work has ended.
         }
         catch (Exception error) when (error is EtlException or NpgsqlException or InvalidOperationException)
         {
-            Error = DatabaseErrors.OnSession(error) ?? DatabaseErrors.SessionLost(error.Message, error);
-            await _lost.CancelAsync();
+            await lost.CancelAsync();
+            return DatabaseErrors.OnSession(error) ?? DatabaseErrors.SessionLost(error.Message, error);
         }
+        return null;
     }
 
     /// <summary>A server that gives no answer for as long as it bears silence itself is out of reach, or has ended the session
@@ -90,13 +74,5 @@ internal sealed class Heartbeat : IAsyncDisposable
         {
             throw DatabaseErrors.SessionLost($"the server did not answer for {sessionTimeout:c} (Database:SessionTimeout)", silence);
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _beating;
-        _stop.Dispose();
-        _lost.Dispose();
     }
 }

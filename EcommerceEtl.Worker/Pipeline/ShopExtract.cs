@@ -18,31 +18,10 @@ internal sealed class ShopExtract(WorkerSettings settings, LandingZone landing, 
         // The time of the extract, not of the request: of two runs, the one that waited for the lock has the later snapshot.
         var takenAt = clock.GetUtcNow().UtcDateTime;
         using var deadline = new CancellationTokenSource(settings.Http.RunDeadline, clock);
-        await using var heartbeat = Heartbeat.Start(claimed.Session, settings.Database.SessionTimeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token, heartbeat.Lost);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            // An answer about a part of the carts is another one than that about all.
-            var previous = request.Window is null
-                ? await landing.NewestAcceptedAsync(store.Name, store.Kind, store.Address, either.Token) : null;
-            var identity =
-                new SnapshotIdentity(store.Name, store.Kind, store.Address, store.Currency, takenAt, claimed.Number, request.Slot)
-                {
-                    Erased = claimed.Erased,
-                };
-            await using var writer = landing.Begin(identity, previous);
-            foreach (var entity in Order)
-            {
-                progress?.Invoke(new RunProgress(RunStage.Extract, entity));
-                await PageLanding.LandAsync(claimed.Source, new Ask(entity, request.Window), writer, either.Token);
-            }
-            var snapshot = writer.Complete();
-            await heartbeat.StopAsync();
-            return new Extracted(claimed, snapshot, landing);
-        }
-        catch (OperationCanceledException) when (heartbeat.Error is { } lost)
-        {
-            throw lost;
+            return await Heartbeat.DuringAsync(claimed.Session, settings.Database.SessionTimeout, clock, LandAsync, either.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -51,6 +30,22 @@ internal sealed class ShopExtract(WorkerSettings settings, LandingZone landing, 
                 $"Store '{store.Name}': the shop had not answered in full after {settings.Http.RunDeadline:c} "
                 + "(Http:RunDeadline). Nothing was changed. Look whether the shop is slow, or allow more time.",
                 transient: true);
+        }
+
+        async Task<Extracted> LandAsync(CancellationToken token)
+        {
+            // An answer about a part of the carts is another one than that about all.
+            var previous = request.Window is null
+                ? await landing.NewestAcceptedAsync(store.Name, store.Kind, store.Address, token) : null;
+            var identity = new SnapshotIdentity(
+                store.Name, store.Kind, store.Address, store.Currency, takenAt, claimed.Number, request.Slot) { Erased = claimed.Erased };
+            await using var writer = landing.Begin(identity, previous);
+            foreach (var entity in Order)
+            {
+                progress?.Invoke(new RunProgress(RunStage.Extract, entity));
+                await PageLanding.LandAsync(claimed.Source, new Ask(entity, request.Window), writer, token);
+            }
+            return new Extracted(claimed, writer.Complete(), landing);
         }
     }
 }
