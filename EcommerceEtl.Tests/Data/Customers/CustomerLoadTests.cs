@@ -6,7 +6,7 @@ using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Quality;
 
-namespace EcommerceEtl.Tests.Data.Load;
+namespace EcommerceEtl.Tests.Data.Customers;
 
 /// <summary>However many customers a shop has, no COPY of theirs is so long that the holder of the lock looks as if it had
 /// stopped.</summary>

@@ -4,7 +4,7 @@ using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Quality;
 
-namespace EcommerceEtl.Tests.Data.Load;
+namespace EcommerceEtl.Tests.Data.Carts;
 
 /// <summary>A batch on its way into the database is bounded by what it weighs, not only by how many elements it has.</summary>
 public sealed class BatchSizeTests
