@@ -34,7 +34,7 @@ internal sealed record ChaosOutcome(string? Outcome, string Text);
 
 /// <summary>Runs in processes of their own, each disturbed by one fault at a given moment, and the proof after each that database and
 /// model are the same.</summary>
-internal sealed class ChaosRun(ModelSession session, StoppableServer server, Forwarder forwarder)
+internal sealed class ChaosRun(ModelSession session, StoppableServer server, DatabaseProxy proxy)
 {
     /// <summary>What a run may fail with that was disturbed; anything else would be a fault of its own.</summary>
     private static readonly string[] Allowed = ["failed|session_lost", "failed|database_unreachable", "failed|too_many_rejects"];
@@ -52,7 +52,7 @@ internal sealed class ChaosRun(ModelSession session, StoppableServer server, For
     public async Task<ChaosOutcome> ExecuteAsync(ChaosFault fault, string marker, TimeSpan offset, TimeSpan pause)
     {
         var settings = WorkerProcess.SettingsOf(session.Pipeline);
-        settings["ConnectionStrings__Warehouse"] = forwarder.ConnectionString;
+        settings["ConnectionStrings__Warehouse"] = proxy.ConnectionString;
         settings["Database__SessionTimeout"] = "00:00:05";
         if (fault == ChaosFault.HalfAnswers)
             BreakOffOnce();
@@ -95,7 +95,7 @@ internal sealed class ChaosRun(ModelSession session, StoppableServer server, For
             case ChaosFault.Overtaken:
                 return await OvertakeAsync(worker);
             case ChaosFault.Break:
-                forwarder.Break();
+                proxy.Break();
                 break;
             case ChaosFault.Crash:
                 await server.CrashAsync();

@@ -48,10 +48,9 @@ public sealed class ChaosTests
         session.Pipeline.Settings = session.Pipeline.Settings
             with
         { Database = session.Pipeline.Settings.Database with { SessionTimeout = TimeSpan.FromSeconds(5) } };
-        await using var forwarder = new Forwarder(session.Pipeline.Database.ConnectionString);
-        forwarder.Listen();
+        await using var proxy = new DatabaseProxy(session.Pipeline.Database.ConnectionString);
         var spans = await StageSpans.MeasureAsync(session);
-        var chaos = new ChaosRun(session, server, forwarder);
+        var chaos = new ChaosRun(session, server, proxy);
         Dictionary<string, int> outcomes = [];
         var (kills, round) = (0, (ChaosFault[])[.. Round]);
         var started = TimeProvider.System.GetTimestamp();

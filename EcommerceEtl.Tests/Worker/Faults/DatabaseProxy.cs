@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using EcommerceEtl.Tests.Worker.Scheduling;
 using Npgsql;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
@@ -22,21 +23,24 @@ internal enum CommitFate
     Lost,
 }
 
-/// <summary>Stands between a run and PostgreSQL, hands every byte on, and breaks off where a test says so.</summary>
+/// <summary>Stands between a run and PostgreSQL, hands every byte on, and breaks off or falls silent where a test says so.</summary>
 internal sealed class DatabaseProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener = new(IPAddress.Loopback, ServeProcess.FreePort());
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentBag<Link> _links = [];
     private readonly NpgsqlConnectionStringBuilder _target;
-    private readonly Task _accepting;
+    private Task _accepting = Task.CompletedTask;
     private int _commitsBroken;
+    private int _taken;
 
-    public DatabaseProxy(string connectionString)
+    /// <param name="connectionString">The database behind it.</param>
+    /// <param name="listens">False: nobody listens at its port before <see cref="Listen"/>.</param>
+    public DatabaseProxy(string connectionString, bool listens = true)
     {
         _target = new NpgsqlConnectionStringBuilder(connectionString);
-        _listener.Start();
-        _accepting = AcceptAsync();
+        if (listens)
+            Listen();
     }
 
     /// <summary>The same database by way of the proxy; unencrypted, since it reads along.</summary>
@@ -54,6 +58,12 @@ internal sealed class DatabaseProxy : IAsyncDisposable
     /// <summary>COMMITs that did not go through.</summary>
     public int CommitsBroken => _commitsBroken;
 
+    /// <summary>How many connections it has taken.</summary>
+    public int Taken => _taken;
+
+    /// <summary>Nothing that a connection's client sends after a packet with this text is handed on.</summary>
+    public byte[]? SilentAfter { get; set; }
+
     /// <summary>New connections that are closed at once.</summary>
     public int Refuse { get; set; }
 
@@ -65,6 +75,20 @@ internal sealed class DatabaseProxy : IAsyncDisposable
     {
         foreach (var link in _links)
             link.Frozen = true;
+    }
+
+    /// <summary>Begins to listen.</summary>
+    public void Listen()
+    {
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>Resets every connection, on both its sides; new ones are taken as before.</summary>
+    public void Break()
+    {
+        foreach (var link in _links)
+            link.Reset();
     }
 
     public async ValueTask DisposeAsync()
@@ -84,6 +108,7 @@ internal sealed class DatabaseProxy : IAsyncDisposable
             while (true)
             {
                 var client = await _listener.AcceptSocketAsync(_stop.Token);
+                Interlocked.Increment(ref _taken);
                 if (Refuse > 0)
                 {
                     Refuse--;
@@ -96,19 +121,32 @@ internal sealed class DatabaseProxy : IAsyncDisposable
                     await DenyAsync(client);
                     continue;
                 }
-                var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                client.NoDelay = true;
-                await server.ConnectAsync(_target.Host!, _target.Port, _stop.Token);
-                var link = new Link(client, server);
-                _links.Add(link);
-                _ = ForwardAsync(link);
-                _ = AnswerAsync(link);
+                _ = ConnectAsync(client);
             }
         }
         catch (Exception over) when (over is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // The test is over.
         }
+    }
+
+    private async Task ConnectAsync(Socket client)
+    {
+        var link = new Link(client, new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
+        client.NoDelay = true;
+        _links.Add(link);
+        try
+        {
+            await link.Server.ConnectAsync(_target.Host!, _target.Port, _stop.Token);
+        }
+        catch (Exception absent) when (absent is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The server is away for now: so is this connection, and the next may find it.
+            link.Dispose();
+            return;
+        }
+        _ = ForwardAsync(link);
+        _ = AnswerAsync(link);
     }
 
     /// <summary>PostgreSQL's ErrorResponse to the first packet: severity, code, message, each ended by a zero, and a zero after the
@@ -139,18 +177,21 @@ internal sealed class DatabaseProxy : IAsyncDisposable
         return link.AwaitsLostAnswer;
     });
 
-    private static Task AnswerAsync(Link link) => PumpAsync(link, link.Server, link.Client, _ => !link.AwaitsLostAnswer);
+    private Task AnswerAsync(Link link) => PumpAsync(link, link.Server, link.Client, _ => !link.AwaitsLostAnswer);
 
     /// <summary>Hands on what comes until one end closes or a check says to break off.</summary>
-    private static async Task PumpAsync(Link link, Socket from, Socket to, Check passes)
+    private async Task PumpAsync(Link link, Socket from, Socket to, Check passes)
     {
         var buffer = new byte[64 * 1024];
+        var silent = false;
         try
         {
             while (await from.ReceiveAsync(buffer) is > 0 and var read && passes(buffer.AsSpan(0, read)))
-                if (!link.Frozen)
-                    for (var sent = 0; sent < read;)
-                        sent += await to.SendAsync(buffer.AsMemory(sent, read - sent));
+            {
+                for (var sent = 0; sent < read && !link.Frozen && !silent;)
+                    sent += await to.SendAsync(buffer.AsMemory(sent, read - sent));
+                silent |= from == link.Client && SilentAfter is { } text && buffer.AsSpan(0, read).IndexOf(text) >= 0;
+            }
         }
         catch (Exception over) when (over is SocketException or ObjectDisposedException)
         {
@@ -171,6 +212,12 @@ internal sealed class DatabaseProxy : IAsyncDisposable
         public volatile bool AwaitsLostAnswer;
 
         public volatile bool Frozen;
+
+        public void Reset()
+        {
+            Client.Close(timeout: 0);
+            Server.Close(timeout: 0);
+        }
 
         public void Dispose()
         {

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using EcommerceEtl.Data.Session;
 using EcommerceEtl.Tests.Worker.Health;
-using EcommerceEtl.Tests.Worker.Scheduling;
 using Npgsql;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
@@ -73,12 +72,12 @@ public sealed class SeveralHostsTests : FaultTestCase
     [Fault(Row)]
     public async Task A_host_that_comes_back_is_found_at_once()
     {
-        await using var forwarder = new Forwarder(Pipeline.Database.ConnectionString);
+        await using var proxy = new DatabaseProxy(Pipeline.Database.ConnectionString, listens: false);
         var target =
-            With($"127.0.0.1:{new NpgsqlConnectionStringBuilder(forwarder.ConnectionString).Port},127.0.0.1:1", Pipeline.Database.Name);
+            With($"127.0.0.1:{new NpgsqlConnectionStringBuilder(proxy.ConnectionString).Port},127.0.0.1:1", Pipeline.Database.Name);
         await FailsAsync(target);
 
-        forwarder.Listen();
+        proxy.Listen();
 
         await using var session = await SessionConnection.OpenAsync(target, "test", CancellationToken.None);
     }

@@ -13,8 +13,8 @@ internal sealed class DatabaseAtStartTests : ServeTestCase
     [Fault("several hosts, none of them up or none the primary")]
     public async Task It_waits_for_its_database_and_becomes_ready_by_itself(string otherHosts)
     {
-        await using var forwarder = new Forwarder(Database.ConnectionString);
-        var target = new NpgsqlConnectionStringBuilder(forwarder.ConnectionString);
+        await using var proxy = new DatabaseProxy(Database.ConnectionString, listens: false);
+        var target = new NpgsqlConnectionStringBuilder(proxy.ConnectionString);
         target.Host += $":{target.Port}{otherHosts}";
         await using var worker = Worker(("ConnectionStrings__Warehouse", target.ConnectionString), ("Stores__0__Cron", Yearly));
         await worker.LineAsync("Waiting for the database");
@@ -26,7 +26,7 @@ internal sealed class DatabaseAtStartTests : ServeTestCase
         Assert.That(ready.Body, Does.StartWith("Unhealthy\ndatabase_unreachable: The database 127.0.0.1:"));
         Assert.That(Shop.Requests, Is.Zero, "no extract without a database");
 
-        forwarder.Listen();
+        proxy.Listen();
         var listening = TimeProvider.System.GetTimestamp();
         await worker.UntilAsync("/health/ready", answer => answer.Status == HttpStatusCode.OK);
 
@@ -45,8 +45,8 @@ internal sealed class DatabaseAtStartTests : ServeTestCase
     [Test]
     public async Task A_signal_while_it_waits_for_its_database_ends_it_with_zero()
     {
-        await using var forwarder = new Forwarder(Database.ConnectionString);
-        await using var worker = Worker(("ConnectionStrings__Warehouse", forwarder.ConnectionString));
+        await using var proxy = new DatabaseProxy(Database.ConnectionString, listens: false);
+        await using var worker = Worker(("ConnectionStrings__Warehouse", proxy.ConnectionString));
         await worker.LineAsync("Waiting for the database");
 
         Assert.That((await worker.EndAsync()).Code, Is.Zero, worker.Log);

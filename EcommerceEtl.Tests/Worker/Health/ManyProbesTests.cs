@@ -12,33 +12,31 @@ internal sealed class ManyProbesTests : ServeTestCase
     [Fault("flood of health probes")]
     public async Task Any_number_of_probes_at_once_takes_one_session()
     {
-        await using var forwarder = new Forwarder(Database.ConnectionString);
-        forwarder.Listen();
-        await using var worker = Worker(("ConnectionStrings__Warehouse", forwarder.ConnectionString), ("Stores__0__Cron", Yearly));
+        await using var proxy = new DatabaseProxy(Database.ConnectionString);
+        await using var worker = Worker(("ConnectionStrings__Warehouse", proxy.ConnectionString), ("Stores__0__Cron", Yearly));
         await worker.ReadyAsync();
         await worker.LineAsync(" succeeded: ");
         await worker.UntilAsync("/metrics",
             answer => answer.Body.Contains("etl_run_last_success_timestamp_seconds{", StringComparison.Ordinal));
 
-        var (before, started) = (forwarder.Taken, TimeProvider.System.GetTimestamp());
+        var (before, started) = (proxy.Taken, TimeProvider.System.GetTimestamp());
         var answers = await Task.WhenAll(Enumerable.Range(0, Probes).Select(_ => worker.GetAsync("/health/ready")));
         // A look every two seconds, of which one may have been under way; and the gauges are read once a minute.
         var most = (int)(TimeProvider.System.GetElapsedTime(started).TotalSeconds / 2) + 3;
 
         Assert.That(answers.Select(answer => answer.Status), Is.All.EqualTo(HttpStatusCode.OK));
-        Assert.That(forwarder.Taken - before, Is.LessThanOrEqualTo(most));
+        Assert.That(proxy.Taken - before, Is.LessThanOrEqualTo(most));
     }
 
     [Test]
     [Fault("flood of health probes")]
     public async Task Probes_that_hang_up_leave_no_sessions_behind_at_a_server_that_says_nothing()
     {
-        await using var forwarder = new Forwarder(Database.ConnectionString) { SilentAfter = "user"u8.ToArray() };
-        forwarder.Listen();
-        await using var worker = Worker(("ConnectionStrings__Warehouse", forwarder.ConnectionString));
+        await using var proxy = new DatabaseProxy(Database.ConnectionString) { SilentAfter = "user"u8.ToArray() };
+        await using var worker = Worker(("ConnectionStrings__Warehouse", proxy.ConnectionString));
         await ServeProcess.PollAsync(async () => await worker.TryGetAsync("/health/live") is not null, () => worker.Log, worker);
 
-        var (before, started) = (forwarder.Taken, TimeProvider.System.GetTimestamp());
+        var (before, started) = (proxy.Taken, TimeProvider.System.GetTimestamp());
         using var client = new HttpClient { BaseAddress = worker.Url };
         await Task.WhenAll(Enumerable.Range(0, Probes).Select(async _ =>
         {
@@ -48,6 +46,6 @@ internal sealed class ManyProbesTests : ServeTestCase
         // The start asks for the database too: each of its attempts, and each look, takes five seconds here.
         var most = (int)(TimeProvider.System.GetElapsedTime(started).TotalSeconds / 2) + 4;
 
-        Assert.That(forwarder.Taken - before, Is.LessThanOrEqualTo(most));
+        Assert.That(proxy.Taken - before, Is.LessThanOrEqualTo(most));
     }
 }

@@ -13,8 +13,7 @@ internal sealed class StoppedHolderTests : ServeTestCase
     [Fault("SIGSTOP past every time-out")]
     public async Task A_peer_takes_over_what_a_stopped_worker_held_and_the_woken_one_writes_nothing()
     {
-        await using var forwarder = new Forwarder(Database.ConnectionString) { SilentAfter = "COPY carts ("u8.ToArray() };
-        forwarder.Listen();
+        await using var proxy = new DatabaseProxy(Database.ConnectionString) { SilentAfter = "COPY carts ("u8.ToArray() };
         await using var idleShop = await ShopDouble.FakeStoreAsync();
         await using var statementShop = await ShopDouble.FakeStoreAsync();
         await using var copyShop = await ShopDouble.FakeStoreAsync();
@@ -31,7 +30,7 @@ internal sealed class StoppedHolderTests : ServeTestCase
             asked.TrySetResult();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         };
-        await using var holder = Worker([.. stores, ("ConnectionStrings__Warehouse", forwarder.ConnectionString)]);
+        await using var holder = Worker([.. stores, ("ConnectionStrings__Warehouse", proxy.ConnectionString)]);
         await asked.Task;
         await RowAsync($"SELECT {Sessions} AND wait_event = 'PgSleep'", holder);
         await RowAsync($"SELECT {Sessions} AND state = 'active' AND wait_event = 'ClientRead' AND query LIKE 'COPY carts (%'", holder);
