@@ -2,7 +2,6 @@ using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Scheduling;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -23,11 +22,7 @@ public sealed class RestoreTests : ErasureTestCase
         await Pipeline.ReplaceDatabaseAsync(older);
         Assert.That(await FindAsync(), Is.Not.Empty);
 
-        Shop.Instead = context =>
-        {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
-        };
+        Shop.AnswerWith(404);
         Assert.That((await Pipeline.RunAsync()).Outcome, Is.EqualTo(RunOutcome.Failed));
 
         await GoneAsync("after a run that failed");

@@ -14,11 +14,7 @@ internal sealed class LiveRuleTests : MetricsTestCase
             Assert.Ignore("'prometheus' is not in the PATH; Debian's package 'prometheus' brings it.");
             return;
         }
-        Shop.Instead = context =>
-        {
-            context.Response.StatusCode = 404;
-            return Task.CompletedTask;
-        };
+        Shop.AnswerWith(404);
         await using var worker = Worker();
         await using var server = PrometheusProcess.Start(prometheus, worker.Url);
         // Pending, since the alert waits a minute. The code source_error has no series before its first failure.

@@ -19,8 +19,7 @@ internal sealed class ReaderPrivacyTests
     [OneTimeSetUp]
     public async Task CreateDatabase()
     {
-        if (!(await TestServer.StartedAsync()).IsPrivate)
-            Assert.Ignore($"Roles are made only on a private server, not on that of {TestServer.Variable}.");
+        await TestServer.NeedsRolesAsync();
         _database = await TestDatabase.CreateAsync();
         await _database.ExecuteAsync(SampleWarehouse.Sql);
         await _database.ExecuteAsync($$"""

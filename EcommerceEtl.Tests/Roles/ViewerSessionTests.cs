@@ -108,8 +108,7 @@ internal sealed class ViewerSessionTests
 
     private static async Task<TestDatabase> DatabaseAsync()
     {
-        if (!(await TestServer.StartedAsync()).IsPrivate)
-            Assert.Ignore($"Roles are made only on a private server, not on that of {TestServer.Variable}.");
+        await TestServer.NeedsRolesAsync();
         return await TestDatabase.CreateAsync();
     }
 

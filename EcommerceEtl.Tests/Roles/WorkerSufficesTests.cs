@@ -13,8 +13,7 @@ internal sealed class WorkerSufficesTests : CommandTestCase
     [Test]
     public async Task Runs_and_erasures_that_delete_from_every_table_they_can_succeed_with_the_workers_rights()
     {
-        if (!(await TestServer.StartedAsync()).IsPrivate)
-            Assert.Ignore($"Roles are made only on a private server, not on that of {TestServer.Variable}.");
+        await TestServer.NeedsRolesAsync();
         Settings["ConnectionStrings__Warehouse"] = Database.ConnectionStringOf(RoleSetup.Worker);
         Settings["Quality__MaxRejectShare"] = "1";
         await BeforehandAsync();

@@ -1,4 +1,5 @@
 using EcommerceEtl.Data;
+using EcommerceEtl.Data.Invariants;
 using Npgsql;
 
 namespace EcommerceEtl.Tests.Warehouse;
@@ -52,6 +53,13 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         await using var connection = await OpenAsync();
         return await WarehouseChecksum.OfAsync(connection, scope);
+    }
+
+    /// <summary>Nothing in the warehouse or the ledger contradicts anything else.</summary>
+    public async Task HoldsAsync()
+    {
+        await using var connection = await OpenAsync();
+        Assert.That(await WarehouseInvariants.CheckAsync(connection), Is.Empty);
     }
 
     /// <summary>An open connection from the database's pool; the caller disposes it.</summary>

@@ -42,6 +42,13 @@ public sealed class TestServer
     /// <summary>True if roles exist and may be changed: the server belongs to this run alone.</summary>
     public bool IsPrivate => _running.IsPrivate;
 
+    /// <summary>Ignores the test where roles can not be made.</summary>
+    public static async Task NeedsRolesAsync()
+    {
+        if (!(await StartedAsync()).IsPrivate)
+            Assert.Ignore($"Roles are made only on a private server, not on that of {Variable}.");
+    }
+
     /// <summary>The running server; starts it if need be. Fails, for every test alike, where there is none.</summary>
     public static Task<TestServer> StartedAsync() => Started.Value;
 

@@ -26,11 +26,7 @@ public sealed class StoreFreshnessTests : PipelineTestCase
     [Test]
     public async Task A_failure_after_the_last_success_counts_and_one_before_does_not()
     {
-        Shop.Instead = context =>
-        {
-            context.Response.StatusCode = 404;
-            return Task.CompletedTask;
-        };
+        Shop.AnswerWith(404);
         await Pipeline.RunAsync();
         var failed = await ReadAsync();
         Assert.That((failed.LastOutcome, failed.LastSuccessAt), Is.EqualTo(((RunOutcome?)RunOutcome.Failed, (DateTime?)null)));

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EcommerceEtl.Data.Invariants;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 
@@ -40,7 +39,7 @@ internal sealed class BackfillTests : CommandTestCase
         Assert.That(
             await Database.RowsAsync("SELECT trigger, slot, window_from, window_to FROM etl_runs WHERE run_id = 2"),
             Is.EqualTo(new[] { "backfill|-|2020-03-01 00:00:00Z|2020-03-02 00:00:00Z" }));
-        await HoldAsync();
+        await Database.HoldsAsync();
     }
 
     [Test]
@@ -57,7 +56,7 @@ internal sealed class BackfillTests : CommandTestCase
         Assert.That(await Database.RowsAsync("SELECT extracted, removed, live FROM etl_run_entities WHERE run_id = 3 AND entity = 'carts'"),
             Is.EqualTo(new[] { "6|1|6" }));
         Assert.That(await FreshnessAsync(), Is.Not.EqualTo(fresh));
-        await HoldAsync();
+        await Database.HoldsAsync();
     }
 
     [Test]
@@ -68,7 +67,7 @@ internal sealed class BackfillTests : CommandTestCase
         await DoneAsync("run", "--from", "2021-01-01", "--to", "2021-02-01");
 
         Assert.That(await Database.RowsAsync("SELECT * FROM carts ORDER BY cart_id"), Is.EqualTo(carts));
-        await HoldAsync();
+        await Database.HoldsAsync();
     }
 
     [Test]
@@ -81,11 +80,11 @@ internal sealed class BackfillTests : CommandTestCase
         Shop.Products.Insert(0, product.DeepClone());
 
         await DoneAsync(_march);
-        await HoldAsync();
+        await Database.HoldsAsync();
         Assert.That(await UnpricedDaysAsync(), Is.EqualTo(new[] { "2020-01-01", "2020-01-02", "2020-03-02" }), "outside the window");
 
         await DoneAsync("run");
-        await HoldAsync();
+        await Database.HoldsAsync();
         Assert.That(await UnpricedDaysAsync(), Is.Empty);
     }
 
@@ -98,11 +97,11 @@ internal sealed class BackfillTests : CommandTestCase
 
         Assert.That(replay.Output, Does.Contain("run 3 succeeded"));
         Assert.That(await Database.RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(new[] { "7" }));
-        await HoldAsync();
+        await Database.HoldsAsync();
         // Without a number it is the newest snapshot of everything.
         await DoneAsync("replay", "--force");
         Assert.That(await Database.RowsAsync("SELECT notes ->> 'replayed_run' FROM etl_runs WHERE run_id = 4"), Is.EqualTo(new[] { "1" }));
-        await HoldAsync();
+        await Database.HoldsAsync();
     }
 
     [Test]
@@ -136,11 +135,5 @@ internal sealed class BackfillTests : CommandTestCase
         using var status = JsonDocument.Parse((await DoneAsync("status", "--runs", "0", "--json")).Output);
         var store = status.RootElement.GetProperty("stores")[0];
         return $"{store.GetProperty("last_success_at")} {store.GetProperty("last_completion_at")} {store.GetProperty("last_outcome")}";
-    }
-
-    private async Task HoldAsync()
-    {
-        await using var connection = await Database.OpenAsync();
-        Assert.That(await WarehouseInvariants.CheckAsync(connection), Is.Empty);
     }
 }

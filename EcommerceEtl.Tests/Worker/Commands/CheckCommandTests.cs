@@ -166,8 +166,7 @@ internal sealed class CheckCommandTests : CommandTestCase
     [Test]
     public async Task Rights_with_which_viewers_could_stop_others_are_a_warning_and_migrate_says_what_to_run_where_it_may_not()
     {
-        if (!(await TestServer.StartedAsync()).IsPrivate)
-            Assert.Ignore($"Roles are made only on a private server, not on that of {TestServer.Variable}.");
+        await TestServer.NeedsRolesAsync();
         await Database.ExecuteAsync("GRANT EXECUTE ON FUNCTION lo_create(oid) TO PUBLIC; CREATE TABLE theirs (id int)");
 
         Assert.That((await DoneAsync("check")).Output, Does.Contain("warn  viewers: ").And.Contain("`public.theirs`")
@@ -205,11 +204,7 @@ internal sealed class CheckCommandTests : CommandTestCase
     [Test]
     public async Task A_shop_that_refuses_or_sends_what_cannot_be_used_is_named()
     {
-        Shop.Instead = context =>
-        {
-            context.Response.StatusCode = 403;
-            return Task.CompletedTask;
-        };
+        Shop.AnswerWith(403);
         await FailsAsync("source fakestore: source_refused: ");
 
         Shop.Instead = null;

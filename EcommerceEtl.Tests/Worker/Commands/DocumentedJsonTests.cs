@@ -49,11 +49,7 @@ internal sealed partial class DocumentedJsonTests : ServeTestCase
         await PrintAsync("run --dry-run");
         await PrintAsync("run");
         await PrintAsync("replay", "--force");
-        Shop.Instead = context =>
-        {
-            context.Response.StatusCode = 403;
-            return Task.CompletedTask;
-        };
+        Shop.AnswerWith(403);
         await PrintAsync("run", code: 1);
         Shop.Instead = null;
         await PrintAsync("status");

@@ -55,11 +55,7 @@ internal sealed class RunCommandTests : CommandTestCase
     [Test]
     public async Task A_failed_run_ends_with_1_and_says_why_in_its_summary()
     {
-        Shop.Instead = context =>
-        {
-            context.Response.StatusCode = 403;
-            return Task.CompletedTask;
-        };
+        Shop.AnswerWith(403);
 
         var run = await WorkerAsync("run", "--json");
 

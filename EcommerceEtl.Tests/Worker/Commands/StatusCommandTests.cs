@@ -9,11 +9,7 @@ internal sealed class StatusCommandTests : CommandTestCase
     public async Task It_shows_each_store_and_its_last_runs_newest_first()
     {
         await BeforehandAsync();
-        Shop.Instead = context =>
-        {
-            context.Response.StatusCode = 404;
-            return Task.CompletedTask;
-        };
+        Shop.AnswerWith(404);
         await WorkerAsync("run");
 
         var status = await DoneAsync("status");

@@ -75,11 +75,7 @@ internal sealed class StoreCommandTests : CommandTestCase
     [Test]
     public async Task A_store_that_never_succeeded_goes_without_being_asked_for_twice()
     {
-        Shop.Instead = context =>
-        {
-            context.Response.StatusCode = 404;
-            return Task.CompletedTask;
-        };
+        Shop.AnswerWith(404);
         Assert.That((await WorkerAsync("run")).Code, Is.EqualTo(1));
 
         await DoneAsync("store", "remove", "fakestore");

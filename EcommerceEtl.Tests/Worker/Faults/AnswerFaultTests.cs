@@ -18,11 +18,7 @@ public sealed class AnswerFaultTests
     public void Restore() => _bench.Restore();
 
     [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        await _bench.HoldsAsync();
-        await _bench.DisposeAsync();
-    }
+    public async Task StopAsync() => await _bench.DisposeAsync();
 
     [FaultCase("5xx burst", 503, "", Of = "503")]
     [FaultCase("5xx burst", 524, "", Of = "524")]

@@ -22,11 +22,7 @@ public sealed class ConnectionFaultTests
     public void Restore() => _bench.Restore();
 
     [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        await _bench.HoldsAsync();
-        await _bench.DisposeAsync();
-    }
+    public async Task StopAsync() => await _bench.DisposeAsync();
 
     [Test]
     [Fault("connection refused")]

@@ -9,11 +9,7 @@ public sealed class DriftTests
     public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
 
     [TearDown]
-    public async Task StopAsync()
-    {
-        await _bench.HoldsAsync();
-        await _bench.DisposeAsync();
-    }
+    public async Task StopAsync() => await _bench.DisposeAsync();
 
     [Test]
     [Fault("extra field")]

@@ -19,7 +19,6 @@ public sealed class LandingFaultTests
     [TearDown]
     public async Task StopAsync()
     {
-        await _bench.HoldsAsync();
         await _bench.DisposeAsync();
         _folder.Delete(recursive: true);
     }

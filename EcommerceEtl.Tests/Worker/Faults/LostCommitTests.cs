@@ -12,11 +12,7 @@ public sealed class LostCommitTests
     public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
 
     [TearDown]
-    public async Task StopAsync()
-    {
-        await _bench.HoldsAsync();
-        await _bench.DisposeAsync();
-    }
+    public async Task StopAsync() => await _bench.DisposeAsync();
 
     [Test]
     [Fault("replica that lost the last commit")]

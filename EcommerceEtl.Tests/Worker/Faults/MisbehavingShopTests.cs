@@ -29,7 +29,6 @@ public sealed class MisbehavingShopTests
     {
         _http.Dispose();
         await _shop.DisposeAsync();
-        await _bench.HoldsAsync();
         await _bench.DisposeAsync();
     }
 

@@ -54,11 +54,7 @@ internal sealed class WidestOutputTests : CommandTestCase
     [Test]
     public async Task A_failed_run_and_its_place_in_the_status_fit_too()
     {
-        Shop.Instead = context =>
-        {
-            context.Response.StatusCode = 403;
-            return Task.CompletedTask;
-        };
+        Shop.AnswerWith(403);
 
         var run = await OnTerminalAsync("80", ["run"], code: 1);
         var status = await OnTerminalAsync("80", ["status"]);
@@ -103,11 +99,7 @@ internal sealed class WidestOutputTests : CommandTestCase
         Assert.That(Longer(check.Output), Is.Not.Empty);
         Assert.That(check.Output.Split('\n'), Has.None.StartsWith(" "));
 
-        Shop.Instead = context =>
-        {
-            context.Response.StatusCode = 403;
-            return Task.CompletedTask;
-        };
+        Shop.AnswerWith(403);
         Assert.That((await WorkerAsync("run")).Code, Is.EqualTo(1));
         Assert.That((await DoneAsync("status")).Output, Does.Match("(?m)^    source_refused: .{80,}Token.*\\.$"));
     }

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using EcommerceEtl.Worker;
+using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -76,6 +79,16 @@ public sealed class PipelineHarness : IAsyncDisposable
         .AddSingleton(provider => new SourceFactory(
             provider.GetRequiredService<IHttpClientFactory>(), Settings.Http, Clock, provider.GetRequiredService<ILogger<SourceFactory>>(),
             ShopKinds.All.AddRange(MoreKinds)))
+        .BuildServiceProvider();
+
+    /// <summary>What <c>serve</c> runs the slots of a schedule with; the caller disposes it.</summary>
+    internal ServiceProvider ScheduleServices(ILoggerProvider log) => new ServiceCollection()
+        .AddLogging(logging => logging.ClearProviders().AddProvider(log))
+        .AddWorker(Settings)
+        .AddSingleton<TimeProvider>(Clock)
+        .AddSingleton<EtlMetrics>()
+        .AddSingleton<DatabaseReach>()
+        .AddSingleton<SlotRunner>()
         .BuildServiceProvider();
 
     /// <summary>A run that must succeed.</summary>

@@ -32,6 +32,13 @@ public sealed class ShopDouble : IAsyncDisposable
     /// <summary>Requests answered so far.</summary>
     public int Requests { get; private set; }
 
+    /// <summary>From now on every answer is this status, without a body.</summary>
+    public void AnswerWith(int status) => Instead = context =>
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    };
+
     /// <summary>A shop with the public Fake Store's real answers.</summary>
     public static async Task<ShopDouble> FakeStoreAsync()
     {

@@ -66,8 +66,7 @@ public sealed class ThinnedReplayTests : PipelineTestCase
             Is.EqualTo(new[] { (19L, 1L, 0L, 20L, 0L), (0L, 0L, 0L, 10L, 0L), (0L, 0L, 0L, 8L, 1L) }));
         Assert.That(replay.Remarks, Has.Exactly(1).Contains("only the products are left"));
         Assert.That(await RowsAsync("SELECT price FROM products WHERE product_id = 1"), Is.EqualTo(new[] { "109.9500" }));
-        await using (var connection = await Pipeline.Database.OpenAsync())
-            Assert.That(await EcommerceEtl.Data.Invariants.WarehouseInvariants.CheckAsync(connection), Is.Empty);
+        await Pipeline.Database.HoldsAsync();
 
         // The shop's own word is the last one again.
         await Pipeline.SucceedAsync();

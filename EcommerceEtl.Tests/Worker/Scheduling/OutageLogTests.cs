@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
 using EcommerceEtl.Tests.Worker.Pipeline;
-using EcommerceEtl.Worker;
-using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Scheduling;
-using EcommerceEtl.Worker.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
@@ -20,14 +16,7 @@ public sealed class OutageLogTests : PipelineTestCase
         Pipeline.Settings =
             Pipeline.Settings with { Database = Pipeline.Settings.Database with { ConnectionString = proxy.ConnectionString } };
         ConcurrentQueue<string> said = [];
-        await using var services = new ServiceCollection()
-            .AddLogging(logging => logging.ClearProviders().AddProvider(new SaidLines(said)))
-            .AddWorker(Pipeline.Settings)
-            .AddSingleton<TimeProvider>(Pipeline.Clock)
-            .AddSingleton<EtlMetrics>()
-            .AddSingleton<DatabaseReach>()
-            .AddSingleton<SlotRunner>()
-            .BuildServiceProvider();
+        await using var services = Pipeline.ScheduleServices(new SaidLines(said));
         var slots = services.GetRequiredService<SlotRunner>();
         await FireAsync(slots, 0);
         said.Clear();

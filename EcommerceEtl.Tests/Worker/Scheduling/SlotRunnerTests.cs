@@ -1,20 +1,17 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
-using EcommerceEtl.Data.Invariants;
 using EcommerceEtl.Tests.Worker.Pipeline;
-using EcommerceEtl.Worker;
-using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>What becomes of the fires of a schedule (every quarter of an hour) when the clock does what clocks do.</summary>
 public sealed class SlotRunnerTests : PipelineTestCase
 {
+    private const string Misfires = "etl.schedule.misfires{}";
+
     private readonly ConcurrentQueue<string> _said = [];
     private ServiceProvider _services = null!;
 
@@ -28,14 +25,14 @@ public sealed class SlotRunnerTests : PipelineTestCase
     [Fault("missed fire times")]
     public async Task After_missed_fires_the_latest_slot_runs_once_and_the_others_are_counted()
     {
-        using var misfires = Misfires();
+        using var counted = Counted();
         await FireAsync("12:00:00", "12:00:00.1");
 
         await FireAsync("15:07:30.2", "15:07:30.2");
         await FireAsync("15:07:30.2", "15:07:31");
 
         Assert.That(await SlotsAsync(), Is.EqualTo(new[] { "12:00|succeeded", "15:00|succeeded" }));
-        Assert.That(misfires.Total, Is.EqualTo(11), "12:15 to 14:45");
+        Assert.That(counted.Totals[Misfires], Is.EqualTo(11), "12:15 to 14:45");
     }
 
     [Test]
@@ -45,14 +42,14 @@ public sealed class SlotRunnerTests : PipelineTestCase
         await FireAsync("12:00:00", "12:00:00.1");
         await _services.DisposeAsync();
         _services = Services();
-        using var misfires = Misfires();
+        using var counted = Counted();
         await Slots.RefreshGaugesAsync(CancellationToken.None);
 
         await FireAsync(null, "13:20:00", RunTrigger.Startup);
         await FireAsync(null, "13:21:00", RunTrigger.Startup);
 
         Assert.That(await SlotsAsync(), Is.EqualTo(new[] { "12:00|succeeded", "13:15|succeeded" }));
-        Assert.That(misfires.Total, Is.EqualTo(4), "12:15 to 13:00");
+        Assert.That(counted.Totals[Misfires], Is.EqualTo(4), "12:15 to 13:00");
     }
 
     [Test]
@@ -126,11 +123,7 @@ public sealed class SlotRunnerTests : PipelineTestCase
     [TestCase(404, "12:00:01", "", Description = "what will not pass by itself is not tried again")]
     public async Task A_transient_failure_is_tried_again_for_the_same_slot(int status, string now, string waits)
     {
-        Shop.Instead = context =>
-        {
-            context.Response.StatusCode = status;
-            return Task.CompletedTask;
-        };
+        Shop.AnswerWith(status);
         Pipeline.Clock.Hurry = 500;
         var started = Pipeline.Clock.GetTimestamp();
         await FireAsync("12:00:00", now);
@@ -191,11 +184,7 @@ public sealed class SlotRunnerTests : PipelineTestCase
     [Test]
     public async Task A_slot_that_succeeds_at_the_second_attempt_is_not_asked_for_a_third_time()
     {
-        Shop.Instead = context =>
-        {
-            context.Response.StatusCode = 503;
-            return Task.CompletedTask;
-        };
+        Shop.AnswerWith(503);
         Pipeline.Clock.Hurry = 500;
         var firing = FireAsync("12:00:00", "12:00:01");
         await ServeProcess.PollAsync(async () => (await SlotsAsync()).Contains("12:00|failed"), () => string.Join('\n', _said));
@@ -219,18 +208,11 @@ public sealed class SlotRunnerTests : PipelineTestCase
     private IEnumerable<TimeSpan> Waits() => _said.Where(line => line.Contains("is asked for again in", StringComparison.Ordinal))
         .Select(line => TimeSpan.Parse(line.Split(" in ")[1].TrimEnd('.'), System.Globalization.CultureInfo.InvariantCulture));
 
-    private CounterReading Misfires() => new(_services.GetRequiredService<EtlMetrics>().Meter, "etl.schedule.misfires");
+    private CountedMeter Counted() => new(_services.GetRequiredService<EtlMetrics>().Meter);
 
     private SlotRunner Slots => _services.GetRequiredService<SlotRunner>();
 
-    private ServiceProvider Services() => new ServiceCollection()
-        .AddLogging(logging => logging.ClearProviders().AddProvider(new SaidLines(_said)))
-        .AddWorker(Pipeline.Settings)
-        .AddSingleton<TimeProvider>(Pipeline.Clock)
-        .AddSingleton<EtlMetrics>()
-        .AddSingleton<DatabaseReach>()
-        .AddSingleton<SlotRunner>()
-        .BuildServiceProvider();
+    private ServiceProvider Services() => Pipeline.ScheduleServices(new SaidLines(_said));
 
     private Task FireOnTimeAsync(int minute) => FireAsync($"{minute / 60}:{minute % 60:00}:00", $"{minute / 60}:{minute % 60:00}:00.1");
 
@@ -248,8 +230,7 @@ public sealed class SlotRunnerTests : PipelineTestCase
 
     private async Task HoldAsync()
     {
-        await using var connection = await Pipeline.Database.OpenAsync();
-        Assert.That(await WarehouseInvariants.CheckAsync(connection), Is.Empty);
+        await Pipeline.Database.HoldsAsync();
         Assert.That(
             await Pipeline.Database.RowsAsync("SELECT price FROM products WHERE product_id = 1"),
             Is.EqualTo(new[] { $"{Shop.Products[0]!["price"]}.0000" }),
@@ -258,27 +239,4 @@ public sealed class SlotRunnerTests : PipelineTestCase
 
     private static DateTimeOffset At(string time, int day) =>
         DateTimeOffset.Parse($"2026-03-0{day}T{time}Z", System.Globalization.CultureInfo.InvariantCulture);
-
-    /// <summary>What is added to a counter from here on.</summary>
-    private sealed class CounterReading : IDisposable
-    {
-        private readonly MeterListener _listener = new();
-        private long _total;
-
-        public CounterReading(Meter meter, string name)
-        {
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                // Of this test's worker: others count at the same time.
-                if (instrument.Meter == meter && instrument.Name == name)
-                    listener.EnableMeasurementEvents(instrument);
-            };
-            _listener.SetMeasurementEventCallback<long>((_, value, _, _) => _total += value);
-            _listener.Start();
-        }
-
-        public long Total => _total;
-
-        public void Dispose() => _listener.Dispose();
-    }
 }

@@ -9,11 +9,7 @@ internal abstract class MetricsTestCase : ServeTestCase
     protected async Task<string> GoodAndFailedAsync(ServeProcess worker)
     {
         await RowAsync("SELECT FROM etl_runs WHERE outcome = 'succeeded'", worker);
-        Shop.Instead = context =>
-        {
-            context.Response.StatusCode = 404;
-            return Task.CompletedTask;
-        };
+        Shop.AnswerWith(404);
         return (await worker.UntilAsync(
             "/metrics",
             answer => new PrometheusText(answer.Body) is var metrics && metrics.Value("etl_run_last_outcome", ("outcome", "failed")) == 1
