@@ -7,17 +7,6 @@ public sealed class PackageTests
         Assert.That(Repository.Includes("EcommerceEtl.Domain/EcommerceEtl.Domain.csproj", "PackageReference"),
             Is.EqualTo(new[] { "System.IO.Hashing" }));
 
-    [TestCase("EcommerceEtl.Data", "Npgsql.EntityFrameworkCore.PostgreSQL")]
-    [TestCase("migrations", "Microsoft.EntityFrameworkCore.Design")]
-    [TestCase("EcommerceEtl.Worker", "Quartz.Extensions.Hosting", "Microsoft.Extensions.Http.Polly", "Polly.Extensions.Http",
-        "System.CommandLine", "Spectre.Console", "OpenTelemetry.Exporter.Prometheus.AspNetCore")]
-    [TestCase("EcommerceEtl.Tests", "NUnit", "Testcontainers.PostgreSql")]
-    public void The_packages_this_product_was_asked_to_stand_on_are_referenced(string folder, params string[] packages)
-    {
-        var project = Repository.Files(".csproj").Single(file => file.StartsWith(folder + "/", StringComparison.Ordinal));
-        Assert.That(packages, Is.SubsetOf(Repository.Includes(project, "PackageReference")));
-    }
-
     [Test]
     public void Versions_stand_in_one_file_and_every_project_has_its_lock_file()
     {

@@ -89,15 +89,6 @@ public sealed class ComposeWiringTests
     }
 
     [Test]
-    public void Several_workers_find_a_port_and_are_found()
-    {
-        var port = Compose.Services["etl"].Items("ports").Single().Split(':')[1].Split('-').Select(int.Parse).ToArray();
-        Assert.That(port[1] - port[0], Is.GreaterThanOrEqualTo(1));
-        Assert.That(Repository.Lines("prometheus/prometheus.yml"), Has.Some.Contains("names: [etl]"));
-        Assert.That(Compose.Services["prometheus"].Items("networks").Intersect(Compose.Services["etl"].Items("networks")), Is.Not.Empty);
-    }
-
-    [Test]
     public void Prometheus_does_not_reach_the_database() =>
         Assert.That(Compose.Services["prometheus"].Items("networks").Intersect(Compose.Services["postgres"].Items("networks")), Is.Empty);
 

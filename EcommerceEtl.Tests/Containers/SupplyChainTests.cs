@@ -54,9 +54,11 @@ public sealed class SupplyChainTests
         Assert.That(lines, Has.Some.EqualTo("permissions: { contents: read }").And.None.Contains(": write"));
     }
 
-    [Test]
-    public void The_tests_restore_what_the_lock_files_say() =>
-        Assert.That(Repository.Lines("test.sh"), Has.Some.Match("dotnet restore --locked-mode"));
+    [TestCase("test.sh")]
+    [TestCase("Dockerfile")]
+    public void Tests_and_images_restore_what_the_lock_files_say(string file) =>
+        Assert.That(string.Join('\n', Repository.Lines(file)).Split("dotnet restore ")[1..],
+            Is.Not.Empty.And.All.Match("^[^&]*--locked-mode"));
 
     [Test]
     public void Updates_are_proposed_for_all_that_is_pinned()

@@ -29,8 +29,29 @@ internal sealed record BoardAnswer(string[] Columns, string[] Types, object?[][]
 internal sealed class BoardReader : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
+    private readonly bool _own;
 
-    private BoardReader(NpgsqlConnection connection) => _connection = connection;
+    private BoardReader(NpgsqlConnection connection, TestDatabase database, bool own) =>
+        (_connection, Database, _own) = (connection, database, own);
+
+    public TestDatabase Database { get; }
+
+    /// <summary>Reads the warehouse that all tests of the boards share.</summary>
+    public static async Task<BoardReader> OpenSeededAsync()
+    {
+        await NeedsRolesAsync();
+        return await OpenAsync(await SeededWarehouse.GetAsync());
+    }
+
+    /// <summary>Reads a warehouse of the caller's own, which holds the rows of a statement and goes with the reader.</summary>
+    public static async Task<BoardReader> OpenFilledAsync(string sql)
+    {
+        await NeedsRolesAsync();
+        var database = await TestDatabase.CreateAsync();
+        await database.ExecuteAsync(sql);
+        await database.FillRollupsAsync();
+        return await OpenAsync(database, own: true);
+    }
 
     /// <summary>Ignores the test where roles can not be made.</summary>
     public static async Task NeedsRolesAsync()
@@ -40,7 +61,9 @@ internal sealed class BoardReader : IAsyncDisposable
                 $"The boards are asked as their own role, which is made only on a private server, not on that of {TestServer.Variable}.");
     }
 
-    public static async Task<BoardReader> OpenAsync(TestDatabase database)
+    /// <param name="database">What is read.</param>
+    /// <param name="own">True if the database goes with the reader.</param>
+    public static async Task<BoardReader> OpenAsync(TestDatabase database, bool own = false)
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString)
         {
@@ -49,7 +72,7 @@ internal sealed class BoardReader : IAsyncDisposable
             Pooling = false,
         }.ConnectionString);
         await connection.OpenAsync();
-        return new BoardReader(connection);
+        return new BoardReader(connection, database, own);
     }
 
     /// <exception cref="PostgresException">The database refuses the query.</exception>
@@ -65,5 +88,10 @@ internal sealed class BoardReader : IAsyncDisposable
             [.. columns.Select(column => reader.GetPostgresType(column).InternalName)], [.. rows]);
     }
 
-    public async ValueTask DisposeAsync() => await _connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        if (_own)
+            await Database.DisposeAsync();
+    }
 }

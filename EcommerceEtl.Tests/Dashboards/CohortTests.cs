@@ -19,27 +19,13 @@ internal sealed class CohortTests
         ) cart (buyer, day, bought)
         """;
 
-    private TestDatabase _database = null!;
     private BoardReader _reader = null!;
 
     [OneTimeSetUp]
-    public async Task FillAsync()
-    {
-        await BoardReader.NeedsRolesAsync();
-        _database = await TestDatabase.CreateAsync();
-        await _database.ExecuteAsync(Sql);
-        await _database.FillRollupsAsync();
-        _reader = await BoardReader.OpenAsync(_database);
-    }
+    public async Task FillAsync() => _reader = await BoardReader.OpenFilledAsync(Sql);
 
     [OneTimeTearDown]
-    public async Task DropAsync()
-    {
-        if (_reader is not null)
-            await _reader.DisposeAsync();
-        if (_database is not null)
-            await _database.DisposeAsync();
-    }
+    public async Task DropAsync() => await (_reader?.DisposeAsync() ?? ValueTask.CompletedTask);
 
     // A short range and a long one are read in two ways.
     [TestCase("2025-11-20 00:00", "2025-12-31 23:59", "2025-11|2|0.5|-|-|-|-|-")]

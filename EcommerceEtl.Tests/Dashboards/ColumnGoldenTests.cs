@@ -16,10 +16,8 @@ internal sealed class ColumnGoldenTests
     [Test]
     public async Task Columns_are_those_of_the_golden_file_whatever_is_chosen()
     {
-        await BoardReader.NeedsRolesAsync();
-        await using var full = await BoardReader.OpenAsync(await SeededWarehouse.GetAsync());
-        await using var database = await TestDatabase.CreateAsync();
-        await using var empty = await BoardReader.OpenAsync(database);
+        await using var full = await BoardReader.OpenSeededAsync();
+        await using var empty = await BoardReader.OpenFilledAsync("SELECT");
         var wide = BoardChoice.Range("2025-01-01 00:00", "2026-04-01 00:00");
         if (Environment.GetEnvironmentVariable(Accept) == "1")
         {

@@ -41,7 +41,6 @@ internal sealed class FunnelPathsTests
         WHERE sums.store_id = carts.store_id AND sums.cart_id = carts.cart_id
         """;
 
-    private TestDatabase _database = null!;
     private BoardReader _reader = null!;
 
     // Begin of the range in UTC, days until its end: within a month, most of one, across its end and a year's, over many months. Cohorts
@@ -53,23 +52,10 @@ internal sealed class FunnelPathsTests
         select new TestCaseData(first, days);
 
     [OneTimeSetUp]
-    public async Task FillAsync()
-    {
-        await BoardReader.NeedsRolesAsync();
-        _database = await TestDatabase.CreateAsync();
-        await _database.ExecuteAsync(Sql);
-        await _database.FillRollupsAsync();
-        _reader = await BoardReader.OpenAsync(_database);
-    }
+    public async Task FillAsync() => _reader = await BoardReader.OpenFilledAsync(Sql);
 
     [OneTimeTearDown]
-    public async Task DropAsync()
-    {
-        if (_reader is not null)
-            await _reader.DisposeAsync();
-        if (_database is not null)
-            await _database.DisposeAsync();
-    }
+    public async Task DropAsync() => await (_reader?.DisposeAsync() ?? ValueTask.CompletedTask);
 
     [TestCaseSource(nameof(Ranges))]
     public async Task Sums_say_what_the_carts_say(string first, int days)
@@ -108,7 +94,7 @@ internal sealed class FunnelPathsTests
     [TestCase("2025-11-20", 99, "2025-12-01|2026-02-01", TestName = "months between two that are cut")]
     public async Task The_months_that_lie_wholly_in_a_range_are_told_with_its_days(string first, int days, string expected) =>
         Assert.That(
-            await _database.RowsAsync($"""
+            await _reader.Database.RowsAsync($"""
                 SELECT months_from::text, months_until::text
                 FROM funnel_days(timestamptz '{first} 12:00Z', timestamptz '{first} 12:00Z' + interval '{days} days', 'USD', '{"{west}"}')
                 """),

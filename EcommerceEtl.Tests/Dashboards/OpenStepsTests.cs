@@ -17,27 +17,13 @@ internal sealed class OpenStepsTests
         FROM carts
         """;
 
-    private TestDatabase _database = null!;
     private BoardReader _reader = null!;
 
     [OneTimeSetUp]
-    public async Task FillAsync()
-    {
-        await BoardReader.NeedsRolesAsync();
-        _database = await TestDatabase.CreateAsync();
-        await _database.ExecuteAsync(Sql);
-        await _database.FillRollupsAsync();
-        _reader = await BoardReader.OpenAsync(_database);
-    }
+    public async Task FillAsync() => _reader = await BoardReader.OpenFilledAsync(Sql);
 
     [OneTimeTearDown]
-    public async Task DropAsync()
-    {
-        if (_reader is not null)
-            await _reader.DisposeAsync();
-        if (_database is not null)
-            await _database.DisposeAsync();
-    }
+    public async Task DropAsync() => await (_reader?.DisposeAsync() ?? ValueTask.CompletedTask);
 
     // Closed: of the three that viewed one was added, and that one was bought. With a category chosen the steps are read from the lines.
     [TestCase("Funnel", "Viewed|3|1|-", "Added to cart|1|0.3333333333|0.6666666667", "Purchased|1|0.3333333333|0")]

@@ -40,17 +40,12 @@ internal sealed class PanelNumbersTests
     [OneTimeSetUp]
     public async Task OpenAsync()
     {
-        await BoardReader.NeedsRolesAsync();
-        _reader = await BoardReader.OpenAsync(await SeededWarehouse.GetAsync());
+        _reader = await BoardReader.OpenSeededAsync();
         _sessions = [.. SeededWarehouse.Shops.SelectMany(ReferenceSession.Of)];
     }
 
     [OneTimeTearDown]
-    public async Task CloseAsync()
-    {
-        if (_reader is not null)
-            await _reader.DisposeAsync();
-    }
+    public async Task CloseAsync() => await (_reader?.DisposeAsync() ?? ValueTask.CompletedTask);
 
     [TestCaseSource(nameof(Cases))]
     public async Task A_panel_shows_what_the_carts_say(string panel, BoardChoice choice)

@@ -4,11 +4,6 @@ namespace EcommerceEtl.Tests.Dashboards;
 /// of choice.</summary>
 internal sealed class QueryTests
 {
-    private static readonly string[] _known =
-        ["text", "int2", "int4", "int8", "float4", "float8", "numeric", "timestamptz", "bool", "date"];
-
-    private static readonly string[] _times = ["timestamptz", "timestamp", "date"];
-
     private static readonly BoardChoice _wide = BoardChoice.Range("2025-01-01 00:00", "2026-04-01 00:00");
 
     private static readonly (string Name, BoardChoice Choice)[] _choices =
@@ -24,7 +19,6 @@ internal sealed class QueryTests
 
     private static readonly BoardChoice _nothing = _wide with { Currency = "" };
 
-    private TestDatabase _database = null!;
     private BoardReader _full = null!;
     private BoardReader _empty = null!;
 
@@ -33,34 +27,26 @@ internal sealed class QueryTests
     [OneTimeSetUp]
     public async Task OpenAsync()
     {
-        await BoardReader.NeedsRolesAsync();
-        _database = await TestDatabase.CreateAsync();
-        _full = await BoardReader.OpenAsync(await SeededWarehouse.GetAsync());
-        _empty = await BoardReader.OpenAsync(_database);
+        _full = await BoardReader.OpenSeededAsync();
+        _empty = await BoardReader.OpenFilledAsync("SELECT");
     }
 
     [OneTimeTearDown]
     public async Task CloseAsync()
     {
-        if (_full is not null)
-            await _full.DisposeAsync();
-        if (_empty is not null)
-            await _empty.DisposeAsync();
-        if (_database is not null)
-            await _database.DisposeAsync();
+        await (_full?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_empty?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
     [TestCaseSource(nameof(Queries))]
-    public async Task A_query_answers_in_columns_that_Grafana_knows_whatever_is_chosen(BoardQuery query)
+    public async Task A_query_shows_something_of_a_full_warehouse_and_a_series_in_order_of_time(BoardQuery query)
     {
-        foreach (var (name, choice) in _choices)
-            Check(query, name, await _full.AskAsync(choice.Expand(query.Sql)));
-        Check(query, "an empty database", await _empty.AskAsync(_nothing.Expand(query.Sql)));
-    }
+        var answer = await _full.AskAsync(_wide.Expand(query.Sql));
 
-    [TestCaseSource(nameof(Queries))]
-    public async Task A_query_shows_something_of_a_full_warehouse(BoardQuery query) =>
-        Assert.That((await _full.AskAsync(_wide.Expand(query.Sql))).Rows, Is.Not.Empty);
+        Assert.That(answer.Rows, Is.Not.Empty);
+        if (query.Format == "time_series")
+            Assert.That(answer.Rows.Select(row => (DateTime)row[Array.IndexOf(answer.Columns, "time")]!), Is.Ordered.Ascending);
+    }
 
     [TestCase("Total Revenue", "0|-")]
     [TestCase("Total Orders", "0|-")]
@@ -123,19 +109,5 @@ internal sealed class QueryTests
                 .Select(matcher => Board.Text(matcher["options"]));
             Assert.That(named, Is.SubsetOf(columns), query.ToString());
         }
-    }
-
-    private static void Check(BoardQuery query, string name, BoardAnswer answer)
-    {
-        Assert.That(answer.Types.Except(_known), Is.Empty, $"{name}: {string.Join(", ", answer.Columns.Zip(answer.Types))}");
-        Assert.That(answer.Columns, Is.Unique, name);
-        Assert.That(answer.Columns, Has.None.AnyOf("", "?column?"), name);
-        if (query.Format != "time_series" && query.Kind != "annotation")
-            return;
-        var time = Array.IndexOf(answer.Columns, "time");
-        Assert.That(time, Is.Not.Negative, $"{name}: no column is called time");
-        Assert.That(answer.Types[time], Is.AnyOf(_times), name);
-        if (query.Format == "time_series")
-            Assert.That(answer.Rows.Select(row => (DateTime)row[time]!), Is.Ordered.Ascending, name);
     }
 }

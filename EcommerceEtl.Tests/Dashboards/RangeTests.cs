@@ -18,18 +18,10 @@ internal sealed class RangeTests
         Asked(query => Named.Contains(query.Title) && query.Title is "Data coverage" or "Quarantine");
 
     [OneTimeSetUp]
-    public async Task OpenAsync()
-    {
-        await BoardReader.NeedsRolesAsync();
-        _reader = await BoardReader.OpenAsync(await SeededWarehouse.GetAsync());
-    }
+    public async Task OpenAsync() => _reader = await BoardReader.OpenSeededAsync();
 
     [OneTimeTearDown]
-    public async Task CloseAsync()
-    {
-        if (_reader is not null)
-            await _reader.DisposeAsync();
-    }
+    public async Task CloseAsync() => await (_reader?.DisposeAsync() ?? ValueTask.CompletedTask);
 
     [TestCaseSource(nameof(Following))]
     public async Task A_shorter_range_changes_what_is_shown(BoardQuery query)

@@ -33,18 +33,10 @@ internal sealed class ReportTests
             .SetArgDisplayNames(range.Name, "tokyo")));
 
     [OneTimeSetUp]
-    public async Task OpenAsync()
-    {
-        await BoardReader.NeedsRolesAsync();
-        _reader = await BoardReader.OpenAsync(await SeededWarehouse.GetAsync());
-    }
+    public async Task OpenAsync() => _reader = await BoardReader.OpenSeededAsync();
 
     [OneTimeTearDown]
-    public async Task CloseAsync()
-    {
-        if (_reader is not null)
-            await _reader.DisposeAsync();
-    }
+    public async Task CloseAsync() => await (_reader?.DisposeAsync() ?? ValueTask.CompletedTask);
 
     [TestCaseSource(nameof(Cases))]
     public async Task The_report_shows_what_the_board_shows(BoardChoice choice)

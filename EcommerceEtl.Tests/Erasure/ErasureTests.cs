@@ -47,7 +47,7 @@ public sealed class ErasureTests : ErasureTestCase
         var run = await Pipeline.SucceedAsync();
         await GoneAsync("after the next run");
         Assert.That(run.Entities.Select(entity => entity.Extracted), Is.EqualTo(new[] { 20L, 10L, (long)Shop.Carts.Count }));
-        Assert.That((run.Entities[2].Updated, run.Entities[2].Rejected), Is.EqualTo((1L, 1L)),
+        Assert.That((run[Entity.Carts].Updated, run[Entity.Carts].Rejected), Is.EqualTo((1L, 1L)),
             "her cart is a guest's now, and the bad one is as bad as before");
         Assert.That(await FiguresAsync(), Is.EqualTo(figures));
         Assert.That(await RowsAsync("SELECT record_key, status FROM quarantine"), Is.EqualTo(new[] { "501|open" }));
@@ -164,7 +164,7 @@ public sealed class ErasureTests : ErasureTestCase
             await EraseAsync(person: person);
             Shop.Carts.Add(NewCart(700 + person, "2026-02-03T10:00:00Z", (1, 1)));
             var run = await Pipeline.SucceedAsync();
-            Assert.That((run.Entities[1].Live, run.Remarks), Is.EqualTo((2L - person, Array.Empty<string>())));
+            Assert.That((run[Entity.Customers].Live, run.Remarks), Is.EqualTo((2L - person, Array.Empty<string>())));
         }
         Assert.That(await RowsAsync("SELECT count(*) FROM carts WHERE user_id IN (1, 2)"), Is.EqualTo(new[] { "0" }));
 
@@ -187,7 +187,7 @@ public sealed class ErasureTests : ErasureTestCase
         {
             var dry = await services.GetRequiredService<DryRun>()
                 .ExecuteAsync(new RunRequest(Pipeline.Settings.Stores[0], RunTrigger.Manual), null, default);
-            Assert.That((dry.Run.Outcome, dry.Run.Entities[1].Removed, dry.Run.Entities[2].Updated),
+            Assert.That((dry.Run.Outcome, dry.Run[Entity.Customers].Removed, dry.Run[Entity.Carts].Updated),
                 Is.EqualTo((RunOutcome.Succeeded, 1L, 1L)), dry.Run.Error?.ToString());
         }
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using EcommerceEtl.Tests.Dashboards;
+using EcommerceEtl.Tests.Worker.Telemetry;
 
 namespace EcommerceEtl.Tests.Prometheus;
 
@@ -8,19 +10,20 @@ namespace EcommerceEtl.Tests.Prometheus;
 /// <param name="Title">The panel's title, or the name of the variable or annotation.</param>
 /// <param name="Target">Which of the panel's expressions.</param>
 /// <param name="Text">As the file has it.</param>
-internal sealed record BoardExpression(Board Board, string Title, string Target, string Text)
+internal sealed partial record BoardExpression(Board Board, string Title, string Target, string Text)
 {
     private const string Prometheus = "prometheus";
 
     /// <summary>Those of panels, variables and annotations of both boards.</summary>
     public static IEnumerable<BoardExpression> All => Board.All.SelectMany(Of);
 
-    /// <summary>The PromQL that Grafana sends if nothing is chosen at the top of the board.</summary>
-    public string Expand(GrafanaExpression intervals) => (intervals with
+    /// <summary>The PromQL that Grafana sends if nothing is chosen at the top of the board: a rate looks back over four scrapes.</summary>
+    public string Expand() => Name().Replace(Text, match => match.Groups["name"].Value switch
     {
-        Variables = Board.Variables.ToDictionary(
-            variable => Board.Text(variable["name"]), variable => Board.Text(variable["allValue"]) is { Length: > 0 } all ? all : ".*"),
-    }).Expand(Text);
+        "__rate_interval" => string.Create(CultureInfo.InvariantCulture, $"{4 * PrometheusProcess.ScrapeInterval.TotalSeconds}s"),
+        var name => Board.Text(Board.Variables.Single(variable => Board.Text(variable["name"]) == name)["allValue"]) is { Length: > 0 } all
+            ? all : ".*",
+    });
 
     public override string ToString() => $"{Title} {Target}";
 
@@ -36,4 +39,7 @@ internal sealed record BoardExpression(Board Board, string Title, string Target,
 
     /// <summary>Panels and annotations say <c>expr</c>, variables <c>query</c>.</summary>
     private static string Expression(JsonObject asking) => Board.Text(asking["expr"] ?? asking["query"]?["query"] ?? asking["query"]);
+
+    [GeneratedRegex(@"\$(?<name>\w+)|\$\{(?<name>\w+)\}")]
+    private static partial Regex Name();
 }

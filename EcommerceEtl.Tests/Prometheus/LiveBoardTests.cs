@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using EcommerceEtl.Tests.Dashboards;
 using EcommerceEtl.Tests.Worker.Scheduling;
 using EcommerceEtl.Tests.Worker.Telemetry;
 
@@ -9,10 +8,6 @@ namespace EcommerceEtl.Tests.Prometheus;
 internal sealed class LiveBoardTests : MetricsTestCase
 {
     private const string Rejected = "Rows Rejected by Reason";
-
-    // As Prometheus scrapes here; the range and the step are those of a board that shows the last five minutes.
-    private static readonly GrafanaExpression _intervals =
-        new(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), PrometheusProcess.ScrapeInterval);
 
     [Test]
     public async Task Every_expression_of_the_boards_answers_with_data_after_a_good_and_a_failed_run()
@@ -45,7 +40,7 @@ internal sealed class LiveBoardTests : MetricsTestCase
                 async () =>
                 {
                     foreach (var expression in left.ToList())
-                        if (await server.QueryAsync(expression.Expand(_intervals)) > 0)
+                        if (await server.QueryAsync(expression.Expand()) > 0)
                             left.Remove(expression);
                     return left.Count == 0;
                 },

@@ -17,6 +17,9 @@ public sealed record RunSummary(
     /// <summary>Counts an entity in the order of loading; empty unless it succeeded.</summary>
     public ImmutableArray<EntityCounts> Entities { get; init; } = [];
 
+    /// <summary>The counts of an entity; only of a run that succeeded.</summary>
+    public EntityCounts this[Entity entity] => Entities.Single(counts => counts.Entity == entity);
+
     /// <summary>Why it failed; null on success.</summary>
     public EtlException? Error { get; init; }
 

@@ -18,14 +18,6 @@ internal sealed class OperatorSlipTests : CommandTestCase
         await RefusedAsync(2, $"--run '9999': {Lacks}", "replay --store fakestore --run 9999 --force --json");
         // It was refused.
         await RefusedAsync(2, $"--run '3': {Lacks}", "replay --run 3");
-        await RefusedAsync(2, "--run", "replay --run first");
-        await RefusedAsync(2, "--store 'typo': no such store; configured are fakestore.",
-            "replay --store typo", "run --store typo", "run --dry-run --store typo");
-        await RefusedAsync(2, "--all and --run exclude each other.", "replay --all --run 1");
-        await RefusedAsync(2, "--from and --to belong together.", "run --from 2026-01-01");
-        await RefusedAsync(2, "--from must lie before --to", "run --from 2026-01-02 --to 2026-01-01");
-        await RefusedAsync(
-            2, "--accept-store-change takes a run over everything", "run --from 2026-01-01 --to 2026-01-02 --accept-store-change");
         await RefusedAsync(1, "is older than the one loaded last", "replay --run 1");
     }
 
@@ -40,16 +32,6 @@ internal sealed class OperatorSlipTests : CommandTestCase
         Settings["Stores__0__Currency"] = "eur";
 
         await RefusedAsync(1, "store_changed", "replay", "replay --run 1", "replay --force --run 1", "replay --all --force");
-    }
-
-    [Test]
-    public async Task A_replay_of_another_shop_is_no_run()
-    {
-        await BeforehandAsync();
-        await UseAsync(await Tests.Warehouse.TestDatabase.CreateAsync());
-        Settings["Stores__0__BaseUrl"] = $"{Shop.Url}/other";
-
-        await RefusedAsync(1, "is of another shop", "replay", "replay --run 1");
     }
 
     [Test]

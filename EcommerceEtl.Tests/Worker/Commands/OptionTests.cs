@@ -52,19 +52,6 @@ internal sealed class OptionTests : CommandTestCase
         Assert.That(await LedgerAsync(), Has.Length.EqualTo(1), "nothing was run");
     }
 
-    [TestCase("replay", "--all=maybe", "--run", "1")]
-    [TestCase("run", "--from", "x", "--to", "2026-01-02", "--accept-store-change=maybe")]
-    [TestCase("status", "--runs=abc")]
-    [TestCase("quarantine", "list", "--limit", "99999999999")]
-    [TestCase("quarantine", "discard", "1", "--entity", "½")]
-    public async Task Values_that_the_parser_refuses_end_with_2(params string[] args)
-    {
-        var exit = await WorkerAsync(args);
-
-        Assert.That((exit.Code, exit.Output), Is.EqualTo((2, "")), exit.Everything);
-        exit.ShowsNoStackTrace();
-    }
-
     private static IEnumerable<((Command Command, string[] Call) Command, Option Option)> Options() =>
         CommandTree.All().SelectMany(command => command.Command.Options.Where(option => option.Name is not ("--help" or "--version"))
             .Select(option => (command, option)));

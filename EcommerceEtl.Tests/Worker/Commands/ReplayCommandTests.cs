@@ -6,19 +6,6 @@ namespace EcommerceEtl.Tests.Worker.Commands;
 /// <summary><c>replay</c>: a warehouse from the landing zone alone.</summary>
 internal sealed class ReplayCommandTests : CommandTestCase
 {
-    [TestCase("replay")]
-    [TestCase("replay", "--all")]
-    public async Task With_nothing_landed_a_replay_fails_and_says_so(params string[] args)
-    {
-        var exit = await WorkerAsync(args);
-
-        Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
-        Assert.That(exit.Output, Does.Contain("failed (landing_unavailable)")
-            .And.Contain("the landing zone holds no complete accepted snapshot"));
-        exit.ShowsNoStackTrace();
-        Assert.That(Shop.Requests, Is.Zero);
-    }
-
     [Test]
     public async Task Replaying_all_into_an_empty_database_gives_the_same_warehouse_price_history_included()
     {

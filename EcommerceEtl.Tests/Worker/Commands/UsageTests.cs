@@ -31,31 +31,6 @@ internal sealed class UsageTests : CommandTestCase
         Assert.That(Shop.Requests, Is.Zero);
     }
 
-    [Test]
-    [Fault("plain http to another machine")]
-    public async Task Every_wrong_setting_is_listed_and_the_exit_code_is_2()
-    {
-        Settings["ConnectionStrings__Warehouse"] = null;
-        Settings["Stores__0__BaseUrl"] = "http://shop.example";
-        Settings["Stores__0__Currency"] = "euro";
-        Settings["Stores__1__Name"] = "fakestore";
-        Settings["Http__Retries"] = "many";
-        Settings["Quality__MaxShrink"] = "50%";
-        Settings["Funnel__AddToCardRate"] = "0.5";
-
-        var exit = await WorkerAsync("run");
-
-        Assert.That(exit.Code, Is.EqualTo(2));
-        Assert.That(exit.Output, Is.Empty);
-        Assert.That(exit.ErrorLines.Where(line => line.StartsWith("  ", StringComparison.Ordinal))
-            .Select(line => line.Trim().Split(' ')[0].TrimEnd(':')), Is.EquivalentTo(new[]
-        {
-            "ConnectionStrings:Warehouse", "Stores:0:BaseUrl", "Stores:0:Currency", "Stores:N:Name", "Http:Retries", "Quality:MaxShrink",
-            "Funnel:AddToCardRate",
-        }));
-        exit.ShowsNoStackTrace();
-    }
-
     [TestCase(new string[0], "serve", "run", "replay", "migrate", "status", "config", "healthcheck")]
     [TestCase(new[] { "run" }, "--store", "--accept-shrink", "--accept-store-change", "--json")]
     [TestCase(new[] { "replay" }, "--store", "--run", "--all", "--force", "--json")]
@@ -71,17 +46,5 @@ internal sealed class UsageTests : CommandTestCase
         foreach (var name in named)
             Assert.That(help.Output, Does.Match($@"(?m)^\s+{name}\b.*\s\s\S"), $"{name} and what it does");
         Assert.That(help.Error, Is.Empty);
-    }
-
-    [Test]
-    public async Task A_role_password_that_cannot_be_read_is_a_wrong_setting()
-    {
-        Settings["Roles__Worker__PasswordFile"] = "/no/such/file";
-
-        var exit = await WorkerAsync("migrate");
-
-        Assert.That(exit.Code, Is.EqualTo(2));
-        Assert.That(exit.Error, Does.Contain("/no/such/file"));
-        exit.ShowsNoStackTrace();
     }
 }

@@ -110,6 +110,9 @@ public sealed class EndedRunTests
             Assert.That(found.Log.Count(line => line.Level == LogLevel.Warning
                 && line.Text.Contains("the connection broke at COMMIT", StringComparison.Ordinal)), Is.EqualTo(1));
         Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(new[] { "5" }));
+        Assert.That(
+            Directory.GetFiles(_bench.Pipeline.LandingPath, "*.json", SearchOption.AllDirectories).Select(File.ReadAllText),
+            Has.All.Match("\"outcome\": *\"succeeded\""));
         _bench.Shop.Before = null;
         await _bench.SucceedsAsync(await _bench.Pipeline.Database.ChecksumAsync());
     }

@@ -31,21 +31,6 @@ public sealed class ExclusionTests : FaultTestCase
     }
 
     [Test]
-    public async Task A_run_whose_patience_ends_is_skipped_and_leaves_no_trace()
-    {
-        var (asked, letGo) = HoldShop();
-        var first = Pipeline.RunAsync();
-        await asked;
-
-        var second = await Pipeline.RunAsync(request => request with { LockPatience = TimeSpan.FromMilliseconds(300) });
-
-        Assert.That((second.Outcome, second.RunId, second.Error), Is.EqualTo((RunOutcome.Skipped, (long?)null, (EtlException?)null)));
-        letGo.SetResult();
-        Assert.That((await first).Outcome, Is.EqualTo(RunOutcome.Succeeded));
-        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "succeeded" }));
-    }
-
-    [Test]
     public async Task Two_stores_do_not_wait_for_each_other()
     {
         var (asked, letGo) = HoldShop();

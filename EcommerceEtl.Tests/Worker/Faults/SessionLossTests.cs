@@ -88,40 +88,6 @@ public sealed class SessionLossTests : FaultTestCase
     }
 
     [Test]
-    public async Task A_login_that_is_refused_for_a_while_keeps_the_failure_from_no_ledger()
-    {
-        await using var proxy = UseProxy();
-        await Pipeline.SucceedAsync();
-        var before = await Pipeline.Database.ChecksumAsync();
-        ChangeEverything();
-        Pipeline.Clock.Hurry = 10;
-
-        var run = await RunAsync(RunStage.Load, Entity.Carts, () =>
-        {
-            proxy.Deny = 3;
-            return EndSessionsAsync();
-        });
-
-        Assert.That(proxy.Deny, Is.Zero);
-        await FailedAsync(run, ErrorCode.SessionLost, before);
-        await HealsAsync();
-    }
-
-    [Test]
-    [Fault("connection lost in mid-load")]
-    public async Task A_session_that_ends_in_the_midst_of_a_copy_takes_all_of_it_along()
-    {
-        await Pipeline.SucceedAsync();
-        var before = await Pipeline.Database.ChecksumAsync();
-        ChangeEverything();
-        await OnInsertAsync("cart_lines", "IF NEW.cart_id = 9 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF");
-
-        await FailedAsync(await Pipeline.RunAsync(), ErrorCode.SessionLost, before);
-
-        await HealsAsync();
-    }
-
-    [Test]
     [Fault("25P03")]
     public async Task A_session_that_the_server_found_idle_for_too_long_is_lost()
     {
@@ -140,22 +106,25 @@ public sealed class SessionLossTests : FaultTestCase
         Assert.That(run.Error!.Message, Does.Contain("idle-in-transaction timeout"));
     }
 
-    [Test]
-    public async Task The_end_is_written_to_the_ledger_as_soon_as_the_database_is_back()
+    [TestCase(2, 0, Description = "it takes no connections")]
+    [TestCase(0, 3, Description = "it refuses the login, as while it is set up")]
+    public async Task The_end_is_written_to_the_ledger_as_soon_as_the_database_is_back(int refuse, int deny)
     {
         await using var proxy = UseProxy();
         await Pipeline.SucceedAsync();
         var before = await Pipeline.Database.ChecksumAsync();
         ChangeEverything();
+        Pipeline.Clock.Hurry = 10;
 
         var run = await RunAsync(RunStage.Load, Entity.Carts, () =>
         {
-            proxy.Refuse = 2;
+            (proxy.Refuse, proxy.Deny) = (refuse, deny);
             return EndSessionsAsync();
         });
 
-        Assert.That(proxy.Refuse, Is.Zero, "the database was away at first");
+        Assert.That((proxy.Refuse, proxy.Deny), Is.EqualTo((0, 0)), "the database was away at first");
         await FailedAsync(run, ErrorCode.SessionLost, before);
+        await HealsAsync();
     }
 
     [Test]

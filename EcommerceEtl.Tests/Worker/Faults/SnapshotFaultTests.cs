@@ -35,16 +35,6 @@ public sealed class SnapshotFaultTests
     }
 
     [Test]
-    [Fault("shrunk list")]
-    public async Task A_list_below_half_of_the_weeks_highest_is_refused()
-    {
-        while (_bench.Shop.Products.Count > 9)
-            _bench.Shop.Products.RemoveAt(0);
-
-        await _bench.FailsAsync(ErrorCode.SuspiciousSnapshot, transient: false, "products 20 -> 9", "--accept-shrink");
-    }
-
-    [Test]
     [Fault("page repeated")]
     public async Task A_page_that_is_repeated_in_the_place_of_the_others_is_counted_once_and_refused()
     {
@@ -90,20 +80,6 @@ public sealed class SnapshotFaultTests
             await _bench.Pipeline.Database.RowsAsync("SELECT notes->>'accepted_store_change' FROM etl_runs ORDER BY run_id DESC LIMIT 1"),
             Is.EqualTo(new[] { "true" }));
         await _bench.ServesAsync();
-    }
-
-    [Test]
-    [Fault("another currency under a known name")]
-    public async Task A_store_whose_currency_changed_is_refused_whatever_an_operator_accepts()
-    {
-        _bench.Store = _bench.Store with { Currency = "EUR" };
-        var asked = _bench.Shop.Requests;
-
-        await _bench.FailsAsync(
-            ErrorCode.StoreChanged, transient: false, "currency USD -> EUR", "a store name of its own (Stores:N:Name)",
-            "set Stores:N:Currency to USD again");
-
-        Assert.That(_bench.Shop.Requests, Is.EqualTo(asked), "the shop is not even asked");
     }
 
     [Test]

@@ -61,7 +61,7 @@ public sealed class BackfillAnswerTests : PipelineTestCase
 
         var run = await Pipeline.SucceedAsync(Backfill);
 
-        Assert.That((run.Entities[2].Inserted, run.Entities[2].Rejected), Is.EqualTo((1L, 1L)));
+        Assert.That((run[Entity.Carts].Inserted, run[Entity.Carts].Rejected), Is.EqualTo((1L, 1L)));
     }
 
     private static RunRequest Backfill(RunRequest request) => request with { Trigger = RunTrigger.Backfill, Window = _march };

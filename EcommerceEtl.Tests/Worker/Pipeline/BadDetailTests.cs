@@ -17,7 +17,7 @@ public sealed class BadDetailTests : PipelineTestCase
 
         var run = await Pipeline.SucceedAsync();
 
-        Assert.That((run.Entities[0].Updated, run.Entities[0].Rejected), Is.EqualTo((1L, 0L)));
+        Assert.That((run[Entity.Products].Updated, run[Entity.Products].Rejected), Is.EqualTo((1L, 0L)));
         Assert.That(
             await RowsAsync("SELECT title, category, price::float8, rating, rating_count FROM products WHERE product_id = 2"),
             Is.EqualTo(new[] { "Mens Casual Premium Slim Fit T-Shirts|unknown|30|-|-" }));
@@ -54,7 +54,7 @@ public sealed class BadDetailTests : PipelineTestCase
 
         var run = await Pipeline.SucceedAsync();
 
-        Assert.That((run.Entities[1].Updated, run.Entities[1].Rejected, run.Entities[1].Live), Is.EqualTo((3L, 0L, 10L)));
+        Assert.That((run[Entity.Customers].Updated, run[Entity.Customers].Rejected, run[Entity.Customers].Live), Is.EqualTo((3L, 0L, 10L)));
         Assert.That(await RowsAsync("SELECT user_id FROM customers WHERE city = '' ORDER BY 1"), Is.EqualTo(new[] { "1", "2", "3" }));
         await NotedAsync(run, "customers", "!address, !address.city");
         await QuietAsync();
@@ -70,7 +70,7 @@ public sealed class BadDetailTests : PipelineTestCase
 
         var run = await Pipeline.SucceedAsync();
 
-        Assert.That((run.Entities[2].Updated, run.Entities[2].Rejected), Is.EqualTo((1L, 0L)));
+        Assert.That((run[Entity.Carts].Updated, run[Entity.Carts].Rejected), Is.EqualTo((1L, 0L)));
         Assert.That(await RowsAsync("SELECT user_id FROM carts WHERE cart_id = 3"), Is.EqualTo(new[] { "-" }));
         Assert.That(await RowsAsync("SELECT lines, gross_value, revenue, day FROM carts WHERE cart_id = 3"), Is.EqualTo(money));
         await NotedAsync(run, "carts", "!userId");

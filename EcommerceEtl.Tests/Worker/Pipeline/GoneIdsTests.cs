@@ -26,7 +26,7 @@ public sealed class GoneIdsTests : PipelineTestCase
                 .And.Contain("Stores:N:MaxShrink").And.Contain("Stores:N:BaseUrl"));
         await FailAsync(ErrorCode.SuspiciousSnapshot);
         var accepted = await Pipeline.SucceedAsync(request => request with { AcceptShrink = true });
-        Assert.That(accepted.Entities.Single(count => count.Entity == entity).Removed, Is.EqualTo(40));
+        Assert.That(accepted[entity].Removed, Is.EqualTo(40));
         Assert.That(
             await RowsAsync($"SELECT notes->'accepted_shrink' FROM etl_runs WHERE run_id = {accepted.RunId}"),
             Is.EqualTo(new[] { $"[\"{SnakeCase.Of(entity)}: 40 of 40 known ids are gone\"]" }));

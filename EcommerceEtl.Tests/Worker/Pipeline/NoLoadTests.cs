@@ -31,7 +31,7 @@ public sealed class NoLoadTests : PipelineTestCase
         var run = await Pipeline.SucceedAsync();
 
         // With a purchase rate of 1 all eight added lines are bought: five carts hold a line that was not bought before.
-        Assert.That(run.Entities[2].Updated, Is.GreaterThan(0));
+        Assert.That(run[Entity.Carts].Updated, Is.GreaterThan(0));
         Assert.That(await RowsAsync("SELECT count(*) FROM cart_lines WHERE purchased_at IS NOT NULL"), Is.EqualTo(new[] { "8" }));
     }
 
@@ -102,7 +102,7 @@ public sealed class NoLoadTests : PipelineTestCase
 
         var run = await Pipeline.SucceedAsync();
 
-        Assert.That((run.Entities[2].Bytes, run.Entities[2].Updated), Is.EqualTo((0L, 1L)),
+        Assert.That((run[Entity.Carts].Bytes, run[Entity.Carts].Updated), Is.EqualTo((0L, 1L)),
             "the others have a time, at midnight UTC, and keep their day in Tokyo");
         Assert.That(await RowsAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8"),
             Is.EqualTo(new[] { "2020-03-03 15:00:00Z|2020-03-04" }));

@@ -37,7 +37,7 @@ public sealed class OneIdTwiceTests : PipelineTestCase
         }
         Stand(list, field, wrong, [.. ids.Select(one => (one.Key, one.Value.Pattern))]);
 
-        var run = (await Pipeline.SucceedAsync()).Entities.Single(counts => SnakeCase.Of(counts.Entity) == list);
+        var run = (await Pipeline.SucceedAsync())[list == "products" ? Entity.Products : Entity.Carts];
 
         var counted = _orders.Select(order => $"{order.Pattern}: {order.Counts}").ToArray();
         Assert.That((run.Rejected, run.Duplicates, run.Removed),
@@ -76,7 +76,7 @@ public sealed class OneIdTwiceTests : PipelineTestCase
         Assert.That(await CountedAsync(list), Is.EqualTo("b"));
 
         List(list).Remove(List(list).First(element => Value(element!, "id") == "3" && Value(element!, field) != wrong));
-        var run = (await Pipeline.SucceedAsync()).Entities.Single(counts => SnakeCase.Of(counts.Entity) == list);
+        var run = (await Pipeline.SucceedAsync())[list == "products" ? Entity.Products : Entity.Carts];
         Assert.That((run.Rejected, run.Duplicates, run.Removed), Is.EqualTo((1L, 0L, 0L)));
         Assert.That(await CountedAsync(list), Is.EqualTo("b"), "its last good version");
         Assert.That(await QuarantineAsync(), Is.EqualTo(new[] { $"{list}|3|$.{field}|open" }));
@@ -91,7 +91,7 @@ public sealed class OneIdTwiceTests : PipelineTestCase
         Stand(list, field, wrong, (3, "ww"));
         ById(list, 3)[field] = null;
 
-        var run = (await Pipeline.SucceedAsync()).Entities.Single(counts => SnakeCase.Of(counts.Entity) == list);
+        var run = (await Pipeline.SucceedAsync())[list == "products" ? Entity.Products : Entity.Carts];
 
         Assert.That((run.Rejected, run.Duplicates, run.Removed, run.Live), Is.EqualTo((1L, 1L, 0L, run.Extracted - 1)));
         Assert.That(await RowsAsync("SELECT record_key, reason <> 'missing_field', status FROM quarantine"),
@@ -111,11 +111,9 @@ public sealed class OneIdTwiceTests : PipelineTestCase
         await Pipeline.SucceedAsync();
         ShopDouble.ById(Shop.Carts, 4)["products"]![0]!["quantity"] = 9;
 
-        var run = await Pipeline.SucceedAsync();
+        var carts = (await Pipeline.SucceedAsync())[Entity.Carts];
 
-        Assert.That(
-            (run.Entities[2].Unchanged, run.Entities[2].Updated, run.Entities[2].Removed, run.Entities[2].Rejected, run.Entities[2]
-                .Duplicates),
+        Assert.That((carts.Unchanged, carts.Updated, carts.Removed, carts.Rejected, carts.Duplicates),
             Is.EqualTo((5_106L, 1L, 0L, 1L, 0L)));
         await HoldsAsync();
     }
@@ -130,7 +128,7 @@ public sealed class OneIdTwiceTests : PipelineTestCase
             with
             { Window = new EcommerceEtl.Worker.Sources.Http.ExtractWindow(new DateOnly(2020, 3, 1), new DateOnly(2020, 3, 5)) });
 
-        Assert.That(run.Entities[2].Rejected, Is.EqualTo(1));
+        Assert.That(run[Entity.Carts].Rejected, Is.EqualTo(1));
         Assert.That(await CountedAsync("carts"), Is.EqualTo("g"));
         await HoldsAsync();
     }

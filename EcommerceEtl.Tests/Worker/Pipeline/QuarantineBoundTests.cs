@@ -75,13 +75,13 @@ public sealed class QuarantineBoundTests : PipelineTestCase
 
         var first = await Pipeline.SucceedAsync();
 
-        Assert.That((first.Entities[0].Rejected, await OpenAsync()), Is.EqualTo((10_500L, QuarantineLoad.MaxOpen)));
+        Assert.That((first[Entity.Products].Rejected, await OpenAsync()), Is.EqualTo((10_500L, QuarantineLoad.MaxOpen)));
         Assert.That(await RowsAsync("SELECT rejected FROM etl_run_entities WHERE entity = 'products'"), Is.EqualTo(new[] { "10500" }));
 
         // Nobody could tell from the rows what is rejected: the same snapshot is loaded again, and counted in full.
         var loads = false;
         var again = await Pipeline.RunAsync(progress: at => loads |= at.Stage == RunStage.Load);
-        Assert.That((again.Outcome, loads, again.Entities[0].RejectedByReason[RejectionReason.WrongType]),
+        Assert.That((again.Outcome, loads, again[Entity.Products].RejectedByReason[RejectionReason.WrongType]),
             Is.EqualTo((RunOutcome.Succeeded, true, 10_500L)));
         Assert.That(await OpenAsync(), Is.EqualTo(QuarantineLoad.MaxOpen));
 

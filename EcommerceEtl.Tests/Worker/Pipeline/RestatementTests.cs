@@ -12,7 +12,7 @@ public sealed class RestatementTests : RestatementTestCase
 
         var run = await Pipeline.SucceedAsync();
 
-        Assert.That(run.Entities[2].Inserted, Is.EqualTo(4));
+        Assert.That(run[Entity.Carts].Inserted, Is.EqualTo(4));
         Assert.That(await RestatedAsync(run.RunId), Is.Empty);
     }
 
@@ -79,7 +79,7 @@ public sealed class RestatementTests : RestatementTestCase
 
         var run = await Pipeline.SucceedAsync();
 
-        Assert.That(run.Entities[2].Updated, Is.EqualTo(3));
+        Assert.That(run[Entity.Carts].Updated, Is.EqualTo(3));
         Assert.That(
             await RestatedAsync(run.RunId),
             Is.EqualTo(new[] { "2026-02-20|3|3|264.5|242.2|carts edited, carts arrived late, carts removed" }));
@@ -94,7 +94,7 @@ public sealed class RestatementTests : RestatementTestCase
 
         var run = await Pipeline.SucceedAsync();
 
-        Assert.That((run.Entities[2].Inserted, run.Entities[2].Removed), Is.EqualTo((1L, 1L)));
+        Assert.That((run[Entity.Carts].Inserted, run[Entity.Carts].Removed), Is.EqualTo((1L, 1L)));
         Assert.That(await RestatedAsync(run.RunId), Is.Empty);
     }
 

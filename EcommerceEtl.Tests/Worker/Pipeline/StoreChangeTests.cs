@@ -1,4 +1,3 @@
-using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
 using Microsoft.AspNetCore.Http;
 
@@ -59,6 +58,7 @@ public sealed class StoreChangeTests : PipelineTestCase
 
     [TestCase(false)]
     [TestCase(true)]
+    [Fault("another currency under a known name")]
     public async Task Another_currency_is_never_accepted(bool accept)
     {
         await Pipeline.SucceedAsync();
@@ -72,25 +72,6 @@ public sealed class StoreChangeTests : PipelineTestCase
                 .And.Contain("a store name of its own")
                 .And.Not.Contain("--accept-store-change"));
         Assert.That(await RowsAsync("SELECT currency FROM stores"), Is.EqualTo(new[] { "USD" }));
-    }
-
-    [Test]
-    public async Task A_snapshot_in_another_currency_is_not_even_replayed_by_force()
-    {
-        var euro = Pipeline.Settings.Stores[0] with { Currency = "EUR" };
-        var settings = Pipeline.Settings;
-        Pipeline.Settings = settings with { Stores = [euro] };
-        var landed = await Pipeline.SucceedAsync();
-        await Pipeline.ReplaceDatabaseAsync();
-        Pipeline.Settings = settings with { Database = Pipeline.Settings.Database };
-
-        var before = await Pipeline.Database.ChecksumAsync();
-        var replay = await Pipeline.RunAsync(
-            request => request with { Trigger = RunTrigger.Replay, Replay = new ReplayOf(landed.RunId, null, Force: true) });
-
-        Assert.That(replay.Error?.Code, Is.EqualTo(ErrorCode.StoreChanged));
-        Assert.That(replay.Error!.Message, Does.Contain("holds amounts in EUR, those of the store are in USD"));
-        Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(before));
     }
 
     [Test]
