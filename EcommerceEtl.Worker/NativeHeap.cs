@@ -2,10 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace EcommerceEtl.Worker;
 
-/// <summary>
-/// Keeps the C library's heap small: compiler and gzip take and free blocks of megabytes on many threads, and glibc as it comes keeps a
-/// heap for each thread and gives little back. The load of a million carts takes some 20 MB less with this, and no more time.
-/// </summary>
+/// <summary>Keeps the C library's heap small: compiler and gzip take and free blocks of megabytes on many threads, and glibc as it comes
+/// keeps a heap for each thread and gives little back. The load of a million carts takes some 20 MB less with this, and no more
+/// time.</summary>
 internal static partial class NativeHeap
 {
     // From malloc.h of glibc; other C libraries have no such calls, or ignore these numbers.

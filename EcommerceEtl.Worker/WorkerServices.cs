@@ -23,10 +23,7 @@ public static class WorkerServices
         .AddSingleton(provider => new LandingErasure(
             settings.Landing.Path, provider.GetRequiredService<LandingZone>(), provider.GetRequiredService<SourceFactory>().FieldsOf,
             provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton<CustomerErasures>()
-        .AddSingleton<SchemaReadiness>()
-        .AddSingleton<EtlRun>()
-        .AddSingleton<DryRun>();
+        .AddSingleton<CustomerErasures>().AddSingleton<SchemaReadiness>().AddSingleton<EtlRun>().AddSingleton<DryRun>();
 
     /// <summary>Logs to standard error, so that standard output holds data alone.</summary>
     /// <param name="services">Where to add it.</param>

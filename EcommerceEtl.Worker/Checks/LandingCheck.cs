@@ -49,8 +49,7 @@ internal sealed class LandingCheck(WorkerSettings settings, LandingZone zone, Ti
         var since = clock.GetUtcNow().UtcDateTime - TimeSpan.FromDays(1);
         var day = new DirectoryInfo(folder)
             .EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
-            .Where(file => file.LastWriteTimeUtc >= since)
-            .Sum(file => file.Length);
+            .Where(file => file.LastWriteTimeUtc >= since).Sum(file => file.Length);
         var free = _freeBytes(folder);
         return free >= Math.Max(GiB, day)
             ? FormattableString.Invariant(

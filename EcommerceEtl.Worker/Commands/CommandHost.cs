@@ -19,19 +19,14 @@ internal static class CommandHost
         command.SetAction((parsed, cancellationToken) => WithSettingsAsync(needsDatabase, async (configuration, settings) =>
         {
             await using var services = new ServiceCollection()
-                .AddSingleton(configuration)
-                .AddWorker(settings)
-                .AddWorkerLogging(configuration, json: false)
-                .BuildServiceProvider();
+                .AddSingleton(configuration).AddWorker(settings).AddWorkerLogging(configuration, json: false).BuildServiceProvider();
             return await body(new CommandCall(services, parsed, parsed.GetValue(asJson), cancellationToken));
         }));
         return command;
     }
 
-    /// <summary>
-    /// Runs a command's body with its settings. Wrong settings are listed on standard error and end it with <see cref="ExitCode.Usage"/>,
-    /// an understood failure with one plain line and <see cref="ExitCode.Failed"/>.
-    /// </summary>
+    /// <summary>Runs a command's body with its settings. Wrong settings are listed on standard error and end it with
+    /// <see cref="ExitCode.Usage"/>, an understood failure with one plain line and <see cref="ExitCode.Failed"/>.</summary>
     /// <param name="needsDatabase">True if it cannot do without a connection string.</param>
     /// <param name="body">The command; returns the exit code.</param>
     public static async Task<int> WithSettingsAsync(bool needsDatabase, Func<IConfiguration, WorkerSettings, Task<int>> body)

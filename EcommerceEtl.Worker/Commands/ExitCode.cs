@@ -25,6 +25,5 @@ public static class ExitCode
     /// <summary>The worst of some runs: failed before skipped before done.</summary>
     public static int Of(IReadOnlyCollection<RunSummary> runs) =>
         runs.Any(run => run.Outcome is not (RunOutcome.Succeeded or RunOutcome.Skipped)) ? Failed
-        : runs.Any(run => run.Outcome == RunOutcome.Skipped) ? Skipped
-        : Done;
+        : runs.Any(run => run.Outcome == RunOutcome.Skipped) ? Skipped : Done;
 }

@@ -47,9 +47,7 @@ internal static class HealthCheckCommand
         // The web server listens on all addresses of the machine wherever a name is given that is neither an IP address nor localhost.
         var host = !IPAddress.TryParse(listener.Host, out var ip) ? "localhost"
             : ip.Equals(IPAddress.Any) ? "127.0.0.1"
-            : ip.Equals(IPAddress.IPv6Any) ? "[::1]"
-            : ip.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{ip}]"
-            : ip.ToString();
+            : ip.Equals(IPAddress.IPv6Any) ? "[::1]" : ip.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{ip}]" : ip.ToString();
         return new UriBuilder("http", host, listener.IsUnixPipe ? 80 : listener.Port, "/health/ready").Uri;
     }
 

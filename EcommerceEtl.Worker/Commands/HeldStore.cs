@@ -19,8 +19,7 @@ internal sealed record HeldStore(string Name, bool IsConfigured, StoreHolding? W
 
     private string State => Warehouse?.RetiredAt is { } at ? $"retired since {Time(at)}"
         : Warehouse is null ? IsConfigured ? "in the settings, never run here" : "in the landing zone only"
-        : IsConfigured ? "in use"
-        : "not in the settings";
+        : IsConfigured ? "in use" : "not in the settings";
 
     /// <summary>All stores of settings, warehouse and landing zone, by name.</summary>
     public static async Task<IReadOnlyList<HeldStore>> ReadAsync(CommandCall call)

@@ -12,8 +12,7 @@ internal static class MigrateCommand
         {
             var change = await new SchemaMigrator(call.Settings.Database.ConnectionString, call.Get<TimeProvider>())
                 .ApplyAsync(Passwords(call.Settings.Roles), wait => Console.Error.WriteLine(wait.ToString()), call.Token);
-            return call.Print(
-                new { change.Migrations, change.Roles, ForSuperuser = change.Wall.Statements }, page => Print(page, change));
+            return call.Print(new { change.Migrations, change.Roles, ForSuperuser = change.Wall.Statements }, page => Print(page, change));
         });
 
     private static RolePasswords Passwords(RoleOptions roles)

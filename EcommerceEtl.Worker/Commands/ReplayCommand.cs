@@ -59,8 +59,7 @@ internal static class ReplayCommand
     {
         const int shown = 10;
         var others = kept.Count == 0
-            ? "nor of any other"
-            : $"the latest that it holds are those of run {string.Join(", ", kept.Order().TakeLast(shown))}";
+            ? "nor of any other" : $"the latest that it holds are those of run {string.Join(", ", kept.Order().TakeLast(shown))}";
         Console.Error.WriteLine($"--run '{number}': the landing zone holds no accepted snapshot of that run; {others}.");
         return ExitCode.Usage;
     }

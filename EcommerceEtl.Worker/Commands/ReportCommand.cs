@@ -34,8 +34,7 @@ internal static class ReportCommand
             var wanted = new Wanted(
                 call.Value(store), call.Value(currency), DayOption.Value(call.Value(from)), DayOption.Value(call.Value(to)));
             return await ReadAsync(call, wanted) is { } reports
-                ? call.Print(new { Reports = reports.Select(ReportJson.Of) }, page => Print(page, reports))
-                : ExitCode.Usage;
+                ? call.Print(new { Reports = reports.Select(ReportJson.Of) }, page => Print(page, reports)) : ExitCode.Usage;
         });
     }
 

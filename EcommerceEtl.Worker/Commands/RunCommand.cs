@@ -40,8 +40,7 @@ internal static class RunCommand
         return command.Runs(call =>
         {
             var window = DayOption.Value(call.Value(from)) is { } first && DayOption.Value(call.Value(to)) is { } end
-                ? new ExtractWindow(first, end)
-                : null;
+                ? new ExtractWindow(first, end) : null;
             RunRequest Request(StoreOptions options) => new(options, window is null ? RunTrigger.Manual : RunTrigger.Backfill)
             {
                 Window = window,

@@ -40,10 +40,8 @@ internal static class ServeCommand
         return hosting.IsCompleted ? await hosting : ExitCode.Done;
     }
 
-    /// <summary>
-    /// Completes some time after the signal, but only if no run can have begun: much of a start cannot be interrupted, and on a busy
-    /// machine it is long.
-    /// </summary>
+    /// <summary>Completes some time after the signal, but only if no run can have begun: much of a start cannot be interrupted, and on a
+    /// busy machine it is long.</summary>
     private static async Task GiveUpStartAsync(WorkerState state, CancellationToken cancellationToken)
     {
         await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -103,8 +101,7 @@ internal static class ServeCommand
             .AddSingleton(clock)
             .AddSingleton<IHostLifetime, SignalFreeLifetime>()
             .AddWorkerLogging(configuration, json: Console.IsErrorRedirected)
-            .Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout)
-            .AddHealthChecks().AddCheck<Readiness>("worker");
+            .Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout).AddHealthChecks().AddCheck<Readiness>("worker");
         // The framework has a filter of its own for the same setting, which knows no addresses; HostFilter takes its place.
         builder.Services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["*"]);
         var urls = string.Join(';', settings.Urls);

@@ -76,7 +76,5 @@ internal static class StatusCommand
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Age(TimeSpan age) => age.TotalMinutes < 2 ? $"{age.TotalSeconds:0} s"
-        : age.TotalHours < 2 ? $"{age.TotalMinutes:0} min"
-        : age.TotalDays < 2 ? $"{age.TotalHours:0} h"
-        : $"{age.TotalDays:0} days";
+        : age.TotalHours < 2 ? $"{age.TotalMinutes:0} min" : age.TotalDays < 2 ? $"{age.TotalHours:0} h" : $"{age.TotalDays:0} days";
 }

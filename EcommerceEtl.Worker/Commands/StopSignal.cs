@@ -2,10 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace EcommerceEtl.Worker.Commands;
 
-/// <summary>
-/// Turns the first SIGINT or SIGTERM into a cancellation and remembers which it was, for the exit code. Whatever has not ended cleanly some
-/// seconds later is ended with the process; a second signal does so at once.
-/// </summary>
+/// <summary>Turns the first SIGINT or SIGTERM into a cancellation and remembers which it was, for the exit code. Whatever has not ended
+/// cleanly some seconds later is ended with the process; a second signal does so at once.</summary>
 internal sealed class StopSignal : IDisposable
 {
     /// <summary>Operators and container platforms give a process 10 s; ending it takes a busy machine a moment too.</summary>

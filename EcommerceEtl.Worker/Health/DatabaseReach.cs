@@ -1,10 +1,8 @@
 namespace EcommerceEtl.Worker.Health;
 
-/// <summary>
-/// Says once that there is no session with the database and once that there is one again, whoever notices first: the start, a run or a
-/// health check, and however often they try meanwhile. Another reason than before is said once too: a server that refuses needs somebody,
-/// one that is down may come back.
-/// </summary>
+/// <summary>Says once that there is no session with the database and once that there is one again, whoever notices first: the start, a run
+/// or a health check, and however often they try meanwhile. Another reason than before is said once too: a server that refuses needs
+/// somebody, one that is down may come back.</summary>
 public sealed partial class DatabaseReach(ILogger<DatabaseReach> log)
 {
     private readonly Lock _saying = new();

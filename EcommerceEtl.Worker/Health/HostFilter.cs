@@ -3,11 +3,9 @@ using System.Net;
 
 namespace EcommerceEtl.Worker.Health;
 
-/// <summary>
-/// Answers only requests that name this machine as their host. A web page may point a name of its own at this machine's address (DNS
-/// rebinding), and the reader's browser then lets it read what the endpoints say; but it cannot make the browser send an address, a
-/// loopback name or this machine's name.
-/// </summary>
+/// <summary>Answers only requests that name this machine as their host. A web page may point a name of its own at this machine's address
+/// (DNS rebinding), and the reader's browser then lets it read what the endpoints say; but it cannot make the browser send an address, a
+/// loopback name or this machine's name.</summary>
 internal sealed partial class HostFilter(IEnumerable<string> names, ILogger<HostFilter> log)
 {
     /// <summary>How many names are logged: whoever asks decides what they are.</summary>
@@ -31,8 +29,7 @@ internal sealed partial class HostFilter(IEnumerable<string> names, ILogger<Host
         var name = host.TrimEnd('.');
         return name.Length == 0
             || _names.Contains(name)
-            || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
-            || IPAddress.TryParse(name.Trim('[', ']'), out _);
+            || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(name.Trim('[', ']'), out _);
     }
 
     /// <summary>Hands a request on, or refuses it.</summary>

@@ -4,10 +4,8 @@ using Quartz;
 
 namespace EcommerceEtl.Worker.Health;
 
-/// <summary>
-/// Ready: the database answers, its schema is this worker's, and the scheduler is alive. All who ask within two seconds share one look,
-/// which takes one database session, so that nobody can use up the database's sessions by asking.
-/// </summary>
+/// <summary>Ready: the database answers, its schema is this worker's, and the scheduler is alive. All who ask within two seconds share one
+/// look, which takes one database session, so that nobody can use up the database's sessions by asking.</summary>
 public sealed class Readiness(
     WorkerSettings settings, WorkerState state, DatabaseReach reach, ISchedulerFactory schedulers, TimeProvider clock) : IHealthCheck
 {
@@ -68,8 +66,7 @@ public sealed class Readiness(
             return HealthCheckResult.Unhealthy("The scheduler has not started yet.");
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         return await scheduler.GetStatus(cancellationToken) == SchedulerStatus.Running
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy("The scheduler has stopped.");
+            ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The scheduler has stopped.");
     }
 
     /// <summary>What was found, and when.</summary>

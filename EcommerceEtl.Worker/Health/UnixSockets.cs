@@ -9,10 +9,8 @@ internal static class UnixSockets
     public static string? PathOf(string address) => BindingAddress.Parse(address) is { IsUnixPipe: true } parsed
         ? parsed.UnixPipePath : null;
 
-    /// <summary>
-    /// Deletes the files of sockets that nobody listens on any more: a killed worker leaves its own behind, and while the file is there no
-    /// other can listen.
-    /// </summary>
+    /// <summary>Deletes the files of sockets that nobody listens on any more: a killed worker leaves its own behind, and while the file is
+    /// there no other can listen.</summary>
     public static void RemoveAbandoned(IEnumerable<string> addresses)
     {
         foreach (var path in addresses.Select(PathOf).OfType<string>())

@@ -1,9 +1,7 @@
 namespace EcommerceEtl.Worker.Output;
 
-/// <summary>
-/// Where a command writes what people read. On a screen nothing is wider than it is. In a file or a pipe tables have 80 columns, and each
-/// text stays a line of its own, so that <c>grep</c> finds the whole of it.
-/// </summary>
+/// <summary>Where a command writes what people read. On a screen nothing is wider than it is. In a file or a pipe tables have 80 columns,
+/// and each text stays a line of its own, so that <c>grep</c> finds the whole of it.</summary>
 /// <param name="output">Where it goes.</param>
 /// <param name="width">Columns.</param>
 /// <param name="breaksTexts">True to break a text where the line ends.</param>

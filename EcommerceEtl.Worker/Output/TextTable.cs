@@ -24,10 +24,8 @@ internal enum ColumnForm
 /// first.</param>
 internal sealed record TextColumn(string Heading, ColumnForm Form, int Rank = 0);
 
-/// <summary>
-/// A table of aligned lines that fits a width: first go columns in which there is nothing, then texts get less room, then columns go by
-/// their rank. A line beneath names what went, unless there was nothing in it.
-/// </summary>
+/// <summary>A table of aligned lines that fits a width: first go columns in which there is nothing, then texts get less room, then columns
+/// go by their rank. A line beneath names what went, unless there was nothing in it.</summary>
 internal sealed class TextTable(params ImmutableArray<TextColumn> columns)
 {
     private const string Indent = "  ";

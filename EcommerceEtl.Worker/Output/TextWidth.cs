@@ -12,10 +12,8 @@ internal static class TextWidth
     /// <summary>The text, or its beginning with an ellipsis if it takes more than the width.</summary>
     public static string Cut(string text, int width) => Of(text) <= width ? text : $"{Beginning(text, width - 1)}…";
 
-    /// <summary>
-    /// The text in lines that take no more than a width. It is broken between words; a word that is wider than a line is broken where the
-    /// line ends.
-    /// </summary>
+    /// <summary>The text in lines that take no more than a width. It is broken between words; a word that is wider than a line is broken
+    /// where the line ends.</summary>
     /// <param name="text">The text; its line breaks count as spaces.</param>
     /// <param name="width">Cells of a line.</param>
     /// <param name="hanging">Spaces before each line but the first.</param>

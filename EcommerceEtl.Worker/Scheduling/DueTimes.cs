@@ -10,10 +10,9 @@ public sealed class DueTimes(StoreOptions store)
 
     private readonly CronExpression _cron = new(store.Cron, TimeZoneInfo.Utc);
 
-    /// <summary>
-    /// The slot of a fire: always a due time that has come. After a gap the scheduler fires at once and gives that moment, which no cron
-    /// names, as the scheduled time; after a clock was set back the scheduled time lies ahead. Both stand for the latest due time.
-    /// </summary>
+    /// <summary>The slot of a fire: always a due time that has come. After a gap the scheduler fires at once and gives that moment, which
+    /// no cron names, as the scheduled time; after a clock was set back the scheduled time lies ahead. Both stand for the latest due
+    /// time.</summary>
     /// <param name="scheduled">The time Quartz fired for; null for a fire by hand.</param>
     /// <param name="now">The time it is.</param>
     public DateTime SlotOf(DateTimeOffset? scheduled, DateTimeOffset now)

@@ -4,10 +4,8 @@ using Quartz;
 
 namespace EcommerceEtl.Worker.Scheduling;
 
-/// <summary>
-/// The long-running worker: waits for the database, brings the schema up to date or refuses, restores the gauges from the ledger, starts
-/// the scheduler, and catches up on the latest due slot of each store, unless it has succeeded.
-/// </summary>
+/// <summary>The long-running worker: waits for the database, brings the schema up to date or refuses, restores the gauges from the ledger,
+/// starts the scheduler, and catches up on the latest due slot of each store, unless it has succeeded.</summary>
 public sealed partial class EtlWorker(
     WorkerSettings settings, SchemaReadiness schema, SlotRunner slots, ScheduleWatch watch, ISchedulerFactory schedulers, WorkerState state,
     DatabaseReach reach,

@@ -17,8 +17,7 @@ public sealed class RefreshJob(WorkerSettings settings, SlotRunner slots, TimePr
         var name = context.MergedJobDataMap.GetString(StoreKey);
         var store = settings.Stores.Single(store => store.Name == name);
         var trigger = context.MergedJobDataMap.TryGetString(TriggerKey, out var text) && text is not null
-            ? SnakeCase.Parse<RunTrigger>(text)
-            : RunTrigger.Schedule;
+            ? SnakeCase.Parse<RunTrigger>(text) : RunTrigger.Schedule;
         var scheduled = trigger == RunTrigger.Schedule ? context.ScheduledFireTimeUtc : null;
         var slot = new DueTimes(store).SlotOf(scheduled, clock.GetUtcNow());
         await slots.RunAsync(store, slot, trigger, cancellationToken);

@@ -7,10 +7,8 @@ using Quartz;
 
 namespace EcommerceEtl.Worker.Scheduling;
 
-/// <summary>
-/// Once a day: old snapshots leave the landing zone, each store's under the store's lock, so that no run reads what is being deleted. It
-/// walks all folders that are there: the data of a store that has left the settings grow old as well.
-/// </summary>
+/// <summary>Once a day: old snapshots leave the landing zone, each store's under the store's lock, so that no run reads what is being
+/// deleted. It walks all folders that are there: the data of a store that has left the settings grow old as well.</summary>
 [DisallowConcurrentExecution]
 public sealed partial class RetentionJob(
     WorkerSettings settings, LandingZone landing, LandingRetention retention, CustomerErasures erasures, DatabaseReach reach,
@@ -84,10 +82,8 @@ public sealed partial class RetentionJob(
         return true;
     }
 
-    /// <summary>
-    /// Deletes only while the session lives: with it the store's lock would be gone. First the people who were erased: files that somebody
-    /// brought back from a backup may hold them again.
-    /// </summary>
+    /// <summary>Deletes only while the session lives: with it the store's lock would be gone. First the people who were erased: files that
+    /// somebody brought back from a backup may hold them again.</summary>
     private async Task<RetentionResult> ApplyAsync(string store, StoreSession session, CancellationToken cancellationToken)
     {
         var row = await session.Database.Stores.AsNoTracking().SingleOrDefaultAsync(known => known.Name == store, cancellationToken);

@@ -2,10 +2,8 @@ using Quartz;
 
 namespace EcommerceEtl.Worker.Scheduling;
 
-/// <summary>
-/// What is looked at every minute, whether anything is due or not: the gauges follow the ledger, so that what a peer did, or somebody by
-/// hand, shows here too; and a schedule that a jump of the clock has left in the future is brought back.
-/// </summary>
+/// <summary>What is looked at every minute, whether anything is due or not: the gauges follow the ledger, so that what a peer did, or
+/// somebody by hand, shows here too; and a schedule that a jump of the clock has left in the future is brought back.</summary>
 public sealed partial class ScheduleWatch(
     WorkerSettings settings, SlotRunner slots, ISchedulerFactory schedulers, TimeProvider clock, ILogger<ScheduleWatch> log)
 {
@@ -30,10 +28,8 @@ public sealed partial class ScheduleWatch(
         }
     }
 
-    /// <summary>
-    /// Quartz works out the next fire when the one before has fired. While the clock is a day ahead that is tomorrow, and stays so when
-    /// the clock comes back: no run would begin until then.
-    /// </summary>
+    /// <summary>Quartz works out the next fire when the one before has fired. While the clock is a day ahead that is tomorrow, and stays so
+    /// when the clock comes back: no run would begin until then.</summary>
     internal async Task BringBackAsync(IScheduler scheduler, CancellationToken cancellationToken)
     {
         foreach (var store in settings.Stores)

@@ -40,10 +40,7 @@ public static class SchedulingServices
             options.AutoStart = false;
             options.WaitForJobsToComplete = true;
         });
-        return services
-            .AddSingleton<SlotRunner>()
-            .AddSingleton<ScheduleWatch>()
-            .AddHostedService<EtlWorker>();
+        return services.AddSingleton<SlotRunner>().AddSingleton<ScheduleWatch>().AddHostedService<EtlWorker>();
     }
 
     internal static JobKey RefreshKey(StoreOptions store) => new(store.Name, "refresh");
@@ -51,6 +48,5 @@ public static class SchedulingServices
     internal static TriggerKey CronKey(StoreOptions store) => new(store.Name, "cron");
 
     private static CronScheduleBuilder Cron(string cron) => CronScheduleBuilder.Create(cron)
-        .InTimeZone(TimeZoneInfo.Utc)
-        .WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed);
+        .InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed);
 }

@@ -8,11 +8,9 @@ using EcommerceEtl.Worker.Telemetry;
 
 namespace EcommerceEtl.Worker.Scheduling;
 
-/// <summary>
-/// Sees one slot of one store through: runs it, and after a transient failure asks for the same slot again after 5 s, 30 s and 2 min,
-/// through the same claim, until it has succeeded or the next slot is due. A shop that asked to be left alone for longer is left alone for
-/// longer.
-/// </summary>
+/// <summary>Sees one slot of one store through: runs it, and after a transient failure asks for the same slot again after 5 s, 30 s and 2
+/// min, through the same claim, until it has succeeded or the next slot is due. A shop that asked to be left alone for longer is left alone
+/// for longer.</summary>
 public sealed partial class SlotRunner(
     WorkerSettings settings, EtlRun run, SourceFactory sources, EtlMetrics metrics, DatabaseReach reach, TimeProvider clock,
     ILogger<SlotRunner> log)

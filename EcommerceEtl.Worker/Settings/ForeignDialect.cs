@@ -10,8 +10,7 @@ internal static partial class ForeignDialect
     public static string? NameOf(string text) =>
         Jdbc().IsMatch(text) ? "a JDBC address"
         : Address().IsMatch(text) ? "an address (URI)"
-        : Keywords().IsMatch(text) ? "a connection string of libpq (psql), its keywords parted by spaces"
-        : null;
+        : Keywords().IsMatch(text) ? "a connection string of libpq (psql), its keywords parted by spaces" : null;
 
     [GeneratedRegex(@"^[\s""']*jdbc:", RegexOptions.IgnoreCase)]
     private static partial Regex Jdbc();

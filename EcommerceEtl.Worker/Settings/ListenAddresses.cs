@@ -3,10 +3,8 @@ using System.Net.Sockets;
 
 namespace EcommerceEtl.Worker.Settings;
 
-/// <summary>
-/// Tries <c>ASPNETCORE_URLS</c>: where the endpoints of <c>serve</c> listen. The web server takes much that is wrong without a word and
-/// then listens elsewhere: an empty text on port 5000, a name or port that it cannot read on port 80 of every address.
-/// </summary>
+/// <summary>Tries <c>ASPNETCORE_URLS</c>: where the endpoints of <c>serve</c> listen. The web server takes much that is wrong without a
+/// word and then listens elsewhere: an empty text on port 5000, a name or port that it cannot read on port 80 of every address.</summary>
 internal static class ListenAddresses
 {
     public const string Key = "ASPNETCORE_URLS";
@@ -47,8 +45,7 @@ internal static class ListenAddresses
         return address.IsUnixPipe ? SocketFile(address.UnixPipePath)
             : address.Port is < 1 or > IPEndPoint.MaxPort || !IsHost(
             address.Host) ? "http://HOST:PORT with a port from 1 to 65535 and an address of this machine, localhost or + for HOST"
-            : IPAddress.TryParse(address.Host, out var ip) ? OfThisMachine(ip)
-            : null;
+            : IPAddress.TryParse(address.Host, out var ip) ? OfThisMachine(ip) : null;
     }
 
     private static bool IsHost(string host) => host is "+" or "*" || Uri.CheckHostName(host) != UriHostNameType.Unknown;

@@ -1,9 +1,7 @@
 namespace EcommerceEtl.Worker.Settings;
 
-/// <summary>
-/// Reads single settings and collects every mistake instead of stopping at the first. A secret may stand in a file named by
-/// <c>KEY_FILE</c>.
-/// </summary>
+/// <summary>Reads single settings and collects every mistake instead of stopping at the first. A secret may stand in a file named by
+/// <c>KEY_FILE</c>.</summary>
 internal sealed class SettingSource(IConfiguration configuration, List<string> errors)
 {
     /// <summary>The text of a setting, or null if it is absent or empty.</summary>

@@ -38,8 +38,7 @@ public static class SettingsReader
     private static IEnumerable<string> Misspelt(IConfiguration configuration, WorkerSettings settings)
     {
         var sections = Setting.Of(settings with { Stores = [] }).Select(setting => setting.Key)
-            .Where(key => key.Contains(':') && key != WarehouseConnection.Key)
-            .GroupBy(key => key[..key.IndexOf(':')]);
+            .Where(key => key.Contains(':') && key != WarehouseConnection.Key).GroupBy(key => key[..key.IndexOf(':')]);
         var plain = sections.SelectMany(section => Leaves(configuration.GetSection(section.Key))
             .Where(key => !section.Contains(key, StringComparer.OrdinalIgnoreCase))
             .Select(key => $"{key}: is no setting; this section has {string.Join(", ", section)}."));

@@ -14,10 +14,8 @@ internal sealed class StoreSettings(IConfiguration configuration, SettingSource 
         return stores.IsEmpty ? [new StoreOptions()] : stores;
     }
 
-    /// <summary>
-    /// The sections of the stores. A setting that stands beside them belongs to no store: the default one would be loaded in place of what
-    /// was meant.
-    /// </summary>
+    /// <summary>The sections of the stores. A setting that stands beside them belongs to no store: the default one would be loaded in place
+    /// of what was meant.</summary>
     private IEnumerable<IConfigurationSection> Entries()
     {
         const string key = "Stores";

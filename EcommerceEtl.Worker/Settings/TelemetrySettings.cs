@@ -22,11 +22,9 @@ internal static class TelemetrySettings
         .. from key in Endpoints
            let text = configuration[key]
            where text is { Length: > 0 } && !IsAddress(text)
-           select $"{key} = '{(text.Contains('@') ? "***" : text)}': must be {CollectorForm}.",
-        .. from key in Headers
+           select $"{key} = '{(text.Contains('@') ? "***" : text)}': must be {CollectorForm}.",.. from key in Headers
            where configuration[key] is { Length: > 0 } text && !text.Split(',').All(header => header.IndexOf('=') > 0)
-           select $"{key}: must be NAME=value, several of them parted by commas.",
-        .. from key in Files
+           select $"{key}: must be NAME=value, several of them parted by commas.",.. from key in Files
            where configuration[key] is { Length: > 0 } file && !File.Exists(file)
            select $"{key}: there is no such file as '{configuration[key]}'.",
     ];

@@ -6,10 +6,8 @@ using Npgsql;
 
 namespace EcommerceEtl.Worker.Settings;
 
-/// <summary>
-/// Tries the connection string of the warehouse. The driver itself is the judge, as far as it can say without a server; what it would find
-/// out only while it connects, with an exception that is no error of the database, is looked at here.
-/// </summary>
+/// <summary>Tries the connection string of the warehouse. The driver itself is the judge, as far as it can say without a server; what it
+/// would find out only while it connects, with an exception that is no error of the database, is looked at here.</summary>
 internal static class WarehouseConnection
 {
     public const string Key = "ConnectionStrings:Warehouse";
@@ -114,10 +112,8 @@ internal static class WarehouseConnection
             ? $"{keyword}: there is no such file as '{value}'." : null;
     }
 
-    /// <summary>
-    /// What the driver says against keywords that are good by themselves, as written and as the worker uses them. It names one at a time:
-    /// the keyword without which it says something else is left out, and it is asked again.
-    /// </summary>
+    /// <summary>What the driver says against keywords that are good by themselves, as written and as the worker uses them. It names one at
+    /// a time: the keyword without which it says something else is left out, and it is asked again.</summary>
     private static IEnumerable<string> Contradictions(NpgsqlConnectionStringBuilder accepted)
     {
         while (Refusal(accepted) is { } refusal)

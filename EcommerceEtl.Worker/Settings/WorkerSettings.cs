@@ -1,10 +1,8 @@
 namespace EcommerceEtl.Worker.Settings;
 
-/// <summary>
-/// Everything that can be set, read and validated once at start by <see cref="SettingsReader"/>. The properties with a
+/// <summary>Everything that can be set, read and validated once at start by <see cref="SettingsReader"/>. The properties with a
 /// <see cref="SettingAttribute"/>, here, in the parts and in <see cref="StoreOptions"/>, are the specification of all settings in the order
-/// of the documentation; their defaults are the initial values of the properties.
-/// </summary>
+/// of the documentation; their defaults are the initial values of the properties.</summary>
 public sealed record WorkerSettings
 {
     public DatabaseOptions Database { get; init; } = new();

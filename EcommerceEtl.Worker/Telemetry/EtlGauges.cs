@@ -5,10 +5,8 @@ using EcommerceEtl.Data.Ledger;
 
 namespace EcommerceEtl.Worker.Telemetry;
 
-/// <summary>
-/// What is true now of each store. Freshness, last outcome and quarantine come from the ledger, so that every worker shows the same, also
-/// after a restart and also one that loses every slot to its peer.
-/// </summary>
+/// <summary>What is true now of each store. Freshness, last outcome and quarantine come from the ledger, so that every worker shows the
+/// same, also after a restart and also one that loses every slot to its peer.</summary>
 public sealed class EtlGauges
 {
     private static readonly RunOutcome[] Outcomes =
@@ -80,8 +78,7 @@ public sealed class EtlGauges
     private IEnumerable<Measurement<long>> PerStore(Func<string, long> value) =>
         _stores.Select(store => new Measurement<long>(value(store), [new("store", store)]));
 
-    private IEnumerable<Measurement<double>> Times(Func<StoreFreshness, DateTime?> time) =>
-        from store in _stores
+    private IEnumerable<Measurement<double>> Times(Func<StoreFreshness, DateTime?> time) => from store in _stores
         let at = _freshness.TryGetValue(store, out var known) ? time(known) : null
         where at is not null
         select new Measurement<double>(Seconds(at.Value), [new("store", store)]);
@@ -92,8 +89,7 @@ public sealed class EtlGauges
         where at is not null
         select new Measurement<double>(Seconds(at.Value.UtcDateTime), [new("store", store.Key)]);
 
-    private IEnumerable<Measurement<int>> LastOutcome() =>
-        from store in _stores
+    private IEnumerable<Measurement<int>> LastOutcome() => from store in _stores
         from outcome in Outcomes
         select new Measurement<int>(
             _freshness.GetValueOrDefault(store)?.LastOutcome == outcome ? 1
@@ -116,8 +112,7 @@ public sealed class EtlGauges
             where !known.Retired && !_stores.Contains(known.Store)
             select new Measurement<int>(0, [new("store", known.Store)]));
 
-    private IEnumerable<Measurement<long>> Quarantined() =>
-        from store in _stores
+    private IEnumerable<Measurement<long>> Quarantined() => from store in _stores
         from entity in Entities.All
         select new Measurement<long>(
             _freshness.GetValueOrDefault(store)?.Quarantined.GetValueOrDefault(entity)

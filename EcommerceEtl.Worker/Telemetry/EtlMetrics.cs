@@ -5,11 +5,9 @@ using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Telemetry;
 
-/// <summary>
-/// What the worker counts of its own runs. Names in Prometheus: dots become underscores, counters end in <c>_total</c>, units in
-/// <c>_seconds</c> or
-/// <c>_bytes</c>. Known label sets exist from the start with 0, so that rates and alerts have something to begin from.
-/// </summary>
+/// <summary>What the worker counts of its own runs. Names in Prometheus: dots become underscores, counters end in <c>_total</c>, units in
+/// <c>_seconds</c> or <c>_bytes</c>. Known label sets exist from the start with 0, so that rates and alerts have something to begin
+/// from.</summary>
 public sealed class EtlMetrics : IDisposable
 {
     /// <summary>Name of the meter.</summary>

@@ -3,11 +3,9 @@ using OpenTelemetry.Metrics;
 
 namespace EcommerceEtl.Worker.Telemetry;
 
-/// <summary>
-/// How each instrument is shown: under a name that Prometheus takes, with which buckets and labels, and with how many series at most. The
-/// metrics library adds up all label sets beyond that limit in one series called overflow, whose figures belong to no store; so the limit
-/// follows the number of stores.
-/// </summary>
+/// <summary>How each instrument is shown: under a name that Prometheus takes, with which buckets and labels, and with how many series at
+/// most. The metrics library adds up all label sets beyond that limit in one series called overflow, whose figures belong to no store; so
+/// the limit follows the number of stores.</summary>
 internal static class MetricViews
 {
     /// <summary>The library's own limit. It is kept for what does not depend on the stores.</summary>
