@@ -9,10 +9,9 @@ namespace EcommerceEtl.Tests.Dashboards;
 /// <param name="Rows">All rows that it touches, those that it throws away too.</param>
 internal sealed record Scan(string Kind, string Table, double Rows);
 
-/// <summary>
-/// What PostgreSQL reads for a query of a board, also within the functions that it calls: their statements have plans of their own, which
-/// EXPLAIN does not show and the extension auto_explain does. The session has the rights and the settings of <c>grafana_reader</c>.
-/// </summary>
+/// <summary>What PostgreSQL reads for a query of a board, also within the functions that it calls: their statements have plans of their
+/// own, which EXPLAIN does not show and the extension auto_explain does. The session has the rights and the settings of
+/// <c>grafana_reader</c>.</summary>
 internal sealed class BoardPlans : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;

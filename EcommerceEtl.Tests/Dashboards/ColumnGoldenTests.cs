@@ -2,10 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace EcommerceEtl.Tests.Dashboards;
 
-/// <summary>
-/// Names, types and order of the columns of every query of both boards: what panels, legends and settings of columns rely on. They are the
-/// same whatever is chosen, and where nothing is found.
-/// </summary>
+/// <summary>Names, types and order of the columns of every query of both boards: what panels, legends and settings of columns rely on. They
+/// are the same whatever is chosen, and where nothing is found.</summary>
 internal sealed class ColumnGoldenTests
 {
     /// <summary>Set to 1, the golden file is written anew instead of compared.</summary>

@@ -1,9 +1,7 @@
 namespace EcommerceEtl.Tests.Dashboards;
 
-/// <summary>
-/// Sixty thousand carts of two or three lines, spread evenly over the three years from 2023 on, in a store in UTC and one in Tokyo: large
-/// enough for PostgreSQL to plan as it does for millions.
-/// </summary>
+/// <summary>Sixty thousand carts of two or three lines, spread evenly over the three years from 2023 on, in a store in UTC and one in
+/// Tokyo: large enough for PostgreSQL to plan as it does for millions.</summary>
 internal static class LargeWarehouse
 {
     public const int Carts = 60_000;

@@ -3,10 +3,9 @@ using EcommerceEtl.Tests.Worker.Pipeline;
 
 namespace EcommerceEtl.Tests.Dashboards;
 
-/// <summary>
-/// A warehouse that the real pipeline filled from three <see cref="DrawnShop"/>s, two refreshes each, and to which two failed runs,
-/// restated days of the first refresh and set-aside records were added. Made once for all tests of the boards, which only read it.
-/// </summary>
+/// <summary>A warehouse that the real pipeline filled from three <see cref="DrawnShop"/>s, two refreshes each, and to which two failed
+/// runs, restated days of the first refresh and set-aside records were added. Made once for all tests of the boards, which only read
+/// it.</summary>
 [SetUpFixture]
 public sealed class SeededWarehouse
 {

@@ -10,10 +10,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcommerceEtl.Tests.Erasure;
 
-/// <summary>
-/// Tests that plant a person with an id and a city that nobody else has, erase her, and then search everything that is left byte by byte:
-/// all files of the landing zone, all tables, the log.
-/// </summary>
+/// <summary>Tests that plant a person with an id and a city that nobody else has, erase her, and then search everything that is left byte
+/// by byte: all files of the landing zone, all tables, the log.</summary>
 public abstract class ErasureTestCase : PipelineTestCase
 {
     protected const long Person = 88_123_456;

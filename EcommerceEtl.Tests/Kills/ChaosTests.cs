@@ -4,10 +4,8 @@ using EcommerceEtl.Tests.Worker.Scheduling;
 
 namespace EcommerceEtl.Tests.Kills;
 
-/// <summary>
-/// A loop of edits in the shop and runs, each disturbed at a seeded moment by one of the faults of <see cref="ChaosFault"/>.
-/// <c>ECOMMERCE_ETL_CHAOS</c> sets how many, <c>ECOMMERCE_ETL_CHAOS_SEED</c> the seed (a number).
-/// </summary>
+/// <summary>A loop of edits in the shop and runs, each disturbed at a seeded moment by one of the faults of <see cref="ChaosFault"/>.
+/// <c>ECOMMERCE_ETL_CHAOS</c> sets how many, <c>ECOMMERCE_ETL_CHAOS_SEED</c> the seed (a number).</summary>
 public sealed class ChaosTests
 {
     /// <summary>In units of 25 carts.</summary>

@@ -1,9 +1,7 @@
 namespace EcommerceEtl.Tests.Kills;
 
-/// <summary>
-/// A killed worker's backend ends a moment later; a COMMIT that was on its way may still happen. Whoever gets the store's lock sees what
-/// came of it.
-/// </summary>
+/// <summary>A killed worker's backend ends a moment later; a COMMIT that was on its way may still happen. Whoever gets the store's lock
+/// sees what came of it.</summary>
 internal static class StoreLockWait
 {
     public static async Task UntilFreeAsync(TestDatabase database, string store)

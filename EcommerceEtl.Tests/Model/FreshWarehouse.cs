@@ -2,10 +2,8 @@ using EcommerceEtl.Tests.Worker.Pipeline;
 
 namespace EcommerceEtl.Tests.Model;
 
-/// <summary>
-/// However many runs came before and however they ended: once every record is good, the warehouse is the one that a fresh database becomes
-/// by a single run, if it is given the store's row and the remembered products and prices.
-/// </summary>
+/// <summary>However many runs came before and however they ended: once every record is good, the warehouse is the one that a fresh database
+/// becomes by a single run, if it is given the store's row and the remembered products and prices.</summary>
 internal static class FreshWarehouse
 {
     public static async Task CompareAsync(ModelSession session, Random r)

@@ -1,9 +1,7 @@
 namespace EcommerceEtl.Tests.Model;
 
-/// <summary>
-/// One entity of a snapshot, sorted into what counts: of several elements with one id the last good one is loaded and the last bad one set
-/// aside; all others are duplicates.
-/// </summary>
+/// <summary>One entity of a snapshot, sorted into what counts: of several elements with one id the last good one is loaded and the last bad
+/// one set aside; all others are duplicates.</summary>
 internal sealed class Sorted<T>
     where T : class
 {

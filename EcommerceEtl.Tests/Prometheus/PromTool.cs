@@ -28,12 +28,10 @@ internal static class PromTool
     private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator)
         .Append(Path.Combine(Cache(), "ecommerce-etl", "prometheus", "usr", "bin"))
-        .Select(folder => Path.Combine(folder, "promtool"))
-        .FirstOrDefault(File.Exists);
+        .Select(folder => Path.Combine(folder, "promtool")).FirstOrDefault(File.Exists);
 
     private static string Cache() => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
-        ? cache
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        ? cache : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
 
     private static string Ignored()
     {

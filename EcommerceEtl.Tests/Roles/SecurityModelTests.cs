@@ -3,10 +3,8 @@ using EcommerceEtl.Tests.Data.Schema;
 
 namespace EcommerceEtl.Tests.Roles;
 
-/// <summary>
-/// The tables of rights in <c>docs/operations.md</c> say what the database says. This class is also the command that writes them, as with
-/// the golden files of the schema.
-/// </summary>
+/// <summary>The tables of rights in <c>docs/operations.md</c> say what the database says. This class is also the command that writes them,
+/// as with the golden files of the schema.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class SecurityModelTests
 {

@@ -2,10 +2,8 @@ using EcommerceEtl.Tests.Worker;
 
 namespace EcommerceEtl.Tests.Scripts;
 
-/// <summary>
-/// A folder for one test of a script, gone with the test, with a folder of programs that come before the machine's own. Everybody may pass
-/// through it: the database of root runs as another user.
-/// </summary>
+/// <summary>A folder for one test of a script, gone with the test, with a folder of programs that come before the machine's own. Everybody
+/// may pass through it: the database of root runs as another user.</summary>
 internal sealed class ScriptFolder : IDisposable
 {
     private readonly string _programs;

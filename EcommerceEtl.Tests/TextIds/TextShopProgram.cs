@@ -10,10 +10,8 @@ using Microsoft.Extensions.Logging;
 
 namespace EcommerceEtl.Tests.TextIds;
 
-/// <summary>
-/// One run of each configured store by the real pipeline, with the text shop among
-/// the kinds. So the same rows can be made by another process, under another language and time zone.
-/// </summary>
+/// <summary>One run of each configured store by the real pipeline, with the text shop among the kinds. So the same rows can be made by
+/// another process, under another language and time zone.</summary>
 internal static class TextShopProgram
 {
     /// <param name="args">The time of the runs, ISO 8601; settings come from the environment.</param>

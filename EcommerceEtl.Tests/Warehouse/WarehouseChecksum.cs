@@ -8,10 +8,9 @@ public enum ChecksumScope
     /// <summary>Every column of every table but the ledger's two: equal before and after means that no row changed.</summary>
     Everything,
 
-    /// <summary>
-    /// What two databases of the same shops must agree on, however they came to it: run and store numbers (the store's name stands for it)
-    /// and times of loading are left out, as are <c>restatements</c> and <c>source_state</c>, which tell of runs and requests.
-    /// </summary>
+    /// <summary>What two databases of the same shops must agree on, however they came to it: run and store numbers (the store's name stands
+    /// for it) and times of loading are left out, as are <c>restatements</c> and <c>source_state</c>, which tell of runs and
+    /// requests.</summary>
     AcrossDatabases,
 }
 

@@ -5,10 +5,9 @@ namespace EcommerceEtl.Tests.Data.Ledger;
 /// <summary>What is missing of a store's figures, on a ledger whose shares are worked out by hand.</summary>
 public sealed class DataGapTests
 {
-    /// <summary>
-    /// Run 2: 2 of 200 products (1 %: left out), 3 of 100 customers (3 %), 25 of 210 carts less 10 doubled ones (12.5 %). Lines: 4 of 150
-    /// in the warehouse (2.7 %). Run 3 is a backfill: 1 of 8 carts (12.5 %). Run 4 failed, run 5 is another store's and lacks nothing.
-    /// </summary>
+    /// <summary>Run 2: 2 of 200 products (1 %: left out), 3 of 100 customers (3 %), 25 of 210 carts less 10 doubled ones (12.5 %). Lines: 4
+    /// of 150 in the warehouse (2.7 %). Run 3 is a backfill: 1 of 8 carts (12.5 %). Run 4 failed, run 5 is another store's and lacks
+    /// nothing.</summary>
     private const string Ledger = """
         INSERT INTO stores VALUES
           (1, 'shop', 'FakeStore', 'shop.example', 'USD', 'UTC', 'derived', 'simulated', 'simulated'),

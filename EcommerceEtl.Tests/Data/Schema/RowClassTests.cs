@@ -40,8 +40,7 @@ public sealed class RowClassTests
             await context.SaveChangesAsync();
             runId = run.RunId;
             context.RunEntities.Add(new RunEntityRow { RunId = runId, Entity = "carts", Extracted = 5, Drift = ["+a.b", "-c"] });
-            context.Add(
-                new ProductPriceRow { StoreId = 3, ProductId = long.MaxValue, ValidFrom = DateTime.MinValue, Price = 9.9999m });
+            context.Add(new ProductPriceRow { StoreId = 3, ProductId = long.MaxValue, ValidFrom = DateTime.MinValue, Price = 9.9999m });
             context.Add(new RestatementRow
             {
                 RunId = runId,

@@ -1,11 +1,9 @@
 namespace EcommerceEtl.Tests.Data.Schema;
 
-/// <summary>
-/// A few rows written by hand, on which the views' answers can be worked out by hand. Store 1 is in UTC. Of its products 1 costs 10 and 2
-/// costs 2.50; 99 is unknown. Cart 1 (Ana, Oslo): all three steps for 2 of product 1, view and add for 3 of product 2. Cart 2 (a guest):
-/// 1.5 of product 2 bought. Cart 3 (customer 8, unknown): product 99, unpriced, bought; and product 1 only viewed. Cart 4 (Bo, no city):
-/// product 1 only viewed.
-/// </summary>
+/// <summary>A few rows written by hand, on which the views' answers can be worked out by hand. Store 1 is in UTC. Of its products 1 costs
+/// 10 and 2 costs 2.50; 99 is unknown. Cart 1 (Ana, Oslo): all three steps for 2 of product 1, view and add for 3 of product 2. Cart 2 (a
+/// guest): 1.5 of product 2 bought. Cart 3 (customer 8, unknown): product 99, unpriced, bought; and product 1 only viewed. Cart 4 (Bo, no
+/// city): product 1 only viewed.</summary>
 internal static class SampleWarehouse
 {
     public const string Sql = """

@@ -2,10 +2,9 @@ using System.Text;
 
 namespace EcommerceEtl.Tests.Domain.Funnel;
 
-/// <summary>
-/// The golden values of the projection, made by golden.py beside this file: another language, the reference implementation of xxHash, exact
-/// fractions instead of floating point. It was run once; a test that fails here means that stored rows would change.
-/// </summary>
+/// <summary>The golden values of the projection, made by golden.py beside this file: another language, the reference implementation of
+/// xxHash, exact fractions instead of floating point. It was run once; a test that fails here means that stored rows would
+/// change.</summary>
 internal static class GoldenFile
 {
     /// <summary>The rows below the heading, each a dictionary by column name.</summary>

@@ -3,10 +3,8 @@ using EcommerceEtl.Worker.Commands;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 
-/// <summary>
-/// Commands of the worker within the tests' process, several at a time: each has settings and outputs of its own. A process would take
-/// ten times as long, and is started where it is what is tested (<see cref="WorkerProcess"/>).
-/// </summary>
+/// <summary>Commands of the worker within the tests' process, several at a time: each has settings and outputs of its own. A process would
+/// take ten times as long, and is started where it is what is tested (<see cref="WorkerProcess"/>).</summary>
 internal static class HostedCommand
 {
     private static readonly AsyncLocal<(TextWriter Output, TextWriter Error)?> _own = new();
@@ -21,8 +19,7 @@ internal static class HostedCommand
     /// <param name="settings">What a process would find in its environment; nothing but settings.</param>
     /// <param name="args">The command line.</param>
     /// <param name="output">Where standard output goes to, if it is not to be returned.</param>
-    public static async Task<WorkerExit> RunAsync(
-        IReadOnlyDictionary<string, string?> settings, string[] args, TextWriter? output = null)
+    public static async Task<WorkerExit> RunAsync(IReadOnlyDictionary<string, string?> settings, string[] args, TextWriter? output = null)
     {
         Assert.That(settings.Keys.Where(key => !key.Contains("__", StringComparison.Ordinal) && key != "ASPNETCORE_URLS"
             && !key.StartsWith("OTEL_", StringComparison.Ordinal)), Is.Empty, "variables that are no settings act on a process alone");

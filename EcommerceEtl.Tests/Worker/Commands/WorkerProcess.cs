@@ -45,8 +45,7 @@ internal sealed class WorkerProcess : IDisposable
         string[] words = terminal ? ["script", "-qec", $"{string.Join(' ', worker.Select(word => $"'{word}'"))} 2>/dev/null", "/dev/null"]
             : output is not null ? ["sh", "-c", $"exec \"$@\" >{output}", "sh", .. worker]
             : umask is not null ? ["sh", "-c", $"umask {umask}; exec \"$@\"", "sh", .. worker]
-            : user is not null ? ["runuser", "-u", user, "--", .. worker]
-            : worker;
+            : user is not null ? ["runuser", "-u", user, "--", .. worker] : worker;
         var start = new ProcessStartInfo(words[0], words[1..])
         {
             RedirectStandardInput = true,
@@ -61,10 +60,8 @@ internal sealed class WorkerProcess : IDisposable
         return new WorkerProcess(start, closeOutput);
     }
 
-    /// <summary>
-    /// True if SIGINT does not reach it: a shell starts what it puts into the background with that signal ignored, and everything below
-    /// inherits it.
-    /// </summary>
+    /// <summary>True if SIGINT does not reach it: a shell starts what it puts into the background with that signal ignored, and everything
+    /// below inherits it.</summary>
     public bool IgnoresInterrupts => OperatingSystem.IsLinux()
         && File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var ignored
         && (Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & 2) != 0;

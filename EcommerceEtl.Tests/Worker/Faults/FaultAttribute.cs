@@ -13,8 +13,7 @@ public sealed class FaultAttribute(string name) : PropertyAttribute(name)
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class FaultCaseAttribute : TestCaseAttribute
 {
-    public FaultCaseAttribute(string name, params object?[] arguments)
-        : base(arguments)
+    public FaultCaseAttribute(string name, params object?[] arguments) : base(arguments)
     {
         Name = name;
         TestName = name;

@@ -5,10 +5,8 @@ namespace EcommerceEtl.Tests.Worker.Faults;
 /// <summary>What must be true of a fault, asserted from all sides at once.</summary>
 internal static class FaultExpectation
 {
-    /// <summary>
-    /// Run by hand and on schedule, the fault fails the run, is written down and said in plain words, and changes no row. The schedule
-    /// tries once more what may pass by itself and nothing else.
-    /// </summary>
+    /// <summary>Run by hand and on schedule, the fault fails the run, is written down and said in plain words, and changes no row. The
+    /// schedule tries once more what may pass by itself and nothing else.</summary>
     /// <param name="bench">The fault is there already.</param>
     /// <param name="code">The error code.</param>
     /// <param name="transient">True if it may pass by itself.</param>

@@ -96,8 +96,7 @@ internal sealed class ListenerTests : ServeTestCase
     [Test]
     public async Task The_password_of_a_database_out_of_reach_is_neither_logged_nor_answered()
     {
-        var nowhere = new Npgsql.NpgsqlConnectionStringBuilder(
-            Database.ConnectionString)
+        var nowhere = new Npgsql.NpgsqlConnectionStringBuilder(Database.ConnectionString)
         { Host = "127.0.0.1", Port = 1, Password = "hunter2" };
         await using var worker = Worker(("ConnectionStrings__Warehouse", nowhere.ConnectionString));
         await worker.LineAsync("Waiting for the database");

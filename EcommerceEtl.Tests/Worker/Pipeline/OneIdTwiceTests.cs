@@ -3,10 +3,8 @@ using EcommerceEtl.Data.Invariants;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 
-/// <summary>
-/// Of several elements with one id the last good one is loaded, wherever bad ones stand. The last bad one stands in the quarantine as long
-/// as the shop sends it. Any other is a duplicate.
-/// </summary>
+/// <summary>Of several elements with one id the last good one is loaded, wherever bad ones stand. The last bad one stands in the quarantine
+/// as long as the shop sends it. Any other is a duplicate.</summary>
 public sealed class OneIdTwiceTests : PipelineTestCase
 {
     /// <summary>The list, a field without which there is no record, and a value that it cannot have.</summary>

@@ -13,11 +13,9 @@ internal sealed record CartFact(int Store, long Id, int? User, DateOnly Day, Lin
     public decimal Revenue => Lines.Where(line => line.Bought).Sum(line => line.Quantity * (line.Price ?? 0));
 }
 
-/// <summary>
-/// Three stores full of random carts of January to March 2026: 1 <c>near</c> (UTC, USD), 2 <c>far</c> (Tokyo, USD), 3 <c>other</c> (UTC,
-/// EUR). Known are the products 1 to 6 of the categories c0 to c2; product 7 is not, its lines have no price. All figures can be worked
-/// out from <see cref="Carts"/>.
-/// </summary>
+/// <summary>Three stores full of random carts of January to March 2026: 1 <c>near</c> (UTC, USD), 2 <c>far</c> (Tokyo, USD), 3 <c>other</c>
+/// (UTC, EUR). Known are the products 1 to 6 of the categories c0 to c2; product 7 is not, its lines have no price. All figures can be
+/// worked out from <see cref="Carts"/>.</summary>
 internal sealed class ReportFacts
 {
     private static readonly TimeZoneInfo Tokyo = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo");

@@ -25,10 +25,7 @@ public sealed class ScheduleWatchTests
             .AddLogging()
             .AddWorker(settings)
             .AddTelemetry(settings)
-            .AddScheduling(settings)
-            .AddSingleton<DatabaseReach>()
-            .AddSingleton<TimeProvider>(clock)
-            .BuildServiceProvider();
+            .AddScheduling(settings).AddSingleton<DatabaseReach>().AddSingleton<TimeProvider>(clock).BuildServiceProvider();
         var scheduler = await services.GetRequiredService<ISchedulerFactory>().GetScheduler();
         var watch = services.GetRequiredService<ScheduleWatch>();
         var key = SchedulingServices.CronKey(store);

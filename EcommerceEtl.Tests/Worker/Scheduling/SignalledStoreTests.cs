@@ -1,10 +1,7 @@
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
-/// <summary>
-/// SIGTERM at seeded moments of workers that run their stores every second: in the start, the extract, the load and between runs. The
-/// variable
-/// <c>ECOMMERCE_ETL_SIGNALS</c> sets how often, <c>ECOMMERCE_ETL_SIGNAL_SEED</c> the seed (a number).
-/// </summary>
+/// <summary>SIGTERM at seeded moments of workers that run their stores every second: in the start, the extract, the load and between runs.
+/// The variable <c>ECOMMERCE_ETL_SIGNALS</c> sets how often, <c>ECOMMERCE_ETL_SIGNAL_SEED</c> the seed (a number).</summary>
 [Platform("Linux")]
 [NonParallelizable]
 internal sealed class SignalledStoreTests : ServeTestCase

@@ -20,7 +20,5 @@ internal abstract class MetricsTestCase : ServeTestCase
 
     /// <summary>A program in the PATH; null if it is not there.</summary>
     internal static string? Tool(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, name))
-        .FirstOrDefault(File.Exists);
+        .Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 }
