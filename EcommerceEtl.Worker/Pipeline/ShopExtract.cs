@@ -37,7 +37,8 @@ internal sealed class ShopExtract(WorkerSettings settings, LandingZone landing, 
             // An answer about a part of the carts is another one than that about all.
             var previous = request.Window is null ? await landing.NewestAcceptedAsync(store.Name, store.Kind, store.Address, token) : null;
             var identity = new SnapshotIdentity(
-                store.Name, store.Kind, store.Address, store.Currency, takenAt, claimed.Number, request.Slot) { Erased = claimed.Erased };
+                store.Name, store.Kind, store.Address, store.Currency, takenAt, claimed.Number, request.Slot)
+            { Erased = claimed.Erased };
             await using var writer = landing.Begin(identity, previous);
             foreach (var entity in Order)
             {

@@ -79,9 +79,9 @@ public sealed class EtlGauges
         _stores.Select(store => new Measurement<long>(value(store), [new("store", store)]));
 
     private IEnumerable<Measurement<double>> Times(Func<StoreFreshness, DateTime?> time) => from store in _stores
-        let at = _freshness.TryGetValue(store, out var known) ? time(known) : null
-        where at is not null
-        select new Measurement<double>(Seconds(at.Value), [new("store", store)]);
+                                                                                            let at = _freshness.TryGetValue(store, out var known) ? time(known) : null
+                                                                                            where at is not null
+                                                                                            select new Measurement<double>(Seconds(at.Value), [new("store", store)]);
 
     private IEnumerable<Measurement<double>> Schedule(Func<(DateTimeOffset? LastDue, DateTimeOffset? NextFire), DateTimeOffset?> time) =>
         from store in _schedule
@@ -90,10 +90,10 @@ public sealed class EtlGauges
         select new Measurement<double>(Seconds(at.Value.UtcDateTime), [new("store", store.Key)]);
 
     private IEnumerable<Measurement<int>> LastOutcome() => from store in _stores
-        from outcome in Outcomes
-        select new Measurement<int>(
-            _freshness.GetValueOrDefault(store)?.LastOutcome == outcome ? 1
-                : 0, [new("store", store), new("outcome", SnakeCase.Of(outcome))]);
+                                                           from outcome in Outcomes
+                                                           select new Measurement<int>(
+                                                               _freshness.GetValueOrDefault(store)?.LastOutcome == outcome ? 1
+                                                                   : 0, [new("store", store), new("outcome", SnakeCase.Of(outcome))]);
 
     private IEnumerable<Measurement<double>> Differences()
     {
@@ -113,10 +113,10 @@ public sealed class EtlGauges
             select new Measurement<int>(0, [new("store", known.Store)]));
 
     private IEnumerable<Measurement<long>> Quarantined() => from store in _stores
-        from entity in Entities.All
-        select new Measurement<long>(
-            _freshness.GetValueOrDefault(store)?.Quarantined.GetValueOrDefault(entity)
-                ?? 0, [new("store", store), new("entity", SnakeCase.Of(entity))]);
+                                                            from entity in Entities.All
+                                                            select new Measurement<long>(
+                                                                _freshness.GetValueOrDefault(store)?.Quarantined.GetValueOrDefault(entity)
+                                                                    ?? 0, [new("store", store), new("entity", SnakeCase.Of(entity))]);
 
     private static double Seconds(DateTime time) => (time - DateTime.UnixEpoch).TotalSeconds;
 }
