@@ -78,10 +78,11 @@ public sealed class EtlGauges
     private IEnumerable<Measurement<long>> PerStore(Func<string, long> value) =>
         _stores.Select(store => new Measurement<long>(value(store), [new("store", store)]));
 
-    private IEnumerable<Measurement<double>> Times(Func<StoreFreshness, DateTime?> time) => from store in _stores
-                                                                                            let at = _freshness.TryGetValue(store, out var known) ? time(known) : null
-                                                                                            where at is not null
-                                                                                            select new Measurement<double>(Seconds(at.Value), [new("store", store)]);
+    private IEnumerable<Measurement<double>> Times(Func<StoreFreshness, DateTime?> time) =>
+        from store in _stores
+        let at = _freshness.TryGetValue(store, out var known) ? time(known) : null
+        where at is not null
+        select new Measurement<double>(Seconds(at.Value), [new("store", store)]);
 
     private IEnumerable<Measurement<double>> Schedule(Func<(DateTimeOffset? LastDue, DateTimeOffset? NextFire), DateTimeOffset?> time) =>
         from store in _schedule
