@@ -90,11 +90,12 @@ public sealed class EtlGauges
         where at is not null
         select new Measurement<double>(Seconds(at.Value.UtcDateTime), [new("store", store.Key)]);
 
-    private IEnumerable<Measurement<int>> LastOutcome() => from store in _stores
-                                                           from outcome in Outcomes
-                                                           select new Measurement<int>(
-                                                               _freshness.GetValueOrDefault(store)?.LastOutcome == outcome ? 1
-                                                                   : 0, [new("store", store), new("outcome", SnakeCase.Of(outcome))]);
+    private IEnumerable<Measurement<int>> LastOutcome() =>
+        from store in _stores
+        from outcome in Outcomes
+        select new Measurement<int>(
+            _freshness.GetValueOrDefault(store)?.LastOutcome == outcome ? 1 : 0,
+            [new("store", store), new("outcome", SnakeCase.Of(outcome))]);
 
     private IEnumerable<Measurement<double>> Differences()
     {
@@ -113,11 +114,12 @@ public sealed class EtlGauges
             where !known.Retired && !_stores.Contains(known.Store)
             select new Measurement<int>(0, [new("store", known.Store)]));
 
-    private IEnumerable<Measurement<long>> Quarantined() => from store in _stores
-                                                            from entity in Entities.All
-                                                            select new Measurement<long>(
-                                                                _freshness.GetValueOrDefault(store)?.Quarantined.GetValueOrDefault(entity)
-                                                                    ?? 0, [new("store", store), new("entity", SnakeCase.Of(entity))]);
+    private IEnumerable<Measurement<long>> Quarantined() =>
+        from store in _stores
+        from entity in Entities.All
+        select new Measurement<long>(
+            _freshness.GetValueOrDefault(store)?.Quarantined.GetValueOrDefault(entity) ?? 0,
+            [new("store", store), new("entity", SnakeCase.Of(entity))]);
 
     private static double Seconds(DateTime time) => (time - DateTime.UnixEpoch).TotalSeconds;
 }
