@@ -26,8 +26,6 @@ public static class EmbeddedSql
         .ToDictionary(part => part[..part.IndexOf('\n')], part => part[(part.IndexOf('\n') + 1)..].Trim());
 
     /// <summary>The text of a whole file.</summary>
-    /// <param name="assembly">The assembly that embeds the file.</param>
-    /// <param name="path">Path within the project.</param>
     /// <exception cref="FileNotFoundException">The project embeds no such file.</exception>
     public static string Read(Assembly assembly, string path) => Texts.GetOrAdd((assembly, path), static key =>
     {

@@ -7,7 +7,6 @@ internal static class NamedStatements
     public static NpgsqlCommand Command(this NpgsqlConnection connection, string statement, params object?[] parameters) =>
         connection.Sql(EmbeddedSql.Statement(statement), parameters);
 
-    /// <summary>A statement by its text.</summary>
     public static NpgsqlCommand Sql(this NpgsqlConnection connection, string text, params object?[] parameters)
     {
         var command = new NpgsqlCommand(text, connection);
@@ -18,8 +17,6 @@ internal static class NamedStatements
 
     /// <summary>Runs a command and returns its rows.</summary>
     /// <param name="command">The command, which is disposed of.</param>
-    /// <param name="read">Reads one row.</param>
-    /// <param name="cancellationToken">Ends the query.</param>
     public static async Task<ImmutableArray<T>> RowsAsync<T>(
         this NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {

@@ -26,7 +26,6 @@ public static class WorkerServices
         .AddSingleton<CustomerErasures>().AddSingleton<SchemaReadiness>().AddSingleton<EtlRun>().AddSingleton<DryRun>();
 
     /// <summary>Logs to standard error, so that standard output holds data alone.</summary>
-    /// <param name="services">Where to add it.</param>
     /// <param name="configuration">Section <c>Logging</c>.</param>
     /// <param name="json">True for one JSON object a line, false for plain lines.</param>
     public static IServiceCollection AddWorkerLogging(this IServiceCollection services, IConfiguration configuration, bool json) => services

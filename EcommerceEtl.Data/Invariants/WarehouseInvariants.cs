@@ -29,7 +29,6 @@ public static class WarehouseInvariants
     /// <param name="connection">An open connection. Without a transaction of its own a run that commits meanwhile may be seen in
     /// part.</param>
     /// <param name="rowsEach">Most offending rows that are returned of one invariant.</param>
-    /// <param name="cancellationToken">Ends the queries.</param>
     /// <returns>Offending rows; empty when all is well.</returns>
     /// <exception cref="PostgresException">A query failed, for lack of a right or of a table.</exception>
     public static async Task<ImmutableArray<InvariantBreach>> CheckAsync(

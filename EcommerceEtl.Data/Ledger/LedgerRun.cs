@@ -5,7 +5,6 @@ public sealed record LedgerRun(
     long RunId, string Store, string Trigger, string Outcome, DateTime? Slot, DateTime StartedAt, DateTime? FinishedAt, string? ErrorCode,
     string? Error)
 {
-    /// <summary>The last runs of all stores, newest first.</summary>
     public static Task<ImmutableArray<LedgerRun>> ReadLastAsync(
         NpgsqlConnection connection, int count, CancellationToken cancellationToken) =>
         connection.Command("Ledger/last_runs", count).RowsAsync(

@@ -1,11 +1,9 @@
 namespace EcommerceEtl.Data.Ledger;
 
 /// <summary>What a run says of itself when it claims its place in the ledger.</summary>
-/// <param name="Trigger">What asked for it.</param>
 /// <param name="Slot">The due time it stands for (UTC); null for a run by hand.</param>
 /// <param name="StartedAt">UTC, by the worker's clock.</param>
 /// <param name="RulesHash">Fingerprint of the rules it works by.</param>
-/// <param name="WorkerVersion">Version of the worker.</param>
 public sealed record RunClaim(RunTrigger Trigger, DateTime? Slot, DateTime StartedAt, string RulesHash, string WorkerVersion)
 {
     /// <summary>First moment of a backfill's window, UTC; null for a run over everything.</summary>
@@ -16,24 +14,20 @@ public sealed record RunClaim(RunTrigger Trigger, DateTime? Slot, DateTime Start
 }
 
 /// <summary>How a run ended, as the ledger keeps it.</summary>
-/// <param name="RunId">The run.</param>
 /// <param name="Outcome">Anything but <see cref="RunOutcome.Running"/>.</param>
 /// <param name="FinishedAt">UTC, by the worker's clock.</param>
 /// <param name="Extract">Time spent on extracting.</param>
 /// <param name="Load">Time spent on loading.</param>
 /// <param name="SnapshotHash">SHA-256 of the snapshot; null if none was complete.</param>
-/// <param name="Error">Why it failed; null on success.</param>
 /// <param name="Notes">JSON object with what else is worth knowing.</param>
 public sealed record RunResult(
     long RunId, RunOutcome Outcome, DateTime FinishedAt, TimeSpan Extract, TimeSpan Load, string? SnapshotHash, EtlException? Error,
     string Notes);
 
 /// <summary>What the ledger knows of a store's last success.</summary>
-/// <param name="RunId">The run.</param>
 /// <param name="SnapshotTime">Time of the snapshot it loaded, UTC; null if its notes lack it.</param>
 /// <param name="SnapshotHash">What that snapshot held.</param>
 /// <param name="RulesHash">The rules it was loaded by.</param>
-/// <param name="WorkerVersion">The worker that loaded it.</param>
 /// <param name="Complete">False for a backfill, which loads a window only.</param>
 public sealed record LastSuccess(
     long RunId, DateTime? SnapshotTime, string? SnapshotHash, string? RulesHash, string WorkerVersion, bool Complete)

@@ -12,7 +12,6 @@ public sealed class RunLedger(StoreSession session, short storeId)
 
     /// <summary>Marks the store's runs whose worker died; returns how many there were.</summary>
     /// <param name="now">UTC, by the worker's clock.</param>
-    /// <param name="cancellationToken">Ends the statement.</param>
     public async Task<int> AbandonDeadRunsAsync(DateTime now, CancellationToken cancellationToken) =>
         await session.Database.Runs
             .Where(run => run.StoreId == storeId && run.Outcome == Running)
@@ -105,7 +104,6 @@ public sealed class RunLedger(StoreSession session, short storeId)
             with { Drift = count.Drift.RemoveAll(name => known.Contains((SnakeCase.Of(count.Entity), name))) })];
     }
 
-    /// <summary>The outcome of a run as it stands in the database.</summary>
     public async Task<RunOutcome?> OutcomeAsync(long runId, CancellationToken cancellationToken) =>
         await session.Database.Runs.Where(run => run.RunId == runId).Select(run => run.Outcome)
             .SingleOrDefaultAsync(cancellationToken) is { } outcome ? SnakeCase.Parse<RunOutcome>(outcome) : null;
@@ -130,7 +128,6 @@ public sealed class RunLedger(StoreSession session, short storeId)
 
     /// <summary>The most rows each entity had after any success of the last 7 days; entities never loaded are absent.</summary>
     /// <param name="now">UTC, by the worker's clock.</param>
-    /// <param name="cancellationToken">Ends the query.</param>
     public async Task<Dictionary<Entity, long>> HighestLiveAsync(DateTime now, CancellationToken cancellationToken) =>
         (await session.Command("Ledger/highest_live", storeId, now).RowsAsync(
             row => (Entity: SnakeCase.Parse<Entity>(row.GetString(0)), Live: row.GetInt64(1)), cancellationToken))
@@ -173,7 +170,6 @@ public sealed class RunLedger(StoreSession session, short storeId)
     /// renewal of a quarantine row.</summary>
     /// <param name="last">The store's last success, which held the same.</param>
     /// <param name="snapshotTime">Time of the new snapshot, UTC.</param>
-    /// <param name="cancellationToken">Ends the query.</param>
     public async Task<bool> ChangesWithTimeAsync(LastSuccess last, DateTime snapshotTime, CancellationToken cancellationToken)
     {
         var (future, dayAgo) = (SnakeCase.Of(RejectionReason.FutureDate), snapshotTime.AddDays(-1));

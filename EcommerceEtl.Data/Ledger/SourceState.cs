@@ -2,7 +2,6 @@ namespace EcommerceEtl.Data.Ledger;
 
 /// <summary>What the last success knew of one entity of the source; written in the load's transaction, and only if something
 /// changed.</summary>
-/// <param name="Entity">The entity.</param>
 /// <param name="ETag">The response's ETag, if it had one.</param>
 /// <param name="LastModified">The response's Last-Modified, if it had one.</param>
 /// <param name="EntityHash">SHA-256 over its chunk hashes.</param>

@@ -1,7 +1,6 @@
 namespace EcommerceEtl.Data.Ledger;
 
 /// <summary>How a store stands, from the ledger alone: every worker that asks gets the same answer. Times are UTC.</summary>
-/// <param name="Store">The store's name.</param>
 /// <param name="LastSuccessAt">End of its last success; null if there was none.</param>
 /// <param name="LastCompletionAt">End of its last run, however it ended.</param>
 /// <param name="LastOutcome">How that run ended.</param>
@@ -18,7 +17,6 @@ public sealed record StoreFreshness(
     public static StoreFreshness NeverRun(string store) =>
         new(store, null, null, null, 0, null, Entities.All.ToDictionary(entity => entity, _ => 0L), null, Retired: false);
 
-    /// <summary>All stores of a warehouse.</summary>
     public static Task<ImmutableArray<StoreFreshness>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.Command("Ledger/store_freshness").RowsAsync(
             row => new StoreFreshness(

@@ -3,30 +3,21 @@ namespace EcommerceEtl.Data.Ledger;
 /// <summary>What the warehouse knows of a store beside its rows.</summary>
 /// <param name="Name">Its name: folder, label and lock key.</param>
 /// <param name="Kind">Source kind, such as <c>FakeStore</c>.</param>
-/// <param name="Address">Address of its API.</param>
-/// <param name="Currency">ISO 4217 code.</param>
 /// <param name="TimeZone">IANA name of the zone that days are counted in.</param>
 /// <param name="Origins">Where its funnel steps come from.</param>
 public sealed record StoreIdentity(string Name, string Kind, ShopAddress Address, string Currency, string TimeZone, StepOrigins Origins);
 
 /// <summary>What the warehouse holds of a store; times are UTC.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Kind">Its kind.</param>
 /// <param name="Address">Address of its API, without user and query.</param>
-/// <param name="Currency">ISO 4217 code.</param>
 /// <param name="RetiredAt">Since when nobody expects runs of it; null while it is in use.</param>
 /// <param name="LastSuccessAt">End of its last success; null if there was none.</param>
 /// <param name="Products">Products, those that the shop no longer has included.</param>
-/// <param name="Customers">Customers.</param>
-/// <param name="Carts">Carts.</param>
 /// <param name="Quarantined">Records in the quarantine, whatever their status.</param>
 /// <param name="Erased">Customers who were erased, of whom the key is kept.</param>
-/// <param name="Runs">Runs in the ledger.</param>
 public sealed record StoreHolding(
     string Name, string Kind, string Address, string Currency, DateTime? RetiredAt, DateTime? LastSuccessAt, long Products,
     long Customers, long Carts, long Quarantined, long Erased, long Runs)
 {
-    /// <summary>All stores of a warehouse by name.</summary>
     public static Task<ImmutableArray<StoreHolding>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.Command("Ledger/store_holdings").RowsAsync(
             row => new StoreHolding(

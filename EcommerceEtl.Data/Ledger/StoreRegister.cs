@@ -5,7 +5,6 @@ namespace EcommerceEtl.Data.Ledger;
 /// <summary>The table <c>stores</c>: numbers for names, and the guard against another shop under a known name.</summary>
 public static class StoreRegister
 {
-    /// <summary>The store's row; null if the warehouse does not know it.</summary>
     public static async Task<StoreRow?> FindAsync(StoreSession session, string name, CancellationToken cancellationToken) =>
         await session.Database.Stores.AsNoTracking().SingleOrDefaultAsync(store => store.Name == name, cancellationToken);
 
@@ -36,11 +35,8 @@ public static class StoreRegister
     /// <summary>Refuses another shop under a known name. A store that never succeeded has no rows that could be taken for another shop's:
     /// its settings may still change.</summary>
     /// <param name="session">Reads whether the store ever succeeded.</param>
-    /// <param name="known">The store as the warehouse knows it.</param>
-    /// <param name="identity">The store as the settings state it.</param>
     /// <param name="accepted">True if the operator says that another kind or address is the same shop. Another currency is never
     /// accepted.</param>
-    /// <param name="cancellationToken">Ends the query.</param>
     /// <exception cref="EtlException"><see cref="ErrorCode.StoreChanged"/>, naming what differs.</exception>
     public static async Task RefuseChangeAsync(
         StoreSession session, StoreRow known, StoreIdentity identity, bool accepted, CancellationToken cancellationToken)

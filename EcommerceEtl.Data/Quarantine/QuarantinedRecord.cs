@@ -1,11 +1,9 @@
 namespace EcommerceEtl.Data.Quarantine;
 
 /// <summary>A row of <c>quarantine</c> as an operator sees it; times are UTC, entity, status and reason in snake case.</summary>
-/// <param name="Store">Name of the store.</param>
 /// <param name="Entity">Which list of the shop it stood in.</param>
 /// <param name="Key">The shop's id, or a hash of the payload where none could be read.</param>
 /// <param name="Status"><c>open</c>, <c>resolved</c> or <c>discarded</c>.</param>
-/// <param name="Reason">Why it was rejected.</param>
 /// <param name="Path">JSON path of the offending value.</param>
 /// <param name="FirstSeenAt">When it was first rejected.</param>
 /// <param name="LastSeenAt">When it was last rejected, to the day.</param>
@@ -16,11 +14,9 @@ public sealed record QuarantinedRecord(
     long RunId, string Payload)
 {
     /// <summary>Records by store and entity, the latest first.</summary>
-    /// <param name="connection">An open connection.</param>
     /// <param name="store">One store's only; null for all.</param>
     /// <param name="all">Also those that are resolved or discarded.</param>
     /// <param name="limit">Most records that are returned.</param>
-    /// <param name="cancellationToken">Ends the query.</param>
     public static Task<ImmutableArray<QuarantinedRecord>> ReadAsync(
         NpgsqlConnection connection, string? store, bool all, int limit, CancellationToken cancellationToken) =>
         connection.Command("Quarantine/list_quarantine", store, all, limit).RowsAsync(
@@ -41,16 +37,12 @@ public sealed record QuarantinedRecord(
         NpgsqlConnection connection, string key, string? store, string? entity, CancellationToken cancellationToken) =>
         ChangeAsync(connection, "Quarantine/restore_quarantine", key, store, entity, cancellationToken);
 
-    /// <summary>Names of the stores of the warehouse, sorted.</summary>
     public static Task<ImmutableArray<string>> StoresAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.Sql("SELECT name FROM stores ORDER BY name").RowsAsync(row => row.GetString(0), cancellationToken);
 
-    /// <param name="connection">An open connection.</param>
-    /// <param name="statement">The statement.</param>
     /// <param name="key">Its <see cref="Key"/>.</param>
     /// <param name="store">The store; null for any.</param>
     /// <param name="entity">The entity in snake case; null for any.</param>
-    /// <param name="cancellationToken">Ends the statement.</param>
     /// <returns>Store and entity of every record that the key stands for: it was changed if there is exactly one.</returns>
     private static async Task<ImmutableArray<(string Store, string Entity)>> ChangeAsync(
         NpgsqlConnection connection, string statement, string key, string? store, string? entity, CancellationToken cancellationToken)

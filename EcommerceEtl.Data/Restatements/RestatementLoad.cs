@@ -4,19 +4,16 @@ namespace EcommerceEtl.Data.Restatements;
 
 /// <summary>What a load changes of the orders and the revenue of final days. It keeps one difference a day and asks the database once, at
 /// the end, for the totals of the days that differ: what stood there before is what stands there now, less the difference.</summary>
-/// <param name="load">What the load works on.</param>
 /// <param name="scope">Which days are final, and what is known of the causes.</param>
 internal sealed class RestatementLoad(LoadContext load, RestatementScope scope)
 {
     private readonly Dictionary<DateOnly, Change> _days = [];
 
     /// <summary>A cart that was not there before.</summary>
-    /// <param name="day">Its day.</param>
     /// <param name="totals">What it adds up to.</param>
     public void Arrived(DateOnly day, in CartTotals totals) => Add(day, FiguresOf(totals), RestatementCause.CartsLate);
 
     /// <summary>A cart that the snapshot no longer has.</summary>
-    /// <param name="day">Its day.</param>
     /// <param name="figures">What it counted there.</param>
     public void Removed(DateOnly day, Figures figures) => Add(day, -figures, RestatementCause.CartsRemoved);
 

@@ -4,7 +4,6 @@ namespace EcommerceEtl.Data.Schema;
 /// holders if they are viewers, and gives up after half an hour. Whoever may read a table can lock it against a change of the schema, and
 /// no grant forbids that.</summary>
 /// <param name="connectionString">The warehouse, as its owner.</param>
-/// <param name="time">Measures the wait.</param>
 /// <param name="waiting">Told every 10 s of a wait.</param>
 internal sealed class LockWatch(string connectionString, TimeProvider time, Action<SchemaWait> waiting) : IAsyncDisposable
 {
@@ -19,7 +18,6 @@ internal sealed class LockWatch(string connectionString, TimeProvider time, Acti
     /// <summary>Does something on a session, and watches it meanwhile.</summary>
     /// <param name="session">The session, which is busy with the work.</param>
     /// <param name="work">What may wait for locks.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="EtlException"><see cref="ErrorCode.LockTimeout"/>, naming the holders.</exception>
     public async Task<T> DuringAsync<T>(
         NpgsqlConnection session, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)

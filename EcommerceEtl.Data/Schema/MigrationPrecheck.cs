@@ -8,8 +8,6 @@ public static class MigrationPrecheck
 
     /// <summary>Passes if this user may apply what is pending. Runs on an open connection, within its transaction, if it has one.</summary>
     /// <param name="connection">As the user who would migrate.</param>
-    /// <param name="state">What is pending.</param>
-    /// <param name="cancellationToken">Ends the query.</param>
     /// <exception cref="EtlException"><see cref="ErrorCode.DatabaseRefused"/>: what is in the way, and how to clear it.</exception>
     public static async Task ThrowIfUnfitAsync(NpgsqlConnection connection, SchemaState state, CancellationToken cancellationToken)
     {

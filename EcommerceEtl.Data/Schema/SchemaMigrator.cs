@@ -6,7 +6,6 @@ namespace EcommerceEtl.Data.Schema;
 /// <summary>Brings a database's schema and grants to this build's. Any number of migrators may run at once; each ends with the same
 /// schema.</summary>
 /// <param name="connectionString">The warehouse, as its owner.</param>
-/// <param name="time">Measures the wait for the lock.</param>
 public sealed class SchemaMigrator(string connectionString, TimeProvider time)
 {
     /// <summary>How the schema stands, read without a lock.</summary>

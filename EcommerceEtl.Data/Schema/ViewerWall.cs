@@ -9,7 +9,6 @@ public sealed record ViewerWall(ImmutableArray<string> Statements, ImmutableArra
 {
     private const int NamesShown = 5;
 
-    /// <summary>True if nothing is missing.</summary>
     public bool IsClosed => Statements.IsEmpty;
 
     /// <summary>What a viewer can do as long as the statements are missing.</summary>
@@ -24,8 +23,6 @@ public sealed record ViewerWall(ImmutableArray<string> Statements, ImmutableArra
 
     /// <summary>Reads what is missing.</summary>
     /// <param name="connection">Any session of the warehouse.</param>
-    /// <param name="state">How its schema stands.</param>
-    /// <param name="cancellationToken">Ends the queries.</param>
     public static async Task<ViewerWall> ReadAsync(NpgsqlConnection connection, SchemaState state, CancellationToken cancellationToken)
     {
         ImmutableArray<string> missing =

@@ -17,15 +17,12 @@ public sealed record BlockingSession(int Pid, string Role, string Application, D
     /// <summary>The sessions that keep a backend waiting for a lock of any kind; none if it does not wait.</summary>
     /// <param name="connection">Any session of the same server but the waiting one, which is busy.</param>
     /// <param name="waiter">Process number of the backend that waits.</param>
-    /// <param name="cancellationToken">Ends the query.</param>
     internal static Task<ImmutableArray<BlockingSession>> OfAsync(
         NpgsqlConnection connection, int waiter, CancellationToken cancellationToken) =>
         ReadAsync(connection, "Session/blocking_sessions", waiter, cancellationToken);
 
     /// <summary>The session that holds a store's lock; null if it is free.</summary>
     /// <param name="session">Any session of the same database.</param>
-    /// <param name="store">The store's name.</param>
-    /// <param name="cancellationToken">Ends the query.</param>
     public static async Task<BlockingSession?> OfStoreAsync(StoreSession session, string store, CancellationToken cancellationToken) =>
         (await ReadAsync(session.Connection, "Session/store_lock_holder", store, cancellationToken)).FirstOrDefault();
 

@@ -13,7 +13,6 @@ public static class DatabaseErrors
 
     /// <summary>The error of an attempt to connect, or null if the exception comes neither from the database nor from the way to
     /// it.</summary>
-    /// <param name="failure">What was caught.</param>
     /// <param name="address">Hosts, ports and database, for the message.</param>
     /// <param name="password">What the login was tried with, which is not shown; null if it is not known.</param>
     /// <param name="severalHosts">True if the connection string names more than one.</param>
@@ -96,7 +95,6 @@ public static class DatabaseErrors
     }
 
     /// <summary>The error of a statement on an open session, or null if the exception does not come from the database.</summary>
-    /// <param name="failure">What was caught.</param>
     public static EtlException? OnSession(Exception failure)
     {
         for (var cause = failure; cause is not null and not OperationCanceledException; cause = cause.InnerException)
@@ -118,8 +116,6 @@ public static class DatabaseErrors
     }
 
     /// <summary>The session is gone: whatever it had not committed is rolled back.</summary>
-    /// <param name="seen">What was noticed.</param>
-    /// <param name="inner">The exception that was seen, if any.</param>
     public static EtlException SessionLost(string seen, Exception? inner = null) => new(
         ErrorCode.SessionLost, $"The database session ended during the run: {Sentence(seen)} Nothing was written; run again.",
         transient: true, inner);

@@ -7,9 +7,7 @@ public sealed record LockHolder(int Pid, DateTime Since)
 {
     /// <summary>The stopped holder of a store's lock, or null if the holder is well or there is none.</summary>
     /// <param name="session">Any session; it does not hold the lock.</param>
-    /// <param name="store">The store's name.</param>
     /// <param name="silence">How long a holder may be silent (<c>Database:SessionTimeout</c>).</param>
-    /// <param name="cancellationToken">Ends the query.</param>
     public static async Task<LockHolder?> FindStuckAsync(
         StoreSession session, string store, TimeSpan silence, CancellationToken cancellationToken) =>
         (await session.Command("Session/stuck_holder", store, silence).RowsAsync(

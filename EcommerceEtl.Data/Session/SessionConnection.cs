@@ -8,7 +8,6 @@ public static class SessionConnection
     /// <param name="connectionString">Connection string; its pooling, the time-out of its commands and its application name are
     /// overridden.</param>
     /// <param name="name">What the server shows as the session's application.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <param name="database">Another database of the same server.</param>
     /// <exception cref="EtlException"><see cref="ErrorCode.DatabaseUnreachable"/>, <see cref="ErrorCode.DatabaseRefused"/>, or
     /// <see cref="ErrorCode.PooledSession"/>.</exception>

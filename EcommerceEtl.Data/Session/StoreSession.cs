@@ -21,7 +21,6 @@ public sealed class StoreSession : IAsyncDisposable
     /// <param name="connectionString">Connection string of the warehouse; its pooling and the time-out of its commands are
     /// overridden.</param>
     /// <param name="sessionTimeout">How long a silent holder keeps the lock (<c>Database:SessionTimeout</c>).</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="EtlException"><see cref="ErrorCode.DatabaseUnreachable"/>, <see cref="ErrorCode.DatabaseRefused"/>, or
     /// <see cref="ErrorCode.PooledSession"/>.</exception>
     public static async Task<StoreSession> OpenAsync(string connectionString, TimeSpan sessionTimeout, CancellationToken cancellationToken)

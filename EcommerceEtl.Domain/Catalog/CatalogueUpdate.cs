@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Domain.Catalog;

@@ -1,13 +1,9 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace EcommerceEtl.Domain.Catalog;
 
 /// <summary>A customer. The city is the only personal detail that ever gets this far.</summary>
-/// <param name="Id">Its id.</param>
 /// <param name="City">The city as the shop spells it, outer white space removed; empty where the shop states none.</param>
 public sealed record Customer(CustomerId Id, string City);
 
@@ -32,13 +28,10 @@ public sealed class ErasedCustomers
         Stamp = All.IsEmpty ? null : StampOf(All);
     }
 
-    /// <summary>Nobody.</summary>
     public static ErasedCustomers None { get; } = new([]);
 
-    /// <summary>All of them by their key.</summary>
     public ImmutableArray<ErasedCustomer> All { get; }
 
-    /// <summary>True if nobody was erased.</summary>
     public bool IsEmpty => All.IsEmpty;
 
     /// <summary>Tells one list from another: SHA-256 (64 hexadecimal digits) over the keys in ascending order, each in decimal and parted

@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
-
 namespace EcommerceEtl.Domain.Catalog;
 
 /// <summary>A product as the shop describes it today.</summary>
-/// <param name="Id">Its id.</param>
 /// <param name="Title">Its name, with outer white space removed; empty where the shop states none, never in the catalogue.</param>
 /// <param name="Category">The shop's category, in the shop's spelling; <see cref="NoCategory"/> where it states none.</param>
 /// <param name="Price">Price of one unit, 0 to <see cref="Quality.ValueLimits.MaxPrice"/>, 4 decimals.</param>
@@ -24,7 +21,6 @@ public sealed record Product(ProductId Id, string Title, string Category, Money 
 /// <summary>One price of a product and the moment it came into force.</summary>
 /// <param name="ValidFrom">UTC, microseconds; <see cref="DateTime.MinValue"/> (minus infinity in the database) for the first price ever
 /// seen.</param>
-/// <param name="Price">Price of one unit.</param>
 public readonly record struct PriceVersion(DateTime ValidFrom, Money Price);
 
 /// <summary>A product the warehouse has seen at least once, with its whole price history in ascending order of time.</summary>

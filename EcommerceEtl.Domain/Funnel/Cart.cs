@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
 using EcommerceEtl.Domain.Catalog;
 
 namespace EcommerceEtl.Domain.Funnel;
 
 /// <summary>A cart as the shop states it: one customer's journey, open or ordered.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Customer">The customer; null for a guest.</param>
 /// <param name="PlacedAt">The cart's own time, UTC, cut to the microsecond.</param>
 /// <param name="Items">Its lines in the shop's order; may be empty.</param>
 public sealed record Cart(CartId Id, CustomerId? Customer, DateTime PlacedAt, ImmutableArray<CartItem> Items);

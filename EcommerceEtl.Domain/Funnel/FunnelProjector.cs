@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EcommerceEtl.Domain.Catalog;
 
 namespace EcommerceEtl.Domain.Funnel;

@@ -7,7 +7,6 @@ public static class LocalDays
     /// exists, where midnight comes twice the first of the two. Of a day that a zone skipped whole it is the first instant after
     /// it.</summary>
     /// <param name="day">A day of the years 2 to 9998, so that the days around it exist.</param>
-    /// <param name="zone">The zone.</param>
     public static DateTime FirstInstant(DateOnly day, TimeZoneInfo zone)
     {
         var midnight = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);

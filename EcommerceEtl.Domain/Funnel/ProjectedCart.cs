@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
 using EcommerceEtl.Domain.Catalog;
 
 namespace EcommerceEtl.Domain.Funnel;
 
 /// <summary>A cart as the warehouse keeps it: the row of <c>carts</c> and its rows of <c>cart_lines</c>.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Customer">The customer; null for a guest.</param>
 /// <param name="PlacedAt">The cart's time, UTC.</param>
 /// <param name="Day">Its day in the store's zone: every daily figure uses it.</param>
 /// <param name="Lines">Its lines, numbered from 1 in the shop's order.</param>

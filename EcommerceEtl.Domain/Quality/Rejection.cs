@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
-
 namespace EcommerceEtl.Domain.Quality;
 
 /// <summary>Why and where an element was rejected.</summary>
-/// <param name="Reason">The kind of fault.</param>
 /// <param name="Path">JSON path of the offending value within the element, such as <c>$.products[2].quantity</c>.</param>
 public sealed record Rejection(RejectionReason Reason, string Path);
 
@@ -61,8 +58,6 @@ public static class RejectShare
     public const long Tolerated = 10;
 
     /// <summary>True if an entity's rejects fail the run: more than 10 and above the allowed share, or all of them.</summary>
-    /// <param name="accepted">Elements accepted.</param>
-    /// <param name="rejected">Elements rejected.</param>
     /// <param name="maxShare">Allowed share of rejects, 0 to 1.</param>
     public static bool Exceeded(long accepted, long rejected, double maxShare) =>
         // Divided, not multiplied: 0.29 x 100 is below 29 in binary, yet 29 of 100 is not above 0.29.

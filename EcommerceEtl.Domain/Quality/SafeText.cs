@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace EcommerceEtl.Domain.Quality;
 
 /// <summary>Makes texts of unknown origin fit for the database, logs and terminals.</summary>
@@ -30,7 +27,6 @@ public static class SafeText
     /// of reading, have no width, or tag. The two joiners (U+200C, U+200D) stay, since Persian, Indic languages and pictures are spelled
     /// with them, and so do the signs of numbers, verses and abbreviations that Unicode counts among the marks of format although they are
     /// seen.</summary>
-    /// <param name="text">Any text.</param>
     /// <param name="maxLength">Most characters (UTF-16 code units) of the result.</param>
     public static string Escape(string text, int maxLength = MaxLength)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Domain.Runs;
@@ -23,7 +22,6 @@ public static class Entities
 /// holds.</summary>
 public sealed record EntityCounts(Entity Entity)
 {
-    /// <summary>Elements in the snapshot.</summary>
     public long Extracted { get; init; }
 
     /// <summary>Elements that were skipped since another one has their id: of good ones the last counts, of bad ones the last is

@@ -2,10 +2,8 @@ namespace EcommerceEtl.Domain.Runs;
 
 /// <summary>A failure that is understood: it has a code for machines and a message that says what was being done, what was seen and what
 /// to do.</summary>
-/// <param name="code">The error code.</param>
 /// <param name="message">One or two plain sentences for an operator, free of secrets and of any text a shop sent in a body.</param>
 /// <param name="transient">True if the same run may well succeed a little later.</param>
-/// <param name="inner">The cause, if another exception was seen.</param>
 public class EtlException(ErrorCode code, string message, bool transient = false, Exception? inner = null) : Exception(message, inner)
 {
     public ErrorCode Code { get; } = code;

@@ -1,11 +1,8 @@
-using System.Text;
-
 namespace EcommerceEtl.Domain.Runs;
 
 /// <summary>The names of enum values as tables, labels and files write them: <c>SourceError</c> is <c>source_error</c>.</summary>
 public static class SnakeCase
 {
-    /// <summary>The snake-case name of a value.</summary>
     public static string Of<T>(T value)
         where T : struct, Enum => Names<T>.ByValue[value];
 

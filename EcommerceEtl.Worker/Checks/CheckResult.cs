@@ -1,5 +1,3 @@
-using EcommerceEtl.Data.Session;
-
 namespace EcommerceEtl.Worker.Checks;
 
 /// <summary>What came of one thing that was looked at.</summary>

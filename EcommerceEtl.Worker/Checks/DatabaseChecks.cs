@@ -1,7 +1,6 @@
 using EcommerceEtl.Data;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Schema;
-using EcommerceEtl.Data.Session;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Sources;
 using Microsoft.EntityFrameworkCore;

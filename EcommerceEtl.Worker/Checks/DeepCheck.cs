@@ -1,6 +1,5 @@
 using System.Data;
 using EcommerceEtl.Data.Invariants;
-using EcommerceEtl.Data.Session;
 
 namespace EcommerceEtl.Worker.Checks;
 

@@ -4,8 +4,6 @@ namespace EcommerceEtl.Worker.Checks;
 
 /// <summary>Looks at the landing zone: whether it can be written, whether there is room for a day's files, and what is damaged in
 /// it.</summary>
-/// <param name="settings">Where it is.</param>
-/// <param name="zone">The zone.</param>
 /// <param name="clock">Says what the last day is.</param>
 /// <param name="freeBytes">Free space of a folder's disk; asks the system by default.</param>
 internal sealed class LandingCheck(WorkerSettings settings, LandingZone zone, TimeProvider clock, Func<string, long>? freeBytes = null)

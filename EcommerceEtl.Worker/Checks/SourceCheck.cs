@@ -1,6 +1,5 @@
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
-using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources;
 using EcommerceEtl.Worker.Sources.Http;
 

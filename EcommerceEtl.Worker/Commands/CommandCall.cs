@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EcommerceEtl.Data.Session;
 using EcommerceEtl.Worker.Output;
 using Npgsql;
 
@@ -7,7 +6,6 @@ namespace EcommerceEtl.Worker.Commands;
 
 /// <summary>One call of a command: what was written for it, and what it works with.</summary>
 /// <param name="Services">Those of the pipeline.</param>
-/// <param name="Parsed">What was written.</param>
 /// <param name="Json">True to print JSON in place of text.</param>
 /// <param name="Token">Ends it.</param>
 internal sealed record CommandCall(IServiceProvider Services, ParseResult Parsed, bool Json, CancellationToken Token)
@@ -29,8 +27,6 @@ internal sealed record CommandCall(IServiceProvider Services, ParseResult Parsed
         SessionConnection.OpenAsync(Settings.Database.ConnectionString, $"ecommerce-etl {command}", Token);
 
     /// <summary>Prints what the command found, and is done.</summary>
-    /// <param name="data">What JSON shows of it.</param>
-    /// <param name="text">Writes it for people.</param>
     public int Print(object data, Action<Page> text)
     {
         if (Json)

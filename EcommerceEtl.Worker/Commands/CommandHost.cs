@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EcommerceEtl.Data.Session;
 
 namespace EcommerceEtl.Worker.Commands;
 
@@ -7,7 +6,6 @@ namespace EcommerceEtl.Worker.Commands;
 internal static class CommandHost
 {
     /// <summary>Lets a command print what its body finds, with <c>--json</c> as JSON; see <see cref="WithSettingsAsync"/>.</summary>
-    /// <param name="command">The command with its own arguments and options.</param>
     /// <param name="body">What it does; returns the exit code.</param>
     /// <param name="needsDatabase">True if it cannot do without a connection string.</param>
     /// <param name="json">What <c>--json</c> is for.</param>

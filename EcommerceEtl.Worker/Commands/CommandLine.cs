@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EcommerceEtl.Worker.Output;
-using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Commands;
 
@@ -10,8 +9,6 @@ public static class CommandLine
     private const int MaxMessage = 500;
 
     /// <summary>Runs a command and returns the process's exit code (<see cref="ExitCode"/>).</summary>
-    /// <param name="args">The command line.</param>
-    /// <param name="stop">The signals that end the process.</param>
     internal static Task<int> InvokeAsync(string[] args, StopSignal stop) =>
         EndAsync(() => ParseAndInvokeAsync(args, stop), stop, Console.Error);
 

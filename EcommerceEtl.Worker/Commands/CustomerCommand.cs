@@ -1,11 +1,9 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json.Nodes;
 using EcommerceEtl.Data.Customers;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Landing.Fields;
 using EcommerceEtl.Worker.Pipeline;
-using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Commands;

@@ -5,8 +5,6 @@ using EcommerceEtl.Worker.Output;
 namespace EcommerceEtl.Worker.Commands;
 
 /// <summary>A store, and where something of it is held.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="IsConfigured">True if it is in the settings.</param>
 /// <param name="Warehouse">What the warehouse holds of it; null if nothing.</param>
 /// <param name="Landed">What the landing zone holds of it.</param>
 internal sealed record HeldStore(string Name, bool IsConfigured, StoreHolding? Warehouse, LandedSize Landed)

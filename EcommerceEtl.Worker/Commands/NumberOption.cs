@@ -6,9 +6,6 @@ namespace EcommerceEtl.Worker.Commands;
 internal static class NumberOption
 {
     /// <param name="name">Such as <c>--runs</c>.</param>
-    /// <param name="description">What it does.</param>
-    /// <param name="least">The least number.</param>
-    /// <param name="greatest">The greatest.</param>
     /// <param name="standard">What holds without the option; null for nothing.</param>
     public static Option<long?> Of(string name, string description, long least, long greatest, long? standard = null) => new(name)
     {

@@ -64,9 +64,7 @@ internal static class QuarantineCommand
     /// <summary>Rows of a store that is no longer configured are still there, so any name may be asked for.</summary>
     private static Option<string?> Store() => new("--store") { Description = "One store's records only." };
 
-    /// <param name="call">The call of the command.</param>
     /// <param name="store">The store that was asked for; null for all.</param>
-    /// <param name="body">The command.</param>
     private static async Task<int> WithDatabaseAsync(CommandCall call, string? store, Func<NpgsqlConnection, Task<int>> body)
     {
         await using var connection = await call.ConnectAsync("quarantine");

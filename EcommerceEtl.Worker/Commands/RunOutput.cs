@@ -16,7 +16,6 @@ internal static class RunOutput
         ("live", 1, e => e.Live),
     ];
 
-    /// <param name="run">The run.</param>
     /// <param name="headline">What it is called; null for the usual.</param>
     public static void Print(RunSummary run, string? headline = null)
     {

@@ -6,17 +6,12 @@ namespace EcommerceEtl.Worker.Commands;
 /// <summary>Does the runs that a command asks for, one after the other, and prints what came of them.</summary>
 internal static class RunSequence
 {
-    /// <summary>Makes the requests of one store.</summary>
     public delegate Task<IReadOnlyList<RunRequest>> Requests(StoreOptions store, LandingZone landing);
 
     /// <summary>Does one run and shows where it is.</summary>
     public delegate Task<RunSummary> Display(string store, Func<Action<RunProgress>?, Task<RunSummary>> run);
 
-    /// <param name="services">Those of the command.</param>
     /// <param name="storeName">One store; null for all.</param>
-    /// <param name="json">True to print JSON.</param>
-    /// <param name="requests">The runs of a store.</param>
-    /// <param name="cancellationToken">Ends them.</param>
     /// <param name="display">Where progress is shown; by default on standard error.</param>
     /// <returns>The exit code: the worst of the runs'.</returns>
     /// <exception cref="OperationCanceledException">Cancelled before everything that was asked for was done; what was done is

@@ -24,7 +24,6 @@ internal sealed class StopSignal : IDisposable
         ];
     }
 
-    /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _stop.Token;
 
     /// <summary>What the process is to end with, or null while no signal came.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EcommerceEtl.Data.Session;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Sources;
 

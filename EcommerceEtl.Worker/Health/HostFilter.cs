@@ -15,7 +15,6 @@ internal sealed partial class HostFilter(IEnumerable<string> names, ILogger<Host
     private readonly ConcurrentDictionary<string, bool> _logged = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The filter of a worker: the names of its settings, and those under which it listens.</summary>
-    /// <param name="settings">The settings.</param>
     /// <param name="urls">Where it listens, as in <c>ASPNETCORE_URLS</c>.</param>
     /// <param name="log">Where the first few names that are not answered are noted.</param>
     public static HostFilter Of(WorkerSettings settings, string urls, ILogger<HostFilter> log) =>

@@ -1,5 +1,4 @@
 using EcommerceEtl.Worker.Landing.Fields;
-using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Landing;
 

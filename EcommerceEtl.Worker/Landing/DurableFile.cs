@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace EcommerceEtl.Worker.Landing;
 
@@ -15,7 +14,6 @@ internal static class DurableFile
     /// afterwards, whatever happened.</summary>
     /// <param name="path">Where the file shall be; an older one is replaced.</param>
     /// <param name="partial">A name nobody else uses, on the same file system.</param>
-    /// <param name="write">Writes the content.</param>
     public static void Write(string path, string partial, Action<Stream> write)
     {
         var folder = Path.GetDirectoryName(path)!;

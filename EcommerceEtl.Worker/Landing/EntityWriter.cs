@@ -1,6 +1,4 @@
-using System.Text.Json;
 using EcommerceEtl.Worker.Landing.Fields;
-using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Landing;
 
@@ -97,7 +95,6 @@ public sealed class EntityWriter : IElementSink
         _now, _chunks.Count + (_writing is not null && _writingCounts ? 1 : 0), _filling.Length, _filling.Elements, _filter.Drift.Copy());
 
     /// <summary>Writes the last chunk and states what was landed.</summary>
-    /// <param name="coverage">How much of the entity this is.</param>
     /// <param name="bytes">Bytes received, after decompression.</param>
     /// <param name="etag">The response's ETag as sent, if any.</param>
     /// <param name="lastModified">The response's Last-Modified as sent, if any.</param>

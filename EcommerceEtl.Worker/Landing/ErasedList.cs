@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>The file <c>landing/&lt;store&gt;/erased.json</c>: whom no run of any database on this landing zone may land or load.</summary>
@@ -17,7 +15,6 @@ public sealed record ErasedList
     /// says that this was never begun or broken off: the next run does it.</summary>
     public string? Applied { get; init; }
 
-    /// <summary>Nobody.</summary>
     public static ErasedList Empty { get; } = new() { Format = CurrentFormat, Customers = [] };
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.ErasedList);

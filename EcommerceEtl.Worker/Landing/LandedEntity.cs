@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization;
 using EcommerceEtl.Worker.Landing.Fields;
-using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Landing;
 
@@ -70,7 +68,6 @@ public sealed record LandedEntity
         Convert.ToHexStringLower(SHA256.HashData(
             Encoding.UTF8.GetBytes($"{WorkerVersion.Text}\n{address}\n{new FieldTree(fields).Description}")));
 
-    /// <summary>The hash of an entity with these chunks.</summary>
     internal static string HashOf(IEnumerable<LandedChunk> chunks) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(chunks.Select(chunk => chunk.Sha256 + "\n")))));
 }

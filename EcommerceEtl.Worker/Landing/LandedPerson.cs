@@ -1,4 +1,3 @@
-using System.Text;
 using EcommerceEtl.Worker.Landing.Fields;
 
 namespace EcommerceEtl.Worker.Landing;
@@ -11,11 +10,8 @@ namespace EcommerceEtl.Worker.Landing;
 public sealed record LandedPerson(Entity Entity, string Element, DateTime From, DateTime To)
 {
     /// <summary>All that the landing zone holds of a customer.</summary>
-    /// <param name="landing">The landing zone.</param>
-    /// <param name="store">Name of the store.</param>
     /// <param name="customer">The customer alone.</param>
     /// <param name="fields">Where a kind's elements name a customer.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="EtlException"><c>landing_damaged</c>: a file cannot be read, which may hold more;
     /// <c>landing_unavailable</c>.</exception>
     public static async Task<IReadOnlyList<LandedPerson>> FindAsync(

@@ -1,5 +1,3 @@
-using EcommerceEtl.Worker.Reading;
-
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>Files that an erasure changed.</summary>
@@ -16,10 +14,7 @@ public delegate EntityFields FieldsOfKind(string kind, Entity entity);
 /// <summary>Takes erased customers out of all that was landed of a store. Manifests that hold them name rewritten chunks afterwards, and
 /// the files that held them are deleted at once. It may be broken off at any moment and begun again: each manifest says which list of
 /// erased customers it honours.</summary>
-/// <param name="root">The landing zone's folder.</param>
-/// <param name="landing">Reads and writes the manifests.</param>
 /// <param name="fields">Where a kind's elements name a customer.</param>
-/// <param name="clock">Times of files.</param>
 public sealed class LandingErasure(string root, LandingZone landing, FieldsOfKind fields, TimeProvider clock)
 {
     /// <summary>True if some snapshot may hold somebody who was erased: one that a backup brought back, or another database's.</summary>
@@ -28,7 +23,6 @@ public sealed class LandingErasure(string root, LandingZone landing, FieldsOfKin
         (await landing.IndexAsync(store, cancellationToken)).Snapshots.Any(snapshot => snapshot.Lacks(erased));
 
     /// <summary>Rewrites one store's files; the caller holds the store's lock.</summary>
-    /// <param name="store">Name of the store.</param>
     /// <param name="erased">Everybody who was ever erased there.</param>
     /// <param name="thorough">True to look at the manifests too that say that they honour this list.</param>
     /// <param name="cancellationToken">Ends the work between two files.</param>

@@ -8,9 +8,6 @@ public sealed record RetentionResult(int Manifests, int Reduced, int Chunks);
 
 /// <summary>Deletes what is old, by the rules of <see cref="RetentionPlan"/>: manifests, or all but their products, and then the chunks
 /// that no kept manifest names and no run has used for a day.</summary>
-/// <param name="root">The landing zone's folder.</param>
-/// <param name="landing">Reads and writes the manifests.</param>
-/// <param name="clock">Tells how old a file is.</param>
 public sealed class LandingRetention(string root, LandingZone landing, TimeProvider clock)
 {
     private static readonly TimeSpan YoungestChunk = TimeSpan.FromDays(1);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 
 namespace EcommerceEtl.Worker.Landing;
 
@@ -13,7 +12,6 @@ public sealed class LandingZone(string root, TimeProvider clock)
     internal static readonly TimeSpan LeftoverAge = TimeSpan.FromHours(1);
 
     /// <summary>Begins a snapshot, and removes the partial files of killed ones.</summary>
-    /// <param name="identity">What it is of.</param>
     /// <param name="previous">An earlier snapshot of the same shop whose chunks may serve again; null for none.</param>
     /// <exception cref="EtlException"><c>landing_unavailable</c>: the folder cannot be made or written.</exception>
     public SnapshotWriter Begin(SnapshotIdentity identity, Snapshot? previous = null)
@@ -110,10 +108,7 @@ public sealed class LandingZone(string root, TimeProvider clock)
 
     /// <summary>The newest accepted snapshot of a shop, or null; read from the newest manifest backwards, damaged ones passed
     /// over.</summary>
-    /// <param name="store">The store.</param>
     /// <param name="kind">Its kind: another shop under the same name does not count.</param>
-    /// <param name="address">Its address.</param>
-    /// <param name="ct">Ends the reading.</param>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
     public async Task<Snapshot?> NewestAcceptedAsync(string store, string kind, ShopAddress address, CancellationToken ct)
     {

@@ -2,7 +2,6 @@ namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>Walks the elements of a landed chunk, one a line, without copying: <c>foreach (var element in new
 /// NdjsonLines(chunk))</c>.</summary>
-/// <param name="chunk">The chunk as it was read.</param>
 public readonly struct NdjsonLines(ReadOnlyMemory<byte> chunk)
 {
     public Enumerator GetEnumerator() => new(chunk);

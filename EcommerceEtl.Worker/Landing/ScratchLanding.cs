@@ -9,8 +9,6 @@ internal sealed class ScratchLanding : IDisposable
 
     private readonly string _folder;
 
-    /// <param name="root">The real landing zone.</param>
-    /// <param name="clock">Times.</param>
     public ScratchLanding(string root, TimeProvider clock)
     {
         DeleteLeftovers(root, clock);

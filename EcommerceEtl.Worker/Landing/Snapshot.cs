@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization;
 
 namespace EcommerceEtl.Worker.Landing;
@@ -85,7 +84,6 @@ public sealed record Snapshot
     /// <summary>The landed entity, or null where this snapshot did not ask for it.</summary>
     public LandedEntity? Find(Entity entity) => Entities.FirstOrDefault(landed => landed.Entity == entity);
 
-    /// <summary>The hash of a snapshot with these entities.</summary>
     internal static string HashOf(IEnumerable<LandedEntity> entities)
     {
         var text = string.Concat(entities.Select(landed => $"{SnakeCase.Of(landed.Entity)} {landed.Hash}\n"));
@@ -95,7 +93,6 @@ public sealed record Snapshot
 
 /// <summary>What a snapshot is of, and for which run it is taken.</summary>
 /// <param name="Store">Name of the store, also its folder.</param>
-/// <param name="Kind">Kind of shop.</param>
 /// <param name="Address">Address asked.</param>
 /// <param name="Currency">ISO 4217 code of the shop's one currency.</param>
 /// <param name="TakenAt">Snapshot time (UTC): when the extract began; kept to the millisecond.</param>

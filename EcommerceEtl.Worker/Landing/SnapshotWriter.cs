@@ -1,5 +1,3 @@
-using EcommerceEtl.Worker.Reading;
-
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>Lands one snapshot. Its entities may be landed side by side, each by its own writer.</summary>

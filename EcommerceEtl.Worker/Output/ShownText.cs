@@ -12,7 +12,6 @@ internal static class ShownText
     private const int LongestEscape = 12;
 
     /// <summary>The text as it is shown. What is shown already stays as it is.</summary>
-    /// <param name="text">Any text.</param>
     /// <param name="most">Most characters, as they are shown, before it is cut.</param>
     public static string Of(string text, int most = MaxLine)
     {

@@ -1,5 +1,3 @@
-using EcommerceEtl.Domain.Funnel;
-using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Pipeline;

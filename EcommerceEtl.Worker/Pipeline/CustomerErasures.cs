@@ -1,5 +1,4 @@
 using EcommerceEtl.Data.Customers;
-using EcommerceEtl.Data.Session;
 using EcommerceEtl.Data.Tables;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Landing.Fields;
@@ -9,7 +8,6 @@ namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>What an erasure found and took away.</summary>
 /// <param name="Everybody">All erased customers of the store.</param>
-/// <param name="Rows">Rows of this database.</param>
 /// <param name="Files">Files of the landing zone.</param>
 public sealed record ErasureResult(ErasedCustomers Everybody, ErasedRows Rows, ErasedFiles Files);
 
@@ -34,7 +32,6 @@ public sealed partial class CustomerErasures(
     /// <summary>Makes both lists equal, and takes out of database and landing zone whom one of them did not know. Costs next to nothing
     /// where that is done.</summary>
     /// <param name="session">The session; no transaction is open on it.</param>
-    /// <param name="name">The store's name.</param>
     /// <param name="store">The store's row; null if this database does not know it, but its folder is there.</param>
     /// <param name="cancellationToken">Ends the work: whatever is left to do, the next run does.</param>
     public async Task<ErasedCustomers> MergeAsync(

@@ -1,6 +1,5 @@
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Schema;
-using EcommerceEtl.Data.Session;
 using EcommerceEtl.Data.Totals;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Sources;
@@ -16,8 +15,6 @@ public sealed class DryRun(
 {
     /// <summary>Runs to the end, whatever it is.</summary>
     /// <param name="request">What a run would be asked for; by hand, so for no slot.</param>
-    /// <param name="progress">Told where it is; may be null.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task<DryRunSummary> ExecuteAsync(RunRequest request, Action<RunProgress>? progress, CancellationToken cancellationToken)
     {
         Stage reached = new Begun(request, clock);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using System.Text;
 using EcommerceEtl.Data.Quarantine;
 using EcommerceEtl.Worker.Landing;
 
@@ -8,9 +7,6 @@ namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>Maps one entity's landed elements to records, batch by batch, and counts what became of them.</summary>
 /// <typeparam name="T">The record of an accepted element.</typeparam>
-/// <param name="landing">Where the elements lie.</param>
-/// <param name="snapshot">The snapshot.</param>
-/// <param name="entity">The entity.</param>
 /// <param name="keys">Its keys, unless they were seen to ascend while landing.</param>
 /// <param name="map">Maps one element; pure.</param>
 internal sealed class ElementMapper<T>(
@@ -28,7 +24,6 @@ internal sealed class ElementMapper<T>(
     /// <summary>Turns one raw element into a record or a rejection.</summary>
     public delegate Mapped<T> Mapping(ReadOnlySpan<byte> element);
 
-    /// <summary>Elements so far.</summary>
     public long Extracted { get; private set; }
 
     /// <summary>True if the entity was covered completely and each element had a readable key: what the snapshot lacks may be
@@ -139,8 +134,6 @@ internal sealed class MappedBatch<T>
     public bool IsFull => Records.Count + Rejected.Count >= MaxElements || _bytes >= MaxBytes;
 
     /// <summary>Adds a record.</summary>
-    /// <param name="record">What was accepted.</param>
-    /// <param name="bytes">Size of the element it was made of.</param>
     public void Add(T record, int bytes)
     {
         Records.Add(record);
@@ -148,8 +141,6 @@ internal sealed class MappedBatch<T>
     }
 
     /// <summary>Adds a rejected element.</summary>
-    /// <param name="rejected">What was rejected.</param>
-    /// <param name="bytes">Size of the element.</param>
     public void Add(RejectedElement rejected, int bytes)
     {
         Rejected.Add(rejected);

@@ -1,7 +1,6 @@
 using System.Data;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Schema;
-using EcommerceEtl.Data.Session;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Sources;
 
@@ -31,8 +30,6 @@ public sealed partial class EtlRun(
     private readonly FailureRecord _failures = new(settings, clock, log);
 
     /// <summary>Runs to the end. It never throws for what a shop, a disk or a database does: the summary says how the run ended.</summary>
-    /// <param name="request">What to run.</param>
-    /// <param name="progress">Told where the run is; may be null.</param>
     /// <param name="cancellationToken">Ends the run cleanly: nothing of it is kept, and the ledger says <c>cancelled</c>.</param>
     /// <returns>The summary; null if the request's slot had succeeded already, which is neither a run nor an error.</returns>
     public async Task<RunSummary?> ExecuteSlotAsync(RunRequest request, Action<RunProgress>? progress, CancellationToken cancellationToken)

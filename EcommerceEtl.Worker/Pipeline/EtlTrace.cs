@@ -5,7 +5,6 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// <summary>Spans: one a run, one a phase beneath it. Nothing is recorded unless a collector is configured.</summary>
 public static class EtlTrace
 {
-    /// <summary>Name of the source.</summary>
     public const string SourceName = "EcommerceEtl";
 
     private static readonly ActivitySource Source = new(SourceName, WorkerVersion.Text);

@@ -1,5 +1,4 @@
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Session;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
@@ -11,9 +10,6 @@ internal sealed partial class FailureRecord(WorkerSettings settings, TimeProvide
     private static readonly TimeSpan LongestWaitOfCancelled = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <param name="claim">The run.</param>
-    /// <param name="reached">How far it came.</param>
-    /// <param name="error">Why it ended.</param>
     public async Task WriteAsync(Claimed claim, Stage reached, EtlException error)
     {
         var notes = new RunNotes { SnapshotTime = reached.Taken?.TakenAt };

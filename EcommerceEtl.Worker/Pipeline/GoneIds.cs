@@ -22,7 +22,6 @@ internal sealed class GoneIds(Extracted extracted, SnapshotCounts counted, doubl
 
     /// <summary>The entities of which suspiciously many known ids are gone, a text each.</summary>
     /// <param name="entities">Those looked at.</param>
-    /// <param name="cancellationToken">Ends the queries.</param>
     public async Task<ImmutableArray<string>> FindAsync(IEnumerable<Entity> entities, CancellationToken cancellationToken)
     {
         if (await _claim.Ledger.LastSuccessAsync(cancellationToken) is not { } last)

@@ -1,4 +1,3 @@
-using EcommerceEtl.Data.Session;
 using Npgsql;
 
 namespace EcommerceEtl.Worker.Pipeline;
@@ -9,9 +8,7 @@ internal static class Heartbeat
     /// <summary>Does something that may take long, and meanwhile beats every sixth of the session's time-out.</summary>
     /// <param name="session">The locking session.</param>
     /// <param name="sessionTimeout">How long the server bears its silence.</param>
-    /// <param name="clock">Times the beats.</param>
     /// <param name="work">What is to be done. No statement of the session is part of it.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="EtlException"><see cref="ErrorCode.SessionLost"/>, or what the work threw.</exception>
     public static async Task<T> DuringAsync<T>(
         StoreSession session, TimeSpan sessionTimeout, TimeProvider clock, Func<CancellationToken, Task<T>> work,

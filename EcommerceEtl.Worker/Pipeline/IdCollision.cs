@@ -1,5 +1,3 @@
-using EcommerceEtl.Worker.Reading;
-
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>Two text ids of a store with the same warehouse key. It ends the run: among ten million ids the odds are one in 100,000, so
@@ -7,11 +5,7 @@ namespace EcommerceEtl.Worker.Pipeline;
 internal static class IdCollision
 {
     /// <summary>Looks whether a key that is known for one text is met with another.</summary>
-    /// <param name="store">Name of the store.</param>
-    /// <param name="entity">What the ids are of.</param>
-    /// <param name="key">Their key.</param>
     /// <param name="known">The text that the key is known for; null where ids are numbers.</param>
-    /// <param name="met">The text that was met.</param>
     /// <exception cref="EtlException"><see cref="ErrorCode.IdCollision"/>: they differ.</exception>
     public static void Check(string store, Entity entity, long key, string? known, string? met)
     {

@@ -1,5 +1,4 @@
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Session;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Sources;
 

@@ -1,5 +1,4 @@
 using EcommerceEtl.Data.Schema;
-using EcommerceEtl.Data.Session;
 using EcommerceEtl.Data.Tables;
 using EcommerceEtl.Worker.Sources;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +14,6 @@ public sealed class LockedStore : IAsyncDisposable
 
     private LockedStore(StoreSession session, string name, StoreRow? row) => (Session, Name, Row) = (session, name, row);
 
-    /// <summary>The session that holds the lock.</summary>
     public StoreSession Session { get; }
 
     public string Name { get; }

@@ -8,10 +8,7 @@ namespace EcommerceEtl.Worker.Pipeline;
 internal static class PageLanding
 {
     /// <summary>Lands all pages of one entity.</summary>
-    /// <param name="source">The shop.</param>
     /// <param name="ask">What it is asked; whether an earlier answer still holds is added here.</param>
-    /// <param name="snapshot">Gets the entity.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="EtlException">The shop gave no usable answer, or the landing zone could not be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task LandAsync(IShopSource source, Ask ask, SnapshotWriter snapshot, CancellationToken cancellationToken)

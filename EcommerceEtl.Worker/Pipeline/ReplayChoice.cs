@@ -7,8 +7,6 @@ namespace EcommerceEtl.Worker.Pipeline;
 internal static class ReplayChoice
 {
     /// <summary>The snapshots that <c>replay --all</c> loads, in order of snapshot time.</summary>
-    /// <param name="store">The store as the settings state it.</param>
-    /// <param name="landed">What lies in the landing zone.</param>
     /// <param name="force">True to load snapshots of another shop too.</param>
     /// <exception cref="EtlException"><see cref="ErrorCode.LandingDamaged"/>: a manifest cannot be read;
     /// <see cref="ErrorCode.StoreChanged"/>: one is of another shop or currency. Its prices are history too, so it is not passed over in

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Restatements;
-using EcommerceEtl.Domain.Funnel;
 
 namespace EcommerceEtl.Worker.Pipeline;
 

@@ -1,6 +1,4 @@
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Session;
-using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Pipeline;

@@ -1,5 +1,4 @@
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Session;
 using Npgsql;
 
 namespace EcommerceEtl.Worker.Pipeline;
@@ -12,7 +11,6 @@ internal sealed partial class RunCommit(WorkerSettings settings, TimeProvider cl
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Commits.</summary>
-    /// <param name="loaded">The run.</param>
     /// <param name="transaction">Its write transaction.</param>
     /// <param name="progress">Told right before the COMMIT, from where there is no turning back; may be null.</param>
     /// <param name="cancellationToken">Ends the run up to there: a COMMIT on its way is not cancelled.</param>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace EcommerceEtl.Worker.Pipeline;
@@ -24,7 +23,6 @@ public sealed record RunNotes
     /// <summary>For a replay: the run that landed the snapshot.</summary>
     public long? ReplayedRun { get; init; }
 
-    /// <summary>The JSON text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, NotesJson.Default.RunNotes);
 }
 

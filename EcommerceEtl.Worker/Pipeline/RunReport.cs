@@ -1,5 +1,4 @@
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Session;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
@@ -14,7 +13,6 @@ internal static class RunReport
         claim.Number, outcome, claim.Start.Clock.GetUtcNow().UtcDateTime, reached.Times.Extract, reached.Times.Load, reached.Taken?.Hash,
         error is null ? null : new EtlException(error.Code, SafeText.Escape(error.Message, 2_000)), notes.ToJson());
 
-    /// <param name="begun">The run that got no lock.</param>
     /// <param name="holder">Who holds the store's lock; null if nobody does any more.</param>
     public static RunSummary Skipped(Begun begun, BlockingSession? holder) => Summary(begun, RunOutcome.Skipped) with
     {

@@ -3,8 +3,6 @@ using EcommerceEtl.Worker.Sources.Http;
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>Asks for one run of one store.</summary>
-/// <param name="Store">The store.</param>
-/// <param name="Trigger">What asked for it.</param>
 public sealed record RunRequest(StoreOptions Store, RunTrigger Trigger)
 {
     /// <summary>The due time it stands for, UTC; null for a run by hand.</summary>
@@ -36,7 +34,6 @@ public sealed record RunRequest(StoreOptions Store, RunTrigger Trigger)
 public sealed record ReplayOf(long? RunId, DateTime? TakenAt, bool Force);
 
 /// <summary>Where a run is, for a terminal.</summary>
-/// <param name="Stage">What is being done.</param>
 /// <param name="Entity">Of which entity; null between them.</param>
 /// <param name="Done">Elements done so far.</param>
 public sealed record RunProgress(RunStage Stage, Entity? Entity = null, long Done = 0);

@@ -4,12 +4,8 @@ using EcommerceEtl.Data.Totals;
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>How a run ended: what is logged, counted and printed of it.</summary>
-/// <param name="Store">The store's name.</param>
-/// <param name="Trigger">What asked for it.</param>
 /// <param name="RunId">Its number in the ledger; null if it never got one.</param>
-/// <param name="Outcome">How it ended.</param>
 /// <param name="StartedAt">UTC.</param>
-/// <param name="Duration">From the claim to the end.</param>
 /// <param name="Times">How long its phases took.</param>
 public sealed record RunSummary(
     string Store, RunTrigger Trigger, long? RunId, RunOutcome Outcome, DateTime StartedAt, TimeSpan Duration, PhaseTimes Times)
@@ -20,7 +16,6 @@ public sealed record RunSummary(
     /// <summary>The counts of an entity; only of a run that succeeded.</summary>
     public EntityCounts this[Entity entity] => Entities.Single(counts => counts.Entity == entity);
 
-    /// <summary>Why it failed; null on success.</summary>
     public EtlException? Error { get; init; }
 
     /// <summary>True if it failed because no session with the database could be had, for an understood reason.</summary>
@@ -42,7 +37,6 @@ public sealed record RunSummary(
 public sealed record DryRunSummary(RunSummary Run, ImmutableArray<DayChange> Days);
 
 /// <summary>A day's figures before and after.</summary>
-/// <param name="Day">The day in the store's zone.</param>
 /// <param name="Before">As they are.</param>
 /// <param name="After">As they would be.</param>
 public sealed record DayChange(DateOnly Day, DayTotal Before, DayTotal After)

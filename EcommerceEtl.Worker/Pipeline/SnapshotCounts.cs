@@ -14,7 +14,6 @@ internal sealed class SnapshotCounts
     /// <summary>The keys of an entity, or null if they were seen to ascend.</summary>
     public SnapshotKeys? KeysOf(Entity entity) => _keys.GetValueOrDefault(entity);
 
-    /// <summary>Counts a snapshot.</summary>
     public static async Task<SnapshotCounts> ReadAsync(Extracted extracted, CancellationToken cancellationToken)
     {
         var counts = new SnapshotCounts();

@@ -1,15 +1,12 @@
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>Refuses a snapshot that differs so much from what the store had that a fault of the shop is likelier than the truth.</summary>
-/// <param name="extracted">The run and its snapshot.</param>
-/// <param name="counted">The snapshot's counts.</param>
 /// <param name="maxShrink">How much of what was there may be gone, 0 to 1.</param>
 internal sealed class SnapshotGate(Extracted extracted, SnapshotCounts counted, double maxShrink)
 {
     private readonly string _store = extracted.Claim.Identity.Name;
 
     /// <summary>Compares the snapshot with what the store had.</summary>
-    /// <param name="cancellationToken">Ends the queries.</param>
     /// <returns>What was accepted although so much of it is gone, a text each.</returns>
     /// <exception cref="EtlException"><see cref="ErrorCode.SuspiciousSnapshot"/>, naming the counts and the way out.</exception>
     public async Task<ImmutableArray<string>> PassAsync(CancellationToken cancellationToken)

@@ -24,7 +24,6 @@ internal sealed class SnapshotKeys
     public long Present { get; }
 
     /// <summary>What an element is among those with its key.</summary>
-    /// <param name="key">Its key.</param>
     /// <param name="position">Its position in the snapshot, from 0.</param>
     public ElementRole RoleOf(long key, long position) =>
         _repeated.TryGetValue(key, out var repeated) ? repeated.RoleOf(position) : ElementRole.Only;

@@ -3,7 +3,6 @@ using EcommerceEtl.Data.Catalogue;
 using EcommerceEtl.Data.Customers;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Quarantine;
-using EcommerceEtl.Data.Session;
 using EcommerceEtl.Worker.Landing;
 
 namespace EcommerceEtl.Worker.Pipeline;
@@ -33,8 +32,6 @@ internal sealed class SnapshotLoad
     /// nothing.</summary>
     /// <param name="accepted">The run and its snapshot; the write transaction is open on its session.</param>
     /// <param name="maxRejectShare">Allowed share of rejected elements, 0 to 1.</param>
-    /// <param name="progress">Told where the load is; may be null.</param>
-    /// <param name="cancellationToken">Ends the load.</param>
     /// <exception cref="EtlException"><see cref="ErrorCode.TooManyRejects"/>, <see cref="ErrorCode.ReconciliationMismatch"/>, or what
     /// landing zone and database throw.</exception>
     public static async Task<Loaded> LoadAsync(

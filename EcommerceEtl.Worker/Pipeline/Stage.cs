@@ -1,9 +1,6 @@
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Session;
 using EcommerceEtl.Data.Tables;
-using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Worker.Landing;
-using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Pipeline;
@@ -51,8 +48,6 @@ internal abstract record Stage
 public readonly record struct PhaseTimes(TimeSpan Claim, TimeSpan Extract, TimeSpan Load, TimeSpan Commit);
 
 /// <summary>A run that was asked for and holds no lock yet.</summary>
-/// <param name="Request">What was asked for.</param>
-/// <param name="Clock">The clock by which its stages are timed.</param>
 internal sealed record Begun(RunRequest Request, TimeProvider Clock) : Stage
 {
     private readonly long _timestamp = Clock.GetTimestamp();
@@ -82,14 +77,7 @@ internal sealed record Begun(RunRequest Request, TimeProvider Clock) : Stage
 }
 
 /// <summary>Stage 1: the run holds its store's lock and stands in the ledger as running.</summary>
-/// <param name="Start">What was asked for.</param>
-/// <param name="Number">The run's number in the ledger.</param>
-/// <param name="Known">The store as the warehouse knows it.</param>
-/// <param name="Identity">The store as the settings state it.</param>
 /// <param name="Session">The session that holds the lock and will write.</param>
-/// <param name="Ledger">The store's ledger on that session.</param>
-/// <param name="Source">The shop.</param>
-/// <param name="Rules">The rules it works by.</param>
 internal sealed record Claimed(
     Begun Start, long Number, StoreRow Known, StoreIdentity Identity, StoreSession Session, RunLedger Ledger, IShopSource Source,
     FunnelRules Rules) : Stage
@@ -113,7 +101,6 @@ internal sealed record Claimed(
 }
 
 /// <summary>Stage 2: a snapshot of the shop lies in the landing zone.</summary>
-/// <param name="Claim">The stage before.</param>
 /// <param name="Snapshot">What was taken from the shop, or landed by an earlier run.</param>
 /// <param name="Landing">Where it lies.</param>
 internal sealed record Extracted(Claimed Claim, Snapshot Snapshot, LandingZone Landing) : Stage
@@ -131,7 +118,6 @@ internal sealed record Extracted(Claimed Claim, Snapshot Snapshot, LandingZone L
 }
 
 /// <summary>Stage 3: the snapshot may be loaded.</summary>
-/// <param name="Extract">The stage before.</param>
 /// <param name="Counts">How many elements the snapshot has.</param>
 /// <param name="Shrink">What was accepted although so much of it is gone, a text each.</param>
 internal sealed record Accepted(Extracted Extract, SnapshotCounts Counts, ImmutableArray<string> Shrink) : Stage
@@ -144,7 +130,6 @@ internal sealed record Accepted(Extracted Extract, SnapshotCounts Counts, Immuta
 }
 
 /// <summary>Stage 4: everything is written in a transaction that is still open.</summary>
-/// <param name="Accept">The stage before.</param>
 /// <param name="Entities">What the load did, an entity each, in the order of loading.</param>
 /// <param name="Gaps">What is missing of the figures, above 1 %.</param>
 internal sealed record Loaded(Accepted Accept, ImmutableArray<EntityCounts> Entities, ImmutableArray<DataGap> Gaps) : Stage
@@ -157,7 +142,6 @@ internal sealed record Loaded(Accepted Accept, ImmutableArray<EntityCounts> Enti
 }
 
 /// <summary>Stage 5: rows and the ledger's success are durable together.</summary>
-/// <param name="Load">The stage before.</param>
 internal sealed record Committed(Loaded Load) : Stage
 {
     protected override Stage Before => Load;

@@ -10,7 +10,6 @@ internal static class UnchangedSnapshot
     /// several databases may share a landing zone.</summary>
     /// <param name="accepted">The run and the snapshot that it would load.</param>
     /// <param name="maxRejectShare">Allowed share of rejects: where it was lowered since, the load must run to be refused.</param>
-    /// <param name="cancellationToken">Ends the queries.</param>
     public static async Task<ImmutableArray<EntityCounts>?> CountsAsync(
         Accepted accepted, double maxRejectShare, CancellationToken cancellationToken)
     {

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EcommerceEtl.Worker.Reading;
 
 /// <summary>A date as a shop writes it, in one of the forms of <c>docs/dates.md</c>, taken apart but not judged: it may name a 30 February.

@@ -9,7 +9,6 @@ internal struct ElementFaults
 
     public string? Path { get; private set; }
 
-    /// <summary>True if the record is lost.</summary>
     public readonly bool Found => Path is not null;
 
     /// <summary>Paths of the details that are left out, such as <c>rating.rate</c>.</summary>

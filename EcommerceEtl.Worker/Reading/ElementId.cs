@@ -1,7 +1,6 @@
 namespace EcommerceEtl.Worker.Reading;
 
 /// <summary>The id of an element.</summary>
-/// <param name="Key">The warehouse key.</param>
 /// <param name="Text">The id itself where the kind's ids are texts, else null.</param>
 public readonly record struct ElementId(long Key, string? Text)
 {

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EcommerceEtl.Worker.Reading;
 
 /// <summary>Takes the raw elements of one entity, page by page. For one caller at a time.</summary>
@@ -11,13 +9,10 @@ public interface IElementSink
     /// <summary>Begins a page, or begins it again after an attempt that broke off: what came since the last whole page is void.</summary>
     void BeginPage();
 
-    /// <summary>Begins an element.</summary>
     void BeginElement();
 
     /// <summary>Takes the token that the reader stands on, and skips what belongs to it where it is not kept and lies whole in the
     /// block.</summary>
-    /// <param name="json">The reader.</param>
-    /// <param name="block">The bytes it reads.</param>
     /// <param name="dropped">How many bytes were taken out of the middle of this text, which was too long to be held.</param>
     /// <returns>True if the element ends with it.</returns>
     bool Take(ref Utf8JsonReader json, ReadOnlySpan<byte> block, long dropped);

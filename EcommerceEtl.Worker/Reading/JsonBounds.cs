@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EcommerceEtl.Worker.Reading;
 
 /// <summary>What a shop's JSON may be at most; beyond it the answer is refused, whatever it holds.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EcommerceEtl.Domain.Funnel;
-
 namespace EcommerceEtl.Worker.Reading;
 
 /// <summary>What an element means depends on this beside its own bytes.</summary>
@@ -13,7 +10,6 @@ public readonly record struct MappingContext(DateTime SnapshotTime, TimeZoneInfo
 internal static class JsonDates
 {
     /// <summary>Reads the date the reader stands on; it lies between 1990 and a day after the snapshot.</summary>
-    /// <param name="json">Stands on the value.</param>
     /// <param name="context">The snapshot's time and the store's zone.</param>
     /// <param name="time">UTC, cut to the microsecond.</param>
     public static RejectionReason? Read(ref Utf8JsonReader json, MappingContext context, out DateTime time)

@@ -1,14 +1,10 @@
-using System.Text.Json;
-
 namespace EcommerceEtl.Worker.Reading;
 
 /// <summary>Reads a shop's ids, numbers or texts.</summary>
 internal static class JsonIds
 {
     /// <summary>Reads the id the reader stands on.</summary>
-    /// <param name="json">Stands on the value.</param>
     /// <param name="form">The JSON type of the kind's ids.</param>
-    /// <param name="key">The warehouse key.</param>
     /// <param name="text">The id where ids are texts, else null.</param>
     /// <returns>Why it is no id of this form; null if it is one.</returns>
     public static RejectionReason? Read(ref Utf8JsonReader json, IdForm form, out long key, out string? text)

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EcommerceEtl.Worker.Reading;
 
 /// <summary>Looks at property names of any quality.</summary>

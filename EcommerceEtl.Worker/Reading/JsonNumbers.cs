@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EcommerceEtl.Worker.Reading;
 
 /// <summary>Reads amounts as decimals, never as binary fractions; they are rounded half away from zero before any limit is

@@ -1,15 +1,10 @@
-using System.Text;
-using System.Text.Json;
-
 namespace EcommerceEtl.Worker.Reading;
 
 /// <summary>Reads texts of unknown quality.</summary>
 internal static class JsonTexts
 {
     /// <summary>Reads the text the reader stands on as it is.</summary>
-    /// <param name="json">Stands on the value.</param>
     /// <param name="longest">Longest text that is accepted, in UTF-16 code units.</param>
-    /// <param name="text">The text; empty if refused.</param>
     public static RejectionReason? Read(ref Utf8JsonReader json, int longest, out string text)
     {
         text = "";

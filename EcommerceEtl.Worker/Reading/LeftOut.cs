@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json;
-
 namespace EcommerceEtl.Worker.Reading;
 
 /// <summary>What is landed in place of a value that is left out. It is as wrong there as the value itself was, so that the record is
@@ -18,7 +15,6 @@ internal static class LeftOut
     public static ReadOnlySpan<byte> List => "[\"(left out)\"]"u8;
 
     /// <summary>For a number.</summary>
-    /// <param name="fault">What is wrong with it.</param>
     public static ReadOnlySpan<byte> Number(RejectionReason? fault) => fault == RejectionReason.OutOfRange ? OutOfRange : List;
 
     /// <summary>Why something that is no number is refused: as such, or since it stands for a number that was out of range.</summary>

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json;
-
 namespace EcommerceEtl.Worker.Reading;
 
 /// <summary>What is landed in place of an element of which more would be kept than <see cref="JsonBounds.MaxElementBytes"/>: that it was

@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Text;
-using System.Text.Json;
 
 namespace EcommerceEtl.Worker.Reading;
 
@@ -61,15 +59,11 @@ internal sealed class PropertyNames(params string[] names)
 
     /// <summary>Notes what the finished walk found wrong with the object: a needed property absent or null, or one twice; otherwise the
     /// details that are left out.</summary>
-    /// <param name="walk">The walk, at its end.</param>
-    /// <param name="faults">Gets what is wrong.</param>
     /// <returns>True if nothing costs the record.</returns>
     public bool Complete(in PropertyWalk walk, ref ElementFaults faults) => Complete(walk, Path, ref faults);
 
     /// <inheritdoc cref="Complete(in PropertyWalk, ref ElementFaults)"/>
-    /// <param name="walk">The walk, at its end.</param>
     /// <param name="path">Path of the object.</param>
-    /// <param name="faults">Gets what is wrong.</param>
     public bool Complete(in PropertyWalk walk, string path, ref ElementFaults faults)
     {
         if (walk.Doubled is not null)

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EcommerceEtl.Worker.Reading;
 
 /// <summary>Reads a record from an object the reader stands on; null, and a fault noted, where it is not acceptable.</summary>

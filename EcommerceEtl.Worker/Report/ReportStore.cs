@@ -5,8 +5,6 @@ using Npgsql;
 namespace EcommerceEtl.Worker.Report;
 
 /// <summary>A store of the warehouse, also one that the settings no longer name.</summary>
-/// <param name="Store">Its name.</param>
-/// <param name="Currency">ISO 4217.</param>
 /// <param name="TimeZone">IANA name of the zone in which its days are counted.</param>
 /// <param name="ViewOrigin">Where its views come from: <c>observed</c>, <c>derived</c> or <c>simulated</c>.</param>
 /// <param name="CartOrigin">The same of adding to the cart.</param>

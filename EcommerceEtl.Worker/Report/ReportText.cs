@@ -4,7 +4,6 @@ using EcommerceEtl.Worker.Output;
 namespace EcommerceEtl.Worker.Report;
 
 /// <summary>A report in words and tables.</summary>
-/// <param name="page">Where it goes.</param>
 internal sealed class ReportText(Page page)
 {
     private const int BarWidth = 20;

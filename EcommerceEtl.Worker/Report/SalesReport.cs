@@ -1,8 +1,6 @@
 namespace EcommerceEtl.Worker.Report;
 
 /// <summary>The report of the stores of one currency; amounts of two currencies are never added.</summary>
-/// <param name="Currency">ISO 4217.</param>
-/// <param name="Stores">Its stores.</param>
 /// <param name="Range">Its days; null if the stores hold no cart and nobody named days.</param>
 /// <param name="Figures">Its figures; null where <paramref name="Range"/> is.</param>
 internal sealed record SalesReport(string Currency, ImmutableArray<ReportStore> Stores, ReportRange? Range, ReportFigures? Figures);

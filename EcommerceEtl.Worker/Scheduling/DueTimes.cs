@@ -14,7 +14,6 @@ public sealed class DueTimes(StoreOptions store)
     /// no cron names, as the scheduled time; after a clock was set back the scheduled time lies ahead. Both stand for the latest due
     /// time.</summary>
     /// <param name="scheduled">The time Quartz fired for; null for a fire by hand.</param>
-    /// <param name="now">The time it is.</param>
     public DateTime SlotOf(DateTimeOffset? scheduled, DateTimeOffset now)
     {
         if (scheduled is { } time && now - time <= Punctual && WholeSecond(time) is var second && second <= now

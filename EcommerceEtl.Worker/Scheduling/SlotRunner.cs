@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Data.Session;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Sources;

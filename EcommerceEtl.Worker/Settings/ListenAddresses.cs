@@ -12,9 +12,7 @@ internal static class ListenAddresses
     public const string Standard = "http://localhost:8080";
 
     /// <summary>Notes what cannot be listened on.</summary>
-    /// <param name="addresses">The addresses that were read.</param>
     /// <param name="text">What they were read from; null if nothing is set.</param>
-    /// <param name="source">Where mistakes are noted.</param>
     public static void Check(ImmutableArray<string> addresses, string? text, SettingSource source)
     {
         if (text is not null && text.Trim(' ', ';').Length == 0)

@@ -13,7 +13,6 @@ internal sealed class SettingAttribute(string key, string meaning) : Attribute
     /// <summary>The least value, written as the setting is. A number with a fraction is a share from 0 to 1.</summary>
     public string? Least { get; init; }
 
-    /// <summary>The greatest value.</summary>
     public string? Greatest { get; init; }
 
     /// <summary>What the value must be; of numbers, times and the like the type says it.</summary>

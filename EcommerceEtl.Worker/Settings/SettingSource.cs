@@ -27,7 +27,6 @@ internal sealed class SettingSource(IConfiguration configuration, List<string> e
         }
     }
 
-    /// <summary>Notes a mistake.</summary>
     public void Wrong(string key, string seen, string allowed) => errors.Add($"{key} = '{seen}': must be {allowed}.");
 
     /// <summary>Notes a mistake in a value that may be a secret, and so is not shown.</summary>

@@ -4,8 +4,6 @@ namespace EcommerceEtl.Worker.Settings;
 public static class SettingsReader
 {
     /// <summary>The settings, with defaults where nothing is set.</summary>
-    /// <param name="configuration">appsettings.json, environment and the like.</param>
-    /// <param name="kinds">Names of the source kinds there are.</param>
     /// <param name="needsDatabase">True if the command cannot do without a connection string.</param>
     /// <exception cref="SettingsException">Something is wrong; it lists all that is.</exception>
     public static WorkerSettings Read(IConfiguration configuration, IReadOnlyCollection<string> kinds, bool needsDatabase = true)

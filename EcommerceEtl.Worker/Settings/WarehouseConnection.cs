@@ -1,7 +1,5 @@
 using System.Data.Common;
 using System.Net;
-using System.Text;
-using EcommerceEtl.Data.Session;
 using Npgsql;
 
 namespace EcommerceEtl.Worker.Settings;

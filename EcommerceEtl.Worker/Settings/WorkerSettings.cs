@@ -48,7 +48,6 @@ public enum MigrateMode
     Check,
 }
 
-/// <summary>The warehouse.</summary>
 public sealed record DatabaseOptions
 {
     [Setting(WarehouseConnection.Key, "the UTF-8 database whose schema `public` holds the warehouse. Several hosts (`Host=a,b`): the one "

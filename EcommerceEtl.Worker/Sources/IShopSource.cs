@@ -1,5 +1,3 @@
-using EcommerceEtl.Domain.Funnel;
-using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Sources;
@@ -23,7 +21,6 @@ public interface IShopSource
     Mapped<Customer> MapCustomer(ReadOnlySpan<byte> element);
 
     /// <inheritdoc cref="MapProduct"/>
-    /// <param name="element">One landed element.</param>
     /// <param name="context">Decides what its dates mean and which are too late.</param>
     Mapped<Cart> MapCart(ReadOnlySpan<byte> element, MappingContext context);
 
@@ -36,8 +33,6 @@ public interface IShopSource
     };
 
     /// <summary>Reads an element's key alone, also where the rest of it is bad. False where there is none, or two.</summary>
-    /// <param name="element">One landed element of any entity.</param>
-    /// <param name="key">The warehouse key.</param>
     /// <param name="text">The id itself where the kind's ids are texts, else null.</param>
     bool TryReadKey(ReadOnlySpan<byte> element, out long key, out string? text);
 }

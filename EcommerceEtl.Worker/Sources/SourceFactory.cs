@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
-using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources.Http;
 
 
@@ -13,8 +12,6 @@ public delegate IShopSource SourceBuilder(StoreOptions store, ShopClient client)
 /// <param name="clients">Has the named client of <see cref="ShopHttp.AddShopHttp"/>.</param>
 /// <param name="http">Time-outs, retries and bounds.</param>
 /// <param name="clock">Clock for waits and for dates in <c>Retry-After</c>.</param>
-/// <param name="logger">Told of every retry.</param>
-/// <param name="kinds">The kinds by name.</param>
 public sealed partial class SourceFactory(
     IHttpClientFactory clients, HttpOptions http, TimeProvider clock, ILogger<SourceFactory> logger,
     ImmutableDictionary<string, SourceBuilder> kinds) : IDisposable

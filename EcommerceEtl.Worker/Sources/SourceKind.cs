@@ -1,6 +1,3 @@
-using EcommerceEtl.Domain.Funnel;
-using EcommerceEtl.Worker.Reading;
-
 namespace EcommerceEtl.Worker.Sources;
 
 /// <summary>What holds for every shop of one kind.</summary>

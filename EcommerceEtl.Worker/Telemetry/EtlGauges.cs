@@ -70,7 +70,6 @@ public sealed class EtlGauges
     /// for.</summary>
     public void Scheduled(string store, DateTimeOffset? lastDue, DateTimeOffset? nextFire) => _schedule[store] = (lastDue, nextFire);
 
-    /// <summary>Notes that a run of a store begins or ends.</summary>
     public void Running(string store, bool running) => _running[store] = running ? 1 : 0;
 
     internal void Reconciled(string store, CartSums difference) => _differences[store] = difference;

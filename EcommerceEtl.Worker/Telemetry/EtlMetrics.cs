@@ -10,7 +10,6 @@ namespace EcommerceEtl.Worker.Telemetry;
 /// from.</summary>
 public sealed class EtlMetrics : IDisposable
 {
-    /// <summary>Name of the meter.</summary>
     public const string MeterName = "EcommerceEtl";
 
     /// <summary>Bucket bounds of <c>etl_run_duration_seconds</c>.</summary>
@@ -59,7 +58,6 @@ public sealed class EtlMetrics : IDisposable
     /// <summary>What is true now, rather than what happened.</summary>
     public EtlGauges Gauges { get; }
 
-    /// <summary>Counts a run that ended.</summary>
     public void Ended(RunSummary run)
     {
         var error = run.Error is { } failed ? SnakeCase.Of(failed.Code) : "none";
@@ -83,7 +81,6 @@ public sealed class EtlMetrics : IDisposable
             Gauges.Reconciled(run.Store, mismatch.Difference);
     }
 
-    /// <summary>Counts a request that is made again.</summary>
     public void Retried(RetryNotice notice) =>
         _retries.Add(1, [new("store", notice.Store), new("entity", SnakeCase.Of(notice.Entity)), new("reason", notice.Reason)]);
 

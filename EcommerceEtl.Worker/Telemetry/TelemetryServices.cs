@@ -9,7 +9,6 @@ namespace EcommerceEtl.Worker.Telemetry;
 public static class TelemetryServices
 {
     /// <summary>Adds the worker's own meter, and those of .NET, its HTTP client and the scheduler.</summary>
-    /// <param name="services">Where to add them.</param>
     /// <param name="settings">The stores decide how many series there may be; a collector is named or not.</param>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, WorkerSettings settings)
     {

@@ -1,5 +1,3 @@
-using EcommerceEtl.Worker.Reading;
-
 namespace EcommerceEtl.Worker.Landing.Fields;
 
 /// <summary>The lines of one chunk while they are collected; reused for chunk after chunk.</summary>
@@ -56,8 +54,6 @@ internal sealed class ChunkBuffer
     public void CutTo(int length) => Length = length;
 
     /// <summary>Begins anew with elements that were in a buffer before.</summary>
-    /// <param name="bytes">Their lines.</param>
-    /// <param name="elements">How many they are.</param>
     public void StartWith(ReadOnlySpan<byte> bytes, int elements)
     {
         Length = 0;

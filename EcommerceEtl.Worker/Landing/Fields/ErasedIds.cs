@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using EcommerceEtl.Worker.Reading;
-
 namespace EcommerceEtl.Worker.Landing.Fields;
 
 /// <summary>Finds erased customers in elements, whatever form their id has there: <c>7</c>, <c>7.0</c> and <c>"7"</c> are one to whoever

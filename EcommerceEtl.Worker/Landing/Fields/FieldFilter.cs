@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EcommerceEtl.Worker.Reading;
-
 namespace EcommerceEtl.Worker.Landing.Fields;
 
 /// <summary>Lands only what is on the allow-list, token by token, so that an element need not be held whole. An element that is held, has

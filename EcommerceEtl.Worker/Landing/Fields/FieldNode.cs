@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using EcommerceEtl.Worker.Reading;
-
 namespace EcommerceEtl.Worker.Landing.Fields;
 
 /// <summary>What is known of one place in an element: a single value that is kept, a subtree that is dropped, or a way to such
@@ -13,7 +9,6 @@ internal sealed class FieldNode(string name, string path, FieldNode? parent)
     private readonly byte[] _name = Encoding.UTF8.GetBytes(name);
     private FieldNode[] _properties = [];
 
-    /// <summary>Its path, for drift.</summary>
     public string Path { get; } = path;
 
     /// <summary>The object or array it lies in; null for the element itself.</summary>

@@ -1,5 +1,3 @@
-using EcommerceEtl.Worker.Reading;
-
 namespace EcommerceEtl.Worker.Landing.Fields;
 
 /// <summary>The fields of an entity as a tree, along which elements are read.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EcommerceEtl.Worker.Reading;
-
 namespace EcommerceEtl.Worker.Landing.Fields;
 
 /// <summary>The id of one element, read while its fields are filtered.</summary>
@@ -13,7 +10,6 @@ internal struct KeyReading(IdForm form)
     public readonly ElementId? Id => _met == 1 ? _id : null;
 
     /// <summary>The reader stands on the value of an id property.</summary>
-    /// <param name="json">The reader.</param>
     /// <param name="whole">False if the value is a text whose middle was taken out.</param>
     public void Meet(ref Utf8JsonReader json, bool whole)
     {

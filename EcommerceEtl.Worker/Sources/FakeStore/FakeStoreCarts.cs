@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
-using EcommerceEtl.Domain.Funnel;
-using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Sources.FakeStore;
 

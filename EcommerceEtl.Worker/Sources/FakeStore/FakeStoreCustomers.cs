@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EcommerceEtl.Worker.Reading;
-
 namespace EcommerceEtl.Worker.Sources.FakeStore;
 
 /// <summary>Customers of the Fake Store: of all that a user holds, only <c>id</c> and <c>address.city</c> are read, and only the id is

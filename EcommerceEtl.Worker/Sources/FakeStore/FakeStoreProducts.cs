@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EcommerceEtl.Worker.Reading;
-
 namespace EcommerceEtl.Worker.Sources.FakeStore;
 
 /// <summary>Products of the Fake Store: <c>id, title, price, category, rating{rate, count}</c>. Id and price are needed, the others are

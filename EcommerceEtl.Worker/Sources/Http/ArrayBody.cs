@@ -1,5 +1,4 @@
 using System.Buffers;
-using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Sources.Http;
 

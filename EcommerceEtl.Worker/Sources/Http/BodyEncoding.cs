@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace EcommerceEtl.Worker.Sources.Http;
 
 /// <summary>Turns a body into UTF-8, the encoding of JSON, where it comes in another and says so by its byte order mark or content

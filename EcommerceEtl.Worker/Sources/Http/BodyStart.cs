@@ -17,8 +17,6 @@ internal sealed class BodyStart
     private readonly string _text;
 
     /// <summary>Looks at a body.</summary>
-    /// <param name="response">The answer it belongs to.</param>
-    /// <param name="bytes">Its first bytes.</param>
     /// <param name="whole">True if these are all.</param>
     public BodyStart(HttpResponseMessage response, ReadOnlySpan<byte> bytes, bool whole)
     {

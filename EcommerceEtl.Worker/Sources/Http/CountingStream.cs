@@ -5,7 +5,6 @@ internal sealed class CountingStream(Stream inner, long maxBytes, SourceRequest 
 {
     private Memory<byte> _ahead;
 
-    /// <summary>Bytes read so far.</summary>
     public long Count { get; private set; }
 
     public override bool CanRead => true;

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EcommerceEtl.Worker.Reading;
-
 namespace EcommerceEtl.Worker.Sources.Http;
 
 /// <summary>Finds the elements of one JSON array in blocks of bytes as they arrive: each as the slice it came in, or token by token where
@@ -37,8 +34,6 @@ internal sealed class JsonArrayScan
 
     /// <summary>Hands on all elements that lie whole in a block, and the tokens of the one that was entered.</summary>
     /// <param name="block">What the last call did not consume, and more.</param>
-    /// <param name="last">True if nothing follows.</param>
-    /// <param name="sink">Gets the elements.</param>
     /// <param name="full">True if the sink is to be flushed before this is called again.</param>
     /// <returns>Bytes consumed: the next block begins behind them.</returns>
     /// <exception cref="NestingException">Nested deeper than <see cref="JsonBounds.MaxDepth"/>.</exception>
@@ -123,11 +118,7 @@ internal sealed class JsonArrayScan
     }
 
     /// <summary>Where it broke.</summary>
-    /// <param name="error">What the reader says.</param>
-    /// <param name="json">The reader.</param>
-    /// <param name="block">What it read.</param>
     /// <param name="counted">How many bytes of the block are in the count of lines and bytes.</param>
-    /// <param name="last">True if nothing follows.</param>
     private JsonBreak Understand(JsonException error, ref Utf8JsonReader json, ReadOnlySpan<byte> block, int counted, bool last)
     {
         // The reader counts a level only from the token behind its opening.

@@ -1,5 +1,4 @@
 using System.Buffers;
-using EcommerceEtl.Worker.Reading;
 using static System.FormattableString;
 
 namespace EcommerceEtl.Worker.Sources.Http;
@@ -23,9 +22,7 @@ internal sealed record JsonBreak(long Line, long Byte, string Why)
     private static readonly SearchValues<byte> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$"u8);
 
     /// <summary>What was seen; continues "The shop ...".</summary>
-    /// <param name="entity">What was fetched.</param>
     /// <param name="read">How many elements of the answer were read before it broke.</param>
-    /// <param name="last">The last id that could be read.</param>
     public string Seen(Entity entity, long read, ElementId? last)
     {
         // A customer's id is nobody's business in a log; the number is enough to find the element.

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace EcommerceEtl.Worker.Sources.Http;
@@ -18,9 +17,6 @@ internal static partial class PartialAnswer
     };
 
     /// <summary>The first sign found, in words that quote nothing but header names and numbers; null if there is none.</summary>
-    /// <param name="response">The answer, its body read.</param>
-    /// <param name="entity">What was asked for.</param>
-    /// <param name="elements">How many elements it held.</param>
     public static string? SignOf(HttpResponseMessage response, Entity entity, long elements)
     {
         foreach (var (name, values) in Headers(response).Concat(response.TrailingHeaders.NonValidated))
@@ -56,9 +52,6 @@ internal static partial class PartialAnswer
     /// <summary>The sign in one value.</summary>
     /// <param name="shown">Its name, as the message repeats it.</param>
     /// <param name="name">Its name as the shop writes it.</param>
-    /// <param name="value">Its value.</param>
-    /// <param name="entity">What was asked for.</param>
-    /// <param name="elements">How many elements came.</param>
     private static string? SignOfPair(string shown, string name, string value, Entity entity, long elements)
     {
         return MoreWords.Of(name, entity) switch

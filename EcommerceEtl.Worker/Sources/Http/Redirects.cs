@@ -11,9 +11,6 @@ internal static class Redirects
     public const int Most = 5;
 
     /// <summary>The address to ask instead; null if the answer is no redirect, or none to follow.</summary>
-    /// <param name="baseUrl">The store's BaseUrl.</param>
-    /// <param name="asked">The address that answered.</param>
-    /// <param name="response">Its answer.</param>
     public static Uri? Target(string baseUrl, Uri asked, HttpResponseMessage response)
     {
         if (response.StatusCode is not (HttpStatusCode.Moved or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)

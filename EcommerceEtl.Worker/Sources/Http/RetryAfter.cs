@@ -11,8 +11,6 @@ internal static partial class RetryAfter
 
     /// <summary>When the shop may be asked again; null if it does not say so, or names a time that has passed. As late as can be for what
     /// is too large.</summary>
-    /// <param name="response">Its answer.</param>
-    /// <param name="now">The time it is.</param>
     public static DateTimeOffset? Read(HttpResponseMessage response, DateTimeOffset now)
     {
         if (!response.Headers.NonValidated.TryGetValues("Retry-After", out var values))

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Threading.RateLimiting;
-using EcommerceEtl.Worker.Reading;
 
 namespace EcommerceEtl.Worker.Sources.Http;
 
@@ -33,7 +32,6 @@ public sealed class ShopClient
     }
 
     /// <summary>The page behind an address that answers with one bare JSON array.</summary>
-    /// <param name="ask">What is asked for.</param>
     /// <param name="path">Path below the store's BaseUrl, with its query.</param>
     public ShopPage Page(Ask ask, string path) => new((sink, cancellationToken) => ReadAsync(ask, path, sink, cancellationToken));
 

@@ -3,7 +3,6 @@ namespace EcommerceEtl.Worker.Sources.Http;
 /// <summary>The HTTP client that shops are asked with.</summary>
 public static class ShopHttp
 {
-    /// <summary>Name of the client.</summary>
     public const string ClientName = "shop";
 
     /// <summary>Registers the named client: no redirects by itself, transparent decompression, connections renewed so that DNS changes are

@@ -1,16 +1,12 @@
-using EcommerceEtl.Worker.Reading;
-
 namespace EcommerceEtl.Worker.Sources.Http;
 
 /// <summary>What is asked of a shop.</summary>
-/// <param name="Entity">What is fetched.</param>
 /// <param name="Window">Of carts, those dated within it; null for all. Of other entities always all.</param>
 /// <param name="Earlier">What an earlier answer to the same question was; null if it is not to be asked whether that still holds.</param>
 public sealed record Ask(Entity Entity, ExtractWindow? Window = null, EarlierAnswer? Earlier = null);
 
 /// <summary>An answer of which everything is still at hand, so that the shop may say that it is unchanged.</summary>
 /// <param name="ETag">Its ETag as sent, quotes included.</param>
-/// <param name="Elements">How many elements it had.</param>
 public sealed record EarlierAnswer(string ETag, long Elements);
 
 /// <summary>One answer of a shop that is still to be asked for.</summary>

@@ -7,9 +7,6 @@ namespace EcommerceEtl.Worker.Sources.Http;
 internal static class SourceErrors
 {
     /// <summary>A status that no other attempt would change.</summary>
-    /// <param name="request">What was asked.</param>
-    /// <param name="response">The answer, its body not needed.</param>
-    /// <param name="start">The first bytes of its body.</param>
     public static EtlException Status(SourceRequest request, HttpResponseMessage response, BodyStart start)
     {
         var status = Number(response.StatusCode);
@@ -49,7 +46,6 @@ internal static class SourceErrors
         + $" {request.Look}");
 
     /// <summary>An answer that is not all there is.</summary>
-    /// <param name="request">What was asked.</param>
     /// <param name="sign">What shows it; continues "It says so by ".</param>
     public static EtlException Partial(SourceRequest request, string sign) => new(
         ErrorCode.UnexpectedPayload,

@@ -2,8 +2,6 @@ namespace EcommerceEtl.Worker.Sources.Http;
 
 /// <summary>What is asked of a shop. As text it names store, entity and the address that was asked first, without user or query, which may
 /// hold secrets. Where redirects lead is the shop's text and never shown.</summary>
-/// <param name="Store">Name of the store.</param>
-/// <param name="Entity">What is fetched.</param>
 /// <param name="Url">Address asked now: the first one, or where it redirected.</param>
 internal sealed record SourceRequest(string Store, Entity Entity, Uri Url)
 {

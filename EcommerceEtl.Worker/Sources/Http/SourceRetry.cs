@@ -30,9 +30,7 @@ internal sealed class SourceRetry(HttpOptions options, TimeProvider clock, ShopP
     /// <summary>Makes attempts until one gives an answer that is not transient, or none is left; then its answer or exception is the
     /// result.</summary>
     /// <param name="enter">Waits for leave to ask; not counted against the attempt's time.</param>
-    /// <param name="attempt">One attempt.</param>
     /// <param name="retrying">Told before each wait: attempt from 1, reason, wait.</param>
-    /// <param name="ct">Ends attempts and waits.</param>
     /// <exception cref="TimeoutException">The last attempt took longer than it may.</exception>
     public Task<HttpResponseMessage> ExecuteAsync(
         Func<CancellationToken, Task> enter, Func<CancellationToken, Task<HttpResponseMessage>> attempt,
@@ -86,8 +84,6 @@ internal sealed class SourceRetry(HttpOptions options, TimeProvider clock, ShopP
 }
 
 /// <summary>An attempt failed and another one follows.</summary>
-/// <param name="Store">Name of the store.</param>
-/// <param name="Entity">What is fetched.</param>
 /// <param name="Attempt">The attempt that failed, from 1.</param>
 /// <param name="Reason">A metric label: <c>status_503</c> and the like, <c>time_out</c>, <c>connection</c> or <c>broken_body</c>.</param>
 /// <param name="Delay">How long the next attempt waits.</param>
