@@ -12,8 +12,7 @@ public sealed class QuarantineRow : IEntityTypeConfiguration<QuarantineRow>
     [Comment("The shop's id of the record, or a hash of its payload where no id could be read.")]
     public required string RecordKey { get; set; }
 
-    [Comment("Why it was rejected: missing_field, wrong_type, out_of_range, bad_date, future_date, bad_text, too_long or "
-        + "duplicate_key.")]
+    [Comment("Why it was rejected: missing_field, wrong_type, out_of_range, bad_date, future_date, bad_text, too_long or duplicate_key.")]
     public required string Reason { get; set; }
 
     [Comment("JSON path of the offending value within the record.")]

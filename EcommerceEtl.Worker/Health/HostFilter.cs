@@ -46,7 +46,6 @@ internal sealed partial class HostFilter(IEnumerable<string> names, ILogger<Host
     }
 
     [LoggerMessage(LogEvents.HostRefused, LogLevel.Warning,
-        "A request for the host '{Host}' was refused. If that is a name of this machine, add it to "
-        + "AllowedHosts.")]
+        "A request for the host '{Host}' was refused. If that is a name of this machine, add it to AllowedHosts.")]
     private partial void LogRefused(string host);
 }

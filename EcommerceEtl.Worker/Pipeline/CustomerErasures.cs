@@ -115,8 +115,7 @@ public sealed partial class CustomerErasures(
     private partial void LogRows(string store, long customers, long carts, long quarantined);
 
     [LoggerMessage(LogEvents.ErasedFromLanding, LogLevel.Information,
-        "Store {Store}: erasure wrote {Manifests} manifests of the landing zone anew; {Chunks} "
-        + "chunks had held somebody.")]
+        "Store {Store}: erasure wrote {Manifests} manifests of the landing zone anew; {Chunks} chunks had held somebody.")]
     private partial void LogFiles(string store, int manifests, int chunks);
 }
 

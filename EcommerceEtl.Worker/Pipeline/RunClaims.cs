@@ -71,7 +71,6 @@ internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory s
     private partial void LogAbandoned(string store, int dead);
 
     [LoggerMessage(LogEvents.SilentHolderEnded, LogLevel.Warning,
-        "Store {Store}: the holder of the lock (backend {Pid}) has been silent for too long and is "
-        + "ended.")]
+        "Store {Store}: the holder of the lock (backend {Pid}) has been silent for too long and is ended.")]
     private partial void LogHolderEnded(string store, int pid);
 }

@@ -100,7 +100,6 @@ internal sealed partial class RunCommit(WorkerSettings settings, TimeProvider cl
     }
 
     [LoggerMessage(LogEvents.CommitInDoubt, LogLevel.Warning,
-        "Store {Store}: run {RunId}: the connection broke at COMMIT; reading the ledger to see what "
-        + "came of it.")]
+        "Store {Store}: run {RunId}: the connection broke at COMMIT; reading the ledger to see what came of it.")]
     private partial void LogCommitUnknown(Exception error, string store, long runId);
 }

@@ -94,8 +94,7 @@ public sealed partial class RetentionJob(
     }
 
     [LoggerMessage(LogEvents.RetentionDone, LogLevel.Information,
-        "Store {Store}: retention deleted {Manifests} manifests and {Chunks} chunks, and of "
-        + "{Reduced} manifests all but the products.")]
+        "Store {Store}: retention deleted {Manifests} manifests and {Chunks} chunks, and of {Reduced} manifests all but the products.")]
     private partial void LogDone(string store, int manifests, int reduced, int chunks);
 
     [LoggerMessage(LogEvents.RetentionWaits, LogLevel.Information, "Store {Store}: a run is under way; retention asks again in {Pause}.")]

@@ -46,8 +46,7 @@ public sealed partial class ScheduleWatch(
     }
 
     [LoggerMessage(LogEvents.ScheduleBroughtBack, LogLevel.Warning,
-        "Store {Store}: the next run stood at {Next:u}, but is due at {Due:u}: the clock was set back. "
-        + "It is brought back.")]
+        "Store {Store}: the next run stood at {Next:u}, but is due at {Due:u}: the clock was set back. It is brought back.")]
     private partial void LogBroughtBack(string store, DateTime next, DateTime due);
 
     [LoggerMessage(LogEvents.WatchBroke, LogLevel.Error, "The look at schedule and ledger failed; the next one is in a minute.")]

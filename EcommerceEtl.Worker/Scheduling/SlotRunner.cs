@@ -143,8 +143,7 @@ public sealed partial class SlotRunner(
     private partial void LogRetry(string store, DateTime slot, TimeSpan wait);
 
     [LoggerMessage(LogEvents.ShopLeftAlone, LogLevel.Information,
-        "Store {Store}: slot {Slot:u} is not asked for again, since the shop asked to be left "
-        + "alone for {Asked} (Retry-After).")]
+        "Store {Store}: slot {Slot:u} is not asked for again, since the shop asked to be left alone for {Asked} (Retry-After).")]
     private partial void LogLeftAlone(string store, DateTime slot, TimeSpan asked);
 
     [LoggerMessage(LogEvents.SlotDoneByPeer, LogLevel.Debug, "Store {Store}: slot {Slot:u} has succeeded already.")]
