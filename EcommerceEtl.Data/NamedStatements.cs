@@ -1,7 +1,7 @@
 namespace EcommerceEtl.Data;
 
 /// <summary>Statements on a connection: the named ones of this project, and texts too short for a name.</summary>
-internal static class NamedStatements
+public static class NamedStatements
 {
     /// <summary>A named statement (<see cref="EmbeddedSql.Statement"/>) with its parameters, null for NULL.</summary>
     public static NpgsqlCommand Command(this NpgsqlConnection connection, string statement, params object?[] parameters) =>

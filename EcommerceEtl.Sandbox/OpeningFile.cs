@@ -8,7 +8,7 @@ public static class OpeningFile
     private const string Form = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     /// <summary>The time in the file; where there is none yet, it is made with <paramref name="now"/>.</summary>
-    /// <exception cref="FormatException">The file holds something else: another shop by mistake would be worse than none.</exception>
+    /// <exception cref="FormatException">The file holds no time. It is kept: another shop would start in silence.</exception>
     public static DateTimeOffset ReadOrWrite(string path, DateTimeOffset now)
     {
         if (!File.Exists(path))

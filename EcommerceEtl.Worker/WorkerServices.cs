@@ -18,11 +18,8 @@ public static class WorkerServices
             provider.GetRequiredService<IHttpClientFactory>(), settings.Http, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SourceFactory>>(), ShopKinds.All))
         .AddSingleton(provider => new LandingZone(settings.Landing.Path, provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton(provider => new LandingRetention(
-            settings.Landing.Path, provider.GetRequiredService<LandingZone>(), provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton(provider => new LandingErasure(
-            settings.Landing.Path, provider.GetRequiredService<LandingZone>(), provider.GetRequiredService<SourceFactory>().FieldsOf,
-            provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<FieldsOfKind>(provider => provider.GetRequiredService<SourceFactory>().FieldsOf)
+        .AddSingleton<LandingRetention>().AddSingleton<LandingErasure>()
         .AddSingleton<CustomerErasures>().AddSingleton<SchemaReadiness>().AddSingleton<EtlRun>().AddSingleton<DryRun>();
 
     /// <summary>Logs to standard error, so that standard output holds data alone.</summary>
@@ -48,4 +45,11 @@ public static class WorkerServices
                 });
         })
         .Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+}
+
+/// <summary>The worker's own version, from the one place that states it (Directory.Build.props).</summary>
+public static class WorkerVersion
+{
+    /// <summary>Such as <c>0.2.0</c>.</summary>
+    public static string Text { get; } = typeof(WorkerVersion).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 }

@@ -3,21 +3,15 @@ namespace EcommerceEtl.Data.Ledger;
 /// <summary>What a run says of itself when it claims its place in the ledger.</summary>
 /// <param name="Slot">The due time it stands for (UTC); null for a run by hand.</param>
 /// <param name="StartedAt">UTC, by the worker's clock.</param>
-/// <param name="RulesHash">Fingerprint of the rules it works by.</param>
-public sealed record RunClaim(RunTrigger Trigger, DateTime? Slot, DateTime StartedAt, string RulesHash, string WorkerVersion)
-{
-    /// <summary>First moment of a backfill's window, UTC; null for a run over everything.</summary>
-    public DateTime? WindowFrom { get; init; }
-
-    /// <summary>The moment after the window's last, UTC.</summary>
-    public DateTime? WindowTo { get; init; }
-}
+/// <param name="WindowFrom">First moment of a backfill's window, UTC; null for a run over everything.</param>
+/// <param name="WindowTo">The moment after the window's last, UTC.</param>
+public sealed record RunClaim(
+    RunTrigger Trigger, DateTime? Slot, DateTime StartedAt, string RulesHash, string WorkerVersion, DateTime? WindowFrom = null,
+    DateTime? WindowTo = null);
 
 /// <summary>How a run ended, as the ledger keeps it.</summary>
 /// <param name="Outcome">Anything but <see cref="RunOutcome.Running"/>.</param>
 /// <param name="FinishedAt">UTC, by the worker's clock.</param>
-/// <param name="Extract">Time spent on extracting.</param>
-/// <param name="Load">Time spent on loading.</param>
 /// <param name="SnapshotHash">SHA-256 of the snapshot; null if none was complete.</param>
 /// <param name="Notes">JSON object with what else is worth knowing.</param>
 public sealed record RunResult(
@@ -26,24 +20,21 @@ public sealed record RunResult(
 
 /// <summary>What the ledger knows of a store's last success.</summary>
 /// <param name="SnapshotTime">Time of the snapshot it loaded, UTC; null if its notes lack it.</param>
-/// <param name="SnapshotHash">What that snapshot held.</param>
-/// <param name="RulesHash">The rules it was loaded by.</param>
 /// <param name="Complete">False for a backfill, which loads a window only.</param>
+/// <param name="Erased">Which list of erased customers it honoured; null if nobody had been erased.</param>
 public sealed record LastSuccess(
-    long RunId, DateTime? SnapshotTime, string? SnapshotHash, string? RulesHash, string WorkerVersion, bool Complete)
-{
-    /// <summary>Which list of erased customers it honoured; null if nobody had been erased.</summary>
-    public string? Erased { get; init; }
-}
+    long RunId, DateTime? SnapshotTime, string? SnapshotHash, string? RulesHash, string WorkerVersion, bool Complete, string? Erased);
 
-/// <summary>A slot that was given up because another run held the store's lock for the whole wait.</summary>
-public static class SkippedSlot
+/// <summary>A run as the ledger shows it; times are UTC, outcome, trigger and code in snake case.</summary>
+public sealed record LedgerRun(
+    long RunId, string Store, string Trigger, string Outcome, DateTime? Slot, DateTime StartedAt, DateTime? FinishedAt, string? ErrorCode,
+    string? Error)
 {
-    /// <summary>Writes the row, once a slot; a store that the warehouse does not know yet has none.</summary>
-    public static Task<long> WriteAsync(
-        StoreSession session, string store, RunTrigger trigger, DateTime slot, DateTime startedAt, DateTime finishedAt,
-        string workerVersion,
-        CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
-            "Ledger/insert_skipped", cancellationToken, store, SnakeCase.Of(trigger), slot, startedAt, finishedAt, workerVersion);
+    public static Task<ImmutableArray<LedgerRun>> ReadLastAsync(
+        NpgsqlConnection connection, int count, CancellationToken cancellationToken) =>
+        connection.Command("Ledger/last_runs", count).RowsAsync(
+            row => new LedgerRun(
+                row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Time(4), row.GetDateTime(5), row.Time(6),
+                row.Text(7), row.Text(8)),
+            cancellationToken);
 }

@@ -49,6 +49,13 @@ public sealed class RunLedger(StoreSession session, short storeId)
         return row.RunId;
     }
 
+    /// <summary>Writes, once a slot, that it was given up, since another run held the store's lock for the whole wait; a store that the
+    /// warehouse does not know yet has no such row.</summary>
+    public static Task<long> WriteSkippedAsync(
+        StoreSession session, string store, RunTrigger trigger, DateTime slot, DateTime startedAt, DateTime finishedAt,
+        string workerVersion, CancellationToken cancellationToken) => session.ExecuteAsync(
+        "Ledger/insert_skipped", cancellationToken, store, SnakeCase.Of(trigger), slot, startedAt, finishedAt, workerVersion);
+
     /// <summary>Writes how a run ended. Part of the write transaction on success, on its own otherwise.</summary>
     /// <returns>False if the row was no longer <c>running</c>: another holder of the lock has taken over.</returns>
     public async Task<bool> FinishAsync(RunResult result, CancellationToken cancellationToken) =>
@@ -66,7 +73,6 @@ public sealed class RunLedger(StoreSession session, short storeId)
                     .SetProperty(run => run.Notes, result.Notes),
                 cancellationToken) == 1;
 
-    /// <summary>Adds the counts of a run's entities.</summary>
     public async Task AddCountsAsync(long runId, IEnumerable<EntityCounts> counts, CancellationToken cancellationToken)
     {
         session.Database.RunEntities.AddRange(counts.Select(count => new RunEntityRow
@@ -120,10 +126,8 @@ public sealed class RunLedger(StoreSession session, short storeId)
         return new LastSuccess(
             last.RunId,
             notes.RootElement.TryGetProperty("snapshot_time", out var time) ? time.GetDateTime().ToUniversalTime() : null,
-            last.SnapshotHash, last.RulesHash, last.WorkerVersion, last.WindowFrom is null)
-        {
-            Erased = notes.RootElement.TryGetProperty("erased", out var erased) ? erased.GetString() : null,
-        };
+            last.SnapshotHash, last.RulesHash, last.WorkerVersion, last.WindowFrom is null,
+            notes.RootElement.TryGetProperty("erased", out var erased) ? erased.GetString() : null);
     }
 
     /// <summary>The most rows each entity had after any success of the last 7 days; entities never loaded are absent.</summary>

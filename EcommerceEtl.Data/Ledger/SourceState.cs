@@ -8,6 +8,5 @@ namespace EcommerceEtl.Data.Ledger;
 public sealed record SourceState(Entity Entity, string? ETag, string? LastModified, string EntityHash)
 {
     public Task WriteAsync(LoadContext load, CancellationToken cancellationToken) => load.Session.ExecuteAsync(
-        "Ledger/upsert_source_state", cancellationToken,
-        load.StoreId, SnakeCase.Of(Entity), ETag, LastModified, EntityHash, load.RunId);
+        "Ledger/upsert_source_state", cancellationToken, load.StoreId, SnakeCase.Of(Entity), ETag, LastModified, EntityHash, load.RunId);
 }

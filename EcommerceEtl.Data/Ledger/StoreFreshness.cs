@@ -3,9 +3,7 @@ namespace EcommerceEtl.Data.Ledger;
 /// <summary>How a store stands, from the ledger alone: every worker that asks gets the same answer. Times are UTC.</summary>
 /// <param name="LastSuccessAt">End of its last success; null if there was none.</param>
 /// <param name="LastCompletionAt">End of its last run, however it ended.</param>
-/// <param name="LastOutcome">How that run ended.</param>
 /// <param name="Unpriced">Unpriced lines after the last success.</param>
-/// <param name="NewestCartAt">Time of its newest cart.</param>
 /// <param name="Quarantined">Open quarantine rows an entity.</param>
 /// <param name="LatestSlot">Latest slot that has a run, however it ended.</param>
 /// <param name="Retired">True if nobody expects runs of it any more.</param>

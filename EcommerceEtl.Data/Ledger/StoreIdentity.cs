@@ -4,8 +4,20 @@ namespace EcommerceEtl.Data.Ledger;
 /// <param name="Name">Its name: folder, label and lock key.</param>
 /// <param name="Kind">Source kind, such as <c>FakeStore</c>.</param>
 /// <param name="TimeZone">IANA name of the zone that days are counted in.</param>
-/// <param name="Origins">Where its funnel steps come from.</param>
-public sealed record StoreIdentity(string Name, string Kind, ShopAddress Address, string Currency, string TimeZone, StepOrigins Origins);
+public sealed record StoreIdentity(string Name, string Kind, ShopAddress Address, string Currency, string TimeZone, StepOrigins Origins)
+{
+    /// <summary>What makes the shop that was known of this name another one than this, such as <c>kind A -> B</c>; empty if nothing
+    /// does.</summary>
+    public string MovesFrom(string kind, ShopAddress address)
+    {
+        List<string> moves = [];
+        if (kind != Kind)
+            moves.Add($"kind {kind} -> {Kind}");
+        if (!address.IsSameShop(Address))
+            moves.Add($"address {address} -> {Address}");
+        return string.Join(", ", moves);
+    }
+}
 
 /// <summary>What the warehouse holds of a store; times are UTC.</summary>
 /// <param name="Address">Address of its API, without user and query.</param>

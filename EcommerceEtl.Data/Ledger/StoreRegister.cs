@@ -62,15 +62,7 @@ public static class StoreRegister
     }
 
     /// <summary>What makes the configured shop another one than the known one, such as <c>kind A -> B</c>; empty if nothing does.</summary>
-    public static string Moves(StoreRow known, StoreIdentity identity)
-    {
-        List<string> moves = [];
-        if (known.Kind != identity.Kind)
-            moves.Add($"kind {known.Kind} -> {identity.Kind}");
-        if (!ShopAddress.Parse(known.Address).IsSameShop(identity.Address))
-            moves.Add($"address {known.Address} -> {identity.Address}");
-        return string.Join(", ", moves);
-    }
+    public static string Moves(StoreRow known, StoreIdentity identity) => identity.MovesFrom(known.Kind, ShopAddress.Parse(known.Address));
 
     /// <summary>Notes since when nobody expects runs of a store any more, or, with null, that somebody does again.</summary>
     /// <returns>False if there is no such store.</returns>

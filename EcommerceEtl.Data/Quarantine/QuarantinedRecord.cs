@@ -5,7 +5,6 @@ namespace EcommerceEtl.Data.Quarantine;
 /// <param name="Key">The shop's id, or a hash of the payload where none could be read.</param>
 /// <param name="Status"><c>open</c>, <c>resolved</c> or <c>discarded</c>.</param>
 /// <param name="Path">JSON path of the offending value.</param>
-/// <param name="FirstSeenAt">When it was first rejected.</param>
 /// <param name="LastSeenAt">When it was last rejected, to the day.</param>
 /// <param name="RunId">The run that last wrote the row.</param>
 /// <param name="Payload">What the shop sent, of the fields that are kept.</param>
@@ -16,7 +15,6 @@ public sealed record QuarantinedRecord(
     /// <summary>Records by store and entity, the latest first.</summary>
     /// <param name="store">One store's only; null for all.</param>
     /// <param name="all">Also those that are resolved or discarded.</param>
-    /// <param name="limit">Most records that are returned.</param>
     public static Task<ImmutableArray<QuarantinedRecord>> ReadAsync(
         NpgsqlConnection connection, string? store, bool all, int limit, CancellationToken cancellationToken) =>
         connection.Command("Quarantine/list_quarantine", store, all, limit).RowsAsync(
@@ -25,28 +23,19 @@ public sealed record QuarantinedRecord(
                 row.GetDateTime(6), row.GetDateTime(7), row.GetInt64(8), row.GetString(9)),
             cancellationToken);
 
-    /// <summary>Sets one open record aside until its payload changes. Where the key stands for several, none is changed.</summary>
-    /// <inheritdoc cref="ChangeAsync"/>
-    public static Task<ImmutableArray<(string Store, string Entity)>> DiscardAsync(
-        NpgsqlConnection connection, string key, string? store, string? entity, CancellationToken cancellationToken) =>
-        ChangeAsync(connection, "Quarantine/discard_quarantine", key, store, entity, cancellationToken);
-
-    /// <summary>Takes the discarding of one record back. Where the key stands for several discarded ones, none is changed.</summary>
-    /// <inheritdoc cref="ChangeAsync"/>
-    public static Task<ImmutableArray<(string Store, string Entity)>> RestoreAsync(
-        NpgsqlConnection connection, string key, string? store, string? entity, CancellationToken cancellationToken) =>
-        ChangeAsync(connection, "Quarantine/restore_quarantine", key, store, entity, cancellationToken);
-
     public static Task<ImmutableArray<string>> StoresAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.Sql("SELECT name FROM stores ORDER BY name").RowsAsync(row => row.GetString(0), cancellationToken);
 
-    /// <param name="key">Its <see cref="Key"/>.</param>
+    /// <summary>Sets one open record aside until its payload changes, or takes that back. Where the key stands for several, none is
+    /// changed.</summary>
+    /// <param name="discard">False to take it back.</param>
     /// <param name="store">The store; null for any.</param>
     /// <param name="entity">The entity in snake case; null for any.</param>
     /// <returns>Store and entity of every record that the key stands for: it was changed if there is exactly one.</returns>
-    private static async Task<ImmutableArray<(string Store, string Entity)>> ChangeAsync(
-        NpgsqlConnection connection, string statement, string key, string? store, string? entity, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<(string Store, string Entity)>> ChangeAsync(
+        NpgsqlConnection connection, bool discard, string key, string? store, string? entity, CancellationToken cancellationToken)
     {
+        var statement = discard ? "Quarantine/discard_quarantine" : "Quarantine/restore_quarantine";
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var found = await connection.Command(statement, key, store, entity).RowsAsync(
             row => (Store: row.GetString(0), Entity: row.GetString(1)), cancellationToken);

@@ -10,19 +10,13 @@ internal sealed class RestatementLoad(LoadContext load, RestatementScope scope)
     private readonly Dictionary<DateOnly, Change> _days = [];
 
     /// <summary>A cart that was not there before.</summary>
-    /// <param name="totals">What it adds up to.</param>
     public void Arrived(DateOnly day, in CartTotals totals) => Add(day, FiguresOf(totals), RestatementCause.CartsLate);
 
     /// <summary>A cart that the snapshot no longer has.</summary>
-    /// <param name="figures">What it counted there.</param>
     public void Removed(DateOnly day, Figures figures) => Add(day, -figures, RestatementCause.CartsRemoved);
 
     /// <summary>A cart that is replaced.</summary>
     /// <param name="day">Its day before.</param>
-    /// <param name="figures">What it counted there.</param>
-    /// <param name="newDay">Its day now.</param>
-    /// <param name="totals">What it adds up to now.</param>
-    /// <param name="lines">Its lines now.</param>
     public void Replaced(DateOnly day, Figures figures, DateOnly newDay, in CartTotals totals, ReadOnlySpan<ProjectedLine> lines)
     {
         if (day > scope.LastFinalDay && newDay > scope.LastFinalDay)

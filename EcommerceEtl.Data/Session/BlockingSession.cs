@@ -2,7 +2,6 @@ namespace EcommerceEtl.Data.Session;
 
 /// <summary>A session of the server that holds a lock which another one waits for, as far as the asking user may see it.</summary>
 /// <param name="Pid">Its process number at the server; 0 where it is none any more, but a prepared transaction.</param>
-/// <param name="Role">The role that logged in.</param>
 /// <param name="Application">What the client calls itself; empty if it says nothing.</param>
 /// <param name="Since">When it connected, by the server's clock; null where the server tells that only to its own role and to
 /// superusers. Of a prepared transaction when it was prepared.</param>
@@ -39,4 +38,22 @@ public sealed record BlockingSession(int Pid, string Role, string Application, D
         NpgsqlConnection connection, string statement, object parameter, CancellationToken cancellationToken) =>
         connection.Command(statement, parameter).RowsAsync(
             row => new BlockingSession(row.GetInt32(0), row.GetString(1), row.GetString(2), row.Time(3), row.Text(4)), cancellationToken);
+}
+
+/// <summary>A backend that holds a store's lock and waits in the middle of a statement for a client that does not answer.</summary>
+/// <param name="Pid">Its process number at the server.</param>
+/// <param name="Since">When its statement began, by the server's clock.</param>
+public sealed record LockHolder(int Pid, DateTime Since)
+{
+    /// <summary>The stopped holder of a store's lock, or null if the holder is well or there is none.</summary>
+    /// <param name="session">Any session; it does not hold the lock.</param>
+    /// <param name="silence">How long a holder may be silent (<c>Database:SessionTimeout</c>).</param>
+    public static async Task<LockHolder?> FindStuckAsync(
+        StoreSession session, string store, TimeSpan silence, CancellationToken cancellationToken) =>
+        (await session.Command("Session/stuck_holder", store, silence).RowsAsync(
+            row => new LockHolder(row.GetInt32(0), row.GetDateTime(1)), cancellationToken)).FirstOrDefault();
+
+    /// <summary>Ends the backend, which frees the lock and rolls back what it was writing.</summary>
+    public Task EndAsync(StoreSession session, CancellationToken cancellationToken) =>
+        session.Connection.Sql("SELECT pg_terminate_backend($1)", Pid).RunAsync(cancellationToken);
 }

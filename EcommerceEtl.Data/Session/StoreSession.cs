@@ -5,11 +5,7 @@ namespace EcommerceEtl.Data.Session;
 /// transaction.</summary>
 public sealed class StoreSession : IAsyncDisposable
 {
-    private StoreSession(NpgsqlConnection connection)
-    {
-        Connection = connection;
-        Database = EtlDbContext.On(connection);
-    }
+    private StoreSession(NpgsqlConnection connection) => (Connection, Database) = (connection, EtlDbContext.On(connection));
 
     /// <summary>The session's connection. Its commands have no time-out: the run's own token ends them.</summary>
     public NpgsqlConnection Connection { get; }
@@ -105,3 +101,9 @@ public sealed class StoreSession : IAsyncDisposable
         await Connection.DisposeAsync();
     }
 }
+
+/// <summary>What every part of one load shares.</summary>
+/// <param name="Session">The session that holds the store's lock, in its write transaction.</param>
+/// <param name="SnapshotTime">Time of the snapshot being loaded, UTC.</param>
+/// <param name="Complete">True if the snapshot is complete, so that what it lacks may be removed.</param>
+public sealed record LoadContext(StoreSession Session, short StoreId, long RunId, DateTime SnapshotTime, bool Complete);

@@ -9,14 +9,9 @@ namespace EcommerceEtl.Domain.Catalog;
 /// <param name="NewPrices">Price versions that come into force.</param>
 /// <param name="Removed">Products missing from this complete snapshot and present before, with <see cref="KnownProduct.RemovedAt"/>
 /// set.</param>
-/// <param name="Unchanged">Number of products that are as they were.</param>
 public sealed record CatalogueUpdate(
-    PriceBook Book,
-    ImmutableArray<KnownProduct> Inserted,
-    ImmutableArray<KnownProduct> Updated,
-    ImmutableArray<(ProductId Product, PriceVersion Version)> NewPrices,
-    ImmutableArray<KnownProduct> Removed,
-    int Unchanged)
+    PriceBook Book, ImmutableArray<KnownProduct> Inserted, ImmutableArray<KnownProduct> Updated,
+    ImmutableArray<(ProductId Product, PriceVersion Version)> NewPrices, ImmutableArray<KnownProduct> Removed, int Unchanged)
 {
     /// <summary>Compares a snapshot with what is known. The first price of a product counts since for ever, a later one from the snapshot's
     /// time, or one microsecond after the version before where that is not earlier: history is never rewritten. A product without a title

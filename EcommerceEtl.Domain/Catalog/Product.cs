@@ -24,7 +24,6 @@ public sealed record Product(ProductId Id, string Title, string Category, Money 
 public readonly record struct PriceVersion(DateTime ValidFrom, Money Price);
 
 /// <summary>A product the warehouse has seen at least once, with its whole price history in ascending order of time.</summary>
-/// <param name="Product">Its latest known description.</param>
 /// <param name="Prices">At least one version, the first in force since for ever.</param>
 /// <param name="RemovedAt">UTC time of the snapshot in which it was first missing; null while the shop offers it. A removed product still
 /// prices its lines.</param>
@@ -56,4 +55,17 @@ public sealed class PriceBook(IEnumerable<KnownProduct> products)
 
     /// <summary>The price of one unit at a moment (UTC), or null if the product was never seen.</summary>
     public Money? PriceAt(ProductId id, DateTime moment) => Find(id.Key)?.PriceAt(moment);
+}
+
+/// <summary>An amount in the store's one currency, before tax, shipping and discount. A price has at most 4 decimals, a price times a
+/// quantity 7; sums are exact.</summary>
+public readonly record struct Money(decimal Amount)
+{
+    public static Money Zero => default;
+
+    public static Money operator +(Money left, Money right) => new(left.Amount + right.Amount);
+
+    public static Money operator -(Money left, Money right) => new(left.Amount - right.Amount);
+
+    public static Money operator *(Money price, decimal quantity) => new(price.Amount * quantity);
 }

@@ -7,11 +7,7 @@ public sealed record ShopAddress
 {
     private const string SchemeEnd = "://";
 
-    private ShopAddress(string text, string host)
-    {
-        Text = text;
-        Host = host;
-    }
+    private ShopAddress(string text, string host) => (Text, Host) = (text, host);
 
     /// <summary>The whole address; or the host alone, as releases that knew no more wrote it into warehouse and landing zone.</summary>
     public string Text { get; }

@@ -26,15 +26,12 @@ public sealed class FunnelProjector(FunnelRules rules)
             lines.Add(line);
             totals = Add(totals, line);
         }
-        var day = DayOf(cart.PlacedAt);
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(cart.PlacedAt, rules.TimeZone));
         var all = lines.MoveToImmutable();
         return new ProjectedCart(
             cart.Id, cart.Customer, cart.PlacedAt, day, all, totals,
             ContentHash.Of(cart.Id, cart.Customer, cart.PlacedAt, day, all, totals));
     }
-
-    /// <summary>The day of a moment (UTC) in the store's zone.</summary>
-    public DateOnly DayOf(DateTime moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(moment, rules.TimeZone));
 
     private ProjectedLine Line(Cart cart, string cartText, in CartItem item, int ordinal, short number, PriceBook prices)
     {

@@ -8,7 +8,6 @@ namespace EcommerceEtl.Domain.Funnel;
 /// <param name="AddToCartRate">Share of lines that were added to the cart where that step is simulated, 0 to 1.</param>
 /// <param name="PurchaseRate">Share of the added lines that were bought where that step is simulated, 0 to 1.</param>
 /// <param name="TimeZone">The store's zone: a cart's day is the day of its time there.</param>
-/// <param name="Origins">Where each step comes from.</param>
 public sealed record FunnelRules(
     string Store, string Seed, double AddToCartRate, double PurchaseRate, TimeZoneInfo TimeZone, StepOrigins Origins)
 {

@@ -6,7 +6,6 @@ namespace EcommerceEtl.Domain.Funnel;
 /// <summary>The reproducible draw of one cart line: XxHash3 (64 bit, seed 0) of the UTF-8 of rules seed, store name, cart id, product id
 /// and the line's ordinal among the cart's lines of that product, joined by U+001F. Deleting a line moves the draw of no line of another
 /// product.</summary>
-/// <param name="Hash">The 64 bits.</param>
 public readonly record struct LineDraw(ulong Hash)
 {
     private const byte Separator = 0x1f;

@@ -6,7 +6,6 @@ namespace EcommerceEtl.Domain.Funnel;
 /// <param name="PlacedAt">The cart's time, UTC.</param>
 /// <param name="Day">Its day in the store's zone: every daily figure uses it.</param>
 /// <param name="Lines">Its lines, numbered from 1 in the shop's order.</param>
-/// <param name="Totals">What its lines add up to.</param>
 /// <param name="ContentHash">XxHash128 over all of the above: the cart is changed when it differs.</param>
 public sealed record ProjectedCart(
     CartId Id, CustomerId? Customer, DateTime PlacedAt, DateOnly Day, ImmutableArray<ProjectedLine> Lines, CartTotals Totals,

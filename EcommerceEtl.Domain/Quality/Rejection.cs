@@ -42,8 +42,6 @@ public enum RejectionReason
 public readonly record struct Mapped<T>(long? Key, string? SourceText, T? Record, Rejection? Rejection, ImmutableArray<string> LeftOut)
     where T : class
 {
-    public static Mapped<T> Accepted(long key, string sourceText, T record) => new(key, sourceText, record, null, []);
-
     public static Mapped<T> Accepted(long key, string sourceText, T record, ImmutableArray<string> leftOut) =>
         new(key, sourceText, record, null, leftOut);
 

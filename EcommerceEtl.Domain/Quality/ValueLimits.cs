@@ -47,4 +47,7 @@ public static class ValueLimits
     /// <summary>Cuts a time to the microsecond, the resolution of the database. It is never rounded, which could put it on the next
     /// day.</summary>
     public static DateTime ToMicrosecond(DateTime time) => new(time.Ticks - time.Ticks % TimeSpan.TicksPerMicrosecond, time.Kind);
+
+    /// <summary>Cuts a time to the millisecond: what names of files and lists in the landing zone keep of it.</summary>
+    public static DateTime ToMillisecond(DateTime time) => new(time.Ticks - time.Ticks % TimeSpan.TicksPerMillisecond, time.Kind);
 }

@@ -28,7 +28,7 @@ internal static class Arrivals
         for (var hour = -historyHours; ; hour++)
         {
             expected += Weight(shop, hour) * (hour < 0 ? scale : Math.Max(scale, LeastHourlyAfterOpening));
-            // The last hour before the opening closes the books: rounding must not lose a cart.
+            // The last hour before the opening gets all carts that are left, so that rounding loses none.
             var upTo = hour == -1 ? shop.Size : (long)Math.Round(expected);
             var count = upTo - placed;
             for (var k = 0; k < count; k++)
@@ -43,7 +43,7 @@ internal static class Arrivals
 
     private static double Weight(ShopSettings shop, int hour)
     {
-        // Without some unevenness from hour to hour the charts would be ruled with a ruler.
+        // The number of carts varies from hour to hour, as in a real shop.
         var chance = 0.4 + (1.2 * Draw.Unit(shop.Seed, DrawTopic.ArrivalRate, hour));
         var middle = (shop.Epoch + TimeSpan.FromHours(hour + 0.5)).ToUniversalTime();
         var growth = 1 + (hour / 24.0 * 0.002);

@@ -21,7 +21,7 @@ internal enum DrawTopic
     Person,
 }
 
-/// <summary>Chance without state: each draw is a hash of what it is for. A random generator would make every value depend on all values
+/// <summary>Random values without state: each is a hash of what it is for. A random generator would make every value depend on all values
 /// drawn before, and the shop could then not be asked for any moment by itself.</summary>
 internal static class Draw
 {

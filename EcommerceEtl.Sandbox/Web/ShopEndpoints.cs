@@ -15,7 +15,7 @@ internal static class ShopEndpoints
         app.MapGet("/users", (HttpContext http, SampleStore shop) => AnswerAsync(http, shop.Users()));
         app.MapGet("/carts", CartsAsync);
         app.MapGet("/_state", (SampleStore shop) => shop.State());
-        // Waits for nobody who is just being told all carts.
+        // Does not wait for other requests that read all carts at the moment.
         app.MapGet("/_health", () => "Healthy");
         app.MapPost("/_misbehave", (Misbehaviour order, MisbehaviourSwitch misbehaviour) =>
         {

@@ -9,7 +9,7 @@ public static class ShopHost
     /// <param name="urls">Where to listen, parted by semicolons; port 0 takes a free one.</param>
     public static WebApplication Build(ShopSettings shop, TimeProvider time, string urls)
     {
-        // An empty argument list: command line and settings files of the surrounding process are none of the shop's business.
+        // An empty argument list: the command line and the settings files of the surrounding process do not apply to the shop.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(urls);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);

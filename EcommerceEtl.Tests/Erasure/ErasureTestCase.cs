@@ -51,7 +51,7 @@ public abstract class ErasureTestCase : PipelineTestCase
         await using var store =
             await LockedStore.TryTakeAsync(Pipeline.Settings, sources, Pipeline.Clock, NullLogger.Instance, "fakestore", _ => { }, default);
         var erasures = new CustomerErasures(
-            Pipeline.Settings, landing, new LandingErasure(Pipeline.LandingPath, landing, fields ?? sources.FieldsOf, Pipeline.Clock),
+            Pipeline.Settings, landing, new LandingErasure(landing, fields ?? sources.FieldsOf, Pipeline.Clock),
             sources, Pipeline.Clock,
             NullLogger<CustomerErasures>.Instance)
         {

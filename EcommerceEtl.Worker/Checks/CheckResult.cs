@@ -9,7 +9,7 @@ public sealed record CheckResult(string Subject, bool Well, string Says)
     /// <summary>True if a run would succeed, but an operator should know.</summary>
     public bool Doubtful { get; private init; }
 
-    /// <summary>What stands in no run's way, but is seldom meant.</summary>
+    /// <summary>A finding that lets runs succeed but is seldom intended.</summary>
     internal static CheckResult Warning(string subject, string says) => new(subject, true, says) { Doubtful = true };
 
     /// <summary>Looks at one thing: what it returns is well, an understood failure is not, any other exception passes.</summary>

@@ -1,5 +1,4 @@
 using EcommerceEtl.Data;
-using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Sources;
@@ -29,7 +28,12 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
             return session;
         if (DatabaseTransport.Warning(settings.Database.ConnectionString) is { } warning)
             report(CheckResult.Warning("transport", warning));
-        report(await CheckResult.OfAsync("lock", () => LockAsync(cancellationToken)));
+        // A pooler in transaction mode gives each transaction another backend, and so takes the store's lock away.
+        report(await CheckResult.OfAsync("lock", async () =>
+        {
+            await PoolerProbe.RunAsync(settings.Database.ConnectionString, cancellationToken);
+            return "two sessions beside each other each keep their own, and with it their locks";
+        }));
         var (schema, state) = await SchemaAsync(session.Connection, cancellationToken);
         report(schema);
         if (state is not { IsCurrent: true })
@@ -47,15 +51,12 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
                 report(figures);
         }
         var expected = session.Database.Stores.AsNoTracking().Where(store => store.RetiredAt == null).Select(store => store.Name);
-        foreach (var name in await expected.Order().ToListAsync(cancellationToken))
+        foreach (var name in (await expected.Order().ToListAsync(cancellationToken)).Except(settings.Stores.Select(store => store.Name)))
         {
-            if (!settings.Stores.Any(store => store.Name == name))
-            {
-                report(CheckResult.Warning(
-                    $"store {name}",
-                    "the warehouse knows it and the settings do not: its rows stay as they are, and no run renews them. If that is meant, "
-                    + "`store retire` keeps them and `store remove` deletes them"));
-            }
+            report(CheckResult.Warning(
+                $"store {name}",
+                "the warehouse knows it and the settings do not: its rows stay as they are, and no run renews them. If that is meant, "
+                + "`store retire` keeps them and `store remove` deletes them"));
         }
         return session;
     }
@@ -66,26 +67,18 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
             SELECT current_setting('server_version'), current_setting('server_version_num')::int, current_user::text,
               pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean
             """;
-        await using var command = new NpgsqlCommand(Facts, connection);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        await row.ReadAsync(cancellationToken);
-        if (row.GetInt32(1) < OldestVersion)
-            throw new EtlException(ErrorCode.DatabaseRefused, $"PostgreSQL {row.GetString(0)} is too old; 15 is the oldest that will do.");
-        if (row.GetBoolean(3))
+        var (version, number, user, onlyReads) = (await connection.Sql(Facts).RowsAsync(
+            row => (row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetBoolean(3)), cancellationToken))[0];
+        if (number < OldestVersion)
+            throw new EtlException(ErrorCode.DatabaseRefused, $"PostgreSQL {version} is too old; 15 is the oldest that will do.");
+        if (onlyReads)
         {
             throw new EtlException(
                 ErrorCode.DatabaseRefused,
                 "The server takes no writes: it is a replica, or set to read only. Point ConnectionStrings:Warehouse at the one that "
                     + "does.");
         }
-        return $"PostgreSQL {row.GetString(0)} at {connection.Host}:{connection.Port}/{connection.Database}, as {row.GetString(2)}";
-    }
-
-    /// <summary>A pooler in transaction mode gives each transaction another backend, and with it a lock away.</summary>
-    private async Task<string> LockAsync(CancellationToken cancellationToken)
-    {
-        await PoolerProbe.RunAsync(settings.Database.ConnectionString, cancellationToken);
-        return "two sessions beside each other each keep their own, and with it their locks";
+        return $"PostgreSQL {version} at {connection.Host}:{connection.Port}/{connection.Database}, as {user}";
     }
 
     private async Task<(CheckResult CheckResult, SchemaState? State)> SchemaAsync(
@@ -107,12 +100,8 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
 
     private static async Task<string> RightsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        List<string> missing = [];
-        await using var command = new NpgsqlCommand(EmbeddedSql.Statement("Schema/missing_rights"), connection);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-            missing.Add(row.GetString(0));
-        return missing.Count == 0
+        var missing = await connection.Command("Schema/missing_rights").RowsAsync(row => row.GetString(0), cancellationToken);
+        return missing.IsEmpty
             ? "to read and write all tables"
             : throw new EtlException(
                 ErrorCode.DatabaseRefused,

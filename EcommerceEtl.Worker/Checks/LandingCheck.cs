@@ -29,16 +29,12 @@ internal sealed class LandingCheck(WorkerSettings settings, LandingZone zone, Ti
     {
         var folder = Path.GetFullPath(settings.Landing.Path);
         var probe = Path.Combine(folder, $".check-{Guid.NewGuid():N}");
-        try
+        return LandingErrors.Writing(folder, () =>
         {
             DurableFile.Write(probe, probe + ".tmp", file => file.WriteByte(0));
             File.Delete(probe);
             return Room(folder);
-        }
-        catch (Exception error) when (LandingErrors.IsFileSystem(error))
-        {
-            throw LandingErrors.CannotWrite(folder, error);
-        }
+        });
     }
 
     /// <summary>A store whose every element changes lands as much in a day as it did in the last one.</summary>

@@ -17,11 +17,13 @@ internal sealed class SourceCheck(WorkerSettings settings, SourceFactory sources
             var answered = false;
             report(await CheckResult.OfAsync($"source {store.Name}", async () =>
             {
-                var counts = await AskAsync(scratch.Zone, source, store, entity, now, cancellationToken);
+                var counts = await ShopExtract.InTimeAsync(
+                    store.Name, settings.Http.RunDeadline, clock,
+                    token => AskAsync(scratch.Zone, source, store, entity, now, token), cancellationToken);
                 answered = true;
                 return Judge(entity, counts);
             }));
-            // What it says of the next entity would be the same, and each request may be one that the shop counts.
+            // The next entity would most likely fail in the same way, and the shop may limit the number of requests.
             if (!answered)
                 return;
         }
@@ -30,22 +32,11 @@ internal sealed class SourceCheck(WorkerSettings settings, SourceFactory sources
     private async Task<(long Accepted, long Rejected, string? First)> AskAsync(
         LandingZone zone, IShopSource source, StoreOptions store, Entity entity, DateTime now, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(settings.Http.RunDeadline, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        try
-        {
-            var identity = new SnapshotIdentity(store.Name, source.Kind.Name, store.Address(), store.Currency, now, 0, null);
-            await using var writer = zone.Begin(identity);
-            await PageLanding.LandAsync(source, new Ask(entity), writer, either.Token);
-            var context = new MappingContext(now, TimeZoneInfo.FindSystemTimeZoneById(store.TimeZone));
-            return await CountAsync(zone, writer.Complete(), source, entity, context, either.Token);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new EtlException(
-                ErrorCode.DeadlineExceeded,
-                $"The {SnakeCase.Of(entity)} were not there in full after {settings.Http.RunDeadline:c} (Http:RunDeadline).");
-        }
+        var identity = new SnapshotIdentity(store.Name, source.Kind.Name, store.Address(), store.Currency, now, 0, null);
+        await using var writer = zone.Begin(identity);
+        await PageLanding.LandAsync(source, new Ask(entity), writer, cancellationToken);
+        var context = new MappingContext(now, TimeZoneInfo.FindSystemTimeZoneById(store.TimeZone));
+        return await CountAsync(zone, writer.Complete(), source, entity, context, cancellationToken);
     }
 
     private static async Task<(long Accepted, long Rejected, string? First)> CountAsync(

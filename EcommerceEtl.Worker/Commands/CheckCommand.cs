@@ -34,10 +34,10 @@ internal static class CheckCommand
     private static async Task RunAsync(CommandCall call, bool deep, Action<CheckResult> report)
     {
         var (settings, clock) = (call.Settings, call.Get<TimeProvider>());
-        // An operator waits for the answer, and a shop that refuses is not asked again.
+        // No retries: an operator waits for the answer.
         using var sources = new SourceFactory(
             call.Get<IHttpClientFactory>(), settings.Http with { Retries = 0 }, clock, call.Get<ILogger<SourceFactory>>(), ShopKinds.All);
-        // Wrong ones are listed, and it has ended, before it comes here.
+        // With wrong settings, which are all listed, the command ends before this line.
         report(new CheckResult("settings", true, $"{Counted.Of(settings.Stores.Length, "store")}; `config` shows what is in force"));
         Twins(settings.Stores, report);
         foreach (var store in settings.Stores)

@@ -1,13 +1,13 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
 using EcommerceEtl.Worker.Output;
 using Npgsql;
 
 namespace EcommerceEtl.Worker.Commands;
 
 /// <summary>One call of a command: what was written for it, and what it works with.</summary>
-/// <param name="Services">Those of the pipeline.</param>
 /// <param name="Json">True to print JSON in place of text.</param>
-/// <param name="Token">Ends it.</param>
 internal sealed record CommandCall(IServiceProvider Services, ParseResult Parsed, bool Json, CancellationToken Token)
 {
     public WorkerSettings Settings => Get<WorkerSettings>();
@@ -26,7 +26,7 @@ internal sealed record CommandCall(IServiceProvider Services, ParseResult Parsed
     public Task<NpgsqlConnection> ConnectAsync(string command) =>
         SessionConnection.OpenAsync(Settings.Database.ConnectionString, $"ecommerce-etl {command}", Token);
 
-    /// <summary>Prints what the command found, and is done.</summary>
+    /// <summary>Prints what the command found and returns <see cref="ExitCode.Done"/>.</summary>
     public int Print(object data, Action<Page> text)
     {
         if (Json)
@@ -35,4 +35,21 @@ internal sealed record CommandCall(IServiceProvider Services, ParseResult Parsed
             text(Page.Out);
         return ExitCode.Done;
     }
+}
+
+/// <summary>How data is written for <c>--json</c>: snake case, indented, absent values left out.</summary>
+internal static class JsonOutput
+{
+    private static readonly JsonSerializerOptions Style = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+        NewLine = "\n",
+    };
+
+    /// <summary>Writes JSON. Control characters that the serializer does not escape can only stand within texts, and
+    /// <see cref="GuardedWriter"/> escapes them there as JSON does.</summary>
+    public static void Write(object data) => Console.Out.Write(JsonSerializer.Serialize(data, Style) + "\n");
 }

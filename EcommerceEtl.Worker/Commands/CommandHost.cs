@@ -60,8 +60,8 @@ internal static class CommandHost
         }
     }
 
-    /// <summary>Stands in for the environment where it is set, so that several commands can be at work in one process, each with its
-    /// own.</summary>
+    /// <summary>If set, these variables are read in place of the process's environment, so that several commands can run in one process,
+    /// each with its own.</summary>
     internal static AsyncLocal<IReadOnlyDictionary<string, string?>?> Environment { get; } = new();
 
     /// <summary>The settings of <c>appsettings.json</c> in a folder, and over them those of the environment.</summary>

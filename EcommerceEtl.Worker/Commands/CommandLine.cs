@@ -34,7 +34,7 @@ public static class CommandLine
     {
         // An argument such as @name is a value like any other, and not a file with further arguments.
         var parsed = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        // Help and version answer for themselves, also beside what could not be understood.
+        // Help and version are shown even if other arguments are wrong.
         if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
         {
             foreach (var error in parsed.Errors)
@@ -43,8 +43,8 @@ public static class CommandLine
             return ExitCode.Usage;
         }
         stop.EndsWell = parsed.CommandResult.Command is RootCommand or { Name: ServeCommand.Name };
-        // The library would hand a signal on as a cancellation too, but then end with whatever the command returns: the signal would be
-        // forgotten.
+        // The library's own handling of signals cancels the command too, but then the process ends with the command's exit code instead
+        // of the signal's.
         return await parsed.InvokeAsync(
             new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, stop.Token);
     }
@@ -53,7 +53,7 @@ public static class CommandLine
     {
         var cause = unexpected.GetBaseException();
         var place = cause.TargetSite is { } method ? $" in {method.DeclaringType?.Name}.{method.Name}" : "";
-        // What a library says may repeat what it was given.
+        // The message of a library may repeat personal data that it was given.
         var said = ShownText.Of(PersonalText.Mask(cause.Message.ReplaceLineEndings(" ")), MaxMessage);
         try
         {
@@ -67,8 +67,7 @@ public static class CommandLine
 
     internal static RootCommand Root()
     {
-        var root =
-            new RootCommand(
+        RootCommand root = new(
             "Keeps a PostgreSQL warehouse of a shop's catalogue, carts and funnel events equal to what the shop's API says.")
         {
             ServeCommand.Create(),

@@ -8,7 +8,7 @@ using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Commands;
 
-/// <summary><c>customer</c>: what is held of one person, and the end of it.</summary>
+/// <summary><c>customer</c>: exports or erases what is held of one customer.</summary>
 internal static class CustomerCommand
 {
     private delegate Task<int> Body(CommandCall call, LockedStore store, ErasedCustomer customer);
@@ -41,7 +41,7 @@ internal static class CustomerCommand
         var form = call.Get<SourceFactory>().FieldsOf(kind, Entity.Customers).Ids;
         if (KeyOf(id, form) is { } key)
             return await body(call, store, new ErasedCustomer(key, call.Now.UtcDateTime));
-        // The id itself is not repeated: what was typed may be somebody's.
+        // The id is not repeated, since the text that was typed may be personal.
         await Console.Error.WriteLineAsync(form == IdForm.Number
             ? "ID is no customer's id: those of this store are whole numbers from 1 on."
             : $"ID is no customer's id: those of this store are texts of 1 to {ValueLimits.MaxIdLength} characters.");

@@ -52,8 +52,7 @@ internal static class DryRuns
             return;
         }
         var table = new TextTable(
-            new("day", ColumnForm.Word), new("carts now", ColumnForm.Number, 2), new("carts then", ColumnForm.Number, 1),
-            new("revenue now", ColumnForm.Number), new("revenue then", ColumnForm.Number));
+            new("day", ColumnForm.Word), new("carts now", Rank: 2), new("carts then", Rank: 1), new("revenue now"), new("revenue then"));
         foreach (var day in summary.Days.Take(ShownDays))
             table.Add([Text(day.Day, "yyyy-MM-dd"), Text(day.Before.Carts, "N0"), Text(day.After.Carts, "N0"),
                 Text(day.Before.Revenue, "N2"), Text(day.After.Revenue, "N2")]);

@@ -2,8 +2,8 @@ using EcommerceEtl.Worker.Output;
 
 namespace EcommerceEtl.Worker.Commands;
 
-/// <summary>Writes text of which a terminal obeys nothing, wherever the text comes from: what is written as one line stays one line, and
-/// every character that would act is shown as <c>\uXXXX</c>, which is also what JSON calls it.</summary>
+/// <summary>Writes text that cannot control a terminal, wherever the text comes from: what is written as one line stays one line, and
+/// every control character is shown as <c>\uXXXX</c>, which is also how JSON writes it.</summary>
 /// <param name="maxPart">Most characters of a line that is written by <c>Write</c>. Standard output has no such limit, since JSON that is
 /// cut is no longer JSON.</param>
 internal sealed class GuardedWriter(TextWriter inner, int maxPart = int.MaxValue - 1) : TextWriter

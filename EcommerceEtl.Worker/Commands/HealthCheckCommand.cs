@@ -6,7 +6,7 @@ using EcommerceEtl.Worker.Output;
 
 namespace EcommerceEtl.Worker.Commands;
 
-/// <summary><c>healthcheck</c>: asks the running worker beside it; for a container that has no shell.</summary>
+/// <summary><c>healthcheck</c>: asks the worker that runs on this machine; for a container that has no shell.</summary>
 internal static class HealthCheckCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -14,7 +14,6 @@ internal static class HealthCheckCommand
     public static Command Create() => new Command("healthcheck", "Ends with 0 if the running worker is ready.").Runs(
         call => AskAsync(call.Settings.Urls[0], call.Json, call.Token), needsDatabase: false);
 
-    /// <summary>Asks the worker that listens on an address.</summary>
     private static async Task<int> AskAsync(string address, bool json, CancellationToken cancellationToken)
     {
         using var client = Client(address);
@@ -22,25 +21,25 @@ internal static class HealthCheckCommand
         {
             using var response = await client.GetAsync(Target(address), cancellationToken);
             var said = await response.Content.ReadAsStringAsync(cancellationToken);
-            string[] lines = said.Split('\n');
-            if (json)
-                JsonOutput.Write(new { Ready = response.IsSuccessStatusCode, Says = lines });
-            else
-                Array.ForEach(lines, line => Page.Out.Line(line));
-            return response.IsSuccessStatusCode ? ExitCode.Done : ExitCode.Failed;
+            return Say(response.IsSuccessStatusCode, said.Split('\n'), line => Page.Out.Line(line));
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             var said = $"No worker answers at {UnixSockets.PathOf(address) ?? Target(address).AbsoluteUri}: {error.Message}";
+            return Say(ready: false, [said], Console.Error.WriteLine);
+        }
+
+        int Say(bool ready, string[] says, Action<string> print)
+        {
             if (json)
-                JsonOutput.Write(new { Ready = false, Says = new[] { said } });
+                JsonOutput.Write(new { Ready = ready, Says = says });
             else
-                await Console.Error.WriteLineAsync(said);
-            return ExitCode.Failed;
+                Array.ForEach(says, print);
+            return ready ? ExitCode.Done : ExitCode.Failed;
         }
     }
 
-    /// <summary>The address to ask for one that is listened on: of this machine, whatever name the listener was given.</summary>
+    /// <summary>The address at which the worker is asked: always one of this machine, whatever host name it listens under.</summary>
     internal static Uri Target(string address)
     {
         var listener = BindingAddress.Parse(address);

@@ -1,4 +1,3 @@
-using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Output;
 
@@ -6,13 +5,11 @@ namespace EcommerceEtl.Worker.Commands;
 
 /// <summary>A store, and where something of it is held.</summary>
 /// <param name="Warehouse">What the warehouse holds of it; null if nothing.</param>
-/// <param name="Landed">What the landing zone holds of it.</param>
 internal sealed record HeldStore(string Name, bool IsConfigured, StoreHolding? Warehouse, LandedSize Landed)
 {
-    /// <summary>True if it is in the settings alone.</summary>
     public bool IsOnlyConfigured => Warehouse is null && Landed.Bytes == 0;
 
-    /// <summary>True unless it never succeeded, so that it holds nothing that anybody could miss.</summary>
+    /// <summary>True if the store ever succeeded, so that removing it deletes data that somebody may still need.</summary>
     public bool NeedsConsent => Warehouse is null ? Landed.Snapshots > 0 : Warehouse.LastSuccessAt is not null;
 
     private string State => Warehouse?.RetiredAt is { } at ? $"retired since {Time(at)}"

@@ -3,8 +3,8 @@ using Spectre.Console;
 namespace EcommerceEtl.Worker.Commands;
 
 /// <summary>Guards <c>Console.Out</c> and <c>Console.Error</c> (<see cref="GuardedWriter"/>) at the start of the process, so that no
-/// command and no log can forget it. Only the moving line of progress is drawn beside the guard, since it consists of what a terminal
-/// obeys: its text is escaped before.</summary>
+/// command and no log can forget it. Only the line of progress is drawn without the guard, since it needs control sequences of the
+/// terminal: its text is escaped before.</summary>
 internal static class Printed
 {
     /// <summary>Most characters of a line of the log: an error with its stack fits, a server's message of a megabyte does not.</summary>

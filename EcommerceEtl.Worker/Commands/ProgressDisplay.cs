@@ -10,7 +10,7 @@ internal static class ProgressDisplay
     public static async Task<T> ShowAsync<T>(string store, Func<Action<RunProgress>?, Task<T>> run)
     {
         var terminal = Printed.ErrorTerminal();
-        // The library shows a screen that cannot be drawn on lines too, but a while later, in between the lines of the log.
+        // Without a terminal the library would write lines too, but with a delay, so that they would stand between later lines of the log.
         if (Console.IsErrorRedirected || !terminal.Profile.Capabilities.Interactive)
             return await run(progress => Console.Error.WriteLine($"{store}: {Text(progress)}"));
         return await terminal.Status().StartAsync(

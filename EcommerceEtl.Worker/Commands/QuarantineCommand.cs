@@ -5,8 +5,8 @@ using Npgsql;
 
 namespace EcommerceEtl.Worker.Commands;
 
-/// <summary><c>quarantine</c>: the records that were rejected; one that has been looked at can be set aside, and that be taken
-/// back.</summary>
+/// <summary><c>quarantine</c>: lists the rejected records. One that has been looked at can be discarded, and a discarded one can be
+/// restored.</summary>
 internal static class QuarantineCommand
 {
     /// <summary>What of a payload is shown on a terminal; <c>--json</c> has all of it.</summary>
@@ -17,15 +17,11 @@ internal static class QuarantineCommand
         List(),
         Change(
             "discard", "Sets a rejected record aside: it is neither listed nor counted until what the shop sends of it changes.",
-            "open", "discarded", "is discarded until its payload changes", QuarantinedRecord.DiscardAsync),
+            discard: true, "open", "discarded", "is discarded until its payload changes"),
         Change(
             "restore", "Takes a discard back: the record is listed and counted again until the shop sends a good one.",
-            "discarded", "open", "is open again", QuarantinedRecord.RestoreAsync),
+            discard: false, "discarded", "open", "is open again"),
     };
-
-    /// <summary>Changes one record, and returns store and entity of all that the key stands for.</summary>
-    private delegate Task<ImmutableArray<(string Store, string Entity)>> RecordChange(
-        NpgsqlConnection connection, string key, string? store, string? entity, CancellationToken cancellationToken);
 
     private static Command List()
     {
@@ -41,7 +37,7 @@ internal static class QuarantineCommand
             }));
     }
 
-    private static Command Change(string name, string description, string before, string after, string said, RecordChange change)
+    private static Command Change(string name, string description, bool discard, string before, string after, string said)
     {
         var key = new Argument<string>("KEY") { Description = "Key of the record, as `quarantine list` shows it." };
         var store = Store();
@@ -52,7 +48,8 @@ internal static class QuarantineCommand
             call, call.Value(store),
             async connection =>
             {
-                var found = await change(connection, call.Value(key), call.Value(store), call.Value(entity), call.Token);
+                var found = await QuarantinedRecord.ChangeAsync(
+                    connection, discard, call.Value(key), call.Value(store), call.Value(entity), call.Token);
                 return found is [var one]
                     ? call.Print(
                         new { one.Store, one.Entity, Key = call.Value(key), Status = after },

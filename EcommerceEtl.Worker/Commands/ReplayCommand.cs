@@ -29,8 +29,7 @@ internal static class ReplayCommand
             var (number, forced) = (call.Value(run), call.Value(force));
             List<long> kept = [];
             var exit = await RunSequence.ExecuteAsync(
-                call.Services, call.Value(store), call.Json,
-                async (options, landing) =>
+                call, call.Value(store), async (options, landing) =>
                 {
                     var one = Request(options, new ReplayOf(number, null, forced));
                     if (number is null && !call.Value(all))
@@ -46,11 +45,10 @@ internal static class ReplayCommand
                     }
                     var identity = RunClaims.IdentityOf(options, call.Get<SourceFactory>().Create(options));
                     var snapshots = ReplayChoice.All(identity, landed, forced);
-                    // With nothing kept the one replay says so and fails: a mistyped folder must not look like a recovery.
+                    // If no snapshot is kept, one replay is tried, which fails: a mistyped folder must not look like a successful recovery.
                     return snapshots.Count == 0 ? [one]
                         : [.. snapshots.Select(snapshot => Request(options, new ReplayOf(null, snapshot.TakenAt, forced)))];
-                },
-                call.Token);
+                });
             return exit == ExitCode.Done && number is { } unknown && !kept.Contains(unknown) ? NoSuchRun(unknown, kept) : exit;
         });
     }

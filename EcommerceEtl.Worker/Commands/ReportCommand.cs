@@ -45,7 +45,7 @@ internal static class ReportCommand
     {
         await using var connection = await call.ConnectAsync("report");
         (await SchemaState.ReadAsync(connection, call.Token)).ThrowIfNotCurrent();
-        // One view of the data for all queries, whatever a run commits meanwhile.
+        // All queries see the same state of the data, whatever a run commits meanwhile.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, call.Token);
         var stores = await ReportStore.ReadAsync(connection, call.Token);
         List<ReportStore> chosen =

@@ -50,8 +50,7 @@ internal static class RunCommand
             return call.Value(dry)
                 ? DryRuns.ExecuteAsync(call, call.Value(store), Request)
                 : RunSequence.ExecuteAsync(
-                    call.Services, call.Value(store), call.Json,
-                    (options, _) => Task.FromResult<IReadOnlyList<RunRequest>>([Request(options)]), call.Token);
+                    call, call.Value(store), (options, _) => Task.FromResult<IReadOnlyList<RunRequest>>([Request(options)]));
         });
     }
 }

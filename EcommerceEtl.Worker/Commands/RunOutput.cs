@@ -10,10 +10,8 @@ internal static class RunOutput
     private static readonly (string Name, int Rank, Func<EntityCounts, long> Value)[] Columns =
     [
         ("extracted", 6, e => e.Extracted), ("duplicates", 9, e => e.Duplicates), ("inserted", 4, e => e.Inserted),
-        ("updated", 5, e => e.Updated),
-        ("unchanged", 7, e => e.Unchanged), ("removed", 3, e => e.Removed), ("rejected", 2, e => e.Rejected),
-        ("unpriced", 8, e => e.Unpriced),
-        ("live", 1, e => e.Live),
+        ("updated", 5, e => e.Updated), ("unchanged", 7, e => e.Unchanged), ("removed", 3, e => e.Removed),
+        ("rejected", 2, e => e.Rejected), ("unpriced", 8, e => e.Unpriced), ("live", 1, e => e.Live),
     ];
 
     /// <param name="headline">What it is called; null for the usual.</param>
@@ -76,7 +74,7 @@ internal static class RunOutput
     private static TextTable Table(RunSummary run)
     {
         var table = new TextTable([
-            new("entity", ColumnForm.Word), .. Columns.Select(column => new TextColumn(column.Name, ColumnForm.Number, column.Rank))]);
+            new("entity", ColumnForm.Word), .. Columns.Select(column => new TextColumn(column.Name, Rank: column.Rank))]);
         foreach (var entity in run.Entities)
             table.Add([SnakeCase.Of(entity.Entity),
                 .. Columns.Select(column => column.Value(entity).ToString("N0", CultureInfo.InvariantCulture))]);

@@ -17,47 +17,39 @@ internal static class RunSequence
     /// <exception cref="OperationCanceledException">Cancelled before everything that was asked for was done; what was done is
     /// printed.</exception>
     /// <exception cref="EtlException">A store's requests could not be made; the runs before it are printed.</exception>
-    public static async Task<int> ExecuteAsync(
-        IServiceProvider services, string? storeName, bool json, Requests requests, CancellationToken cancellationToken,
-        Display? display = null)
+    public static async Task<int> ExecuteAsync(CommandCall call, string? storeName, Requests requests, Display? display = null)
     {
-        var settings = services.GetRequiredService<WorkerSettings>();
-        var stores = StoreChoice.Of(settings, storeName);
+        var stores = StoreChoice.Of(call.Settings, storeName);
         if (stores.Count == 0)
             return ExitCode.Usage;
-        await services.GetRequiredService<SchemaReadiness>().EnsureAsync(cancellationToken);
+        await call.Get<SchemaReadiness>().EnsureAsync(call.Token);
+        var runs = call.Get<EtlRun>();
         List<RunSummary> done = [];
         var asked = 0;
         try
         {
             foreach (var store in stores)
             {
-                foreach (var request in await requests(store, services.GetRequiredService<LandingZone>()))
+                foreach (var request in await requests(store, call.Get<LandingZone>()))
                 {
                     asked++;
-                    if (cancellationToken.IsCancellationRequested)
+                    if (call.Token.IsCancellationRequested)
                         continue;
-                    done.Add(await OneAsync(services, request, display ?? ProgressDisplay.ShowAsync, cancellationToken));
-                    if (!json)
+                    done.Add(await (display ?? ProgressDisplay.ShowAsync)(
+                        store.Name, progress => runs.ExecuteAsync(request, progress, call.Token)));
+                    if (!call.Json)
                         RunOutput.Print(done[^1]);
                 }
             }
         }
         finally
         {
-            // One document for all runs, also where a later store could not be asked to run at all.
-            if (json)
+            // One document for all runs, even if the requests of a later store could not be made.
+            if (call.Json)
                 JsonOutput.Write(new { runs = done.Select(RunOutput.ForJson) });
         }
         if (done.Count < asked || done.Any(run => run.Outcome == RunOutcome.Cancelled))
-            cancellationToken.ThrowIfCancellationRequested();
+            call.Token.ThrowIfCancellationRequested();
         return ExitCode.Of(done);
-    }
-
-    private static async Task<RunSummary> OneAsync(
-        IServiceProvider services, RunRequest request, Display display, CancellationToken cancellationToken)
-    {
-        var run = services.GetRequiredService<EtlRun>();
-        return await display(request.Store.Name, progress => run.ExecuteAsync(request, progress, cancellationToken));
     }
 }

@@ -59,13 +59,13 @@ internal static class ServeCommand
         try
         {
             UnixSockets.RemoveAbandoned(settings.Urls);
-            // A start that is broken off half-way is an error to the host, with a stack trace: it starts, and then ends like any other.
+            // The host would log a cancelled start as an error with a stack trace. So it starts in full and is then stopped.
             await app.StartAsync(CancellationToken.None);
             await app.WaitForShutdownAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // A run has not ended within the host's patience: its transaction dies with the process.
+            // A run did not end within the host's time-out: its transaction is rolled back when the process ends.
         }
         catch (Exception taken) when (taken is IOException or SocketException)
         {
@@ -86,7 +86,7 @@ internal static class ServeCommand
         builder.Logging.ClearProviders();
         // The framework logs each probe that finds the worker unready as an error; DatabaseReach says it once.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
-        // A start that fails is told in a line by the command, and the host would add a stack trace.
+        // The command reports a failed start in one line; the host would add a stack trace.
         WebApplication? app = null;
         builder.Logging.AddFilter(
             "Microsoft.Extensions.Hosting.Internal.Host",
@@ -102,12 +102,12 @@ internal static class ServeCommand
             .AddSingleton<IHostLifetime, SignalFreeLifetime>()
             .AddWorkerLogging(configuration, json: Console.IsErrorRedirected)
             .Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout).AddHealthChecks().AddCheck<Readiness>("worker");
-        // The framework has a filter of its own for the same setting, which knows no addresses; HostFilter takes its place.
+        // HostFilter takes the place of the framework's filter for the same setting, which does not accept IP addresses.
         builder.Services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["*"]);
-        var urls = string.Join(';', settings.Urls);
-        builder.WebHost.UseUrls(urls);
+        builder.WebHost.UseUrls([.. settings.Urls]);
         app = builder.Build();
-        app.Use(HostFilter.Of(settings, urls, app.Services.GetRequiredService<ILogger<HostFilter>>()).InvokeAsync);
+        var names = settings.AllowedHosts.Concat(settings.Urls.Select(url => BindingAddress.Parse(url).Host));
+        app.Use(new HostFilter(names, app.Services.GetRequiredService<ILogger<HostFilter>>()).InvokeAsync);
         app.MapPrometheusScrapingEndpoint().DisableHttpMetrics();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).DisableHttpMetrics();
         app.MapHealthChecks("/health/ready", new() { ResponseWriter = WriteAsync }).DisableHttpMetrics();

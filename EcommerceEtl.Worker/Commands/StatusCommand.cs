@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Scheduling;
 
@@ -16,7 +15,7 @@ internal static class StatusCommand
             await using var connection = await call.ConnectAsync("status");
             var run = await StoreFreshness.ReadAsync(connection, call.Token);
             var last = await LedgerRun.ReadLastAsync(connection, (int)call.Value(runs)!.Value, call.Token);
-            // A store that was never run is not in the warehouse yet; whoever has just added one looks for it.
+            // A store that was never run is not in the warehouse yet, but whoever has just added it expects to see it here.
             var configured = call.Settings.Stores;
             var stores = run.UnionBy(configured.Select(store => StoreFreshness.NeverRun(store.Name)), store => store.Store)
                 .OrderBy(store => store.Store, StringComparer.Ordinal).ToList();
@@ -44,8 +43,7 @@ internal static class StatusCommand
     {
         var fresh = new TextTable(
             new("store", ColumnForm.Text), new("last success", ColumnForm.Word), new("last end", ColumnForm.Word, 1),
-            new("next run", ColumnForm.Word, 2),
-            new("unpriced", ColumnForm.Number, 4), new("rejected", ColumnForm.Number, 3));
+            new("next run", ColumnForm.Word, 2), new("unpriced", Rank: 4), new("rejected", Rank: 3));
         foreach (var store in stores)
         {
             fresh.Add([
@@ -59,8 +57,7 @@ internal static class StatusCommand
         if (runs.Count == 0)
             return;
         var last = new TextTable(
-            new("run", ColumnForm.Number), new("started", ColumnForm.Word), new("store", ColumnForm.Text),
-            new("trigger", ColumnForm.Word, 1),
+            new("run"), new("started", ColumnForm.Word), new("store", ColumnForm.Text), new("trigger", ColumnForm.Word, 1),
             new("outcome", ColumnForm.Word));
         foreach (var run in runs)
         {

@@ -6,7 +6,7 @@ namespace EcommerceEtl.Worker.Commands;
 /// cleanly some seconds later is ended with the process; a second signal does so at once.</summary>
 internal sealed class StopSignal : IDisposable
 {
-    /// <summary>Operators and container platforms give a process 10 s; ending it takes a busy machine a moment too.</summary>
+    /// <summary>Operators and container platforms kill a process after 10 s; the last second is for ending it on a busy machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(9);
 
     private readonly CancellationTokenSource _stop = new();

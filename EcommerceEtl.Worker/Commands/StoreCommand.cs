@@ -1,11 +1,10 @@
 using System.CommandLine;
 using EcommerceEtl.Data;
-using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Worker.Landing;
 
 namespace EcommerceEtl.Worker.Commands;
 
-/// <summary><c>store</c>: what is held of each store, and what becomes of one that is no longer wanted.</summary>
+/// <summary><c>store</c>: lists what is held of each store, and retires or removes a store.</summary>
 internal static class StoreCommand
 {
     public static Command Create() =>

@@ -14,13 +14,6 @@ internal sealed partial class HostFilter(IEnumerable<string> names, ILogger<Host
     private readonly HashSet<string> _names = new(names.Append("localhost").Append(Dns.GetHostName()), StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, bool> _logged = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The filter of a worker: the names of its settings, and those under which it listens.</summary>
-    /// <param name="urls">Where it listens, as in <c>ASPNETCORE_URLS</c>.</param>
-    /// <param name="log">Where the first few names that are not answered are noted.</param>
-    public static HostFilter Of(WorkerSettings settings, string urls, ILogger<HostFilter> log) =>
-        new(settings.AllowedHosts.Concat(
-            urls.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(url => BindingAddress.Parse(url).Host)), log);
-
     /// <summary>True for an address, a loopback name, this machine's name and the allowed names.</summary>
     /// <param name="host">The host that a request names, without its port; empty where it names none, which no browser does.</param>
     public bool Answers(string host)
@@ -31,7 +24,6 @@ internal sealed partial class HostFilter(IEnumerable<string> names, ILogger<Host
             || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(name.Trim('[', ']'), out _);
     }
 
-    /// <summary>Hands a request on, or refuses it.</summary>
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var host = context.Request.Host.Host;

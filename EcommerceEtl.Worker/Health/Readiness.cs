@@ -16,14 +16,14 @@ public sealed class Readiness(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly Lock _deciding = new();
-    private Task<Look>? _look;
+    private Task<(HealthCheckResult Result, long At)>? _look;
 
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         (await Shared().WaitAsync(cancellationToken)).Result;
 
     /// <summary>The look under way, the last one while it is kept, or a new one. It does not end with the request that began it.</summary>
-    private Task<Look> Shared()
+    private Task<(HealthCheckResult Result, long At)> Shared()
     {
         lock (_deciding)
         {
@@ -33,7 +33,7 @@ public sealed class Readiness(
         }
     }
 
-    private async Task<Look> LookAsync()
+    private async Task<(HealthCheckResult Result, long At)> LookAsync()
     {
         using var patience = new CancellationTokenSource(Patience, clock);
         HealthCheckResult result;
@@ -45,7 +45,7 @@ public sealed class Readiness(
         {
             result = HealthCheckResult.Unhealthy($"The database did not answer within {Patience.TotalSeconds:0} s.");
         }
-        return new Look(result, clock.GetTimestamp());
+        return (result, clock.GetTimestamp());
     }
 
     private async Task<HealthCheckResult> AskAsync(CancellationToken cancellationToken)
@@ -68,7 +68,21 @@ public sealed class Readiness(
         return await scheduler.GetStatus(cancellationToken) == SchedulerStatus.Running
             ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The scheduler has stopped.");
     }
+}
 
-    /// <summary>What was found, and when.</summary>
-    private sealed record Look(HealthCheckResult Result, long At);
+/// <summary>Whether the worker has begun its schedule.</summary>
+public sealed class WorkerState
+{
+    private volatile bool _started;
+    private volatile bool _runsMayBegin;
+
+    /// <summary>True once the database was ready and the scheduler runs.</summary>
+    public bool HasStarted => _started;
+
+    /// <summary>True from just before the scheduler starts: from then on a run may be under way.</summary>
+    public bool RunsMayBegin => _runsMayBegin;
+
+    public void LetRunsBegin() => _runsMayBegin = true;
+
+    public void Started() => _started = true;
 }

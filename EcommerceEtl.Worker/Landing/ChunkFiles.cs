@@ -20,21 +20,17 @@ internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
         var name = Convert.ToHexStringLower(SHA256.HashData(content.Span));
         var chunk = new LandedChunk(name, buffer.Elements, content.Length);
         var path = folders.Chunk(name);
-        try
+        LandingErrors.Writing(folders.Store, () =>
         {
             if (Holds(path, content.Span))
-                return chunk;
+                return;
             DurableFile.Write(path, folders.NewPartial(), file =>
             {
                 using var gzip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true);
                 gzip.Write(content.Span);
             });
-            return chunk;
-        }
-        catch (Exception error) when (LandingErrors.IsFileSystem(error))
-        {
-            throw LandingErrors.CannotWrite(folders.Store, error);
-        }
+        });
+        return chunk;
     }
 
     /// <summary>A buffer that holds any one of these chunks.</summary>
@@ -132,4 +128,29 @@ internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
 
     private static FileStream OpenRead(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 64 * 1024);
+}
+
+/// <summary>Walks the elements of a landed chunk, one a line, without copying: <c>foreach (var element in new
+/// NdjsonLines(chunk))</c>.</summary>
+public readonly struct NdjsonLines(ReadOnlyMemory<byte> chunk)
+{
+    public Enumerator GetEnumerator() => new(chunk);
+
+    public struct Enumerator(ReadOnlyMemory<byte> chunk)
+    {
+        private ReadOnlyMemory<byte> _rest = chunk;
+
+        /// <summary>The current element, without its newline.</summary>
+        public ReadOnlyMemory<byte> Current { get; private set; }
+
+        public bool MoveNext()
+        {
+            if (_rest.IsEmpty)
+                return false;
+            var end = _rest.Span.IndexOf((byte)'\n');
+            Current = end < 0 ? _rest : _rest[..end];
+            _rest = end < 0 ? default : _rest[(end + 1)..];
+            return true;
+        }
+    }
 }

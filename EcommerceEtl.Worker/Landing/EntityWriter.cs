@@ -190,11 +190,9 @@ public sealed class EntityWriter : IElementSink
     }
 
     /// <summary>Everything as it was when the last whole page ended.</summary>
-    /// <param name="Progress">What was counted.</param>
     /// <param name="Chunks">Chunks that were full.</param>
     /// <param name="Length">Bytes in the chunk that was being filled.</param>
     /// <param name="Lines">Elements in it.</param>
-    /// <param name="Drift">Names of fields.</param>
     private readonly record struct PageEnd(Progress Progress, int Chunks, int Length, int Lines, Drift Drift)
     {
         /// <summary>Those bytes, once that chunk is full.</summary>

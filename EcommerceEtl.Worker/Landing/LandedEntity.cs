@@ -31,8 +31,7 @@ public sealed record LandedEntity
     /// somebody was erased.</summary>
     public long? FirstKey { get; init; }
 
-    /// <summary>Key of the last element that has a readable one; null if there is none, in manifests of earlier releases, and where
-    /// somebody was erased.</summary>
+    /// <summary>The same of the last element.</summary>
     public long? LastKey { get; init; }
 
     /// <summary>Bytes received from the shop, after decompression.</summary>
@@ -63,7 +62,6 @@ public sealed record LandedEntity
 
     /// <summary>The <see cref="Provenance"/> of what is landed now.</summary>
     /// <param name="address">Scheme, host, port and path of the shop's API.</param>
-    /// <param name="fields">The fields that are kept.</param>
     internal static string ProvenanceOf(string address, EntityFields fields) =>
         Convert.ToHexStringLower(SHA256.HashData(
             Encoding.UTF8.GetBytes($"{WorkerVersion.Text}\n{address}\n{new FieldTree(fields).Description}")));

@@ -15,7 +15,7 @@ public delegate EntityFields FieldsOfKind(string kind, Entity entity);
 /// the files that held them are deleted at once. It may be broken off at any moment and begun again: each manifest says which list of
 /// erased customers it honours.</summary>
 /// <param name="fields">Where a kind's elements name a customer.</param>
-public sealed class LandingErasure(string root, LandingZone landing, FieldsOfKind fields, TimeProvider clock)
+public sealed class LandingErasure(LandingZone landing, FieldsOfKind fields, TimeProvider clock)
 {
     /// <summary>True if some snapshot may hold somebody who was erased: one that a backup brought back, or another database's.</summary>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
@@ -29,7 +29,7 @@ public sealed class LandingErasure(string root, LandingZone landing, FieldsOfKin
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
     public async Task<ErasedFiles> ApplyAsync(string store, ErasedCustomers erased, bool thorough, CancellationToken cancellationToken)
     {
-        var folders = new LandingFolders(root, store);
+        var folders = new LandingFolders(landing.Root, store);
         var index = await landing.IndexAsync(store, cancellationToken);
         var rewriting = new ChunkErasure(new ChunkFiles(folders, clock), fields, erased);
         List<Snapshot> named = [];
@@ -66,7 +66,7 @@ public sealed class LandingErasure(string root, LandingZone landing, FieldsOfKin
                 file.Delete();
             }
             folders.DeletePartialBefore(DateTime.MaxValue);
-            ScratchLanding.DeleteStore(root, store);
+            ScratchLanding.DeleteStore(landing.Root, store);
         });
     }
 }

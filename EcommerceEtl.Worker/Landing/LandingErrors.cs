@@ -8,29 +8,28 @@ internal static class LandingErrors
 
     /// <summary>Reads what lies at a path.</summary>
     /// <exception cref="EtlException"><see cref="ErrorCode.LandingUnavailable"/>: the file system refuses.</exception>
-    public static T Reading<T>(string path, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception error) when (IsFileSystem(error))
-        {
-            throw CannotRead(path, error);
-        }
-    }
+    public static T Reading<T>(string path, Func<T> read) => Guarded(read, refused => CannotRead(path, refused));
 
     /// <summary>Changes what lies in a folder.</summary>
-    /// <exception cref="EtlException"><see cref="ErrorCode.LandingUnavailable"/>: the file system refuses.</exception>
-    public static void Writing(string folder, Action write)
+    /// <inheritdoc cref="Reading"/>
+    public static T Writing<T>(string folder, Func<T> write) => Guarded(write, refused => CannotWrite(folder, refused));
+
+    /// <inheritdoc cref="Writing{T}"/>
+    public static void Writing(string folder, Action write) => Writing(folder, () =>
+    {
+        write();
+        return true;
+    });
+
+    private static T Guarded<T>(Func<T> work, Func<Exception, EtlException> told)
     {
         try
         {
-            write();
+            return work();
         }
         catch (Exception error) when (IsFileSystem(error))
         {
-            throw CannotWrite(folder, error);
+            throw told(error);
         }
     }
 

@@ -27,9 +27,7 @@ internal sealed class LandingFolders
     public string Chunk(string sha256) => Path.Combine(Chunks, sha256[..2], sha256 + ".ndjson.gz");
 
     public string Manifest(DateTime takenAt, long runId) => Path.Combine(
-        Runs,
-        takenAt.ToString("yyyy", CultureInfo.InvariantCulture),
-        takenAt.ToString("MM", CultureInfo.InvariantCulture),
+        Runs, takenAt.ToString("yyyy", CultureInfo.InvariantCulture), takenAt.ToString("MM", CultureInfo.InvariantCulture),
         string.Create(CultureInfo.InvariantCulture, $"{takenAt:yyyyMMdd'T'HHmmssfff'Z'}-{runId}.json"));
 
     /// <summary>The snapshot time that a manifest's name tells; the beginning of time where it is no such name.</summary>

@@ -8,7 +8,7 @@ public sealed record RetentionResult(int Manifests, int Reduced, int Chunks);
 
 /// <summary>Deletes what is old, by the rules of <see cref="RetentionPlan"/>: manifests, or all but their products, and then the chunks
 /// that no kept manifest names and no run has used for a day.</summary>
-public sealed class LandingRetention(string root, LandingZone landing, TimeProvider clock)
+public sealed class LandingRetention(LandingZone landing, TimeProvider clock)
 {
     private static readonly TimeSpan YoungestChunk = TimeSpan.FromDays(1);
 
@@ -19,7 +19,7 @@ public sealed class LandingRetention(string root, LandingZone landing, TimeProvi
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
     public async Task<RetentionResult> ApplyAsync(string store, int days, CancellationToken cancellationToken)
     {
-        var folders = new LandingFolders(root, store);
+        var folders = new LandingFolders(landing.Root, store);
         var index = await landing.IndexAsync(store, cancellationToken);
         var now = clock.GetUtcNow().UtcDateTime;
         var plan = RetentionPlan.Of(index.Snapshots, now, days);

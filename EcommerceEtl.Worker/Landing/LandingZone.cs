@@ -8,13 +8,16 @@ namespace EcommerceEtl.Worker.Landing;
 /// <param name="clock">Times of manifests, and the age of leftovers.</param>
 public sealed class LandingZone(string root, TimeProvider clock)
 {
+    /// <summary>The folder.</summary>
+    internal string Root => root;
+
     /// <summary>A partial file this old belongs to a process that was killed: writing one takes seconds.</summary>
     internal static readonly TimeSpan LeftoverAge = TimeSpan.FromHours(1);
 
     /// <summary>Begins a snapshot, and removes the partial files of killed ones.</summary>
     /// <param name="previous">An earlier snapshot of the same shop whose chunks may serve again; null for none.</param>
     /// <exception cref="EtlException"><c>landing_unavailable</c>: the folder cannot be made or written.</exception>
-    public SnapshotWriter Begin(SnapshotIdentity identity, Snapshot? previous = null)
+    internal SnapshotWriter Begin(SnapshotIdentity identity, Snapshot? previous = null)
     {
         var folders = new LandingFolders(root, identity.Store);
         LandingErrors.Writing(folders.Store, () =>
@@ -23,7 +26,7 @@ public sealed class LandingZone(string root, TimeProvider clock)
             DurableFile.CloseToOthers(folders.Store);
             folders.DeletePartialBefore(clock.GetUtcNow().UtcDateTime - LeftoverAge);
         });
-        return new SnapshotWriter(identity with { TakenAt = ToMillisecond(identity.TakenAt) }, new ChunkFiles(folders, clock),
+        return new SnapshotWriter(identity with { TakenAt = ValueLimits.ToMillisecond(identity.TakenAt) }, new ChunkFiles(folders, clock),
             clock, previous);
     }
 
@@ -178,6 +181,18 @@ public sealed class LandingZone(string root, TimeProvider clock)
             throw LandingErrors.CannotRead(path, error);
         }
     }
-
-    private static DateTime ToMillisecond(DateTime time) => new(time.Ticks - time.Ticks % TimeSpan.TicksPerMillisecond, DateTimeKind.Utc);
 }
+
+/// <summary>The manifests of one store.</summary>
+/// <param name="Snapshots">Those that can be read, in order of snapshot time.</param>
+/// <param name="Damaged">Those that cannot.</param>
+public sealed record LandingIndex(ImmutableArray<Snapshot> Snapshots, ImmutableArray<DamagedManifest> Damaged);
+
+/// <summary>A manifest that cannot be read.</summary>
+/// <param name="TakenAt">Its snapshot time (UTC), by the file's name.</param>
+/// <param name="Error"><c>landing_damaged</c>, naming the file.</param>
+public sealed record DamagedManifest(DateTime TakenAt, EtlException Error);
+
+/// <summary>What of a store lies in the landing zone.</summary>
+/// <param name="Bytes">Size of all files.</param>
+public sealed record LandedSize(int Snapshots, long Bytes);

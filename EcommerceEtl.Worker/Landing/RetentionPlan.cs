@@ -3,7 +3,6 @@ namespace EcommerceEtl.Worker.Landing;
 /// <summary>What retention does with each manifest of a store.</summary>
 /// <param name="Kept">The manifests that are left, whole or reduced.</param>
 /// <param name="Reduced">Those of <paramref name="Kept"/> that must be written again, since of them only the products stay.</param>
-/// <param name="Deleted">The manifests that go.</param>
 /// <remarks>Whole stay: all manifests of the last 24 hours, the best one of each day (UTC) before them up to the kept days, and the newest
 /// complete accepted one however old. Of the others, those whose list of products differs from that of the accepted one before keep the
 /// products: they carry the price history, which no shop tells again. So a price is never lost, while carts and customers leave.</remarks>
@@ -18,26 +17,15 @@ internal sealed record RetentionPlan(ImmutableArray<Snapshot> Kept, ImmutableArr
     public static RetentionPlan Of(IReadOnlyList<Snapshot> snapshots, DateTime now, int days)
     {
         var (whole, prices) = (Whole(snapshots, now, days), CarryPrices(snapshots));
-        var kept = ImmutableArray.CreateBuilder<Snapshot>();
-        var reduced = ImmutableArray.CreateBuilder<Snapshot>();
-        var deleted = ImmutableArray.CreateBuilder<Snapshot>();
-        foreach (var snapshot in snapshots)
-        {
-            if (whole.Contains(snapshot) || (prices.Contains(snapshot) && snapshot.IsProductsOnly))
-            {
-                kept.Add(snapshot);
-            }
-            else if (prices.Contains(snapshot))
-            {
-                reduced.Add(snapshot.ProductsOnly());
-                kept.Add(reduced[^1]);
-            }
-            else
-            {
-                deleted.Add(snapshot);
-            }
-        }
-        return new RetentionPlan(kept.ToImmutable(), reduced.ToImmutable(), deleted.ToImmutable());
+        ImmutableArray<Snapshot> reduced =
+        [
+            .. snapshots.Where(snapshot => prices.Contains(snapshot) && !whole.Contains(snapshot) && !snapshot.IsProductsOnly)
+                .Select(snapshot => snapshot.ProductsOnly()),
+        ];
+        var asTheyAre = snapshots.Where(snapshot => whole.Contains(snapshot) || (prices.Contains(snapshot) && snapshot.IsProductsOnly));
+        return new RetentionPlan(
+            [.. asTheyAre, .. reduced], reduced,
+            [.. snapshots.Where(snapshot => !whole.Contains(snapshot) && !prices.Contains(snapshot))]);
     }
 
     private static HashSet<Snapshot> Whole(IReadOnlyList<Snapshot> snapshots, DateTime now, int days)

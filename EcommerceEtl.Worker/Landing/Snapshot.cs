@@ -93,7 +93,6 @@ public sealed record Snapshot
 
 /// <summary>What a snapshot is of, and for which run it is taken.</summary>
 /// <param name="Store">Name of the store, also its folder.</param>
-/// <param name="Address">Address asked.</param>
 /// <param name="Currency">ISO 4217 code of the shop's one currency.</param>
 /// <param name="TakenAt">Snapshot time (UTC): when the extract began; kept to the millisecond.</param>
 /// <param name="RunId">Number of the run in its database; several databases may share one landing zone.</param>

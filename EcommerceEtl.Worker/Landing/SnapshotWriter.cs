@@ -1,29 +1,17 @@
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>Lands one snapshot. Its entities may be landed side by side, each by its own writer.</summary>
-public sealed class SnapshotWriter : IAsyncDisposable
+internal sealed class SnapshotWriter(SnapshotIdentity identity, ChunkFiles files, TimeProvider clock, Snapshot? previous) : IAsyncDisposable
 {
-    private readonly SnapshotIdentity _identity;
-    private readonly ChunkFiles _files;
-    private readonly TimeProvider _clock;
-    private readonly Snapshot? _previous;
     private readonly SortedDictionary<Entity, EntityWriter> _writers = [];
-
-    internal SnapshotWriter(SnapshotIdentity identity, ChunkFiles files, TimeProvider clock, Snapshot? previous)
-    {
-        _previous = previous;
-        _identity = identity;
-        _files = files;
-        _clock = clock;
-    }
 
     /// <summary>Begins an entity.</summary>
     /// <param name="entity">Each at most once.</param>
     /// <param name="fields">What of it may be landed, from the source.</param>
     public EntityWriter Open(Entity entity, EntityFields fields)
     {
-        var provenance = LandedEntity.ProvenanceOf(_identity.Address.Text, fields);
-        var writer = new EntityWriter(entity, fields, provenance, _files, _clock, Reusable(entity, provenance), _identity.Erased);
+        var provenance = LandedEntity.ProvenanceOf(identity.Address.Text, fields);
+        var writer = new EntityWriter(entity, fields, provenance, files, clock, Reusable(entity, provenance), identity.Erased);
         _writers.Add(entity, writer);
         return writer;
     }
@@ -36,17 +24,17 @@ public sealed class SnapshotWriter : IAsyncDisposable
         return new Snapshot
         {
             Format = Snapshot.CurrentFormat,
-            Store = _identity.Store,
-            Kind = _identity.Kind,
-            Host = _identity.Address.Host,
-            Address = _identity.Address.Text,
-            Currency = _identity.Currency,
-            TakenAt = _identity.TakenAt,
-            RunId = _identity.RunId,
-            Slot = _identity.Slot,
+            Store = identity.Store,
+            Kind = identity.Kind,
+            Host = identity.Address.Host,
+            Address = identity.Address.Text,
+            Currency = identity.Currency,
+            TakenAt = identity.TakenAt,
+            RunId = identity.RunId,
+            Slot = identity.Slot,
             Entities = [.. landed],
             Verdict = SnapshotVerdict.Pending,
-            Erased = _identity.Erased.Stamp,
+            Erased = identity.Erased.Stamp,
             Hash = Snapshot.HashOf(landed),
         };
     }
@@ -60,6 +48,6 @@ public sealed class SnapshotWriter : IAsyncDisposable
 
     /// <summary>Chunks are read back, which takes a while, only where the shop can be asked at all: where there is an ETag.</summary>
     private LandedEntity? Reusable(Entity entity, string provenance) =>
-        _previous?.Find(entity) is { Coverage: Coverage.Complete, ETag: not null } earlier && earlier.Provenance == provenance
-        && !_previous.Lacks(_identity.Erased) && _files.CanUseAgain(earlier.Chunks) ? earlier : null;
+        previous?.Find(entity) is { Coverage: Coverage.Complete, ETag: not null } earlier && earlier.Provenance == provenance
+        && !previous.Lacks(identity.Erased) && files.CanUseAgain(earlier.Chunks) ? earlier : null;
 }

@@ -19,10 +19,9 @@ internal enum ColumnForm
 
 /// <summary>A column of a table.</summary>
 /// <param name="Heading">Its heading, which is never cut.</param>
-/// <param name="Form">How it is written.</param>
 /// <param name="Rank">0 if the table is no use without it; where there is no room for all, the column of the highest rank goes
 /// first.</param>
-internal sealed record TextColumn(string Heading, ColumnForm Form, int Rank = 0);
+internal sealed record TextColumn(string Heading, ColumnForm Form = ColumnForm.Number, int Rank = 0);
 
 /// <summary>A table of aligned lines that fits a width: first go columns in which there is nothing, then texts get less room, then columns
 /// go by their rank. A line beneath names what went, unless there was nothing in it.</summary>
@@ -45,7 +44,6 @@ internal sealed class TextTable(params ImmutableArray<TextColumn> columns)
     private readonly List<(ImmutableArray<string> Cells, string? Note)> _rows = [];
 
     /// <summary>Adds a row.</summary>
-    /// <param name="cells">A text for each column.</param>
     /// <param name="note">What else is to be said of the row, on lines of its own beneath it.</param>
     public TextTable Add(ImmutableArray<string> cells, string? note = null)
     {
@@ -86,9 +84,7 @@ internal sealed class TextTable(params ImmutableArray<TextColumn> columns)
         List<string> lost = [];
         while (shown.Sum(i => Least(i, natural, ReadableText) + Gap.Length) > width)
         {
-            var next = shown.Where(i => columns[i].Rank > 0 && may(i)).OrderByDescending(i => columns[i].Rank).Cast<int?>()
-                .FirstOrDefault();
-            if (next is not { } gone)
+            if (shown.Where(i => columns[i].Rank > 0 && may(i)).Cast<int?>().MaxBy(i => columns[i!.Value].Rank) is not { } gone)
                 break;
             shown.Remove(gone);
             if (columns[gone].Heading.Length > 0)
@@ -103,9 +99,8 @@ internal sealed class TextTable(params ImmutableArray<TextColumn> columns)
         int[] widths = [.. natural];
         while (shown.Sum(i => widths[i] + Gap.Length) > width)
         {
-            var widest = shown.Where(i => widths[i] > Least(i, natural, NarrowestText)).OrderByDescending(i => widths[i]).Cast<int?>()
-                .FirstOrDefault();
-            if (widest is not { } narrower)
+            var broad = shown.Where(i => widths[i] > Least(i, natural, NarrowestText));
+            if (broad.Cast<int?>().MaxBy(i => widths[i!.Value]) is not { } narrower)
                 break;
             widths[narrower]--;
         }

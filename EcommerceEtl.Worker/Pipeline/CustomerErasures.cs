@@ -8,7 +8,6 @@ namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>What an erasure found and took away.</summary>
 /// <param name="Everybody">All erased customers of the store.</param>
-/// <param name="Files">Files of the landing zone.</param>
 public sealed record ErasureResult(ErasedCustomers Everybody, ErasedRows Rows, ErasedFiles Files);
 
 /// <summary>Erases customers of a store, and sees to it that they stay erased. Who was erased stands in the table <c>erased_customers</c>
@@ -43,8 +42,7 @@ public sealed partial class CustomerErasures(
     public Task<ErasureResult> EraseAsync(
         StoreSession session, string name, StoreRow? store, long userId, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
-        var customer = new ErasedCustomer(userId, new DateTime(now.Ticks - now.Ticks % TimeSpan.TicksPerMillisecond, DateTimeKind.Utc));
+        var customer = new ErasedCustomer(userId, ValueLimits.ToMillisecond(clock.GetUtcNow().UtcDateTime));
         return ApplyAsync(session, name, store, new ErasedCustomers([customer]), cancellationToken);
     }
 

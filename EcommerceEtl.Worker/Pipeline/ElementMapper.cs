@@ -97,20 +97,20 @@ internal sealed class ElementMapper<T>(
             _byReason[rejection.Reason] = _byReason.GetValueOrDefault(rejection.Reason) + 1;
             _firstRejection ??= $"{SnakeCase.Of(rejection.Reason)} at {SafeText.Escape(rejection.Path)}";
             // The key of a bad twin is the good one's, which says what becomes of the row.
-            batch.Add(
-                new RejectedElement(entity, role == ElementRole.Only ? mapped.Key : null, mapped.SourceText
-                    ?? HashOf(element), rejection, Encoding.UTF8.GetString(element)),
-                element.Length);
+            batch.Rejected.Add(
+                new RejectedElement(
+                    entity, role == ElementRole.Only ? mapped.Key : null,
+                    mapped.SourceText ?? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(element))}", rejection,
+                    Encoding.UTF8.GetString(element)));
         }
         else
         {
             foreach (var path in mapped.LeftOut)
                 _leftOut.Add(path);
-            batch.Add(mapped.Record!, element.Length);
+            batch.Records.Add(mapped.Record!);
         }
+        batch.Bytes += element.Length;
     }
-
-    private static string HashOf(ReadOnlySpan<byte> element) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(element))}";
 }
 
 /// <summary>What became of some elements of a snapshot. Batches are small, so that records and rejected elements are collected by the
@@ -124,33 +124,21 @@ internal sealed class MappedBatch<T>
     /// <summary>Landed bytes that fill a batch: a single element can be as large as thousands of others.</summary>
     public const int MaxBytes = 1024 * 1024;
 
-    private long _bytes;
-
     /// <summary>Accepted records, each key once in the whole snapshot.</summary>
     public List<T> Records { get; } = new(MaxElements);
 
     public List<RejectedElement> Rejected { get; } = [];
 
-    public bool IsFull => Records.Count + Rejected.Count >= MaxElements || _bytes >= MaxBytes;
+    /// <summary>Landed bytes of both.</summary>
+    public long Bytes { get; set; }
+
+    public bool IsFull => Records.Count + Rejected.Count >= MaxElements || Bytes >= MaxBytes;
 
     /// <summary>Adds a record.</summary>
-    public void Add(T record, int bytes)
-    {
-        Records.Add(record);
-        _bytes += bytes;
-    }
-
-    /// <summary>Adds a rejected element.</summary>
-    public void Add(RejectedElement rejected, int bytes)
-    {
-        Rejected.Add(rejected);
-        _bytes += bytes;
-    }
-
     public void Clear()
     {
         Records.Clear();
         Rejected.Clear();
-        _bytes = 0;
+        Bytes = 0;
     }
 }

@@ -1,5 +1,3 @@
-using EcommerceEtl.Data.Ledger;
-
 namespace EcommerceEtl.Worker.Pipeline;
 
 public sealed partial class EtlRun
@@ -50,8 +48,7 @@ public sealed partial class EtlRun
         + "{Removed} removed, {Rejected} rejected in {Milliseconds} ms.{Missing}")]
     private partial void LogSucceeded(
         string store, long? runId, long extracted, long inserted, long updated, long unchanged, long removed, long rejected,
-        long milliseconds,
-        string missing);
+        long milliseconds, string missing);
 
     [LoggerMessage(LogEvents.RunFailed, LogLevel.Error, "Store {Store}: run {RunId} failed ({ErrorCode}): {Reason}")]
     private partial void LogFailed(Exception? error, string store, long runId, string errorCode, string reason);

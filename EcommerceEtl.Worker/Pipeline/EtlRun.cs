@@ -1,5 +1,4 @@
 using System.Data;
-using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Sources;
@@ -125,7 +124,7 @@ public sealed partial class EtlRun(
         var (store, request) = (begun.Request.Store.Name, begun.Request);
         if (request.Slot is { } slot)
         {
-            await SkippedSlot.WriteAsync(
+            await RunLedger.WriteSkippedAsync(
                 session, store, request.Trigger, slot, begun.StartedAt, clock.GetUtcNow().UtcDateTime, WorkerVersion.Text,
                 cancellationToken);
         }

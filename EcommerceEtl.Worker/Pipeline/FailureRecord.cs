@@ -1,5 +1,3 @@
-using EcommerceEtl.Data.Ledger;
-
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>Writes a failed or cancelled run into the ledger: on its own session if that still answers, else on a new one, tried for up to

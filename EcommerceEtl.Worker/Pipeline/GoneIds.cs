@@ -21,7 +21,6 @@ internal sealed class GoneIds(Extracted extracted, SnapshotCounts counted, doubl
     private const int BatchOfKeys = 20_000;
 
     /// <summary>The entities of which suspiciously many known ids are gone, a text each.</summary>
-    /// <param name="entities">Those looked at.</param>
     public async Task<ImmutableArray<string>> FindAsync(IEnumerable<Entity> entities, CancellationToken cancellationToken)
     {
         if (await _claim.Ledger.LastSuccessAsync(cancellationToken) is not { } last)
@@ -82,15 +81,8 @@ internal sealed class GoneIds(Extracted extracted, SnapshotCounts counted, doubl
     {
         if (counted.KeysOf(landed.Entity) is { } held)
         {
-            for (var at = 0; at < held.Sorted.Length;)
-            {
-                List<long> batch = new(BatchOfKeys);
-                for (; at < held.Sorted.Length && batch.Count < BatchOfKeys; at++)
-                    if (at == 0 || held.Sorted[at] != held.Sorted[at - 1])
-                        batch.Add(held.Sorted[at]);
-                if (batch.Count > 0)
-                    yield return [.. batch];
-            }
+            foreach (var batch in held.Sorted.Where((key, at) => at == 0 || key != held.Sorted[at - 1]).Chunk(BatchOfKeys))
+                yield return batch;
             yield break;
         }
         await foreach (var chunk in extracted.Landing.ReadChunksAsync(extracted.Snapshot, landed.Entity, cancellationToken))

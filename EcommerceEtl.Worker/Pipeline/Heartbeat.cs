@@ -6,7 +6,6 @@ namespace EcommerceEtl.Worker.Pipeline;
 internal static class Heartbeat
 {
     /// <summary>Does something that may take long, and meanwhile beats every sixth of the session's time-out.</summary>
-    /// <param name="session">The locking session.</param>
     /// <param name="sessionTimeout">How long the server bears its silence.</param>
     /// <param name="work">What is to be done. No statement of the session is part of it.</param>
     /// <exception cref="EtlException"><see cref="ErrorCode.SessionLost"/>, or what the work threw.</exception>

@@ -7,19 +7,11 @@ namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>A store whose lock this process holds, for work on it that is no run. No run of it is under way as long as this
 /// lives.</summary>
-public sealed class LockedStore : IAsyncDisposable
+/// <param name="Row">The store as this database knows it; null if it does not.</param>
+public sealed record LockedStore(StoreSession Session, string Name, StoreRow? Row) : IAsyncDisposable
 {
     /// <summary>As for a run by hand.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
-    private LockedStore(StoreSession session, string name, StoreRow? row) => (Session, Name, Row) = (session, name, row);
-
-    public StoreSession Session { get; }
-
-    public string Name { get; }
-
-    /// <summary>The store as this database knows it; null if it does not.</summary>
-    public StoreRow? Row { get; }
 
     /// <summary>Takes the lock, and keeps migrations away; null if a run held it for all of the wait, and then <paramref name="busy"/> is
     /// told who holds it.</summary>

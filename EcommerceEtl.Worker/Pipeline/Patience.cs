@@ -8,8 +8,6 @@ internal sealed class Patience : IDisposable
     private readonly CancellationTokenSource _over;
     private readonly CancellationTokenSource _ended;
 
-    /// <param name="limit">How long attempts are made.</param>
-    /// <param name="pause">The wait between two attempts.</param>
     public Patience(TimeProvider clock, TimeSpan limit, TimeSpan pause, CancellationToken cancellationToken)
     {
         (_clock, _pause) = (clock, pause);

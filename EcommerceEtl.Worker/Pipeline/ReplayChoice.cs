@@ -1,5 +1,5 @@
-using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
@@ -25,7 +25,18 @@ internal static class ReplayChoice
     /// <see cref="ErrorCode.SuspiciousSnapshot"/>: a newer one was loaded already.</exception>
     public static Snapshot Choose(StoreIdentity store, ReplayOf replay, LandingIndex landed, DateTime? lastLoaded)
     {
-        var chosen = replay is { RunId: null, TakenAt: null } ? Newest(store, landed) : AskedFor(store, landed, replay);
+        var isNewest = replay is { RunId: null, TakenAt: null };
+        List<Snapshot> found = [.. Accepted(landed).Where(snapshot => isNewest ? snapshot.IsComplete
+            : (replay.RunId is null || snapshot.RunId == replay.RunId) && (replay.TakenAt is null || snapshot.TakenAt == replay.TakenAt))];
+        if (isNewest || found.Count == 0)
+            RefuseDamaged(landed);
+        // Several databases may have a run of this number: one of this shop is meant before one of another. With none of this shop, the
+        // last one of another is what the refusal speaks of, or what --force loads.
+        var chosen = found.LastOrDefault(snapshot => IsOfStore(store, snapshot)) ?? found.LastOrDefault() ?? throw new EtlException(
+            ErrorCode.LandingUnavailable,
+            isNewest ? $"Store '{store.Name}': the landing zone holds no complete accepted snapshot. `run` takes one."
+                : $"Store '{store.Name}': the landing zone holds no accepted snapshot of run {replay.RunId}. `replay` without --run takes "
+                + "the newest one.");
         RefuseOtherShop(store, chosen, replay.Force);
         if (!replay.Force && lastLoaded > chosen.TakenAt)
         {
@@ -37,44 +48,11 @@ internal static class ReplayChoice
         return chosen;
     }
 
-    private static Snapshot Newest(StoreIdentity store, LandingIndex landed)
-    {
-        RefuseDamaged(landed);
-        List<Snapshot> complete = [.. Accepted(landed).Where(snapshot => snapshot.IsComplete)];
-        // With none of this shop, the newest of another one is what the refusal speaks of, or what --force loads.
-        return complete.LastOrDefault(snapshot => IsOfStore(store, snapshot)) ?? complete.LastOrDefault() ?? throw new EtlException(
-            ErrorCode.LandingUnavailable, $"Store '{store.Name}': the landing zone holds no complete accepted snapshot. `run` takes one.");
-    }
-
-    private static Snapshot AskedFor(StoreIdentity store, LandingIndex landed, ReplayOf replay)
-    {
-        List<Snapshot> found = [.. Accepted(landed).Where(snapshot =>
-            (replay.RunId is null || snapshot.RunId == replay.RunId) && (replay.TakenAt is null || snapshot.TakenAt == replay.TakenAt))];
-        if (found.Count == 0)
-            RefuseDamaged(landed);
-        // Several databases may have a run of this number: one of this shop is meant before one of another.
-        return found.LastOrDefault(snapshot => IsOfStore(store, snapshot)) ?? found.LastOrDefault() ?? throw new EtlException(
-            ErrorCode.LandingUnavailable,
-            $"Store '{store.Name}': the landing zone holds no accepted snapshot of run {replay.RunId}. `replay` without --run takes the "
-                + "newest one.");
-    }
-
     private static IEnumerable<Snapshot> Accepted(LandingIndex landed) =>
         landed.Snapshots.Where(snapshot => snapshot.Verdict == SnapshotVerdict.Accepted);
 
     private static bool IsOfStore(StoreIdentity store, Snapshot snapshot) =>
-        snapshot.Currency == store.Currency && Moves(store, snapshot).Count == 0;
-
-    /// <summary>What makes the shop of a snapshot another one than that of the settings.</summary>
-    private static List<string> Moves(StoreIdentity store, Snapshot snapshot)
-    {
-        List<string> moves = [];
-        if (snapshot.Kind != store.Kind)
-            moves.Add($"kind {snapshot.Kind}, now {store.Kind}");
-        if (!snapshot.Shop.IsSameShop(store.Address))
-            moves.Add($"address {snapshot.Shop}, now {store.Address}");
-        return moves;
-    }
+        snapshot.Currency == store.Currency && store.MovesFrom(snapshot.Kind, snapshot.Shop).Length == 0;
 
     /// <summary>Fails if a snapshot is not of the shop that the settings name, or not in its currency.</summary>
     private static void RefuseOtherShop(StoreIdentity store, Snapshot snapshot, bool force)
@@ -88,11 +66,11 @@ internal static class ReplayChoice
                 + "--force does not help: the sums would be relabelled. Keep that currency under a store name of its own, or move the "
                 + "manifest out of the landing zone.");
         }
-        if (!force && Moves(store, snapshot) is { Count: > 0 } moves)
+        if (!force && store.MovesFrom(snapshot.Kind, snapshot.Shop) is { Length: > 0 } moves)
         {
             throw new EtlException(
                 ErrorCode.StoreChanged,
-                $"{which} is of another shop ({string.Join(", ", moves)}). Nothing was changed. If it is the same shop that moved, add "
+                $"{which} is of another shop ({moves}). Nothing was changed. If it is the same shop that moved, add "
                 + "--force; otherwise correct the store's settings, or move the manifest out of the landing zone.");
         }
     }
@@ -102,5 +80,28 @@ internal static class ReplayChoice
     {
         if (!landed.Damaged.IsEmpty)
             throw landed.Damaged[0].Error;
+    }
+}
+
+/// <summary>Finds the landed snapshot that a replay loads again.</summary>
+internal sealed class LandedSnapshots(
+    WorkerSettings settings, SourceFactory sources, LandingZone landing, CustomerErasures erasures, TimeProvider clock)
+{
+    /// <summary>Chooses the snapshot, after whatever a backup brought back of erased customers has been taken out.</summary>
+    /// <exception cref="EtlException">There is none that may be loaded.</exception>
+    public async Task<Snapshot> ChooseAsync(
+        StoreOptions options, ReplayOf replay, StoreSession session, CancellationToken cancellationToken)
+    {
+        var store = RunClaims.IdentityOf(options, sources.Create(options));
+        var known = await StoreRegister.FindAsync(session, store.Name, cancellationToken);
+        if (known is not null)
+            await StoreRegister.RefuseChangeAsync(session, known, store, accepted: false, cancellationToken);
+        var erased = await erasures.MergeAsync(session, store.Name, known, cancellationToken);
+        await erasures.RepeatAsync(session, store.Name, erased, cancellationToken);
+        var last = known is null ? null : await new RunLedger(session, known.StoreId).LastSuccessAsync(cancellationToken);
+        // Thousands of manifests, and maybe on a slow disk: the locking session is kept alive meanwhile.
+        var landed = await Heartbeat.DuringAsync(
+            session, settings.Database.SessionTimeout, clock, token => landing.IndexAsync(store.Name, token), cancellationToken);
+        return ReplayChoice.Choose(store, replay, landed, last?.SnapshotTime);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Restatements;
 
 namespace EcommerceEtl.Worker.Pipeline;

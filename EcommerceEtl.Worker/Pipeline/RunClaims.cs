@@ -1,4 +1,3 @@
-using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Pipeline;
@@ -49,11 +48,9 @@ internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory s
         if (request.Slot is { } slot && await ledger.HasSucceededAsync(slot, cancellationToken))
             return null;
         var runId = await ledger.ClaimAsync(
-            new RunClaim(request.Trigger, request.Slot, begun.StartedAt, rules.Hash(), WorkerVersion.Text)
-            {
-                WindowFrom = request.Window?.Begin,
-                WindowTo = request.Window?.End,
-            },
+            new RunClaim(
+                request.Trigger, request.Slot, begun.StartedAt, rules.Hash(), WorkerVersion.Text, request.Window?.Begin,
+                request.Window?.End),
             cancellationToken);
         return new Claimed(begun, runId, store, identity, session, ledger, source, rules);
     }

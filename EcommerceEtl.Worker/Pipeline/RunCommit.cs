@@ -1,4 +1,3 @@
-using EcommerceEtl.Data.Ledger;
 using Npgsql;
 
 namespace EcommerceEtl.Worker.Pipeline;
@@ -11,7 +10,6 @@ internal sealed partial class RunCommit(WorkerSettings settings, TimeProvider cl
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Commits.</summary>
-    /// <param name="transaction">Its write transaction.</param>
     /// <param name="progress">Told right before the COMMIT, from where there is no turning back; may be null.</param>
     /// <param name="cancellationToken">Ends the run up to there: a COMMIT on its way is not cancelled.</param>
     /// <exception cref="EtlException"><see cref="ErrorCode.SessionLost"/>: another worker took this run for dead, or it is not known

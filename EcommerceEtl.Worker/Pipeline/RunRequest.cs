@@ -35,7 +35,6 @@ public sealed record ReplayOf(long? RunId, DateTime? TakenAt, bool Force);
 
 /// <summary>Where a run is, for a terminal.</summary>
 /// <param name="Entity">Of which entity; null between them.</param>
-/// <param name="Done">Elements done so far.</param>
 public sealed record RunProgress(RunStage Stage, Entity? Entity = null, long Done = 0);
 
 /// <summary>The stages of a run, in order.</summary>

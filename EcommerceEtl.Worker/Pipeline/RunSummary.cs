@@ -1,4 +1,3 @@
-using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Totals;
 
 namespace EcommerceEtl.Worker.Pipeline;
@@ -6,7 +5,6 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// <summary>How a run ended: what is logged, counted and printed of it.</summary>
 /// <param name="RunId">Its number in the ledger; null if it never got one.</param>
 /// <param name="StartedAt">UTC.</param>
-/// <param name="Times">How long its phases took.</param>
 public sealed record RunSummary(
     string Store, RunTrigger Trigger, long? RunId, RunOutcome Outcome, DateTime StartedAt, TimeSpan Duration, PhaseTimes Times)
 {
@@ -37,8 +35,6 @@ public sealed record RunSummary(
 public sealed record DryRunSummary(RunSummary Run, ImmutableArray<DayChange> Days);
 
 /// <summary>A day's figures before and after.</summary>
-/// <param name="Before">As they are.</param>
-/// <param name="After">As they would be.</param>
 public sealed record DayChange(DateOnly Day, DayTotal Before, DayTotal After)
 {
     /// <summary>The days that differ, the latest first; a day without carts has zeros.</summary>

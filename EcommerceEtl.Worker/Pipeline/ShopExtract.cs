@@ -17,20 +17,9 @@ internal sealed class ShopExtract(WorkerSettings settings, LandingZone landing, 
         var (request, store) = (claimed.Request, claimed.Identity);
         // The time of the extract, not of the request: of two runs, the one that waited for the lock has the later snapshot.
         var takenAt = clock.GetUtcNow().UtcDateTime;
-        using var deadline = new CancellationTokenSource(settings.Http.RunDeadline, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        try
-        {
-            return await Heartbeat.DuringAsync(claimed.Session, settings.Database.SessionTimeout, clock, LandAsync, either.Token);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new EtlException(
-                ErrorCode.DeadlineExceeded,
-                $"Store '{store.Name}': the shop had not answered in full after {settings.Http.RunDeadline:c} "
-                + "(Http:RunDeadline). Nothing was changed. Look whether the shop is slow, or allow more time.",
-                transient: true);
-        }
+        return await InTimeAsync(
+            store.Name, settings.Http.RunDeadline, clock,
+            token => Heartbeat.DuringAsync(claimed.Session, settings.Database.SessionTimeout, clock, LandAsync, token), cancellationToken);
 
         async Task<Extracted> LandAsync(CancellationToken token)
         {
@@ -46,6 +35,28 @@ internal sealed class ShopExtract(WorkerSettings settings, LandingZone landing, 
                 await PageLanding.LandAsync(claimed.Source, new Ask(entity, request.Window), writer, token);
             }
             return new Extracted(claimed, writer.Complete(), landing);
+        }
+    }
+
+    /// <summary>Asks a shop for all that is wanted of it at once.</summary>
+    /// <param name="deadline"><c>Http:RunDeadline</c>.</param>
+    /// <exception cref="EtlException"><see cref="ErrorCode.DeadlineExceeded"/>: the deadline passed meanwhile.</exception>
+    public static async Task<T> InTimeAsync<T>(
+        string store, TimeSpan deadline, TimeProvider clock, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        using var over = new CancellationTokenSource(deadline, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, over.Token);
+        try
+        {
+            return await ask(either.Token);
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new EtlException(
+                ErrorCode.DeadlineExceeded,
+                $"Store '{store}': the shop had not answered in full after {deadline:c} (Http:RunDeadline). Nothing was changed. Look "
+                + "whether the shop is slow, or allow more time.",
+                transient: true);
         }
     }
 }

@@ -1,7 +1,6 @@
 using EcommerceEtl.Data.Carts;
 using EcommerceEtl.Data.Catalogue;
 using EcommerceEtl.Data.Customers;
-using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Quarantine;
 using EcommerceEtl.Worker.Landing;
 
@@ -9,24 +8,15 @@ namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>Takes a run from stage 3 to stage 4, in one transaction on the session that holds the store's lock: catalogue, customers,
 /// carts, quarantine, source state and the counts in the ledger become true together or not at all.</summary>
-internal sealed class SnapshotLoad
+internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Action<RunProgress>? progress)
 {
     /// <summary>Elements that an extract has read when what it leaves behind is worth a collection.</summary>
     private const long ManyElements = 10_000;
 
-    private readonly Accepted _accepted;
-    private readonly Claimed _claim;
-    private readonly Snapshot _snapshot;
-    private readonly double _maxRejectShare;
-    private readonly Action<RunProgress>? _progress;
-    private readonly LoadContext _load;
-
-    private SnapshotLoad(Accepted accepted, double maxRejectShare, Action<RunProgress>? progress)
-    {
-        (_accepted, _claim, _snapshot) = (accepted, accepted.Claim, accepted.Snapshot);
-        (_maxRejectShare, _progress) = (maxRejectShare, progress);
-        _load = new LoadContext(_claim.Session, _claim.StoreId, _claim.Number, _snapshot.TakenAt, _snapshot.IsComplete);
-    }
+    private readonly Claimed _claim = accepted.Claim;
+    private readonly Snapshot _snapshot = accepted.Snapshot;
+    private readonly LoadContext _load = new(
+        accepted.Claim.Session, accepted.Claim.StoreId, accepted.Claim.Number, accepted.Snapshot.TakenAt, accepted.Snapshot.IsComplete);
 
     /// <summary>Loads everything up to, not including, the end of the ledger row and COMMIT; nothing if that could change
     /// nothing.</summary>
@@ -71,7 +61,7 @@ internal sealed class SnapshotLoad
     private async Task<(CatalogueUpdate Catalogue, EntityCounts Counts)> LoadProductsAsync(
         QuarantineLoad quarantine, CancellationToken cancellationToken)
     {
-        _progress?.Invoke(new RunProgress(RunStage.Load, Entity.Products));
+        progress?.Invoke(new RunProgress(RunStage.Load, Entity.Products));
         var known = await CatalogueLoad.ReadAsync(_claim.Session, _claim.StoreId, cancellationToken);
         var mapper = Mapper(Entity.Products, _claim.Source.MapProduct);
         List<Product> products = [];
@@ -82,7 +72,7 @@ internal sealed class SnapshotLoad
             rejected.UnionWith(batch.Rejected.Where(element => element.Key is not null).Select(element => element.Key!.Value));
             await quarantine.AddAsync(batch.Rejected, cancellationToken);
         }
-        mapper.CheckShare(_claim.Identity.Name, _maxRejectShare);
+        mapper.CheckShare(_claim.Identity.Name, maxRejectShare);
         foreach (var product in products.Select(product => product.Id))
             if (known.Find(product.Key) is { } remembered)
                 IdCollision.Check(_claim.Identity.Name, Entity.Products, product.Key, remembered.Product.Id.Text, product.Text);
@@ -100,7 +90,7 @@ internal sealed class SnapshotLoad
 
     private async Task<EntityCounts> LoadCustomersAsync(QuarantineLoad quarantine, CancellationToken cancellationToken)
     {
-        _progress?.Invoke(new RunProgress(RunStage.Load, Entity.Customers));
+        progress?.Invoke(new RunProgress(RunStage.Load, Entity.Customers));
         var mapper = Mapper(Entity.Customers, _claim.Source.MapCustomer);
         RejectedBatch rejected = new();
         await using var load = await CustomerLoad.BeginAsync(_load, cancellationToken);
@@ -112,7 +102,7 @@ internal sealed class SnapshotLoad
             if (rejected.IsFull)
                 await QuarantineAsync();
         }
-        mapper.CheckShare(_claim.Identity.Name, _maxRejectShare);
+        mapper.CheckShare(_claim.Identity.Name, maxRejectShare);
         await QuarantineAsync();
         return await load.CompleteAsync(mapper.Counts, mapper.MayRemove, cancellationToken);
 
@@ -128,9 +118,9 @@ internal sealed class SnapshotLoad
     private async Task<EntityCounts> LoadCartsAsync(
         CatalogueUpdate catalogue, QuarantineLoad quarantine, CancellationToken cancellationToken)
     {
-        var projection = new CartProjection(_accepted, catalogue.Book);
+        var projection = new CartProjection(accepted, catalogue.Book);
         var mapper = Mapper(Entity.Carts, projection.Project);
-        var restated = await RestatedDays.ScopeAsync(_accepted, catalogue, cancellationToken);
+        var restated = await RestatedDays.ScopeAsync(accepted, catalogue, cancellationToken);
         var load = await CartLoad.BeginAsync(_load, _claim.Source.Kind.Ids == Reading.IdForm.Text, restated, cancellationToken);
         // The next batch is parsed and projected while the one before is copied: these two take turns.
         var (filling, loading) = (new CartBatch(), new CartBatch());
@@ -157,7 +147,7 @@ internal sealed class SnapshotLoad
             await copying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         await copying;
-        mapper.CheckShare(_claim.Identity.Name, _maxRejectShare);
+        mapper.CheckShare(_claim.Identity.Name, maxRejectShare);
         if (load.SomeMissing)
             await load.RemoveMissingAsync(await SortedKeysAsync(cancellationToken), mapper.MayRemove, cancellationToken);
         return await load.CompleteAsync(_claim.Identity.Name, mapper.Counts, cancellationToken);
@@ -165,10 +155,17 @@ internal sealed class SnapshotLoad
         async Task LoadFilledAsync()
         {
             await copying;
-            _progress?.Invoke(new RunProgress(RunStage.Load, Entity.Carts, mapper.Extracted));
+            progress?.Invoke(new RunProgress(RunStage.Load, Entity.Carts, mapper.Extracted));
             (filling, loading) = (loading, filling);
             var full = loading;
-            copying = Task.Run(() => LoadBatchAsync(load, quarantine, full, cancellationToken), cancellationToken);
+            copying = Task.Run(
+                async () =>
+                {
+                    await load.LoadAsync(full, cancellationToken);
+                    await quarantine.AddAsync(full.Rejected.Elements, cancellationToken);
+                    full.Clear();
+                },
+                cancellationToken);
         }
     }
 
@@ -191,16 +188,9 @@ internal sealed class SnapshotLoad
         };
     }
 
-    private static async Task LoadBatchAsync(CartLoad load, QuarantineLoad quarantine, CartBatch batch, CancellationToken cancellationToken)
-    {
-        await load.LoadAsync(batch, cancellationToken);
-        await quarantine.AddAsync(batch.Rejected.Elements, cancellationToken);
-        batch.Clear();
-    }
-
     private async Task<long[]> SortedKeysAsync(CancellationToken cancellationToken) =>
-        (_accepted.Counts.KeysOf(Entity.Carts) ?? await SnapshotKeys.ReadAsync(_accepted.Extract, Entity.Carts, cancellationToken)).Sorted;
+        (accepted.Counts.KeysOf(Entity.Carts) ?? await SnapshotKeys.ReadAsync(accepted.Extract, Entity.Carts, cancellationToken)).Sorted;
 
     private ElementMapper<T> Mapper<T>(Entity entity, ElementMapper<T>.Mapping map)
-        where T : class => new(_accepted.Extract.Landing, _snapshot, entity, _accepted.Counts.KeysOf(entity), map);
+        where T : class => new(accepted.Extract.Landing, _snapshot, entity, accepted.Counts.KeysOf(entity), map);
 }

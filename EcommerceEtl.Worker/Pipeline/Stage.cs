@@ -1,4 +1,3 @@
-using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Tables;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Sources;
@@ -54,7 +53,7 @@ internal sealed record Begun(RunRequest Request, TimeProvider Clock) : Stage
 
     /// <summary>When the run began, after the wait for the store's lock: UTC, whole milliseconds. While it waited, another run may have
     /// loaded a snapshot, and this run's is newer than that one.</summary>
-    public DateTime StartedAt { get; private init; } = WholeMilliseconds(Clock.GetUtcNow().UtcDateTime);
+    public DateTime StartedAt { get; private init; } = ValueLimits.ToMillisecond(Clock.GetUtcNow().UtcDateTime);
 
     /// <summary>Time since the run was asked for.</summary>
     public TimeSpan Elapsed => Clock.GetElapsedTime(_timestamp);
@@ -70,10 +69,7 @@ internal sealed record Begun(RunRequest Request, TimeProvider Clock) : Stage
     protected override Stage Before => this;
 
     /// <summary>The same at the moment when the store's lock was taken.</summary>
-    public Begun AfterTheWait() => this with { StartedAt = WholeMilliseconds(Clock.GetUtcNow().UtcDateTime) };
-
-    private static DateTime WholeMilliseconds(DateTime time) =>
-        new(time.Ticks - time.Ticks % TimeSpan.TicksPerMillisecond, DateTimeKind.Utc);
+    public Begun AfterTheWait() => this with { StartedAt = ValueLimits.ToMillisecond(Clock.GetUtcNow().UtcDateTime) };
 }
 
 /// <summary>Stage 1: the run holds its store's lock and stands in the ledger as running.</summary>
@@ -102,7 +98,6 @@ internal sealed record Claimed(
 
 /// <summary>Stage 2: a snapshot of the shop lies in the landing zone.</summary>
 /// <param name="Snapshot">What was taken from the shop, or landed by an earlier run.</param>
-/// <param name="Landing">Where it lies.</param>
 internal sealed record Extracted(Claimed Claim, Snapshot Snapshot, LandingZone Landing) : Stage
 {
     private readonly TimeSpan _reached = Claim.Start.Elapsed;
@@ -118,7 +113,6 @@ internal sealed record Extracted(Claimed Claim, Snapshot Snapshot, LandingZone L
 }
 
 /// <summary>Stage 3: the snapshot may be loaded.</summary>
-/// <param name="Counts">How many elements the snapshot has.</param>
 /// <param name="Shrink">What was accepted although so much of it is gone, a text each.</param>
 internal sealed record Accepted(Extracted Extract, SnapshotCounts Counts, ImmutableArray<string> Shrink) : Stage
 {

@@ -23,11 +23,4 @@ internal struct ElementFaults
 
     /// <summary>Notes a detail that costs nothing but itself.</summary>
     public void LeaveOut(string path) => _leftOut = LeftOut.Add(path);
-
-    /// <summary>The rejection, with the element's key wherever that can still be read.</summary>
-    public readonly Mapped<T> Reject<T>(ReadOnlySpan<byte> element, IdForm ids)
-        where T : class =>
-        JsonIds.TryReadKey(element, ids, out var key, out var text)
-            ? Mapped<T>.Rejected(key, JsonIds.SourceText(key, text), Reason, Path ?? "$")
-            : Mapped<T>.Rejected(null, null, Reason, Path ?? "$");
 }

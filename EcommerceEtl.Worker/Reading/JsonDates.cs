@@ -17,15 +17,9 @@ internal static class JsonDates
         time = default;
         if (json.TokenType != JsonTokenType.String)
             return RejectionReason.WrongType;
-        if (!DateText.TryRead(ref json, out var date) || date.Midnight is not { } midnight)
+        if (!DateText.TryRead(ref json, out var date))
             return RejectionReason.BadDate;
-        long ticks;
-        if (date.Time is not { } clock)
-            ticks = DayBegins(midnight, context.Zone);
-        else if (clock.SinceMidnight is { } since)
-            ticks = midnight + since;
-        else
-            return RejectionReason.BadDate;
+        var ticks = date.SinceMidnight is { } since ? date.Midnight.Ticks + since : DayBegins(date.Midnight, context.Zone);
         if (ticks < ValueLimits.Earliest.Ticks)
             return RejectionReason.BadDate;
         if (ticks > (context.SnapshotTime + ValueLimits.FutureTolerance).Ticks)
@@ -36,9 +30,6 @@ internal static class JsonDates
 
     /// <summary>The first instant of a day in the zone. Of the first and the last year there is, which no cart is of, midnight in UTC will
     /// do.</summary>
-    private static long DayBegins(long midnight, TimeZoneInfo zone)
-    {
-        var day = new DateTime(midnight);
-        return day.Year is 1 or 9999 ? midnight : LocalDays.FirstInstant(DateOnly.FromDateTime(day), zone).Ticks;
-    }
+    private static long DayBegins(DateTime midnight, TimeZoneInfo zone) =>
+        midnight.Year is 1 or 9999 ? midnight.Ticks : LocalDays.FirstInstant(DateOnly.FromDateTime(midnight), zone).Ticks;
 }

@@ -60,9 +60,6 @@ internal static class JsonIds
     public static bool IsWhole(ref Utf8JsonReader json) =>
         json.TryGetDecimal(out var number) && number == decimal.Truncate(number) && number is >= 1 and <= ShopKey.MaxNumber;
 
-    /// <summary>The id as the shop writes it.</summary>
-    public static string SourceText(long key, string? text) => text ?? key.ToString(CultureInfo.InvariantCulture);
-
     private static RejectionReason? ReadNumber(ref Utf8JsonReader json, out long key)
     {
         key = 0;

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace EcommerceEtl.Worker.Reading;
 
-/// <summary>What may be landed of a single value. Anything else could hold personal data and is left out.</summary>
+/// <summary>What may be landed of a single value: a number that can be what the form names, or a text. Anything else could hold personal
+/// data and is left out. In the place of a price, a rating or a count a short text of digits is landed too.</summary>
 public enum LeafForm
 {
     /// <summary>Any text and any number.</summary>
@@ -10,17 +11,9 @@ public enum LeafForm
 
     /// <summary>A number that can be an id. One such as <c>7.0</c> is none to the warehouse, but an erasure must find it.</summary>
     Id,
-
-    /// <summary>A number that can be a quantity.</summary>
     Quantity,
-
-    /// <summary>A number that can be a price, or a short text of digits.</summary>
     Price,
-
-    /// <summary>A number that can be a mean rating, or a short text of digits.</summary>
     Rating,
-
-    /// <summary>A number that can be a count, or a short text of digits.</summary>
     Count,
 
     /// <summary>Any text.</summary>
@@ -55,7 +48,7 @@ internal static class LeafForms
         {
             LeafForm.Any or LeafForm.Text => true,
             LeafForm.City => JsonTexts.IsCity(ref json),
-            LeafForm.Date => DateText.TryRead(ref json, out var date) && date.Exists,
+            LeafForm.Date => DateText.TryRead(ref json, out _),
             // The usual mistake of shops, which is worth being seen.
             LeafForm.Price or LeafForm.Rating or LeafForm.Count => json.ValueSpan.IndexOfAnyExcept(Amount) < 0 && IsShort(ref json),
             _ => false,

@@ -59,13 +59,11 @@ internal sealed class PropertyNames(params string[] names)
 
     /// <summary>Notes what the finished walk found wrong with the object: a needed property absent or null, or one twice; otherwise the
     /// details that are left out.</summary>
+    /// <param name="at">Path of an object that is one of many in a list.</param>
     /// <returns>True if nothing costs the record.</returns>
-    public bool Complete(in PropertyWalk walk, ref ElementFaults faults) => Complete(walk, Path, ref faults);
-
-    /// <inheritdoc cref="Complete(in PropertyWalk, ref ElementFaults)"/>
-    /// <param name="path">Path of the object.</param>
-    public bool Complete(in PropertyWalk walk, string path, ref ElementFaults faults)
+    public bool Complete(in PropertyWalk walk, ref ElementFaults faults, string? at = null)
     {
+        var path = at ?? Path;
         if (walk.Doubled is not null)
             faults.Set(RejectionReason.DuplicateKey, $"{path}.{walk.Doubled}");
         else if ((Needed & ~walk.Present) is var missing and not 0)

@@ -7,8 +7,21 @@ internal delegate T? RecordReader<T>(ref Utf8JsonReader json, MappingContext con
 /// <summary>Reads one element whatever its bytes are.</summary>
 internal static class ElementReader
 {
-    /// <summary>The record, or null with the fault noted.</summary>
-    public static T? Read<T>(ReadOnlySpan<byte> element, MappingContext context, RecordReader<T> read, ref ElementFaults faults)
+    /// <summary>The record under its id; or a rejection, with the element's key wherever that can still be read.</summary>
+    /// <param name="ids">The JSON type of the kind's ids.</param>
+    public static Mapped<T> Map<T>(
+        ReadOnlySpan<byte> element, MappingContext context, IdForm ids, RecordReader<T> read, Func<T, ElementId> id)
+        where T : class
+    {
+        var faults = new ElementFaults();
+        if (Read(element, context, read, ref faults) is { } record)
+            return Mapped<T>.Accepted(id(record).Key, id(record).SourceText, record, faults.LeftOut);
+        return JsonIds.TryReadKey(element, ids, out var key, out var text)
+            ? Mapped<T>.Rejected(key, new ElementId(key, text).SourceText, faults.Reason, faults.Path ?? "$")
+            : Mapped<T>.Rejected(null, null, faults.Reason, faults.Path ?? "$");
+    }
+
+    private static T? Read<T>(ReadOnlySpan<byte> element, MappingContext context, RecordReader<T> read, ref ElementFaults faults)
         where T : class
     {
         if (OversizedElement.Is(element))

@@ -5,7 +5,6 @@ namespace EcommerceEtl.Worker.Report;
 
 /// <summary>Reads a report's figures, all by the functions that the boards read them by.</summary>
 /// <param name="connection">Open, in a transaction that shows all queries the same rows.</param>
-/// <param name="currency">The one currency.</param>
 /// <param name="stores">Names of the stores; all of that currency.</param>
 internal sealed class ReportQueries(NpgsqlConnection connection, string currency, string[] stores)
 {
@@ -48,16 +47,8 @@ internal sealed class ReportQueries(NpgsqlConnection connection, string currency
     private Task<ImmutableArray<T>> FiguresAsync<T>(string file, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
         RowsAsync(file, [_from, _to, currency, stores], read, cancellationToken);
 
-    private async Task<ImmutableArray<T>> RowsAsync<T>(
-        string file, object[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(EmbeddedSql.Read(typeof(ReportQueries).Assembly, $"Report/{file}.sql"), connection);
-        foreach (var value in parameters)
-            command.Parameters.Add(new() { Value = value });
-        var rows = ImmutableArray.CreateBuilder<T>();
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-            rows.Add(read(row));
-        return rows.ToImmutable();
-    }
+    private Task<ImmutableArray<T>> RowsAsync<T>(
+        string file, object[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        connection.Sql(EmbeddedSql.Read(typeof(ReportQueries).Assembly, $"Report/{file}.sql"), parameters)
+            .RowsAsync(read, cancellationToken);
 }

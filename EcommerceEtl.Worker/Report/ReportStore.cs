@@ -1,5 +1,4 @@
 using EcommerceEtl.Data;
-using EcommerceEtl.Data.Ledger;
 using Npgsql;
 
 namespace EcommerceEtl.Worker.Report;
@@ -26,19 +25,14 @@ internal sealed record ReportStore(
     /// <summary>All stores, by name.</summary>
     public static async Task<IReadOnlyList<ReportStore>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        List<ReportStore> stores = [];
-        await using (var command = new NpgsqlCommand(EmbeddedSql.Read(typeof(ReportStore).Assembly, "Report/stores.sql"), connection))
-        await using (var row = await command.ExecuteReaderAsync(cancellationToken))
-        {
-            while (await row.ReadAsync(cancellationToken))
-            {
-                stores.Add(new ReportStore(
-                    row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5),
-                    row.IsDBNull(6) ? null : row.GetFieldValue<DateOnly>(6), row.IsDBNull(7) ? null : row.GetFieldValue<DateOnly>(7)));
-            }
-        }
-        for (var i = 0; i < stores.Count; i++)
-            stores[i] = stores[i] with { Missing = await DataGap.OfStoreAsync(connection, stores[i].Store, cancellationToken) };
-        return stores;
+        var stores = await connection.Sql(EmbeddedSql.Read(typeof(ReportStore).Assembly, "Report/stores.sql")).RowsAsync(
+            row => new ReportStore(
+                row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5),
+                row.IsDBNull(6) ? null : row.GetFieldValue<DateOnly>(6), row.IsDBNull(7) ? null : row.GetFieldValue<DateOnly>(7)),
+            cancellationToken);
+        List<ReportStore> complete = [];
+        foreach (var store in stores)
+            complete.Add(store with { Missing = await DataGap.OfStoreAsync(connection, store.Store, cancellationToken) });
+        return complete;
     }
 }

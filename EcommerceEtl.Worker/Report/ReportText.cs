@@ -1,4 +1,3 @@
-using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Worker.Output;
 
 namespace EcommerceEtl.Worker.Report;
@@ -13,17 +12,17 @@ internal sealed class ReportText(Page page)
         var stores = string.Join(", ", report.Stores.Select(store => $"{store.Store} ({store.TimeZone})"));
         if (report is not { Range: { } range, Figures: { } figures })
         {
-            Line($"{report.Currency}, {stores}: no carts yet.");
+            page.Line($"{report.Currency}, {stores}: no carts yet.");
             return;
         }
-        Line(
+        page.Line(
             $"{report.Currency}, {stores}: {Day(range.From)} to {Day(range.To)}, {Counted.Of(range.Days, "day")}; "
             + $"previous: {Day(range.Previous.From)} to {Day(range.Previous.To)}");
         WriteOrigins(report.Stores);
         if (figures.Days.IsEmpty)
-            Line($"No sessions on these days. Carts: {Coverage(report.Stores)}.");
+            page.Line($"No sessions on these days. Carts: {Coverage(report.Stores)}.");
         if (figures.Unpriced > 0)
-            Line($"Lines bought whose product is not known yet: {figures.Unpriced}. They have no price and count in no revenue.");
+            page.Line($"Lines bought whose product is not known yet: {figures.Unpriced}. They have no price and count in no revenue.");
         Table(null, Kpis(figures));
         Table("Funnel (sessions)", Funnel(figures.Current));
         if (!figures.Days.IsEmpty)
@@ -40,12 +39,13 @@ internal sealed class ReportText(Page page)
         {
             var whose = group.Count() == stores.Length ? "" : $" of {string.Join(", ", group.Select(store => store.Store))}";
             var (view, cart, purchase) = group.Key;
-            Line($"Origin of the steps{whose}: view {view}, add to cart {cart}, purchase {purchase}.");
+            page.Line($"Origin of the steps{whose}: view {view}, add to cart {cart}, purchase {purchase}.");
         }
         foreach (var store in stores.Where(store => !store.Missing.IsEmpty))
-            Line($"Missing of the figures of {store.Store}: {DataGap.Explain(store.Missing)}.");
+            page.Line($"Missing of the figures of {store.Store}: {DataGap.Explain(store.Missing)}.");
         if (stores.Any(store => store.IsSimulated))
-            Line("Simulated steps are drawn at a rate, since the shop does not tell them; every figure that counts them rests on that.");
+            page.Line(
+                "Simulated steps are drawn at a rate, since the shop does not tell them; every figure that counts them rests on that.");
     }
 
     private static string Coverage(ImmutableArray<ReportStore> stores) => string.Join(
@@ -57,10 +57,7 @@ internal sealed class ReportText(Page page)
     {
         var (now, before) = (figures.Current, figures.Previous);
         return Filled(
-            [
-                new("key figure", ColumnForm.Word), new("these days", ColumnForm.Number), new("previous", ColumnForm.Number),
-                new("change", ColumnForm.Number, 1),
-            ],
+            [new("key figure", ColumnForm.Word), new("these days"), new("previous"), new("change", Rank: 1)],
             [
                 Row("Total Revenue", now.Revenue, before.Revenue, Amount),
                 Row("Total Orders", now.Orders, before.Orders, Count),
@@ -76,9 +73,7 @@ internal sealed class ReportText(Page page)
 
     private static TextTable Funnel(PeriodFigures period) => Filled(
         [
-            new("step", ColumnForm.Word), new("sessions", ColumnForm.Number), new("of viewed", ColumnForm.Number),
-            new("", ColumnForm.Word, 2),
-            new("lost on the way", ColumnForm.Number, 1),
+            new("step", ColumnForm.Word), new("sessions"), new("of viewed"), new("", ColumnForm.Word, 2), new("lost on the way", Rank: 1),
         ],
         ReportJson.Funnel(period).Select(step => ImmutableArray.Create(
             step.Step, Count(step.Sessions), Percent(step.OfViewed), Bar(step.OfViewed), step.Step == "viewed" ? "" : Percent(step.Lost))));
@@ -86,24 +81,18 @@ internal sealed class ReportText(Page page)
     private static string Bar(decimal? share) => new('#', (int)Math.Round((share ?? 0) * BarWidth, MidpointRounding.AwayFromZero));
 
     private static TextTable Days(ReportFigures figures) => Filled(
-        [new("day", ColumnForm.Word), new("sessions", ColumnForm.Number, 1), new("orders", ColumnForm.Number),
-            new("revenue", ColumnForm.Number)],
+        [new("day", ColumnForm.Word), new("sessions", Rank: 1), new("orders"), new("revenue")],
         figures.Days.Select(day => ImmutableArray.Create(Day(day.Day), Count(day.Sessions), Count(day.Orders), Amount(day.Revenue))));
 
     private static TextTable Categories(ReportFigures figures) => Filled(
-        [
-            new("category", ColumnForm.Title), new("lines bought", ColumnForm.Number, 2), new("units", ColumnForm.Number, 1),
-            new("revenue", ColumnForm.Number),
-        ],
+        [new("category", ColumnForm.Title), new("lines bought", Rank: 2), new("units", Rank: 1), new("revenue")],
         figures.Categories.Select(category => ImmutableArray.Create(
             category.Category, Count(category.Purchases), Units(category.Units), Amount(category.Revenue))));
 
     private static TextTable Products(ReportFigures figures) => Filled(
         [
-            new("product", ColumnForm.Title), new("category", ColumnForm.Title, 4), new("views", ColumnForm.Number, 2),
-            new("carts", ColumnForm.Number, 5),
-            new("purchases", ColumnForm.Number), new("view to purchase", ColumnForm.Number, 3), new("units", ColumnForm.Number, 1),
-            new("revenue", ColumnForm.Number),
+            new("product", ColumnForm.Title), new("category", ColumnForm.Title, 4), new("views", Rank: 2), new("carts", Rank: 5),
+            new("purchases"), new("view to purchase", Rank: 3), new("units", Rank: 1), new("revenue"),
         ],
         figures.Products.Select(product => ImmutableArray.Create(
             product.Title, product.Category, Count(product.Views), Count(product.Carts), Count(product.Purchases),
@@ -119,13 +108,11 @@ internal sealed class ReportText(Page page)
 
     private void Table(string? title, TextTable table)
     {
-        Line("");
+        page.Line("");
         if (title is not null)
-            Line(title);
+            page.Line(title);
         page.Write(table);
     }
-
-    private void Line(string text) => page.Line(text);
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

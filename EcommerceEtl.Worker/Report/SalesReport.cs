@@ -37,3 +37,23 @@ internal sealed record CategoryFigures(string Category, long Purchases, decimal 
 /// <summary>A product: lines in which it was looked at, added, bought, and what that came to.</summary>
 internal sealed record ProductFigures(
     string Title, string Category, long Views, long Carts, long Purchases, decimal? ViewToPurchase, decimal Units, decimal Revenue);
+
+/// <summary>The days a report is about, both ends included, in each store's own time zone.</summary>
+internal sealed record ReportRange(DateOnly From, DateOnly To)
+{
+    /// <summary>Number of days if none were chosen.</summary>
+    public const int StandardDays = 30;
+
+    public int Days => To.DayNumber - From.DayNumber + 1;
+
+    /// <summary>The period of the same length just before.</summary>
+    public ReportRange Previous => new(From.AddDays(-Days), From.AddDays(-1));
+
+    /// <summary>The days asked for; what was left open follows from the last day that holds a cart. Null if nothing says which
+    /// days.</summary>
+    public static ReportRange? Of(DateOnly? from, DateOnly? to, DateOnly? lastDay)
+    {
+        var end = to ?? (from > lastDay || lastDay is null ? from : lastDay);
+        return end is null ? null : new ReportRange(from ?? end.Value.AddDays(1 - StandardDays), end.Value);
+    }
+}

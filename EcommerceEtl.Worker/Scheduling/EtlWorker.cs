@@ -8,8 +8,7 @@ namespace EcommerceEtl.Worker.Scheduling;
 /// starts the scheduler, and catches up on the latest due slot of each store, unless it has succeeded.</summary>
 public sealed partial class EtlWorker(
     WorkerSettings settings, SchemaReadiness schema, SlotRunner slots, ScheduleWatch watch, ISchedulerFactory schedulers, WorkerState state,
-    DatabaseReach reach,
-    IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<EtlWorker> log) : BackgroundService
+    DatabaseReach reach, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<EtlWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -28,11 +27,10 @@ public sealed partial class EtlWorker(
             state.LetRunsBegin();
             var scheduler = await schedulers.GetScheduler(stoppingToken);
             await scheduler.Start(stoppingToken);
-            foreach (var store in settings.Stores)
-            {
-                if (new DueTimes(store).LatestDue(clock.GetUtcNow()) is not null)
-                    await scheduler.TriggerJob(SchedulingServices.RefreshKey(store), CatchUp(), cancellationToken: stoppingToken);
-            }
+            foreach (var store in settings.Stores.Where(store => new DueTimes(store).LatestDue(clock.GetUtcNow()) is not null))
+                await scheduler.TriggerJob(
+                    SchedulingServices.RefreshKey(store), new() { { RefreshJob.TriggerKey, SnakeCase.Of(RunTrigger.Startup) } },
+                    cancellationToken: stoppingToken);
             state.Started();
             LogStarted(string.Join(", ", settings.Stores.Select(store => store.Name)));
             await watch.RunAsync(stoppingToken);
@@ -68,8 +66,6 @@ public sealed partial class EtlWorker(
         Environment.ExitCode = FailedExitCode;
         lifetime.StopApplication();
     }
-
-    private static JobDataMap CatchUp() => new() { { RefreshJob.TriggerKey, SnakeCase.Of(RunTrigger.Startup) } };
 
     private async Task WaitForDatabaseAsync(CancellationToken stoppingToken)
     {

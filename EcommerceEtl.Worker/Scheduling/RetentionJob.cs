@@ -11,18 +11,18 @@ namespace EcommerceEtl.Worker.Scheduling;
 [DisallowConcurrentExecution]
 public sealed partial class RetentionJob(
     WorkerSettings settings, LandingZone landing, LandingRetention retention, CustomerErasures erasures, DatabaseReach reach,
-    TimeProvider clock,
-    ILogger<RetentionJob> log) : IJob
+    TimeProvider clock, ILogger<RetentionJob> log) : IJob
 {
-    /// <summary>How often a store that is under way is asked again, and how long lies between.</summary>
-    private const int Attempts = 12;
+    /// <summary>How long a store that is under way is asked again, and how long lies between.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         if (Folders() is not { } stores)
             return;
-        for (var attempt = 1; ; attempt++)
+        using var patience = new Patience(clock, Longest, Pause, cancellationToken);
+        do
         {
             List<string> busy = [];
             foreach (var store in stores)
@@ -30,14 +30,10 @@ public sealed partial class RetentionJob(
                     busy.Add(store);
             if (busy.Count == 0)
                 return;
-            if (attempt == Attempts)
-            {
-                LogGivenUp(string.Join(", ", busy));
-                return;
-            }
             stores = busy;
-            await Task.Delay(Pause, clock, cancellationToken);
         }
+        while (await patience.PauseAsync());
+        LogGivenUp(string.Join(", ", stores));
     }
 
     /// <summary>The stores that have a folder; null, with a line in the log, if the landing zone cannot be read.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Sources;

@@ -28,7 +28,8 @@ internal sealed class Setting
 
     /// <summary>What the value must be, as the end of a sentence.</summary>
     public string Allowed => Says.Allowed ?? (
-        _type == typeof(TimeSpan) ? $"a time span hh:mm:ss or a number of seconds, from {Says.Least} to {Says.Greatest}"
+        Says.Key == nameof(StoreOptions.Kind) ? string.Join(" or ", ShopKinds.All.Keys)
+        : _type == typeof(TimeSpan) ? $"a time span hh:mm:ss or a number of seconds, from {Says.Least} to {Says.Greatest}"
         : _type == typeof(double) ? "a number from 0 to 1, such as 0.25"
         : _type == typeof(bool) ? "true or false"
         : _type.IsEnum ? string.Join(" or ", Enum.GetNames(_type).Select(name => name.ToLowerInvariant()))
@@ -109,4 +110,36 @@ internal sealed class Setting
             return seconds <= MaxSeconds ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond)) : TimeSpan.MaxValue;
         return TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var span) ? span : null;
     }
+}
+
+/// <summary>Says that a property can be set, by which key, and what its value may be.</summary>
+/// <param name="key">The full key; of a store's setting what follows <c>Stores:N:</c>.</param>
+/// <param name="meaning">What it is, as README.md says it.</param>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class SettingAttribute(string key, string meaning) : Attribute
+{
+    public string Key => key;
+
+    public string Meaning => meaning;
+
+    /// <summary>The least value, written as the setting is. A number with a fraction is a share from 0 to 1.</summary>
+    public string? Least { get; init; }
+
+    public string? Greatest { get; init; }
+
+    /// <summary>What the value must be; of numbers, times and the like the type says it.</summary>
+    public string? Allowed { get; init; }
+
+    /// <summary>The regular expression that the whole of a text must match.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>What is shown where nothing is set and nothing stands in its place.</summary>
+    public string Default { get; init; } = "(none)";
+
+    /// <summary>True for a value that is never shown and may stand in a file, as its only line, that <c>KEY_FILE</c> names.</summary>
+    public bool IsSecret { get; init; }
+
+    /// <summary>True for the path of a file with a password. That it can be read matters only to the command that does; what it holds is
+    /// looked at where it can be.</summary>
+    public bool IsPasswordFile { get; init; }
 }

@@ -54,3 +54,10 @@ public static class SettingsReader
     private static IEnumerable<string> Leaves(IConfigurationSection section) =>
         section.GetChildren().SelectMany(child => child.GetChildren().Any() ? Leaves(child) : [child.Path]);
 }
+
+/// <summary>One or more settings are wrong.</summary>
+/// <param name="errors">One line a mistake: key, value seen, what is allowed.</param>
+public sealed class SettingsException(IReadOnlyList<string> errors) : Exception(string.Join(Environment.NewLine, errors))
+{
+    public IReadOnlyList<string> Errors { get; } = errors;
+}

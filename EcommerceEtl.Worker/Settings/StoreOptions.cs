@@ -7,7 +7,7 @@ public sealed record StoreOptions
         Allowed = "1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit")]
     public string Name { get; init; } = "fakestore";
 
-    [Setting("Kind", "kind of shop", Allowed = "FakeStore")]
+    [Setting("Kind", "kind of shop")]
     public string Kind { get; init; } = "FakeStore";
 
     [Setting("BaseUrl", "address of its API", Allowed = "https, or http where it is loopback or AllowHttp is true")]

@@ -36,3 +36,7 @@ public interface IShopSource
     /// <param name="text">The id itself where the kind's ids are texts, else null.</param>
     bool TryReadKey(ReadOnlySpan<byte> element, out long key, out string? text);
 }
+
+/// <summary>What holds for every shop of one kind.</summary>
+/// <param name="Name">Its name in the settings and in the table <c>stores</c>.</param>
+public sealed record SourceKind(string Name, IdForm Ids, StepOrigins Origins);

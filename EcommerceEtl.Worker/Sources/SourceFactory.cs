@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
 using EcommerceEtl.Worker.Sources.Http;
 
-
 namespace EcommerceEtl.Worker.Sources;
 
 /// <summary>Makes the source of one kind for a store, which asks its shop through the client.</summary>
@@ -10,7 +9,6 @@ public delegate IShopSource SourceBuilder(StoreOptions store, ShopClient client)
 
 /// <summary>Makes the source of a configured store.</summary>
 /// <param name="clients">Has the named client of <see cref="ShopHttp.AddShopHttp"/>.</param>
-/// <param name="http">Time-outs, retries and bounds.</param>
 /// <param name="clock">Clock for waits and for dates in <c>Retry-After</c>.</param>
 public sealed partial class SourceFactory(
     IHttpClientFactory clients, HttpOptions http, TimeProvider clock, ILogger<SourceFactory> logger,
@@ -69,4 +67,8 @@ public sealed partial class SourceFactory(
         Retried(notice.Store, SnakeCase.Of(notice.Entity), notice.Attempt, notice.Reason, notice.Delay.TotalSeconds);
         Retrying?.Invoke(notice);
     }
+    [LoggerMessage(
+        EventId = LogEvents.RequestRepeated, Level = LogLevel.Warning, Message =
+            "Store {Store}: attempt {Attempt} for {Entity} failed ({Reason}); the next follows in {Seconds:0.0} s.")]
+    private partial void Retried(string store, string entity, int attempt, string reason, double seconds);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using EcommerceEtl.Data.Carts;
-using EcommerceEtl.Data.Ledger;
 
 namespace EcommerceEtl.Worker.Telemetry;
 
@@ -21,35 +20,28 @@ public sealed class EtlGauges
     internal EtlGauges(Meter meter, WorkerSettings settings)
     {
         _stores = [.. settings.Stores.Select(store => store.Name)];
-        meter.CreateObservableGauge("etl.run.in_progress", () => PerStore(store => _running.GetValueOrDefault(store)), null,
-            "1 while this worker runs the store.");
-        meter.CreateObservableGauge("etl.run.last_outcome", LastOutcome, null,
-            "1 for the outcome of the store's last run, 0 for the others.");
         meter.CreateObservableGauge(
-            "etl.run.last_success.timestamp", () =>
-                Times(store => store.LastSuccessAt), "s", "End of the store's last success, in seconds since 1970.");
+            "etl.run.in_progress", () => PerStore(store => _running.GetValueOrDefault(store)), null, "1 while this worker runs the store.");
         meter.CreateObservableGauge(
-            "etl.run.last_completion.timestamp", () =>
-                Times(store => store.LastCompletionAt), "s", "End of the store's last run, in seconds since 1970.");
-        meter.CreateObservableGauge(
-            "etl.schedule.next_fire.timestamp", () =>
-                Schedule(times => times.NextFire), "s", "Next due time of the store, in seconds since 1970.");
-        meter.CreateObservableGauge(
-            "etl.schedule.last_due.timestamp", () =>
-                Schedule(times => times.LastDue), "s", "Latest due time of the store, in seconds since 1970.");
+            "etl.run.last_outcome", LastOutcome, null, "1 for the outcome of the store's last run, 0 for the others.");
+        Timestamp("run.last_success", () => Times(store => store.LastSuccessAt), "End of the store's last success");
+        Timestamp("run.last_completion", () => Times(store => store.LastCompletionAt), "End of the store's last run");
+        Timestamp("schedule.next_fire", () => Schedule(times => times.NextFire), "Next due time of the store");
+        Timestamp("schedule.last_due", () => Schedule(times => times.LastDue), "Latest due time of the store");
+        Timestamp("data.newest_event", () => Times(store => store.NewestCartAt), "Time of the store's newest cart");
         meter.CreateObservableGauge(
             "etl.lines.unpriced", () => PerStore(store => _freshness.GetValueOrDefault(store)?.Unpriced ?? 0), null,
             "Lines whose product the shop has never listed.");
-        meter.CreateObservableGauge("etl.reconciliation.difference", Differences, null,
-            "What the last load found in the warehouse less what the snapshot says.");
         meter.CreateObservableGauge(
-            "etl.data.newest_event.timestamp", () =>
-                Times(store => store.NewestCartAt), "s", "Time of the store's newest cart, in seconds since 1970.");
+            "etl.reconciliation.difference", Differences, null, "What the last load found in the warehouse less what the snapshot says.");
         meter.CreateObservableGauge("etl.quarantine.records", Quarantined, null, "Records that are set aside, by entity.");
         meter.CreateObservableGauge("etl.store.configured", Configured, null,
             "1 for a store that this worker runs, 0 for one that only the warehouse knows; none for a retired one.");
-        meter.CreateObservableGauge("etl.build_info", () => new Measurement<int>(1, [new("version", WorkerVersion.Text)]), null,
-            "1; the label says the version.");
+        meter.CreateObservableGauge(
+            "etl.build_info", () => new Measurement<int>(1, [new("version", WorkerVersion.Text)]), null, "1; the label says the version.");
+
+        void Timestamp(string name, Func<IEnumerable<Measurement<double>>> times, string what) =>
+            meter.CreateObservableGauge($"etl.{name}.timestamp", times, "s", $"{what}, in seconds since 1970.");
     }
 
     /// <summary>Takes over what the ledger says. A success since the last look, a peer's too, has settled what a load here did not find in

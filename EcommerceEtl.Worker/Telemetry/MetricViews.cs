@@ -22,7 +22,6 @@ internal static class MetricViews
 
     /// <summary>The view of one instrument.</summary>
     /// <param name="instrument">An instrument of the worker, of .NET or of the scheduler.</param>
-    /// <param name="stores">How many stores the worker serves.</param>
     public static MetricStreamConfiguration Of(Instrument instrument, int stores)
     {
         // A view with buckets is passed over without a word where the instrument is no histogram.

@@ -106,7 +106,7 @@ internal sealed class ReplayCommandTests : CommandTestCase
             var refused = await WorkerAsync(args);
             Assert.That(refused.Code, Is.EqualTo(1), refused.Everything);
             Assert.That(refused.Everything, Does.Contain("store_changed")
-                .And.Contain($"address {Shop.Url}, now {Settings["Stores__0__BaseUrl"]}").And.Contain("--force"));
+                .And.Contain($"address {Shop.Url} -> {Settings["Stores__0__BaseUrl"]}").And.Contain("--force"));
             refused.ShowsNoStackTrace();
         }
         Assert.That(await Database.RowsAsync("SELECT count(*) FROM products"), Is.EqualTo(new[] { "0" }));

@@ -57,9 +57,8 @@ internal sealed class FaultBench : IAsyncDisposable
         Pipeline.Clock.Now = _slot + TimeSpan.FromMinutes(1);
         return FindAsync((services, error) => CommandHost.EndAsync(
             () => RunSequence.ExecuteAsync(
-                services, null, json: false, (_, _) =>
-                    Task.FromResult<IReadOnlyList<RunRequest>>([adjust?.Invoke(request) ?? request]), CancellationToken.None,
-                (_, run) => run(null)),
+                new CommandCall(services, null!, Json: false, CancellationToken.None), null,
+                (_, _) => Task.FromResult<IReadOnlyList<RunRequest>>([adjust?.Invoke(request) ?? request]), (_, run) => run(null)),
             error));
     }
 

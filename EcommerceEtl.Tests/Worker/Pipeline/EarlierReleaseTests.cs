@@ -63,7 +63,7 @@ public sealed class EarlierReleaseTests : PipelineTestCase
         var refused = await Pipeline.RunAsync(Replayed);
 
         Assert.That(refused.Error?.Code, Is.EqualTo(ErrorCode.StoreChanged));
-        Assert.That(refused.Error!.Message, Does.Contain("address 127.0.0.1, now http://localhost:"));
+        Assert.That(refused.Error!.Message, Does.Contain("address 127.0.0.1 -> http://localhost:"));
 
         static RunRequest Replayed(RunRequest request) =>
             request with { Trigger = RunTrigger.Replay, Replay = new ReplayOf(null, null, Force: false) };

@@ -34,7 +34,7 @@ public sealed class ElementMapperTests
         await entity.CompleteAsync(new Coverage.Complete(), 1, null, null, CancellationToken.None);
         var mapper = new ElementMapper<object>(
             landing, writer.Complete(), Entity.Carts, null,
-            _ => rejected ? Mapped<object>.Rejected(1, "1", RejectionReason.WrongType, "$.text") : Mapped<object>.Accepted(1, "1", ""));
+            _ => rejected ? Mapped<object>.Rejected(1, "1", RejectionReason.WrongType, "$.text") : Mapped<object>.Accepted(1, "1", "", []));
 
         List<int> sizes = [];
         await foreach (var batch in mapper.ReadAsync(CancellationToken.None))

@@ -35,12 +35,12 @@ public sealed class ReplayChoiceTests
         Assert.That(Refusal(new ReplayOf(5, null, true), landed).Code, Is.EqualTo(ErrorCode.LandingUnavailable));
     }
 
-    [TestCase("Other", "https://shop.test", "kind Other, now FakeStore")]
-    [TestCase("FakeStore", "https://old.test", "address https://old.test, now https://shop.test")]
-    [TestCase("FakeStore", "http://shop.test", "address http://shop.test, now https://shop.test")]
-    [TestCase("FakeStore", "https://shop.test:8443", "address https://shop.test:8443, now https://shop.test")]
-    [TestCase("FakeStore", "https://shop.test/staging", "address https://shop.test/staging, now https://shop.test")]
-    [TestCase("FakeStore", "old.test", "address old.test, now https://shop.test", Description = "a manifest of an earlier release: the "
+    [TestCase("Other", "https://shop.test", "kind Other -> FakeStore")]
+    [TestCase("FakeStore", "https://old.test", "address https://old.test -> https://shop.test")]
+    [TestCase("FakeStore", "http://shop.test", "address http://shop.test -> https://shop.test")]
+    [TestCase("FakeStore", "https://shop.test:8443", "address https://shop.test:8443 -> https://shop.test")]
+    [TestCase("FakeStore", "https://shop.test/staging", "address https://shop.test/staging -> https://shop.test")]
+    [TestCase("FakeStore", "old.test", "address old.test -> https://shop.test", Description = "a manifest of an earlier release: the "
         + "host alone")]
     public void One_of_another_shop_is_passed_over_and_refused_when_asked_for(string kind, string address, string difference)
     {

@@ -80,7 +80,7 @@ public sealed class ThinnedReplayTests : PipelineTestCase
     {
         var now = Pipeline.Clock.Now;
         Pipeline.Clock.Now += TimeSpan.FromDays(1);
-        await new LandingRetention(Pipeline.LandingPath, Zone(), Pipeline.Clock).ApplyAsync("fakestore", 14, default);
+        await new LandingRetention(Zone(), Pipeline.Clock).ApplyAsync("fakestore", 14, default);
         Pipeline.Clock.Now = now;
     }
 }

@@ -37,7 +37,7 @@ public abstract class RetentionTestCase
     protected static DateTime At(int day) => new(2026, 3, day, 12, 0, 0, DateTimeKind.Utc);
 
     protected Task<RetentionResult> ApplyAsync() =>
-        new LandingRetention(Folder, Zone, Clock).ApplyAsync("shop", 14, CancellationToken.None);
+        new LandingRetention(Zone, Clock).ApplyAsync("shop", 14, CancellationToken.None);
 
     /// <summary>The manifests by the number of their run, in order of time; a word after it where only that entity is left.</summary>
     protected async Task<string[]> KeptAsync() =>

@@ -205,7 +205,7 @@ public sealed class RetentionTests : RetentionTestCase
         AgeChunks();
 
         Assert.That(
-            await new LandingRetention(Folder, Zone, Clock).ApplyAsync("other", 14, CancellationToken.None),
+            await new LandingRetention(Zone, Clock).ApplyAsync("other", 14, CancellationToken.None),
             Is.EqualTo(new RetentionResult(0, 0, 0)));
         Assert.That(await KeptAsync(), Is.EqualTo(new[] { "1", "2" }));
     }

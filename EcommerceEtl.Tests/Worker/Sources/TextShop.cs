@@ -38,28 +38,14 @@ internal sealed class TextShop(ShopClient client) : IShopSource
     public bool TryReadKey(ReadOnlySpan<byte> element, out long key, out string? text) =>
         JsonIds.TryReadKey(element, IdForm.Text, out key, out text);
 
-    public Mapped<Product> MapProduct(ReadOnlySpan<byte> element)
-    {
-        var faults = new ElementFaults();
-        return ElementReader.Read(element, default, ReadProduct, ref faults) is { } product
-            ? Mapped<Product>.Accepted(product.Id.Key, product.Id.SourceText, product, faults.LeftOut)
-            : faults.Reject<Product>(element, IdForm.Text);
-    }
+    public Mapped<Product> MapProduct(ReadOnlySpan<byte> element) => ElementReader.Map(
+        element, default, IdForm.Text, ReadProduct, product => new ElementId(product.Id.Key, product.Id.Text));
 
-    public Mapped<Customer> MapCustomer(ReadOnlySpan<byte> element)
-    {
-        var faults = new ElementFaults();
-        return ElementReader.Read(element, default, ReadCustomer, ref faults) is { } customer
-            ? Mapped<Customer>.Accepted(customer.Id.Key, customer.Id.SourceText, customer, faults.LeftOut)
-            : faults.Reject<Customer>(element, IdForm.Text);
-    }
+    public Mapped<Customer> MapCustomer(ReadOnlySpan<byte> element) => ElementReader.Map(
+        element, default, IdForm.Text, ReadCustomer, customer => new ElementId(customer.Id.Key, customer.Id.Text));
 
-    public Mapped<Cart> MapCart(ReadOnlySpan<byte> element, MappingContext context)
-    {
-        var faults = new ElementFaults();
-        return ElementReader.Read(element, context, ReadOrder, ref faults) is { } cart
-            ? Mapped<Cart>.Accepted(cart.Id.Key, cart.Id.SourceText, cart, faults.LeftOut) : faults.Reject<Cart>(element, IdForm.Text);
-    }
+    public Mapped<Cart> MapCart(ReadOnlySpan<byte> element, MappingContext context) => ElementReader.Map(
+        element, context, IdForm.Text, ReadOrder, cart => new ElementId(cart.Id.Key, cart.Id.Text));
 
     private static Product? ReadProduct(ref Utf8JsonReader json, MappingContext context, ref ElementFaults faults)
     {
@@ -183,7 +169,7 @@ internal sealed class TextShop(ShopClient client) : IShopSource
                 return null;
             }
         }
-        if (!_item.Complete(walk, at, ref faults))
+        if (!_item.Complete(walk, ref faults, at))
             return null;
         bool Has(int bit) => (walk.Present & (1u << bit)) != 0;
         return new CartItem(Has(0) ? product : null, quantity, Has(2) ? price : null, Has(3) ? added : null);

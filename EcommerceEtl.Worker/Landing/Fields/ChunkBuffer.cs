@@ -17,7 +17,6 @@ internal sealed class ChunkBuffer
 
     private byte[] _bytes = new byte[Small];
 
-    /// <summary>True if it is time to write the chunk.</summary>
     public bool IsFull => Elements >= FullElements || Length >= FullBytes;
 
     public int Length { get; private set; }

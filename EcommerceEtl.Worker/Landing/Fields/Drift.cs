@@ -20,7 +20,6 @@ internal sealed class Drift(FieldTree fields)
     public void Met(FieldNode node) => _met[node.Index] = true;
 
     /// <summary>An unknown field was there.</summary>
-    /// <param name="parent">The object.</param>
     /// <param name="name">Its name as the shop writes it; empty if it does not look like a field's.</param>
     public void Appeared(FieldNode parent, ReadOnlySpan<byte> name)
     {

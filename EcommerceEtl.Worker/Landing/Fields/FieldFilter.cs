@@ -30,8 +30,6 @@ internal sealed class FieldFilter
     private FieldNode? _misplaced;
 
     /// <summary>Filters by what a kind states.</summary>
-    /// <param name="fields">What may land.</param>
-    /// <param name="erased">Who may not.</param>
     public FieldFilter(EntityFields fields, ErasedCustomers? erased = null)
     {
         _fields = new FieldTree(fields);
@@ -44,7 +42,6 @@ internal sealed class FieldFilter
 
     /// <summary>Appends an element that is held whole to a chunk. One of an erased customer's loses the customer's id, and becomes a
     /// guest's; the customer does not land at all.</summary>
-    /// <param name="element">A JSON value.</param>
     /// <param name="chunk">Gets it, as a line.</param>
     /// <param name="id">Its id; null if none can be read.</param>
     /// <returns>False if nothing was appended, since the element is an erased customer.</returns>

@@ -2,7 +2,7 @@ namespace EcommerceEtl.Worker.Landing.Fields;
 
 /// <summary>What is known of one place in an element: a single value that is kept, a subtree that is dropped, or a way to such
 /// places.</summary>
-internal sealed class FieldNode(string name, string path, FieldNode? parent)
+internal sealed class FieldNode(string name, string path)
 {
     private const int MaxProperties = 64;
 
@@ -10,9 +10,6 @@ internal sealed class FieldNode(string name, string path, FieldNode? parent)
     private FieldNode[] _properties = [];
 
     public string Path { get; } = path;
-
-    /// <summary>The object or array it lies in; null for the element itself.</summary>
-    public FieldNode? Parent { get; } = parent;
 
     /// <summary>Its number within the element's tree, from 0.</summary>
     public int Index { get; private set; }
@@ -27,7 +24,7 @@ internal sealed class FieldNode(string name, string path, FieldNode? parent)
     public LeafForm Form { get; private set; }
 
     /// <summary>Known, and never landed.</summary>
-    public bool IsDropped { get; private set; }
+    public bool IsDropped { get; set; }
 
     /// <summary>The id of the element.</summary>
     public bool IsKey { get; set; }
@@ -38,7 +35,6 @@ internal sealed class FieldNode(string name, string path, FieldNode? parent)
     /// <summary>The elements of the array here; null if no array is expected.</summary>
     public FieldNode? Items { get; private set; }
 
-    /// <summary>The nodes directly beneath.</summary>
     public IEnumerable<FieldNode> Children => Items is null ? _properties : [.. _properties, Items];
 
     /// <summary>The node at a path beneath this one, made where it is missing.</summary>
@@ -50,7 +46,7 @@ internal sealed class FieldNode(string name, string path, FieldNode? parent)
             var bare = step.Replace("[]", "", StringComparison.Ordinal);
             node = node.Property(bare);
             for (var depth = (step.Length - bare.Length) / 2; depth > 0; depth--)
-                node = node.Items ??= new FieldNode("", node.Path + "[]", node);
+                node = node.Items ??= new FieldNode("", node.Path + "[]");
         }
         return node;
     }
@@ -62,8 +58,6 @@ internal sealed class FieldNode(string name, string path, FieldNode? parent)
 
     /// <summary>True if a text may be landed here whatever it says.</summary>
     public bool KeepsAnyText => IsLeaf && Form is LeafForm.Any or LeafForm.Text;
-
-    public void Drop() => IsDropped = true;
 
     /// <summary>The node of the property the reader stands on, or null if it is unknown.</summary>
     public FieldNode? Find(ref Utf8JsonReader json)
@@ -95,9 +89,47 @@ internal sealed class FieldNode(string name, string path, FieldNode? parent)
             return known;
         if (_properties.Length == MaxProperties)
             throw new InvalidOperationException($"An object has at most {MaxProperties} known properties; '{Path}' has more.");
-        var below = Parent is null && Path == "$" ? called : $"{Path}.{called}";
-        var made = new FieldNode(called, below, this) { Bit = 1UL << _properties.Length };
+        var below = Path == "$" ? called : $"{Path}.{called}";
+        var made = new FieldNode(called, below) { Bit = 1UL << _properties.Length };
         _properties = [.. _properties, made];
         return made;
     }
+}
+
+/// <summary>The fields of an entity as a tree, along which elements are read.</summary>
+internal sealed class FieldTree
+{
+    /// <summary>How drift is noted; named anew whenever that changes.</summary>
+    private const string Drift = "drift without names";
+
+    /// <summary>Makes the tree of a kind's statement.</summary>
+    public FieldTree(EntityFields fields)
+    {
+        (Ids, IsOfCustomers) = (fields.Ids, fields.IsOfCustomers);
+        Root = new FieldNode("", "$");
+        foreach (var (path, form) in fields.Kept)
+            Root.Descend(path).Keep(form);
+        foreach (var path in fields.Dropped)
+            Root.Descend(path).IsDropped = true;
+        Root.Descend(EntityFields.Key).IsKey = true;
+        if (fields.Customer is { } customer)
+            Root.Descend(customer).IsCustomer = true;
+        Nodes = Root.Number(0);
+        Description = $"{Ids}\n{Drift}\n{string.Join('\n', Root.Describe().Order(StringComparer.Ordinal))}";
+    }
+
+    /// <inheritdoc cref="EntityFields.Ids"/>
+    public IdForm Ids { get; }
+
+    /// <inheritdoc cref="EntityFields.IsOfCustomers"/>
+    public bool IsOfCustomers { get; }
+
+    /// <summary>The element itself, from which the paths go down.</summary>
+    public FieldNode Root { get; }
+
+    /// <summary>All of it as a text: equal ones land the same of any element, and see the same drift.</summary>
+    public string Description { get; }
+
+    /// <summary>How many places of an element are known.</summary>
+    public int Nodes { get; }
 }

@@ -10,12 +10,8 @@ internal static class FakeStoreCarts
         new("id", "userId", "date", "products") { Needed = 0b1101, Details = 0b0010, MayBeAbsent = 0b0010 };
     private static readonly PropertyNames Line = new("productId", "quantity") { Needed = 0b10 };
 
-    public static Mapped<Cart> Map(ReadOnlySpan<byte> element, MappingContext context)
-    {
-        var faults = new ElementFaults();
-        return ElementReader.Read(element, context, Read, ref faults) is { } cart
-            ? Mapped<Cart>.Accepted(cart.Id.Key, cart.Id.SourceText, cart, faults.LeftOut) : faults.Reject<Cart>(element, IdForm.Number);
-    }
+    public static Mapped<Cart> Map(ReadOnlySpan<byte> element, MappingContext context) => ElementReader.Map(
+        element, context, IdForm.Number, Read, cart => new ElementId(cart.Id.Key, cart.Id.Text));
 
     private static Cart? Read(ref Utf8JsonReader json, MappingContext context, ref ElementFaults faults)
     {
@@ -117,7 +113,7 @@ internal static class FakeStoreCarts
         item = new CartItem(product, quantity);
         if (walk.Doubled is null && (walk.Present & 0b10) != 0)
             return true;
-        return Line.Complete(walk, $"$.products[{number}]", ref faults);
+        return Line.Complete(walk, ref faults, $"$.products[{number}]");
     }
 
     private static CartItem[] Grown(CartItem[] full)

@@ -7,13 +7,8 @@ internal static class FakeStoreCustomers
     private static readonly PropertyNames User = new("id", "address") { Needed = 0b01, Details = 0b10 };
     private static readonly PropertyNames Address = new("city") { Path = "$.address", Details = 0b1 };
 
-    public static Mapped<Customer> Map(ReadOnlySpan<byte> element)
-    {
-        var faults = new ElementFaults();
-        return ElementReader.Read(element, default, Read, ref faults) is { } customer
-            ? Mapped<Customer>.Accepted(customer.Id.Key, customer.Id.SourceText, customer, faults.LeftOut)
-            : faults.Reject<Customer>(element, IdForm.Number);
-    }
+    public static Mapped<Customer> Map(ReadOnlySpan<byte> element) => ElementReader.Map(
+        element, default, IdForm.Number, Read, customer => new ElementId(customer.Id.Key, customer.Id.Text));
 
     private static Customer? Read(ref Utf8JsonReader json, MappingContext context, ref ElementFaults faults)
     {

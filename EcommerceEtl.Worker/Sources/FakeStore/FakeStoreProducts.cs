@@ -8,13 +8,8 @@ internal static class FakeStoreProducts
         new("id", "price", "title", "category", "rating") { Needed = 0b00011, Details = 0b11100 };
     private static readonly PropertyNames Rating = new("rate", "count") { Path = "$.rating", Details = 0b11 };
 
-    public static Mapped<Product> Map(ReadOnlySpan<byte> element)
-    {
-        var faults = new ElementFaults();
-        return ElementReader.Read(element, default, Read, ref faults) is { } product
-            ? Mapped<Product>.Accepted(product.Id.Key, product.Id.SourceText, product, faults.LeftOut)
-            : faults.Reject<Product>(element, IdForm.Number);
-    }
+    public static Mapped<Product> Map(ReadOnlySpan<byte> element) => ElementReader.Map(
+        element, default, IdForm.Number, Read, product => new ElementId(product.Id.Key, product.Id.Text));
 
     private static Product? Read(ref Utf8JsonReader json, MappingContext context, ref ElementFaults faults)
     {

@@ -56,8 +56,7 @@ public sealed class FakeStoreSource(ShopClient client) : IShopSource
             (Entity.Carts, { } part) => string.Create(
                 CultureInfo.InvariantCulture, $"carts?startdate={part.From:yyyy-MM-dd}&enddate={part.To:yyyy-MM-dd}"),
             _ => SnakeCase.Of(ask.Entity),
-        }),
-        1);
+        }), 1);
 
     public EntityFields FieldsOf(Entity entity) => entity switch
     {

@@ -114,8 +114,7 @@ internal sealed class ArrayBody(SourceRequest request, HttpResponseMessage respo
         }
         else if (!_scan.InElement)
         {
-            _scan.EnterElement();
-            sink.BeginElement();
+            _scan.EnterElement(sink);
         }
         else
         {
@@ -127,17 +126,18 @@ internal sealed class ArrayBody(SourceRequest request, HttpResponseMessage respo
         }
     }
 
-    private BrokenBodyException Broken(Exception error) => error switch
+    private BrokenBodyException Broken(Exception error)
     {
-        InvalidDataException => new BrokenBodyException("sent a body that cannot be decompressed", connection: false, error),
-        HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => new BrokenBodyException(
-            string.Create(CultureInfo.InvariantCulture, $"ended its body early (after {body.Count} bytes)"), connection: false, error),
-        // Of what is no HTTP the exception quotes what came.
-        HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => new BrokenBodyException(
-            string.Create(CultureInfo.InvariantCulture, $"sent a body that is not valid HTTP (after {body.Count} bytes)"),
-            connection: true, null),
-        _ => new BrokenBodyException(
-            string.Create(CultureInfo.InvariantCulture, $"broke the connection in mid-body (after {body.Count} bytes)"),
-            connection: true, error),
-    };
+        var after = string.Create(CultureInfo.InvariantCulture, $"(after {body.Count} bytes)");
+        return error switch
+        {
+            InvalidDataException => new("sent a body that cannot be decompressed", connection: false, error),
+            HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } =>
+                new($"ended its body early {after}", connection: false, error),
+            // Of what is no HTTP the exception quotes what came.
+            HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } =>
+                new($"sent a body that is not valid HTTP {after}", connection: true, null),
+            _ => new($"broke the connection in mid-body {after}", connection: true, error),
+        };
+    }
 }

@@ -27,7 +27,7 @@ internal static class ConnectionErrors
         { HttpRequestError: HttpRequestError.ProxyTunnelError, StatusCode: { } status } when !SourceRetry.IsTransient(status) =>
             new EtlException(
             ErrorCode.SourceError,
-            $"{request} was not reached: the proxy on the way refused with {Number(status)}. Have the proxy let the worker through to the "
+            $"{request} was not reached: the proxy on the way refused with {(int)status}. Have the proxy let the worker through to the "
             + "shop, or name the shop in NO_PROXY if no proxy is needed."),
         _ => null,
     };
@@ -49,7 +49,7 @@ internal static class ConnectionErrors
             last),
         { HttpRequestError: HttpRequestError.ProxyTunnelError } => Lately(
             $"{request} was not reached in {Counted.Of(attempts, "attempt")}: the proxy on the way answered "
-                + $"{(last.StatusCode is { } status ? Number(status) : "nothing")}. "
+                + $"{(last.StatusCode is { } status ? (int)status : "nothing")}. "
             + "Check the proxy (HTTPS_PROXY), or name the shop in NO_PROXY if none is needed.", last),
         { InnerException: IOException { InnerException: SocketException reset } } => Lately(
             $"{request} broke the connection before its answer could be read ({reset.SocketErrorCode}), at the last of "
@@ -74,6 +74,4 @@ internal static class ConnectionErrors
 
     private static EtlException Lately(string message, Exception? cause) =>
         new(ErrorCode.SourceUnreachable, message, transient: true, cause);
-
-    private static string Number(HttpStatusCode status) => ((int)status).ToString(CultureInfo.InvariantCulture);
 }

@@ -10,13 +10,9 @@ namespace EcommerceEtl.Worker.Sources.Http;
 internal sealed record JsonBreak(long Line, long Byte, string Why)
 {
     private const string Missing = "a comma or a colon is missing there";
-
     private const string Number = "a number stands there in a form that JSON does not know, such as 01, .5, 1. or +1";
-
     private const string Other = "something stands there that is no JSON";
-
     private const string CutOff = "its answer ends too early, as when it runs into a time-out or an error of its own while it writes";
-
     private const string Behind = "something follows the end of its list there, as when two lists are sent one behind the other";
 
     private static readonly SearchValues<byte> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$"u8);

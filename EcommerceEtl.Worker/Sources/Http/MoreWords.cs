@@ -2,25 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace EcommerceEtl.Worker.Sources.Http;
 
-/// <summary>What a name says about how much more there is.</summary>
+/// <summary>What a name says about how much more there is: how many elements (<see cref="Total"/>) or pages there are, where it goes on
+/// (<see cref="Next"/>), whether there is more, or whether this is the end (<see cref="Last"/>).</summary>
 internal enum Saying
 {
-    /// <summary>Nothing.</summary>
     Nothing,
-
-    /// <summary>How many elements there are.</summary>
     Total,
-
-    /// <summary>How many pages there are.</summary>
     Pages,
-
-    /// <summary>Where it goes on.</summary>
     Next,
-
-    /// <summary>Whether there is more.</summary>
     More,
-
-    /// <summary>Whether this is the end.</summary>
     Last,
 }
 

@@ -5,31 +5,14 @@ using System.Threading.RateLimiting;
 namespace EcommerceEtl.Worker.Sources.Http;
 
 /// <summary>Asks one store's shop, with retries. Knows HTTP, not what the elements mean.</summary>
-public sealed class ShopClient
+public sealed class ShopClient(
+    IHttpClientFactory clients, StoreOptions store, HttpOptions options, SourceRetry retry, RateLimiter limiter,
+    Action<RetryNotice> retrying)
 {
     /// <summary>How much of a refusal's body is looked at, to name its kind.</summary>
     private const int ExcerptBytes = 16 * 1024;
 
     private const int MaxETagLength = 200;
-
-    private readonly IHttpClientFactory _clients;
-    private readonly StoreOptions _store;
-    private readonly HttpOptions _options;
-    private readonly SourceRetry _retry;
-    private readonly RateLimiter _limiter;
-    private readonly Action<RetryNotice> _retrying;
-
-    internal ShopClient(
-        IHttpClientFactory clients, StoreOptions store, HttpOptions options, SourceRetry retry, RateLimiter limiter,
-        Action<RetryNotice> retrying)
-    {
-        _clients = clients;
-        _store = store;
-        _options = options;
-        _retry = retry;
-        _limiter = limiter;
-        _retrying = retrying;
-    }
 
     /// <summary>The page behind an address that answers with one bare JSON array.</summary>
     /// <param name="path">Path below the store's BaseUrl, with its query.</param>
@@ -37,25 +20,25 @@ public sealed class ShopClient
 
     private async Task<PageAnswer> ReadAsync(Ask ask, string path, IElementSink sink, CancellationToken cancellationToken)
     {
-        var request = new SourceRequest(_store.Name, ask.Entity, Address(path));
+        var request = new SourceRequest(store.Name, ask.Entity, Address(path));
         PageAnswer? answer = null;
         try
         {
-            using var response = await _retry.ExecuteAsync(
+            using var response = await retry.ExecuteAsync(
                 EnterAsync,
                 async token =>
                 {
                     (var attempt, answer) = await AttemptAsync(request, ask.Earlier, sink, token);
                     return attempt;
                 },
-                (attempt, reason, wait) => _retrying(new RetryNotice(_store.Name, ask.Entity, attempt, reason, wait)),
+                (attempt, reason, wait) => retrying(new RetryNotice(store.Name, ask.Entity, attempt, reason, wait)),
                 cancellationToken);
-            return answer ?? throw SourceErrors.StillFailing(request, response.StatusCode, _options.Retries + 1);
+            return answer ?? throw SourceErrors.StillFailing(request, response.StatusCode, options.Retries + 1);
         }
         catch (Exception error) when (SourceRetry.IsTransient(error))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw SourceErrors.GaveUp(request, error, _options.Retries + 1);
+            throw SourceErrors.GaveUp(request, error, options.Retries + 1);
         }
     }
 
@@ -87,7 +70,7 @@ public sealed class ShopClient
             return new PageAnswer(IsUnchanged: true, 0, null, null);
         }
         await using var body = new CountingStream(
-            await response.Content.ReadAsStreamAsync(cancellationToken), _options.MaxBodyBytes, request);
+            await response.Content.ReadAsStreamAsync(cancellationToken), options.MaxBodyBytes, request);
         if (response.StatusCode != HttpStatusCode.OK)
             throw SourceErrors.Status(request, response, await StartAsync(response, body, cancellationToken));
         using (var array = new ArrayBody(request, response, body, sink))
@@ -112,7 +95,7 @@ public sealed class ShopClient
         for (var redirects = 0; ; redirects++)
         {
             var response = await SendAsync(request, earlier, cancellationToken);
-            if (Redirects.Target(_store.BaseUrl, request.Url, response) is not { } target)
+            if (Redirects.Target(store.BaseUrl, request.Url, response) is not { } target)
                 return (request, response);
             response.Dispose();
             if (redirects == Redirects.Most)
@@ -129,11 +112,11 @@ public sealed class ShopClient
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("EcommerceEtl", null));
         if (earlier is not null)
             message.Headers.TryAddWithoutValidation("If-None-Match", earlier.ETag);
-        if (!string.IsNullOrEmpty(_store.Token))
-            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _store.Token);
+        if (!string.IsNullOrEmpty(store.Token))
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", store.Token);
         try
         {
-            return await _clients.CreateClient(ShopHttp.ClientName).SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ct);
+            return await clients.CreateClient(ShopHttp.ClientName).SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ct);
         }
         catch (HttpRequestException error) when (ConnectionErrors.Lasting(request, error) is { } lasting)
         {
@@ -161,12 +144,12 @@ public sealed class ShopClient
     private async Task EnterAsync(CancellationToken ct)
     {
         // The queue has no bound, so the lease is always granted.
-        using var lease = await _limiter.AcquireAsync(1, ct);
+        using var lease = await limiter.AcquireAsync(1, ct);
     }
 
     private Uri Address(string path)
     {
-        var address = new UriBuilder(_store.BaseUrl);
+        var address = new UriBuilder(store.BaseUrl);
         var parts = path.Split('?', 2);
         address.Path = address.Path.TrimEnd('/') + "/" + parts[0];
         // A query in BaseUrl, such as a key, is asked with too.
@@ -179,4 +162,28 @@ public sealed class ShopClient
     /// needs.</summary>
     private static string? ETagOf(HttpResponseMessage response) =>
         response.Headers.ETag?.ToString() is { Length: <= MaxETagLength } etag ? etag : null;
+}
+
+/// <summary>The HTTP client that shops are asked with.</summary>
+public static class ShopHttp
+{
+    public const string ClientName = "shop";
+
+    /// <summary>Registers the named client: no redirects by itself, transparent decompression, connections renewed so that DNS changes are
+    /// seen.</summary>
+    public static IServiceCollection AddShopHttp(this IServiceCollection services)
+    {
+        services.AddHttpClient(ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            // The factory's own log of a failed request quotes what was received, which may be personal.
+            .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                SslOptions = { RemoteCertificateValidationCallback = CertificateTrust.Judge },
+                AutomaticDecompression = System.Net.DecompressionMethods.All,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                UseCookies = false,
+            });
+        return services;
+    }
 }

@@ -9,7 +9,7 @@ internal static class SourceErrors
     /// <summary>A status that no other attempt would change.</summary>
     public static EtlException Status(SourceRequest request, HttpResponseMessage response, BodyStart start)
     {
-        var status = Number(response.StatusCode);
+        var status = (int)response.StatusCode;
         return response.StatusCode switch
         {
             HttpStatusCode.Forbidden when start.IsHtml => new EtlException(
@@ -39,7 +39,7 @@ internal static class SourceErrors
     /// <summary>A success whose body is no JSON array.</summary>
     public static EtlException NoArray(SourceRequest request, HttpResponseMessage response, BodyStart start) => new(
         ErrorCode.UnexpectedPayload,
-        $"{request} answered {Number(response.StatusCode)} with {start} where a JSON array was expected. "
+        $"{request} answered {(int)response.StatusCode} with {start} where a JSON array was expected. "
         + (start.IsHtml
             ? "A proxy, a login or an error page stands where the shop should."
             : "Check the store's BaseUrl and Kind, and whether the shop reports a failure of its own.")
@@ -52,7 +52,6 @@ internal static class SourceErrors
         $"{request} did not answer with its whole list. It says so by {sign}. Nothing was changed, since what is missing would be taken "
         + "for removed. Have the shop, or the proxy before it, answer with all elements at once: its pages may have to be made larger.");
 
-    /// <summary>One redirect after another.</summary>
     public static EtlException RedirectsWithoutEnd(SourceRequest request) => new(
         ErrorCode.UnexpectedPayload,
         $"{request} redirects again after {Redirects.Most} redirects, perhaps in a circle. Set the store's BaseUrl to the address that "
@@ -66,7 +65,7 @@ internal static class SourceErrors
     /// <summary>A transient status that was still there at the last attempt.</summary>
     public static EtlException StillFailing(SourceRequest request, HttpStatusCode status, int attempts) => new(
         ErrorCode.SourceError,
-        $"{request} answered {Number(status)} at the last of {Counted.Of(attempts, "attempt")}. The shop is overloaded or down; the "
+        $"{request} answered {(int)status} at the last of {Counted.Of(attempts, "attempt")}. The shop is overloaded or down; the "
             + "next run asks again.",
         transient: true);
 
@@ -92,7 +91,7 @@ internal static class SourceErrors
 
     private static EtlException Redirected(SourceRequest request, HttpResponseMessage response) => new(
         ErrorCode.UnexpectedPayload,
-        $"{request} answered {Number(response.StatusCode)} and points to {Target(response)}, "
+        $"{request} answered {(int)response.StatusCode} and points to {Target(response)}, "
         + (IsPlainTwin(request.Url, response.Headers.Location)
             ? "the same address without https, where nothing is asked. The shop does not know that it is behind https: have the proxy "
                 + "before it say so (X-Forwarded-Proto)."
@@ -104,8 +103,6 @@ internal static class SourceErrors
         asked.Scheme == Uri.UriSchemeHttps && location is { IsAbsoluteUri: true } && location.Scheme == Uri.UriSchemeHttp
             && location.IdnHost == asked.IdnHost;
 
-    private static string Number(HttpStatusCode status) => ((int)status).ToString(CultureInfo.InvariantCulture);
-
     /// <summary>Where a redirect points, up to its host: what stands behind it may be a person's.</summary>
     private static string Target(HttpResponseMessage response) => response.Headers.Location switch
     {
@@ -114,4 +111,15 @@ internal static class SourceErrors
         { Scheme: "http" or "https" } location => location.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped),
         _ => "an address of another kind than http",
     };
+}
+
+/// <summary>A body that did not arrive whole: worth another attempt, since the next answer may be.</summary>
+/// <param name="seen">What was seen, free of any text of the body; continues "The shop ...".</param>
+/// <param name="connection">True if the connection broke, false if the shop ended the body as if it were whole.</param>
+internal sealed class BrokenBodyException(string seen, bool connection, Exception? inner) : Exception(seen, inner)
+{
+    public bool Connection { get; } = connection;
+
+    /// <summary>What the shop should be told; continues "Tell the shop that ". Null if there is nothing to tell.</summary>
+    public string? Tell { get; init; }
 }

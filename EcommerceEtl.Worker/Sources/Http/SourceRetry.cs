@@ -7,11 +7,11 @@ using Polly.Timeout;
 namespace EcommerceEtl.Worker.Sources.Http;
 
 /// <summary>Waits before the next attempt.</summary>
-internal delegate Task RetryDelay(TimeSpan delay, CancellationToken ct);
+public delegate Task RetryDelay(TimeSpan delay, CancellationToken ct);
 
 /// <summary>How often and when a request is made again. The only file that knows Polly (version 7, by way of Polly.Extensions.Http). An
 /// attempt is the request and the whole of its answer; its time-out covers both.</summary>
-internal sealed class SourceRetry(HttpOptions options, TimeProvider clock, ShopPause pause, RetryDelay? delay = null)
+public sealed class SourceRetry(HttpOptions options, TimeProvider clock, ShopPause pause, RetryDelay? delay = null)
 {
     /// <summary>Longest wait before another attempt of the same run that a shop can ask for with <c>Retry-After</c>; the run's deadline
     /// bounds their sum. The next attempt for a slot is a run of its own and waits as long as was asked.</summary>
@@ -46,8 +46,8 @@ internal sealed class SourceRetry(HttpOptions options, TimeProvider clock, ShopP
             .RetryAsync(options.Retries, onRetryAsync: async (outcome, number, _) =>
             {
                 // An attempt that brought no answer asks for nothing.
-                var wait =
-                    Longer(waits[number - 1], outcome.Result is null ? TimeSpan.Zero : asked < MaxRetryAfter ? asked : MaxRetryAfter);
+                var atLeast = outcome.Result is null ? TimeSpan.Zero : asked < MaxRetryAfter ? asked : MaxRetryAfter;
+                var wait = waits[number - 1] > atLeast ? waits[number - 1] : atLeast;
                 var reason = Reason(outcome);
                 outcome.Result?.Dispose();
                 retrying(number, reason, wait);
@@ -72,8 +72,6 @@ internal sealed class SourceRetry(HttpOptions options, TimeProvider clock, ShopP
             ct);
     }
 
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
-
     private static string Reason(DelegateResult<HttpResponseMessage> outcome) => outcome switch
     {
         { Result: { } response } => string.Create(CultureInfo.InvariantCulture, $"status_{(int)response.StatusCode}"),
@@ -86,5 +84,4 @@ internal sealed class SourceRetry(HttpOptions options, TimeProvider clock, ShopP
 /// <summary>An attempt failed and another one follows.</summary>
 /// <param name="Attempt">The attempt that failed, from 1.</param>
 /// <param name="Reason">A metric label: <c>status_503</c> and the like, <c>time_out</c>, <c>connection</c> or <c>broken_body</c>.</param>
-/// <param name="Delay">How long the next attempt waits.</param>
 public sealed record RetryNotice(string Store, Entity Entity, int Attempt, string Reason, TimeSpan Delay);
