@@ -29,7 +29,7 @@ internal sealed class SourceCheck(WorkerSettings settings, SourceFactory sources
         }
     }
 
-    private async Task<(long Accepted, long Rejected, string? First)> AskAsync(
+    private static async Task<(long Accepted, long Rejected, string? First)> AskAsync(
         LandingZone zone, IShopSource source, StoreOptions store, Entity entity, DateTime now, CancellationToken cancellationToken)
     {
         var identity = new SnapshotIdentity(store.Name, source.Kind.Name, store.Address(), store.Currency, now, 0, null);
