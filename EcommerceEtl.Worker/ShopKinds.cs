@@ -9,4 +9,6 @@ public static class ShopKinds
     /// <summary>How the source of a kind is made, by the kind's name.</summary>
     public static ImmutableDictionary<string, SourceBuilder> All { get; } = ImmutableDictionary<string, SourceBuilder>.Empty
         .Add(FakeStoreSource.FakeStore.Name, (_, client) => new FakeStoreSource(client));
+
+    public static IEnumerable<string> Names => All.Keys;
 }

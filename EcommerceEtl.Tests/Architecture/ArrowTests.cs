@@ -53,7 +53,7 @@ public sealed class ArrowTests
             "Worker.Scheduling", "Worker.Settings", "Worker.Sources", "Worker.Sources.Http", "Worker.Telemetry",
         ],
         ["Worker.Health"] = ["Data.Schema", "Domain.Runs", "Worker.Settings"],
-        ["Worker.Landing"] = ["Domain.Catalog", "Domain.Runs", "Worker", "Worker.Landing.Fields", "Worker.Reading"],
+        ["Worker.Landing"] = ["Domain.Catalog", "Domain.Quality", "Domain.Runs", "Worker", "Worker.Landing.Fields", "Worker.Reading"],
         ["Worker.Landing.Fields"] = ["Domain.Catalog", "Domain.Quality", "Worker.Reading"],
         ["Worker.Output"] = ["Domain.Quality"],
         ["Worker.Pipeline"] =

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
-using System.Text.Json.Serialization;
 using EcommerceEtl.Worker.Output;
 using Npgsql;
 
@@ -35,21 +33,4 @@ internal sealed record CommandCall(IServiceProvider Services, ParseResult Parsed
             text(Page.Out);
         return ExitCode.Done;
     }
-}
-
-/// <summary>How data is written for <c>--json</c>: snake case, indented, absent values left out.</summary>
-internal static class JsonOutput
-{
-    private static readonly JsonSerializerOptions Style = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        WriteIndented = true,
-        NewLine = "\n",
-    };
-
-    /// <summary>Writes JSON. Control characters that the serializer does not escape can only stand within texts, and
-    /// <see cref="GuardedWriter"/> escapes them there as JSON does.</summary>
-    public static void Write(object data) => Console.Out.Write(JsonSerializer.Serialize(data, Style) + "\n");
 }

@@ -32,7 +32,7 @@ internal static class CommandHost
         try
         {
             var configuration = Configuration(AppContext.BaseDirectory);
-            var settings = SettingsReader.Read(configuration, [.. ShopKinds.All.Keys], needsDatabase);
+            var settings = SettingsReader.Read(configuration, [.. ShopKinds.Names], needsDatabase);
             return await EndAsync(() => body(configuration, settings), Console.Error);
         }
         catch (SettingsException wrong)

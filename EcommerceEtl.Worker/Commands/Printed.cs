@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
 using Spectre.Console;
 
 namespace EcommerceEtl.Worker.Commands;
@@ -38,4 +40,21 @@ internal static class Printed
 
         public void SetEncoding(Encoding encoding) => _output.SetEncoding(encoding);
     }
+}
+
+/// <summary>How data is written for <c>--json</c>: snake case, indented, absent values left out.</summary>
+internal static class JsonOutput
+{
+    private static readonly JsonSerializerOptions Style = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+        NewLine = "\n",
+    };
+
+    /// <summary>Writes JSON. Control characters that the serializer does not escape can only stand within texts, and
+    /// <see cref="GuardedWriter"/> escapes them there as JSON does.</summary>
+    public static void Write(object data) => Console.Out.Write(JsonSerializer.Serialize(data, Style) + "\n");
 }

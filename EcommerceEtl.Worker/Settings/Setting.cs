@@ -28,7 +28,7 @@ internal sealed class Setting
 
     /// <summary>What the value must be, as the end of a sentence.</summary>
     public string Allowed => Says.Allowed ?? (
-        Says.Key == nameof(StoreOptions.Kind) ? string.Join(" or ", ShopKinds.All.Keys)
+        Says.Key == nameof(StoreOptions.Kind) ? string.Join(" or ", ShopKinds.Names)
         : _type == typeof(TimeSpan) ? $"a time span hh:mm:ss or a number of seconds, from {Says.Least} to {Says.Greatest}"
         : _type == typeof(double) ? "a number from 0 to 1, such as 0.25"
         : _type == typeof(bool) ? "true or false"
