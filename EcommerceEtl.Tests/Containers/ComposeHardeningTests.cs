@@ -1,5 +1,3 @@
-using EcommerceEtl.Tests.Architecture;
-
 namespace EcommerceEtl.Tests.Containers;
 
 [Parallelizable(ParallelScope.All)]

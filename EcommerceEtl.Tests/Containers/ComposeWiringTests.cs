@@ -1,4 +1,3 @@
-using EcommerceEtl.Tests.Architecture;
 using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Settings;
 using Microsoft.Extensions.Configuration;

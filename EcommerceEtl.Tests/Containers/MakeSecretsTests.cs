@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
-using EcommerceEtl.Tests.Architecture;
 
 namespace EcommerceEtl.Tests.Containers;
 
@@ -60,12 +58,9 @@ public sealed class MakeSecretsTests
     private async Task MakeAsync()
     {
         var admin = Directory.CreateDirectory(Path.Combine(_folder.FullName, "admin-secrets")).FullName;
-        var start = new ProcessStartInfo("sh", [Path.Combine(Repository.Root, "scripts", "make-secrets.sh"), Secrets, admin])
-        { RedirectStandardError = true };
-        start.Environment["PATH"] = $"{_folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
-        using var process = Process.Start(start)!;
-        var said = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.That(process.ExitCode, Is.Zero, said);
+        var exit = await ChildProcess.RunAsync(
+            ["sh", Path.Combine(Repository.Root, "scripts", "make-secrets.sh"), Secrets, admin],
+            new Dictionary<string, string?> { ["PATH"] = $"{_folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}" });
+        Assert.That(exit.Code, Is.Zero, exit.Everything);
     }
 }

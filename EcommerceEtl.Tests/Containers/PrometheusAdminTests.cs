@@ -1,5 +1,4 @@
 using System.Net;
-using EcommerceEtl.Tests.Worker.Scheduling;
 using EcommerceEtl.Tests.Worker.Telemetry;
 
 namespace EcommerceEtl.Tests.Containers;
@@ -31,7 +30,7 @@ internal sealed class PrometheusAdminTests
             !argument.StartsWith("--config.file=", StringComparison.Ordinal)
                 && !argument.StartsWith("--storage.tsdb.path=", StringComparison.Ordinal))];
         await using var server = PrometheusProcess.Start(program, new Uri("http://127.0.0.1:1"), arguments);
-        await ServeProcess.PollAsync(async () => await server.QueryAsync("vector(1)") == 1, () => "Prometheus does not answer.");
+        await ChildProcess.PollAsync(async () => await server.QueryAsync("vector(1)") == 1, () => "Prometheus does not answer.");
 
         foreach (var path in new[]
         {

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using EcommerceEtl.Tests.Architecture;
 using YamlDotNet.Serialization;
 
 namespace EcommerceEtl.Tests.Containers;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using EcommerceEtl.Tests.Architecture;
 
 namespace EcommerceEtl.Tests.Dashboards;
 

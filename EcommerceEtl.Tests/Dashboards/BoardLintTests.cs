@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using EcommerceEtl.Tests.Architecture;
 using YamlDotNet.RepresentationModel;
 
 namespace EcommerceEtl.Tests.Dashboards;

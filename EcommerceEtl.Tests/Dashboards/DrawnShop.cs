@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using EcommerceEtl.Tests.Model;
-using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Tests.Dashboards;

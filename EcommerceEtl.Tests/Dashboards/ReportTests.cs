@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EcommerceEtl.Tests.Worker.Commands;
 
 namespace EcommerceEtl.Tests.Dashboards;
 

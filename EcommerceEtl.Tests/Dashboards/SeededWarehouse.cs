@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EcommerceEtl.Tests.Worker.Pipeline;
 
 namespace EcommerceEtl.Tests.Dashboards;
 

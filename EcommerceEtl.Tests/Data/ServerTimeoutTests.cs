@@ -1,6 +1,5 @@
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Tests.Worker.Scheduling;
 
 namespace EcommerceEtl.Tests.Data;
 
@@ -56,7 +55,7 @@ internal sealed class ServerTimeoutTests
             SELECT 1 FROM pg_stat_activity
             WHERE datname = current_database() AND wait_event = 'advisory' AND clock_timestamp() - query_start > interval '1.5 s'
             """;
-        await ServeProcess.PollAsync(
+        await ChildProcess.PollAsync(
             async () => applied.IsCompleted || (await run.RowsAsync(Waits)).Length > 0, () => "The migration does not wait.");
         await run.RowsAsync($"SELECT pg_advisory_unlock_shared(hashtextextended('{SchemaLock.KeyText}', 0))");
 

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
-using EcommerceEtl.Tests.Architecture;
 using EcommerceEtl.Tests.Scripts;
 using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Settings;
@@ -20,22 +18,22 @@ internal sealed partial class SystemdUnitTests
     {
         using var folder = new ScriptFolder();
 
-        var (code, said) = await AnalyzeAsync("verify", Installed(folder));
+        var exit = await AnalyzeAsync("verify", Installed(folder));
 
-        Assert.That((code, said), Is.EqualTo((0, "")));
+        Assert.That((exit.Code, exit.Everything), Is.EqualTo((0, "")));
     }
 
     [Test]
     public async Task It_may_do_little()
     {
         using var folder = new ScriptFolder();
-        if ((await AnalyzeAsync("--help")).Said.Contains("--offline", StringComparison.Ordinal) is false)
+        if ((await AnalyzeAsync("--help")).Output.Contains("--offline", StringComparison.Ordinal) is false)
             Assert.Ignore("This systemd does not judge units that are not installed.");
 
         // In tenths: 2.0 of 10. The documentation says 1.4.
-        var (code, said) = await AnalyzeAsync("security", "--offline=true", "--threshold=20", "--no-pager", Installed(folder));
+        var exit = await AnalyzeAsync("security", "--offline=true", "--threshold=20", "--no-pager", Installed(folder));
 
-        Assert.That(code, Is.Zero, said);
+        Assert.That(exit.Code, Is.Zero, exit.Everything);
     }
 
     [Test]
@@ -75,9 +73,8 @@ internal sealed partial class SystemdUnitTests
     public async Task The_example_of_its_settings_is_the_same_for_systemd_and_the_shell_and_the_worker_takes_it()
     {
         var file = Path.Combine(Repository.Root, "deploy/environment.example");
-        using var shell = Process.Start(
-            new ProcessStartInfo("env", ["-i", "sh", "-c", "set -a; . \"$1\"; env -0", "sh", file]) { RedirectStandardOutput = true })!;
-        var read = (await shell.StandardOutput.ReadToEndAsync()).Split('\0').Where(line => line.Contains("__", StringComparison.Ordinal))
+        var shell = await ChildProcess.RunAsync(["env", "-i", "sh", "-c", "set -a; . \"$1\"; env -0", "sh", file]);
+        var read = shell.Output.Split('\0').Where(line => line.Contains("__", StringComparison.Ordinal))
             .Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
         var written = Repository.Lines("deploy/environment.example").Where(line => line.Length > 0 && !line.StartsWith('#')).ToList();
 
@@ -116,21 +113,11 @@ internal sealed partial class SystemdUnitTests
         return path;
     }
 
-    private static async Task<(int Code, string Said)> AnalyzeAsync(params string[] args)
+    private static async Task<WorkerExit> AnalyzeAsync(params string[] args)
     {
-        try
-        {
-            using var analyze = Process.Start(
-                new ProcessStartInfo("systemd-analyze", args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var error = analyze.StandardError.ReadToEndAsync();
-            var said = await analyze.StandardOutput.ReadToEndAsync() + await error;
-            await analyze.WaitForExitAsync();
-            return (analyze.ExitCode, said);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Assert.Ignore("There is no systemd-analyze here.");
-            throw;
-        }
+        if (await ChildProcess.TryRunAsync(["systemd-analyze", .. args]) is { } exit)
+            return exit;
+        Assert.Ignore("There is no systemd-analyze here.");
+        throw new InvalidOperationException();
     }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using EcommerceEtl.Tests.Privacy;
-using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Sources;

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using EcommerceEtl.Tests.Worker.Pipeline;
-using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

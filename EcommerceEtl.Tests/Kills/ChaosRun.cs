@@ -1,6 +1,5 @@
 using EcommerceEtl.Tests.Model;
 using EcommerceEtl.Tests.Worker.Health;
-using EcommerceEtl.Tests.Worker.Scheduling;
 using Npgsql;
 
 namespace EcommerceEtl.Tests.Kills;
@@ -51,22 +50,17 @@ internal sealed class ChaosRun(ModelSession session, StoppableServer server, Dat
     /// <param name="pause">How long a pause lasts.</param>
     public async Task<ChaosOutcome> ExecuteAsync(ChaosFault fault, string marker, TimeSpan offset, TimeSpan pause)
     {
-        var settings = WorkerProcess.SettingsOf(session.Pipeline);
+        var settings = session.Pipeline.Variables();
         settings["ConnectionStrings__Warehouse"] = proxy.ConnectionString;
         settings["Database__SessionTimeout"] = "00:00:05";
         if (fault == ChaosFault.HalfAnswers)
             BreakOffOnce();
-        string? outcome = null;
-        int code;
-        string said;
-        await using (var worker = WorkerProcess.Start(settings, "run", "--accept-shrink"))
-        {
-            if (await worker.WaitForAsync(marker) is not null)
-                await Task.Delay(offset);
-            outcome = await DisturbAsync(fault, worker, pause);
-            code = await worker.ExitAsync();
-            said = await worker.OutputAsync();
-        }
+        await using var worker = KilledRun.Start(settings);
+        if (await worker.TryLineAsync(marker) is not null)
+            await Task.Delay(offset);
+        var outcome = await DisturbAsync(fault, worker, pause);
+        var ended = await worker.ExitAsync();
+        var (code, said) = (ended.Code, ended.Everything);
         session.Serve(null);
         await StoreLockWait.UntilFreeAsync(session.Pipeline.Database, "fakestore");
         outcome = await KilledRun.LearnAsync(session) ?? outcome;
@@ -80,7 +74,7 @@ internal sealed class ChaosRun(ModelSession session, StoppableServer server, Dat
         return new ChaosOutcome(outcome, text);
     }
 
-    private async Task<string?> DisturbAsync(ChaosFault fault, WorkerProcess worker, TimeSpan pause)
+    private async Task<string?> DisturbAsync(ChaosFault fault, ChildProcess worker, TimeSpan pause)
     {
         switch (fault)
         {
@@ -111,11 +105,11 @@ internal sealed class ChaosRun(ModelSession session, StoppableServer server, Dat
 
     /// <summary>While the worker stands still, its sessions are ended by time-out or by the one who wants its place.</summary>
     /// <returns>The stopped run's outcome when it was stopped; null if it had not got there.</returns>
-    private async Task<string?> OvertakeAsync(WorkerProcess worker)
+    private async Task<string?> OvertakeAsync(ChildProcess worker)
     {
         await worker.SignalAsync("STOP");
         // A COMMIT that was on its way has arrived once the session waits for the next word.
-        await ServeProcess.PollAsync(async () => (await session.Pipeline.Database.RowsAsync(Busy)).Length == 0,
+        await ChildProcess.PollAsync(async () => (await session.Pipeline.Database.RowsAsync(Busy)).Length == 0,
             () => "The stopped worker's session is busy for ever.");
         var outcome = await KilledRun.LearnAsync(session);
         await NextAsync("a run in the stopped one's place");

@@ -1,6 +1,5 @@
 using EcommerceEtl.Tests.Model;
 using EcommerceEtl.Tests.Worker.Health;
-using EcommerceEtl.Tests.Worker.Scheduling;
 
 namespace EcommerceEtl.Tests.Kills;
 

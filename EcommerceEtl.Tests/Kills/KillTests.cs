@@ -1,5 +1,4 @@
 using EcommerceEtl.Tests.Model;
-using EcommerceEtl.Tests.Worker.Scheduling;
 
 namespace EcommerceEtl.Tests.Kills;
 

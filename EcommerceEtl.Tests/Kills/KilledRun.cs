@@ -23,11 +23,11 @@ internal static class KilledRun
     /// <returns>The killed run's outcome in the ledger; null if it had not got there.</returns>
     public static async Task<string?> ExecuteAsync(ModelSession session, string? marker, TimeSpan offset)
     {
-        await using (var worker = WorkerProcess.Start(WorkerProcess.SettingsOf(session.Pipeline), "run", "--accept-shrink"))
+        await using (var worker = Start(session.Pipeline.Variables()))
         {
             if (marker is null)
                 await worker.ExitAsync();
-            else if (await worker.WaitForAsync(marker) is not null)
+            else if (await worker.TryLineAsync(marker) is not null)
                 await Task.Delay(offset);
             await worker.KillAsync();
         }
@@ -37,6 +37,10 @@ internal static class KilledRun
         await session.CompareAsync($"the kill at '{marker}' + {offset.TotalMilliseconds:0.0} ms");
         return outcome;
     }
+
+    /// <summary>Starts a run that accepts whatever the shop has lost.</summary>
+    public static ChildProcess Start(Dictionary<string, string?> variables) =>
+        ChildProcess.Start(WorkerProgram.Call("run", "--accept-shrink"), variables);
 
     /// <summary>Brings the model up to what the ledger and the landing zone say of the newest run, unless the model knows that
     /// one.</summary>

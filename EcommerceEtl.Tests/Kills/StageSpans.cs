@@ -1,5 +1,4 @@
 using EcommerceEtl.Tests.Model;
-using EcommerceEtl.Tests.Worker.Pipeline;
 
 namespace EcommerceEtl.Tests.Kills;
 
@@ -15,12 +14,14 @@ internal static class StageSpans
     {
         List<long> times = [];
         await using var scratch = await PipelineHarness.CreateAsync(session.Pipeline.Shop);
-        await using (var worker = WorkerProcess.Start(WorkerProcess.SettingsOf(scratch), "run"))
+        await using (var worker = ChildProcess.Start(WorkerProgram.Call("run"), scratch.Variables()))
         {
             foreach (var marker in KilledRun.Markers)
-                times.Add((await worker.WaitForAsync(marker))?.At
-                    ?? throw new AssertionException($"the worker never said '{marker}': {await worker.OutputAsync()}"));
-            Assert.That(await worker.ExitAsync(), Is.Zero, await worker.OutputAsync());
+            {
+                await worker.LineAsync(marker);
+                times.Add(TimeProvider.System.GetTimestamp());
+            }
+            Assert.That((await worker.ExitAsync()).Code, Is.Zero, worker.Log);
         }
         TimeSpan[] spans = [.. times.Zip(times.Skip(1), TimeProvider.System.GetElapsedTime), Commit];
         await TestContext.Out.WriteLineAsync(string.Join(

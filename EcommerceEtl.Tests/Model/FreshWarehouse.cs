@@ -1,5 +1,3 @@
-using EcommerceEtl.Tests.Worker.Pipeline;
-
 namespace EcommerceEtl.Tests.Model;
 
 /// <summary>However many runs came before and however they ended: once every record is good, the warehouse is the one that a fresh database

@@ -1,4 +1,3 @@
-using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker.Pipeline;
 
 namespace EcommerceEtl.Tests.Model;

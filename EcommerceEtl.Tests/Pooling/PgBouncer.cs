@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using EcommerceEtl.Tests.Worker.Scheduling;
 using Npgsql;
 
 namespace EcommerceEtl.Tests.Pooling;
@@ -21,9 +19,9 @@ internal sealed class PgBouncer : IAsyncDisposable
         rm -rf "$dir"
         """;
 
-    private readonly Process _process;
+    private readonly ChildProcess _process;
 
-    private PgBouncer(Process process, string connectionString) => (_process, ConnectionString) = (process, connectionString);
+    private PgBouncer(ChildProcess process, string connectionString) => (_process, ConnectionString) = (process, connectionString);
 
     /// <summary>The same database by way of PgBouncer.</summary>
     public string ConnectionString { get; }
@@ -35,7 +33,7 @@ internal sealed class PgBouncer : IAsyncDisposable
     {
         if (Program() is not { } program)
             return null;
-        var (target, port) = (new NpgsqlConnectionStringBuilder(connectionString), ServeProcess.FreePort());
+        var (target, port) = (new NpgsqlConnectionStringBuilder(connectionString), ChildProcess.FreePort());
         var password = string.IsNullOrEmpty(target.Password) ? "" : $" password='{target.Password}'";
         var file = string.Join('\n',
         [
@@ -50,27 +48,17 @@ internal sealed class PgBouncer : IAsyncDisposable
         ]);
         // Like PostgreSQL it refuses to run as root.
         string[] words = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", "env", "TMPDIR=/tmp", "sh"] : ["sh"];
-        var process = Process.Start(new ProcessStartInfo(words[0], [.. words[1..], "-c", Script, "sh", program, file])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardError = true,
-        })!;
-        while (await process.StandardError.ReadLineAsync() is { } line)
-        {
-            if (!line.Contains("process up", StringComparison.Ordinal))
-                continue;
-            _ = process.StandardError.ReadToEndAsync();
-            var by = new NpgsqlConnectionStringBuilder(connectionString) { Host = "127.0.0.1", Port = port, SslMode = SslMode.Disable };
-            return new PgBouncer(process, by.ConnectionString);
-        }
-        throw new InvalidOperationException($"{program} ended before it was up.");
+        var process = ChildProcess.Start([.. words, "-c", Script, "sh", program, file], input: null);
+        await process.LineAsync("process up");
+        var by = new NpgsqlConnectionStringBuilder(connectionString) { Host = "127.0.0.1", Port = port, SslMode = SslMode.Disable };
+        return new PgBouncer(process, by.ConnectionString);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _process.StandardInput.Close();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        _process.Input.Close();
+        await _process.ExitAsync();
+        await _process.DisposeAsync();
     }
 
     private static string? Program() =>

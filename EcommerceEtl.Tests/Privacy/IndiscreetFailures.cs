@@ -1,5 +1,4 @@
 using System.Text;
-using EcommerceEtl.Tests.Worker.Sources;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

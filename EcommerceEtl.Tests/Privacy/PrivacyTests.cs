@@ -1,7 +1,5 @@
 using System.Text;
 using EcommerceEtl.Tests.Kills;
-using EcommerceEtl.Tests.Worker.Pipeline;
-using EcommerceEtl.Tests.Worker.Scheduling;
 using Microsoft.AspNetCore.Http;
 
 namespace EcommerceEtl.Tests.Privacy;
@@ -36,7 +34,7 @@ public sealed class PrivacyTests
         var (users, products, carts) = (IndiscreetShop.Users(_secrets), IndiscreetShop.Products(_secrets), IndiscreetShop.Carts(_secrets));
         _shop.Instead = context =>
             Json(context, context.Request.Path.Value switch { "/users" => users, "/products" => products, _ => carts });
-        var settings = Talkative(WorkerProcess.SettingsOf(_pipeline));
+        var settings = Talkative(_pipeline.Variables());
         settings["Quality__MaxRejectShare"] = "0.9";
 
         var output = await ServeAsync(settings, ended: 1)
@@ -69,7 +67,7 @@ public sealed class PrivacyTests
             [_, _, _, "users"] => answers["missing"](context),
             _ => Json(context, "[]"),
         };
-        var settings = Talkative(WorkerProcess.SettingsOf(_pipeline));
+        var settings = Talkative(_pipeline.Variables());
         foreach (var (name, url) in answers.Keys.Select(name => (name, $"{_shop.Url}/{name}"))
             .Concat(raw.Select(shop => (shop.Key, shop.Value.Url))))
         {
@@ -113,7 +111,7 @@ public sealed class PrivacyTests
         Assert.That(await FindAsync(System.Text.Json.JsonSerializer.Serialize(name)), Has.Length.EqualTo(1));
     }
 
-    private static Dictionary<string, string> Talkative(Dictionary<string, string> settings)
+    private static Dictionary<string, string?> Talkative(Dictionary<string, string?> settings)
     {
         foreach (var category in new[] { "Default", "Microsoft", "System.Net.Http.HttpClient", "Quartz" })
             settings[$"Logging__LogLevel__{category}"] = "Trace";
@@ -122,7 +120,7 @@ public sealed class PrivacyTests
 
     /// <summary>Lets <c>serve</c> catch up on a run of each store.</summary>
     /// <returns>Its log, its metrics, and the traces it sent.</returns>
-    private async Task<string> ServeAsync(IReadOnlyDictionary<string, string> settings, int ended)
+    private async Task<string> ServeAsync(Dictionary<string, string?> settings, int ended)
     {
         StringBuilder traces = new();
         await using var collector = await ShopDouble.StartAsync();
@@ -133,13 +131,13 @@ public sealed class PrivacyTests
             lock (traces)
                 traces.AppendLine(context.Request.Path).AppendLine(Encoding.Latin1.GetString(body.ToArray()));
         };
-        var more = settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value);
+        var more = new Dictionary<string, string?>(settings);
         foreach (var name in settings.Keys.Where(key => key.EndsWith("__Name", StringComparison.Ordinal)))
             more[name.Replace("__Name", "__Cron", StringComparison.Ordinal)] = "0 0 0 1 1 ?";
         more["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url;
         more["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
         await using var worker = ServeProcess.Start(more);
-        await ServeProcess.PollAsync(
+        await ChildProcess.PollAsync(
             async () => await _pipeline.Database.RowsAsync(
                 "SELECT count(DISTINCT store_id) FROM etl_runs WHERE outcome <> 'running'") is [var count]
                 && count == $"{ended}",
@@ -151,12 +149,11 @@ public sealed class PrivacyTests
             return $"{worker.Log}\n{metrics}\n{traces}";
     }
 
-    private static async Task<string> OutputAsync(int exitCode, IReadOnlyDictionary<string, string> settings, params string[] command)
+    private static async Task<string> OutputAsync(int exitCode, Dictionary<string, string?> settings, params string[] command)
     {
-        await using var worker = WorkerProcess.Start(settings, command);
-        var code = await worker.ExitAsync();
-        Assert.That(code, Is.EqualTo(exitCode), await worker.OutputAsync());
-        return await worker.OutputAsync();
+        var exit = await ChildProcess.RunAsync(WorkerProgram.Call(command), settings);
+        Assert.That(exit.Code, Is.EqualTo(exitCode), exit.Everything);
+        return exit.Everything;
     }
 
     private async Task<string[]> FindAsync(string output)

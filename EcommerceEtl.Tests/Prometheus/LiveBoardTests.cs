@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using EcommerceEtl.Tests.Worker.Scheduling;
 using EcommerceEtl.Tests.Worker.Telemetry;
 
 namespace EcommerceEtl.Tests.Prometheus;
@@ -23,7 +22,7 @@ internal sealed class LiveBoardTests : MetricsTestCase
         await using var server = PrometheusProcess.Start(prometheus, worker.Url);
 
         // A growth can only be seen of what was there before.
-        await ServeProcess.PollAsync(
+        await ChildProcess.PollAsync(
             async () => (await server.SeriesAsync("""etl_run_duration_seconds_count{outcome="succeeded"}""")).Count > 0,
             () => $"Prometheus does not see the good run.\n{worker.Log}", worker);
         Shop.Carts.Add(new JsonObject { ["id"] = 999, ["userId"] = 1, ["date"] = "yesterday" });
@@ -36,7 +35,7 @@ internal sealed class LiveBoardTests : MetricsTestCase
         {
             // Once is enough: a rate over two seconds comes and goes with the runs.
             var left = asked.ToList();
-            return ServeProcess.PollAsync(
+            return ChildProcess.PollAsync(
                 async () =>
                 {
                     foreach (var expression in left.ToList())

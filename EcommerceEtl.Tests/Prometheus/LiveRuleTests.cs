@@ -1,4 +1,3 @@
-using EcommerceEtl.Tests.Worker.Scheduling;
 using EcommerceEtl.Tests.Worker.Telemetry;
 
 namespace EcommerceEtl.Tests.Prometheus;
@@ -18,13 +17,13 @@ internal sealed class LiveRuleTests : MetricsTestCase
         await using var worker = Worker();
         await using var server = PrometheusProcess.Start(prometheus, worker.Url);
         // Pending, since the alert waits a minute. The code source_error has no series before its first failure.
-        await ServeProcess.PollAsync(
+        await ChildProcess.PollAsync(
             async () => (await server.RulesAsync()).Any(rule => rule is { Name: "EtlRunsFailing", State: "pending" or "firing" }),
             () => $"The failed runs are not noticed.\n{worker.Log}", worker);
 
         Shop.Instead = null;
         List<string> empty = [];
-        await ServeProcess.PollAsync(
+        await ChildProcess.PollAsync(
             async () =>
             {
                 empty.Clear();

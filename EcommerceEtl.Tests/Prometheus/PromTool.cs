@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using EcommerceEtl.Tests.Architecture;
-
 namespace EcommerceEtl.Tests.Prometheus;
 
 /// <summary>Prometheus' own checker, from the PATH or from where <c>scripts/prometheus.sh</c> puts it. Where it is missing the test is
@@ -11,19 +8,8 @@ internal static class PromTool
         "'promtool' is neither in the PATH nor unpacked by scripts/prometheus.sh; Debian's package 'prometheus' brings it.";
 
     /// <summary>Runs it in the folder <c>prometheus</c>.</summary>
-    public static async Task<(int Code, string Said)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Find() ?? Ignored(), arguments)
-        {
-            WorkingDirectory = Path.Combine(Repository.Root, "prometheus"),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, string.Concat(said));
-    }
+    public static Task<WorkerExit> RunAsync(params string[] arguments) => ChildProcess.RunAsync(
+        ["sh", "-c", "cd \"$0\" && exec \"$@\"", Path.Combine(Repository.Root, "prometheus"), Find() ?? Ignored(), .. arguments]);
 
     private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator)

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using EcommerceEtl.Tests.Architecture;
 
 namespace EcommerceEtl.Tests.Prometheus;
 
@@ -20,8 +19,8 @@ internal sealed partial class RuleTests
     [TestCase("check", "rules", "--lint=all", "--lint-fatal", "rules/recording.yml", "rules/alerts.yml")]
     public async Task Prometheus_own_checker_finds_no_fault(params string[] arguments)
     {
-        var (code, said) = await PromTool.RunAsync(arguments);
-        Assert.That(code, Is.Zero, said);
+        var exit = await PromTool.RunAsync(arguments);
+        Assert.That(exit.Code, Is.Zero, exit.Everything);
     }
 
     [Test]
@@ -30,8 +29,8 @@ internal sealed partial class RuleTests
         var files = Repository.Files(".yml")
             .Where(file => file.StartsWith("prometheus/tests/", StringComparison.Ordinal))
             .Select(file => "tests/" + Path.GetFileName(file));
-        var (code, said) = await PromTool.RunAsync(["test", "rules", .. files]);
-        Assert.That(code, Is.Zero, said);
+        var exit = await PromTool.RunAsync(["test", "rules", .. files]);
+        Assert.That(exit.Code, Is.Zero, exit.Everything);
     }
 
     [Test]

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using EcommerceEtl.Tests.Architecture;
 using YamlDotNet.RepresentationModel;
 
 namespace EcommerceEtl.Tests.Prometheus;

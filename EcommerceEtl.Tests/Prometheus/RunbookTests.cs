@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using EcommerceEtl.Tests.Architecture;
 
 namespace EcommerceEtl.Tests.Prometheus;
 

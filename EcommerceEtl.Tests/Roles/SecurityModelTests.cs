@@ -1,4 +1,3 @@
-using EcommerceEtl.Tests.Architecture;
 using EcommerceEtl.Tests.Data.Schema;
 
 namespace EcommerceEtl.Tests.Roles;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Tests.Containers;
 using EcommerceEtl.Tests.Worker.Health;
@@ -124,10 +123,8 @@ internal sealed class ViewerSessionTests
         string[] words = ["runuser", "-u", "postgres", "--", "prlimit", $"--pid={pid}", $"--data={bytes}"];
         // The server's process belongs to the user postgres where the tests run as root, and to their own user elsewhere.
         words = Environment.IsPrivilegedProcess ? words : words[4..];
-        using var process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardError = true })!;
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-            Assert.Ignore(
-                $"The process of the server is not this machine's or not this user's: {await process.StandardError.ReadToEndAsync()}");
+        var bound = await ChildProcess.RunAsync(words);
+        if (bound.Code != 0)
+            Assert.Ignore($"The process of the server is not this machine's or not this user's: {bound.Error}");
     }
 }

@@ -3,7 +3,6 @@ using EcommerceEtl.Data.Customers;
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Tests.Worker.Commands;
 
 namespace EcommerceEtl.Tests.Roles;
 

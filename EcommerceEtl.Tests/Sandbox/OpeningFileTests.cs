@@ -1,5 +1,4 @@
 using EcommerceEtl.Sandbox;
-using EcommerceEtl.Tests.Worker.Sources;
 
 namespace EcommerceEtl.Tests.Sandbox;
 

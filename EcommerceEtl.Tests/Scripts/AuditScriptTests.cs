@@ -21,7 +21,7 @@ internal sealed class AuditScriptTests
         folder.Program("dotnet", code.Length == 0 ? "exit 0"
             : $"echo 'x.csproj : error {code}: Warning As Error: said so. [x.sln]'; exit 1");
 
-        var audit = await ScriptProcess.RunAsync("scripts/audit.sh", folder.Environment(("ECOMMERCE_ETL_AUDIT", wanted)));
+        var audit = await ChildProcess.RunAsync(ScriptFolder.Call("scripts/audit.sh"), folder.Environment(("ECOMMERCE_ETL_AUDIT", wanted)));
 
         Assert.That(audit.Code, Is.EqualTo(exit), audit.Everything);
         Assert.That(audit.Everything, Does.Contain(said));

@@ -1,9 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text;
 using System.Text.RegularExpressions;
-using EcommerceEtl.Tests.Worker.Commands;
-using EcommerceEtl.Tests.Worker.Pipeline;
-using EcommerceEtl.Tests.Worker.Scheduling;
 
 namespace EcommerceEtl.Tests.Scripts;
 
@@ -26,7 +23,7 @@ internal sealed class RunScriptTests
         _data = Path.Combine(_folder.Root, "data folder");
         // A port of its own: two scripts that look for a free one in the same moment find the same.
         _environment = _folder.Environment(
-            ("Http__Retries", "0"), ("Stores__0__Cron", "* * * * * ?"), ("ASPNETCORE_URLS", $"http://127.0.0.1:{ServeProcess.FreePort()}"));
+            ("Http__Retries", "0"), ("Stores__0__Cron", "* * * * * ?"), ("ASPNETCORE_URLS", $"http://127.0.0.1:{ChildProcess.FreePort()}"));
     }
 
     [TearDown]
@@ -218,11 +215,11 @@ internal sealed class RunScriptTests
         return Task.CompletedTask;
     }
 
-    private string[] WithFolder(string[] args) => ["--data", _data, .. args];
+    private string[] Call(string[] args) => ScriptFolder.Call("run.sh", ["--data", _data, .. args]);
 
-    private ScriptProcess Start(params string[] args) => ScriptProcess.Start("run.sh", _environment, WithFolder(args));
+    private ChildProcess Start(params string[] args) => ChildProcess.Start(Call(args), _environment);
 
-    private Task<WorkerExit> RunAsync(params string[] args) => ScriptProcess.RunAsync("run.sh", _environment, WithFolder(args));
+    private Task<WorkerExit> RunAsync(params string[] args) => ChildProcess.RunAsync(Call(args), _environment);
 
     private int Server =>
         int.Parse(File.ReadLines(Path.Combine(_data, "postgres/data/postmaster.pid")).First(), CultureInfo.InvariantCulture);
@@ -231,7 +228,7 @@ internal sealed class RunScriptTests
     private async Task<Dictionary<string, int>> ProcessesAsync()
     {
         Dictionary<string, int> found = [];
-        await ServeProcess.PollAsync(
+        await ChildProcess.PollAsync(
             () =>
             {
                 found = new DirectoryInfo(Path.Combine(_data, "processes")).EnumerateFiles()

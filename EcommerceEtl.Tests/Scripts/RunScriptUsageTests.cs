@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using EcommerceEtl.Tests.Worker.Commands;
 
 namespace EcommerceEtl.Tests.Scripts;
 
@@ -43,5 +42,5 @@ internal sealed class RunScriptUsageTests
     }
 
     private static Task<WorkerExit> RunAsync(params string[] args) =>
-        ScriptProcess.RunAsync("run.sh", new Dictionary<string, string?>(), ["--data", "/no/such/folder", .. args]);
+        ChildProcess.RunAsync(ScriptFolder.Call("run.sh", ["--data", "/no/such/folder", .. args]));
 }

@@ -1,5 +1,3 @@
-using EcommerceEtl.Tests.Worker;
-
 namespace EcommerceEtl.Tests.Scripts;
 
 /// <summary>A folder for one test of a script, gone with the test, with a folder of programs that come before the machine's own. Everybody
@@ -17,6 +15,9 @@ internal sealed class ScriptFolder : IDisposable
     }
 
     public string Root { get; }
+
+    /// <summary>The words that call a script, by its path from the repository's folder.</summary>
+    public static string[] Call(string script, params string[] args) => [Path.Combine(Architecture.Repository.Root, script), .. args];
 
     /// <summary>The environment of a script: the machine's, these programs first, and these values; null takes one away.</summary>
     public Dictionary<string, string?> Environment(params (string Key, string? Value)[] values)
@@ -38,7 +39,7 @@ internal sealed class ScriptFolder : IDisposable
     /// <summary>An SDK that builds nothing and starts the programs that the tests were built with.</summary>
     public void BuiltAlready()
     {
-        var host = System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var host = WorkerProgram.Host;
         var dotnet = Path.IsPathRooted(host) ? host : System.Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
             .Select(folder => Path.Combine(folder, host)).First(File.Exists);
         var shop = Path.Combine(TestContext.CurrentContext.TestDirectory, "EcommerceEtl.Sandbox.dll");

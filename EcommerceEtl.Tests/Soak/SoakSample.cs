@@ -1,5 +1,3 @@
-using EcommerceEtl.Tests.Worker.Pipeline;
-
 namespace EcommerceEtl.Tests.Soak;
 
 /// <summary>What a worker holds after so many runs.</summary>

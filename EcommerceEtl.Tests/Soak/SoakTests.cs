@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using EcommerceEtl.Tests.Kills;
-using EcommerceEtl.Tests.Worker.Pipeline;
-using EcommerceEtl.Tests.Worker.Scheduling;
 
 namespace EcommerceEtl.Tests.Soak;
 
@@ -34,32 +32,31 @@ public sealed class SoakTests
         };
         await using var pipeline = await PipelineHarness.CreateAsync(shop);
         var temporary = Directory.CreateTempSubdirectory("soak-");
-        var settings = WorkerProcess.SettingsOf(pipeline);
+        var settings = pipeline.Variables();
         settings["Stores__0__Cron"] = "0 0 * * * ?";
         settings["Landing__RetentionDays"] = RetentionDays.ToString(CultureInfo.InvariantCulture);
-        settings["ASPNETCORE_URLS"] = $"http://127.0.0.1:{ServeProcess.FreePort()}";
+        settings["ASPNETCORE_URLS"] = $"http://127.0.0.1:{ChildProcess.FreePort()}";
         settings["Logging__LogLevel__Default"] = "Warning";
         settings["TMPDIR"] = temporary.FullName;
         string[] command =
         [
-            "exec", "--runtimeconfig", Here("EcommerceEtl.Worker.runtimeconfig.json"), "--depsfile", Here("EcommerceEtl.Tests.deps.json"),
+            WorkerProgram.Host, "exec", "--runtimeconfig", Here("EcommerceEtl.Worker.runtimeconfig.json"), "--depsfile", Here("EcommerceEtl.Tests.deps.json"),
             Here("EcommerceEtl.Tests.dll"),
             TestProgram.Soak, runs.ToString(CultureInfo.InvariantCulture), Every.ToString(CultureInfo.InvariantCulture),
         ];
         List<SoakSample> samples = [];
-        await using (var worker = WorkerProcess.StartProgram(settings, command))
+        await using (var worker = ChildProcess.Start(command, settings, input: null))
         {
             var clock = TimeProvider.System;
             var since = clock.GetTimestamp();
             while (samples.Count < runs / Every)
             {
-                var line = await worker.WaitForAsync("sample ") ?? throw new AssertionException(await worker.OutputAsync());
-                samples.Add(await SoakSample.TakeAsync(
-                    line.Text, clock.GetElapsedTime(since, line.At) / Every, pipeline, temporary.FullName));
+                var line = await worker.LineAsync($"sample {(samples.Count + 1) * Every} ");
+                samples.Add(await SoakSample.TakeAsync(line, clock.GetElapsedTime(since) / Every, pipeline, temporary.FullName));
                 since = clock.GetTimestamp();
-                await worker.GoOnAsync();
+                await worker.Input.WriteLineAsync();
             }
-            Assert.That(await worker.ExitAsync(), Is.Zero, await worker.OutputAsync());
+            Assert.That((await worker.ExitAsync()).Code, Is.Zero, worker.Log);
         }
         temporary.Delete(recursive: true);
 

@@ -1,6 +1,3 @@
-using EcommerceEtl.Tests.Worker.Commands;
-using EcommerceEtl.Tests.Worker.Pipeline;
-
 namespace EcommerceEtl.Tests.TextIds;
 
 /// <summary>The same shops give the same rows on every machine, whatever its language and time zone and whichever order things come
@@ -80,10 +77,9 @@ public sealed class SameRowsEverywhereTests : TextShopTestCase
         foreach (var shop in shops)
             TextShopData.Reverse(shop);
         var landing = Directory.CreateTempSubdirectory("landing-");
-        using var child = WorkerProcess.Start(
-            Elsewhere(elsewhere, landing), [TestProgram.TextShop, time.ToString("O", CultureInfo.InvariantCulture)],
-            program: "EcommerceEtl.Tests.dll");
-        var exit = await child.ExitAsync();
+        string[] call =
+            [WorkerProgram.Host, typeof(TestProgram).Assembly.Location, TestProgram.TextShop, time.ToString("O", CultureInfo.InvariantCulture)];
+        var exit = await ChildProcess.RunAsync(call, Elsewhere(elsewhere, landing));
         landing.Delete(recursive: true);
         foreach (var shop in shops)
             TextShopData.Reverse(shop);

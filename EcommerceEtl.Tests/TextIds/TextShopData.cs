@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using EcommerceEtl.Tests.Worker.Pipeline;
 
 namespace EcommerceEtl.Tests.TextIds;
 

@@ -1,5 +1,3 @@
-using EcommerceEtl.Tests.Worker.Pipeline;
-using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;

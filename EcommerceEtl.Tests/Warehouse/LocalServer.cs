@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-
 namespace EcommerceEtl.Tests.Warehouse;
 
 /// <summary>PostgreSQL from this machine's binaries: a private cluster in a temporary folder.</summary>
@@ -39,7 +35,7 @@ internal static class LocalServer
         full_page_writes = off
         END
         "$1/pg_ctl" -D data -l start.log -w start >/dev/null || { cat start.log >&2; exit 1; }
-        echo ready
+        echo the server of the tests has started
         cat >/dev/null
         """;
 
@@ -49,27 +45,21 @@ internal static class LocalServer
     {
         if (OperatingSystem.IsWindows() || Binaries() is not { } binaries)
             return null;
-        var port = FreePort();
-        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var port = ChildProcess.FreePort();
         // PostgreSQL refuses to run as root.
-        string[] words = Environment.IsPrivilegedProcess
-            ? ["runuser", "-u", "postgres", "--", "env", "TMPDIR=/tmp", "sh"]
-            : ["sh"];
-        start.FileName = words[0];
-        foreach (var word in (string[])[.. words[1..], "-c", Script, "sh", binaries, port.ToString(CultureInfo.InvariantCulture)])
-            start.ArgumentList.Add(word);
-        var process = Process.Start(start)!;
-        if (await process.StandardOutput.ReadLineAsync() != "ready")
-            throw new InvalidOperationException(
-                $"PostgreSQL from {binaries} did not start: {await process.StandardError.ReadToEndAsync()}");
+        string[] words = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", "env", "TMPDIR=/tmp", "sh"] : ["sh"];
+        var process = ChildProcess.Start(
+            [.. words, "-c", Script, "sh", binaries, port.ToString(CultureInfo.InvariantCulture)], input: null);
+        if (await process.TryLineAsync("the server of the tests has started") is null)
+            throw new InvalidOperationException($"PostgreSQL from {binaries} did not start: {process.Log}");
         return new RunningServer(
             $"PostgreSQL from {binaries}", $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres", IsPrivate: true, StopAsync);
 
         async Task StopAsync()
         {
-            process.StandardInput.Close();
-            await process.WaitForExitAsync();
-            process.Dispose();
+            process.Input.Close();
+            await process.ExitAsync();
+            await process.DisposeAsync();
         }
     }
 
@@ -98,12 +88,5 @@ internal static class LocalServer
         static int Version(string folder) =>
             int.TryParse(Path.GetFileName(Path.GetDirectoryName(folder))?.Replace("pgsql-", "", StringComparison.Ordinal), out var version)
                 ? version : 0;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

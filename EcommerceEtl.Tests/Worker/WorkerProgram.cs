@@ -8,7 +8,13 @@ internal static class WorkerProgram
     /// started.</summary>
     public const string Variable = "ECOMMERCE_ETL_TEST_WORKER";
 
+    /// <summary>The program that runs assemblies.</summary>
+    public static string Host { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
     public static string Path { get; } = System.IO.Path.Combine(
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? folder
             : AppContext.BaseDirectory, "EcommerceEtl.Worker.dll");
+
+    /// <summary>The words of a command line of the worker.</summary>
+    public static string[] Call(params string[] args) => [Host, Path, .. args];
 }

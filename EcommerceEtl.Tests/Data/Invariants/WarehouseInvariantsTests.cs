@@ -1,5 +1,4 @@
 using EcommerceEtl.Data.Invariants;
-using EcommerceEtl.Tests.Worker.Pipeline;
 using Npgsql;
 
 namespace EcommerceEtl.Tests.Data.Invariants;

@@ -1,6 +1,5 @@
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Tests.Worker.Pipeline;
 
 namespace EcommerceEtl.Tests.Data.Ledger;
 

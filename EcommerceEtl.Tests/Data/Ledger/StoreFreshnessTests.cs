@@ -1,5 +1,4 @@
 using EcommerceEtl.Data.Ledger;
-using EcommerceEtl.Tests.Worker.Pipeline;
 
 namespace EcommerceEtl.Tests.Data.Ledger;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using EcommerceEtl.Tests.Architecture;
 
 namespace EcommerceEtl.Tests.Data.Schema;
 

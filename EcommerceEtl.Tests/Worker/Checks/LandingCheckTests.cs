@@ -1,5 +1,3 @@
-using EcommerceEtl.Tests.Worker.Pipeline;
-using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Checks;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Settings;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using EcommerceEtl.Data.Invariants;
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Tests.Pooling;
-using EcommerceEtl.Tests.Worker.Scheduling;
 using Npgsql;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
@@ -45,7 +44,7 @@ internal sealed class CheckCommandTests : CommandTestCase
     [Test]
     public async Task A_database_that_is_not_there_does_not_keep_the_rest_from_being_looked_at()
     {
-        var nowhere = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Host = "127.0.0.1", Port = ServeProcess.FreePort() };
+        var nowhere = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Host = "127.0.0.1", Port = ChildProcess.FreePort() };
         Settings["ConnectionStrings__Warehouse"] = nowhere.ConnectionString;
 
         await FailsAsync("database: database_unreachable: ", also: "ok    source fakestore: 7 carts");
@@ -135,7 +134,7 @@ internal sealed class CheckCommandTests : CommandTestCase
     public async Task A_landing_zone_with_little_room_is_named()
     {
         var folder = Directory.CreateTempSubdirectory("landing-").FullName;
-        if (await Landing.FullDiskTests.RunAsync("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder) != 0)
+        if (await ChildProcess.TryRunAsync("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder) is not { Code: 0 })
             Assert.Ignore("This user cannot mount a tmpfs here; run the tests as root to try a small disk.");
         try
         {
@@ -144,7 +143,7 @@ internal sealed class CheckCommandTests : CommandTestCase
         }
         finally
         {
-            await Landing.FullDiskTests.RunAsync("umount", folder);
+            await ChildProcess.RunAsync(["umount", folder]);
             Directory.Delete(folder);
         }
     }

@@ -1,4 +1,3 @@
-using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
@@ -66,17 +65,13 @@ internal abstract class CommandTestCase
         Assert.That(run.Outcome, Is.EqualTo(RunOutcome.Succeeded), run.Error?.ToString());
     }
 
-    protected WorkerProcess Start(params string[] args) => WorkerProcess.Start(Settings, args);
+    protected ChildProcess Start(params string[] args) => ChildProcess.Start(WorkerProgram.Call(args), Settings);
 
     /// <summary>Runs a command to its end.</summary>
     protected Task<WorkerExit> WorkerAsync(params string[] args) => HostedCommand.RunAsync(Settings, args);
 
     /// <summary>Runs a command as a process of its own, where that is what is tested.</summary>
-    protected async Task<WorkerExit> ProcessAsync(params string[] args)
-    {
-        using var worker = Start(args);
-        return await worker.ExitAsync();
-    }
+    protected Task<WorkerExit> ProcessAsync(params string[] args) => ChildProcess.RunAsync(WorkerProgram.Call(args), Settings);
 
     /// <summary>Runs a command that must end well.</summary>
     protected async Task<WorkerExit> DoneAsync(params string[] args)

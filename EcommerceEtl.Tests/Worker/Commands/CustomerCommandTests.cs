@@ -138,7 +138,7 @@ internal sealed class CustomerCommandTests : CommandTestCase
     {
         await PlantAsync();
         var list = Path.Combine(Settings["Landing__Path"]!, "fakestore", "erased.json");
-        using (var worker = Start("customer", "erase", "fakestore", Id))
+        await using (var worker = Start("customer", "erase", "fakestore", Id))
         {
             // From when its list is there it is at work; some killed ones will have ended all the same.
             using var watch = new FileSystemWatcher(Path.GetDirectoryName(list)!, "erased.json");

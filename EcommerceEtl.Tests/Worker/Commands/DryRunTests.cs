@@ -95,10 +95,9 @@ internal sealed class DryRunTests : CommandTestCase
         var asked = HoldShop();
         var exit = await UntouchedAsync(async () =>
         {
-            using var worker = Start("run", "--dry-run");
+            await using var worker = Start("run", "--dry-run");
             await asked;
-            await worker.SignalAsync("TERM");
-            return await worker.ExitAsync();
+            return await worker.EndAsync();
         });
 
         Assert.That(exit.Code, Is.EqualTo(143), exit.Everything);

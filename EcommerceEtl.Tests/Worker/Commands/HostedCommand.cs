@@ -4,7 +4,7 @@ using EcommerceEtl.Worker.Commands;
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary>Commands of the worker within the tests' process, several at a time: each has settings and outputs of its own. A process would
-/// take ten times as long, and is started where it is what is tested (<see cref="WorkerProcess"/>).</summary>
+/// take ten times as long, and is started where it is what is tested (<see cref="ChildProcess"/>).</summary>
 internal static class HostedCommand
 {
     private static readonly AsyncLocal<(TextWriter Output, TextWriter Error)?> _own = new();
@@ -33,7 +33,7 @@ internal static class HostedCommand
         // As in the worker, which knows no other.
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         using var stop = new StopSignal(TimeProvider.System);
-        var code = await CommandLine.InvokeAsync(args, stop).WaitAsync(WorkerProcess.Limit, TimeProvider.System);
+        var code = await CommandLine.InvokeAsync(args, stop).WaitAsync(ChildProcess.Limit, TimeProvider.System);
         return new WorkerExit(code, written.ToString(), error.ToString(), TimeProvider.System.GetElapsedTime(started));
     }
 

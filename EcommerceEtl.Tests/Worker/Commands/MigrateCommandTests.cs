@@ -150,12 +150,11 @@ internal sealed class MigrateCommandTests : CommandTestCase
     {
         await using var run = await Database.OpenAsync();
         await run.RowsAsync($"SELECT pg_advisory_lock_shared(hashtextextended('{SchemaLock.KeyText}', 0))::text");
-        using var migrate = Start("migrate");
+        await using var migrate = Start("migrate");
         const string Waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'";
-        await Scheduling.ServeProcess.PollAsync(async () => (await run.RowsAsync(Waiting)).Length > 0, () => "The migration never waits.");
+        await ChildProcess.PollAsync(async () => (await run.RowsAsync(Waiting)).Length > 0, () => "The migration never waits.");
 
-        await migrate.SignalAsync("TERM");
-        var exit = await migrate.ExitAsync();
+        var exit = await migrate.EndAsync();
 
         Assert.That(exit.Code, Is.EqualTo(143), exit.Everything);
         exit.ShowsNoStackTrace();

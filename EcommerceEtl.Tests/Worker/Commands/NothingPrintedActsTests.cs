@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using EcommerceEtl.Tests.Worker.Scheduling;
 using Microsoft.AspNetCore.Http;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
@@ -111,7 +110,7 @@ internal sealed class NothingPrintedActsTests : CommandTestCase
         await worker.EndAsync();
 
         await using var refused = ServeProcess.Start(Settings);
-        Assert.That(await refused.ExitAsync(), Is.EqualTo(1));
+        Assert.That((await refused.ExitAsync()).Code, Is.EqualTo(1));
         Harmless(refused.Log, shown: "PLANTED");
         Harmless((await WorkerAsync("run")).Everything, shown: Shown);
     }

@@ -108,8 +108,7 @@ internal sealed class RunCommandTests : CommandTestCase
     [Test]
     public async Task A_reader_that_leaves_early_ends_nothing_in_a_stack_trace()
     {
-        using var worker = WorkerProcess.Start(Settings, ["run"], closeOutput: true);
-        var run = await worker.ExitAsync();
+        var run = await ChildProcess.RunAsync(WorkerProgram.Call("run"), Settings, closeOutput: true);
 
         Assert.That(run.Code, Is.Zero, run.Error);
         run.ShowsNoStackTrace();

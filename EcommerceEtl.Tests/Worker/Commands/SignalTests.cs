@@ -13,7 +13,7 @@ internal sealed class SignalTests : CommandTestCase
         await BeforehandAsync();
         var before = await Database.ChecksumAsync();
         var asked = HoldShop();
-        using var run = Start("run");
+        await using var run = Start("run");
         await asked;
 
         var ended = await EndAsync(run, signal);
@@ -30,7 +30,7 @@ internal sealed class SignalTests : CommandTestCase
     public async Task A_signal_during_a_slow_load_rolls_it_back()
     {
         await SlowDownAsync();
-        using var run = Start("run");
+        await using var run = Start("run");
         await WaitForAsync("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'");
 
         var ended = await EndAsync(run, "TERM");
@@ -49,7 +49,7 @@ internal sealed class SignalTests : CommandTestCase
         await using var other = await Database.OpenAsync();
         await Tests.Warehouse.QueryRows.RowsAsync(
             other, "SELECT pg_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))::text");
-        using var run = Start("run");
+        await using var run = Start("run");
         await WaitForAsync("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ecommerce-etl' AND "
             + "query LIKE '%pg_try_advisory_lock%'");
 
@@ -65,7 +65,7 @@ internal sealed class SignalTests : CommandTestCase
         Settings["Stores__1__Name"] = "second";
         Settings["Stores__1__BaseUrl"] = Shop.Url;
         var asked = HoldShop();
-        using var run = Start("run", "--json");
+        await using var run = Start("run", "--json");
         await asked;
 
         var ended = await EndAsync(run, "TERM");
@@ -83,7 +83,7 @@ internal sealed class SignalTests : CommandTestCase
         await BeforehandAsync();
         await UseAsync(await Tests.Warehouse.TestDatabase.CreateAsync());
         await SlowDownAsync();
-        using var replay = Start("replay");
+        await using var replay = Start("replay");
         await WaitForAsync("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'");
 
         var ended = await EndAsync(replay, "INT");
@@ -97,18 +97,22 @@ internal sealed class SignalTests : CommandTestCase
         CREATE TRIGGER slow BEFORE INSERT ON carts FOR EACH ROW EXECUTE FUNCTION slow()
         """);
 
-    private static async Task<WorkerExit> EndAsync(WorkerProcess run, string signal)
+    private static async Task<WorkerExit> EndAsync(ChildProcess run, string signal)
     {
-        if (signal == "INT" && run.IgnoresInterrupts)
+        if (signal == "INT" && IgnoresInterrupts(run.Id))
             Assert.Ignore("SIGINT is ignored by whatever started these tests, a job in a shell's background for example, and so by every "
                 + "process below.");
-        var started = TimeProvider.System.GetTimestamp();
-        await run.SignalAsync(signal);
-        var ended = await run.ExitAsync();
-        Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(Soon), ended.Everything);
+        var ended = await run.EndAsync(signal);
+        Assert.That(ended.Took, Is.LessThan(Soon), ended.Everything);
         return ended;
     }
 
-    private Task WaitForAsync(string query) => Scheduling.ServeProcess.PollAsync(
+    /// <summary>True if SIGINT does not reach a process: a shell starts what it puts into the background with that signal ignored, and
+    /// everything below inherits it.</summary>
+    private static bool IgnoresInterrupts(int process) => OperatingSystem.IsLinux()
+        && File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var ignored
+        && (Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & 2) != 0;
+
+    private Task WaitForAsync(string query) => ChildProcess.PollAsync(
         async () => (await Database.RowsAsync(query)).Length > 0, () => $"No row: {query}");
 }

@@ -30,8 +30,9 @@ internal sealed class UnexpectedErrorTests : CommandTestCase
         await BeforehandAsync();
         string[] args = [.. command.Split(' '), "--json"];
         using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        using var worker = command == "run" ? WorkerProcess.Start(Settings, args, output: full.Name) : null;
-        var exit = await (worker?.ExitAsync() ?? HostedCommand.RunAsync(Settings, args, new StreamWriter(full) { AutoFlush = true }));
+        var exit = await (command == "run"
+            ? ChildProcess.RunAsync(["sh", "-c", $"exec \"$@\" >{full.Name}", "sh", .. WorkerProgram.Call(args)], Settings)
+            : HostedCommand.RunAsync(Settings, args, new StreamWriter(full) { AutoFlush = true }));
 
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         exit.ShowsNoStackTrace();

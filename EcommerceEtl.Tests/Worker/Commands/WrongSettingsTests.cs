@@ -1,5 +1,3 @@
-using EcommerceEtl.Tests.Worker.Sources;
-
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary>Settings that cannot be used end every command with 2, a line each, all at once; and no secret in them is shown

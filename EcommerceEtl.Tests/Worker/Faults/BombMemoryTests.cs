@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using EcommerceEtl.Tests.Worker.Scheduling;
 using Microsoft.AspNetCore.Http;
 
 namespace EcommerceEtl.Tests.Worker.Faults;

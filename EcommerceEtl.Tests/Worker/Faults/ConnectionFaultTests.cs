@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using EcommerceEtl.Tests.Worker.Sources;
 using Microsoft.AspNetCore.Http;
 
 namespace EcommerceEtl.Tests.Worker.Faults;

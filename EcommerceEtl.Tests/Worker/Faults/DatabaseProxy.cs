@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using EcommerceEtl.Tests.Worker.Scheduling;
 using Npgsql;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
@@ -26,7 +25,7 @@ internal enum CommitFate
 /// <summary>Stands between a run and PostgreSQL, hands every byte on, and breaks off or falls silent where a test says so.</summary>
 internal sealed class DatabaseProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, ServeProcess.FreePort());
+    private readonly TcpListener _listener = new(IPAddress.Loopback, ChildProcess.FreePort());
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentBag<Link> _links = [];
     private readonly NpgsqlConnectionStringBuilder _target;

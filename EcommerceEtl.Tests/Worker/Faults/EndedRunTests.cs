@@ -1,4 +1,3 @@
-using EcommerceEtl.Tests.Worker.Scheduling;
 using Microsoft.Extensions.Logging;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
@@ -45,7 +44,7 @@ public sealed class EndedRunTests
         var serving = _bench.ServeAsync(stop.Token);
         if (inTheLoad)
         {
-            await ServeProcess.PollAsync(
+            await ChildProcess.PollAsync(
                 async () => await _bench.Pipeline.Database.RowsAsync(
                     "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'") is ["1"],
                 () => "The load is never slow.");

@@ -13,7 +13,7 @@ public sealed class ExclusionTests : FaultTestCase
         var first = Pipeline.RunAsync();
         await asked;
         var second = Pipeline.RunAsync(request => request with { LockPatience = TimeSpan.FromMinutes(1) });
-        await Scheduling.ServeProcess.PollAsync(
+        await ChildProcess.PollAsync(
             async () => await RowsAsync($"SELECT count(*) {RunSessions} AND query LIKE '%pg_try_advisory_lock%'") is ["1"], () =>
                 "The second run never waits.");
         Assert.That(second.IsCompleted, Is.False);

@@ -1,4 +1,3 @@
-using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker.Commands;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Scheduling;

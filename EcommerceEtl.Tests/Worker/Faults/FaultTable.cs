@@ -1,5 +1,4 @@
 using System.Reflection;
-using EcommerceEtl.Tests.Architecture;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 

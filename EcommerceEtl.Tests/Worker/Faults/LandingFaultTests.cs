@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace EcommerceEtl.Tests.Worker.Faults;
 
 /// <summary>The disk of the landing zone is full, cannot be written or loses a byte: the database is not touched, and the file is
@@ -27,7 +25,7 @@ public sealed class LandingFaultTests
     [FaultCase("landing zone read-only", "size=64k,ro", Of = "mounted so")]
     public async Task A_disk_that_takes_no_more_fails_the_run_and_keeps_no_partial_file(string options)
     {
-        if (await RunAsync("mount", "-t", "tmpfs", "-o", options, "tmpfs", _folder.FullName) != 0)
+        if (await ChildProcess.TryRunAsync("mount", "-t", "tmpfs", "-o", options, "tmpfs", _folder.FullName) is not { Code: 0 })
             Assert.Ignore("This user cannot mount a tmpfs here; run the tests as root to try a full disk.");
         try
         {
@@ -39,7 +37,7 @@ public sealed class LandingFaultTests
         }
         finally
         {
-            await RunAsync("umount", _folder.FullName);
+            await ChildProcess.RunAsync(["umount", _folder.FullName]);
         }
     }
 
@@ -86,20 +84,4 @@ public sealed class LandingFaultTests
 
     private void Use(string landing) =>
         _bench.Pipeline.Settings = _bench.Pipeline.Settings with { Landing = _bench.Pipeline.Settings.Landing with { Path = landing } };
-
-    private static async Task<int> RunAsync(string command, params string[] arguments)
-    {
-        try
-        {
-            using var process =
-                Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-            await process.WaitForExitAsync();
-            return process.ExitCode;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            // There is no such command here.
-            return -1;
-        }
-    }
 }

@@ -71,8 +71,7 @@ public sealed class SessionLossTests : FaultTestCase
         var manifest = Directory.GetFiles(Pipeline.LandingPath, "*-1.json", SearchOption.AllDirectories).Single();
         var content = await File.ReadAllBytesAsync(manifest);
         File.Delete(manifest);
-        using (var pipe = Process.Start("mkfifo", manifest))
-            await pipe.WaitForExitAsync();
+        await ChildProcess.RunAsync(["mkfifo", manifest]);
         // Not shorter: on a busy machine a beat may come a second late.
         SessionTimeout = TimeSpan.FromSeconds(5);
 
@@ -98,7 +97,7 @@ public sealed class SessionLossTests : FaultTestCase
 
         var run = await RunAsync(RunStage.Load, Entity.Customers, async () =>
         {
-            await Scheduling.ServeProcess.PollAsync(
+            await ChildProcess.PollAsync(
                 async () => (await RowsAsync($"SELECT 1 {RunSessions}")).Length == 0, () => "The server never ends the session.");
         });
 

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using EcommerceEtl.Tests.Worker.Commands;
-
 namespace EcommerceEtl.Tests.Worker.Faults;
 
 /// <summary>The worker's user may not write the landing zone, as in a container whose volume belongs to somebody else.</summary>
@@ -13,7 +10,8 @@ internal sealed class UnwritableLandingTests : CommandTestCase
     {
         // Root may write everything.
         var user = Environment.IsPrivilegedProcess ? "nobody" : null;
-        if (user is not null && !await MayRunAsync(user))
+        if (user is not null && await ChildProcess.TryRunAsync("runuser", "-u", user, "--", "test", "-r", WorkerProgram.Path)
+            is not { Code: 0 })
             Assert.Ignore($"The user {user} cannot read the worker's program here; run the tests in another folder, or not as root.");
         await BeforehandAsync();
         var before = await Database.ChecksumAsync();
@@ -21,8 +19,8 @@ internal sealed class UnwritableLandingTests : CommandTestCase
         Permit(landing, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         Shop.Carts.RemoveAt(0);
 
-        using var worker = WorkerProcess.Start(Settings, ["run"], user: user);
-        var run = await worker.ExitAsync();
+        string[] prefix = user is null ? [] : ["runuser", "-u", user, "--"];
+        var run = await ChildProcess.RunAsync([.. prefix, .. WorkerProgram.Call("run")], Settings);
 
         Permit(landing, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Assert.That(run.Code, Is.EqualTo(1), run.Everything);
@@ -32,23 +30,6 @@ internal sealed class UnwritableLandingTests : CommandTestCase
         Assert.That(await LedgerAsync(), Is.EqualTo(new[] { "succeeded|-", "failed|landing_unavailable" }));
         Assert.That(await Database.ChecksumAsync(), Is.EqualTo(before));
         Assert.That(Directory.GetFiles(landing, "*.tmp", SearchOption.AllDirectories), Is.Empty);
-    }
-
-    /// <summary>True if another user can be run as, and can read the worker's program.</summary>
-    private static async Task<bool> MayRunAsync(string user)
-    {
-        try
-        {
-            using var reading = Process.Start(
-                new ProcessStartInfo("runuser", ["-u", user, "--", "test", "-r", WorkerProgram.Path]) { RedirectStandardError = true })!;
-            await reading.WaitForExitAsync();
-            return reading.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            // There is no such command here.
-            return false;
-        }
     }
 
     /// <summary>Sets the rights of all its folders and files.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using EcommerceEtl.Tests.Worker.Scheduling;
 using Npgsql;
 
 namespace EcommerceEtl.Tests.Worker.Health;
@@ -18,7 +17,7 @@ internal sealed class DatabaseAtStartTests : ServeTestCase
         target.Host += $":{target.Port}{otherHosts}";
         await using var worker = Worker(("ConnectionStrings__Warehouse", target.ConnectionString), ("Stores__0__Cron", Yearly));
         await worker.LineAsync("Waiting for the database");
-        await ServeProcess.PollAsync(async () => await worker.TryGetAsync("/health/live") is not null, () => worker.Log, worker);
+        await worker.ListensAsync();
 
         Assert.That((await worker.GetAsync("/health/live")).Status, Is.EqualTo(HttpStatusCode.OK));
         var ready = await worker.GetAsync("/health/ready");
@@ -59,9 +58,7 @@ internal sealed class DatabaseAtStartTests : ServeTestCase
         var wrong = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = "etl_worker", Password = "wrong-as-can-be" };
         await using var worker = Worker(("ConnectionStrings__Warehouse", wrong.ConnectionString));
 
-        var code = await worker.ExitAsync();
-
-        Assert.That(code, Is.EqualTo(1), worker.Log);
+        Assert.That((await worker.ExitAsync()).Code, Is.EqualTo(1), worker.Log);
         Assert.That(worker.Log.Split('\n'), Has.Length.EqualTo(1));
         Assert.That(worker.Log, Does.Contain("database_refused").And.Contain("Check user and password").And.Not.Contain("wrong-as-can-be"));
     }

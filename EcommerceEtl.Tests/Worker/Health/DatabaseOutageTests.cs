@@ -1,5 +1,4 @@
 using System.Net;
-using EcommerceEtl.Tests.Worker.Scheduling;
 
 namespace EcommerceEtl.Tests.Worker.Health;
 
@@ -44,7 +43,7 @@ internal sealed class DatabaseOutageTests : ServeTestCase
         Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(5)));
         // It is asked for again after 5 s and then 30 s, which is before the next one is due.
         var row = $"SELECT count(*) FROM etl_runs WHERE slot = '{missed:u}' AND outcome = 'succeeded'";
-        await ServeProcess.PollAsync(async () => await server.RowsAsync(row) is not ["0"],
+        await ChildProcess.PollAsync(async () => await server.RowsAsync(row) is not ["0"],
             () => $"Slot {missed:u} was not caught up.\n{worker.Log}", worker);
         Assert.That(await server.RowsAsync(
             "SELECT slot FROM etl_runs WHERE outcome = 'succeeded' GROUP BY slot HAVING count(*) > 1"), Is.Empty);

@@ -1,5 +1,4 @@
 using System.Net;
-using EcommerceEtl.Tests.Worker.Scheduling;
 using EcommerceEtl.Worker.Health;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,3 @@
-using EcommerceEtl.Tests.Worker.Scheduling;
-
 namespace EcommerceEtl.Tests.Worker.Health;
 
 /// <summary><c>healthcheck</c> asks the worker that listens where <c>ASPNETCORE_URLS</c> says.</summary>
@@ -27,10 +25,10 @@ internal sealed class HealthCheckCommandTests : ServeTestCase
         await using var worker = Worker(("ConnectionStrings__Warehouse", new Npgsql.NpgsqlConnectionStringBuilder(Database.ConnectionString)
         {
             Host = "127.0.0.1",
-            Port = ServeProcess.FreePort(),
+            Port = ChildProcess.FreePort(),
         }.ConnectionString));
         await worker.LineAsync("Waiting for the database");
-        await ServeProcess.PollAsync(async () => await worker.TryGetAsync("/health/live") is not null, () => worker.Log, worker);
+        await worker.ListensAsync();
         Settings["ASPNETCORE_URLS"] = worker.Url.AbsoluteUri;
 
         var exit = await WorkerAsync("healthcheck");

@@ -1,5 +1,3 @@
-using EcommerceEtl.Tests.Worker.Scheduling;
-using EcommerceEtl.Tests.Worker.Sources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,7 +22,7 @@ internal sealed class ListenerTests : ServeTestCase
     public async Task Healthcheck_finds_every_form_of_listener_and_asks_no_proxy(string form)
     {
         using var folder = new TemporaryFolder();
-        var urls = string.Format(null, form, ServeProcess.FreePort(), folder.Path);
+        var urls = string.Format(null, form, ChildProcess.FreePort(), folder.Path);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(urls.Split(';'));
@@ -53,7 +51,7 @@ internal sealed class ListenerTests : ServeTestCase
         for (var round = 0; round < 2; round++)
         {
             await using var worker = Worker();
-            await ServeProcess.PollAsync(async () => (await WorkerAsync("healthcheck")).Code == 0, () => worker.Log, worker);
+            await ChildProcess.PollAsync(async () => (await WorkerAsync("healthcheck")).Code == 0, () => worker.Log, worker);
 
             await worker.EndAsync("KILL");
             Assert.That(File.Exists(socket), Is.True, "nobody has tidied up");

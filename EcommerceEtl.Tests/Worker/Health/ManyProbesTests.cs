@@ -1,5 +1,4 @@
 using System.Net;
-using EcommerceEtl.Tests.Worker.Scheduling;
 
 namespace EcommerceEtl.Tests.Worker.Health;
 
@@ -34,7 +33,7 @@ internal sealed class ManyProbesTests : ServeTestCase
     {
         await using var proxy = new DatabaseProxy(Database.ConnectionString) { SilentAfter = "user"u8.ToArray() };
         await using var worker = Worker(("ConnectionStrings__Warehouse", proxy.ConnectionString));
-        await ServeProcess.PollAsync(async () => await worker.TryGetAsync("/health/live") is not null, () => worker.Log, worker);
+        await worker.ListensAsync();
 
         var (before, started) = (proxy.Taken, TimeProvider.System.GetTimestamp());
         using var client = new HttpClient { BaseAddress = worker.Url };

@@ -1,5 +1,4 @@
 using System.Net;
-using EcommerceEtl.Tests.Worker.Scheduling;
 
 namespace EcommerceEtl.Tests.Worker.Health;
 
@@ -43,7 +42,7 @@ internal sealed class SchemaTests : ServeTestCase
         Assert.That(ready.Body, Does.Contain("schema_newer").And.Contain("29990101000000_Later"));
         await worker.LineAsync("failed (schema_newer)");
         var rows = await Database.RowsAsync("SELECT count(*) FROM etl_runs");
-        await ServeProcess.PollAsync(() => Task.FromResult(worker.Log.Split("failed (schema_newer)").Length > 3), () => worker.Log, worker);
+        await ChildProcess.PollAsync(() => Task.FromResult(worker.Log.Split("failed (schema_newer)").Length > 3), () => worker.Log, worker);
         Assert.That(await Database.RowsAsync("SELECT count(*) FROM etl_runs"), Is.EqualTo(rows), "the ledger belongs to the newer worker");
 
         await Database.ExecuteAsync("DELETE FROM \"__EFMigrationsHistory\" WHERE migration_id LIKE '2999%'");
@@ -56,7 +55,7 @@ internal sealed class SchemaTests : ServeTestCase
     {
         await using var worker = Worker();
 
-        Assert.That(await worker.ExitAsync(), Is.EqualTo(1), worker.Log);
+        Assert.That((await worker.ExitAsync()).Code, Is.EqualTo(1), worker.Log);
         Assert.That(worker.Log.Split('\n'), Has.Length.EqualTo(1));
         Assert.That(worker.Log, Does.Contain(code).And.Contain(advice));
         Assert.That(Shop.Requests, Is.Zero, "no extract that could not be loaded");

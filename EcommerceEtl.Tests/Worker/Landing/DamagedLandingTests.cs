@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using EcommerceEtl.Tests.Worker.Sources;
 
 namespace EcommerceEtl.Tests.Worker.Landing;
 

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using EcommerceEtl.Tests.Worker.Sources;
-
 namespace EcommerceEtl.Tests.Worker.Landing;
 
 /// <summary>A file system that is full or read-only, where this machine lets the test mount a small one.</summary>
@@ -17,7 +14,7 @@ public sealed class FullDiskTests
             .Select(id => $$"""{"id":{{id}},"title":"{{Convert.ToBase64String(Bytes(random, 300))}}","price":1,"category":"C"}""");
         await using var shop = (await ScriptedShop.StartAsync()).On("/products", ScriptedShop.Json($"[{string.Join(',', products)}]"));
         using var extraction = new ExtractBundle(shop.Url);
-        if (await RunAsync("mount", "-t", "tmpfs", "-o", options, "tmpfs", extraction.Folder) != 0)
+        if (await ChildProcess.TryRunAsync("mount", "-t", "tmpfs", "-o", options, "tmpfs", extraction.Folder) is not { Code: 0 })
             Assert.Ignore("This user cannot mount a tmpfs here; run the tests as root to try a full disk.");
         try
         {
@@ -29,7 +26,7 @@ public sealed class FullDiskTests
         }
         finally
         {
-            await RunAsync("umount", extraction.Folder);
+            await ChildProcess.RunAsync(["umount", extraction.Folder]);
         }
     }
 
@@ -38,21 +35,5 @@ public sealed class FullDiskTests
         var bytes = new byte[count];
         random.NextBytes(bytes);
         return bytes;
-    }
-
-    internal static async Task<int> RunAsync(string command, params string[] arguments)
-    {
-        try
-        {
-            using var process =
-                Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-            await process.WaitForExitAsync();
-            return process.ExitCode;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            // There is no such command here.
-            return -1;
-        }
     }
 }

@@ -1,7 +1,5 @@
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
-using EcommerceEtl.Tests.Architecture;
-using EcommerceEtl.Tests.Worker.Commands;
 
 namespace EcommerceEtl.Tests.Worker.Landing;
 
@@ -20,8 +18,7 @@ internal sealed partial class LandingModeTests : CommandTestCase
         Settings["Landing__Path"] = root;
 
         // The most liberal umask there is.
-        using var run = WorkerProcess.Start(Settings, ["run"], umask: "000");
-        var exit = await run.ExitAsync();
+        var exit = await RunAsync(umask: "000");
 
         Assert.That(exit.Code, Is.Zero, exit.Everything);
         var files = Directory.GetFiles(root, "*", SearchOption.AllDirectories);
@@ -34,8 +31,7 @@ internal sealed partial class LandingModeTests : CommandTestCase
     [Test]
     public async Task A_stricter_umask_holds()
     {
-        using var run = WorkerProcess.Start(Settings, ["run"], umask: "077");
-        var exit = await run.ExitAsync();
+        var exit = await RunAsync(umask: "077");
 
         Assert.That(exit.Code, Is.Zero, exit.Everything);
         Assert.That(Directory.GetFiles(Settings["Landing__Path"]!, "*", SearchOption.AllDirectories).Select(File.GetUnixFileMode),
@@ -61,6 +57,9 @@ internal sealed partial class LandingModeTests : CommandTestCase
                 && !file.EndsWith("/DurableFile.cs", StringComparison.Ordinal))
                 .SelectMany(file => Repository.Lines(file).Where(line => Making().IsMatch(line)).Select(line => (file, line))),
             Is.Empty);
+
+    private Task<WorkerExit> RunAsync(string umask) =>
+        ChildProcess.RunAsync(["sh", "-c", $"umask {umask}; exec \"$@\"", "sh", .. WorkerProgram.Call("run")], Settings);
 
     [GeneratedRegex(
         @"FileMode\.(Create|OpenOrCreate|Append)|\bFile\.(Create|Write|Append|OpenWrite|Copy)|"

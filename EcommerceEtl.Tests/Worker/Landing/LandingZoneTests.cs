@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Reading;
 using Microsoft.Extensions.Time.Testing;

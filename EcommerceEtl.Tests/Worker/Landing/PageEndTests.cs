@@ -1,6 +1,5 @@
 using System.Text;
 using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Reading;
 using Microsoft.Extensions.Time.Testing;

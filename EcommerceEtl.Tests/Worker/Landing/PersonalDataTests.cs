@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using EcommerceEtl.Tests.Worker.Sources;
 
 namespace EcommerceEtl.Tests.Worker.Landing;
 

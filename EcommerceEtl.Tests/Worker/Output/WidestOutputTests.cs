@@ -1,5 +1,3 @@
-using EcommerceEtl.Tests.Worker.Commands;
-
 namespace EcommerceEtl.Tests.Worker.Output;
 
 /// <summary>What every command prints fits 80 columns, with the longest names and the largest figures that there can be; on a terminal,
@@ -111,8 +109,9 @@ internal sealed class WidestOutputTests : CommandTestCase
         Settings["COLUMNS"] = columns;
         // One that takes no control sequences, which would be counted as letters.
         Settings["TERM"] = "dumb";
-        using var worker = WorkerProcess.Start(Settings, args, terminal: true);
-        var exit = await worker.ExitAsync();
+        // The terminal that `script` makes shows standard output alone.
+        var call = string.Join(' ', WorkerProgram.Call(args).Select(word => $"'{word}'"));
+        var exit = await ChildProcess.RunAsync(["script", "-qec", $"{call} 2>/dev/null", "/dev/null"], Settings);
         Assert.That(exit.Code, Is.EqualTo(code), exit.Everything);
         return exit.Output;
     }

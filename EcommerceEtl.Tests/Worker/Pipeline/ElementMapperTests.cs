@@ -2,7 +2,6 @@ using System.Text;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Tests.Worker.Landing;
-using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Reading;

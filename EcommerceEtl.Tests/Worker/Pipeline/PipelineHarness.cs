@@ -91,6 +91,22 @@ public sealed class PipelineHarness : IAsyncDisposable
         .AddSingleton<SlotRunner>()
         .BuildServiceProvider();
 
+    /// <summary>First store, database, landing zone and rules as environment variables of a process.</summary>
+    public Dictionary<string, string?> Variables() => new()
+    {
+        ["ConnectionStrings__Warehouse"] = Database.ConnectionString,
+        ["Stores__0__Name"] = Settings.Stores[0].Name,
+        ["Stores__0__BaseUrl"] = Settings.Stores[0].BaseUrl,
+        ["Stores__0__TimeZone"] = Settings.Stores[0].TimeZone,
+        ["Landing__Path"] = LandingPath,
+        ["Http__Retries"] = "1",
+        ["Http__RetryBaseDelay"] = "00:00:00.0010000",
+        ["Http__RequestsPerSecond"] = "1000",
+        ["Funnel__Seed"] = Settings.Funnel.Seed,
+        ["Funnel__AddToCartRate"] = Settings.Funnel.AddToCartRate.ToString(CultureInfo.InvariantCulture),
+        ["Funnel__PurchaseRate"] = Settings.Funnel.PurchaseRate.ToString(CultureInfo.InvariantCulture),
+    };
+
     /// <summary>A run that must succeed.</summary>
     public async Task<RunSummary> SucceedAsync(Func<RunRequest, RunRequest>? adjust = null)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EcommerceEtl.Tests.Data.Schema;
-using EcommerceEtl.Tests.Worker.Commands;
 
 namespace EcommerceEtl.Tests.Worker.Report;
 

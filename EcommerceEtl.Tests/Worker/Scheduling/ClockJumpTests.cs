@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Scheduling;
@@ -106,7 +105,7 @@ public sealed class ClockJumpTests : PipelineTestCase
         UntilAsync(() => Task.FromResult(_said.Any(line => line.Contains(text, StringComparison.Ordinal))), text, step);
 
     /// <summary>Lets time go by, by a step at each look.</summary>
-    private Task UntilAsync(Func<Task<bool>> holds, string otherwise, TimeSpan step) => ServeProcess.PollAsync(
+    private Task UntilAsync(Func<Task<bool>> holds, string otherwise, TimeSpan step) => ChildProcess.PollAsync(
         () =>
         {
             _clock.Advance(step);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 

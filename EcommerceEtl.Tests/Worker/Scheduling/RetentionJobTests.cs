@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
@@ -62,7 +61,7 @@ public sealed class RetentionJobTests : PipelineTestCase
         {
             Assert.That(await run.TryLockStoreAsync("fakestore", default), Is.True);
             done = ExecuteAsync(said);
-            await ServeProcess.PollAsync(
+            await ChildProcess.PollAsync(
                 () => Task.FromResult(said.Any(line => line.Contains("asks again", StringComparison.Ordinal))), () =>
                     string.Join('\n', said));
         }

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Tests.Worker.Landing;
-using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Reading;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,3 @@
-using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Scheduling;

@@ -1,5 +1,3 @@
-using EcommerceEtl.Tests.Worker.Commands;
-
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>Tests of <c>serve</c>, as processes with ports of their own. Those that hold many processes or measure a start have the
@@ -30,7 +28,7 @@ internal abstract class ServeTestCase : CommandTestCase
     }
 
     /// <summary>Waits until a query answers with a row.</summary>
-    protected Task RowAsync(string query, ServeProcess? lives = null) => ServeProcess.PollAsync(
+    protected Task RowAsync(string query, ServeProcess? lives = null) => ChildProcess.PollAsync(
         async () => (await Database.RowsAsync(query)).Length > 0, () => $"No row: {query}\n{lives?.Log}", lives);
 
     /// <summary>A number that an environment variable may set.</summary>

@@ -1,5 +1,3 @@
-using EcommerceEtl.Tests.Worker.Pipeline;
-
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>Stores side by side in one worker.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using EcommerceEtl.Tests.Worker.Pipeline;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
@@ -53,7 +52,7 @@ internal sealed class SignalledStore : IAsyncDisposable
         await using var worker = start();
         await ReachAsync(worker, moment);
         await Task.Delay(after);
-        var (code, took) = await worker.EndAsync();
+        var (code, _, _, took) = await worker.EndAsync();
         Ends.Add(took);
         Last =
             $"signal {Ends.Count} of {Name}, {moment} + {after.TotalMilliseconds:0} ms, took {took.TotalMilliseconds:0} ms\n{worker.Log}";

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using EcommerceEtl.Tests.Worker.Pipeline;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -187,7 +186,7 @@ public sealed class SlotRunnerTests : PipelineTestCase
         Shop.AnswerWith(503);
         Pipeline.Clock.Hurry = 500;
         var firing = FireAsync("12:00:00", "12:00:01");
-        await ServeProcess.PollAsync(async () => (await SlotsAsync()).Contains("12:00|failed"), () => string.Join('\n', _said));
+        await ChildProcess.PollAsync(async () => (await SlotsAsync()).Contains("12:00|failed"), () => string.Join('\n', _said));
         Shop.Instead = null;
         await firing;
 

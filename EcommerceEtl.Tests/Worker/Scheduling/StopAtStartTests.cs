@@ -22,7 +22,7 @@ internal sealed class StopAtStartTests : ServeTestCase
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        int?[] ports = [null, ServeProcess.FreePort(), ((IPEndPoint)silent.LocalEndpoint).Port];
+        int?[] ports = [null, ChildProcess.FreePort(), ((IPEndPoint)silent.LocalEndpoint).Port];
         double[] seconds = [0, 0.4, 0.7, 1, 1.5, 3];
 
         var ended = await Task.WhenAll(ports.SelectMany(_ => seconds, (port, after) => EndAsync(port, TimeSpan.FromSeconds(after))));
@@ -54,8 +54,8 @@ internal sealed class StopAtStartTests : ServeTestCase
         var first = patient.EndAsync();
         await hurried.SignalAsync("TERM");
         await hurried.LineAsync("Stopping.");
-        var (code, took) = await hurried.EndAsync();
-        var (patientCode, patientTook) = await first;
+        var (code, _, _, took) = await hurried.EndAsync();
+        var (patientCode, _, _, patientTook) = await first;
 
         Assert.That((code, took < TimeSpan.FromSeconds(2)), Is.EqualTo((143, true)), hurried.Log);
         Assert.That((patientCode, patientTook < Soon), Is.EqualTo((0, true)), $"{patientTook} {patient.Log}");
@@ -69,7 +69,7 @@ internal sealed class StopAtStartTests : ServeTestCase
         await using var worker = Worker(("ConnectionStrings__Warehouse", database.ConnectionString));
         await worker.HandlesSignalsAsync();
         await Task.Delay(after);
-        var (code, took) = await worker.EndAsync();
+        var (code, _, _, took) = await worker.EndAsync();
         return (code, took, $"database at {database.Port}, signal after {after.TotalSeconds} s, took {took.TotalSeconds} s\n{worker.Log}");
     }
 }

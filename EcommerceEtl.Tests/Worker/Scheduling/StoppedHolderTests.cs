@@ -1,5 +1,3 @@
-using EcommerceEtl.Tests.Worker.Pipeline;
-
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>What becomes of the locks of a worker that stands still or dies, and of the worker when it wakes.</summary>
@@ -74,7 +72,7 @@ internal sealed class StoppedHolderTests : ServeTestCase
         await worker.EndAsync("KILL");
         var killed = TimeProvider.System.GetTimestamp();
         const string Try = "SELECT pg_try_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))::text";
-        await ServeProcess.PollAsync(async () => (await session.RowsAsync(Try))[0] == "true", () => "The lock is never free.");
+        await ChildProcess.PollAsync(async () => (await session.RowsAsync(Try))[0] == "true", () => "The lock is never free.");
 
         var took = TimeProvider.System.GetElapsedTime(killed);
         await TestContext.Out.WriteLineAsync($"free {took.TotalMilliseconds:0} ms after the kill");

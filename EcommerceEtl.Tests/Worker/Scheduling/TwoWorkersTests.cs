@@ -76,7 +76,7 @@ internal sealed class TwoWorkersTests : ServeTestCase
         await asked.Task;
         var held = Now();
         // Longer than the scheduler's own idea of being late, which is 5 s.
-        await ServeProcess.PollAsync(() => Task.FromResult(Now() > held.AddSeconds(7)), () => "the clock stands", worker);
+        await ChildProcess.PollAsync(() => Task.FromResult(Now() > held.AddSeconds(7)), () => "the clock stands", worker);
         var released = Now();
         letGo.SetResult();
 
@@ -100,7 +100,7 @@ internal sealed class TwoWorkersTests : ServeTestCase
     private Task DoneUntilAsync(DateTime first, DateTime last)
     {
         string[] open = [];
-        return ServeProcess.PollAsync(
+        return ChildProcess.PollAsync(
             async () => (open = await Database.RowsAsync($"""
                 SELECT due FROM generate_series('{first:u}'::timestamptz, '{last:u}', '1 s') due
                 WHERE NOT EXISTS (SELECT FROM etl_runs WHERE slot = due AND outcome = 'succeeded')

@@ -1,4 +1,3 @@
-using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Commands;
 using EcommerceEtl.Worker.Settings;
 using Microsoft.Extensions.Configuration;

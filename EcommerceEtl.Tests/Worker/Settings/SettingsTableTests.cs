@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using EcommerceEtl.Tests.Architecture;
 using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Tests.Worker.Settings;

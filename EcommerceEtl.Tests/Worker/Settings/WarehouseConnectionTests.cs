@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Reflection;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Tests.Worker.Sources;
 using EcommerceEtl.Worker.Settings;
 using Npgsql;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Tests.Worker.Landing;
-using EcommerceEtl.Tests.Worker.Scheduling;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Sources.FakeStore;
 using Microsoft.Extensions.Time.Testing;

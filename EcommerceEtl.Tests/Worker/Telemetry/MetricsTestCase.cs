@@ -1,5 +1,3 @@
-using EcommerceEtl.Tests.Worker.Scheduling;
-
 namespace EcommerceEtl.Tests.Worker.Telemetry;
 
 /// <summary>Tests of what a worker shows after one good and then failed runs.</summary>

@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
-using EcommerceEtl.Tests.Architecture;
-using EcommerceEtl.Tests.Worker.Scheduling;
 
 namespace EcommerceEtl.Tests.Worker.Telemetry;
 
@@ -13,10 +10,10 @@ internal sealed class PrometheusProcess : IAsyncDisposable
     public static readonly TimeSpan ScrapeInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly DirectoryInfo _folder;
-    private readonly Process _process;
+    private readonly ChildProcess _process;
     private readonly HttpClient _client;
 
-    private PrometheusProcess(DirectoryInfo folder, Process process, Uri url) =>
+    private PrometheusProcess(DirectoryInfo folder, ChildProcess process, Uri url) =>
         (_folder, _process, _client) = (folder, process, new HttpClient { BaseAddress = url });
 
     /// <summary>Starts it.</summary>
@@ -38,12 +35,11 @@ internal sealed class PrometheusProcess : IAsyncDisposable
                 static_configs:
                   - targets: ['{worker.Authority}']
             """);
-        var address = $"127.0.0.1:{ServeProcess.FreePort()}";
-        var start = new ProcessStartInfo(
-            program,
-            [$"--config.file={settings}", $"--storage.tsdb.path={folder.FullName}/data", $"--web.listen-address={address}",
+        var address = $"127.0.0.1:{ChildProcess.FreePort()}";
+        var process = ChildProcess.Start(
+            [program, $"--config.file={settings}", $"--storage.tsdb.path={folder.FullName}/data", $"--web.listen-address={address}",
                 "--log.level=error", .. more]);
-        return new PrometheusProcess(folder, Process.Start(start)!, new Uri($"http://{address}"));
+        return new PrometheusProcess(folder, process, new Uri($"http://{address}"));
     }
 
     /// <summary>The label sets of a metric that it knows; none while it does not answer.</summary>
@@ -117,9 +113,7 @@ internal sealed class PrometheusProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        await _process.DisposeAsync();
         _client.Dispose();
         _folder.Delete(recursive: true);
     }

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using EcommerceEtl.Tests.Worker.Scheduling;
-
 namespace EcommerceEtl.Tests.Worker.Telemetry;
 
 /// <summary>What Prometheus itself, and its own checker, make of a live worker.</summary>
@@ -22,7 +19,7 @@ internal sealed class PrometheusTests : MetricsTestCase
 
         // Once it has seen the failed run it has seen all there is. The counters of runs are there from the start, with 0; the histograms
         // are not.
-        await ServeProcess.PollAsync(
+        await ChildProcess.PollAsync(
             async () => (await server.SeriesAsync("""etl_run_duration_seconds_count{outcome="failed"}""")).Count > 0,
             () => $"Prometheus does not see the failed run.\n{worker.Log}", worker);
 
@@ -36,23 +33,8 @@ internal sealed class PrometheusTests : MetricsTestCase
         }
         // What a scrape brings under a name of Prometheus' own gets the prefix exported_.
         Assert.That(await server.SeriesAsync("""{__name__=~"etl_.+",exported_job!=""}"""), Is.Empty);
-        var (code, said) = await CheckAsync(promtool, text);
-        Assert.That((code, said), Is.EqualTo((0, "")));
-    }
-
-    /// <summary>Runs <c>promtool check metrics</c>; any finding ends it with 3.</summary>
-    private static async Task<(int Code, string Said)> CheckAsync(string promtool, string text)
-    {
-        using var check = Process.Start(new ProcessStartInfo(promtool, ["check", "metrics"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        await check.StandardInput.WriteAsync(text);
-        check.StandardInput.Close();
-        var said = await check.StandardOutput.ReadToEndAsync() + await check.StandardError.ReadToEndAsync();
-        await check.WaitForExitAsync();
-        return (check.ExitCode, said);
+        // Any finding ends it with 3.
+        var check = await ChildProcess.RunAsync([promtool, "check", "metrics"], input: text);
+        Assert.That((check.Code, check.Everything), Is.EqualTo((0, "")));
     }
 }

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using EcommerceEtl.Tests.Worker.Pipeline;
-using EcommerceEtl.Tests.Worker.Scheduling;
 
 namespace EcommerceEtl.Tests.Worker.Telemetry;
 
