@@ -21,11 +21,7 @@ internal sealed class PrometheusAdminTests
     [Test]
     public async Task With_the_arguments_of_the_container_no_request_changes_anything()
     {
-        if (MetricsTestCase.Tool("prometheus") is not { } program)
-        {
-            Assert.Ignore("'prometheus' is not in the PATH; Debian's package 'prometheus' brings it.");
-            return;
-        }
+        var program = PrometheusProcess.Program;
         string[] arguments = [.. Prometheus.Items("command").Where(argument =>
             !argument.StartsWith("--config.file=", StringComparison.Ordinal)
                 && !argument.StartsWith("--storage.tsdb.path=", StringComparison.Ordinal))];

@@ -39,41 +39,24 @@ internal sealed class BoardReader : IAsyncDisposable
     /// <summary>Reads the warehouse that all tests of the boards share.</summary>
     public static async Task<BoardReader> OpenSeededAsync()
     {
-        await NeedsRolesAsync();
+        await TestServer.NeedsRolesAsync();
         return await OpenAsync(await SeededWarehouse.GetAsync());
     }
 
     /// <summary>Reads a warehouse of the caller's own, which holds the rows of a statement and goes with the reader.</summary>
     public static async Task<BoardReader> OpenFilledAsync(string sql)
     {
-        await NeedsRolesAsync();
+        await TestServer.NeedsRolesAsync();
         var database = await TestDatabase.CreateAsync();
         await database.ExecuteAsync(sql);
         await database.FillRollupsAsync();
         return await OpenAsync(database, own: true);
     }
 
-    /// <summary>Ignores the test where roles can not be made.</summary>
-    public static async Task NeedsRolesAsync()
-    {
-        if (!(await TestServer.StartedAsync()).IsPrivate)
-            Assert.Ignore(
-                $"The boards are asked as their own role, which is made only on a private server, not on that of {TestServer.Variable}.");
-    }
-
     /// <param name="database">What is read.</param>
     /// <param name="own">True if the database goes with the reader.</param>
-    public static async Task<BoardReader> OpenAsync(TestDatabase database, bool own = false)
-    {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString)
-        {
-            Username = RoleSetup.Reader,
-            Password = TestServer.RolePassword,
-            Pooling = false,
-        }.ConnectionString);
-        await connection.OpenAsync();
-        return new BoardReader(connection, database, own);
-    }
+    public static async Task<BoardReader> OpenAsync(TestDatabase database, bool own = false) =>
+        new(await database.OpenAsAsync(RoleSetup.Reader), database, own);
 
     /// <exception cref="PostgresException">The database refuses the query.</exception>
     public async Task<BoardAnswer> AskAsync(string sql)

@@ -93,10 +93,8 @@ internal sealed class FunnelPathsTests
     [TestCase("2025-11-01", 29, "2025-11-01|2025-12-01", TestName = "a month from its first to its last day")]
     [TestCase("2025-11-20", 99, "2025-12-01|2026-02-01", TestName = "months between two that are cut")]
     public async Task The_months_that_lie_wholly_in_a_range_are_told_with_its_days(string first, int days, string expected) =>
-        Assert.That(
-            await _reader.Database.RowsAsync($"""
+        await _reader.Database.GivesAsync($"""
                 SELECT months_from::text, months_until::text
                 FROM funnel_days(timestamptz '{first} 12:00Z', timestamptz '{first} 12:00Z' + interval '{days} days', 'USD', '{"{west}"}')
-                """),
-            Is.EqualTo(new[] { expected }));
+                """, [expected]);
 }

@@ -18,7 +18,7 @@ internal sealed class PlanTests
     [OneTimeSetUp]
     public async Task FillAsync()
     {
-        await BoardReader.NeedsRolesAsync();
+        await TestServer.NeedsRolesAsync();
         _database = await LargeWarehouse.CreateAsync();
         _plans = await BoardPlans.OpenAsync(_database);
     }

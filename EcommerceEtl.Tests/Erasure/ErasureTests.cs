@@ -36,9 +36,8 @@ public sealed class ErasureTests : ErasureTestCase
         await GoneAsync("erased");
         Assert.That(erased.Rows, Is.EqualTo(new EcommerceEtl.Data.Customers.ErasedRows(1, 1, 1)));
         Assert.That(await FiguresAsync(), Is.EqualTo(figures));
-        Assert.That(await RowsAsync("SELECT cart_id, user_id FROM carts WHERE cart_id IN (1, 500) ORDER BY 1"),
-            Is.EqualTo(new[] { "1|1", "500|-" }));
-        Assert.That(await RowsAsync("SELECT user_id FROM erased_customers"), Is.EqualTo(new[] { $"{Person}" }));
+        await GivesAsync("SELECT cart_id, user_id FROM carts WHERE cart_id IN (1, 500) ORDER BY 1", ["1|1", "500|-"]);
+        await GivesAsync("SELECT user_id FROM erased_customers", [$"{Person}"]);
         await HoldsAsync();
 
         // The shop sends her as before.
@@ -48,7 +47,7 @@ public sealed class ErasureTests : ErasureTestCase
         Assert.That((run[Entity.Carts].Updated, run[Entity.Carts].Rejected), Is.EqualTo((1L, 1L)),
             "her cart is a guest's now, and the bad one is as bad as before");
         Assert.That(await FiguresAsync(), Is.EqualTo(figures));
-        Assert.That(await RowsAsync("SELECT record_key, status FROM quarantine"), Is.EqualTo(new[] { "501|open" }));
+        await GivesAsync("SELECT record_key, status FROM quarantine", ["501|open"]);
         await HoldsAsync();
         await AnotherRunAsync();
         await GoneAsync("after one more");
@@ -164,7 +163,7 @@ public sealed class ErasureTests : ErasureTestCase
             var run = await Pipeline.SucceedAsync();
             Assert.That((run[Entity.Customers].Live, run.Remarks), Is.EqualTo((2L - person, Array.Empty<string>())));
         }
-        Assert.That(await RowsAsync("SELECT count(*) FROM carts WHERE user_id IN (1, 2)"), Is.EqualTo(new[] { "0" }));
+        await GivesAsync("SELECT count(*) FROM carts WHERE user_id IN (1, 2)", ["0"]);
 
         // Whom the shop loses is still missed.
         Shop.Products = [];
@@ -190,7 +189,7 @@ public sealed class ErasureTests : ErasureTestCase
         }
 
         Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(before));
-        Assert.That(await RowsAsync("SELECT count(*) FROM erased_customers"), Is.EqualTo(new[] { "0" }));
+        await GivesAsync("SELECT count(*) FROM erased_customers", ["0"]);
     }
 
     [Test]
@@ -216,9 +215,8 @@ public sealed class ErasureTests : ErasureTestCase
         await Pipeline.SucceedAsync();
 
         await GoneAsync("sent again");
-        Assert.That(await RowsAsync("SELECT source_id FROM customers"), Is.EqualTo(new[] { "cus_2" }));
-        Assert.That(await RowsAsync("SELECT source_id, user_id IS NULL FROM carts ORDER BY 1"),
-            Is.EqualTo(new[] { "o0|true", "o1|false" }));
+        await GivesAsync("SELECT source_id FROM customers", ["cus_2"]);
+        await GivesAsync("SELECT source_id, user_id IS NULL FROM carts ORDER BY 1", ["o0|true", "o1|false"]);
     }
 
     /// <summary>The Fake Store's products, one more customer, and some carts beside its own.</summary>

@@ -26,7 +26,7 @@ public sealed class RestoreTests : ErasureTestCase
         Assert.That((await Pipeline.RunAsync()).Outcome, Is.EqualTo(RunOutcome.Failed));
 
         await GoneAsync("after a run that failed");
-        Assert.That(await RowsAsync("SELECT user_id FROM erased_customers"), Is.EqualTo(new[] { $"{Person}" }));
+        await GivesAsync("SELECT user_id FROM erased_customers", [$"{Person}"]);
         await HoldsAsync();
         Shop.Instead = null;
         await Pipeline.SucceedAsync();
@@ -75,7 +75,7 @@ public sealed class RestoreTests : ErasureTestCase
         await ReplayAllAsync();
 
         await GoneAsync("replayed");
-        Assert.That(await RowsAsync("SELECT user_id FROM carts WHERE cart_id = 500"), Is.EqualTo(new[] { "-" }));
+        await GivesAsync("SELECT user_id FROM carts WHERE cart_id = 500", ["-"]);
         await HoldsAsync();
     }
 
@@ -99,7 +99,7 @@ public sealed class RestoreTests : ErasureTestCase
         var zone = new LandingZone(Pipeline.LandingPath, Pipeline.Clock);
         Assert.That((await zone.ReadErasedAsync("fakestore", default)).Customers.Select(customer => customer.UserId),
             Is.EqualTo(new[] { 2, Person }));
-        Assert.That(await RowsAsync("SELECT user_id FROM erased_customers ORDER BY 1"), Is.EqualTo(new[] { "2", $"{Person}" }));
+        await GivesAsync("SELECT user_id FROM erased_customers ORDER BY 1", ["2", $"{Person}"]);
         await HoldsAsync();
     }
 

@@ -5,9 +5,6 @@ namespace EcommerceEtl.Tests.Pooling;
 /// <summary>A real PgBouncer before a database, where the program is on this machine.</summary>
 internal sealed class PgBouncer : IAsyncDisposable
 {
-    /// <summary>What a test that needs it says where it is not there.</summary>
-    public const string Missing = "PgBouncer is not on this machine (Debian: sudo apt-get install pgbouncer), so it cannot be tried.";
-
     /// <summary>It ends when its standard input does, however the test host ends.</summary>
     private const string Script = """
         dir=$(mktemp -d "${TMPDIR:-/tmp}/ecommerce-etl-pooler.XXXXXX")
@@ -26,13 +23,12 @@ internal sealed class PgBouncer : IAsyncDisposable
     /// <summary>The same database by way of PgBouncer.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Starts it; null where the program is not there.</summary>
+    /// <summary>Starts it; the test is ignored where the program is not there.</summary>
     /// <param name="connectionString">The database behind it.</param>
     /// <param name="settings">Lines of its section <c>pgbouncer</c>, such as <c>pool_mode = transaction</c>.</param>
-    public static async Task<PgBouncer?> TryStartAsync(string connectionString, params string[] settings)
+    public static async Task<PgBouncer> StartAsync(string connectionString, params string[] settings)
     {
-        if (Program() is not { } program)
-            return null;
+        var program = ChildProcess.Needed("pgbouncer", "PgBouncer is not on this machine (Debian: sudo apt-get install pgbouncer).", "/usr/sbin");
         var (target, port) = (new NpgsqlConnectionStringBuilder(connectionString), ChildProcess.FreePort());
         var password = string.IsNullOrEmpty(target.Password) ? "" : $" password='{target.Password}'";
         var file = string.Join('\n',
@@ -60,10 +56,4 @@ internal sealed class PgBouncer : IAsyncDisposable
         await _process.ExitAsync();
         await _process.DisposeAsync();
     }
-
-    private static string? Program() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Append("/usr/sbin")
-        .Select(folder => Path.Combine(folder, "pgbouncer"))
-        .FirstOrDefault(File.Exists);
 }

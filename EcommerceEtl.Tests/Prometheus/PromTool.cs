@@ -9,19 +9,10 @@ internal static class PromTool
 
     /// <summary>Runs it in the folder <c>prometheus</c>.</summary>
     public static Task<WorkerExit> RunAsync(params string[] arguments) => ChildProcess.RunAsync(
-        ["sh", "-c", "cd \"$0\" && exec \"$@\"", Path.Combine(Repository.Root, "prometheus"), Find() ?? Ignored(), .. arguments]);
+        ["sh", "-c", "cd \"$0\" && exec \"$@\"", Path.Combine(Repository.Root, "prometheus"), Find(), .. arguments]);
 
-    private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator)
-        .Append(Path.Combine(Cache(), "ecommerce-etl", "prometheus", "usr", "bin"))
-        .Select(folder => Path.Combine(folder, "promtool")).FirstOrDefault(File.Exists);
+    private static string Find() => ChildProcess.Needed("promtool", Missing, Path.Combine(Cache(), "ecommerce-etl", "prometheus", "usr", "bin"));
 
     private static string Cache() => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
         ? cache : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-
-    private static string Ignored()
-    {
-        Assert.Ignore(Missing);
-        return "";
-    }
 }

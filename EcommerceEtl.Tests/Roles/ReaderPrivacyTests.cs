@@ -98,11 +98,9 @@ internal sealed class ReaderPrivacyTests
     public async Task An_analyst_finds_them_but_neither_what_the_shop_sent_nor_whom_it_wants_forgotten()
     {
         await using var analyst = await _database.OpenAsAsync(RoleSetup.Analyst);
-        Assert.That(await analyst.RowsAsync($"SELECT city FROM sessions WHERE user_id = {Customer}"), Is.EqualTo(new[] { "Oslo" }));
-        Assert.That(
-            await analyst.RowsAsync("SELECT current_setting('default_transaction_read_only'), current_setting('temp_file_limit'), "
-                + "current_setting('statement_timeout')"),
-            Is.EqualTo(new[] { "on|2GB|10min" }));
+        await analyst.GivesAsync($"SELECT city FROM sessions WHERE user_id = {Customer}", ["Oslo"]);
+        await analyst.GivesAsync("SELECT current_setting('default_transaction_read_only'), current_setting('temp_file_limit'), "
+            + "current_setting('statement_timeout')", ["on|2GB|10min"]);
         await analyst.RowsAsync("SET default_transaction_read_only = off");
         foreach (var sql in new[]
         {
@@ -122,20 +120,15 @@ internal sealed class ReaderPrivacyTests
     public async Task Functions_with_their_owners_rights_have_a_fixed_search_path_and_are_not_everybodys()
     {
         const string Functions = "FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef";
-        Assert.That(await _database.RowsAsync($"SELECT count(*) {Functions}"), Is.EqualTo(new[] { "6" }));
-        Assert.That(
-            await _database.RowsAsync(
-                $"SELECT proname {Functions} AND NOT 'search_path=public, pg_temp' = ANY (coalesce(proconfig, ARRAY[''])) "), Is.Empty);
-        Assert.That(
-            await _database.RowsAsync("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND "
-                + "has_function_privilege('public', oid, 'EXECUTE')"),
-            Is.Empty);
+        await _database.GivesAsync($"SELECT count(*) {Functions}", ["6"]);
+        await _database.GivesAsync(
+            $"SELECT proname {Functions} AND NOT 'search_path=public, pg_temp' = ANY (coalesce(proconfig, ARRAY[''])) ", []);
+        await _database.GivesAsync("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND "
+            + "has_function_privilege('public', oid, 'EXECUTE')", []);
         await using var viewer = await _database.OpenAsAsync(RoleSetup.Reader);
         await viewer.RowsAsync("SET search_path = pg_temp, pg_catalog");
-        Assert.That(
-            await viewer.RowsAsync(
-                "SELECT sum(orders) FROM public.funnel_daily('2019-01-01', '2021-01-01', 'USD', '{__all__}', '{__all__}', '{__all__}')"),
-            Is.EqualTo(new[] { "3" }));
+        await viewer.GivesAsync(
+            "SELECT sum(orders) FROM public.funnel_daily('2019-01-01', '2021-01-01', 'USD', '{__all__}', '{__all__}', '{__all__}')", ["3"]);
     }
 
     /// <summary>Its name is a common one: somebody else's role of that name must not get the carts because a warehouse was
@@ -147,14 +140,12 @@ internal sealed class ReaderPrivacyTests
         var migrator = new SchemaMigrator(database.ConnectionString, TimeProvider.System);
         Assert.That((await migrator.ApplyAsync(RolePasswords.None, _ => { }, default)).Roles,
             Is.EqualTo(new[] { RoleSetup.Worker, RoleSetup.Reader }));
-        Assert.That(await database.RowsAsync("SELECT has_table_privilege('analyst', 'customers', 'SELECT')"),
-            Is.EqualTo(new[] { "false" }));
+        await database.GivesAsync("SELECT has_table_privilege('analyst', 'customers', 'SELECT')", ["false"]);
 
         await migrator.ApplyAsync(new RolePasswords(null, null, TestServer.RolePassword), _ => { }, default);
-        Assert.That(await database.RowsAsync("SELECT has_database_privilege('analyst', current_database(), 'TEMPORARY')"),
-            Is.EqualTo(new[] { "false" }));
+        await database.GivesAsync("SELECT has_database_privilege('analyst', current_database(), 'TEMPORARY')", ["false"]);
         await database.ExecuteAsync("REVOKE SELECT ON customers FROM analyst");
         Assert.That((await migrator.ApplyAsync(RolePasswords.None, _ => { }, default)).Roles, Does.Contain(RoleSetup.Analyst));
-        Assert.That(await database.RowsAsync("SELECT has_table_privilege('analyst', 'customers', 'SELECT')"), Is.EqualTo(new[] { "true" }));
+        await database.GivesAsync("SELECT has_table_privilege('analyst', 'customers', 'SELECT')", ["true"]);
     }
 }

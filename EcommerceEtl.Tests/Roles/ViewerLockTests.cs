@@ -51,17 +51,13 @@ internal sealed class ViewerLockTests
         var kind = await database.RowsAsync($"SELECT oid::regprocedure::text FROM ({Functions}) f");
         Assert.That(kind, Has.Length.GreaterThan(40).And.Contains("lowrite(integer,bytea)")
             .And.Contains("pg_try_advisory_xact_lock_shared(integer,integer)"));
-        Assert.That(
-            await database.RowsAsync(
-                $"SELECT oid::regprocedure::text FROM ({Functions}) f WHERE has_function_privilege('grafana_reader', oid, 'EXECUTE')"),
-            Is.Empty);
-        Assert.That(
-            await database.RowsAsync($"""
+        await database.GivesAsync(
+            $"SELECT oid::regprocedure::text FROM ({Functions}) f WHERE has_function_privilege('grafana_reader', oid, 'EXECUTE')", []);
+        await database.GivesAsync($"""
                 SELECT oid::regprocedure::text FROM ({Functions}) f
                 WHERE has_function_privilege('etl_worker', oid, 'EXECUTE') <> (oid::regprocedure::text ~
                   'advisory|pg_cancel_backend|pg_terminate_backend')
-                """),
-            Is.Empty);
+                """, []);
     }
 
     [Test]
@@ -181,7 +177,7 @@ internal sealed class ViewerLockTests
         Assert.That(refused.Message, Does.Match(
             $@"waited 3[0-9] minutes .* held by process {holder.ProcessID} of the role `postgres` \(application `a dump`, "
                 + $@"connected since 20.* UTC\)\. .*pg_terminate_backend\({holder.ProcessID}\)"));
-        Assert.That(await database.RowsAsync("SELECT FROM information_schema.tables WHERE table_schema = 'public'"), Is.Empty);
+        await database.GivesAsync("SELECT FROM information_schema.tables WHERE table_schema = 'public'", []);
     }
 
     [Test]
@@ -202,8 +198,7 @@ internal sealed class ViewerLockTests
             Assert.That(before.Says, Does.Contain("Only a superuser"));
             await database.ExecuteAsync(string.Join(";\n", before.Statements));
             Assert.That((await migrator.ApplyAsync(RolePasswords.None, _ => { }, default)).Wall.IsClosed, Is.True);
-            Assert.That(await database.RowsAsync("SELECT has_function_privilege('grafana_reader', 'pg_advisory_lock(bigint)', 'EXECUTE')"),
-                Is.EqualTo(new[] { "false" }));
+            await database.GivesAsync("SELECT has_function_privilege('grafana_reader', 'pg_advisory_lock(bigint)', 'EXECUTE')", ["false"]);
         }
         finally
         {
@@ -223,8 +218,7 @@ internal sealed class ViewerLockTests
 
         Assert.That(change.Wall.Others, Is.EqualTo(new[] { "public.mine", "theirs.jobs" }));
         Assert.That(change.Wall.Says, Does.Contain("`public.mine`, `theirs.jobs`"));
-        Assert.That(await database.RowsAsync("SELECT has_function_privilege('public', 'pg_advisory_lock(bigint)', 'EXECUTE')"),
-            Is.EqualTo(new[] { "true" }));
+        await database.GivesAsync("SELECT has_function_privilege('public', 'pg_advisory_lock(bigint)', 'EXECUTE')", ["true"]);
     }
 
     /// <summary>Migrates on a clock that goes ten seconds ahead as often as the migration looks at it.</summary>

@@ -18,7 +18,7 @@ internal sealed class WorkerSufficesTests : CommandTestCase
         await BeforehandAsync();
         const string Rows =
             "SELECT (SELECT count(*) FROM carts), (SELECT count(*) FROM customers), (SELECT count(*) FROM daily_sessions) > 1";
-        Assert.That(await Database.RowsAsync(Rows), Is.EqualTo(new[] { "7|10|true" }));
+        await Database.GivesAsync(Rows, ["7|10|true"]);
 
         // One cart is left, changed and of another product; a customer is gone, a price is another one, and a record is rejected.
         var cart = Shop.Carts[0]!.DeepClone();
@@ -28,9 +28,9 @@ internal sealed class WorkerSufficesTests : CommandTestCase
         Shop.Products[0]!["price"] = 1;
         Shop.Products.RemoveAt(5);
         await BeforehandAsync(acceptShrink: true);
-        Assert.That(await Database.RowsAsync(Rows), Is.EqualTo(new[] { "1|9|false" }));
-        Assert.That(await Database.RowsAsync("SELECT count(*) FROM monthly_products"), Is.EqualTo(new[] { "1" }));
-        Assert.That(await Database.RowsAsync("SELECT entity, record_key FROM quarantine"), Is.EqualTo(new[] { "carts|99" }));
+        await Database.GivesAsync(Rows, ["1|9|false"]);
+        await Database.GivesAsync("SELECT count(*) FROM monthly_products", ["1"]);
+        await Database.GivesAsync("SELECT entity, record_key FROM quarantine", ["carts|99"]);
 
         await using var run = await StoreSession.OpenAsync(Settings["ConnectionStrings__Warehouse"]!, TimeSpan.FromMinutes(1), default);
         Assert.That(await run.TryLockStoreAsync("fakestore", default), Is.True);

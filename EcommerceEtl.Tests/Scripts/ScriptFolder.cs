@@ -39,9 +39,7 @@ internal sealed class ScriptFolder : IDisposable
     /// <summary>An SDK that builds nothing and starts the programs that the tests were built with.</summary>
     public void BuiltAlready()
     {
-        var host = WorkerProgram.Host;
-        var dotnet = Path.IsPathRooted(host) ? host : System.Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
-            .Select(folder => Path.Combine(folder, host)).First(File.Exists);
+        var dotnet = Path.IsPathRooted(WorkerProgram.Host) ? WorkerProgram.Host : ChildProcess.Find(WorkerProgram.Host);
         var shop = Path.Combine(TestContext.CurrentContext.TestDirectory, "EcommerceEtl.Sandbox.dll");
         Program("dotnet", $$"""
             case $1 in

@@ -18,7 +18,7 @@ public sealed class IdCollisionTests : TextShopTestCase
 
         Shop.Carts.RemoveAt(0);
         await Pipeline.SucceedAsync();
-        Assert.That(await RowsAsync("SELECT source_id FROM carts ORDER BY 1"), Is.EqualTo(new[] { second, "order_3" }));
+        await GivesAsync("SELECT source_id FROM carts ORDER BY 1", [second, "order_3"]);
     }
 
     [Test]
@@ -47,9 +47,8 @@ public sealed class IdCollisionTests : TextShopTestCase
 
         await CollidesAsync("products");
 
-        Assert.That(
-            await RowsAsync($"SELECT source_id, price::float8, removed_at FROM products WHERE product_id = {CollidingTexts.Key}"),
-            Is.EqualTo(new[] { $"{First}|10|-" }));
+        await GivesAsync($"SELECT source_id, price::float8, removed_at FROM products WHERE product_id = {CollidingTexts.Key}",
+            [$"{First}|10|-"]);
     }
 
     [Test]
@@ -85,7 +84,7 @@ public sealed class IdCollisionTests : TextShopTestCase
         Assert.That(run.Error?.Code, Is.EqualTo(ErrorCode.IdCollision));
         Assert.That(run.Error?.Message, Does.Contain(First).And.Contain(Second).And.Contain(entity).And.Contain($"{CollidingTexts.Key}"));
         Assert.That(await RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(carts));
-        Assert.That(await RowsAsync("SELECT error_code FROM etl_runs ORDER BY run_id DESC LIMIT 1"), Is.EqualTo(new[] { "id_collision" }));
-        Assert.That(await RowsAsync("SELECT count(*) FROM quarantine"), Is.EqualTo(new[] { "0" }));
+        await GivesAsync("SELECT error_code FROM etl_runs ORDER BY run_id DESC LIMIT 1", ["id_collision"]);
+        await GivesAsync("SELECT count(*) FROM quarantine", ["0"]);
     }
 }

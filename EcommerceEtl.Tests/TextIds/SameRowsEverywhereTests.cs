@@ -28,9 +28,8 @@ public sealed class SameRowsEverywhereTests : TextShopTestCase
         await BothAsync(First.AddHours(1), elsewhere, Shop, second);
         Assert.That(await SameAsync(elsewhere), Is.Not.EqualTo(here));
 
-        Assert.That(await elsewhere.RowsAsync("SELECT name FROM stores ORDER BY store_id"), Is.EqualTo(new[] { "beta", "alpha" }),
-            "in another order");
-        Assert.That(await RowsAsync("SELECT name FROM stores ORDER BY store_id"), Is.EqualTo(new[] { "alpha", "beta" }));
+        await elsewhere.GivesAsync("SELECT name FROM stores ORDER BY store_id", ["beta", "alpha"], "in another order");
+        await GivesAsync("SELECT name FROM stores ORDER BY store_id", ["alpha", "beta"]);
     }
 
     [Test]
@@ -51,18 +50,13 @@ public sealed class SameRowsEverywhereTests : TextShopTestCase
 
         // 2^62 + the lower 62 bits of what `xxhsum -H1` gives: 27efb8b51d80b50b, c5e9e909c5998f42, c6f2d2dd0ad64fb6.
         const long cart = 0x67efb8b51d80b50b, user = 0x45e9e909c5998f42, product = 0x46f2d2dd0ad64fb6;
-        Assert.That(
-            await RowsAsync("SELECT cart_id, source_id, user_id, placed_at, day, purchased, revenue::float8 FROM carts"),
-            Is.EqualTo(new[] { $"{cart}|order_01JABCDEF0001|{user}|2026-02-10 23:30:00Z|2026-02-11|true|28.5" }),
-            "23:30 in London is the next day in Berlin");
-        Assert.That(
-            await RowsAsync("SELECT product_id, unit_price::float8, carted_at, purchased_at FROM cart_lines"),
-            Is.EqualTo(new[] { $"{product}|9.5|2026-02-10 22:45:00Z|2026-02-10 23:00:00Z" }));
-        Assert.That(await RowsAsync("SELECT product_id, source_id FROM products"), Is.EqualTo(new[] { $"{product}|12345" }));
-        Assert.That(await RowsAsync("SELECT user_id, source_id, city FROM customers"), Is.EqualTo(new[] { $"{user}|cus_ıİ_01J|İzmir" }));
-        Assert.That(
-            await RowsAsync("SELECT event_type, origin FROM events ORDER BY 1"),
-            Is.EqualTo(new[] { "add_to_cart|observed", "purchase|observed", "view|derived" }));
+        await GivesAsync("SELECT cart_id, source_id, user_id, placed_at, day, purchased, revenue::float8 FROM carts",
+            [$"{cart}|order_01JABCDEF0001|{user}|2026-02-10 23:30:00Z|2026-02-11|true|28.5"], "23:30 in London is the next day in Berlin");
+        await GivesAsync("SELECT product_id, unit_price::float8, carted_at, purchased_at FROM cart_lines",
+            [$"{product}|9.5|2026-02-10 22:45:00Z|2026-02-10 23:00:00Z"]);
+        await GivesAsync("SELECT product_id, source_id FROM products", [$"{product}|12345"]);
+        await GivesAsync("SELECT user_id, source_id, city FROM customers", [$"{user}|cus_ıİ_01J|İzmir"]);
+        await GivesAsync("SELECT event_type, origin FROM events ORDER BY 1", ["add_to_cart|observed", "purchase|observed", "view|derived"]);
     }
 
     /// <summary>Runs both stores at a moment: here in their order, elsewhere the other way round and with every list turned

@@ -30,4 +30,6 @@ public abstract class TextShopTestCase
     protected static StoreOptions Store(string name, ShopDouble shop) => new() { Name = name, Kind = "TextShop", BaseUrl = shop.Url };
 
     protected Task<string[]> RowsAsync(string sql) => Pipeline.Database.RowsAsync(sql);
+
+    protected Task GivesAsync(string sql, string[] rows, string? because = null) => Pipeline.Database.GivesAsync(sql, rows, because);
 }

@@ -16,6 +16,10 @@ public static class QueryRows
         return [.. rows];
     }
 
+    /// <summary>A query gives these rows and no others, in this order.</summary>
+    public static async Task GivesAsync(this NpgsqlConnection connection, string sql, string[] rows, string? because = null) =>
+        Assert.That(await connection.RowsAsync(sql), Is.EqualTo(rows), because is null ? sql : $"{because}\n{sql}");
+
     private static string Text(object? value) => value switch
     {
         null or DBNull => "-",

@@ -70,11 +70,11 @@ public sealed class TestDatabase : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>A connection string of one of the roles that <c>migrate</c> makes.</summary>
-    public string ConnectionStringOf(string role) => new NpgsqlConnectionStringBuilder(ConnectionString)
+    /// <summary>A connection string of one of the roles that <c>migrate</c> makes, or of another with its password.</summary>
+    public string ConnectionStringOf(string role, string? password = null) => new NpgsqlConnectionStringBuilder(ConnectionString)
     {
         Username = role,
-        Password = TestServer.RolePassword,
+        Password = password ?? TestServer.RolePassword,
         Pooling = false,
     }.ConnectionString;
 
@@ -102,6 +102,13 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         await using var connection = await OpenAsync();
         return await connection.RowsAsync(sql);
+    }
+
+    /// <inheritdoc cref="QueryRows.GivesAsync"/>
+    public async Task GivesAsync(string sql, string[] rows, string? because = null)
+    {
+        await using var connection = await OpenAsync();
+        await connection.GivesAsync(sql, rows, because);
     }
 
     /// <inheritdoc/>

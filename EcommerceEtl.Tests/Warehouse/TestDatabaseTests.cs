@@ -12,10 +12,10 @@ public sealed class TestDatabaseTests
         {
             name = database.Name;
             await database.ExecuteAsync("INSERT INTO customers VALUES (1, 1, NULL, 'Oslo')");
-            Assert.That(await database.RowsAsync("SELECT count(*) FROM customers"), Is.EqualTo(new[] { "1" }));
+            await database.GivesAsync("SELECT count(*) FROM customers", ["1"]);
         }
-        Assert.That(await other.RowsAsync("SELECT count(*) FROM customers"), Is.EqualTo(new[] { "0" }));
-        Assert.That(await other.RowsAsync($"SELECT datname FROM pg_database WHERE datname = '{name}'"), Is.Empty);
+        await other.GivesAsync("SELECT count(*) FROM customers", ["0"]);
+        await other.GivesAsync($"SELECT datname FROM pg_database WHERE datname = '{name}'", []);
     }
 
     [Test]

@@ -92,6 +92,15 @@ internal class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The file of a program in the PATH or in other folders; null where it is not there.</summary>
+    public static string? Find(string program, params string[] folders) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Concat(folders)
+        .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
+    /// <summary>The same; the test is ignored where it is not there.</summary>
+    public static string Needed(string program, string missing, params string[] folders) =>
+        Find(program, folders) ?? throw new IgnoreException(missing);
+
     /// <summary>A port that nobody listens on, given out once only: who asked for it may not listen there yet when the next one
     /// asks.</summary>
     public static int FreePort()

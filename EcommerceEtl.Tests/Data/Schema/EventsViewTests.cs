@@ -39,21 +39,17 @@ public sealed class EventsViewTests
 
     [Test]
     public async Task A_guest_has_no_user_and_an_unknown_city() =>
-        Assert.That(
-            await _database.RowsAsync("SELECT DISTINCT user_id, user_city FROM events WHERE session_id = 'sess_2'"),
-            Is.EqualTo(new[] { "-|Unknown" }));
+        await _database.GivesAsync("SELECT DISTINCT user_id, user_city FROM events WHERE session_id = 'sess_2'", ["-|Unknown"]);
 
     [Test]
     public async Task A_vanished_customer_keeps_its_number_and_an_unknown_city() =>
-        Assert.That(
-            await _database.RowsAsync("SELECT DISTINCT user_id, user_city FROM events WHERE session_id IN ('sess_3', 'sess_4') ORDER BY 1"),
-            Is.EqualTo(new[] { "8|Unknown", "9|Unknown" }));
+        await _database.GivesAsync("SELECT DISTINCT user_id, user_city FROM events WHERE session_id IN ('sess_3', 'sess_4') ORDER BY 1",
+            ["8|Unknown", "9|Unknown"]);
 
     [Test]
     public async Task An_unknown_product_is_of_category_unknown_and_has_no_price() =>
-        Assert.That(
-            await _database.RowsAsync("SELECT event_type, quantity, price, category FROM events WHERE product_id = 99 ORDER BY event_time"),
-            Is.EqualTo(new[] { "view|1.000|-|unknown", "add_to_cart|4.000|-|unknown", "purchase|4.000|-|unknown" }));
+        await _database.GivesAsync("SELECT event_type, quantity, price, category FROM events WHERE product_id = 99 ORDER BY event_time",
+            ["view|1.000|-|unknown", "add_to_cart|4.000|-|unknown", "purchase|4.000|-|unknown"]);
 
     [Test]
     public async Task An_event_is_dated_in_the_zone_of_its_store()
@@ -64,9 +60,8 @@ public sealed class EventsViewTests
         // 15:00 UTC is midnight in Tokyo.
         await database.ExecuteAsync(
             "UPDATE cart_lines SET viewed_at = '2020-01-03 14:59:59Z', carted_at = '2020-01-03 15:00Z' WHERE cart_id = 4");
-        Assert.That(
-            await database.RowsAsync("SELECT event_type, event_time, event_date FROM events WHERE cart_id = 4 ORDER BY event_time"),
-            Is.EqualTo(new[] { "view|2020-01-03 14:59:59Z|2020-01-03", "add_to_cart|2020-01-03 15:00:00Z|2020-01-04" }));
+        await database.GivesAsync("SELECT event_type, event_time, event_date FROM events WHERE cart_id = 4 ORDER BY event_time",
+            ["view|2020-01-03 14:59:59Z|2020-01-03", "add_to_cart|2020-01-03 15:00:00Z|2020-01-04"]);
     }
 
     [TestCase("view", "viewed_at")]

@@ -12,8 +12,7 @@ public sealed class RoleTests
     [OneTimeSetUp]
     public async Task CreateDatabase()
     {
-        if (!(await TestServer.StartedAsync()).IsPrivate)
-            Assert.Ignore($"Roles are made and changed only on a private server, not on that of {TestServer.Variable}.");
+        await TestServer.NeedsRolesAsync();
         _database = await TestDatabase.CreateAsync();
         await Migrator(_database.ConnectionString).ApplyAsync(Passwords(), _ => { }, CancellationToken.None);
         await _database.ExecuteAsync(SampleWarehouse.Sql);
@@ -43,7 +42,7 @@ public sealed class RoleTests
     public async Task The_reader_sees_what_the_boards_show(string relation, int rows)
     {
         await using var reader = await OpenAsync(RoleSetup.Reader);
-        Assert.That(await reader.RowsAsync($"SELECT count(*) FROM {relation}"), Is.EqualTo(new[] { $"{rows}" }));
+        await reader.GivesAsync($"SELECT count(*) FROM {relation}", [$"{rows}"]);
     }
 
     [TestCase("SELECT payload FROM quarantine")]
@@ -75,13 +74,11 @@ public sealed class RoleTests
     public async Task The_readers_sessions_are_read_only_short_in_utc_bounded_and_ten_at_most()
     {
         await using var reader = await OpenAsync(RoleSetup.Reader);
-        Assert.That(
-            await reader.RowsAsync("""
+        await reader.GivesAsync("""
                 SELECT current_setting('default_transaction_read_only'), current_setting('statement_timeout'), current_setting('TimeZone'),
                   (SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user), current_setting('temp_file_limit'),
                   current_setting('max_parallel_workers_per_gather'), current_setting('idle_in_transaction_session_timeout')
-                """),
-            Is.EqualTo(new[] { "on|15s|UTC|10|512MB|2|15s" }));
+                """, ["on|15s|UTC|10|512MB|2|15s"]);
     }
 
     [Test]
@@ -99,7 +96,7 @@ public sealed class RoleTests
             INSERT INTO etl_runs (store_id, trigger, outcome, started_at, worker_version) VALUES (1, 'manual', 'running', '2026-01-01Z',
               '1')
             """);
-        Assert.That(await worker.RowsAsync("SELECT max(run_id) FROM etl_runs"), Is.EqualTo(new[] { "3" }));
+        await worker.GivesAsync("SELECT max(run_id) FROM etl_runs", ["3"]);
         await transaction.RollbackAsync();
         Assert.That((await SchemaState.ReadAsync(worker, CancellationToken.None)).IsCurrent, Is.True);
     }
@@ -134,7 +131,7 @@ public sealed class RoleTests
         var change = await Migrator(_database.ConnectionString).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
         Assert.That(change.Roles, Is.EqualTo(new[] { RoleSetup.Worker, RoleSetup.Reader, RoleSetup.Analyst }));
         await using var reader = await OpenAsync(RoleSetup.Reader);
-        Assert.That(await reader.RowsAsync("SELECT count(*) FROM stores"), Is.EqualTo(new[] { "1" }));
+        await reader.GivesAsync("SELECT count(*) FROM stores", ["1"]);
         var refused = await Assert.ThrowsAsync<PostgresException>(() => reader.RowsAsync("SELECT * FROM carts"));
         Assert.That(refused!.SqlState, Is.EqualTo(PostgresErrorCodes.InsufficientPrivilege));
     }

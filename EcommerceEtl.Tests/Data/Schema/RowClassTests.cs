@@ -63,8 +63,7 @@ public sealed class RowClassTests
         Assert.That((await again.RunEntities.SingleAsync()).Drift, Is.EqualTo(new[] { "+a.b", "-c" }));
         var price = await again.Set<ProductPriceRow>().SingleAsync();
         Assert.That((price.ProductId, price.ValidFrom, price.Price), Is.EqualTo((long.MaxValue, DateTime.MinValue, 9.9999m)));
-        Assert.That(
-            await database.RowsAsync("SELECT valid_from::text FROM product_prices UNION ALL SELECT revenue_after::text FROM restatements"),
-            Is.EqualTo(new[] { "-infinity", "0.0000001" }));
+        await database.GivesAsync("SELECT valid_from::text FROM product_prices UNION ALL SELECT revenue_after::text FROM restatements",
+            ["-infinity", "0.0000001"]);
     }
 }

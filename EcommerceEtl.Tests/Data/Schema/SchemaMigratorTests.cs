@@ -36,8 +36,7 @@ public sealed class SchemaMigratorTests
             Enumerable.Range(0, 4).Select(_ => Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None)));
         Assert.That(changes.Select(change => change.Migrations.Length).Order(),
             Is.EqualTo(new[] { 0, 0, 0, SchemaHistory.Migrations.Length }));
-        Assert.That(await database.RowsAsync("SELECT count(*) FROM \"__EFMigrationsHistory\""),
-            Is.EqualTo(new[] { $"{SchemaHistory.Migrations.Length}" }));
+        await database.GivesAsync("SELECT count(*) FROM \"__EFMigrationsHistory\"", [$"{SchemaHistory.Migrations.Length}"]);
     }
 
     [Test]
@@ -49,9 +48,7 @@ public sealed class SchemaMigratorTests
         await GoBackAsync(database, "FunnelFunctions");
         var change = await Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
         Assert.That(change.Migrations.Select(name => name[15..]), Is.EqualTo(SchemaHistory.After("FunnelFunctions")));
-        Assert.That(
-            await database.RowsAsync("SELECT count(*) FROM funnel_daily(now(), now(), 'USD', '{__all__}', '{__all__}', '{__all__}')"),
-            Is.EqualTo(new[] { "0" }));
+        await database.GivesAsync("SELECT count(*) FROM funnel_daily(now(), now(), 'USD', '{__all__}', '{__all__}', '{__all__}')", ["0"]);
     }
 
     [Test]
@@ -61,15 +58,11 @@ public sealed class SchemaMigratorTests
         await GoBackAsync(database, "FunnelFunctions");
         await database.ExecuteAsync(SampleWarehouse.Sql);
         await Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
-        Assert.That(
-            await database.RowsAsync("SELECT day::text, sessions, viewed, carted, orders, abandoned, added, bought, trim_scale(revenue) "
-                + "FROM daily_sessions ORDER BY day"),
-            Is.EqualTo(new[] { "2020-01-02|2|2|2|2|0|2|2|23.75", "2020-01-03|2|2|1|1|0|1|1|0" }));
-        Assert.That(
-            await database.RowsAsync(
-                "SELECT month::text, product_id, lines, views, carts, purchases, unpriced, trim_scale(units), trim_scale(revenue) FROM "
-                    + "monthly_products ORDER BY product_id"),
-            Is.EqualTo(new[] { "2020-01-01|1|3|3|1|1|0|2|20", "2020-01-01|2|2|2|2|1|0|1.5|3.75", "2020-01-01|99|1|1|1|1|1|4|0" }));
+        await database.GivesAsync("SELECT day::text, sessions, viewed, carted, orders, abandoned, added, bought, trim_scale(revenue) "
+            + "FROM daily_sessions ORDER BY day", ["2020-01-02|2|2|2|2|0|2|2|23.75", "2020-01-03|2|2|1|1|0|1|1|0"]);
+        await database.GivesAsync("SELECT month::text, product_id, lines, views, carts, purchases, unpriced, trim_scale(units), "
+            + "trim_scale(revenue) FROM monthly_products ORDER BY product_id",
+            ["2020-01-01|1|3|3|1|1|0|2|20", "2020-01-01|2|2|2|2|1|0|1.5|3.75", "2020-01-01|99|1|1|1|1|1|4|0"]);
     }
 
     [Test]
@@ -80,7 +73,7 @@ public sealed class SchemaMigratorTests
         await database.ExecuteAsync(
             "INSERT INTO stores VALUES (1, 'old', 'FakeStore', 'shop.example', 'USD', 'UTC', 'derived', 'simulated', 'simulated')");
         await Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
-        Assert.That(await database.RowsAsync("SELECT name, address FROM stores"), Is.EqualTo(new[] { "old|shop.example" }));
+        await database.GivesAsync("SELECT name, address FROM stores", ["old|shop.example"]);
 
         await database.ExecuteAsync("""
             INSERT INTO stores VALUES (2, 'whole', 'FakeStore', 'https://b.example:8443/Shop/API', 'USD', 'UTC', 'derived', 'simulated',
@@ -88,8 +81,7 @@ public sealed class SchemaMigratorTests
               (3, 'numbered', 'FakeStore', 'http://[::1]:8080', 'USD', 'UTC', 'derived', 'simulated', 'simulated')
             """);
         await GoBackAsync(database, "LedgerIndexes");
-        Assert.That(await database.RowsAsync("SELECT host FROM stores ORDER BY store_id"),
-            Is.EqualTo(new[] { "shop.example", "b.example", "::1" }));
+        await database.GivesAsync("SELECT host FROM stores ORDER BY store_id", ["shop.example", "b.example", "::1"]);
     }
 
     [Test]
@@ -109,14 +101,12 @@ public sealed class SchemaMigratorTests
 
         await Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
 
-        Assert.That(
-            await database.RowsAsync("SELECT store_id, status, count(*) FROM quarantine GROUP BY 1, 2 ORDER BY 1, 2"),
-            Is.EqualTo(new[] { "1|discarded|1", "1|open|10000", "1|resolved|1", "2|discarded|1", "2|open|3", "2|resolved|1" }));
+        await database.GivesAsync("SELECT store_id, status, count(*) FROM quarantine GROUP BY 1, 2 ORDER BY 1, 2",
+            ["1|discarded|1", "1|open|10000", "1|resolved|1", "2|discarded|1", "2|open|3", "2|resolved|1"]);
         var whole = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(new string('é', 40_000))));
         var empty = Convert.ToHexStringLower(SHA256.HashData("{}"u8));
-        Assert.That(
-            await database.RowsAsync("SELECT length(payload), payload_hash FROM quarantine WHERE store_id = 2 ORDER BY record_key"),
-            Is.EqualTo(new[] { $"16384|{whole}", $"0|{empty}", $"2|{empty}", $"2|{empty}", $"2|{empty}" }));
+        await database.GivesAsync("SELECT length(payload), payload_hash FROM quarantine WHERE store_id = 2 ORDER BY record_key",
+            [$"16384|{whole}", $"0|{empty}", $"2|{empty}", $"2|{empty}", $"2|{empty}"]);
     }
 
     [Test]
@@ -134,11 +124,10 @@ public sealed class SchemaMigratorTests
 
         await Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
 
-        Assert.That(
-            await database.RowsAsync("SELECT reason, string_agg(DISTINCT status || payload, ',') FROM quarantine GROUP BY 1 ORDER BY 1"),
-            Is.EqualTo(new[] { "bad_date|discarded{},open{}", "foreign_currency|resolved", "id_collision|resolved" }));
+        await database.GivesAsync("SELECT reason, string_agg(DISTINCT status || payload, ',') FROM quarantine GROUP BY 1 ORDER BY 1",
+            ["bad_date|discarded{},open{}", "foreign_currency|resolved", "id_collision|resolved"]);
         await GoBackAsync(database, "DriftComments");
-        Assert.That(await database.RowsAsync("SELECT count(*) FROM quarantine"), Is.EqualTo(new[] { "6" }));
+        await database.GivesAsync("SELECT count(*) FROM quarantine", ["6"]);
     }
 
     [Test]

@@ -27,16 +27,14 @@ public sealed class SessionsViewTests
     {
         await using var database = await TestDatabase.CreateAsync();
         await database.ExecuteAsync(SampleWarehouse.Sql);
-        Assert.That(
-            await database.RowsAsync("""
+        await database.GivesAsync("""
                 SELECT s.session_id FROM sessions s
                 JOIN (SELECT session_id, bool_or(event_type = 'purchase') AS bought, coalesce(sum(quantity)
                   FILTER (WHERE event_type = 'purchase'), 0) AS units,
                   coalesce(sum(price * quantity) FILTER (WHERE event_type = 'purchase'), 0) AS revenue FROM events GROUP BY session_id) e
                     USING (session_id)
                 WHERE (s.purchased, s.units, s.revenue) IS DISTINCT FROM (e.bought, e.units, e.revenue)
-                """),
-            Is.Empty);
+                """, []);
     }
 
     [Test]

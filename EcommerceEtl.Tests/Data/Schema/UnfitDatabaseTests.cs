@@ -167,18 +167,12 @@ internal sealed class UnfitDatabaseTests
     /// <summary>Runs a body with the connection string of a user who may log in and nothing else.</summary>
     private static async Task AsStrangerAsync(TestDatabase database, Func<string, Task> body)
     {
-        if (!(await TestServer.StartedAsync()).IsPrivate)
-            Assert.Ignore($"Roles are made only on a private server, not on that of {TestServer.Variable}.");
+        await TestServer.NeedsRolesAsync();
         var stranger = $"stranger_to_{database.Name}";
         await database.ExecuteAsync($"CREATE ROLE {stranger} LOGIN PASSWORD 'stranger'");
         try
         {
-            await body(new NpgsqlConnectionStringBuilder(database.ConnectionString)
-            {
-                Username = stranger,
-                Password = "stranger",
-                Pooling = false,
-            }.ConnectionString);
+            await body(database.ConnectionStringOf(stranger, "stranger"));
         }
         finally
         {

@@ -29,16 +29,13 @@ internal sealed class BackfillTests : CommandTestCase
         var run = await DoneAsync(_march);
 
         Assert.That(run.Output, Does.Contain("Backfill of 2020-03-01 to 2020-03-02 (the last day not included): nothing was removed."));
-        Assert.That(
-            await Database.RowsAsync("SELECT entity, extracted, inserted, updated, unchanged, removed, live FROM etl_run_entities WHERE "
-                + "run_id = 2 ORDER BY entity"),
-            Is.EqualTo(new[] { "carts|4|1|1|2|0|8", "customers|9|0|0|9|0|10", "products|19|0|0|19|0|20" }));
+        await Database.GivesAsync("SELECT entity, extracted, inserted, updated, unchanged, removed, live FROM etl_run_entities WHERE "
+            + "run_id = 2 ORDER BY entity", ["carts|4|1|1|2|0|8", "customers|9|0|0|9|0|10", "products|19|0|0|19|0|20"]);
         Assert.That(
             await Database.RowsAsync("SELECT * FROM carts WHERE placed_at < '2020-03-01Z' OR placed_at >= '2020-03-02Z' ORDER BY cart_id"),
             Is.EqualTo(outside));
-        Assert.That(
-            await Database.RowsAsync("SELECT trigger, slot, window_from, window_to FROM etl_runs WHERE run_id = 2"),
-            Is.EqualTo(new[] { "backfill|-|2020-03-01 00:00:00Z|2020-03-02 00:00:00Z" }));
+        await Database.GivesAsync("SELECT trigger, slot, window_from, window_to FROM etl_runs WHERE run_id = 2",
+            ["backfill|-|2020-03-01 00:00:00Z|2020-03-02 00:00:00Z"]);
         await Database.HoldsAsync();
     }
 
@@ -53,8 +50,7 @@ internal sealed class BackfillTests : CommandTestCase
 
         Assert.That((await Database.RowsAsync(State), await FreshnessAsync()), Is.EqualTo((state, fresh)));
         await DoneAsync("run");
-        Assert.That(await Database.RowsAsync("SELECT extracted, removed, live FROM etl_run_entities WHERE run_id = 3 AND entity = 'carts'"),
-            Is.EqualTo(new[] { "6|1|6" }));
+        await Database.GivesAsync("SELECT extracted, removed, live FROM etl_run_entities WHERE run_id = 3 AND entity = 'carts'", ["6|1|6"]);
         Assert.That(await FreshnessAsync(), Is.Not.EqualTo(fresh));
         await Database.HoldsAsync();
     }
@@ -96,11 +92,11 @@ internal sealed class BackfillTests : CommandTestCase
         var replay = await DoneAsync("replay", "--run", "2");
 
         Assert.That(replay.Output, Does.Contain("run 3 succeeded"));
-        Assert.That(await Database.RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(new[] { "7" }));
+        await Database.GivesAsync("SELECT count(*) FROM carts", ["7"]);
         await Database.HoldsAsync();
         // Without a number it is the newest snapshot of everything.
         await DoneAsync("replay", "--force");
-        Assert.That(await Database.RowsAsync("SELECT notes ->> 'replayed_run' FROM etl_runs WHERE run_id = 4"), Is.EqualTo(new[] { "1" }));
+        await Database.GivesAsync("SELECT notes ->> 'replayed_run' FROM etl_runs WHERE run_id = 4", ["1"]);
         await Database.HoldsAsync();
     }
 

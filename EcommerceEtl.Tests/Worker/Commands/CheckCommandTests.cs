@@ -77,14 +77,9 @@ internal sealed class CheckCommandTests : CommandTestCase
     [Fault("database that will not do")]
     public async Task A_user_without_the_rights_to_migrate_is_named_where_it_would_have_to()
     {
-        if (!(await TestServer.StartedAsync()).IsPrivate)
-            Assert.Ignore($"Roles with known passwords are on a private server only, not on that of {TestServer.Variable}.");
+        await TestServer.NeedsRolesAsync();
         await UseAsync(await TestDatabase.CreateEmptyAsync());
-        Settings["ConnectionStrings__Warehouse"] = new NpgsqlConnectionStringBuilder(Database.ConnectionString)
-        {
-            Username = RoleSetup.Worker,
-            Password = TestServer.RolePassword,
-        }.ConnectionString;
+        Settings["ConnectionStrings__Warehouse"] = Database.ConnectionStringOf(RoleSetup.Worker);
 
         await FailsAsync("schema: database_refused: ", also: "may make no tables");
     }
@@ -153,11 +148,7 @@ internal sealed class CheckCommandTests : CommandTestCase
     {
         await BeforehandAsync();
         await Database.ExecuteAsync("REVOKE INSERT, DELETE ON carts FROM etl_worker");
-        Settings["ConnectionStrings__Warehouse"] = new NpgsqlConnectionStringBuilder(Database.ConnectionString)
-        {
-            Username = RoleSetup.Worker,
-            Password = TestServer.RolePassword,
-        }.ConnectionString;
+        Settings["ConnectionStrings__Warehouse"] = Database.ConnectionStringOf(RoleSetup.Worker);
 
         await FailsAsync("rights: database_refused: Missing: DELETE on carts, INSERT on carts. Run `migrate`");
     }

@@ -73,8 +73,7 @@ internal sealed class CustomerCommandTests : CommandTestCase
             Has.All.Zero);
         await DoneAsync("run");
         Assert.That(await FindAsync(), Is.Empty);
-        Assert.That(await Database.RowsAsync("SELECT notes ->> 'erased' IS NOT NULL FROM etl_runs ORDER BY run_id"),
-            Is.EqualTo(new[] { "false", "true" }));
+        await Database.GivesAsync("SELECT notes ->> 'erased' IS NOT NULL FROM etl_runs ORDER BY run_id", ["false", "true"]);
     }
 
     [TestCase("nope", Id, "knows a store 'nope'")]
@@ -93,7 +92,7 @@ internal sealed class CustomerCommandTests : CommandTestCase
             Assert.That(exit.Error, Does.Contain(said).And.Not.Contain("anna"));
             exit.ShowsNoStackTrace();
         }
-        Assert.That(await Database.RowsAsync("SELECT count(*) FROM erased_customers"), Is.EqualTo(new[] { "0" }));
+        await Database.GivesAsync("SELECT count(*) FROM erased_customers", ["0"]);
     }
 
     [Test]
@@ -108,7 +107,7 @@ internal sealed class CustomerCommandTests : CommandTestCase
         Assert.That(exit.Code, Is.EqualTo(3), exit.Everything);
         Assert.That(exit.Error, Does.Contain("A run of store 'fakestore' is under way")
             .And.Contain($"held by process {run.Connection.ProcessID} of the role "));
-        Assert.That(await Database.RowsAsync($"SELECT count(*) FROM customers WHERE user_id = {Id}"), Is.EqualTo(new[] { "1" }));
+        await Database.GivesAsync($"SELECT count(*) FROM customers WHERE user_id = {Id}", ["1"]);
     }
 
     [Test]
@@ -126,7 +125,7 @@ internal sealed class CustomerCommandTests : CommandTestCase
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         Assert.That(exit.Error, Does.Contain("landing_unavailable"));
         exit.ShowsNoStackTrace();
-        Assert.That(await Database.RowsAsync("SELECT count(*) FROM erased_customers"), Is.EqualTo(new[] { "0" }));
+        await Database.GivesAsync("SELECT count(*) FROM erased_customers", ["0"]);
         File.Delete(partial);
         await DoneAsync("customer", "erase", "fakestore", Id);
         Assert.That(await FindAsync(), Is.Empty);
@@ -154,7 +153,7 @@ internal sealed class CustomerCommandTests : CommandTestCase
         await BeforehandAsync();
 
         Assert.That(await FindAsync(), Is.Empty);
-        Assert.That(await Database.RowsAsync("SELECT user_id FROM erased_customers"), Is.EqualTo(new[] { Id }));
+        await Database.GivesAsync("SELECT user_id FROM erased_customers", [Id]);
     }
 
     private async Task PlantAsync()

@@ -48,7 +48,7 @@ internal sealed class DryRunTests : CommandTestCase
 
         Assert.That(exit.Output, Does.StartWith("fakestore: a run would succeed. Nothing was changed.\n"));
         Assert.That(exit.Output, Does.Match(@"\n  2020-03-01 +0 +4 +0\.00 +571\.89\n"));
-        Assert.That(await Database.RowsAsync("SELECT FROM stores"), Is.Empty);
+        await Database.GivesAsync("SELECT FROM stores", []);
     }
 
     [Test]

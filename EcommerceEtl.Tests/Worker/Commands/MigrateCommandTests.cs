@@ -20,14 +20,13 @@ internal sealed class MigrateCommandTests : CommandTestCase
         Assert.That(second.Output, Does.StartWith("the schema is up to date\n"));
 
         await DoneAsync("run");
-        Assert.That(await Database.RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(new[] { "7" }));
+        await Database.GivesAsync("SELECT count(*) FROM carts", ["7"]);
     }
 
     [Test]
     public async Task Roles_get_the_passwords_of_their_files_which_are_shown_nowhere()
     {
-        if (!(await TestServer.StartedAsync()).IsPrivate)
-            Assert.Ignore($"Roles are made and changed only on a private server, not on that of {TestServer.Variable}.");
+        await TestServer.NeedsRolesAsync();
         await UseAsync(await TestDatabase.CreateEmptyAsync());
         var file = Path.GetTempFileName();
         try
@@ -51,11 +50,7 @@ internal sealed class MigrateCommandTests : CommandTestCase
             File.Delete(file);
         }
         Settings["Database__Migrate"] = "check";
-        Settings["ConnectionStrings__Warehouse"] = new NpgsqlConnectionStringBuilder(Database.ConnectionString)
-        {
-            Username = RoleSetup.Worker,
-            Password = TestServer.RolePassword,
-        }.ConnectionString;
+        Settings["ConnectionStrings__Warehouse"] = Database.ConnectionStringOf(RoleSetup.Worker);
         var run = await DoneAsync("run");
         Assert.That(run.Output, Does.Contain("run 1 succeeded"), "the worker's rights suffice for a run");
     }
@@ -82,7 +77,7 @@ internal sealed class MigrateCommandTests : CommandTestCase
         {
             File.Delete(file);
         }
-        Assert.That(await Database.RowsAsync("SELECT FROM information_schema.tables WHERE table_schema = 'public'"), Is.Empty);
+        await Database.GivesAsync("SELECT FROM information_schema.tables WHERE table_schema = 'public'", []);
     }
 
     [Test]
@@ -96,8 +91,7 @@ internal sealed class MigrateCommandTests : CommandTestCase
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         Assert.That(exit.Error, Does.StartWith("schema_older: ").And.Contain("migrate"));
         exit.ShowsNoStackTrace();
-        Assert.That(await Database.RowsAsync("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"),
-            Is.EqualTo(new[] { "0" }));
+        await Database.GivesAsync("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'", ["0"]);
     }
 
     [Test]
@@ -140,8 +134,7 @@ internal sealed class MigrateCommandTests : CommandTestCase
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         Assert.That(exit.ErrorLines, Has.Length.EqualTo(1), exit.Error);
         Assert.That(exit.Error, Does.StartWith("database_refused: ").And.Contain("`carts`"));
-        Assert.That(await Database.RowsAsync("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"),
-            Is.EqualTo(new[] { "carts" }));
+        await Database.GivesAsync("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'", ["carts"]);
         Assert.That(Shop.Requests, Is.Zero, "no extract that could not be loaded");
     }
 

@@ -32,8 +32,7 @@ internal sealed class ReplayCommandTests : CommandTestCase
         Assert.That(await Database.RowsAsync(History), Is.EqualTo(prices));
         Assert.That(await Database.ChecksumAsync(ChecksumScope.AcrossDatabases), Is.EqualTo(warehouse));
         Assert.That(Shop.Requests, Is.EqualTo(asked));
-        Assert.That(
-            await Database.RowsAsync("SELECT notes->>'replayed_run' FROM etl_runs ORDER BY run_id"), Is.EqualTo(new[] { "1", "2", "3" }));
+        await Database.GivesAsync("SELECT notes->>'replayed_run' FROM etl_runs ORDER BY run_id", ["1", "2", "3"]);
     }
 
     [Test]
@@ -49,7 +48,7 @@ internal sealed class ReplayCommandTests : CommandTestCase
 
         Assert.That(replay.Output, Does.Contain("Accepted although it shrank: carts 7 -> 0."));
         Assert.That(await LedgerAsync(), Is.EqualTo(new[] { "succeeded|-", "succeeded|-" }));
-        Assert.That(await Database.RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(new[] { "0" }));
+        await Database.GivesAsync("SELECT count(*) FROM carts", ["0"]);
     }
 
     [TestCase("replay")]
@@ -68,7 +67,7 @@ internal sealed class ReplayCommandTests : CommandTestCase
         Assert.That(replay.Code, Is.EqualTo(1), replay.Everything);
         Assert.That(replay.Everything, Does.Contain("landing_damaged").And.Contain(newest));
         replay.ShowsNoStackTrace();
-        Assert.That(await Database.RowsAsync("SELECT count(*) FROM products"), Is.EqualTo(new[] { "0" }));
+        await Database.GivesAsync("SELECT count(*) FROM products", ["0"]);
         await DoneAsync("replay", "--run", "1");
     }
 
@@ -108,10 +107,10 @@ internal sealed class ReplayCommandTests : CommandTestCase
                 .And.Contain($"address {Shop.Url} -> {Settings["Stores__0__BaseUrl"]}").And.Contain("--force"));
             refused.ShowsNoStackTrace();
         }
-        Assert.That(await Database.RowsAsync("SELECT count(*) FROM products"), Is.EqualTo(new[] { "0" }));
+        await Database.GivesAsync("SELECT count(*) FROM products", ["0"]);
 
         await DoneAsync("replay", "--all", "--force");
-        Assert.That(await Database.RowsAsync("SELECT count(*) FROM products"), Is.EqualTo(new[] { "20" }));
+        await Database.GivesAsync("SELECT count(*) FROM products", ["20"]);
     }
 
     [Test]
@@ -128,6 +127,6 @@ internal sealed class ReplayCommandTests : CommandTestCase
         Assert.That(replay.Code, Is.EqualTo(1));
         Assert.That(replay.Output, Does.Contain("failed (landing_damaged)").And.Contain(".ndjson.gz"));
         replay.ShowsNoStackTrace();
-        Assert.That(await Database.RowsAsync("SELECT count(*) FROM products"), Is.EqualTo(new[] { "0" }));
+        await Database.GivesAsync("SELECT count(*) FROM products", ["0"]);
     }
 }

@@ -38,8 +38,7 @@ internal sealed class SignalTests : CommandTestCase
         Assert.That(ended.Code, Is.EqualTo(143), ended.Everything);
         ended.ShowsNoStackTrace();
         Assert.That(await LedgerAsync(), Is.EqualTo(new[] { "cancelled|cancelled" }));
-        Assert.That(await Database.RowsAsync("SELECT count(*) FROM products UNION ALL SELECT count(*) FROM carts"),
-            Is.EqualTo(new[] { "0", "0" }));
+        await Database.GivesAsync("SELECT count(*) FROM products UNION ALL SELECT count(*) FROM carts", ["0", "0"]);
     }
 
     [Test]
@@ -74,7 +73,7 @@ internal sealed class SignalTests : CommandTestCase
         using var json = System.Text.Json.JsonDocument.Parse(ended.Output);
         Assert.That(json.RootElement.GetProperty("runs").EnumerateArray().Select(one => one.GetProperty("outcome").GetString()),
             Is.EqualTo(new[] { "cancelled" }));
-        Assert.That(await Database.RowsAsync("SELECT name FROM stores"), Is.EqualTo(new[] { "fakestore" }));
+        await Database.GivesAsync("SELECT name FROM stores", ["fakestore"]);
     }
 
     [Test]

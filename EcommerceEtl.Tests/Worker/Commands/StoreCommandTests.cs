@@ -52,14 +52,14 @@ internal sealed class StoreCommandTests : CommandTestCase
             .And.Contain("still in the settings"));
         foreach (var table in await StoreTablesAsync())
             Assert.That(await Database.RowsAsync($"SELECT count(*) FROM {table} WHERE store_id = 1"), Is.EqualTo(new[] { "0" }), table);
-        Assert.That(await Database.RowsAsync("SELECT count(*) FROM etl_run_entities"), Is.EqualTo(new[] { "0" }));
+        await Database.GivesAsync("SELECT count(*) FROM etl_run_entities", ["0"]);
         Assert.That(Directory.Exists(Folder), Is.False);
-        Assert.That(await Database.RowsAsync("SELECT name FROM stores"), Is.EqualTo(new[] { "other" }));
+        await Database.GivesAsync("SELECT name FROM stores", ["other"]);
         Assert.That(Directory.Exists(Path.Combine(Settings["Landing__Path"]!, "other")), Is.True);
 
         // Begun anew, it is a store like any other.
         await BeforehandAsync();
-        Assert.That(await Database.RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(new[] { "6" }));
+        await Database.GivesAsync("SELECT count(*) FROM carts", ["6"]);
     }
 
     [Test]
@@ -79,8 +79,7 @@ internal sealed class StoreCommandTests : CommandTestCase
 
         await DoneAsync("store", "remove", "fakestore");
 
-        Assert.That(await Database.RowsAsync("SELECT (SELECT count(*) FROM stores), (SELECT count(*) FROM etl_runs)"),
-            Is.EqualTo(new[] { "0|0" }));
+        await Database.GivesAsync("SELECT (SELECT count(*) FROM stores), (SELECT count(*) FROM etl_runs)", ["0|0"]);
         Assert.That((await WorkerAsync("store", "remove", "fakestore")).Code, Is.EqualTo(2), "nothing is left of it");
     }
 
@@ -106,7 +105,7 @@ internal sealed class StoreCommandTests : CommandTestCase
         Assert.That(retired.Output, Does.Contain("still in the settings"));
         Assert.That((await DoneAsync("store", "list")).Output, Does.Match("(?m)^fakestore: retired since 20"));
         await BeforehandAsync();
-        Assert.That(await Database.RowsAsync("SELECT retired_at FROM stores"), Is.EqualTo(new[] { "-" }));
+        await Database.GivesAsync("SELECT retired_at FROM stores", ["-"]);
         var unknown = await WorkerAsync("store", "retire", "nope");
         Assert.That((unknown.Code, unknown.Error),
             Is.EqualTo((2, "Neither the warehouse nor the landing zone knows a store 'nope'; `store list` shows those that there are.\n")));

@@ -48,7 +48,7 @@ public sealed class BadRecordFaultTests
         await _bench.SucceedsAsync();
 
         Assert.That(await BusinessAsync(), Is.EqualTo(tables));
-        Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT 1 FROM quarantine WHERE status = 'open'"), Is.Empty);
+        await _bench.Pipeline.Database.GivesAsync("SELECT 1 FROM quarantine WHERE status = 'open'", []);
     }
 
     private async Task IsSetAsideAsync(string entity, int id, Func<string, string> spoil, string reason, string path)
@@ -63,14 +63,10 @@ public sealed class BadRecordFaultTests
             Has.All.Contain("operation=unchanged"));
         Assert.That(slot.Log.Single(line => line.Text.Contains("succeeded", StringComparison.Ordinal)).Text,
             Does.Contain(" 0 removed, 1 rejected "));
-        Assert.That(
-            await _bench.Pipeline.Database.RowsAsync("SELECT entity, record_key, reason, path FROM quarantine WHERE status = 'open'"),
-            Is.EqualTo(new[] { $"{entity}|{id}|{reason}|{path}" }));
-        Assert.That(
-            await _bench.Pipeline.Database.RowsAsync(
-                $"SELECT rejected, unchanged + 1 = live, removed FROM etl_run_entities WHERE entity = '{entity}' ORDER BY run_id DESC "
-                + "LIMIT 1"),
-            Is.EqualTo(new[] { "1|true|0" }), "it counts as present");
+        await _bench.Pipeline.Database.GivesAsync("SELECT entity, record_key, reason, path FROM quarantine WHERE status = 'open'",
+            [$"{entity}|{id}|{reason}|{path}"]);
+        await _bench.Pipeline.Database.GivesAsync("SELECT rejected, unchanged + 1 = live, removed FROM etl_run_entities WHERE entity = "
+            + $"'{entity}' ORDER BY run_id DESC LIMIT 1", ["1|true|0"], "it counts as present");
 
         // The same again writes nothing at all, and says the same.
         var again = await _bench.SucceedsAsync(await _bench.Pipeline.Database.ChecksumAsync());
@@ -80,7 +76,7 @@ public sealed class BadRecordFaultTests
         var healed = await _bench.ServesAsync();
         Assert.That(await BusinessAsync(), Is.EqualTo(tables));
         Assert.That(healed.Counted.Keys.Where(name => name.StartsWith("etl.rows.rejected", StringComparison.Ordinal)), Is.Empty);
-        Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT 1 FROM quarantine WHERE status = 'open'"), Is.Empty);
+        await _bench.Pipeline.Database.GivesAsync("SELECT 1 FROM quarantine WHERE status = 'open'", []);
     }
 
     /// <summary>One element of the shop's answer is no longer what it was, as bytes: not all of what can be wrong is JSON that a library

@@ -86,7 +86,7 @@ internal sealed class BombMemoryTests : ServeTestCase
             Assert.That(most - before, Is.LessThan(32 * 1024));
             Assert.That((await worker.EndAsync()).Code, Is.Zero, worker.Log);
         }
-        Assert.That(await Database.RowsAsync("SELECT product_id, price FROM products"), Is.EqualTo(new[] { "1|109.9500" }));
+        await Database.GivesAsync("SELECT product_id, price FROM products", ["1|109.9500"]);
     }
 
     private static byte[] Packed(string text)

@@ -19,7 +19,7 @@ public sealed class CommitTests : FaultTestCase
 
         Assert.That(proxy.Deny, Is.Zero);
         Assert.That((run.Outcome, run.Error), Is.EqualTo((RunOutcome.Succeeded, (EtlException?)null)));
-        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "succeeded" }));
+        await GivesAsync("SELECT outcome FROM etl_runs", ["succeeded"]);
     }
 
     [Test]
@@ -37,7 +37,7 @@ public sealed class CommitTests : FaultTestCase
 
         Assert.That(run.Error?.Code, Is.EqualTo(ErrorCode.SessionLost), run.Error?.ToString());
         Assert.That(run.Error!.Message, Does.Contain("is not known").And.Not.Contain("Nothing was"));
-        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "succeeded" }), "the ledger tells");
+        await GivesAsync("SELECT outcome FROM etl_runs", ["succeeded"], "the ledger tells");
     }
 
     [Test]
@@ -56,7 +56,7 @@ public sealed class CommitTests : FaultTestCase
 
         Assert.That((run.Outcome, run.Error?.Code), Is.EqualTo((RunOutcome.Failed, (ErrorCode?)ErrorCode.SessionLost)));
         Assert.That(run.Error!.Message, Does.Contain("is not known").And.Contain($"run {run.RunId}").And.Not.Contain("Nothing was"));
-        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "succeeded" }), "the ledger tells");
+        await GivesAsync("SELECT outcome FROM etl_runs", ["succeeded"], "the ledger tells");
     }
 
     [Test]
@@ -76,9 +76,7 @@ public sealed class CommitTests : FaultTestCase
 
         var found = await RowsAsync($"SELECT outcome FROM etl_runs WHERE run_id = {run.RunId}");
         Assert.That(found, Is.EqualTo(new[] { SnakeCase.Of(run.Outcome) }), "what is reported is what happened");
-        Assert.That(
-            await RowsAsync("SELECT count(*) FROM carts WHERE cart_id = 8"),
-            Is.EqualTo(new[] { run.Outcome == RunOutcome.Succeeded ? "1" : "0" }));
+        await GivesAsync("SELECT count(*) FROM carts WHERE cart_id = 8", [run.Outcome == RunOutcome.Succeeded ? "1" : "0"]);
     }
 
     [Test]
@@ -105,7 +103,7 @@ public sealed class CommitTests : FaultTestCase
         await losing;
         Assert.That(run.Error?.Code, Is.EqualTo(ErrorCode.SessionLost));
         Assert.That(run.Error!.Message, Does.Not.Contain("not known"));
-        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "succeeded" }));
+        await GivesAsync("SELECT outcome FROM etl_runs", ["succeeded"]);
         Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(before));
         await HealsAsync();
     }

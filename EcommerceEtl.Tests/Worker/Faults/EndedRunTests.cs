@@ -15,11 +15,7 @@ public sealed class EndedRunTests
     }
 
     [TearDown]
-    public async Task StopAsync()
-    {
-        await _bench.HoldsAsync();
-        await _bench.DisposeAsync();
-    }
+    public async Task StopAsync() => await _bench.DisposeAsync();
 
     [TestCase(false)]
     [TestCase(true)]
@@ -108,7 +104,7 @@ public sealed class EndedRunTests
         foreach (var found in new[] { run, slot })
             Assert.That(found.Log.Count(line => line.Level == LogLevel.Warning
                 && line.Text.Contains("the connection broke at COMMIT", StringComparison.Ordinal)), Is.EqualTo(1));
-        Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(new[] { "5" }));
+        await _bench.Pipeline.Database.GivesAsync("SELECT count(*) FROM carts", ["5"]);
         Assert.That(
             Directory.GetFiles(_bench.Pipeline.LandingPath, "*.json", SearchOption.AllDirectories).Select(File.ReadAllText),
             Has.All.Match("\"outcome\": *\"succeeded\""));
@@ -127,7 +123,7 @@ public sealed class EndedRunTests
         Assert.That(proxy.CommitsBroken, Is.EqualTo(3));
         _bench.Shop.Before = null;
         await _bench.SucceedsAsync();
-        Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(new[] { "6" }));
+        await _bench.Pipeline.Database.GivesAsync("SELECT count(*) FROM carts", ["6"]);
     }
 
     /// <summary>From now on the COMMIT of each load breaks; the shop's last answer is the sign that it comes next.</summary>

@@ -18,8 +18,7 @@ public sealed class ExclusionTests : FaultTestCase
                 "The second run never waits.");
         Assert.That(second.IsCompleted, Is.False);
         Pipeline.Clock.Now += TimeSpan.FromMinutes(5);
-        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "running" }),
-            "the waiting one has not touched the ledger");
+        await GivesAsync("SELECT outcome FROM etl_runs", ["running"], "the waiting one has not touched the ledger");
 
         letGo.SetResult();
 
@@ -27,7 +26,7 @@ public sealed class ExclusionTests : FaultTestCase
         Assert.That((await second).Entities.Select(entity => entity.Unchanged), Is.EqualTo(new[] { 20L, 10L, 7L }));
         Assert.That((await second).SnapshotTime - (await first).SnapshotTime, Is.EqualTo(TimeSpan.FromMinutes(6)),
             "what it fetched is as old as its extract");
-        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "succeeded", "succeeded" }));
+        await GivesAsync("SELECT outcome FROM etl_runs", ["succeeded", "succeeded"]);
     }
 
     [Test]
@@ -44,7 +43,7 @@ public sealed class ExclusionTests : FaultTestCase
         Assert.That(first.IsCompleted, Is.False);
         letGo.SetResult();
         Assert.That((await first).Outcome, Is.EqualTo(RunOutcome.Succeeded));
-        Assert.That(await RowsAsync("SELECT store_id, name FROM stores ORDER BY 1"), Is.EqualTo(new[] { "1|fakestore", "2|other" }));
+        await GivesAsync("SELECT store_id, name FROM stores ORDER BY 1", ["1|fakestore", "2|other"]);
     }
 
     [Test]
@@ -60,11 +59,9 @@ public sealed class ExclusionTests : FaultTestCase
 
         await Pipeline.SucceedAsync();
 
-        Assert.That(
-            await RowsAsync("SELECT name, outcome, finished_at IS NOT NULL, error FROM etl_runs JOIN stores USING (store_id) WHERE "
-                + "trigger = 'schedule' ORDER BY name"),
-            Is.EqualTo(new[] { "fakestore|abandoned|true|The worker ended during this run; nothing of it was written.",
-                "other|running|false|-" }));
+        await GivesAsync("SELECT name, outcome, finished_at IS NOT NULL, error FROM etl_runs JOIN stores USING (store_id) WHERE trigger "
+            + "= 'schedule' ORDER BY name",
+            ["fakestore|abandoned|true|The worker ended during this run; nothing of it was written.", "other|running|false|-"]);
     }
 
     [Test]
@@ -82,6 +79,6 @@ public sealed class ExclusionTests : FaultTestCase
         Assert.That(run.Error?.Code, Is.EqualTo(ErrorCode.SessionLost));
         Assert.That(run.Error!.Message, Does.Contain("took this run for dead"));
         Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(before));
-        Assert.That(await RowsAsync($"SELECT outcome FROM etl_runs WHERE run_id = {run.RunId}"), Is.EqualTo(new[] { "abandoned" }));
+        await GivesAsync($"SELECT outcome FROM etl_runs WHERE run_id = {run.RunId}", ["abandoned"]);
     }
 }

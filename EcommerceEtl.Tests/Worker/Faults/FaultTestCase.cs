@@ -61,9 +61,8 @@ public abstract class FaultTestCase : PipelineTestCase
     {
         Assert.That((run.Outcome, run.Error?.Code), Is.EqualTo((RunOutcome.Failed, (ErrorCode?)code)), run.Error?.ToString());
         Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(before), "a failed run changed a row");
-        Assert.That(
-            await RowsAsync($"SELECT outcome, error_code, error FROM etl_runs WHERE run_id = {run.RunId}"),
-            Is.EqualTo(new[] { $"failed|{SnakeCase.Of(code)}|{run.Error!.Message}" }));
+        await GivesAsync($"SELECT outcome, error_code, error FROM etl_runs WHERE run_id = {run.RunId}",
+            [$"failed|{SnakeCase.Of(code)}|{run.Error!.Message}"]);
         var errors = Pipeline.Log.Lines.Where(
             line => line.Level >= LogLevel.Error && line.Text.Contains($"run {run.RunId} ", StringComparison.Ordinal));
         Assert.That(

@@ -36,11 +36,9 @@ public sealed class LostCommitTests
         await _bench.ServesAsync();
 
         Assert.That(await TablesAsync(), Is.EqualTo(tables));
-        Assert.That(
-            await _bench.Pipeline.Database.RowsAsync("SELECT price::float8 FROM product_prices WHERE product_id = 5 ORDER BY valid_from"),
-            Is.EqualTo(new[] { "695", "1.25" }), "the price counts from the run that found it again");
-        Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT outcome FROM etl_runs"),
-            Is.EqualTo(new[] { "succeeded", "succeeded" }));
+        await _bench.Pipeline.Database.GivesAsync("SELECT price::float8 FROM product_prices WHERE product_id = 5 ORDER BY valid_from",
+            ["695", "1.25"], "the price counts from the run that found it again");
+        await _bench.Pipeline.Database.GivesAsync("SELECT outcome FROM etl_runs", ["succeeded", "succeeded"]);
         await _bench.SucceedsAsync(await _bench.Pipeline.Database.ChecksumAsync());
     }
 

@@ -145,11 +145,10 @@ public sealed class SessionLossTests : FaultTestCase
 
         Assert.That((run.Outcome, run.Error?.Code), Is.EqualTo((RunOutcome.Failed, (ErrorCode?)ErrorCode.SessionLost)));
         Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(before));
-        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs ORDER BY run_id"), Is.EqualTo(new[] { "succeeded", "running" }));
+        await GivesAsync("SELECT outcome FROM etl_runs ORDER BY run_id", ["succeeded", "running"]);
         proxy.Refuse = 0;
         await HealsAsync();
-        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs ORDER BY run_id"),
-            Is.EqualTo(new[] { "succeeded", "abandoned", "succeeded" }));
+        await GivesAsync("SELECT outcome FROM etl_runs ORDER BY run_id", ["succeeded", "abandoned", "succeeded"]);
     }
 
     [Test]

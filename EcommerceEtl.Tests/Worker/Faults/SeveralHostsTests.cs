@@ -86,12 +86,7 @@ public sealed class SeveralHostsTests : FaultTestCase
     [Fault(Row)]
     public async Task A_replica_is_passed_by_and_two_of_them_are_waited_for()
     {
-        await using var replica = await StoppableServer.TryStartAsync();
-        if (replica is null)
-        {
-            Assert.Ignore("There are no PostgreSQL programs on this machine, so none can be made a replica.");
-            return;
-        }
+        await using var replica = await StoppableServer.StartedAsync();
         await replica.ExecuteAsync($"CREATE DATABASE {Pipeline.Database.Name}");
         await replica.BecomeReplicaAsync();
         Assert.That(await replica.RowsAsync("SELECT pg_is_in_recovery()"), Is.EqualTo(new[] { "true" }));

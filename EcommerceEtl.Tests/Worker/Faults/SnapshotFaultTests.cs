@@ -12,11 +12,7 @@ public sealed class SnapshotFaultTests
     public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
 
     [TearDown]
-    public async Task StopAsync()
-    {
-        await _bench.HoldsAsync();
-        await _bench.DisposeAsync();
-    }
+    public async Task StopAsync() => await _bench.DisposeAsync();
 
     [Test]
     [Fault("empty list where rows were")]
@@ -28,10 +24,9 @@ public sealed class SnapshotFaultTests
 
         var accepted = await _bench.SucceedsAsync(adjust: request => request with { AcceptShrink = true });
         Assert.That(accepted.Log.Single(line => line.Text.Contains("succeeded", StringComparison.Ordinal)).Text, Does.Contain("7 removed"));
-        Assert.That(
-            await _bench.Pipeline.Database.RowsAsync("SELECT notes->'accepted_shrink' FROM etl_runs ORDER BY run_id DESC LIMIT 1"),
-            Is.EqualTo(new[] { "[\"carts 7 -> 0\"]" }));
-        Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(new[] { "0" }));
+        await _bench.Pipeline.Database.GivesAsync("SELECT notes->'accepted_shrink' FROM etl_runs ORDER BY run_id DESC LIMIT 1",
+            ["[\"carts 7 -> 0\"]"]);
+        await _bench.Pipeline.Database.GivesAsync("SELECT count(*) FROM carts", ["0"]);
     }
 
     [Test]
@@ -55,10 +50,8 @@ public sealed class SnapshotFaultTests
         var slot = await _bench.ServesAsync();
 
         Assert.That(await _bench.Pipeline.Database.ChecksumAsync(Warehouse.ChecksumScope.AcrossDatabases), Is.EqualTo(tables));
-        Assert.That(
-            await _bench.Pipeline.Database.RowsAsync(
-                "SELECT extracted, duplicates, unchanged FROM etl_run_entities WHERE entity = 'carts' ORDER BY run_id DESC LIMIT 1"),
-            Is.EqualTo(new[] { "8|1|7" }));
+        await _bench.Pipeline.Database.GivesAsync(
+            "SELECT extracted, duplicates, unchanged FROM etl_run_entities WHERE entity = 'carts' ORDER BY run_id DESC LIMIT 1", ["8|1|7"]);
         Assert.That(slot.Counted["etl.rows.extracted{entity=carts}"], Is.EqualTo(8));
     }
 
@@ -76,9 +69,8 @@ public sealed class SnapshotFaultTests
 
         Assert.That(_bench.Shop.Requests, Is.EqualTo(asked), "the other shop is not even asked");
         await _bench.SucceedsAsync(adjust: request => request with { AcceptStoreChange = true });
-        Assert.That(
-            await _bench.Pipeline.Database.RowsAsync("SELECT notes->>'accepted_store_change' FROM etl_runs ORDER BY run_id DESC LIMIT 1"),
-            Is.EqualTo(new[] { "true" }));
+        await _bench.Pipeline.Database.GivesAsync("SELECT notes->>'accepted_store_change' FROM etl_runs ORDER BY run_id DESC LIMIT 1",
+            ["true"]);
         await _bench.ServesAsync();
     }
 
@@ -97,6 +89,6 @@ public sealed class SnapshotFaultTests
             ErrorCode.TooManyRejects, transient: false, "11 of 29 carts were rejected, first for bad_date at $.date",
             "Quality:MaxRejectShare");
 
-        Assert.That(await _bench.Pipeline.Database.RowsAsync("SELECT count(*) FROM quarantine"), Is.EqualTo(new[] { "0" }));
+        await _bench.Pipeline.Database.GivesAsync("SELECT count(*) FROM quarantine", ["0"]);
     }
 }

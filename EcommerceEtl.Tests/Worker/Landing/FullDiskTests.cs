@@ -12,15 +12,13 @@ public sealed class FullDiskTests
         var random = new Random(7);
         var products = Enumerable.Range(1, 1000)
             .Select(id => $$"""{"id":{{id}},"title":"{{Convert.ToBase64String(Bytes(random, 300))}}","price":1,"category":"C"}""");
-        await using var shop = (await ScriptedShop.StartAsync()).On("/products", ScriptedShop.Json($"[{string.Join(',', products)}]"));
-        using var extraction = new ExtractBundle(shop.Url);
+        await using var extraction = (await ScriptedShop.OnAsync(
+            "/products", ScriptedShop.Json($"[{string.Join(',', products)}]"))).Extract();
         if (await ChildProcess.TryRunAsync("mount", "-t", "tmpfs", "-o", options, "tmpfs", extraction.Folder) is not { Code: 0 })
             Assert.Ignore("This user cannot mount a tmpfs here; run the tests as root to try a full disk.");
         try
         {
-            var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Products));
-
-            Assert.That(error.Code, Is.EqualTo(ErrorCode.LandingUnavailable));
+            var error = await extraction.FailsAsync(Entity.Products, ErrorCode.LandingUnavailable);
             Assert.That(error.Message, Does.Contain(extraction.Folder).And.Contain("Landing:Path"));
             Assert.That(extraction.Files("*"), Is.Empty);
         }

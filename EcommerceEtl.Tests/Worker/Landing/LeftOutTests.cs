@@ -38,7 +38,7 @@ public sealed class LeftOutTests
         var element = With(JsonNode.Parse(_entities[entity].Element)!, place.Split('.', StringSplitOptions.RemoveEmptyEntries),
             JsonNode.Parse(value));
 
-        var landed = Land(entity, element);
+        var landed = WholeElement.Land(entity, element);
 
         Assert.That(Judge(entity, landed), Is.EqualTo(Judge(entity, element)), landed);
         var shown = landed.Contains("(left out)", StringComparison.Ordinal);
@@ -53,13 +53,13 @@ public sealed class LeftOutTests
     [TestCase("""["out_of_range"]""", RejectionReason.WrongType)]
     public void A_shop_cannot_pretend_that_something_was_left_out(string value, RejectionReason reason) =>
         Assert.That(
-            Judge(Entity.Products, Land(Entity.Products, $$"""{"id":5,"title":"T","price":{{value}}}""")).Item1,
+            Judge(Entity.Products, WholeElement.Land(Entity.Products, $$"""{"id":5,"title":"T","price":{{value}}}""")).Item1,
             Is.EqualTo(new Rejection(reason, "$.price")));
 
     [TestCaseSource(nameof(Doubled))]
     public void A_record_with_a_doubled_field_is_judged_as_it_came(Entity entity, string element)
     {
-        var landed = Land(entity, element);
+        var landed = WholeElement.Land(entity, element);
 
         Assert.That(Judge(entity, landed), Is.EqualTo(Judge(entity, element)), landed);
         Assert.That(landed, Does.Not.Contain("SECRET").And.Not.Contain("15702367033"));
@@ -95,13 +95,6 @@ public sealed class LeftOutTests
         else
             parent[steps[^1]] = value;
         return element.ToJsonString();
-    }
-
-    private static string Land(Entity entity, string element)
-    {
-        var chunk = new ChunkBuffer();
-        new FieldFilter(_source.FieldsOf(entity)).Land(Encoding.UTF8.GetBytes(element), chunk, out _);
-        return Encoding.UTF8.GetString(chunk.Written.Span).TrimEnd('\n');
     }
 
     /// <summary>Why the record is refused, and what it is without if it is not.</summary>

@@ -10,8 +10,7 @@ public sealed class PersonalDataTests
     [Test]
     public async Task Of_the_real_users_only_ids_and_cities_land()
     {
-        await using var shop = (await ScriptedShop.StartAsync()).WithFakeStore();
-        using var extraction = new ExtractBundle(shop.Url);
+        await using var extraction = (await ScriptedShop.StartAsync()).WithFakeStore().Extract();
 
         var snapshot = await extraction.RunAsync(Entity.Customers);
 
@@ -47,8 +46,7 @@ public sealed class PersonalDataTests
             $"\"{Mark}\"",
             $"[\"{Mark}\",[{{\"id\":\"{Mark}\"}}]]",
         ];
-        await using var shop = (await ScriptedShop.StartAsync()).On("/users", ScriptedShop.Json($"[{string.Join(",\n", users)}]"));
-        using var extraction = new ExtractBundle(shop.Url);
+        await using var extraction = (await ScriptedShop.OnAsync("/users", ScriptedShop.Json($"[{string.Join(",\n", users)}]"))).Extract();
 
         var snapshot = await extraction.RunAsync(Entity.Customers);
 
@@ -78,8 +76,8 @@ public sealed class PersonalDataTests
         var cart =
             """{"id":1,"userId":"PERSONAL","date":"2020-01-01","products":["PERSONAL",{"productId":1,"quantity":1,"gift":"PERSONAL"}]"""
             + ""","customer":{"name":"PERSONAL"}}""";
-        await using var shop = (await ScriptedShop.StartAsync()).On("/carts", ScriptedShop.Json(Encoding.UTF8.GetBytes($"[{cart}]")));
-        using var extraction = new ExtractBundle(shop.Url);
+        await using var extraction = (await ScriptedShop.OnAsync(
+            "/carts", ScriptedShop.Json(Encoding.UTF8.GetBytes($"[{cart}]")))).Extract();
 
         await extraction.RunAsync(Entity.Carts);
 
@@ -95,9 +93,8 @@ public sealed class PersonalDataTests
     [TestCase("2020-03-02T05:00:00.000Z", true)]
     public async Task Of_a_carts_date_only_what_begins_with_a_whole_date_lands(string date, bool lands)
     {
-        await using var shop = (await ScriptedShop.StartAsync()).On(
-            "/carts", ScriptedShop.Json(Encoding.UTF8.GetBytes($$"""[{"id":1,"date":"{{date}}","products":[]}]""")));
-        using var extraction = new ExtractBundle(shop.Url);
+        await using var extraction = (await ScriptedShop.OnAsync(
+            "/carts", ScriptedShop.Json(Encoding.UTF8.GetBytes($$"""[{"id":1,"date":"{{date}}","products":[]}]""")))).Extract();
 
         await extraction.RunAsync(Entity.Carts);
 

@@ -18,10 +18,9 @@ public sealed class BadDetailTests : PipelineTestCase
         var run = await Pipeline.SucceedAsync();
 
         Assert.That((run[Entity.Products].Updated, run[Entity.Products].Rejected), Is.EqualTo((1L, 0L)));
-        Assert.That(
-            await RowsAsync("SELECT title, category, price::float8, rating, rating_count FROM products WHERE product_id = 2"),
-            Is.EqualTo(new[] { "Mens Casual Premium Slim Fit T-Shirts|unknown|30|-|-" }));
-        Assert.That(await RowsAsync("SELECT entity FROM quarantine"), Is.Empty);
+        await GivesAsync("SELECT title, category, price::float8, rating, rating_count FROM products WHERE product_id = 2",
+            ["Mens Casual Premium Slim Fit T-Shirts|unknown|30|-|-"]);
+        await GivesAsync("SELECT entity FROM quarantine", []);
         await NotedAsync(run, "products", "!category, !rating, !title");
         await QuietAsync();
     }
@@ -33,14 +32,13 @@ public sealed class BadDetailTests : PipelineTestCase
         Shop.Products.Add(new JsonObject { ["id"] = 99L, ["price"] = 5 });
 
         await Pipeline.SucceedAsync();
-        Assert.That(await RowsAsync("SELECT title, category FROM products WHERE product_id = 99"),
-            Is.EqualTo(new[] { "product 99|unknown" }));
+        await GivesAsync("SELECT title, category FROM products WHERE product_id = 99", ["product 99|unknown"]);
 
         ShopDouble.ById(Shop.Products, 99)["title"] = "Lamp";
         await Pipeline.SucceedAsync();
         ShopDouble.ById(Shop.Products, 99)["title"] = "  ";
         await Pipeline.SucceedAsync();
-        Assert.That(await RowsAsync("SELECT title FROM products WHERE product_id = 99"), Is.EqualTo(new[] { "Lamp" }));
+        await GivesAsync("SELECT title FROM products WHERE product_id = 99", ["Lamp"]);
     }
 
     [Test]
@@ -55,7 +53,7 @@ public sealed class BadDetailTests : PipelineTestCase
         var run = await Pipeline.SucceedAsync();
 
         Assert.That((run[Entity.Customers].Updated, run[Entity.Customers].Rejected, run[Entity.Customers].Live), Is.EqualTo((3L, 0L, 10L)));
-        Assert.That(await RowsAsync("SELECT user_id FROM customers WHERE city = '' ORDER BY 1"), Is.EqualTo(new[] { "1", "2", "3" }));
+        await GivesAsync("SELECT user_id FROM customers WHERE city = '' ORDER BY 1", ["1", "2", "3"]);
         await NotedAsync(run, "customers", "!address, !address.city");
         await QuietAsync();
     }
@@ -71,7 +69,7 @@ public sealed class BadDetailTests : PipelineTestCase
         var run = await Pipeline.SucceedAsync();
 
         Assert.That((run[Entity.Carts].Updated, run[Entity.Carts].Rejected), Is.EqualTo((1L, 0L)));
-        Assert.That(await RowsAsync("SELECT user_id FROM carts WHERE cart_id = 3"), Is.EqualTo(new[] { "-" }));
+        await GivesAsync("SELECT user_id FROM carts WHERE cart_id = 3", ["-"]);
         Assert.That(await RowsAsync("SELECT lines, gross_value, revenue, day FROM carts WHERE cart_id = 3"), Is.EqualTo(money));
         await NotedAsync(run, "carts", "!userId");
         await QuietAsync();
@@ -94,7 +92,7 @@ public sealed class BadDetailTests : PipelineTestCase
 
         await NotedAsync(run, "products", "-rating.count, -title");
         Assert.That(await RowsAsync("SELECT title FROM products ORDER BY product_id"), Is.EqualTo(titles));
-        Assert.That(await RowsAsync("SELECT count(rating), count(rating_count) FROM products"), Is.EqualTo(new[] { "20|0" }));
+        await GivesAsync("SELECT count(rating), count(rating_count) FROM products", ["20|0"]);
     }
 
     [Test]
@@ -116,9 +114,7 @@ public sealed class BadDetailTests : PipelineTestCase
     /// <summary>The names stand in the ledger's row of that run and entity alone, and in one line of the log.</summary>
     private async Task NotedAsync(RunSummary run, string entity, string names)
     {
-        Assert.That(
-            await RowsAsync("SELECT run_id, entity, drift FROM run_log WHERE drift <> ''"),
-            Is.EqualTo(new[] { $"{run.RunId}|{entity}|{names}" }));
+        await GivesAsync("SELECT run_id, entity, drift FROM run_log WHERE drift <> ''", [$"{run.RunId}|{entity}|{names}"]);
         Assert.That(
             Pipeline.Log.Lines.Where(line => line.Text.Contains("changed at the shop", StringComparison.Ordinal)).Select(line => line.Text),
             Is.EqualTo(new[] { $"Store fakestore: run {run.RunId}: fields of {entity} changed at the shop: {names}" }));

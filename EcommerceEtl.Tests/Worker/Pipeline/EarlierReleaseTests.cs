@@ -18,7 +18,7 @@ public sealed class EarlierReleaseTests : PipelineTestCase
         await using (var context = Pipeline.Database.Context())
             await context.Database.MigrateAsync(
                 context.Database.GetMigrations().Single(name => name.EndsWith(LastMigration, StringComparison.Ordinal)));
-        Assert.That(await RowsAsync("SELECT host FROM stores"), Is.EqualTo(new[] { "127.0.0.1" }));
+        await GivesAsync("SELECT host FROM stores", ["127.0.0.1"]);
         foreach (var path in Directory.GetFiles(
             Path.Combine(Pipeline.LandingPath, "fakestore", "runs"), "*.json", SearchOption.AllDirectories))
         {
@@ -33,13 +33,13 @@ public sealed class EarlierReleaseTests : PipelineTestCase
     [Test]
     public async Task The_host_alone_is_compared_and_the_first_success_writes_the_whole_address()
     {
-        Assert.That(await RowsAsync("SELECT address FROM stores"), Is.EqualTo(new[] { "127.0.0.1" }));
+        await GivesAsync("SELECT address FROM stores", ["127.0.0.1"]);
 
         var run = await Pipeline.SucceedAsync();
 
         Assert.That(run.Entities.Sum(entity => entity.Inserted + entity.Updated + entity.Removed), Is.Zero);
-        Assert.That(await RowsAsync("SELECT address FROM stores"), Is.EqualTo(new[] { Shop.Url }));
-        Assert.That(await RowsAsync("SELECT count(*) FROM restatements"), Is.EqualTo(new[] { "0" }));
+        await GivesAsync("SELECT address FROM stores", [Shop.Url]);
+        await GivesAsync("SELECT count(*) FROM restatements", ["0"]);
         Use($"{Shop.Url}/staging");
         Assert.That(await FailAsync(ErrorCode.StoreChanged), Does.Contain($"address {Shop.Url} -> {Shop.Url}/staging"));
     }
@@ -56,7 +56,7 @@ public sealed class EarlierReleaseTests : PipelineTestCase
     public async Task A_landed_snapshot_is_replayed_where_the_host_is_the_same_and_refused_where_it_is_not()
     {
         await Pipeline.SucceedAsync(Replayed);
-        Assert.That(await RowsAsync("SELECT notes->>'replayed_run' FROM etl_runs ORDER BY run_id DESC LIMIT 1"), Is.EqualTo(new[] { "1" }));
+        await GivesAsync("SELECT notes->>'replayed_run' FROM etl_runs ORDER BY run_id DESC LIMIT 1", ["1"]);
         await Pipeline.ReplaceDatabaseAsync();
         Use(Shop.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
 

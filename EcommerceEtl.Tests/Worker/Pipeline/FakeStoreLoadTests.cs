@@ -5,7 +5,7 @@ namespace EcommerceEtl.Tests.Worker.Pipeline;
 /// -H3</c> gives for "ecommerce", "fakestore", cart, product and ordinal joined by U+001F; everything else is worked out from them here,
 /// by other means than the product's.
 /// </summary>
-public sealed class FakeStoreLoadTests
+public sealed class FakeStoreLoadTests : PipelineTestCase
 {
     private static readonly (int Cart, int Product, int Quantity, decimal Price, ulong Draw)[] Lines =
     [
@@ -36,27 +36,10 @@ public sealed class FakeStoreLoadTests
 
     private static bool Bought(ulong draw) => Carted(draw) && draw / 1048576 % 1048576 < 524288;
 
-    private ShopDouble _shop = null!;
-    private PipelineHarness _pipeline = null!;
-
-    [SetUp]
-    public async Task StartAsync()
-    {
-        _shop = await ShopDouble.FakeStoreAsync();
-        _pipeline = await PipelineHarness.CreateAsync(_shop);
-    }
-
-    [TearDown]
-    public async Task StopAsync()
-    {
-        await _pipeline.DisposeAsync();
-        await _shop.DisposeAsync();
-    }
-
     [Test]
     public async Task Every_line_becomes_a_view_and_exactly_the_drawn_ones_become_carts_and_purchases()
     {
-        var run = await _pipeline.SucceedAsync();
+        var run = await Pipeline.SucceedAsync();
 
         Assert.That(run.Entities.Select(e => (e.Entity, e.Inserted, e.Rejected)), Is.EqualTo(new[]
         {
@@ -69,7 +52,7 @@ public sealed class FakeStoreLoadTests
             .. Lines.Where(line => Bought(line.Draw))
             .Select(line => Event("purchase", line, PlacedAt[line.Cart].AddSeconds(60 + (double)(line.Draw >> 52) % 541))),
         ];
-        var rows = await _pipeline.Database.RowsAsync(
+        var rows = await RowsAsync(
             "SELECT event_type, cart_id, product_id, quantity::float8, price::float8, to_char(event_time, 'YYYY-MM-DD HH24:MI:SS') FROM "
                 + "events");
         Assert.That(rows, Is.EquivalentTo(expected));
@@ -81,59 +64,55 @@ public sealed class FakeStoreLoadTests
     [Test]
     public async Task Revenue_is_exact_to_the_cent()
     {
-        await _pipeline.SucceedAsync();
+        await Pipeline.SucceedAsync();
 
         // 2 x 695 + 2 x 109.95 + 1 x 9.99 + 3 x 114 = 1961.89
         Assert.That(Lines.Where(line => Bought(line.Draw)).Sum(line => line.Price * line.Quantity), Is.EqualTo(1961.89m));
-        Assert.That(
-            await _pipeline.Database.RowsAsync(
-                "SELECT sum(revenue)::numeric(20,2), sum(gross_value)::numeric(20,2), count(*) FILTER (WHERE purchased), sum(units)::int "
-                + "FROM carts"),
-            Is.EqualTo(new[] { "1961.89|4691.27|4|8" }));
+        await GivesAsync("SELECT sum(revenue)::numeric(20,2), sum(gross_value)::numeric(20,2), count(*) FILTER (WHERE "
+            + "purchased), sum(units)::int FROM carts", ["1961.89|4691.27|4|8"]);
     }
 
     [Test]
     public async Task A_second_and_a_fiftieth_run_change_no_row_and_write_no_chunk()
     {
-        await _pipeline.SucceedAsync();
-        var (rows, chunks) = (await _pipeline.Database.ChecksumAsync(), _pipeline.Chunks());
+        await Pipeline.SucceedAsync();
+        var (rows, chunks) = (await Pipeline.Database.ChecksumAsync(), Pipeline.Chunks());
 
         for (var run = 2; run <= 50; run++)
         {
-            var again = await _pipeline.SucceedAsync();
+            var again = await Pipeline.SucceedAsync();
             Assert.That(again.Entities.Sum(e => e.Inserted + e.Updated + e.Removed + e.Rejected), Is.Zero);
             Assert.That(again.Entities.Select(e => e.Unchanged), Is.EqualTo(new[] { 20L, 10L, 7L }));
             if (run is 2 or 50)
-                Assert.That(await _pipeline.Database.ChecksumAsync(), Is.EqualTo(rows), $"run {run}");
+                Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(rows), $"run {run}");
         }
-        Assert.That(_pipeline.Chunks(), Is.EqualTo(chunks));
-        Assert.That(await _pipeline.Database.RowsAsync("SELECT count(*), count(DISTINCT outcome), min(outcome) FROM etl_runs"),
-            Is.EqualTo(new[] { "50|1|succeeded" }));
+        Assert.That(Pipeline.Chunks(), Is.EqualTo(chunks));
+        await GivesAsync("SELECT count(*), count(DISTINCT outcome), min(outcome) FROM etl_runs", ["50|1|succeeded"]);
     }
 
     [Test]
     public async Task The_same_elements_in_another_order_are_loaded_in_full_and_change_no_row()
     {
-        await _pipeline.SucceedAsync();
-        var rows = await _pipeline.Database.ChecksumAsync(Tests.Warehouse.ChecksumScope.AcrossDatabases);
+        await Pipeline.SucceedAsync();
+        var rows = await Pipeline.Database.ChecksumAsync(ChecksumScope.AcrossDatabases);
         var versions =
-            await _pipeline.Database.RowsAsync(
+            await RowsAsync(
             "SELECT tableoid::regclass::text, xmin::text FROM carts UNION ALL SELECT tableoid::regclass::text, xmin::text FROM cart_lines "
             + "UNION ALL SELECT tableoid::regclass::text, xmin::text FROM customers UNION ALL SELECT tableoid::regclass::text, xmin::text "
             + "FROM products");
 
         for (var run = 2; run <= 10; run++)
         {
-            _shop.Carts = Reversed(_shop.Carts);
-            _shop.Users = Reversed(_shop.Users);
-            _shop.Products = Reversed(_shop.Products);
-            var again = await _pipeline.SucceedAsync();
+            Shop.Carts = Reversed(Shop.Carts);
+            Shop.Users = Reversed(Shop.Users);
+            Shop.Products = Reversed(Shop.Products);
+            var again = await Pipeline.SucceedAsync();
             Assert.That(again.Entities.Select(e => e.Unchanged), Is.EqualTo(new[] { 20L, 10L, 7L }));
         }
 
-        Assert.That(await _pipeline.Database.ChecksumAsync(Tests.Warehouse.ChecksumScope.AcrossDatabases), Is.EqualTo(rows));
+        Assert.That(await Pipeline.Database.ChecksumAsync(ChecksumScope.AcrossDatabases), Is.EqualTo(rows));
         // Not even rewritten with the same values: every row is still the version that the first run wrote.
-        Assert.That(await _pipeline.Database.RowsAsync("SELECT tableoid::regclass::text, xmin::text FROM carts UNION ALL SELECT "
+        Assert.That(await RowsAsync("SELECT tableoid::regclass::text, xmin::text FROM carts UNION ALL SELECT "
             + "tableoid::regclass::text, xmin::text FROM cart_lines UNION ALL SELECT tableoid::regclass::text, xmin::text FROM customers "
             + "UNION ALL SELECT tableoid::regclass::text, xmin::text FROM products"), Is.EqualTo(versions));
     }
@@ -144,20 +123,20 @@ public sealed class FakeStoreLoadTests
     [Test]
     public async Task A_replay_without_the_shop_gives_the_same_warehouse()
     {
-        await _pipeline.SucceedAsync();
-        var first = await _pipeline.Database.ChecksumAsync(Tests.Warehouse.ChecksumScope.AcrossDatabases);
-        await _pipeline.ReplaceDatabaseAsync();
-        var asked = _shop.Requests;
+        await Pipeline.SucceedAsync();
+        var first = await Pipeline.Database.ChecksumAsync(ChecksumScope.AcrossDatabases);
+        await Pipeline.ReplaceDatabaseAsync();
+        var asked = Shop.Requests;
 
-        var replay = await _pipeline.SucceedAsync(request => request with
+        var replay = await Pipeline.SucceedAsync(request => request with
         {
             Trigger = RunTrigger.Replay,
             Replay = new EcommerceEtl.Worker.Pipeline.ReplayOf(null, null, Force: false),
         });
 
-        Assert.That(_shop.Requests, Is.EqualTo(asked));
+        Assert.That(Shop.Requests, Is.EqualTo(asked));
         Assert.That(replay.Trigger, Is.EqualTo(RunTrigger.Replay));
-        Assert.That(await _pipeline.Database.ChecksumAsync(Tests.Warehouse.ChecksumScope.AcrossDatabases), Is.EqualTo(first));
+        Assert.That(await Pipeline.Database.ChecksumAsync(ChecksumScope.AcrossDatabases), Is.EqualTo(first));
     }
 
     private static string Event(string type, (int Cart, int Product, int Quantity, decimal Price, ulong Draw) line, DateTime time) =>

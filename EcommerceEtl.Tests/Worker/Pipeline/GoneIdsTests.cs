@@ -27,9 +27,8 @@ public sealed class GoneIdsTests : PipelineTestCase
         await FailAsync(ErrorCode.SuspiciousSnapshot);
         var accepted = await Pipeline.SucceedAsync(request => request with { AcceptShrink = true });
         Assert.That(accepted[entity].Removed, Is.EqualTo(40));
-        Assert.That(
-            await RowsAsync($"SELECT notes->'accepted_shrink' FROM etl_runs WHERE run_id = {accepted.RunId}"),
-            Is.EqualTo(new[] { $"[\"{SnakeCase.Of(entity)}: 40 of 40 known ids are gone\"]" }));
+        await GivesAsync($"SELECT notes->'accepted_shrink' FROM etl_runs WHERE run_id = {accepted.RunId}",
+            [$"[\"{SnakeCase.Of(entity)}: 40 of 40 known ids are gone\"]"]);
         await Pipeline.SucceedAsync();
     }
 
@@ -88,7 +87,7 @@ public sealed class GoneIdsTests : PipelineTestCase
         Serve(Entity.Carts, Ids(1000, 5));
         await Pipeline.SucceedAsync();
 
-        Assert.That(await RowsAsync(Statement), Is.EqualTo(new[] { "5" }));
+        await GivesAsync(Statement, ["5"]);
     }
 
     [Test]
@@ -144,7 +143,7 @@ public sealed class GoneIdsTests : PipelineTestCase
 
         await Pipeline.SucceedAsync();
 
-        Assert.That(await RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(new[] { "72" }), "and nothing is removed");
+        await GivesAsync("SELECT count(*) FROM carts", ["72"], "and nothing is removed");
     }
 
     [Test]
@@ -163,7 +162,7 @@ public sealed class GoneIdsTests : PipelineTestCase
             Replay = new EcommerceEtl.Worker.Pipeline.ReplayOf(landed.RunId, null, Force: true),
         });
 
-        Assert.That(await RowsAsync(Statement), Is.EqualTo(new[] { "40" }));
+        await GivesAsync(Statement, ["40"]);
     }
 
     private static long[] Ids(long first, int count, int step = 1) => [.. Enumerable.Range(0, count).Select(i => first + (long)i * step)];

@@ -32,7 +32,7 @@ public sealed class NoLoadTests : PipelineTestCase
 
         // With a purchase rate of 1 all eight added lines are bought: five carts hold a line that was not bought before.
         Assert.That(run[Entity.Carts].Updated, Is.GreaterThan(0));
-        Assert.That(await RowsAsync("SELECT count(*) FROM cart_lines WHERE purchased_at IS NOT NULL"), Is.EqualTo(new[] { "8" }));
+        await GivesAsync("SELECT count(*) FROM cart_lines WHERE purchased_at IS NOT NULL", ["8"]);
     }
 
     [Test]
@@ -104,8 +104,7 @@ public sealed class NoLoadTests : PipelineTestCase
 
         Assert.That((run[Entity.Carts].Bytes, run[Entity.Carts].Updated), Is.EqualTo((0L, 1L)),
             "the others have a time, at midnight UTC, and keep their day in Tokyo");
-        Assert.That(await RowsAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8"),
-            Is.EqualTo(new[] { "2020-03-03 15:00:00Z|2020-03-04" }));
+        await GivesAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8", ["2020-03-03 15:00:00Z|2020-03-04"]);
     }
 
     [Test]

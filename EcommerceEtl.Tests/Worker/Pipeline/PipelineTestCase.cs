@@ -40,6 +40,8 @@ public abstract class PipelineTestCase
 
     protected Task<string[]> RowsAsync(string sql) => Pipeline.Database.RowsAsync(sql);
 
+    protected Task GivesAsync(string sql, string[] rows, string? because = null) => Pipeline.Database.GivesAsync(sql, rows, because);
+
     /// <summary>A run that must fail with a code and change no row.</summary>
     protected async Task<string> FailAsync(
         ErrorCode code, Func<EcommerceEtl.Worker.Pipeline.RunRequest, EcommerceEtl.Worker.Pipeline.RunRequest>? adjust = null)
@@ -49,9 +51,7 @@ public abstract class PipelineTestCase
         Assert.That(run.Error?.Code, Is.EqualTo(code), run.Error?.ToString());
         Assert.That(run.Outcome, Is.EqualTo(RunOutcome.Failed));
         Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(before), "a failed run changed a row");
-        Assert.That(
-            await RowsAsync($"SELECT outcome, error_code FROM etl_runs WHERE run_id = {run.RunId}"),
-            Is.EqualTo(new[] { $"failed|{SnakeCase.Of(code)}" }));
+        await GivesAsync($"SELECT outcome, error_code FROM etl_runs WHERE run_id = {run.RunId}", [$"failed|{SnakeCase.Of(code)}"]);
         return run.Error!.Message;
     }
 }

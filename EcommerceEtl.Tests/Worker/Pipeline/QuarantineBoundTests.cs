@@ -30,15 +30,14 @@ public sealed class QuarantineBoundTests : PipelineTestCase
             product["price"] = price;
         await Pipeline.SucceedAsync();
 
-        Assert.That(await RowsAsync(Row), Is.EqualTo(new[] { $"{(discarded ? "discarded" : "resolved")}|false|{HashOf(sent)}" }));
+        await GivesAsync(Row, [$"{(discarded ? "discarded" : "resolved")}|false|{HashOf(sent)}"]);
 
         product["price"] = "5,-";
         if (gone)
             Shop.Products.Insert(3, product);
         await Pipeline.SucceedAsync();
 
-        Assert.That(await RowsAsync(Row), Is.EqualTo(new[] { $"{(discarded ? "discarded" : "open")}|true|{HashOf(sent)}" }),
-            "the same payload, known by its hash");
+        await GivesAsync(Row, [$"{(discarded ? "discarded" : "open")}|true|{HashOf(sent)}"], "the same payload, known by its hash");
     }
 
     [Test]
@@ -57,14 +56,14 @@ public sealed class QuarantineBoundTests : PipelineTestCase
         Assert.That(
             (await RowsAsync("SELECT octet_length(payload) FROM quarantine")).Select(int.Parse), Has.Exactly(2)
                 .InRange(64 * 1024 - 1, 64 * 1024).And.Some.EqualTo(64 * 1024));
-        Assert.That(await RowsAsync("SELECT DISTINCT payload LIKE '{\"id\":%xxxxéé%é' FROM quarantine"), Is.EqualTo(new[] { "true" }));
+        await GivesAsync("SELECT DISTINCT payload LIKE '{\"id\":%xxxxéé%é' FROM quarantine", ["true"]);
         await Pipeline.SucceedAsync();
-        Assert.That(await RowsAsync("SELECT DISTINCT status FROM quarantine"), Is.EqualTo(new[] { "discarded" }));
+        await GivesAsync("SELECT DISTINCT status FROM quarantine", ["discarded"]);
 
         bad["title"] = new string('x', 4) + long_ + "!";
         await Pipeline.SucceedAsync();
 
-        Assert.That(await RowsAsync("SELECT record_key, status FROM quarantine ORDER BY 1"), Is.EqualTo(new[] { "4|open", "5|discarded" }));
+        await GivesAsync("SELECT record_key, status FROM quarantine ORDER BY 1", ["4|open", "5|discarded"]);
     }
 
     [Test]
@@ -76,7 +75,7 @@ public sealed class QuarantineBoundTests : PipelineTestCase
         var first = await Pipeline.SucceedAsync();
 
         Assert.That((first[Entity.Products].Rejected, await OpenAsync()), Is.EqualTo((10_500L, QuarantineLoad.MaxOpen)));
-        Assert.That(await RowsAsync("SELECT rejected FROM etl_run_entities WHERE entity = 'products'"), Is.EqualTo(new[] { "10500" }));
+        await GivesAsync("SELECT rejected FROM etl_run_entities WHERE entity = 'products'", ["10500"]);
 
         // Nobody could tell from the rows what is rejected: the same snapshot is loaded again, and counted in full.
         var loads = false;
@@ -91,7 +90,7 @@ public sealed class QuarantineBoundTests : PipelineTestCase
             product!["price"] = 5;
         await Pipeline.SucceedAsync();
         Assert.That(await OpenAsync(), Is.EqualTo(QuarantineLoad.MaxOpen));
-        Assert.That(await RowsAsync("SELECT count(*) FROM quarantine WHERE status = 'resolved'"), Is.EqualTo(new[] { "3" }));
+        await GivesAsync("SELECT count(*) FROM quarantine WHERE status = 'resolved'", ["3"]);
     }
 
     private async Task<int> OpenAsync() =>

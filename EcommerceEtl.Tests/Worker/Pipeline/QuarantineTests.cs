@@ -19,8 +19,7 @@ public sealed class QuarantineTests : PipelineTestCase
 
         Pipeline.Clock.Now += TimeSpan.FromDays(1);
         await Pipeline.SucceedAsync();
-        Assert.That(await RowsAsync("SELECT last_seen_at - first_seen_at >= interval '1 day' FROM quarantine"),
-            Is.EqualTo(new[] { "true" }));
+        await GivesAsync("SELECT last_seen_at - first_seen_at >= interval '1 day' FROM quarantine", ["true"]);
     }
 
     [Test]
@@ -30,13 +29,13 @@ public sealed class QuarantineTests : PipelineTestCase
         var cart = ShopDouble.ById(Shop.Carts, 6);
         cart["date"] = "the first of March";
         await Pipeline.SucceedAsync();
-        Assert.That(await RowsAsync("SELECT reason, path, status FROM quarantine"), Is.EqualTo(new[] { "bad_date|$.date|open" }));
+        await GivesAsync("SELECT reason, path, status FROM quarantine", ["bad_date|$.date|open"]);
 
         Shop.Carts.Remove(cart);
         var gone = await Pipeline.SucceedAsync();
 
         Assert.That(gone[Entity.Carts].Removed, Is.EqualTo(1));
-        Assert.That(await RowsAsync("SELECT status FROM quarantine"), Is.EqualTo(new[] { "resolved" }));
+        await GivesAsync("SELECT status FROM quarantine", ["resolved"]);
     }
 
     [Test]
@@ -53,7 +52,7 @@ public sealed class QuarantineTests : PipelineTestCase
 
         var replay = await Pipeline.SucceedAsync(request => request with { Replay = new ReplayOf(99, null, Force: false) });
 
-        Assert.That(await RowsAsync("SELECT entity, status FROM quarantine"), Is.EqualTo(new[] { "customers|open" }));
+        await GivesAsync("SELECT entity, status FROM quarantine", ["customers|open"]);
         Assert.That((replay[Entity.Customers].Removed, replay[Entity.Customers].Live), Is.EqualTo((0L, 9L)));
     }
 
@@ -93,8 +92,7 @@ public sealed class QuarantineTests : PipelineTestCase
         Assert.That(await LoadsAsync(), Is.False);
         Pipeline.Clock.Now += TimeSpan.FromDays(1);
         Assert.That(await LoadsAsync(), Is.True);
-        Assert.That(await RowsAsync("SELECT last_seen_at - first_seen_at >= interval '1 day', status FROM quarantine"),
-            Is.EqualTo(new[] { "true|discarded" }));
+        await GivesAsync("SELECT last_seen_at - first_seen_at >= interval '1 day', status FROM quarantine", ["true|discarded"]);
         Assert.That(await LoadsAsync(), Is.False);
     }
 
@@ -145,8 +143,7 @@ public sealed class QuarantineTests : PipelineTestCase
 
         Assert.That((run[Entity.Carts].Rejected, run[Entity.Carts].Removed, run[Entity.Carts].Live), Is.EqualTo((1L, 0L, 7L)));
         Assert.That(run.Remarks, Does.Contain("No carts were removed, since an element had no readable id."));
-        Assert.That(await RowsAsync($"SELECT notes->'nothing_removed' FROM etl_runs WHERE run_id = {run.RunId}"),
-            Is.EqualTo(new[] { "[\"carts\"]" }));
+        await GivesAsync($"SELECT notes->'nothing_removed' FROM etl_runs WHERE run_id = {run.RunId}", ["[\"carts\"]"]);
         Assert.That((await RowsAsync("SELECT record_key FROM quarantine"))[0], Does.StartWith("sha256:"));
     }
 
@@ -160,9 +157,8 @@ public sealed class QuarantineTests : PipelineTestCase
         {
             var summary = await Pipeline.SucceedAsync();
             Assert.That(summary.Remarks, Has.Length.EqualTo(4));
-            Assert.That(
-                await RowsAsync($"SELECT notes->'nothing_removed' FROM etl_runs WHERE run_id = {summary.RunId}"),
-                Is.EqualTo(new[] { "[\"products\", \"customers\", \"carts\"]" }));
+            await GivesAsync($"SELECT notes->'nothing_removed' FROM etl_runs WHERE run_id = {summary.RunId}",
+                ["[\"products\", \"customers\", \"carts\"]"]);
         }
     }
 
@@ -172,13 +168,13 @@ public sealed class QuarantineTests : PipelineTestCase
     {
         Shop.Carts.Add(NewCart(8, "2026-03-03T00:00:00Z", (1, 1)));
         await Pipeline.SucceedAsync();
-        Assert.That(await RowsAsync("SELECT record_key, reason FROM quarantine"), Is.EqualTo(new[] { "8|future_date" }));
+        await GivesAsync("SELECT record_key, reason FROM quarantine", ["8|future_date"]);
 
         Pipeline.Clock.Now += TimeSpan.FromDays(2);
         var later = await Pipeline.SucceedAsync();
 
         Assert.That(later[Entity.Carts].Inserted, Is.EqualTo(1));
-        Assert.That(await RowsAsync("SELECT status FROM quarantine"), Is.EqualTo(new[] { "resolved" }));
+        await GivesAsync("SELECT status FROM quarantine", ["resolved"]);
     }
 
     private Task<int> DiscardAsync() => Pipeline.Database.ExecuteAsync("UPDATE quarantine SET status = 'discarded'");

@@ -74,7 +74,6 @@ public sealed class RefusalTests : PipelineTestCase
         var forced =
             await Pipeline.SucceedAsync(request => request with { Trigger = RunTrigger.Replay, Replay = replay with { Force = true } });
         Assert.That(forced[Entity.Carts].Live, Is.EqualTo(7));
-        Assert.That(await RowsAsync($"SELECT notes->>'replayed_run' FROM etl_runs WHERE run_id = {forced.RunId}"),
-            Is.EqualTo(new[] { $"{first.RunId}" }));
+        await GivesAsync($"SELECT notes->>'replayed_run' FROM etl_runs WHERE run_id = {forced.RunId}", [$"{first.RunId}"]);
     }
 }

@@ -34,7 +34,7 @@ public abstract class RestatementTestCase : PipelineTestCase
     /// another run.</summary>
     protected async Task<string[]> RestatedAsync(long? run)
     {
-        Assert.That(await RowsAsync($"SELECT count(*) FROM restatements WHERE run_id > {run}"), Is.EqualTo(new[] { "0" }));
+        await GivesAsync($"SELECT count(*) FROM restatements WHERE run_id > {run}", ["0"]);
         return await RowsAsync($"""
             SELECT day, orders_before, orders_after, trim_scale(revenue_before), trim_scale(revenue_after), cause
             FROM restatements WHERE run_id = {run} ORDER BY day

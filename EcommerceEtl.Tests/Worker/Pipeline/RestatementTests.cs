@@ -153,6 +153,6 @@ public sealed class RestatementTests : RestatementTestCase
 
         await FailAsync(ErrorCode.TooManyRejects);
 
-        Assert.That(await RowsAsync("SELECT count(*) FROM restatements"), Is.EqualTo(new[] { "0" }));
+        await GivesAsync("SELECT count(*) FROM restatements", ["0"]);
     }
 }

@@ -13,8 +13,8 @@ public sealed class SourceEditTests : PipelineTestCase
 
         var removal = await Pipeline.SucceedAsync();
         Assert.That((removal[Entity.Carts].Removed, removal[Entity.Carts].Live), Is.EqualTo((1L, 6L)));
-        Assert.That(await RowsAsync("SELECT count(*) FROM carts WHERE cart_id = 2 UNION ALL SELECT count(*) FROM cart_lines WHERE cart_id "
-            + "= 2"), Is.EqualTo(new[] { "0", "0" }));
+        await GivesAsync("SELECT count(*) FROM carts WHERE cart_id = 2 UNION ALL SELECT count(*) FROM cart_lines WHERE cart_id = 2",
+            ["0", "0"]);
 
         Shop.Carts.Insert(1, cart);
         var back = await Pipeline.SucceedAsync();
@@ -32,10 +32,9 @@ public sealed class SourceEditTests : PipelineTestCase
         var second = await Pipeline.SucceedAsync();
 
         Assert.That((second[Entity.Carts].Updated, second[Entity.Carts].Unchanged), Is.EqualTo((1L, 6L)));
-        Assert.That(await RowsAsync("SELECT line_no, product_id, quantity::int FROM cart_lines WHERE cart_id = 5"),
-            Is.EqualTo(new[] { "1|8|9" }));
-        Assert.That(await RowsAsync($"SELECT cart_id FROM carts WHERE run_id = {second.RunId}"), Is.EqualTo(new[] { "5" }));
-        Assert.That(await RowsAsync($"SELECT count(*) FROM carts WHERE run_id = {first.RunId}"), Is.EqualTo(new[] { "6" }));
+        await GivesAsync("SELECT line_no, product_id, quantity::int FROM cart_lines WHERE cart_id = 5", ["1|8|9"]);
+        await GivesAsync($"SELECT cart_id FROM carts WHERE run_id = {second.RunId}", ["5"]);
+        await GivesAsync($"SELECT count(*) FROM carts WHERE run_id = {first.RunId}", ["6"]);
     }
 
     [Test]
@@ -54,9 +53,7 @@ public sealed class SourceEditTests : PipelineTestCase
         Assert.That(
             await RowsAsync("SELECT valid_from, price::float8 FROM product_prices WHERE product_id = 1 ORDER BY valid_from"),
             Has.Length.EqualTo(2).And.ItemAt(0).StartsWith("-infinity|109.95").Or.ItemAt(0).EndsWith("|109.95"));
-        Assert.That(
-            await RowsAsync("SELECT cart_id, unit_price::float8 FROM cart_lines WHERE cart_id >= 8 ORDER BY cart_id"),
-            Is.EqualTo(new[] { "8|109.95", "9|99.5" }));
+        await GivesAsync("SELECT cart_id, unit_price::float8 FROM cart_lines WHERE cart_id >= 8 ORDER BY cart_id", ["8|109.95", "9|99.5"]);
         Assert.That(await RowsAsync("SELECT * FROM cart_lines WHERE cart_id < 8 ORDER BY cart_id, line_no"), Is.EqualTo(before));
     }
 
@@ -71,7 +68,7 @@ public sealed class SourceEditTests : PipelineTestCase
         Assert.That((run[Entity.Products].Removed, run[Entity.Products].Live, run[Entity.Carts].Unchanged), Is.EqualTo((1L, 19L, 7L)));
         Assert.That(await RowsAsync("SELECT product_id, removed_at FROM products WHERE removed_at IS NOT NULL"),
             Is.EqualTo(new[] { "18|2026-03-01 12:02:00" }).Or.Length.EqualTo(1));
-        Assert.That(await RowsAsync("SELECT unit_price::float8 FROM cart_lines WHERE product_id = 18"), Is.EqualTo(new[] { "9.85" }));
+        await GivesAsync("SELECT unit_price::float8 FROM cart_lines WHERE product_id = 18", ["9.85"]);
     }
 
     [Test]
@@ -84,17 +81,15 @@ public sealed class SourceEditTests : PipelineTestCase
 
         var first = await Pipeline.SucceedAsync();
         Assert.That(first[Entity.Carts].Unpriced, Is.EqualTo(1));
-        Assert.That(await RowsAsync("SELECT unit_price FROM cart_lines WHERE product_id = 12"), Is.EqualTo(new[] { "-" }));
-        Assert.That(
-            await RowsAsync("SELECT event_type, price, category FROM events WHERE product_id = 12 ORDER BY 1"),
-            Is.EqualTo(new[] { "add_to_cart|-|unknown", "purchase|-|unknown", "view|-|unknown" }));
-        Assert.That(await RowsAsync("SELECT purchased, units::int, revenue::int FROM carts WHERE cart_id = 6"),
-            Is.EqualTo(new[] { "true|3|0" }));
+        await GivesAsync("SELECT unit_price FROM cart_lines WHERE product_id = 12", ["-"]);
+        await GivesAsync("SELECT event_type, price, category FROM events WHERE product_id = 12 ORDER BY 1",
+            ["add_to_cart|-|unknown", "purchase|-|unknown", "view|-|unknown"]);
+        await GivesAsync("SELECT purchased, units::int, revenue::int FROM carts WHERE cart_id = 6", ["true|3|0"]);
 
         Shop.Products.Add(product);
         var healed = await Pipeline.SucceedAsync();
         Assert.That((healed[Entity.Carts].Unpriced, healed[Entity.Carts].Updated), Is.EqualTo((0L, 1L)));
-        Assert.That(await RowsAsync("SELECT revenue::int FROM carts WHERE cart_id = 6"), Is.EqualTo(new[] { "342" }));
+        await GivesAsync("SELECT revenue::int FROM carts WHERE cart_id = 6", ["342"]);
     }
 
     [Test]
@@ -108,7 +103,7 @@ public sealed class SourceEditTests : PipelineTestCase
         var run = await Pipeline.SucceedAsync();
 
         Assert.That((run[Entity.Customers].Removed, run[Entity.Customers].Live), Is.EqualTo((1L, 9L)));
-        Assert.That(await RowsAsync("SELECT DISTINCT user_id, user_city FROM events WHERE cart_id = 7"), Is.EqualTo(new[] { "8|Unknown" }));
+        await GivesAsync("SELECT DISTINCT user_id, user_city FROM events WHERE cart_id = 7", ["8|Unknown"]);
     }
 
     [Test]
@@ -119,17 +114,15 @@ public sealed class SourceEditTests : PipelineTestCase
         Zone("America/Sao_Paulo");
         Shop.Carts.Add(NewCart(8, "2018-11-04", (1, 1)));
         await Pipeline.SucceedAsync();
-        Assert.That(await RowsAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8"),
-            Is.EqualTo(new[] { "2018-11-04 03:00:00Z|2018-11-04" }));
+        await GivesAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8", ["2018-11-04 03:00:00Z|2018-11-04"]);
 
         Zone("America/Havana");
         var run = await Pipeline.SucceedAsync();
 
         Assert.That((run[Entity.Carts].Extracted, run[Entity.Carts].Updated), Is.EqualTo((8L, 1L)),
             "the others have a time, which is the evening before in both zones");
-        Assert.That(await RowsAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8"),
-            Is.EqualTo(new[] { "2018-11-04 04:00:00Z|2018-11-04" }));
-        Assert.That(await RowsAsync("SELECT DISTINCT day FROM cart_lines WHERE cart_id = 8"), Is.EqualTo(new[] { "2018-11-04" }));
+        await GivesAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8", ["2018-11-04 04:00:00Z|2018-11-04"]);
+        await GivesAsync("SELECT DISTINCT day FROM cart_lines WHERE cart_id = 8", ["2018-11-04"]);
     }
 
     [Test]
@@ -140,8 +133,7 @@ public sealed class SourceEditTests : PipelineTestCase
 
         await Pipeline.SucceedAsync();
 
-        Assert.That(await RowsAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8"),
-            Is.EqualTo(new[] { "2020-02-29 23:59:59.999999Z|2020-02-29" }));
+        await GivesAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8", ["2020-02-29 23:59:59.999999Z|2020-02-29"]);
     }
 
     [Test]
@@ -156,9 +148,9 @@ public sealed class SourceEditTests : PipelineTestCase
         // All seven carts are dated midnight UTC: in New York that is the evening before.
         Assert.That(run[Entity.Carts].Updated, Is.EqualTo(7));
         Assert.That(await RowsAsync("SELECT day, count(*) FROM carts GROUP BY 1 ORDER BY 1"), Has.Length.EqualTo(4));
-        Assert.That(await RowsAsync("SELECT count(*) FROM carts c JOIN cart_lines l USING (store_id, cart_id) WHERE c.day <> l.day OR "
-            + "c.day <> (c.placed_at AT TIME ZONE 'America/New_York')::date"), Is.EqualTo(new[] { "0" }));
-        Assert.That(await RowsAsync("SELECT time_zone FROM stores"), Is.EqualTo(new[] { "America/New_York" }));
+        await GivesAsync("SELECT count(*) FROM carts c JOIN cart_lines l USING (store_id, cart_id) WHERE c.day <> l.day OR c.day <> "
+            + "(c.placed_at AT TIME ZONE 'America/New_York')::date", ["0"]);
+        await GivesAsync("SELECT time_zone FROM stores", ["America/New_York"]);
     }
 
     private void Zone(string zone) =>

@@ -28,7 +28,7 @@ public sealed class StoreChangeTests : PipelineTestCase
 
         await Pipeline.SucceedAsync(request => request with { AcceptStoreChange = true });
         await Pipeline.SucceedAsync();
-        Assert.That(await RowsAsync("SELECT address FROM stores"), Is.EqualTo(new[] { now }));
+        await GivesAsync("SELECT address FROM stores", [now]);
     }
 
     [Test]
@@ -40,7 +40,7 @@ public sealed class StoreChangeTests : PipelineTestCase
         Assert.That(await FailAsync(ErrorCode.StoreChanged), Does.Contain("kind Other -> FakeStore").And.Contain("--accept-store-change"));
 
         await Pipeline.SucceedAsync(request => request with { AcceptStoreChange = true });
-        Assert.That(await RowsAsync("SELECT kind FROM stores"), Is.EqualTo(new[] { "FakeStore" }));
+        await GivesAsync("SELECT kind FROM stores", ["FakeStore"]);
     }
 
     [Test]
@@ -53,7 +53,7 @@ public sealed class StoreChangeTests : PipelineTestCase
         Use(store => store with { BaseUrl = $"{Shop.Url.Replace("http", "HTTP", StringComparison.Ordinal)}/api/" });
 
         await Pipeline.SucceedAsync();
-        Assert.That(await RowsAsync("SELECT address FROM stores"), Is.EqualTo(new[] { $"{Shop.Url}/api" }));
+        await GivesAsync("SELECT address FROM stores", [$"{Shop.Url}/api"]);
     }
 
     [TestCase(false)]
@@ -71,7 +71,7 @@ public sealed class StoreChangeTests : PipelineTestCase
             Does.Contain("Store 'fakestore' is known with amounts in USD").And.Contain("settings now say EUR")
                 .And.Contain("a store name of its own")
                 .And.Not.Contain("--accept-store-change"));
-        Assert.That(await RowsAsync("SELECT currency FROM stores"), Is.EqualTo(new[] { "USD" }));
+        await GivesAsync("SELECT currency FROM stores", ["USD"]);
     }
 
     [Test]
@@ -84,7 +84,7 @@ public sealed class StoreChangeTests : PipelineTestCase
         Use(_ => right);
 
         await Pipeline.SucceedAsync();
-        Assert.That(await RowsAsync("SELECT address, currency FROM stores"), Is.EqualTo(new[] { $"{Shop.Url}|USD" }));
+        await GivesAsync("SELECT address, currency FROM stores", [$"{Shop.Url}|USD"]);
     }
 
     private static Func<HttpContext, bool> WithoutPrefix(string prefix) => context =>

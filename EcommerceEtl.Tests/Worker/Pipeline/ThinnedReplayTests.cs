@@ -65,12 +65,12 @@ public sealed class ThinnedReplayTests : PipelineTestCase
             replay.Entities.Select(entity => (entity.Extracted, entity.Updated, entity.Removed, entity.Live, entity.Unpriced)),
             Is.EqualTo(new[] { (19L, 1L, 0L, 20L, 0L), (0L, 0L, 0L, 10L, 0L), (0L, 0L, 0L, 8L, 1L) }));
         Assert.That(replay.Remarks, Has.Exactly(1).Contains("only the products are left"));
-        Assert.That(await RowsAsync("SELECT price FROM products WHERE product_id = 1"), Is.EqualTo(new[] { "109.9500" }));
+        await GivesAsync("SELECT price FROM products WHERE product_id = 1", ["109.9500"]);
         await Pipeline.Database.HoldsAsync();
 
         // The shop's own word is the last one again.
         await Pipeline.SucceedAsync();
-        Assert.That(await RowsAsync("SELECT price FROM products WHERE product_id = 1"), Is.EqualTo(new[] { "99.0000" }));
+        await GivesAsync("SELECT price FROM products WHERE product_id = 1", ["99.0000"]);
     }
 
     private LandingZone Zone() => new(Pipeline.LandingPath, Pipeline.Clock);

@@ -37,7 +37,7 @@ public sealed class OutageLogTests : PipelineTestCase
         Assert.That(said.Take(2), Has.All.StartsWith("Waiting for the database: "),
             "away, and then refusing, which needs somebody to look");
         Assert.That(said.Last(), Is.EqualTo("The database is back."));
-        Assert.That(await RowsAsync("SELECT outcome FROM etl_runs"), Is.EqualTo(new[] { "succeeded" }));
+        await GivesAsync("SELECT outcome FROM etl_runs", ["succeeded"]);
     }
 
     /// <summary>A slot is due, and is seen through with all its attempts.</summary>

@@ -21,9 +21,8 @@ internal sealed class SeveralStoresTests : ServeTestCase
         await RowAsync("SELECT FROM etl_runs WHERE outcome = 'running' AND trigger = 'startup'", worker);
         await RowAsync($"{Runs("second")} AND trigger = 'schedule' AND outcome = 'succeeded' HAVING count(*) >= 3", worker);
         Assert.That(await Database.RowsAsync($"{Runs("fakestore")} AND outcome = 'running' HAVING count(*) = 1"), Is.Not.Empty);
-        Assert.That(
-            await Database.RowsAsync("SELECT pg_try_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))::text"),
-            Is.EqualTo(new[] { "false" }), "it holds its own lock");
+        await Database.GivesAsync("SELECT pg_try_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))::text",
+            ["false"], "it holds its own lock");
 
         letGo.SetResult();
         await RowAsync($"{Runs("fakestore")} AND outcome = 'failed' AND error_code = 'source_error'", worker);
@@ -31,12 +30,9 @@ internal sealed class SeveralStoresTests : ServeTestCase
         await RowAsync($"{Runs("second")} AND outcome = 'succeeded' AND run_id > {failed} HAVING count(*) >= 2", worker);
 
         Assert.That((await worker.EndAsync()).Code, Is.Zero, worker.Log);
-        Assert.That(await Database.RowsAsync($"{Runs("second")} AND outcome NOT IN ('succeeded', 'cancelled')"), Is.Empty, worker.Log);
-        Assert.That(
-            await Database.RowsAsync(
-                "SELECT name, currency, time_zone, (SELECT count(*) FROM carts c WHERE c.store_id = s.store_id) FROM stores s ORDER BY "
-                    + "name"),
-            Is.EqualTo(new[] { "fakestore|USD|UTC|0", "second|EUR|Asia/Tokyo|7" }));
+        await Database.GivesAsync($"{Runs("second")} AND outcome NOT IN ('succeeded', 'cancelled')", [], worker.Log);
+        await Database.GivesAsync("SELECT name, currency, time_zone, (SELECT count(*) FROM carts c WHERE c.store_id = s.store_id) FROM "
+            + "stores s ORDER BY name", ["fakestore|USD|UTC|0", "second|EUR|Asia/Tokyo|7"]);
         Assert.That(Directory.GetFiles(Path.Combine(Settings["Landing__Path"]!, "second", "runs"), "*.json", SearchOption.AllDirectories),
             Is.Not.Empty);
         await UnharmedAsync();

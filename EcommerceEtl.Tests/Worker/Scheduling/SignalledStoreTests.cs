@@ -41,14 +41,10 @@ internal sealed class SignalledStoreTests : ServeTestCase
         {
             await store.SignalAsync(() => Worker(("Stores__0__Name", store.Name), ("Stores__0__BaseUrl", store.Shop.Url)));
             await UnharmedAsync();
-            Assert.That(
-                await Database.RowsAsync(
-                    $"SELECT count(DISTINCT quantity) > 1 FROM cart_lines JOIN stores USING (store_id) WHERE name = '{store.Name}'"),
-                Is.EqualTo(new[] { "false" }), $"carts of two snapshots after {store.Last}");
-            Assert.That(
-                await Database.RowsAsync(
-                    $"SELECT FROM etl_runs JOIN stores USING (store_id) WHERE name = '{store.Name}' AND outcome = 'running'"),
-                Is.Empty, $"a run without an end after {store.Last}");
+            await Database.GivesAsync("SELECT count(DISTINCT quantity) > 1 FROM cart_lines JOIN stores USING (store_id) WHERE name = "
+                + $"'{store.Name}'", ["false"], $"carts of two snapshots after {store.Last}");
+            await Database.GivesAsync($"SELECT FROM etl_runs JOIN stores USING (store_id) WHERE name = '{store.Name}' AND outcome = "
+                + "'running'", [], $"a run without an end after {store.Last}");
         }
     }
 

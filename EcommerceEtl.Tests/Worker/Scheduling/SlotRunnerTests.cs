@@ -87,10 +87,8 @@ public sealed class SlotRunnerTests : PipelineTestCase
         Shop.Products[0]!["price"] = 203;
         await FireOnTimeAsync(12 * 60 + 30);
 
-        Assert.That(
-            await Pipeline.Database.RowsAsync(
-                "SELECT to_char(slot AT TIME ZONE 'UTC', 'DD HH24:MI'), outcome FROM etl_runs ORDER BY run_id"),
-            Is.EqualTo(new[] { "01 12:00|succeeded", "02 12:15|succeeded", "01 12:15|succeeded", "01 12:30|succeeded" }));
+        await Pipeline.Database.GivesAsync("SELECT to_char(slot AT TIME ZONE 'UTC', 'DD HH24:MI'), outcome FROM etl_runs ORDER BY run_id",
+            ["01 12:00|succeeded", "02 12:15|succeeded", "01 12:15|succeeded", "01 12:30|succeeded"]);
         await HoldAsync();
     }
 
@@ -230,10 +228,8 @@ public sealed class SlotRunnerTests : PipelineTestCase
     private async Task HoldAsync()
     {
         await Pipeline.Database.HoldsAsync();
-        Assert.That(
-            await Pipeline.Database.RowsAsync("SELECT price FROM products WHERE product_id = 1"),
-            Is.EqualTo(new[] { $"{Shop.Products[0]!["price"]}.0000" }),
-            "the latest price the shop told");
+        await Pipeline.Database.GivesAsync("SELECT price FROM products WHERE product_id = 1",
+            [$"{Shop.Products[0]!["price"]}.0000"], "the latest price the shop told");
     }
 
     private static DateTimeOffset At(string time, int day) =>

@@ -18,7 +18,7 @@ public sealed class BodyBoundTests
         var block =
             Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, 1000).Select(id => $$"""{"id":{{id}},"userId":1,"products":[]},""")));
         ConcurrentQueue<long> held = [];
-        await using var shop = (await ScriptedShop.StartAsync()).On("/carts", async context =>
+        await using var extraction = (await ScriptedShop.OnAsync("/carts", async context =>
         {
             await context.Response.Body.WriteAsync("["u8.ToArray());
             for (var blocks = 0; !context.RequestAborted.IsCancellationRequested; blocks++)
@@ -27,14 +27,11 @@ public sealed class BodyBoundTests
                 if (blocks % 100 == 0)
                     held.Enqueue(GC.GetTotalMemory(forceFullCollection: true));
             }
-        });
-        using var extraction = new ExtractBundle(shop.Url, new HttpOptions { MaxBodyBytes = 64 * MiB });
+        })).Extract(new HttpOptions { MaxBodyBytes = 64 * MiB });
 
-        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
-
-        Assert.That(error.Code, Is.EqualTo(ErrorCode.BodyTooLarge));
+        var error = await extraction.FailsAsync(Entity.Carts, ErrorCode.BodyTooLarge);
         Assert.That(error.Message, Does.Contain("67,108,864 bytes").And.Contain("Http:MaxBodyBytes"));
-        Assert.That(shop.Requests, Has.Count.EqualTo(1));
+        Assert.That(extraction.Shop.Requests, Has.Count.EqualTo(1));
         Assert.That(held, Has.Count.GreaterThan(5));
         Assert.That(held.Max() - held.First(), Is.LessThan(32 * MiB));
     }
@@ -45,19 +42,16 @@ public sealed class BodyBoundTests
     {
         var zeros = new byte[MiB];
         zeros.AsSpan().Fill((byte)' ');
-        await using var shop = (await ScriptedShop.StartAsync()).On("/carts", async context =>
+        await using var extraction = (await ScriptedShop.OnAsync("/carts", async context =>
         {
             context.Response.Headers.ContentEncoding = "gzip";
             await using var gzip = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
             await gzip.WriteAsync("[1,"u8.ToArray());
             for (var i = 0; i < 64; i++)
                 await gzip.WriteAsync(zeros, context.RequestAborted);
-        });
-        using var extraction = new ExtractBundle(shop.Url, new HttpOptions { MaxBodyBytes = 3 * MiB });
+        })).Extract(new HttpOptions { MaxBodyBytes = 3 * MiB });
 
-        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
-
-        Assert.That(error.Code, Is.EqualTo(ErrorCode.BodyTooLarge));
+        var error = await extraction.FailsAsync(Entity.Carts, ErrorCode.BodyTooLarge);
     }
 
     [TestCase("[", 200_000)]
@@ -66,23 +60,19 @@ public sealed class BodyBoundTests
     [Fault("endless nesting")]
     public async Task Endless_nesting_is_refused_at_once(string opening, int times)
     {
-        await using var shop = (await ScriptedShop.StartAsync()).On(
-            "/carts", ScriptedShop.Json("[" + string.Concat(Enumerable.Repeat(opening, times))));
-        using var extraction = new ExtractBundle(shop.Url);
+        await using var extraction = (await ScriptedShop.OnAsync(
+            "/carts", ScriptedShop.Json("[" + string.Concat(Enumerable.Repeat(opening, times))))).Extract();
 
-        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
-
-        Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.UnexpectedPayload, false)));
+        var error = await extraction.FailsAsync(Entity.Carts, ErrorCode.UnexpectedPayload, transient: false);
         Assert.That(error.Message, Does.Contain("64 levels"));
-        Assert.That(shop.Requests, Has.Count.EqualTo(1));
+        Assert.That(extraction.Shop.Requests, Has.Count.EqualTo(1));
     }
 
     [Test]
     public async Task An_element_nested_63_levels_within_the_array_lands()
     {
         var deep = "{\"id\":1,\"extra\":" + new string('[', 62) + new string(']', 62) + "}";
-        await using var shop = (await ScriptedShop.StartAsync()).On("/carts", ScriptedShop.Json($"[{deep}]"));
-        using var extraction = new ExtractBundle(shop.Url);
+        await using var extraction = (await ScriptedShop.OnAsync("/carts", ScriptedShop.Json($"[{deep}]"))).Extract();
 
         var snapshot = await extraction.RunAsync(Entity.Carts);
 
@@ -93,13 +83,10 @@ public sealed class BodyBoundTests
     [TestCase(' ', "a number or white space of more than 4 MiB")]
     public async Task What_is_longer_than_4_MiB_and_no_text_is_refused(char character, string says)
     {
-        await using var shop = (await ScriptedShop.StartAsync()).On(
-            "/carts", ScriptedShop.Json($$"""[{"id":1},{"id":2,"x":{{new string(character, 5 * (int)MiB)}}0}]"""));
-        using var extraction = new ExtractBundle(shop.Url);
+        await using var extraction = (await ScriptedShop.OnAsync(
+            "/carts", ScriptedShop.Json($$"""[{"id":1},{"id":2,"x":{{new string(character, 5 * (int)MiB)}}0}]"""))).Extract();
 
-        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
-
-        Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.UnexpectedPayload, false)));
+        var error = await extraction.FailsAsync(Entity.Carts, ErrorCode.UnexpectedPayload, transient: false);
         Assert.That(error.Message, Does.Contain(says));
     }
 
@@ -107,14 +94,11 @@ public sealed class BodyBoundTests
     [Fault("endless nesting")]
     public async Task Nesting_is_refused_within_an_element_that_is_too_large_to_be_held_too()
     {
-        await using var shop = (await ScriptedShop.StartAsync()).On(
+        await using var extraction = (await ScriptedShop.OnAsync(
             "/carts", ScriptedShop.Json(
-                $$"""[{"id":1,"x":"{{new string('x', 5 * (int)MiB)}}","y":{{new string('[', 62)}}{{new string('[', 62)}}"""));
-        using var extraction = new ExtractBundle(shop.Url);
+                $$"""[{"id":1,"x":"{{new string('x', 5 * (int)MiB)}}","y":{{new string('[', 62)}}{{new string('[', 62)}}"""))).Extract();
 
-        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
-
-        Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.UnexpectedPayload, false)));
+        var error = await extraction.FailsAsync(Entity.Carts, ErrorCode.UnexpectedPayload, transient: false);
         Assert.That(error.Message, Does.Contain("64 levels"));
     }
 
@@ -126,7 +110,7 @@ public sealed class BodyBoundTests
             .Select(id => $$"""{"id":{{id}},"userId":{{id % 7}},"date":"2020-01-0{{1 + id % 9}}","products":["""
                 + string.Join(',', Enumerable.Repeat("""{"productId":3,"quantity":1.5}""", random.Next(4))) + "]}").ToArray();
         var body = Encoding.UTF8.GetBytes("[" + string.Join(",\n ", elements) + "]");
-        await using var shop = (await ScriptedShop.StartAsync()).On("/carts", async context =>
+        await using var extraction = (await ScriptedShop.OnAsync("/carts", async context =>
         {
             for (var sent = 0; sent < body.Length;)
             {
@@ -135,8 +119,7 @@ public sealed class BodyBoundTests
                 await context.Response.Body.FlushAsync();
                 sent += size;
             }
-        });
-        using var extraction = new ExtractBundle(shop.Url);
+        })).Extract();
 
         var snapshot = await extraction.RunAsync(Entity.Carts);
 

@@ -46,8 +46,7 @@ public sealed class BodyEncodingTests
     private static async Task LandsAsync(Encoding encoding, string type, bool marked, string body, string[]? elements = null)
     {
         byte[] bytes = [.. marked ? encoding.GetPreamble() : [], .. encoding.GetBytes(body)];
-        await using var shop = (await ScriptedShop.StartAsync()).On("/products", ScriptedShop.Body(200, type, bytes));
-        using var extraction = new ExtractBundle(shop.Url);
+        await using var extraction = (await ScriptedShop.OnAsync("/products", ScriptedShop.Body(200, type, bytes))).Extract();
 
         var snapshot = await extraction.RunAsync(Entity.Products);
 

@@ -128,8 +128,8 @@ public sealed class BrokenJsonTests
     [Test]
     public async Task A_text_id_is_shown_without_what_may_be_personal()
     {
-        await using var shop = (await ScriptedShop.StartAsync()).On("/orders", ScriptedShop.Json("""[{"id":"john@gmail.com"},NaN]"""));
-        using var extraction = new ExtractBundle(shop.Url, store: new StoreOptions { Kind = "TextShop" });
+        await using var extraction = (await ScriptedShop.OnAsync(
+            "/orders", ScriptedShop.Json("""[{"id":"john@gmail.com"},NaN]"""))).Extract(store: new StoreOptions { Kind = "TextShop" });
 
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
 
@@ -151,9 +151,7 @@ public sealed class BrokenJsonTests
         var http = new HttpOptions { RetryBaseDelay = TimeSpan.FromMilliseconds(1), RequestsPerSecond = 1000, Retries = retries };
         using var extraction = new ExtractBundle(shop.Url, http);
 
-        var error = await Failures.OfAsync(() => extraction.RunAsync(entity));
-
-        Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.UnexpectedPayload, true)));
+        var error = await extraction.FailsAsync(entity, ErrorCode.UnexpectedPayload, transient: true);
         Assert.That(error.ToString(), Does.Not.Contain("SECRET"));
         Assert.That(shop.Requests, Has.Count.EqualTo(1 + retries));
         return error;

@@ -146,10 +146,13 @@ public sealed class ConnectionErrorTests
     private static async Task AssertUntrustedAsync(X509Certificate2 certificate, string host, string cause, string advice)
     {
         await using var shop = await ScriptedShop.StartAsync(certificate);
-        var error = await ErrorAsync(shop.Url.Replace("127.0.0.1", host, StringComparison.Ordinal));
+        using var extraction = new ExtractBundle(shop.Url.Replace("127.0.0.1", host, StringComparison.Ordinal));
 
-        Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.SourceUnreachable, false)));
-        Assert.That(error.Message, Does.Contain("could not be trusted: its certificate").And.Contain(cause).And.Contain(advice));
+        var error = await extraction.FailsAsync(Entity.Carts, ErrorCode.SourceUnreachable, transient: false);
+
+        Assert.That(error.Message, Does.Contain("could not be trusted: its certificate").And.Contain(cause).And.Contain(advice)
+            .And.Contain(extraction.Store.BaseUrl));
+        Assert.That(extraction.Notices, Is.Empty, "it is no matter for another attempt");
         Assert.That(shop.Requests, Is.Empty, "nothing was said to a server that is not trusted");
     }
 

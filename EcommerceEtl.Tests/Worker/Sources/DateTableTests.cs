@@ -72,12 +72,7 @@ public sealed class DateTableTests
 
     private static string Element(string date) => $$"""{"id":9,"userId":1,"date":{{date}},"products":[]}""";
 
-    private static string Land(string element)
-    {
-        var chunk = new ChunkBuffer();
-        new FieldFilter(_source.FieldsOf(Entity.Carts)).Land(Encoding.UTF8.GetBytes(element), chunk, out _);
-        return Encoding.UTF8.GetString(chunk.Written.Span).TrimEnd('\n');
-    }
+    private static string Land(string element) => WholeElement.Land(Entity.Carts, element);
 
     /// <summary>The rows of the table with so many columns before its last one, which is for people.</summary>
     private static IEnumerable<string[]> Rows(int columns) =>

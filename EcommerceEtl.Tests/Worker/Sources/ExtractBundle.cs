@@ -15,7 +15,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace EcommerceEtl.Tests.Worker.Sources;
 
 /// <summary>Extracts from a server of the test into a landing zone of its own, with waits that are noted and not slept.</summary>
-internal sealed class ExtractBundle : IDisposable
+internal sealed class ExtractBundle : IDisposable, IAsyncDisposable
 {
     public static readonly DateTime TakenAt = new(2026, 3, 1, 12, 0, 0, 123, DateTimeKind.Utc);
 
@@ -49,6 +49,9 @@ internal sealed class ExtractBundle : IDisposable
         _factory.Retrying += Notices.Add;
         Source = _factory.Create(Store);
     }
+
+    /// <summary>The shop that ends with the bundle (<see cref="ScriptedShop.Extract"/>).</summary>
+    public ScriptedShop Shop { get; init; } = null!;
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(TakenAt));
 
@@ -88,6 +91,17 @@ internal sealed class ExtractBundle : IDisposable
 
     public Task<Snapshot> RunAsync(params Entity[] entities) => RunAsync(1, CancellationToken.None, entities);
 
+    /// <summary>An extract that must fail.</summary>
+    /// <param name="entity">What is extracted.</param>
+    /// <param name="code">The error code.</param>
+    /// <param name="transient">Whether it may pass by itself; null where that does not matter.</param>
+    public async Task<EtlException> FailsAsync(Entity entity, ErrorCode code, bool? transient = null)
+    {
+        var error = await Failures.OfAsync(() => RunAsync(entity));
+        Assert.That((error.Code, error.Transient), Is.EqualTo((code, transient ?? error.Transient)), error.Message);
+        return error;
+    }
+
     /// <summary>The landed elements of an entity, as texts.</summary>
     public async Task<ImmutableArray<string>> ElementsAsync(Snapshot snapshot, Entity entity)
     {
@@ -115,6 +129,12 @@ internal sealed class ExtractBundle : IDisposable
     }
 
     public string[] Files(string pattern) => Directory.GetFiles(Folder, pattern, SearchOption.AllDirectories);
+
+    public async ValueTask DisposeAsync()
+    {
+        Dispose();
+        await Shop.DisposeAsync();
+    }
 
     public void Dispose()
     {

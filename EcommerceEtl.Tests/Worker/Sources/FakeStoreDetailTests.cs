@@ -49,7 +49,7 @@ public sealed class FakeStoreDetailTests
             element.Replace("@", $"\"{path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..]}\":{value}", StringComparison.Ordinal);
 
         Assert.That(Map(entity, Latin(sent)), Is.EqualTo((WithoutIt(entity, path), path)));
-        Assert.That(Map(entity, Land(entity, sent)), Is.EqualTo((WithoutIt(entity, path), path)), "what lands means the same");
+        Assert.That(Map(entity, WholeElement.Land(entity, Latin(sent))), Is.EqualTo((WithoutIt(entity, path), path)), "what lands means the same");
     }
 
     [TestCase(Entity.Products, """{"id":5,"price":1,"category":"C","rating":{"rate":4,"count":2}}""", "title")]
@@ -131,13 +131,6 @@ public sealed class FakeStoreDetailTests
 
     private static (string? Record, string LeftOut) Said<T>(Mapped<T> mapped, Func<T, string> print)
         where T : class => (mapped.Record is { } record ? print(record) : $"{mapped.Rejection}", string.Join(", ", mapped.LeftOut));
-
-    private static byte[] Land(Entity entity, string element)
-    {
-        var chunk = new ChunkBuffer();
-        new FieldFilter(_source.FieldsOf(entity)).Land(Latin(element), chunk, out _);
-        return chunk.Written.ToArray()[..^1];
-    }
 
     /// <summary>One byte a character: so an é is no UTF-8.</summary>
     private static byte[] Latin(string text) => Encoding.Latin1.GetBytes(text);

@@ -10,8 +10,7 @@ public sealed class FakeStoreExtractTests
     [Test]
     public async Task The_real_answers_land_whole()
     {
-        await using var shop = (await ScriptedShop.StartAsync()).WithFakeStore();
-        using var extraction = new ExtractBundle(shop.Url);
+        await using var extraction = (await ScriptedShop.StartAsync()).WithFakeStore().Extract();
 
         var snapshot = await extraction.RunAsync(_all);
 
@@ -32,20 +31,18 @@ public sealed class FakeStoreExtractTests
     [Test]
     public async Task Only_three_plain_addresses_are_asked_and_never_with_a_limit()
     {
-        await using var shop = (await ScriptedShop.StartAsync()).WithFakeStore();
-        using var extraction = new ExtractBundle(shop.Url + "/");
+        await using var extraction = (await ScriptedShop.StartAsync()).WithFakeStore().Extract(path: "/");
 
         await extraction.RunAsync(_all);
 
-        Assert.That(shop.Requests, Is.EqualTo(new[] { "/products", "/users", "/carts" }));
-        Assert.That(shop.Headers.First()["Authorization"].Count, Is.Zero);
+        Assert.That(extraction.Shop.Requests, Is.EqualTo(new[] { "/products", "/users", "/carts" }));
+        Assert.That(extraction.Shop.Headers.First()["Authorization"].Count, Is.Zero);
     }
 
     [Test]
     public async Task A_second_extract_of_the_same_data_writes_no_chunk()
     {
-        await using var shop = (await ScriptedShop.StartAsync()).WithFakeStore();
-        using var extraction = new ExtractBundle(shop.Url);
+        await using var extraction = (await ScriptedShop.StartAsync()).WithFakeStore().Extract();
 
         var first = await extraction.RunAsync(1, CancellationToken.None, _all);
         var written = extraction.ChunksWritten;
@@ -61,14 +58,13 @@ public sealed class FakeStoreExtractTests
     public async Task Compressed_answers_are_counted_after_decompression_and_land_as_the_plain_ones()
     {
         var plain = ScriptedShop.FakeStoreFile("products");
-        await using var shop = (await ScriptedShop.StartAsync()).On("/products", async context =>
+        await using var extraction = (await ScriptedShop.OnAsync("/products", async context =>
         {
             context.Response.Headers.ContentEncoding = "gzip";
             await using var gzip =
                 new System.IO.Compression.GZipStream(context.Response.Body, System.IO.Compression.CompressionLevel.Fastest);
             await gzip.WriteAsync(plain);
-        });
-        using var extraction = new ExtractBundle(shop.Url);
+        })).Extract();
 
         var snapshot = await extraction.RunAsync(Entity.Products);
 
@@ -79,13 +75,12 @@ public sealed class FakeStoreExtractTests
     [Test]
     public async Task The_answers_validators_are_kept_as_they_were_sent()
     {
-        await using var shop = (await ScriptedShop.StartAsync()).On("/products", async context =>
+        await using var extraction = (await ScriptedShop.OnAsync("/products", async context =>
         {
             context.Response.Headers.ETag = "W/\"abc\"";
             context.Response.Headers.LastModified = "Wed, 21 Oct 2015 07:28:00 GMT";
             await ScriptedShop.Json("[]")(context);
-        });
-        using var extraction = new ExtractBundle(shop.Url);
+        })).Extract();
 
         var landed = (await extraction.RunAsync(Entity.Products)).Entities[0];
 
@@ -96,20 +91,19 @@ public sealed class FakeStoreExtractTests
     [Test]
     public async Task A_token_is_sent_as_a_bearer_token_and_a_path_in_the_address_is_kept()
     {
-        await using var shop = (await ScriptedShop.StartAsync()).On("/api/v1/carts", ScriptedShop.Json("[]"));
-        using var extraction = new ExtractBundle(shop.Url + "/api/v1/", store: new StoreOptions { Token = "s3cret" });
+        await using var extraction = (await ScriptedShop.OnAsync(
+            "/api/v1/carts", ScriptedShop.Json("[]"))).Extract(path: "/api/v1/", store: new StoreOptions { Token = "s3cret" });
 
         await extraction.RunAsync(Entity.Carts);
 
-        Assert.That(shop.Requests, Is.EqualTo(new[] { "/api/v1/carts" }));
-        Assert.That(shop.Headers.First()["Authorization"].ToString(), Is.EqualTo("Bearer s3cret"));
+        Assert.That(extraction.Shop.Requests, Is.EqualTo(new[] { "/api/v1/carts" }));
+        Assert.That(extraction.Shop.Headers.First()["Authorization"].ToString(), Is.EqualTo("Bearer s3cret"));
     }
 
     [Test]
     public async Task A_byte_order_mark_and_white_space_around_the_array_are_no_error()
     {
-        await using var shop = (await ScriptedShop.StartAsync()).On("/carts", ScriptedShop.Json("\uFEFF \n [ {\"id\":7} ] \n"));
-        using var extraction = new ExtractBundle(shop.Url);
+        await using var extraction = (await ScriptedShop.OnAsync("/carts", ScriptedShop.Json("\uFEFF \n [ {\"id\":7} ] \n"))).Extract();
 
         var snapshot = await extraction.RunAsync(Entity.Carts);
 
@@ -119,14 +113,14 @@ public sealed class FakeStoreExtractTests
     [Test]
     public async Task Requests_to_one_store_keep_to_its_allowance()
     {
-        await using var shop = (await ScriptedShop.StartAsync()).On("/carts", ScriptedShop.Json("[]"));
-        using var extraction = new ExtractBundle(shop.Url, new HttpOptions { RequestsPerSecond = 2 });
+        await using var extraction = (await ScriptedShop.OnAsync(
+            "/carts", ScriptedShop.Json("[]"))).Extract(new HttpOptions { RequestsPerSecond = 2 });
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
 
         await extraction.RunAsync(1, CancellationToken.None, Entity.Carts);
         await extraction.RunAsync(2, CancellationToken.None, Entity.Carts);
 
         await Assert.ThatAsync(() => extraction.RunAsync(3, soon.Token, Entity.Carts), Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(shop.Requests, Has.Count.EqualTo(2));
+        Assert.That(extraction.Shop.Requests, Has.Count.EqualTo(2));
     }
 }

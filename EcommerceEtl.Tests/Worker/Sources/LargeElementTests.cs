@@ -204,8 +204,8 @@ public sealed class LargeElementTests
         var path = entity == Entity.Products ? "/products" : kind == "FakeStore" ? "/carts" : "/orders";
         var (first, last) = kind == "FakeStore" ? ("1", "9") : ("\"a\"", "\"z\"");
         var body = $$"""[{"id":{{first}}},{{element}},{"id":{{last}}}]""";
-        await using var shop = (await ScriptedShop.StartAsync()).On(path, ScriptedShop.Json(body));
-        using var extraction = new ExtractBundle(shop.Url, store: new StoreOptions { Kind = kind });
+        await using var extraction = (await ScriptedShop.OnAsync(
+            path, ScriptedShop.Json(body))).Extract(store: new StoreOptions { Kind = kind });
 
         var elements = await extraction.ElementsAsync(await extraction.RunAsync(entity), entity);
 

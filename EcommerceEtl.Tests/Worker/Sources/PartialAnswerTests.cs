@@ -129,21 +129,17 @@ public sealed class PartialAnswerTests
 
     private static async Task RefusedAsync(RequestDelegate answer, string sign)
     {
-        await using var shop = (await ScriptedShop.StartAsync()).On("/carts", answer);
-        using var extraction = new ExtractBundle(shop.Url);
+        await using var extraction = (await ScriptedShop.OnAsync("/carts", answer)).Extract();
 
-        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
-
-        Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.UnexpectedPayload, false)));
+        var error = await extraction.FailsAsync(Entity.Carts, ErrorCode.UnexpectedPayload, transient: false);
         Assert.That(error.Message, Does.Contain(sign).And.Contain("Nothing was changed").And.Contain("'fakestore'").And.Contain("carts"));
         Assert.That(error.Message, Does.Not.Contain("s3cret").And.Not.Contain("john@gmail.com"));
-        Assert.That(shop.Requests, Has.Count.EqualTo(1));
+        Assert.That(extraction.Shop.Requests, Has.Count.EqualTo(1));
     }
 
     private static async Task TakenAsync(RequestDelegate answer)
     {
-        await using var shop = (await ScriptedShop.StartAsync()).On("/carts", answer);
-        using var extraction = new ExtractBundle(shop.Url);
+        await using var extraction = (await ScriptedShop.OnAsync("/carts", answer)).Extract();
 
         Assert.That((await extraction.RunAsync(Entity.Carts)).Entities[0].Elements, Is.EqualTo(4));
     }

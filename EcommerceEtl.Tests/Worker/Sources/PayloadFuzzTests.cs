@@ -1,6 +1,5 @@
 using System.Text;
 using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Tests.Worker.Landing;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Sources.FakeStore;
 using Microsoft.Extensions.Time.Testing;

@@ -37,9 +37,7 @@ public sealed class RedirectTests
         using var extraction = Extract(shop.Url + "/api/v1?key=s3cret");
 
         Assert.That((await extraction.RunAsync(Entity.Carts)).Entities[0].Elements, Is.EqualTo(2));
-        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Customers));
-
-        Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.UnexpectedPayload, false)));
+        var error = await extraction.FailsAsync(Entity.Customers, ErrorCode.UnexpectedPayload, transient: false);
         Assert.That(error.Message, Does.Contain("308").And.Contain("another query").And.Contain("another path of the same host")
             .And.Not.Contain("s3cret"));
     }
@@ -63,9 +61,7 @@ public sealed class RedirectTests
         shop.On("/api/v1/carts", To(308, target.Replace("{authority}", new Uri(shop.Url).Authority, StringComparison.Ordinal)));
         using var extraction = Extract(shop.Url + "/api/v1");
 
-        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
-
-        Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.UnexpectedPayload, false)));
+        var error = await extraction.FailsAsync(Entity.Carts, ErrorCode.UnexpectedPayload, transient: false);
         Assert.That(error.Message, Does.Contain("308").And.Contain("set the store's BaseUrl"));
         Assert.That(shop.Requests, Is.EqualTo(new[] { "/api/v1/carts" }));
     }
@@ -92,9 +88,7 @@ public sealed class RedirectTests
         await using var shop = (await ScriptedShop.StartAsync()).On("/api/v1/carts", To(307, "/api/v1/carts"));
         using var extraction = Extract(shop.Url + "/api/v1");
 
-        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
-
-        Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.UnexpectedPayload, false)));
+        var error = await extraction.FailsAsync(Entity.Carts, ErrorCode.UnexpectedPayload, transient: false);
         Assert.That(error.Message, Does.Contain("after 5 redirects").And.Contain("circle"));
         Assert.That(shop.Requests, Has.Count.EqualTo(6));
     }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 
 namespace EcommerceEtl.Tests.Worker.Sources;
@@ -125,40 +123,20 @@ public sealed class RefusedAnswerTests
         Assert.That(shop.Requests.Single(), Is.EqualTo("/carts?key=s3cret"));
     }
 
-    [Test]
-    [Fault("expired certificate")]
-    public async Task An_expired_certificate_is_no_matter_for_another_attempt()
-    {
-        using var key = RSA.Create(2048);
-        var past = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        using var bare = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            .CreateSelfSigned(past, past.AddDays(30));
-        using var certificate = X509CertificateLoader.LoadPkcs12(bare.Export(X509ContentType.Pfx), null);
-        await using var shop = await ScriptedShop.StartAsync(certificate);
-        using var extraction = new ExtractBundle(shop.Url);
-
-        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
-
-        Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.SourceUnreachable, false)));
-        Assert.That(error.Message, Does.Contain("certificate").And.Contain(shop.Url));
-        Assert.That(extraction.Notices, Is.Empty);
-    }
-
     /// <summary>The failure an answer leads to, after checking what holds for all of them: one request, no quote, all names
     /// given.</summary>
     private static async Task<EtlException> RefusedAsync(RequestDelegate answer)
     {
-        await using var shop = (await ScriptedShop.StartAsync()).On("/users", answer);
-        using var extraction = new ExtractBundle(shop.Url);
+        await using var extraction = (await ScriptedShop.OnAsync("/users", answer)).Extract();
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Customers));
-        Assert.That(shop.Requests, Has.Count.EqualTo(1));
+        Assert.That(extraction.Shop.Requests, Has.Count.EqualTo(1));
         Assert.That(error.Transient, Is.False);
         Assert.That(error.ToString(), Does.Not.Contain("john@gmail.com"));
-        Assert.That(error.Message, Does.Contain("'fakestore'").And.Contain("customers").And.Contain(shop.Url + "/users"));
+        Assert.That(error.Message, Does.Contain("'fakestore'").And.Contain("customers").And.Contain(extraction.Shop.Url + "/users"));
         if (error.Message.Contains(" 304", StringComparison.Ordinal))
             return error;
         // What is not shown can be looked at.
-        Assert.That(error.Message, Does.EndWith($" Look at the answer yourself (curl -i '{shop.Url}/users')."));
+        Assert.That(error.Message, Does.EndWith($" Look at the answer yourself (curl -i '{extraction.Shop.Url}/users')."));
         return error;
     }
 }

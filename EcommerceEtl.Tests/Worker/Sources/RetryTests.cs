@@ -26,14 +26,13 @@ public sealed class RetryTests
     [Fault("429")]
     public async Task A_passing_failure_is_asked_again(int status)
     {
-        await using var shop = (await ScriptedShop.StartAsync()).On(
-            "/carts", ScriptedShop.Status(status), ScriptedShop.Status(status), ScriptedShop.Json(Good));
-        using var extraction = new ExtractBundle(shop.Url);
+        await using var extraction = (await ScriptedShop.OnAsync(
+            "/carts", ScriptedShop.Status(status), ScriptedShop.Status(status), ScriptedShop.Json(Good))).Extract();
 
         var snapshot = await extraction.RunAsync(Entity.Carts);
 
         Assert.That(snapshot.Entities[0].Elements, Is.EqualTo(2));
-        Assert.That(shop.Requests, Has.Count.EqualTo(3));
+        Assert.That(extraction.Shop.Requests, Has.Count.EqualTo(3));
         Assert.That(extraction.Notices.Select(notice => (notice.Attempt, notice.Reason)), Is.EqualTo(
             new[] { (1, $"status_{status}"), (2, $"status_{status}") }));
     }
@@ -42,22 +41,21 @@ public sealed class RetryTests
     [Fault("5xx burst")]
     public async Task A_lasting_failure_ends_after_the_last_attempt()
     {
-        await using var shop = (await ScriptedShop.StartAsync()).On("/carts", ScriptedShop.Status(503));
-        using var extraction = new ExtractBundle(shop.Url, Fast() with { Retries = 3 });
+        await using var extraction = (await ScriptedShop.OnAsync("/carts", ScriptedShop.Status(503))).Extract(Fast() with { Retries = 3 });
 
         var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
 
-        Assert.That(shop.Requests, Has.Count.EqualTo(4));
+        Assert.That(extraction.Shop.Requests, Has.Count.EqualTo(4));
         Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.SourceError, true)));
         Assert.That(error.Message, Does.Contain("503").And.Contain("4 attempts").And.Contain("fakestore").And.Contain("carts")
-            .And.Contain(shop.Url));
+            .And.Contain(extraction.Shop.Url));
     }
 
     [Test]
     public async Task Waits_grow_with_jitter_from_the_base_delay()
     {
-        await using var shop = (await ScriptedShop.StartAsync()).On("/carts", ScriptedShop.Status(500));
-        using var extraction = new ExtractBundle(shop.Url, Fast() with { RetryBaseDelay = TimeSpan.FromSeconds(1), Retries = 6 });
+        await using var extraction = (await ScriptedShop.OnAsync(
+            "/carts", ScriptedShop.Status(500))).Extract(Fast() with { RetryBaseDelay = TimeSpan.FromSeconds(1), Retries = 6 });
 
         await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
 
@@ -71,7 +69,7 @@ public sealed class RetryTests
     [Fault("slow body")]
     public async Task An_answer_that_comes_too_slowly_is_asked_for_again()
     {
-        await using var shop = (await ScriptedShop.StartAsync()).On(
+        await using var extraction = (await ScriptedShop.OnAsync(
             "/carts",
             async context =>
             {
@@ -80,8 +78,7 @@ public sealed class RetryTests
                 await context.Response.Body.FlushAsync();
                 await Task.Delay(Timeout.Infinite, context.RequestAborted);
             },
-            ScriptedShop.Json(Good));
-        using var extraction = new ExtractBundle(shop.Url, Fast() with { AttemptTimeout = TimeSpan.FromSeconds(1) });
+            ScriptedShop.Json(Good))).Extract(Fast() with { AttemptTimeout = TimeSpan.FromSeconds(1) });
 
         var snapshot = await extraction.RunAsync(Entity.Carts);
 
@@ -93,13 +90,11 @@ public sealed class RetryTests
     [Test]
     public async Task A_shop_that_never_answers_is_unreachable()
     {
-        await using var shop = (await ScriptedShop.StartAsync()).On(
-            "/carts", context => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        using var extraction = new ExtractBundle(shop.Url, Fast() with { AttemptTimeout = TimeSpan.FromMilliseconds(100), Retries = 1 });
+        await using var extraction = (await ScriptedShop.OnAsync(
+            "/carts", context => Task.Delay(Timeout.Infinite, context.RequestAborted)))
+            .Extract(Fast() with { AttemptTimeout = TimeSpan.FromMilliseconds(100), Retries = 1 });
 
-        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
-
-        Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.SourceUnreachable, true)));
+        var error = await extraction.FailsAsync(Entity.Carts, ErrorCode.SourceUnreachable, transient: true);
         Assert.That(error.Message, Does.Contain("Http:AttemptTimeout").And.Contain("2 attempts"));
     }
 
@@ -107,12 +102,11 @@ public sealed class RetryTests
     public async Task A_cancellation_is_no_failure_of_the_shop()
     {
         using var stop = new CancellationTokenSource();
-        await using var shop = (await ScriptedShop.StartAsync()).On("/carts", async context =>
+        await using var extraction = (await ScriptedShop.OnAsync("/carts", async context =>
         {
             await stop.CancelAsync();
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
-        });
-        using var extraction = new ExtractBundle(shop.Url);
+        })).Extract();
 
         await Assert.ThatAsync(() => extraction.RunAsync(1, stop.Token, Entity.Carts), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(extraction.Notices, Is.Empty);
@@ -184,9 +178,7 @@ public sealed class RetryTests
             RawShop.SendAndReset("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n[{\"id\":8},"));
         using var extraction = new ExtractBundle(shop.Url);
 
-        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
-
-        Assert.That(error.Code, Is.EqualTo(ErrorCode.SourceUnreachable));
+        var error = await extraction.FailsAsync(Entity.Carts, ErrorCode.SourceUnreachable);
     }
 
     [Test]
@@ -199,8 +191,7 @@ public sealed class RetryTests
         foreach (var url in new[] { $"http://{unused.LocalEndPoint}", "http://shop.invalid" })
         {
             using var extraction = new ExtractBundle(url);
-            var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Products));
-            Assert.That((error.Code, error.Transient), Is.EqualTo((ErrorCode.SourceUnreachable, true)));
+            var error = await extraction.FailsAsync(Entity.Products, ErrorCode.SourceUnreachable, transient: true);
             Assert.That(error.Message, Does.Contain(url).And.Contain("products").And.Contain("5 attempts"));
             Assert.That(extraction.Notices.Select(notice => notice.Reason), Is.EqualTo(Enumerable.Repeat("connection", 4)));
         }
@@ -212,9 +203,7 @@ public sealed class RetryTests
         await using var shop = new RawShop(RawShop.Send("SSH-2.0-secret hello\r\n\r\n"));
         using var extraction = new ExtractBundle(shop.Url);
 
-        var error = await Failures.OfAsync(() => extraction.RunAsync(Entity.Carts));
-
-        Assert.That(error.Code, Is.EqualTo(ErrorCode.SourceUnreachable));
+        var error = await extraction.FailsAsync(Entity.Carts, ErrorCode.SourceUnreachable);
         Assert.That(error.ToString(), Does.Not.Contain("secret"));
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Sources.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -43,6 +45,13 @@ internal sealed class ScriptedShop : IAsyncDisposable
         await shop._app.StartAsync();
         return shop;
     }
+
+    /// <summary>A shop that answers one path.</summary>
+    public static async Task<ScriptedShop> OnAsync(string path, params RequestDelegate[] answers) => (await StartAsync()).On(path, answers);
+
+    /// <summary>Extracts from this shop, whose path is that of the store's BaseUrl; it ends with the bundle.</summary>
+    public ExtractBundle Extract(HttpOptions? http = null, StoreOptions? store = null, RetryDelay? delay = null, string path = "") =>
+        new(Url + path, http, store, delay) { Shop = this };
 
     /// <summary>Sets the answers of a path, such as <c>/products</c>.</summary>
     public ScriptedShop On(string path, params RequestDelegate[] answers)

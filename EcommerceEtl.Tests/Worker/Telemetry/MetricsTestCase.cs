@@ -15,8 +15,4 @@ internal abstract class MetricsTestCase : ServeTestCase
                 && metrics.Value("etl_runs_total", ("trigger", "schedule"), ("outcome", "failed"), ("error_code", "source_error")) > 0))
                     .Body;
     }
-
-    /// <summary>A program in the PATH; null if it is not there.</summary>
-    internal static string? Tool(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 }

@@ -16,6 +16,10 @@ internal sealed class PrometheusProcess : IAsyncDisposable
     private PrometheusProcess(DirectoryInfo folder, ChildProcess process, Uri url) =>
         (_folder, _process, _client) = (folder, process, new HttpClient { BaseAddress = url });
 
+    /// <summary>Its file; the test is ignored where it is not there.</summary>
+    public static string Program =>
+        ChildProcess.Needed("prometheus", "'prometheus' is not in the PATH; Debian's package 'prometheus' brings it.");
+
     /// <summary>Starts it.</summary>
     /// <param name="program">Its file.</param>
     /// <param name="worker">What it scrapes.</param>

@@ -1,0 +1,77 @@
+using System.Diagnostics.Metrics;
+using EcommerceEtl.Data.Carts;
+using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Domain.Catalog;
+using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Telemetry;
+
+namespace EcommerceEtl.Tests.Worker.Telemetry;
+
+/// <summary>Gauges that show what the ledger says.</summary>
+public sealed class GaugeTests
+{
+    private static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>Stores that the warehouse knows and this worker does not run are shown until somebody retires or removes them.</summary>
+    [Test]
+    public void A_store_that_only_the_warehouse_knows_shows_0_until_it_is_retired_or_removed()
+    {
+        using var metrics = Metrics("mine", "new");
+
+        metrics.Gauges.Restore([Ledger("mine"), Ledger("other"), Ledger("old"), Ledger("gone"), Ledger("retired", retired: true)]);
+        Assert.That(Configured(), Is.EqualTo(new[] { "gone 0", "mine 1", "new 1", "old 0", "other 0" }));
+
+        metrics.Gauges.Restore([Ledger("mine", retired: true), Ledger("other"), Ledger("old", retired: true)]);
+        Assert.That(Configured(), Is.EqualTo(new[] { "mine 1", "new 1", "other 0" }),
+            "what runs here is in use, whatever somebody said of it");
+
+        IEnumerable<string> Configured() => Shown<int>(metrics, "etl.store.configured")
+            .Select(seen => $"{seen.Store} {seen.Value}").Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>The difference that a load found is shown until some worker has put the store right.</summary>
+    [Test]
+    public void A_difference_stays_until_the_ledger_shows_a_later_success()
+    {
+        using var metrics = Metrics("shop");
+        metrics.Gauges.Restore([Ledger("shop", Noon)]);
+        metrics.Ended(new RunSummary("shop", RunTrigger.Schedule, 2, RunOutcome.Failed, Noon, TimeSpan.FromSeconds(1), default)
+        {
+            Error = new ReconciliationException(new CartSums(2, 3, new Money(4.5m)), "the table holds more"),
+        });
+
+        metrics.Gauges.Restore([Ledger("shop", Noon)]);
+        Assert.That(Differences(), Is.EqualTo(new[] { 2.0, 3.0, 4.5 }), "nobody has put it right");
+
+        metrics.Gauges.Restore([Ledger("shop", Noon.AddMinutes(15))]);
+        Assert.That(Differences(), Is.EqualTo(new[] { 0.0, 0.0, 0.0 }), "a peer has succeeded since");
+
+        IEnumerable<double> Differences() => Shown<double>(metrics, "etl.reconciliation.difference").Select(seen => seen.Value);
+    }
+
+    private static EtlMetrics Metrics(params string[] stores) =>
+        new(new WorkerSettings { Stores = [.. stores.Select(store => new StoreOptions { Name = store })] });
+
+    private static StoreFreshness Ledger(string store, DateTime? lastSuccess = null, bool retired = false) =>
+        new(store, lastSuccess, lastSuccess, lastSuccess is null ? null : RunOutcome.Succeeded, 0, null, new Dictionary<Entity, long>(), null, retired);
+
+    /// <summary>What a gauge shows now, and of which store.</summary>
+    private static List<(object? Store, T Value)> Shown<T>(EtlMetrics metrics, string name)
+        where T : struct
+    {
+        List<(object? Store, T Value)> seen = [];
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listening) =>
+            {
+                if (instrument.Meter == metrics.Meter && instrument.Name == name)
+                    listening.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<T>((_, value, tags, _) => seen.Add((tags[0].Value, value)));
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return seen;
+    }
+}
