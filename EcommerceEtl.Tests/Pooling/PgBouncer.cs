@@ -28,7 +28,8 @@ internal sealed class PgBouncer : IAsyncDisposable
     /// <param name="settings">Lines of its section <c>pgbouncer</c>, such as <c>pool_mode = transaction</c>.</param>
     public static async Task<PgBouncer> StartAsync(string connectionString, params string[] settings)
     {
-        var program = ChildProcess.Needed("pgbouncer", "PgBouncer is not on this machine (Debian: sudo apt-get install pgbouncer).", "/usr/sbin");
+        var program =
+            ChildProcess.Needed("pgbouncer", "PgBouncer is not on this machine (Debian: sudo apt-get install pgbouncer).", "/usr/sbin");
         var (target, port) = (new NpgsqlConnectionStringBuilder(connectionString), ChildProcess.FreePort());
         var password = string.IsNullOrEmpty(target.Password) ? "" : $" password='{target.Password}'";
         var file = string.Join('\n',

@@ -1,5 +1,4 @@
 using System.Text;
-using EcommerceEtl.Tests.Kills;
 using Microsoft.AspNetCore.Http;
 
 namespace EcommerceEtl.Tests.Privacy;

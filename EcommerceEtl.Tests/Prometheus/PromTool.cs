@@ -11,7 +11,8 @@ internal static class PromTool
     public static Task<WorkerExit> RunAsync(params string[] arguments) => ChildProcess.RunAsync(
         ["sh", "-c", "cd \"$0\" && exec \"$@\"", Path.Combine(Repository.Root, "prometheus"), Find(), .. arguments]);
 
-    private static string Find() => ChildProcess.Needed("promtool", Missing, Path.Combine(Cache(), "ecommerce-etl", "prometheus", "usr", "bin"));
+    private static string Find() =>
+        ChildProcess.Needed("promtool", Missing, Path.Combine(Cache(), "ecommerce-etl", "prometheus", "usr", "bin"));
 
     private static string Cache() => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
         ? cache : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");

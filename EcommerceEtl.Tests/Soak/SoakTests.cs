@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using EcommerceEtl.Tests.Kills;
 
 namespace EcommerceEtl.Tests.Soak;
 
@@ -40,8 +39,8 @@ public sealed class SoakTests
         settings["TMPDIR"] = temporary.FullName;
         string[] command =
         [
-            WorkerProgram.Host, "exec", "--runtimeconfig", Here("EcommerceEtl.Worker.runtimeconfig.json"), "--depsfile", Here("EcommerceEtl.Tests.deps.json"),
-            Here("EcommerceEtl.Tests.dll"),
+            WorkerProgram.Host, "exec", "--runtimeconfig", Here("EcommerceEtl.Worker.runtimeconfig.json"),
+            "--depsfile", Here("EcommerceEtl.Tests.deps.json"), Here("EcommerceEtl.Tests.dll"),
             TestProgram.Soak, runs.ToString(CultureInfo.InvariantCulture), Every.ToString(CultureInfo.InvariantCulture),
         ];
         List<SoakSample> samples = [];

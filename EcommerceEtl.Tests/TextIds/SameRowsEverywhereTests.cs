@@ -72,7 +72,7 @@ public sealed class SameRowsEverywhereTests : TextShopTestCase
             TextShopData.Reverse(shop);
         var landing = Directory.CreateTempSubdirectory("landing-");
         string[] call =
-            [WorkerProgram.Host, typeof(TestProgram).Assembly.Location, TestProgram.TextShop, time.ToString("O", CultureInfo.InvariantCulture)];
+            [WorkerProgram.Host, typeof(TestProgram).Assembly.Location, TestProgram.TextShop, $"{time:O}"];
         var exit = await ChildProcess.RunAsync(call, Elsewhere(elsewhere, landing));
         landing.Delete(recursive: true);
         foreach (var shop in shops)

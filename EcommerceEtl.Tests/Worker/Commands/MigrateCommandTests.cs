@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EcommerceEtl.Data.Schema;
-using Npgsql;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 

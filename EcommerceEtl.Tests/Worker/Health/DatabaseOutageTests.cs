@@ -40,7 +40,8 @@ internal sealed class DatabaseOutageTests : ServeTestCase
         var row = $"SELECT count(*) FROM etl_runs WHERE slot = '{missed:u}' AND outcome = 'succeeded'";
         await ChildProcess.PollAsync(async () => await server.RowsAsync(row) is not ["0"],
             () => $"Slot {missed:u} was not caught up.\n{worker.Log}", worker);
-        Assert.That(await server.RowsAsync("SELECT slot FROM etl_runs WHERE outcome = 'succeeded' GROUP BY slot HAVING count(*) > 1"), Is.Empty);
+        Assert.That(
+            await server.RowsAsync("SELECT slot FROM etl_runs WHERE outcome = 'succeeded' GROUP BY slot HAVING count(*) > 1"), Is.Empty);
         Assert.That(worker.Log.Split('\n').Count(line => line.Contains("Waiting for the database", StringComparison.Ordinal)),
             Is.EqualTo(1), worker.Log);
         Assert.That(worker.Log.Split('\n').Count(line => line.Contains("The database is back", StringComparison.Ordinal)), Is.EqualTo(1),

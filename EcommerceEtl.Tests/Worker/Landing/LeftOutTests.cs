@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Worker.Landing.Fields;
 using EcommerceEtl.Worker.Sources.FakeStore;
 
 namespace EcommerceEtl.Tests.Worker.Landing;

@@ -1,6 +1,5 @@
 using System.Text;
 using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Worker.Landing.Fields;
 using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources.FakeStore;
 

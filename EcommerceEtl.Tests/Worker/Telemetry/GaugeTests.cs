@@ -54,7 +54,8 @@ public sealed class GaugeTests
         new(new WorkerSettings { Stores = [.. stores.Select(store => new StoreOptions { Name = store })] });
 
     private static StoreFreshness Ledger(string store, DateTime? lastSuccess = null, bool retired = false) =>
-        new(store, lastSuccess, lastSuccess, lastSuccess is null ? null : RunOutcome.Succeeded, 0, null, new Dictionary<Entity, long>(), null, retired);
+        new(store, lastSuccess, lastSuccess, lastSuccess is null ? null : RunOutcome.Succeeded, 0, null, new Dictionary<Entity, long>(),
+            null, retired);
 
     /// <summary>What a gauge shows now, and of which store.</summary>
     private static List<(object? Store, T Value)> Shown<T>(EtlMetrics metrics, string name)
