@@ -48,7 +48,8 @@ public sealed class FakeStoreDetailTests
             element.Replace("@", $"\"{path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..]}\":{value}", StringComparison.Ordinal);
 
         Assert.That(Map(entity, Latin(sent)), Is.EqualTo((WithoutIt(entity, path), path)));
-        Assert.That(Map(entity, WholeElement.Land(entity, Latin(sent))), Is.EqualTo((WithoutIt(entity, path), path)), "what lands means the same");
+        Assert.That(Map(entity, WholeElement.Land(entity, Latin(sent))), Is.EqualTo((WithoutIt(entity, path), path)),
+            "what lands means the same");
     }
 
     [TestCase(Entity.Products, """{"id":5,"price":1,"category":"C","rating":{"rate":4,"count":2}}""", "title")]
