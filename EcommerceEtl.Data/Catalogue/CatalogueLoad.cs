@@ -36,20 +36,20 @@ public static class CatalogueLoad
     private static async Task CopyProductsAsync(
         LoadContext load, ImmutableArray<KnownProduct> products, CancellationToken cancellationToken)
     {
-        await using var copy = await load.Session.CopyAsync("Catalogue/copy_incoming_products", cancellationToken);
+        await using var copy = await load.Session.CopyAsync("Catalogue/copy_incoming_products", 10, cancellationToken);
         foreach (var (product, _, removedAt) in products)
         {
             copy.StartRow();
-            copy.Write(load.StoreId, NpgsqlDbType.Smallint);
-            copy.Write(product.Id.Key, NpgsqlDbType.Bigint);
-            copy.WriteText(product.Id.Text);
-            copy.Write(product.Title, NpgsqlDbType.Text);
-            copy.Write(product.Category, NpgsqlDbType.Text);
-            copy.Write(product.Price.Amount, NpgsqlDbType.Numeric);
-            copy.WriteOptional(product.Rating, NpgsqlDbType.Numeric);
-            copy.WriteOptional(product.RatingCount, NpgsqlDbType.Integer);
-            copy.Write(load.SnapshotTime, NpgsqlDbType.TimestampTz);
-            copy.WriteOptional(removedAt, NpgsqlDbType.TimestampTz);
+            copy.SmallInt(load.StoreId);
+            copy.BigInt(product.Id.Key);
+            copy.Text(product.Id.Text);
+            copy.Text(product.Title);
+            copy.Text(product.Category);
+            copy.Numeric(product.Price.Amount);
+            copy.Numeric(product.Rating);
+            copy.Integer(product.RatingCount);
+            copy.TimestampTz(load.SnapshotTime);
+            copy.TimestampTz(removedAt);
         }
         await copy.CompleteAsync(cancellationToken);
     }
@@ -57,14 +57,14 @@ public static class CatalogueLoad
     private static async Task CopyPricesAsync(
         LoadContext load, ImmutableArray<(ProductId Product, PriceVersion Version)> prices, CancellationToken cancellationToken)
     {
-        await using var copy = await load.Session.CopyAsync("Catalogue/copy_product_prices", cancellationToken);
+        await using var copy = await load.Session.CopyAsync("Catalogue/copy_product_prices", 4, cancellationToken);
         foreach (var (product, version) in prices)
         {
             copy.StartRow();
-            copy.Write(load.StoreId, NpgsqlDbType.Smallint);
-            copy.Write(product.Key, NpgsqlDbType.Bigint);
-            copy.Write(DateTime.SpecifyKind(version.ValidFrom, DateTimeKind.Utc), NpgsqlDbType.TimestampTz);
-            copy.Write(version.Price.Amount, NpgsqlDbType.Numeric);
+            copy.SmallInt(load.StoreId);
+            copy.BigInt(product.Key);
+            copy.TimestampTz(DateTime.SpecifyKind(version.ValidFrom, DateTimeKind.Utc));
+            copy.Numeric(version.Price.Amount);
         }
         await copy.CompleteAsync(cancellationToken);
     }

@@ -1,7 +1,8 @@
 namespace EcommerceEtl.Data.Customers;
 
-/// <summary>Loads a snapshot's customers: they are streamed into a temporary table, and only rows that differ are written. Call
-/// <see cref="BeginAsync"/>, add each customer once, then <see cref="CompleteAsync"/>.</summary>
+/// <summary>Loads a snapshot's customers. Those of a store that has none are copied straight into their table; otherwise they are streamed
+/// into a temporary one, and only rows that differ are written. Call <see cref="BeginAsync"/>, add each customer once, then
+/// <see cref="CompleteAsync"/>.</summary>
 /// <remarks>They go in one COPY after the other, never in one for all: a holder of the lock whose COPY lasts longer than the session's
 /// time-out looks as if its worker had stopped (the statement <c>stuck_holder</c>).</remarks>
 public sealed class CustomerLoad : IAsyncDisposable
@@ -10,16 +11,19 @@ public sealed class CustomerLoad : IAsyncDisposable
     public const int RowsPerCopy = 50_000;
 
     private readonly LoadContext _load;
-    private NpgsqlBinaryImporter? _copy;
+    private readonly bool _first;
+    private BinaryCopy? _copy;
     private int _rows;
     private long _added;
 
-    private CustomerLoad(LoadContext load) => _load = load;
+    private CustomerLoad(LoadContext load, bool first) => (_load, _first) = (load, first);
 
     public static async Task<CustomerLoad> BeginAsync(LoadContext load, CancellationToken cancellationToken)
     {
-        await load.Session.ExecuteAsync("Customers/create_incoming_customers", cancellationToken);
-        return new CustomerLoad(load);
+        var first = await CountAsync(load.Session, load.StoreId, cancellationToken) == 0;
+        if (!first)
+            await load.Session.ExecuteAsync("Customers/create_incoming_customers", cancellationToken);
+        return new CustomerLoad(load, first);
     }
 
     /// <summary>The number of the store's customers in the table.</summary>
@@ -33,12 +37,14 @@ public sealed class CustomerLoad : IAsyncDisposable
     /// <param name="cancellationToken">Ends the statements.</param>
     public async Task AddAsync(IReadOnlyCollection<Customer> customers, IEnumerable<long> present, CancellationToken cancellationToken)
     {
-        _copy ??= await _load.Session.CopyAsync("Customers/copy_incoming_customers", cancellationToken);
+        _copy ??= await _load.Session.CopyAsync(
+            _first ? "Customers/copy_customers" : "Customers/copy_incoming_customers", 4, cancellationToken);
         foreach (var customer in customers)
-            Write(_copy, customer.Id.Key, customer.Id.Text, customer.City, presentOnly: false);
+            Write(_copy, customer);
         _added += customers.Count;
-        foreach (var key in present)
-            Write(_copy, key, null, null, presentOnly: true);
+        if (!_first)
+            foreach (var key in present)
+                WritePresent(_copy, key);
         if (_rows >= RowsPerCopy)
             await PauseAsync(cancellationToken);
     }
@@ -60,6 +66,8 @@ public sealed class CustomerLoad : IAsyncDisposable
     public async Task<EntityCounts> CompleteAsync(EntityCounts counts, bool removeMissing, CancellationToken cancellationToken)
     {
         await PauseAsync(cancellationToken);
+        if (_first)
+            return counts with { Inserted = _added, Live = _added };
         var (inserted, updated) = (await _load.Session.Command("Customers/upsert_customers", _load.StoreId).RowsAsync(
             row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken)).Single();
         var removed =
@@ -76,13 +84,27 @@ public sealed class CustomerLoad : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _copy?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private void Write(NpgsqlBinaryImporter copy, long key, string? text, string? city, bool presentOnly)
+    private void Write(BinaryCopy copy, Customer customer)
     {
         copy.StartRow();
-        copy.Write(key, NpgsqlDbType.Bigint);
-        copy.WriteText(text);
-        copy.WriteText(city);
-        copy.Write(presentOnly, NpgsqlDbType.Boolean);
+        if (_first)
+            copy.SmallInt(_load.StoreId);
+        copy.BigInt(customer.Id.Key);
+        copy.Text(customer.Id.Text);
+        copy.Text(customer.City);
+        if (!_first)
+            copy.Boolean(false);
+        _rows++;
+    }
+
+    /// <summary>A customer of whom nothing is known but that the shop has them still.</summary>
+    private void WritePresent(BinaryCopy copy, long key)
+    {
+        copy.StartRow();
+        copy.BigInt(key);
+        copy.Text(null);
+        copy.Text(null);
+        copy.Boolean(true);
         _rows++;
     }
 }

@@ -1,3 +1,6 @@
+-- name: copy_customers
+COPY customers (store_id, user_id, source_id, city) FROM STDIN (FORMAT binary)
+
 -- name: copy_incoming_customers
 COPY incoming_customers (user_id, source_id, city, present_only) FROM STDIN (FORMAT binary)
 

@@ -21,18 +21,18 @@ public sealed class QuarantineLoad(LoadContext load)
         if (rejected.Count == 0)
             return;
         await CreateAsync(cancellationToken);
-        await using var copy = await load.Session.CopyAsync("Quarantine/copy_incoming_rejections", cancellationToken);
+        await using var copy = await load.Session.CopyAsync("Quarantine/copy_incoming_rejections", 7, cancellationToken);
         foreach (var element in rejected)
         {
-            await copy.StartRowAsync(cancellationToken);
-            await copy.WriteAsync(SnakeCase.Of(element.Entity), NpgsqlDbType.Text, cancellationToken);
-            await copy.WriteAsync(SafeText.Escape(element.RecordKey), NpgsqlDbType.Text, cancellationToken);
-            await copy.WriteAsync(SnakeCase.Of(element.Rejection.Reason), NpgsqlDbType.Text, cancellationToken);
-            await copy.WriteAsync(SafeText.Escape(element.Rejection.Path), NpgsqlDbType.Text, cancellationToken);
+            copy.StartRow();
+            copy.Text(SnakeCase.Of(element.Entity));
+            copy.Text(SafeText.Escape(element.RecordKey));
+            copy.Text(SnakeCase.Of(element.Rejection.Reason));
+            copy.Text(SafeText.Escape(element.Rejection.Path));
             var payload = Encoding.UTF8.GetBytes(element.Payload);
-            await copy.WriteAsync(Kept(element.Payload, payload), NpgsqlDbType.Text, cancellationToken);
-            await copy.WriteAsync(Convert.ToHexStringLower(SHA256.HashData(payload)), NpgsqlDbType.Text, cancellationToken);
-            await copy.WriteAsync(_position++, NpgsqlDbType.Bigint, cancellationToken);
+            copy.Text(Kept(element.Payload, payload));
+            copy.Text(Convert.ToHexStringLower(SHA256.HashData(payload)));
+            copy.BigInt(_position++);
         }
         await copy.CompleteAsync(cancellationToken);
     }

@@ -90,8 +90,11 @@ public sealed class StoreSession : IAsyncDisposable
         await Command(statement, parameters).RunAsync(cancellationToken);
 
     /// <summary>Begins the COPY of a named statement; until it is completed or disposed of, the session takes no other statement.</summary>
-    internal Task<NpgsqlBinaryImporter> CopyAsync(string statement, CancellationToken cancellationToken) =>
-        Connection.BeginBinaryImportAsync(EmbeddedSql.Statement(statement), cancellationToken);
+    /// <param name="statement">The statement.</param>
+    /// <param name="columns">How many columns it names.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    internal async Task<BinaryCopy> CopyAsync(string statement, int columns, CancellationToken cancellationToken) =>
+        new(await Connection.BeginRawBinaryCopyAsync(EmbeddedSql.Statement(statement), cancellationToken), columns);
 
     internal NpgsqlCommand Command(string statement, params object?[] parameters) => Connection.Command(statement, parameters);
 

@@ -57,8 +57,6 @@ internal sealed class TotalsLoad(LoadContext load)
             Longs(sums => sums.Carted), Longs(sums => sums.Orders), Longs(sums => sums.Abandoned), Longs(sums => sums.Added),
             Longs(sums => sums.Bought),
             changed.ConvertAll(day => day.Value.Revenue.Amount).ToArray());
-        if (changed.Exists(day => day.Value.Sessions < 0))
-            await load.Session.ExecuteAsync("Totals/delete_empty_days", cancellationToken, load.StoreId, days);
         _days.Clear();
 
         long[] Longs(Converter<DailySums, long> column) => changed.ConvertAll(day => column(day.Value)).ToArray();
@@ -75,7 +73,7 @@ internal sealed class TotalsLoad(LoadContext load)
         if (!_incomingMade)
             await load.Session.ExecuteAsync("Totals/create_incoming_sums", cancellationToken);
         _incomingMade = true;
-        await using (var copy = await load.Session.CopyAsync("Totals/copy_incoming_monthly_products", cancellationToken))
+        await using (var copy = await load.Session.CopyAsync("Totals/copy_incoming_monthly_products", 10, cancellationToken))
         {
             foreach (var (key, sums) in _products)
                 if (sums != default)
@@ -86,19 +84,19 @@ internal sealed class TotalsLoad(LoadContext load)
         _products.Clear();
     }
 
-    private void Write(NpgsqlBinaryImporter copy, (DateOnly Month, long Product) key, in MonthlySums sums)
+    private void Write(BinaryCopy copy, (DateOnly Month, long Product) key, in MonthlySums sums)
     {
         copy.StartRow();
-        copy.Write(load.StoreId, NpgsqlDbType.Smallint);
-        copy.Write(key.Month, NpgsqlDbType.Date);
-        copy.Write(key.Product, NpgsqlDbType.Bigint);
-        copy.Write((long)sums.Lines, NpgsqlDbType.Bigint);
-        copy.Write((long)sums.Views, NpgsqlDbType.Bigint);
-        copy.Write((long)sums.Carts, NpgsqlDbType.Bigint);
-        copy.Write((long)sums.Purchases, NpgsqlDbType.Bigint);
-        copy.Write((long)sums.Unpriced, NpgsqlDbType.Bigint);
-        copy.Write(sums.Units, NpgsqlDbType.Numeric);
-        copy.Write(sums.Revenue.Amount, NpgsqlDbType.Numeric);
+        copy.SmallInt(load.StoreId);
+        copy.Date(key.Month);
+        copy.BigInt(key.Product);
+        copy.BigInt(sums.Lines);
+        copy.BigInt(sums.Views);
+        copy.BigInt(sums.Carts);
+        copy.BigInt(sums.Purchases);
+        copy.BigInt(sums.Unpriced);
+        copy.Numeric(sums.Units);
+        copy.Numeric(sums.Revenue.Amount);
     }
 
     private void Add(DateOnly day, DailySums by)

@@ -15,8 +15,9 @@ public sealed class CustomerLoadTests
     private const string Session =
         "SELECT state FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ecommerce-etl'";
 
-    [Test]
-    public async Task A_COPY_ends_after_50_000_customers_and_the_next_ones_go_into_another()
+    [TestCase(true, TestName = "{m}(store without customers)")]
+    [TestCase(false, TestName = "{m}(store that has some)")]
+    public async Task A_COPY_ends_after_50_000_customers_and_the_next_ones_go_into_another(bool first)
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var session = await StoreSession.OpenAsync(database.ConnectionString, TimeSpan.FromMinutes(1), CancellationToken.None);
@@ -26,22 +27,33 @@ public sealed class CustomerLoadTests
                 new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated)), CancellationToken.None);
         await using var transaction = await session.BeginWriteAsync("shop", CancellationToken.None);
         var context = new LoadContext(session, store.StoreId, 1, new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), Complete: true);
+        if (!first)
+            await LoadAsync(context, Customers(0, 1));
         await using var load = await CustomerLoad.BeginAsync(context, CancellationToken.None);
 
         await load.AddAsync(Customers(1, 49_999), [], CancellationToken.None);
         await database.GivesAsync(Session, ["active"], "the COPY waits for more");
-        await load.AddAsync([], [50_000], CancellationToken.None);
+        await load.AddAsync(Customers(50_000, 1), [0], CancellationToken.None);
         await database.GivesAsync(Session, ["idle in transaction"], "the COPY is over");
 
         // What is between two COPYs: another one.
         var quarantine = new QuarantineLoad(context);
         await quarantine.AddAsync(
-            [new RejectedElement(Entity.Customers, 50_000, "50000", new Rejection(RejectionReason.WrongType, "$.id"), "{}")],
+            [new RejectedElement(Entity.Customers, 0, "0", new Rejection(RejectionReason.WrongType, "$.id"), "{}")],
             CancellationToken.None);
         await load.AddAsync(Customers(50_001, 7), [], CancellationToken.None);
         var counts = await load.CompleteAsync(new EntityCounts(Entity.Customers), removeMissing: true, CancellationToken.None);
 
-        Assert.That(counts, Is.EqualTo(new EntityCounts(Entity.Customers) { Inserted = 50_006, Live = 50_006 }));
+        // A rejected customer of whom nothing is known is no row; one who is known stays.
+        Assert.That(
+            counts, Is.EqualTo(new EntityCounts(Entity.Customers) { Inserted = 50_007, Live = first ? 50_007 : 50_008 }));
+    }
+
+    private static async Task LoadAsync(LoadContext context, Customer[] customers)
+    {
+        await using var load = await CustomerLoad.BeginAsync(context, CancellationToken.None);
+        await load.AddAsync(customers, [], CancellationToken.None);
+        await load.CompleteAsync(new EntityCounts(Entity.Customers), removeMissing: false, CancellationToken.None);
     }
 
     private static Customer[] Customers(int first, int count) =>

@@ -63,6 +63,9 @@ internal sealed class DatabaseProxy : IAsyncDisposable
     /// <summary>Nothing that a connection's client sends after a packet with this text is handed on.</summary>
     public byte[]? SilentAfter { get; set; }
 
+    /// <summary>Told what clients send, in pieces of any size.</summary>
+    public Action<ReadOnlySpan<byte>>? Sent { get; set; }
+
     /// <summary>New connections that are closed at once.</summary>
     public int Refuse { get; set; }
 
@@ -165,6 +168,7 @@ internal sealed class DatabaseProxy : IAsyncDisposable
 
     private Task ForwardAsync(Link link) => PumpAsync(link, link.Client, link.Server, sent =>
     {
+        Sent?.Invoke(sent);
         // The statement itself, not the words of one that creates a table ON COMMIT DROP.
         if (Commit == CommitFate.Forwarded || sent.IndexOf("COMMIT\0"u8) < 0)
             return true;
