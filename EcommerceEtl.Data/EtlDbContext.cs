@@ -3,8 +3,9 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace EcommerceEtl.Data;
 
-/// <summary>The warehouse as EF Core sees it: one row class a table, under <c>Tables</c>. The tables that are named here are read and
-/// written through it, the others by COPY and SQL on its connection.</summary>
+/// <summary>The warehouse as EF Core sees it: one row class a table, under <c>Tables</c>. From it the migrations are made, and through it
+/// <c>migrate</c> applies them. Runs and commands write by COPY and named statements: a process that builds EF Core's model needs 30 MB
+/// and more than a second of processor time before its first query.</summary>
 public sealed class EtlDbContext(DbContextOptions<EtlDbContext> options) : DbContext(options)
 {
     /// <summary>The assembly that holds the migrations; it references this one, so that it can only be named.</summary>

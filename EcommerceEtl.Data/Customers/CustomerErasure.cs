@@ -20,9 +20,9 @@ public static class CustomerErasure
     /// <summary>The store's erased customers.</summary>
     public static async Task<ErasedCustomers> ReadAsync(StoreSession session, short storeId, CancellationToken cancellationToken)
     {
-        var rows = await session.Database.ErasedCustomers.AsNoTracking().Where(row => row.StoreId == storeId)
-            .ToListAsync(cancellationToken);
-        return rows.Count == 0 ? ErasedCustomers.None : new(rows.Select(row => new ErasedCustomer(row.UserId, row.ErasedAt)));
+        var rows = await session.Command("Customers/select_erased", storeId).RowsAsync(
+            row => new ErasedCustomer(row.GetInt64(0), row.GetDateTime(1)), cancellationToken);
+        return rows.IsEmpty ? ErasedCustomers.None : new(rows);
     }
 
     /// <summary>Enters customers in the table and takes them out of the others, in one transaction. The content hash of a cart that becomes

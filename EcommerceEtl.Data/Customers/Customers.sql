@@ -61,6 +61,11 @@ WHERE store_id = $1
   AND entity IN ('customers', 'carts')
 ORDER BY entity, record_key
 
+-- name: select_erased
+SELECT user_id, erased_at
+FROM erased_customers
+WHERE store_id = $1
+
 -- name: upsert_customers
 WITH changed AS (
   INSERT INTO customers AS c (store_id, user_id, source_id, city)

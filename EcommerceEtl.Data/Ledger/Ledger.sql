@@ -1,3 +1,40 @@
+-- name: abandon_dead_runs
+UPDATE etl_runs
+SET outcome = 'abandoned', finished_at = $2, error = 'The worker ended during this run; nothing of it was written.'
+WHERE store_id = $1
+  AND outcome = 'running'
+
+-- name: changes_with_time
+-- What the last success rejected and time alone changes: a cart from the future, and a row that is to be renewed.
+SELECT EXISTS (
+  SELECT
+  FROM quarantine
+  WHERE store_id = $1
+    AND (status = 'open' OR (status = 'discarded' AND last_seen_at > $2))
+    AND (reason = 'future_date' OR last_seen_at <= $3))
+
+-- name: find_store
+SELECT store_id, name, kind, address, currency, time_zone, view_origin, cart_origin, purchase_origin, retired_at
+FROM stores
+WHERE name = $1
+
+-- name: finish_run
+UPDATE etl_runs
+SET
+  outcome = $2,
+  finished_at = $3,
+  extract_ms = $4,
+  load_ms = $5,
+  snapshot_hash = $6,
+  error_code = $7,
+  error = $8,
+  notes = $9::jsonb
+WHERE run_id = $1
+  AND outcome = 'running'
+
+-- name: has_succeeded
+SELECT EXISTS (SELECT FROM etl_runs WHERE store_id = $1 AND slot = $2 AND outcome = 'succeeded')
+
 -- name: highest_live
 -- The most rows each entity had after any success of the last 7 days before $2, the last success always included. What was there before an
 -- operator accepted a shrunk snapshot no longer counts: otherwise the runs after that one would be refused for a week. Nor do customers who
@@ -14,6 +51,16 @@ WHERE r.store_id = $1
     (SELECT max(run_id) FROM etl_runs WHERE store_id = $1 AND outcome = 'succeeded' AND notes ? 'accepted_shrink'), 0)
 GROUP BY e.entity
 
+-- name: insert_run
+INSERT INTO etl_runs (store_id, trigger, slot, outcome, started_at, rules_hash, worker_version, window_from, window_to, notes)
+VALUES ($1, $2, $3, 'running', $4, $5, $6, $7, $8, '{}')
+RETURNING run_id
+
+-- name: insert_run_entity
+INSERT INTO etl_run_entities (
+  run_id, entity, extracted, duplicates, inserted, updated, unchanged, removed, rejected, unpriced, live, bytes, drift)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+
 -- name: insert_skipped
 -- One row a slot, whoever gives up first.
 INSERT INTO etl_runs (store_id, trigger, slot, outcome, started_at, finished_at, worker_version, error, notes)
@@ -22,6 +69,12 @@ FROM stores
 WHERE name = $1
 ON CONFLICT DO NOTHING
 
+-- name: insert_store
+-- With the next free number: lock_store_ids is held.
+INSERT INTO stores (store_id, name, kind, address, currency, time_zone, view_origin, cart_origin, purchase_origin)
+SELECT coalesce(max(store_id), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8
+FROM stores
+
 -- name: last_runs
 SELECT r.run_id, s.name, r.trigger, r.outcome, r.slot, r.started_at, r.finished_at, r.error_code, r.error
 FROM etl_runs r
@@ -29,13 +82,56 @@ JOIN stores s USING (store_id)
 ORDER BY r.run_id DESC
 LIMIT $1
 
+-- name: last_success
+SELECT run_id, snapshot_hash, rules_hash, worker_version, notes, window_from
+FROM etl_runs
+WHERE store_id = $1
+  AND outcome = 'succeeded'
+ORDER BY run_id DESC
+LIMIT 1
+
+-- name: loaded_hashes
+SELECT entity, entity_hash
+FROM source_state
+WHERE store_id = $1
+
 -- name: lock_store_ids
 -- Held to the end of the transaction: two new stores must not get the same number.
 SELECT pg_advisory_xact_lock(hashtextextended('ecommerce-etl store ids', 0))::text
 
+-- name: noted_drift
+SELECT DISTINCT e.entity, name
+FROM etl_run_entities e
+JOIN etl_runs r USING (run_id)
+CROSS JOIN unnest(e.drift) AS name
+WHERE r.store_id = $1
+
+-- name: retire_store
+UPDATE stores
+SET retired_at = $2
+WHERE name = $1
+
+-- name: run_entities
+SELECT entity, extracted, duplicates, inserted, updated, unchanged, removed, rejected, unpriced, live, bytes, drift
+FROM etl_run_entities
+WHERE run_id = $1
+
 -- name: run_gaps
 SELECT entity, gap, missing, total, share, says
 FROM run_gaps($1)
+
+-- name: run_outcome
+SELECT outcome
+FROM etl_runs
+WHERE run_id = $1
+
+-- name: standing_rejections
+-- The rows of what the last success rejected. A discarded row stays when its record is good again or gone; it is then no longer renewed.
+SELECT entity, reason, count(*)
+FROM quarantine
+WHERE store_id = $1
+  AND (status = 'open' OR (status = 'discarded' AND last_seen_at > $2))
+GROUP BY entity, reason
 
 -- name: store_freshness
 -- How each store stands, from the ledger alone: the same for every worker that asks. A backfill says nothing of that: it reads a window of
@@ -85,6 +181,19 @@ SELECT
   (SELECT count(*) FROM etl_runs r WHERE r.store_id = s.store_id)
 FROM stores s
 ORDER BY s.name
+
+-- name: stores_in_use
+SELECT name
+FROM stores
+WHERE retired_at IS NULL
+ORDER BY name
+
+-- name: update_store
+-- Written only if something changed.
+UPDATE stores
+SET kind = $2, address = $3, currency = $4, time_zone = $5, view_origin = $6, cart_origin = $7, purchase_origin = $8
+WHERE name = $1
+  AND (kind, address, currency, time_zone, view_origin, cart_origin, purchase_origin) IS DISTINCT FROM ($2, $3, $4, $5, $6, $7, $8)
 
 -- name: upsert_source_state
 -- Written only if something but the run changed.

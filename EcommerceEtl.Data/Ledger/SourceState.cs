@@ -7,6 +7,13 @@ namespace EcommerceEtl.Data.Ledger;
 /// <param name="EntityHash">SHA-256 over its chunk hashes.</param>
 public sealed record SourceState(Entity Entity, string? ETag, string? LastModified, string EntityHash)
 {
+    /// <summary>The hashes of the entities of a store's last success.</summary>
+    public static async Task<Dictionary<Entity, string>> HashesAsync(
+        StoreSession session, short storeId, CancellationToken cancellationToken) =>
+        (await session.Command("Ledger/loaded_hashes", storeId).RowsAsync(
+            row => KeyValuePair.Create(SnakeCase.Parse<Entity>(row.GetString(0)), row.GetString(1)), cancellationToken))
+        .ToDictionary();
+
     public Task WriteAsync(LoadContext load, CancellationToken cancellationToken) => load.Session.ExecuteAsync(
         "Ledger/upsert_source_state", cancellationToken, load.StoreId, SnakeCase.Of(Entity), ETag, LastModified, EntityHash, load.RunId);
 }

@@ -6,30 +6,29 @@ namespace EcommerceEtl.Data.Ledger;
 public static class StoreRegister
 {
     public static async Task<StoreRow?> FindAsync(StoreSession session, string name, CancellationToken cancellationToken) =>
-        await session.Database.Stores.AsNoTracking().SingleOrDefaultAsync(store => store.Name == name, cancellationToken);
+        (await session.Command("Ledger/find_store", name).RowsAsync(ReadRow, cancellationToken)).SingleOrDefault();
+
+    /// <summary>Names of the stores of which runs are expected, in order.</summary>
+    public static async Task<ImmutableArray<string>> InUseAsync(StoreSession session, CancellationToken cancellationToken) =>
+        await session.Command("Ledger/stores_in_use").RowsAsync(row => row.GetString(0), cancellationToken);
 
     /// <summary>The store's row, inserted with the next free number if it is new. The session must hold the store's lock.</summary>
     public static async Task<StoreRow> FindOrAddAsync(StoreSession session, StoreIdentity identity, CancellationToken cancellationToken)
     {
-        var stores = session.Database.Stores;
         if (await FindAsync(session, identity.Name, cancellationToken) is { } known)
         {
             // Whoever runs it has it in the settings again.
             if (known.RetiredAt is not null)
-                await RetireAsync(session.Database, known.Name, null, cancellationToken);
+                await RetireAsync(session.Connection, known.Name, null, cancellationToken);
             return known;
         }
         // Within a transaction that is open already, the row is its own.
-        await using var transaction = session.Database.Database.CurrentTransaction is null
-            ? await session.Database.Database.BeginTransactionAsync(cancellationToken) : null;
+        await using var transaction = session.IsWriting ? null : await session.Connection.BeginTransactionAsync(cancellationToken);
         await session.ScalarAsync<string>("Ledger/lock_store_ids", cancellationToken);
-        var added = RowOf((short)((await stores.MaxAsync(store => (short?)store.StoreId, cancellationToken) ?? 0) + 1), identity);
-        stores.Add(added);
-        await session.Database.SaveChangesAsync(cancellationToken);
+        await session.ExecuteAsync("Ledger/insert_store", cancellationToken, ValuesOf(identity));
         if (transaction is not null)
             await transaction.CommitAsync(cancellationToken);
-        session.Database.ChangeTracker.Clear();
-        return added;
+        return (await FindAsync(session, identity.Name, cancellationToken))!;
     }
 
     /// <summary>Refuses another shop under a known name. A store that never succeeded has no rows that could be taken for another shop's:
@@ -66,31 +65,31 @@ public static class StoreRegister
 
     /// <summary>Notes since when nobody expects runs of a store any more, or, with null, that somebody does again.</summary>
     /// <returns>False if there is no such store.</returns>
-    public static async Task<bool> RetireAsync(EtlDbContext database, string name, DateTime? at, CancellationToken cancellationToken) =>
-        await database.Stores.Where(store => store.Name == name)
-            .ExecuteUpdateAsync(set => set.SetProperty(store => store.RetiredAt, at), cancellationToken) == 1;
+    public static async Task<bool> RetireAsync(
+        NpgsqlConnection connection, string name, DateTime? at, CancellationToken cancellationToken) =>
+        await connection.Command("Ledger/retire_store", name, at).RunAsync(cancellationToken) == 1;
 
     /// <summary>Writes what changed of a store; part of the load's transaction.</summary>
-    public static async Task UpdateAsync(StoreSession session, short storeId, StoreIdentity identity, CancellationToken cancellationToken)
-    {
-        var row = await session.Database.Stores.SingleAsync(store => store.StoreId == storeId, cancellationToken);
-        var now = RowOf(storeId, identity);
-        now.RetiredAt = row.RetiredAt;
-        session.Database.Entry(row).CurrentValues.SetValues(now);
-        await session.Database.SaveChangesAsync(cancellationToken);
-        session.Database.ChangeTracker.Clear();
-    }
+    public static Task UpdateAsync(StoreSession session, StoreIdentity identity, CancellationToken cancellationToken) =>
+        session.ExecuteAsync("Ledger/update_store", cancellationToken, ValuesOf(identity));
 
-    private static StoreRow RowOf(short storeId, StoreIdentity identity) => new()
+    private static object?[] ValuesOf(StoreIdentity identity) =>
+    [
+        identity.Name, identity.Kind, identity.Address.Text, identity.Currency, identity.TimeZone, SnakeCase.Of(identity.Origins.View),
+        SnakeCase.Of(identity.Origins.Cart), SnakeCase.Of(identity.Origins.Purchase),
+    ];
+
+    private static StoreRow ReadRow(NpgsqlDataReader row) => new()
     {
-        StoreId = storeId,
-        Name = identity.Name,
-        Kind = identity.Kind,
-        Address = identity.Address.Text,
-        Currency = identity.Currency,
-        TimeZone = identity.TimeZone,
-        ViewOrigin = SnakeCase.Of(identity.Origins.View),
-        CartOrigin = SnakeCase.Of(identity.Origins.Cart),
-        PurchaseOrigin = SnakeCase.Of(identity.Origins.Purchase),
+        StoreId = row.GetInt16(0),
+        Name = row.GetString(1),
+        Kind = row.GetString(2),
+        Address = row.GetString(3),
+        Currency = row.GetString(4),
+        TimeZone = row.GetString(5),
+        ViewOrigin = row.GetString(6),
+        CartOrigin = row.GetString(7),
+        PurchaseOrigin = row.GetString(8),
+        RetiredAt = row.Time(9),
     };
 }

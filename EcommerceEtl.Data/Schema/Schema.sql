@@ -1,3 +1,6 @@
+-- name: applied_migrations
+SELECT migration_id FROM "__EFMigrationsHistory" ORDER BY migration_id
+
 -- name: deadlock_patience
 -- Of sessions that wait for each other the server ends the one that looks first whether they do, a while after it began to wait. A viewer
 -- can see to it that this would be the migration. In this transaction it looks so late that the viewer has been ended before (LockWatch).
@@ -123,6 +126,9 @@ SELECT
     ) AS owned (owner)
     WHERE NOT pg_has_role(owner, 'USAGE')
     ORDER BY 1)
+
+-- name: migrations_table_exists
+SELECT to_regclass('public."__EFMigrationsHistory"') IS NOT NULL
 
 -- name: missing_rights
 -- What a run needs and this role may not do; no row when it may do everything.

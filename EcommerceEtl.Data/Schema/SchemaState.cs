@@ -1,3 +1,6 @@
+using System.Reflection;
+using Microsoft.EntityFrameworkCore.Migrations;
+
 namespace EcommerceEtl.Data.Schema;
 
 /// <summary>How a database's schema stands to this build.</summary>
@@ -5,6 +8,14 @@ namespace EcommerceEtl.Data.Schema;
 /// <param name="Unknown">Migrations the database has had that this build does not know: a newer build was here.</param>
 public sealed record SchemaState(ImmutableArray<string> Pending, ImmutableArray<string> Unknown)
 {
+    /// <summary>The migrations of this build, in order. EF Core would build its whole model before it names them, which takes longer than
+    /// all else that a command does before its work.</summary>
+    private static ImmutableArray<string> Known { get; } =
+    [
+        .. Assembly.Load(EtlDbContext.MigrationsAssembly).GetTypes()
+            .Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>().Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>True if the database has exactly the migrations of this build.</summary>
     public bool IsCurrent => Pending.IsEmpty && Unknown.IsEmpty;
 
@@ -16,11 +27,10 @@ public sealed record SchemaState(ImmutableArray<string> Pending, ImmutableArray<
     public static async Task<SchemaState> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await SchemaPlace.ThrowIfUnfitAsync(connection, cancellationToken);
-        await using var context = EtlDbContext.On(connection);
-        var known = context.Database.GetMigrations().ToList();
-        var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
-        return applied.Count == 0 || applied.Intersect(known).Any()
-            ? new SchemaState([.. known.Except(applied)], [.. applied.Except(known)])
+        var applied = await connection.Command("Schema/migrations_table_exists").ValueAsync(cancellationToken) is true
+            ? await connection.Command("Schema/applied_migrations").RowsAsync(row => row.GetString(0), cancellationToken) : [];
+        return applied.Length == 0 || applied.Intersect(Known).Any()
+            ? new SchemaState([.. Known.Except(applied)], [.. applied.Except(Known)])
             : throw SchemaPlace.OfAnother(connection.Database, $"it begins with the migration '{applied[0]}'");
     }
 

@@ -1,17 +1,18 @@
 namespace EcommerceEtl.Data.Session;
 
 /// <summary>One database session that holds a store's lock and does all writing of a run: whoever loses it loses lock and write together.
-/// It is one <see cref="EtlDbContext"/> on its one unpooled connection, so that COPY, SQL and EF Core's changes share connection and
-/// transaction.</summary>
+/// It is one unpooled connection, so that COPY and SQL share it and its transaction.</summary>
 public sealed class StoreSession : IAsyncDisposable
 {
-    private StoreSession(NpgsqlConnection connection) => (Connection, Database) = (connection, EtlDbContext.On(connection));
+    private NpgsqlTransaction? _transaction;
+
+    private StoreSession(NpgsqlConnection connection) => Connection = connection;
 
     /// <summary>The session's connection. Its commands have no time-out: the run's own token ends them.</summary>
     public NpgsqlConnection Connection { get; }
 
-    /// <summary>EF Core on the same connection.</summary>
-    public EtlDbContext Database { get; }
+    /// <summary>True from <see cref="BeginWriteAsync"/> until that transaction is committed or taken back.</summary>
+    internal bool IsWriting => _transaction is not null;
 
     /// <summary>Opens a session of its own.</summary>
     /// <param name="connectionString">Connection string of the warehouse; its pooling and the time-out of its commands are
@@ -52,7 +53,7 @@ public sealed class StoreSession : IAsyncDisposable
         var transaction = await Connection.BeginTransactionAsync(cancellationToken);
         if (await ScalarAsync<bool>("Session/holds_store_lock", cancellationToken, store))
         {
-            await Database.Database.UseTransactionAsync(transaction, cancellationToken);
+            _transaction = transaction;
             return transaction;
         }
         await transaction.DisposeAsync();
@@ -68,16 +69,15 @@ public sealed class StoreSession : IAsyncDisposable
     internal async Task CommitAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await transaction.CommitAsync(cancellationToken);
-        await Database.Database.UseTransactionAsync(null, cancellationToken);
+        _transaction = null;
     }
 
-    /// <summary>Takes a write transaction back; another one may begin.</summary>
-    public async Task RollBackAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    /// <summary>Takes the write transaction back, if there still is one; another one may begin.</summary>
+    public async Task RollBackAsync()
     {
-        await transaction.RollbackAsync(cancellationToken);
-        await Database.Database.UseTransactionAsync(null, cancellationToken);
-        Database.ChangeTracker.Clear();
-        await transaction.DisposeAsync();
+        if (_transaction is not null)
+            await _transaction.DisposeAsync();
+        _transaction = null;
     }
 
     /// <summary>Runs an embedded statement and returns the first column of its first row.</summary>
@@ -98,11 +98,7 @@ public sealed class StoreSession : IAsyncDisposable
 
     internal NpgsqlCommand Command(string statement, params object?[] parameters) => Connection.Command(statement, parameters);
 
-    public async ValueTask DisposeAsync()
-    {
-        await Database.DisposeAsync();
-        await Connection.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => Connection.DisposeAsync();
 }
 
 /// <summary>What every part of one load shares.</summary>

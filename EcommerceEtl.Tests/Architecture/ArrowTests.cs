@@ -18,7 +18,7 @@ public sealed class ArrowTests
             "Domain.Runs",
         ],
         ["Data.Catalogue"] = ["Data", "Data.Session", "Domain.Catalog"],
-        ["Data.Customers"] = ["Data", "Data.Session", "Data.Tables", "Domain.Catalog", "Domain.Runs"],
+        ["Data.Customers"] = ["Data", "Data.Session", "Domain.Catalog", "Domain.Runs"],
         ["Data.Invariants"] = ["Data"],
         ["Data.Ledger"] = ["Data", "Data.Session", "Data.Tables", "Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Domain.Runs"],
         ["Data.Quarantine"] = ["Data", "Data.Session", "Domain.Quality", "Domain.Runs"],

@@ -50,8 +50,8 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
             if (figures.Says.Length > 0)
                 report(figures);
         }
-        var expected = session.Database.Stores.AsNoTracking().Where(store => store.RetiredAt == null).Select(store => store.Name);
-        foreach (var name in (await expected.Order().ToListAsync(cancellationToken)).Except(settings.Stores.Select(store => store.Name)))
+        var inUse = await StoreRegister.InUseAsync(session, cancellationToken);
+        foreach (var name in inUse.Except(settings.Stores.Select(store => store.Name)))
         {
             report(CheckResult.Warning(
                 $"store {name}",

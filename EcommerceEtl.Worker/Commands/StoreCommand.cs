@@ -31,8 +31,7 @@ internal static class StoreCommand
         {
             var (store, now) = (call.Value(name), call.Now.UtcDateTime);
             await using var connection = await call.ConnectAsync("store");
-            await using var database = EtlDbContext.On(connection);
-            if (!await StoreRegister.RetireAsync(database, store, now, call.Token))
+            if (!await StoreRegister.RetireAsync(connection, store, now, call.Token))
                 return await StoreName.UnknownAsync(store);
             var isConfigured = call.Settings.Stores.Any(configured => configured.Name == store);
             return call.Print(new { Store = store, Configured = isConfigured, RetiredAt = now }, page => page.Line(isConfigured

@@ -34,14 +34,14 @@ public sealed class DryRun(
             using var scratch = new ScratchLanding(settings.Landing.Path, clock);
 
             // :: Steps 1 and 2. No transaction is open while the shop is asked: the claim is taken back, and made again for the load.
-            var (transaction, claimed) = await ClaimAsync(begun, session, cancellationToken);
+            var claimed = await ClaimAsync(begun, session, cancellationToken);
             claimed = claimed with { Erased = await erasures.ReadAsync(session, claimed.Known, cancellationToken) };
-            await session.RollBackAsync(transaction, cancellationToken);
+            await session.RollBackAsync();
             var extracted = await new ShopExtract(settings, scratch.Zone, clock).ReadAsync(claimed, progress, cancellationToken);
             reached = extracted;
 
             // :: Steps 3 and 4
-            (transaction, var again) = await ClaimAsync(begun, session, cancellationToken);
+            var again = await ClaimAsync(begun, session, cancellationToken);
             extracted = extracted with { Claim = again with { Erased = claimed.Erased } };
             var accepted = await new SnapshotAcceptance(settings, clock).AcceptAsync(extracted, cancellationToken);
             var before = await DayTotal.ReadAsync(session, again.StoreId, cancellationToken);
@@ -49,7 +49,7 @@ public sealed class DryRun(
             var after = await DayTotal.ReadAsync(session, again.StoreId, cancellationToken);
 
             // In place of step 5
-            await session.RollBackAsync(transaction, cancellationToken);
+            await session.RollBackAsync();
             return new DryRunSummary(Unrecorded(RunReport.Succeeded(loaded, loaded)), DayChange.Between(before, after));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -71,14 +71,13 @@ public sealed class DryRun(
 
     /// <summary>Claims in a transaction. Its log is not kept: a dead run that is marked in it is not marked when it is taken
     /// back.</summary>
-    private async Task<(NpgsqlTransaction Transaction, Claimed Claimed)> ClaimAsync(
-        Begun begun, StoreSession session, CancellationToken cancellationToken)
+    private async Task<Claimed> ClaimAsync(Begun begun, StoreSession session, CancellationToken cancellationToken)
     {
-        var transaction = await session.BeginWriteAsync(begun.Request.Store.Name, cancellationToken);
+        await session.BeginWriteAsync(begun.Request.Store.Name, cancellationToken);
         var claimed = await new RunClaims(settings, sources, clock, NullLogger.Instance).ClaimAsync(begun, session, cancellationToken)
             ?? throw new InvalidOperationException("A request without a slot is always claimed.");
         await StoreRegister.RefuseChangeAsync(session, claimed.Known, claimed.Identity, begun.Request.AcceptStoreChange, cancellationToken);
-        return (transaction, claimed);
+        return claimed;
     }
 
     /// <summary>The number that the run had in the ledger was taken back with everything else.</summary>

@@ -40,8 +40,7 @@ internal sealed partial class FailureRecord(WorkerSettings settings, TimeProvide
         try
         {
             // The failed transaction, if there still is one, must be gone before anything can be written.
-            if (session.Database.Database.CurrentTransaction is { } failed)
-                await failed.DisposeAsync();
+            await session.RollBackAsync();
             await new RunLedger(session, storeId).FinishAsync(result, cancellationToken);
             return true;
         }

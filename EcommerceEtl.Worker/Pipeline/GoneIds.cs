@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using EcommerceEtl.Data.Carts;
 using EcommerceEtl.Data.Customers;
+using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Worker.Landing;
-using Microsoft.EntityFrameworkCore;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
@@ -30,7 +30,7 @@ internal sealed class GoneIds(Extracted extracted, SnapshotCounts counted, doubl
         // Customers who were erased since are gone from the rows too: the shop has not lost them.
         if (last.Erased != _claim.Erased.Stamp)
             known[Entity.Customers] = await CustomerLoad.CountAsync(_claim.Session, _claim.StoreId, cancellationToken);
-        var loaded = await LoadedHashesAsync(cancellationToken);
+        var loaded = await SourceState.HashesAsync(_claim.Session, _claim.StoreId, cancellationToken);
         var found = ImmutableArray.CreateBuilder<string>();
         foreach (var entity in entities.Order())
         {
@@ -98,9 +98,4 @@ internal sealed class GoneIds(Extracted extracted, SnapshotCounts counted, doubl
                 keys.Add(key);
         return [.. keys];
     }
-
-    private async Task<Dictionary<Entity, string>> LoadedHashesAsync(CancellationToken cancellationToken) =>
-        await _claim.Session.Database.SourceState.AsNoTracking()
-            .Where(state => state.StoreId == _claim.StoreId)
-            .ToDictionaryAsync(state => SnakeCase.Parse<Entity>(state.Entity), state => state.EntityHash, cancellationToken);
 }

@@ -1,7 +1,7 @@
+using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Data.Tables;
 using EcommerceEtl.Worker.Sources;
-using Microsoft.EntityFrameworkCore;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
@@ -26,7 +26,7 @@ public sealed record LockedStore(StoreSession Session, string Name, StoreRow? Ro
             await SchemaLock.HoldAsync(session, cancellationToken);
             if (await new RunClaims(settings, sources, clock, log).LockAsync(name, Patience, session, cancellationToken))
             {
-                var row = await session.Database.Stores.AsNoTracking().SingleOrDefaultAsync(store => store.Name == name, cancellationToken);
+                var row = await StoreRegister.FindAsync(session, name, cancellationToken);
                 return new LockedStore(session, name, row);
             }
             busy(await BlockingSession.OfStoreAsync(session, name, cancellationToken));

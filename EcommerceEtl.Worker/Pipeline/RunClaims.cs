@@ -65,7 +65,7 @@ internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory s
 
     [LoggerMessage(LogEvents.DeadRunsAbandoned, LogLevel.Warning,
         "Store {Store}: runs whose worker had died were marked as abandoned: {Dead}.")]
-    private partial void LogAbandoned(string store, int dead);
+    private partial void LogAbandoned(string store, long dead);
 
     [LoggerMessage(LogEvents.SilentHolderEnded, LogLevel.Warning,
         "Store {Store}: the holder of the lock (backend {Pid}) has been silent for too long and is ended.")]

@@ -54,7 +54,7 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
         // What a shop answered about a window says nothing of its answer about everything.
         foreach (var landed in _snapshot.IsWindow ? [] : _snapshot.Entities)
             await new SourceState(landed.Entity, landed.ETag, landed.LastModified, landed.Hash).WriteAsync(_load, cancellationToken);
-        await StoreRegister.UpdateAsync(_claim.Session, _claim.StoreId, _claim.Identity, cancellationToken);
+        await StoreRegister.UpdateAsync(_claim.Session, _claim.Identity, cancellationToken);
         return counts;
     }
 

@@ -1,7 +1,7 @@
+using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
-using Microsoft.EntityFrameworkCore;
 using Quartz;
 
 namespace EcommerceEtl.Worker.Scheduling;
@@ -81,7 +81,7 @@ public sealed partial class RetentionJob(
     /// somebody brought back from a backup may hold them again.</summary>
     private async Task<RetentionResult> ApplyAsync(string store, StoreSession session, CancellationToken cancellationToken)
     {
-        var row = await session.Database.Stores.AsNoTracking().SingleOrDefaultAsync(known => known.Name == store, cancellationToken);
+        var row = await StoreRegister.FindAsync(session, store, cancellationToken);
         var erased = await erasures.MergeAsync(session, store, row, cancellationToken);
         await erasures.RepeatAsync(session, store, erased, cancellationToken);
         return await Heartbeat.DuringAsync(
