@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EcommerceEtl.Data;
 using EcommerceEtl.Worker.Landing;
 
 namespace EcommerceEtl.Worker.Commands;

@@ -3,7 +3,6 @@ using EcommerceEtl.Data.Totals;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Sources;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 
 namespace EcommerceEtl.Worker.Pipeline;
 

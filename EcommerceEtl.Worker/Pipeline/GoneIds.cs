@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using EcommerceEtl.Data.Carts;
 using EcommerceEtl.Data.Customers;
-using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Worker.Landing;
 
 namespace EcommerceEtl.Worker.Pipeline;

@@ -1,4 +1,3 @@
-using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Data.Tables;
 using EcommerceEtl.Worker.Sources;

@@ -1,4 +1,3 @@
-using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Worker.Health;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
