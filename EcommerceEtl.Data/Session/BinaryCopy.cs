@@ -11,8 +11,9 @@ namespace EcommerceEtl.Data.Session;
 /// thread.</summary>
 /// <param name="stream">Takes the bytes.</param>
 /// <param name="columns">Columns of each row.</param>
+/// <param name="cancellation">Ends the COPY from outside.</param>
 /// <seealso href="https://www.postgresql.org/docs/current/sql-copy.html">The format.</seealso>
-internal sealed class BinaryCopy(Stream stream, int columns) : IAsyncDisposable
+internal sealed class BinaryCopy(Stream stream, int columns, BackendCancellation? cancellation = null) : IAsyncDisposable
 {
     private const int BufferSize = 64 * 1024;
 
@@ -132,6 +133,7 @@ internal sealed class BinaryCopy(Stream stream, int columns) : IAsyncDisposable
     }
 
     /// <summary>Ends the COPY; the server then has taken all rows.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled from outside.</exception>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         if (!_begun)
@@ -139,7 +141,14 @@ internal sealed class BinaryCopy(Stream stream, int columns) : IAsyncDisposable
         BinaryPrimitives.WriteInt16BigEndian(Next(2), -1);
         await stream.WriteAsync(_buffer.AsMemory(0, _length), cancellationToken);
         _completed = true;
-        await stream.DisposeAsync();
+        try
+        {
+            await stream.DisposeAsync();
+        }
+        catch (PostgresException ended) when (cancellation is { Token: { IsCancellationRequested: true } token })
+        {
+            throw new OperationCanceledException("The COPY was cancelled.", ended, token);
+        }
     }
 
     /// <summary>Takes the COPY back if it is not complete.</summary>
@@ -149,8 +158,14 @@ internal sealed class BinaryCopy(Stream stream, int columns) : IAsyncDisposable
             return;
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
-        if (_completed)
-            return;
+        if (!_completed)
+            await TakeBackAsync();
+        if (cancellation is not null)
+            await cancellation.DisposeAsync();
+    }
+
+    private async Task TakeBackAsync()
+    {
         try
         {
             if (stream is NpgsqlRawCopyStream copy)

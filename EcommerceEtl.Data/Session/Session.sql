@@ -1,3 +1,6 @@
+-- name: backend
+SELECT pg_backend_pid()
+
 -- name: blocking_sessions
 -- The sessions that keep the backend $1 waiting for a lock, be it an advisory one or that of a table. Who is no superuser learns of other
 -- roles' sessions only the role and the application, not since when they are there.
@@ -20,6 +23,9 @@ WHERE wanted.pid = $1
   AND held.pid IS NULL
   AND 0 = ANY (pg_blocking_pids($1))
 ORDER BY 1
+
+-- name: cancel_backend
+SELECT pg_cancel_backend($1)
 
 -- name: every_session
 -- What every session of this program sets for itself.

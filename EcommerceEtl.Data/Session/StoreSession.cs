@@ -4,9 +4,12 @@ namespace EcommerceEtl.Data.Session;
 /// It is one unpooled connection, so that COPY and SQL share it and its transaction.</summary>
 public sealed class StoreSession : IAsyncDisposable
 {
+    private readonly string _connectionString;
     private NpgsqlTransaction? _transaction;
+    private int? _backend;
 
-    private StoreSession(NpgsqlConnection connection) => Connection = connection;
+    private StoreSession(NpgsqlConnection connection, string connectionString) =>
+        (Connection, _connectionString) = (connection, connectionString);
 
     /// <summary>The session's connection. Its commands have no time-out: the run's own token ends them.</summary>
     public NpgsqlConnection Connection { get; }
@@ -27,7 +30,7 @@ public sealed class StoreSession : IAsyncDisposable
         {
             var milliseconds = ((long)sessionTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
             await connection.Command("Session/session_settings", milliseconds).RunAsync(cancellationToken);
-            return new StoreSession(connection);
+            return new StoreSession(connection, connectionString);
         }
         catch (Exception failure)
         {
@@ -93,8 +96,12 @@ public sealed class StoreSession : IAsyncDisposable
     /// <param name="statement">The statement.</param>
     /// <param name="columns">How many columns it names.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    internal async Task<BinaryCopy> CopyAsync(string statement, int columns, CancellationToken cancellationToken) =>
-        new(await Connection.BeginRawBinaryCopyAsync(EmbeddedSql.Statement(statement), cancellationToken), columns);
+    internal async Task<BinaryCopy> CopyAsync(string statement, int columns, CancellationToken cancellationToken)
+    {
+        _backend ??= await ScalarAsync<int>("Session/backend", cancellationToken);
+        var stream = await Connection.BeginRawBinaryCopyAsync(EmbeddedSql.Statement(statement), cancellationToken);
+        return new BinaryCopy(stream, columns, new BackendCancellation(_connectionString, _backend.Value, cancellationToken));
+    }
 
     internal NpgsqlCommand Command(string statement, params object?[] parameters) => Connection.Command(statement, parameters);
 

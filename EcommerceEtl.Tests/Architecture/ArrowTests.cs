@@ -47,7 +47,7 @@ public sealed class ArrowTests
         ],
         ["Worker.Commands"] =
         [
-            "Data", "Data.Customers", "Data.Ledger", "Data.Quarantine", "Data.Schema", "Data.Session", "Data.Tables",
+            "Data.Customers", "Data.Ledger", "Data.Quarantine", "Data.Schema", "Data.Session", "Data.Tables",
             "Data.Totals", "Domain.Catalog", "Domain.Quality", "Domain.Runs", "Worker", "Worker.Checks", "Worker.Health",
             "Worker.Landing", "Worker.Landing.Fields", "Worker.Output", "Worker.Pipeline", "Worker.Reading", "Worker.Report",
             "Worker.Scheduling", "Worker.Settings", "Worker.Sources", "Worker.Sources.Http", "Worker.Telemetry",
@@ -58,7 +58,7 @@ public sealed class ArrowTests
         ["Worker.Output"] = ["Domain.Quality"],
         ["Worker.Pipeline"] =
         [
-            "Data", "Data.Carts", "Data.Catalogue", "Data.Customers", "Data.Ledger", "Data.Quarantine", "Data.Restatements",
+            "Data.Carts", "Data.Catalogue", "Data.Customers", "Data.Ledger", "Data.Quarantine", "Data.Restatements",
             "Data.Schema", "Data.Session", "Data.Tables", "Data.Totals", "Domain.Catalog", "Domain.Funnel", "Domain.Quality",
             "Domain.Runs", "Worker", "Worker.Landing", "Worker.Landing.Fields", "Worker.Reading", "Worker.Settings",
             "Worker.Sources", "Worker.Sources.Http",
@@ -67,7 +67,7 @@ public sealed class ArrowTests
         ["Worker.Report"] = ["Data", "Data.Ledger", "Domain.Quality", "Worker.Output"],
         ["Worker.Scheduling"] =
         [
-            "Data", "Data.Ledger", "Data.Session", "Data.Tables", "Domain.Catalog", "Domain.Runs", "Worker.Health",
+            "Data.Ledger", "Data.Session", "Data.Tables", "Domain.Catalog", "Domain.Runs", "Worker.Health",
             "Worker.Landing", "Worker.Pipeline", "Worker.Settings", "Worker.Sources", "Worker.Telemetry",
         ],
         ["Worker.Settings"] = ["Data.Session", "Domain.Catalog", "Worker"],
