@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace EcommerceEtl.Worker;
 
 /// <summary>Keeps the C library's heap small: compiler and gzip take and free blocks of megabytes on many threads, and glibc as it comes
-/// keeps a heap for each thread and gives little back. The load of a million carts takes some 20 MB less with this, and no more
+/// keeps a heap for each thread and gives little back. The load of 100,000 carts takes 4 to 6 MB less with this, and no more
 /// time.</summary>
 internal static partial class NativeHeap
 {
