@@ -16,35 +16,14 @@ internal sealed class BombMemoryTests : ServeTestCase
     {
         // As much white space between two elements as the reader of elements may have to hold.
         var (first, more) = (Packed("["), Packed(string.Concat(Enumerable.Repeat(new string(' ', 4 * Mebibyte - 100) + "1,", 4))));
-        long before = 0;
-        ServeProcess worker = null!;
-        Shop.Instead = async context =>
-        {
-            // A run's very first answer is read by much that has never run before: that is no matter of the bomb.
-            if (context.Request.Path == "/products")
-            {
-                before = Status(worker.Id, "VmRSS");
-                await File.WriteAllTextAsync($"/proc/{worker.Id}/clear_refs", "5");
-                context.Response.Headers.ContentEncoding = "gzip";
-                await context.Response.Body.WriteAsync(first);
-                for (var member = 0; member < 4; member++)
-                    await context.Response.Body.WriteAsync(more);
-                return;
-            }
-            context.Response.ContentType = "application/json";
-            await context.Response.WriteAsync((context.Request.Path == "/users" ? Shop.Users : Shop.Carts).ToJsonString());
-        };
-        worker = Worker(("Stores__0__Cron", Yearly), ("Http__MaxBodyBytes", $"{48 * Mebibyte}"));
-        await using (worker)
-        {
-            await worker.LineAsync("failed (body_too_large)");
-            var most = Status(worker.Id, "VmHWM");
 
-            await TestContext.Out.WriteLineAsync(
-                string.Create(CultureInfo.InvariantCulture, $"{before / 1024.0:0.0} MiB before, {most / 1024.0:0.0} MiB at most"));
-            Assert.That(most - before, Is.LessThan(32 * 1024));
-            Assert.That((await worker.EndAsync()).Code, Is.Zero, worker.Log);
-        }
+        await CostsLittleAsync("failed (body_too_large)", async body =>
+        {
+            await body.WriteAsync(first);
+            for (var member = 0; member < 4; member++)
+                await body.WriteAsync(more);
+        }, ("Http__MaxBodyBytes", $"{48 * Mebibyte}"));
+
         Assert.That(await LedgerAsync(), Is.EqualTo(new[] { "failed|body_too_large" }));
     }
 
@@ -57,36 +36,49 @@ internal sealed class BombMemoryTests : ServeTestCase
         product["image"] = "PICTURE";
         var parts = $"[{product.ToJsonString()}]".Split("PICTURE");
         var mebibyte = Packed(new string('A', Mebibyte));
-        long before = 0, most = 0;
+
+        await CostsLittleAsync(" succeeded: ", async body =>
+        {
+            await body.WriteAsync(Packed(parts[0]));
+            for (var written = 0; written < 200; written++)
+                await body.WriteAsync(mebibyte);
+            await body.WriteAsync(Packed(parts[1]));
+        });
+
+        await Database.GivesAsync("SELECT product_id, price FROM products", ["1|109.9500"]);
+    }
+
+    /// <summary>Lets the shop send its products packed, and measures what a worker holds at most from then on until it says something: less
+    /// than 32 MiB more than before.</summary>
+    private async Task CostsLittleAsync(string said, Func<Stream, Task> sendProducts, params (string Key, string Value)[] settings)
+    {
+        long before = 0;
         ServeProcess worker = null!;
         Shop.Instead = async context =>
         {
+            // A run's very first answer is read by much that has never run before: that is no matter of the bomb.
             if (context.Request.Path == "/products")
             {
                 before = Status(worker.Id, "VmRSS");
                 await File.WriteAllTextAsync($"/proc/{worker.Id}/clear_refs", "5");
                 context.Response.Headers.ContentEncoding = "gzip";
-                await context.Response.Body.WriteAsync(Packed(parts[0]));
-                for (var written = 0; written < 200; written++)
-                    await context.Response.Body.WriteAsync(mebibyte);
-                await context.Response.Body.WriteAsync(Packed(parts[1]));
+                await sendProducts(context.Response.Body);
                 return;
             }
             context.Response.ContentType = "application/json";
             await context.Response.WriteAsync((context.Request.Path == "/users" ? Shop.Users : Shop.Carts).ToJsonString());
         };
-        worker = Worker(("Stores__0__Cron", Yearly));
+        worker = Worker([("Stores__0__Cron", Yearly), .. settings]);
         await using (worker)
         {
-            await worker.LineAsync(" succeeded: ");
-            most = Status(worker.Id, "VmHWM");
+            await worker.LineAsync(said);
+            var most = Status(worker.Id, "VmHWM");
 
             await TestContext.Out.WriteLineAsync(
                 string.Create(CultureInfo.InvariantCulture, $"{before / 1024.0:0.0} MiB before, {most / 1024.0:0.0} MiB at most"));
             Assert.That(most - before, Is.LessThan(32 * 1024));
             Assert.That((await worker.EndAsync()).Code, Is.Zero, worker.Log);
         }
-        await Database.GivesAsync("SELECT product_id, price FROM products", ["1|109.9500"]);
     }
 
     private static byte[] Packed(string text)

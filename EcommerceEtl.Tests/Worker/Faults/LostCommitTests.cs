@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace EcommerceEtl.Tests.Worker.Faults;
 
 /// <summary>The database that answers now is an older copy: a replica that had not got the last commits, or yesterday's dump. The next run
@@ -19,7 +17,7 @@ public sealed class LostCommitTests
     public async Task After_a_fail_over_to_a_copy_that_lost_the_last_runs_the_next_run_puts_it_right()
     {
         // The shop says that nothing changed since the runs that are lost.
-        KnowETags();
+        _bench.Shop.KnowETags();
         var copy = await _bench.Pipeline.Database.CopyAsync();
         _bench.Shop.Carts.RemoveAt(0);
         _bench.Shop.Carts[2]!["products"]![0]!["quantity"] = 9;
@@ -41,23 +39,6 @@ public sealed class LostCommitTests
         await _bench.Pipeline.Database.GivesAsync("SELECT outcome FROM etl_runs", ["succeeded", "succeeded"]);
         await _bench.SucceedsAsync(await _bench.Pipeline.Database.ChecksumAsync());
     }
-
-    /// <summary>The shop answers 304 to who knows its list as it is.</summary>
-    private void KnowETags() => _bench.Shop.Before = context =>
-    {
-        var list = context.Request.Path.Value switch
-        {
-            "/products" => _bench.Shop.Products,
-            "/users" => _bench.Shop.Users,
-            _ => _bench.Shop.Carts,
-        };
-        var etag = $"\"{list.ToJsonString().GetHashCode(StringComparison.Ordinal):x}\"";
-        context.Response.Headers.ETag = etag;
-        if (context.Request.Headers.IfNoneMatch != etag)
-            return false;
-        context.Response.StatusCode = StatusCodes.Status304NotModified;
-        return true;
-    };
 
     /// <summary>All that a copy and its original must agree on, but for the times from which prices count.</summary>
     private async Task<string[]> TablesAsync() =>

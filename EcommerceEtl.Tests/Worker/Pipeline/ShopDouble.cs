@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -38,6 +39,26 @@ public sealed class ShopDouble : IAsyncDisposable
         context.Response.StatusCode = status;
         return Task.CompletedTask;
     };
+
+    /// <summary>From now on the shop answers 304 to who knows its list as it is; the queue then holds each question's path and the ETag it
+    /// came with.</summary>
+    public ConcurrentQueue<string> KnowETags()
+    {
+        ConcurrentQueue<string> asked = [];
+        Before = context =>
+        {
+            var known = context.Request.Headers.IfNoneMatch.ToString();
+            asked.Enqueue($"{context.Request.Path} {known}");
+            var list = context.Request.Path.Value switch { "/products" => Products, "/users" => Users, _ => Carts };
+            var etag = $"\"{list.ToJsonString().GetHashCode(StringComparison.Ordinal):x}\"";
+            context.Response.Headers.ETag = etag;
+            if (known != etag)
+                return false;
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return true;
+        };
+        return asked;
+    }
 
     /// <summary>A shop with the public Fake Store's real answers.</summary>
     public static async Task<ShopDouble> FakeStoreAsync()

@@ -34,7 +34,4 @@ internal abstract class ServeTestCase : CommandTestCase
     /// <summary>A number that an environment variable may set.</summary>
     internal static int Setting(string variable, int standard) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : standard;
-
-    /// <summary>Nothing in the warehouse is half done.</summary>
-    protected Task UnharmedAsync() => Database.HoldsAsync();
 }

@@ -35,7 +35,7 @@ internal sealed class SeveralStoresTests : ServeTestCase
             + "stores s ORDER BY name", ["fakestore|USD|UTC|0", "second|EUR|Asia/Tokyo|7"]);
         Assert.That(Directory.GetFiles(Path.Combine(Settings["Landing__Path"]!, "second", "runs"), "*.json", SearchOption.AllDirectories),
             Is.Not.Empty);
-        await UnharmedAsync();
+        await Database.HoldsAsync();
     }
 
     private static string Runs(string store) => $"SELECT FROM etl_runs JOIN stores USING (store_id) WHERE name = '{store}'";

@@ -40,7 +40,7 @@ internal sealed class SignalledStoreTests : ServeTestCase
         for (var signal = 1; signal <= signals; signal++)
         {
             await store.SignalAsync(() => Worker(("Stores__0__Name", store.Name), ("Stores__0__BaseUrl", store.Shop.Url)));
-            await UnharmedAsync();
+            await Database.HoldsAsync();
             await Database.GivesAsync("SELECT count(DISTINCT quantity) > 1 FROM cart_lines JOIN stores USING (store_id) WHERE name = "
                 + $"'{store.Name}'", ["false"], $"carts of two snapshots after {store.Last}");
             await Database.GivesAsync($"SELECT FROM etl_runs JOIN stores USING (store_id) WHERE name = '{store.Name}' AND outcome = "

@@ -57,7 +57,7 @@ internal sealed class StoppedHolderTests : ServeTestCase
 
         Assert.That(await Database.ChecksumAsync(), Is.EqualTo(before), holder.Log);
         Assert.That(await Database.RowsAsync(Ledger), Is.EqualTo(ledger), holder.Log);
-        await UnharmedAsync();
+        await Database.HoldsAsync();
     }
 
     [Test]

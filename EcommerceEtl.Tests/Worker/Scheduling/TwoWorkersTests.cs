@@ -44,7 +44,7 @@ internal sealed class TwoWorkersTests : ServeTestCase
             await Database.GivesAsync("SELECT slot, count(*) FROM etl_runs WHERE outcome = 'succeeded' GROUP BY 1 HAVING count(*) <> 1",
                 []);
             await Database.GivesAsync("SELECT FROM etl_runs WHERE outcome IN ('failed', 'skipped')", [], Logs());
-            await UnharmedAsync();
+            await Database.HoldsAsync();
             foreach (var worker in _workers)
                 Assert.That((await worker.EndAsync()).Code, Is.Zero, worker.Log);
             await TestContext.Out.WriteLineAsync(
