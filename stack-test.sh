@@ -171,7 +171,7 @@ check "docker compose up --scale etl=2" up --scale etl=2
 check "both are healthy" eventually 180 is_healthy etl
 check "Prometheus finds both" eventually 90 two_seen
 check "runs go on" goes_on 60
-FIRST=$(ids etl | head -n 1)
+FIRST=$(ids etl | sed -n 1p)
 first_dies() { kill_9 "$FIRST" && goes_on 60; }
 check "one of them is killed, the other goes on" first_dies
 check "the killed one comes back" eventually 180 is_healthy etl

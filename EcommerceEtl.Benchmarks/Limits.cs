@@ -14,4 +14,11 @@ internal static class Limits
         if (!result.Errors.Any() && result.GetValue(option) is var value && (value < least || value > most))
             result.AddError($"{option.Name} is {value}; it must be {least} to {most}.");
     }
+
+    public static void EachWithin(OptionResult result, Option<int[]> option, int least, int most)
+    {
+        foreach (var value in result.Errors.Any() ? [] : result.GetValue(option)!)
+            if (value < least || value > most)
+                result.AddError($"{option.Name} is {value}; it must be {least} to {most}.");
+    }
 }

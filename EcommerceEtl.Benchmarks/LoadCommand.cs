@@ -13,7 +13,12 @@ internal static class LoadCommand
 
     public static Command Create()
     {
-        var carts = new Option<int>("--carts") { Description = "Carts of the shop.", DefaultValueFactory = _ => 100_000 };
+        var carts = new Option<int[]>("--carts")
+        {
+            Description = "Carts of the shop; several sizes are measured one after the other and compared.",
+            DefaultValueFactory = _ => [100_000],
+            AllowMultipleArgumentsPerToken = true,
+        };
         var repeat = new Option<int>("--repeat")
         { Description = "Times that all cases are measured in turn; medians are printed.", DefaultValueFactory = _ => 1 };
         var seed = new Option<long>("--seed") { Description = "Another seed is another shop.", DefaultValueFactory = _ => 1 };
@@ -23,23 +28,32 @@ internal static class LoadCommand
                 $"Connection string of a user who may create databases; else that of {DatabaseVariable}; else PostgreSQL's programs of "
                 + "this machine in a temporary cluster with ordinary durability.",
         };
+        var peers = new Option<bool>("--peers")
+        { Description = "Measure other ways to get the same carts into keyed tables too: psql, EF Core and DuckDB." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        carts.Validators.Add(result => Limits.Within(result, carts, 1_000, 100_000_000));
+        carts.Validators.Add(result => Limits.EachWithin(result, carts, 1_000, 100_000_000));
         repeat.Validators.Add(result => Limits.Within(result, repeat, 1, 100));
-        var command = new Command("load", "First load and re-runs of the worker, HTTP to commit, against a bare COPY of the same bytes.")
+        var command = new Command("load", "First load and re-runs of the worker, HTTP to commit, against a bare COPY of the same "
+            + "bytes, and the goals. A missed goal is printed and no error.")
         {
-            carts, repeat, seed, database, json,
+            carts, repeat, seed, database, peers, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var benchmark = new LoadBenchmark(
-                parsed.GetValue(carts), parsed.GetValue(seed), parsed.GetValue(repeat),
-                parsed.GetValue(database) ?? Environment.GetEnvironmentVariable(DatabaseVariable), Console.Error.WriteLine);
             try
             {
-                var report = await benchmark.RunAsync(cancellationToken);
-                Console.Out.WriteLine(parsed.GetValue(json) ? report.ToJson() : report.ToText());
-                return report.Agree ? 0 : 1;
+                List<LoadReport> reports = [];
+                foreach (var size in parsed.GetValue(carts)!.Order())
+                {
+                    var benchmark = new LoadBenchmark(
+                        size, parsed.GetValue(seed), parsed.GetValue(repeat), parsed.GetValue(peers),
+                        parsed.GetValue(database) ?? Environment.GetEnvironmentVariable(DatabaseVariable), Console.Error.WriteLine);
+                    reports.Add(await benchmark.RunAsync(cancellationToken));
+                    Console.Out.WriteLine(parsed.GetValue(json) ? reports[^1].ToJson() : reports[^1].ToText());
+                }
+                if (reports.Count > 1 && !parsed.GetValue(json))
+                    Console.Out.WriteLine("\n" + LoadReport.CostOfSize(reports));
+                return reports.TrueForAll(report => report.Agree) ? 0 : 1;
             }
             catch (Exception error) when (error is InvalidOperationException or NpgsqlException or EtlException)
             {

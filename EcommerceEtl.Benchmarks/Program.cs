@@ -10,6 +10,7 @@ var root =
     LoadCommand.Create(),
     LandingCommand.Create(),
     BoardsCommand.Create(),
+    StartCommand.Create(),
     ShopServer.Command(),
     BoundLoad.Command(),
 };

@@ -26,7 +26,7 @@ shop_start() {
   process_note "$data" shop $!
   exec {shop_out}<"$SHOP_TMP/out"
   IFS= read -r -t 60 -u "$shop_out" line || true
-  SHOP_URL=$(grep -oE 'https?://[^ ]+' <<<"$line" | head -n 1) || {
+  SHOP_URL=$(grep -oE 'https?://[^ ]+' <<<"$line" | sed -n 1p) || {
     echo "The sample shop does not start; the end of $data/shop.log:" >&2
     tail -n 5 "$data/shop.log" >&2
     return 1

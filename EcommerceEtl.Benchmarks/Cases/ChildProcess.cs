@@ -50,7 +50,8 @@ internal sealed record ChildProcess(string Output, long PeakBytes)
         }
     }
 
-    private static long PeakOf(Process process)
+    /// <summary>Peak resident memory of a process; 0 where the system does not say.</summary>
+    public static long PeakOf(Process process)
     {
         try
         {

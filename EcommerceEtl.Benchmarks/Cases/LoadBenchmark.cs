@@ -7,9 +7,10 @@ namespace EcommerceEtl.Benchmarks.Cases;
 /// <param name="carts">Carts of the shop.</param>
 /// <param name="seed">The shop's seed.</param>
 /// <param name="repeat">How often everything is measured.</param>
+/// <param name="peers">True to measure other ways to load the same carts too.</param>
 /// <param name="database">Connection string of a user who may create databases; null for a temporary cluster.</param>
 /// <param name="say">Gets a line of progress.</param>
-internal sealed class LoadBenchmark(int carts, long seed, int repeat, string? database, Action<string> say)
+internal sealed class LoadBenchmark(int carts, long seed, int repeat, bool peers, string? database, Action<string> say)
 {
     private readonly ShopFiles _files = new(carts, seed);
 
@@ -19,6 +20,7 @@ internal sealed class LoadBenchmark(int carts, long seed, int repeat, string? da
         say("This is a Debug build: start it with -c Release for figures worth keeping.");
 #endif
         var folder = _files.Ensure(say);
+        var others = peers ? new Peers(folder, carts, say) : null;
         await using var cluster = database is null ? await LocalCluster.StartAsync(kept: null, cancellationToken) : null;
         var server = database ?? cluster!.ConnectionString;
         await using var shop = await RunningShop.StartAsync(folder, cancellationToken);
@@ -29,6 +31,8 @@ internal sealed class LoadBenchmark(int carts, long seed, int repeat, string? da
             say($"round {round} of {repeat}");
             var bound = await MeasureBoundAsync(server, shop, measured, cancellationToken);
             var worker = await MeasureWorkerAsync(server, shop, measured, cancellationToken);
+            if (others is not null)
+                measured.AddRange(await others.MeasureAsync(server, cancellationToken));
             agree &= bound == worker;
             if (bound != worker)
                 say($"The bound made {bound.Events} events worth {bound.Value}, the worker {worker.Events} worth {worker.Value}: they do "
@@ -56,10 +60,12 @@ internal sealed class LoadBenchmark(int carts, long seed, int repeat, string? da
         {
             await MeasureAsync(LoadReport.FirstLoad, ShopState.Base, carts);
             var loaded = await warehouse.EventsAsync("events", cancellationToken);
-            await MeasureAsync("re-run, nothing changed", ShopState.Base, 0);
-            await MeasureAsync("re-run, one cart changed", ShopState.OneChanged, _files.Changed(ShopState.Base, ShopState.OneChanged));
-            await MeasureAsync("re-run, 1 % changed", ShopState.PercentChanged,
+            await MeasureAsync(LoadReport.NothingChanged, ShopState.Base, 0);
+            await MeasureAsync(LoadReport.OneChanged, ShopState.OneChanged, _files.Changed(ShopState.Base, ShopState.OneChanged));
+            await MeasureAsync(LoadReport.PercentChanged, ShopState.PercentChanged,
                 _files.Changed(ShopState.OneChanged, ShopState.PercentChanged));
+            await MeasureAsync(LoadReport.PercentOfEndChanged, ShopState.PercentOfEndChanged,
+                _files.Changed(ShopState.PercentChanged, ShopState.PercentOfEndChanged));
             return loaded;
         }
         finally

@@ -15,6 +15,13 @@ internal sealed record LoadReport(
 {
     public const string Bound = "bound";
     public const string FirstLoad = "first load";
+    public const string NothingChanged = "re-run, nothing changed";
+    public const string OneChanged = "re-run, one cart changed";
+    public const string PercentChanged = "re-run, 1 % changed";
+    public const string PercentOfEndChanged = "re-run, 1 % at the end";
+
+    /// <summary>Most megabytes that a run of any size may take.</summary>
+    private const double MostMegabytes = 150;
 
     private static readonly JsonSerializerOptions Style = new()
     {
@@ -22,13 +29,28 @@ internal sealed record LoadReport(
         WriteIndented = true,
     };
 
+    /// <summary>What the load is meant to reach, and whether it does.</summary>
+    public IReadOnlyCollection<Goal> Goals =>
+    [
+        new("first load against the bound", Speed(FirstLoad, Bound), 0.55, AtLeast: true, "x"),
+        new("nothing changed against the first load", Speed(NothingChanged, FirstLoad), 8, AtLeast: true, "x"),
+        new("one cart changed against the first load", Speed(OneChanged, FirstLoad), 6, AtLeast: true, "x"),
+        new("1 % changed, spread: time of the first load", 1 / Speed(PercentChanged, FirstLoad), 0.7, AtLeast: false, "x"),
+        new("1 % changed at the end: time of the first load", 1 / Speed(PercentOfEndChanged, FirstLoad), 0.2, AtLeast: false, "x"),
+        .. Cases.Where(figures => figures.ExtractSeconds is not null).Select(figures =>
+            new Goal($"peak memory, {figures.Case}", figures.PeakMegabytes, MostMegabytes, AtLeast: false, "MB")),
+    ];
+
+    /// <summary>Carts a second of the first load.</summary>
+    public double FirstLoadSpeed => Carts / MedianOf(FirstLoad);
+
     private IEnumerable<CaseFigures> Cases => Measurements.GroupBy(measured => measured.Case).Select(group => new CaseFigures(
         group.Key,
         Median(group.Select(measured => measured.Seconds)),
         group.First().ExtractSeconds is null ? null : Median(group.Select(measured => measured.ExtractSeconds ?? 0)),
-        Carts / Median(group.Select(measured => measured.Seconds)),
-        MedianOf(Bound) / Median(group.Select(measured => measured.Seconds)),
-        MedianOf(FirstLoad) / Median(group.Select(measured => measured.Seconds)),
+        Carts * group.First().Share / Median(group.Select(measured => measured.Seconds)),
+        group.First().Share * MedianOf(Bound) / Median(group.Select(measured => measured.Seconds)),
+        group.First().Share * MedianOf(FirstLoad) / Median(group.Select(measured => measured.Seconds)),
         // Memory is not noise around a middle: the highest peak is the one that must fit.
         group.Max(measured => measured.PeakBytes) / 1e6));
 
@@ -46,15 +68,18 @@ internal sealed record LoadReport(
             $"{Carts:N0} carts, seed {Seed}, {(Repeat == 1 ? "one round" : $"medians of {Repeat} rounds, cases in turn; highest peaks")}");
         text.AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture,
-            $"{"case",-26}{"s",9}{"extract s",11}{"carts/s",12}{"x bound",9}{"x first",9}{"peak MB",9}");
+            $"{"case",-34}{"s",9}{"extract s",11}{"carts/s",12}{"x bound",9}{"x first",9}{"peak MB",9}");
         foreach (var figures in Cases)
         {
             var extract = figures.ExtractSeconds is { } seconds ? seconds.ToString("0.00", CultureInfo.InvariantCulture) : "-";
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"{figures.Case,-26}{figures.Seconds,9:0.00}{extract,11}{figures.CartsPerSecond,12:N0}"
+                $"{figures.Case,-34}{figures.Seconds,9:0.00}{extract,11}{figures.CartsPerSecond,12:N0}"
                     + $"{figures.TimesBound,9:0.00}{figures.TimesFirstLoad,9:0.00}{figures.PeakMegabytes,9:0}");
         }
+        text.AppendLine();
+        text.AppendLine(Goal.Table(Goals));
+        text.AppendLine("The goals are stated for 1,000,000 carts: what does not grow with the shop weighs more in a small one.");
         text.AppendLine();
         text.AppendLine("s: from the first connection to after COMMIT, the start of the process left out. x: carts a second, relative. "
             + "MB: 10^6 bytes resident.");
@@ -62,7 +87,16 @@ internal sealed record LoadReport(
         return text.ToString();
     }
 
-    public string ToJson() => JsonSerializer.Serialize(new { Carts, Seed, Repeat, Machine, Agree, Cases, Measurements }, Style);
+    /// <summary>The goal that carts of a large shop cost what those of a small one cost.</summary>
+    /// <param name="reports">In order of size, two at least.</param>
+    public static Goal CostOfSize(IReadOnlyList<LoadReport> reports) => new(
+        string.Create(CultureInfo.InvariantCulture, $"carts/s of {reports[^1].Carts:N0} against {reports[0].Carts:N0}"),
+        reports[^1].FirstLoadSpeed / reports[0].FirstLoadSpeed, 0.9, AtLeast: true, "x");
+
+    public string ToJson() => JsonSerializer.Serialize(new { Carts, Seed, Repeat, Machine, Agree, Cases, Goals, Measurements }, Style);
+
+    /// <summary>How many times as many carts a second one case takes as another.</summary>
+    private double Speed(string name, string other) => MedianOf(other) / MedianOf(name);
 
     private double MedianOf(string name) =>
         Median(Measurements.Where(measured => measured.Case == name).Select(measured => measured.Seconds));

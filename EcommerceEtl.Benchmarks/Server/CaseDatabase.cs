@@ -29,11 +29,20 @@ internal sealed class CaseDatabase : IAsyncDisposable
     }
 
     /// <summary>A database with the product's schema.</summary>
-    public static async Task<CaseDatabase> ForWorkerAsync(string server, CancellationToken cancellationToken)
+    public static async Task<CaseDatabase> ForWorkerAsync(
+        string server, CancellationToken cancellationToken, string kind = "worker")
     {
-        var database = await CreateAsync(server, "worker", cancellationToken);
+        var database = await CreateAsync(server, kind, cancellationToken);
         await new SchemaMigrator(database.ConnectionString, TimeProvider.System)
             .ApplyAsync(RolePasswords.None, _ => { }, cancellationToken);
+        return database;
+    }
+
+    /// <summary>A database with the tables of other ways to load.</summary>
+    public static async Task<CaseDatabase> ForPeersAsync(string server, CancellationToken cancellationToken)
+    {
+        var database = await CreateAsync(server, "peers", cancellationToken);
+        await ExecuteAsync(database.ConnectionString, Cases.PeerTables.Create, cancellationToken);
         return database;
     }
 

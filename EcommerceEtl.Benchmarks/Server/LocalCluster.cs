@@ -73,13 +73,21 @@ internal sealed class LocalCluster : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>The folder of the newest server programs: one on the PATH first, then where Debian and Red Hat put them.</summary>
-    private static string? Programs()
+    /// <summary>A client program of PostgreSQL: one on the PATH or of the newest installation; its name alone where there is
+    /// none.</summary>
+    public static string Program(string name) =>
+        Folders().Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? name;
+
+    /// <summary>The folder of the newest server programs.</summary>
+    private static string? Programs() =>
+        Folders().FirstOrDefault(folder => Needed.All(name => File.Exists(Path.Combine(folder, name))));
+
+    /// <summary>Where programs of PostgreSQL may be: on the PATH first, then where Debian and Red Hat put them, the newest first.</summary>
+    private static IEnumerable<string> Folders()
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         string[] installed = [.. Below("/usr/lib/postgresql", "*"), .. Below("/usr", "pgsql-*")];
-        return path.Concat(installed.OrderByDescending(Version))
-            .FirstOrDefault(folder => Needed.All(name => File.Exists(Path.Combine(folder, name))));
+        return path.Concat(installed.OrderByDescending(Version));
 
         static IEnumerable<string> Below(string root, string pattern) =>
             Directory.Exists(root) ? Directory.EnumerateDirectories(root, pattern).Select(folder => Path.Combine(folder, "bin")) : [];
@@ -91,7 +99,8 @@ internal sealed class LocalCluster : IAsyncDisposable
                 ? version : 0;
     }
 
-    private static int FreePort()
+    /// <summary>A port on which nobody listens just now.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -13,7 +13,7 @@ internal sealed class ShopFiles(int carts, long seed)
     private const int Cities = 2_000;
 
     /// <summary>Part of the folder's name: raised whenever the same seed would give other bytes.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     private static readonly DateTime FirstDay = new(2023, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly long SpanTicks = (new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc) - FirstDay).Ticks;
@@ -54,6 +54,7 @@ internal sealed class ShopFiles(int carts, long seed)
     {
         ShopState.OneChanged => id == carts / 2,
         ShopState.PercentChanged => id % 100 == 0,
+        ShopState.PercentOfEndChanged => id % 100 == 0 || (id % 5 == 1 && id > carts * 0.95),
         _ => false,
     };
 

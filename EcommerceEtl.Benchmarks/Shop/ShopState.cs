@@ -11,4 +11,7 @@ internal enum ShopState
 
     /// <summary>Every hundredth cart has another quantity.</summary>
     PercentChanged,
+
+    /// <summary>Besides these, every fifth cart of the last twentieth: as many again, but all of them new.</summary>
+    PercentOfEndChanged,
 }

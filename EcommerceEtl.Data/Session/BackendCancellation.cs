@@ -5,9 +5,13 @@ namespace EcommerceEtl.Data.Session;
 /// long as it likes.</summary>
 internal sealed class BackendCancellation : IAsyncDisposable
 {
+    /// <summary>How long it waits before it asks for a connection again, where the server has none to spare.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly string _connectionString;
     private readonly int _backend;
     private readonly CancellationTokenRegistration _registration;
+    private readonly CancellationTokenSource _over = new();
     private Task _cancelling = Task.CompletedTask;
 
     /// <param name="connectionString">The session's.</param>
@@ -25,20 +29,31 @@ internal sealed class BackendCancellation : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _registration.DisposeAsync();
+        await _over.CancelAsync();
         await _cancelling;
+        _over.Dispose();
     }
 
     private async Task CancelAsync()
+    {
+        while (!_over.IsCancellationRequested && !await TryCancelAsync())
+            await Task.Delay(Pause, TimeProvider.System, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <returns>False if it is to be tried again.</returns>
+    private async Task<bool> TryCancelAsync()
     {
         try
         {
             await using var connection = await SessionConnection.ConnectAsync(
                 new SessionTarget(_connectionString, "ecommerce-etl cancel", null), CancellationToken.None);
             await connection.Command("Session/cancel_backend", _backend).RunAsync(CancellationToken.None);
+            return true;
         }
         catch (Exception away) when (away is EtlException || DatabaseErrors.OnSession(away) is not null)
         {
-            // The server takes no further connection: then the COPY ends by itself, or with the session.
+            // The server takes no further connection for now. If it never does, the COPY ends by itself or with the session.
+            return false;
         }
     }
 }
