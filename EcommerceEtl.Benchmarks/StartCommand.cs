@@ -19,7 +19,7 @@ internal static class StartCommand
         { Description = "Times that each is measured in turn; medians are printed.", DefaultValueFactory = _ => 5 };
         repeat.Validators.Add(result => Limits.Within(result, repeat, 1, 100));
         var command =
-            new Command("start", "Start of the worker: status, a run with nothing to do, healthcheck, and serve until its first run begins. "
+            new Command("start", "Start of the worker: status, a run with nothing to do, healthcheck, and serve until its first run. "
                 + "A missed goal is printed and no error.")
         {
             worker, repeat,
