@@ -5,7 +5,8 @@ namespace EcommerceEtl.Data;
 
 /// <summary>The warehouse as EF Core sees it: one row class a table, under <c>Tables</c>. From it the migrations are made, and through it
 /// <c>migrate</c> applies them. Runs and commands write by COPY and named statements: a process that builds EF Core's model needs 30 MB
-/// and more than a second of processor time before its first query.</summary>
+/// and more than a second of processor time before its first query. The names of the sets below are part of the model: keys and indexes of
+/// released migrations are named after them.</summary>
 public sealed class EtlDbContext(DbContextOptions<EtlDbContext> options) : DbContext(options)
 {
     /// <summary>The assembly that holds the migrations; it references this one, so that it can only be named.</summary>
@@ -23,8 +24,7 @@ public sealed class EtlDbContext(DbContextOptions<EtlDbContext> options) : DbCon
 
     public DbSet<SourceStateRow> SourceState => Set<SourceStateRow>();
 
-    /// <summary>A context on a connection that the caller owns and closes; COPY, SQL and EF Core's changes then share its
-    /// transaction.</summary>
+    /// <summary>A context on a connection that the caller owns and closes, whose transaction it shares.</summary>
     public static EtlDbContext On(NpgsqlConnection connection) =>
         new(Configure(builder => builder.UseNpgsql(connection, o => o.MigrationsAssembly(MigrationsAssembly))));
 
