@@ -47,20 +47,21 @@ public sealed class CartLoad
         return new CartLoad(load, restatements, (await TotalsAsync(load, cancellationToken)).Carts);
     }
 
-    /// <summary>Loads one batch; each key appears in one batch of the snapshot only. Afterwards the batch may be used again.</summary>
-    public async Task LoadAsync(CartBatch batch, CancellationToken cancellationToken)
+    /// <summary>Does the part of a batch's load that needs no database, while the batch before it is still being loaded: where the table
+    /// has no carts of the store, that is everything but the COPY.</summary>
+    public void Prepare(CartBatch batch)
     {
         batch.Sort();
-        _known.Clear();
-        if (_liveBefore > 0)
-            await ReadKnownAsync(batch, cancellationToken);
-        List<long> changed = [];
-        CompareWithKnown(batch, changed);
-        foreach (var row in _known.Values)
-            Kept += row.Sums;
-        await DeleteAsync(changed, batch, cancellationToken);
-        await _copy.WriteAsync(batch, cancellationToken);
-        await _totals.FlushIfFullAsync(cancellationToken);
+        if (_liveBefore == 0)
+            CompareWithKnown(batch, []);
+    }
+
+    /// <summary>Loads a batch that is prepared; each key appears in one batch of the snapshot only. Until the task is complete the next
+    /// batch may be prepared, but not be loaded; afterwards the batch may be used again.</summary>
+    public Task LoadAsync(CartBatch batch, CancellationToken cancellationToken)
+    {
+        _totals.SetAsideIfFull();
+        return Task.Run(() => WriteAsync(batch, cancellationToken), cancellationToken);
     }
 
     /// <summary>Deletes the rows that the snapshot lacks; call it only if <see cref="SomeMissing"/>.</summary>
@@ -89,7 +90,8 @@ public sealed class CartLoad
                 },
                 cancellationToken);
             await DeleteAsync(missing, null, cancellationToken);
-            await _totals.FlushIfFullAsync(cancellationToken);
+            _totals.SetAsideIfFull();
+            await _totals.WriteSetAsideAsync(cancellationToken);
             _removed += missing.Count;
             if (read < page)
                 return;
@@ -122,6 +124,26 @@ public sealed class CartLoad
     public static async Task<CartSums> TotalsAsync(LoadContext load, CancellationToken cancellationToken) =>
         (await load.Session.Command("Carts/cart_totals", load.StoreId).RowsAsync(
             row => new CartSums(row.GetInt64(0), row.GetInt64(1), new Money(row.GetDecimal(2))), cancellationToken)).Single();
+
+    private async Task WriteAsync(CartBatch batch, CancellationToken cancellationToken)
+    {
+        await _totals.WriteSetAsideAsync(cancellationToken);
+        if (_liveBefore > 0)
+            await UpdateKnownAsync(batch, cancellationToken);
+        await _copy.WriteAsync(batch, cancellationToken);
+    }
+
+    /// <summary>Deletes what the batch brings anew, and takes out of the batch what is known and equal.</summary>
+    private async Task UpdateKnownAsync(CartBatch batch, CancellationToken cancellationToken)
+    {
+        _known.Clear();
+        await ReadKnownAsync(batch, cancellationToken);
+        List<long> changed = [];
+        CompareWithKnown(batch, changed);
+        foreach (var row in _known.Values)
+            Kept += row.Sums;
+        await DeleteAsync(changed, batch, cancellationToken);
+    }
 
     /// <summary>Counts what the batch brings; what has to be written stays in it, what is known and equal goes.</summary>
     private void CompareWithKnown(CartBatch batch, List<long> changed)

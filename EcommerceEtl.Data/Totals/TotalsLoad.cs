@@ -13,7 +13,8 @@ internal sealed class TotalsLoad(LoadContext load)
     private const int MaxHeld = 12_000;
 
     private readonly Dictionary<DateOnly, DailySums> _days = [];
-    private readonly Dictionary<(DateOnly Month, long Product), MonthlySums> _products = new(MaxHeld);
+    private Dictionary<(DateOnly Month, long Product), MonthlySums> _products = new(MaxHeld);
+    private Dictionary<(DateOnly Month, long Product), MonthlySums> _setAside = [];
     private bool _incomingMade;
 
     /// <summary>A cart that is written, with its lines.</summary>
@@ -37,17 +38,27 @@ internal sealed class TotalsLoad(LoadContext load)
             row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetDecimal(7),
             new Money(row.GetDecimal(8))));
 
-    /// <summary>Writes differences while there are too many to hold; to be called where the session takes a statement.</summary>
-    public async Task FlushIfFullAsync(CancellationToken cancellationToken)
+    /// <summary>Sets the differences of products aside if there are too many to hold: further ones may be added while
+    /// <see cref="WriteSetAsideAsync"/> writes them.</summary>
+    public void SetAsideIfFull()
     {
         if (_products.Count >= MaxHeld)
-            await WriteProductsAsync(cancellationToken);
+            (_products, _setAside) = (_setAside, _products);
+    }
+
+    /// <summary>Writes what was set aside.</summary>
+    public async Task WriteSetAsideAsync(CancellationToken cancellationToken)
+    {
+        if (_setAside.Values.Any(sums => sums != default))
+            await WriteProductsAsync(_setAside, cancellationToken);
+        _setAside.Clear();
     }
 
     /// <summary>Writes all differences; nothing if there are none.</summary>
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        await WriteProductsAsync(cancellationToken);
+        (_products, _setAside) = (_setAside, _products);
+        await WriteSetAsideAsync(cancellationToken);
         var changed = _days.Where(day => day.Value != default).OrderBy(day => day.Key).ToList();
         if (changed.Count == 0)
             return;
@@ -63,25 +74,20 @@ internal sealed class TotalsLoad(LoadContext load)
     }
 
     /// <summary>By COPY straight from the dictionary: arrays of it for parameters would take several times its size.</summary>
-    private async Task WriteProductsAsync(CancellationToken cancellationToken)
+    private async Task WriteProductsAsync(
+        Dictionary<(DateOnly Month, long Product), MonthlySums> products, CancellationToken cancellationToken)
     {
-        if (_products.Values.All(sums => sums == default))
-        {
-            _products.Clear();
-            return;
-        }
         if (!_incomingMade)
             await load.Session.ExecuteAsync("Totals/create_incoming_sums", cancellationToken);
         _incomingMade = true;
         await using (var copy = await load.Session.CopyAsync("Totals/copy_incoming_monthly_products", 10, cancellationToken))
         {
-            foreach (var (key, sums) in _products)
+            foreach (var (key, sums) in products)
                 if (sums != default)
                     Write(copy, key, sums);
             await copy.CompleteAsync(cancellationToken);
         }
         await load.Session.ExecuteAsync("Totals/add_monthly_products", cancellationToken);
-        _products.Clear();
     }
 
     private void Write(BinaryCopy copy, (DateOnly Month, long Product) key, in MonthlySums sums)

@@ -154,18 +154,18 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
 
         async Task LoadFilledAsync()
         {
+            load.Prepare(filling);
             await copying;
             progress?.Invoke(new RunProgress(RunStage.Load, Entity.Carts, mapper.Extracted));
             (filling, loading) = (loading, filling);
-            var full = loading;
-            copying = Task.Run(
-                async () =>
-                {
-                    await load.LoadAsync(full, cancellationToken);
-                    await quarantine.AddAsync(full.Rejected.Elements, cancellationToken);
-                    full.Clear();
-                },
-                cancellationToken);
+            copying = LoadBatchAsync(loading);
+        }
+
+        async Task LoadBatchAsync(CartBatch batch)
+        {
+            await load.LoadAsync(batch, cancellationToken);
+            await quarantine.AddAsync(batch.Rejected.Elements, cancellationToken);
+            batch.Clear();
         }
     }
 
