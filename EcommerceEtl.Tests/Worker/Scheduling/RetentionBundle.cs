@@ -8,51 +8,48 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
-/// <summary>Tests of retention: a landing zone of a store <c>shop</c> whose snapshots hold one product, one customer and one cart
-/// each.</summary>
-public abstract class RetentionTestCase
+/// <summary>A landing zone of a store <c>shop</c> whose snapshots hold one product, one customer and one cart each.</summary>
+internal sealed class RetentionBundle : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    protected static DateTime Now { get; } = new(2026, 3, 31, 12, 0, 0, DateTimeKind.Utc);
+    public RetentionBundle() => Zone = new LandingZone(Folder, Clock);
 
-    protected static EntityFields Fields { get; } = new(
+    public static DateTime Now { get; } = new(2026, 3, 31, 12, 0, 0, DateTimeKind.Utc);
+
+    public static EntityFields Fields { get; } = new(
         IdForm.Number, new Dictionary<string, LeafForm> { ["id"] = LeafForm.Any, ["text"] = LeafForm.Any }, []);
 
-    protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(Now));
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(Now));
 
-    protected string Folder => _folder.Path;
+    public string Folder => _folder.Path;
 
-    protected LandingZone Zone { get; private set; } = null!;
+    public LandingZone Zone { get; }
 
-    [SetUp]
-    public void Begin() => Zone = new LandingZone(Folder, Clock);
-
-    [TearDown]
-    public void End() => _folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>Noon of a day in March.</summary>
-    protected static DateTime At(int day) => new(2026, 3, day, 12, 0, 0, DateTimeKind.Utc);
+    public static DateTime At(int day) => new(2026, 3, day, 12, 0, 0, DateTimeKind.Utc);
 
-    protected Task<RetentionResult> ApplyAsync() =>
+    public Task<RetentionResult> ApplyAsync() =>
         new LandingRetention(Zone, Clock).ApplyAsync("shop", 14, CancellationToken.None);
 
     /// <summary>The manifests by the number of their run, in order of time; a word after it where only that entity is left.</summary>
-    protected async Task<string[]> KeptAsync() =>
+    public async Task<string[]> KeptAsync() =>
     [
         .. (await Zone.IndexAsync("shop", CancellationToken.None)).Snapshots
             .Select(snapshot => snapshot.Entities is [var one] ? $"{snapshot.RunId} {SnakeCase.Of(one.Entity)}" : $"{snapshot.RunId}"),
     ];
 
     /// <summary>Makes all chunks two days old.</summary>
-    protected void AgeChunks()
+    public void AgeChunks()
     {
         foreach (var chunk in Directory.GetFiles(Folder, "*.gz", SearchOption.AllDirectories))
             File.SetLastWriteTimeUtc(chunk, Clock.GetUtcNow().UtcDateTime.AddDays(-2));
     }
 
     /// <summary>What all chunk files hold.</summary>
-    protected string EverythingLanded() => string.Concat(Directory.GetFiles(Folder, "*.gz", SearchOption.AllDirectories).Select(path =>
+    public string EverythingLanded() => string.Concat(Directory.GetFiles(Folder, "*.gz", SearchOption.AllDirectories).Select(path =>
     {
         using var text = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
         return text.ReadToEnd();
@@ -64,7 +61,7 @@ public abstract class RetentionTestCase
     /// <param name="products">What its product says.</param>
     /// <param name="people">What its customer and its cart say; null for neither.</param>
     /// <param name="verdict">Its verdict.</param>
-    protected async Task<Snapshot> LandAsync(
+    public async Task<Snapshot> LandAsync(
         long run, DateTime takenAt, string products, string? people, SnapshotVerdict verdict = SnapshotVerdict.Accepted)
     {
         await using var writer =
@@ -77,7 +74,7 @@ public abstract class RetentionTestCase
         return snapshot;
     }
 
-    protected static async Task LandAsync(EntityWriter landed, string text)
+    public static async Task LandAsync(EntityWriter landed, string text)
     {
         var said = landed.Entity == Entity.Products ? text : $"{SnakeCase.Of(landed.Entity)} {text}";
         await landed.AppendAsync(Encoding.UTF8.GetBytes($$"""{"id":1,"text":"{{said}}"}"""), CancellationToken.None);
@@ -85,7 +82,7 @@ public abstract class RetentionTestCase
     }
 
     /// <summary>What the landed elements of an entity say.</summary>
-    protected async Task<string[]> TextsAsync(Snapshot snapshot, Entity entity)
+    public async Task<string[]> TextsAsync(Snapshot snapshot, Entity entity)
     {
         List<string> texts = [];
         await foreach (var chunk in Zone.ReadChunksAsync(snapshot, entity, CancellationToken.None))
