@@ -9,7 +9,7 @@ namespace EcommerceEtl.Tests.Dashboards;
 public sealed class SeededWarehouse
 {
     private static readonly SemaphoreSlim _making = new(1, 1);
-    private static PipelineHarness? _pipeline;
+    private static PipelineBundle? _pipeline;
     private static ShopDouble[] _doubles = [];
 
     /// <summary>UTC and Tokyo, both in dollars, and one in euros.</summary>
@@ -46,7 +46,7 @@ public sealed class SeededWarehouse
         Shops = [new DrawnShop("harbour", "UTC", "USD", 1), new DrawnShop("tokyo", "Asia/Tokyo", "USD", 2),
             new DrawnShop("atelier", "Europe/Paris", "EUR", 3)];
         _doubles = await Task.WhenAll(Shops.Select(_ => ShopDouble.StartAsync()));
-        var pipeline = await PipelineHarness.CreateAsync(_doubles[0]);
+        var pipeline = new PipelineBundle(_doubles[0]);
         pipeline.Settings = pipeline.Settings with { Stores = [.. Shops.Zip(_doubles, (shop, answers) => shop.Options(answers))] };
         pipeline.Clock.Now = DrawnShop.First;
         for (var i = 0; i < Shops.Length; i++)

@@ -36,7 +36,7 @@ public sealed class ChaosTests
         // A server that answers before its log is written would forget what it said.
         await server.RowsAsync("ALTER SYSTEM SET synchronous_commit = on");
         await server.RowsAsync("SELECT pg_reload_conf()");
-        await using var session = await ModelSession.OpenAsync(seed, ShopSize, server.Databases);
+        await using var session = ModelSession.Open(seed, ShopSize, server.Databases);
         session.Pipeline.Settings = session.Pipeline.Settings
             with
         { Database = session.Pipeline.Settings.Database with { SessionTimeout = TimeSpan.FromSeconds(5) } };

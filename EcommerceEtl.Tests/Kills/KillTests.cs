@@ -17,7 +17,7 @@ public sealed class KillTests
         var kills = ServeTestCase.Setting("ECOMMERCE_ETL_KILLS", KilledRun.Markers.Length);
         await TestContext.Out.WriteLineAsync($"ECOMMERCE_ETL_KILL_SEED={seed}, {kills} kills");
         var r = new Random(seed);
-        await using var session = await ModelSession.OpenAsync(seed, ShopSize);
+        await using var session = ModelSession.Open(seed, ShopSize);
         var spans = await StageSpans.MeasureAsync(session);
         List<string?> outcomes = [];
         try

@@ -13,7 +13,7 @@ internal static class StageSpans
     public static async Task<TimeSpan[]> MeasureAsync(ModelSession session)
     {
         List<long> times = [];
-        await using var scratch = await PipelineHarness.CreateAsync(session.Pipeline.Shop);
+        await using var scratch = new PipelineBundle(session.Pipeline.Shop);
         await using (var worker = ChildProcess.Start(WorkerProgram.Call("run"), scratch.Variables()))
         {
             foreach (var marker in KilledRun.Markers)

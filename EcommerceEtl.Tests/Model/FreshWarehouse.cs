@@ -9,7 +9,7 @@ internal static class FreshWarehouse
         session.Edits.HealAll(r, session.Now);
         await session.RunAsync("last run, all healed", request => request with { AcceptShrink = true });
 
-        await using var fresh = await PipelineHarness.CreateAsync(session.Pipeline.Shop);
+        await using var fresh = new PipelineBundle(session.Pipeline.Shop);
         fresh.Settings = fresh.Settings with { Funnel = session.Pipeline.Settings.Funnel, Stores = session.Pipeline.Settings.Stores };
         fresh.Clock.Now = session.Pipeline.Clock.Now;
         foreach (var table in new[] { "stores", "products", "product_prices" })

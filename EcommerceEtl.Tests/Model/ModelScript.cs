@@ -36,7 +36,7 @@ internal sealed record ModelScript(int Seed, IReadOnlyList<ModelStep> Steps)
     /// <returns>The failure with what led to it, or null.</returns>
     public async Task<ModelFailure?> ExecuteAsync()
     {
-        await using var session = await ModelSession.OpenAsync(Seed);
+        await using var session = ModelSession.Open(Seed);
         var at = 0;
         try
         {

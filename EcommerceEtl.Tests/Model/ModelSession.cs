@@ -8,22 +8,19 @@ namespace EcommerceEtl.Tests.Model;
 /// </summary>
 internal sealed class ModelSession : IAsyncDisposable
 {
-    private readonly ShopDouble _double;
-
-    private ModelSession(ShopDouble shop, PipelineHarness pipeline)
+    private ModelSession(TestServer? server)
     {
-        _double = shop;
-        Pipeline = pipeline;
+        Pipeline = new PipelineBundle(server: server);
         Edits = new ShopEdits(Shop);
         Warehouse = new ReferenceWarehouse { Rules = new ReferenceRules("fakestore", "ecommerce", 0.6m, 0.5m, "UTC") };
-        shop.Instead = Shop.AnswerAsync;
+        Serve(null);
     }
 
     public ShopState Shop { get; } = ShopState.Empty();
 
     public ShopEdits Edits { get; }
 
-    public PipelineHarness Pipeline { get; }
+    public PipelineBundle Pipeline { get; }
 
     public ReferenceWarehouse Warehouse { get; }
 
@@ -38,10 +35,9 @@ internal sealed class ModelSession : IAsyncDisposable
     /// <param name="seed">All choices.</param>
     /// <param name="size">See <see cref="ShopEdits.Open"/>.</param>
     /// <param name="server">Where the database is made; null for the test run's one server.</param>
-    public static async Task<ModelSession> OpenAsync(int seed, int size = 1, TestServer? server = null)
+    public static ModelSession Open(int seed, int size = 1, TestServer? server = null)
     {
-        var shop = await ShopDouble.StartAsync();
-        var session = new ModelSession(shop, await PipelineHarness.CreateAsync(shop, server));
+        var session = new ModelSession(server);
         var r = new Random(seed);
         session.Pipeline.Clock.Now = new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero)
             .AddMilliseconds(r.NextInt64(1000L * 86_400 * 365 * 4));
@@ -50,7 +46,8 @@ internal sealed class ModelSession : IAsyncDisposable
     }
 
     /// <summary>Puts something between pipeline and shop, or takes it away again.</summary>
-    public void Serve(Func<Microsoft.AspNetCore.Http.HttpContext, Task>? instead) => _double.Instead = instead ?? Shop.AnswerAsync;
+    public void Serve(Func<Microsoft.AspNetCore.Http.HttpContext, Task>? instead) =>
+        Pipeline.Shop.Instead = instead ?? Shop.AnswerAsync;
 
     /// <summary>A run of the pipeline and of the model.</summary>
     /// <param name="label">For the log.</param>
@@ -140,11 +137,7 @@ internal sealed class ModelSession : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Pipeline.DisposeAsync();
-        await _double.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => Pipeline.DisposeAsync();
 
     /// <summary>Why a replay is refused before it begins; null if it begins.</summary>
     private string? Unreplayable(ReplayOf replay) =>

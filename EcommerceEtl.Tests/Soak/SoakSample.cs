@@ -20,7 +20,7 @@ internal sealed record SoakSample(
     /// <param name="runTime">What a run took.</param>
     /// <param name="pipeline">Its database and landing zone.</param>
     /// <param name="temporary">Its folder for temporary files.</param>
-    public static async Task<SoakSample> TakeAsync(string said, TimeSpan runTime, PipelineHarness pipeline, string temporary)
+    public static async Task<SoakSample> TakeAsync(string said, TimeSpan runTime, PipelineBundle pipeline, string temporary)
     {
         var numbers = said.Split(' ')[1..].Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray();
         var sessions = await pipeline.Database.RowsAsync(

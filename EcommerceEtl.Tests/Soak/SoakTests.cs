@@ -19,7 +19,8 @@ public sealed class SoakTests
     public async Task Memory_threads_connections_and_files_stay_what_they_were()
     {
         var runs = ServeTestCase.Setting("ECOMMERCE_ETL_SOAK", 144);
-        await using var shop = await ShopDouble.FakeStoreAsync();
+        await using var pipeline = new PipelineBundle();
+        var shop = pipeline.Shop;
         shop.Carts = new JsonArray([.. Enumerable.Range(1, CartCount).Select(id => (JsonNode)Cart(id, id * 37))]);
         var edition = 1;
         shop.Before = context =>
@@ -29,7 +30,6 @@ public sealed class SoakTests
                     shop.Carts[(++edition * 37) % CartCount] = Cart(1 + edition * 37 % CartCount, edition);
             return false;
         };
-        await using var pipeline = await PipelineHarness.CreateAsync(shop);
         var temporary = Directory.CreateTempSubdirectory("soak-");
         var settings = pipeline.Variables();
         settings["Stores__0__Cron"] = "0 0 * * * ?";

@@ -9,13 +9,13 @@ public abstract class TextShopTestCase
 {
     protected ShopDouble Shop { get; private set; } = null!;
 
-    protected PipelineHarness Pipeline { get; private set; } = null!;
+    protected PipelineBundle Pipeline { get; private set; } = null!;
 
     [SetUp]
     public async Task StartAsync()
     {
         Shop = await ShopDouble.StartAsync();
-        Pipeline = await PipelineHarness.CreateAsync(Shop);
+        Pipeline = new PipelineBundle(Shop);
         Pipeline.MoreKinds = Pipeline.MoreKinds.Add("TextShop", (_, client) => new TextShop(client));
         Pipeline.Settings = Pipeline.Settings with { Stores = [Store("alpha", Shop)] };
     }

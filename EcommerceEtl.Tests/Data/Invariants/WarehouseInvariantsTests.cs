@@ -76,23 +76,17 @@ public sealed class WarehouseInvariantsTests
         ("live_counts_are_row_counts", "UPDATE etl_run_entities SET live = 8 WHERE entity = 'carts'"),
     ];
 
-    private ShopDouble _shop = null!;
-    private PipelineHarness _pipeline = null!;
+    private PipelineBundle _pipeline = null!;
 
     [OneTimeSetUp]
     public async Task LoadAsync()
     {
-        _shop = await ShopDouble.FakeStoreAsync();
-        _pipeline = await PipelineHarness.CreateAsync(_shop);
+        _pipeline = new PipelineBundle();
         await _pipeline.SucceedAsync();
     }
 
     [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        await _pipeline.DisposeAsync();
-        await _shop.DisposeAsync();
-    }
+    public async Task StopAsync() => await _pipeline.DisposeAsync();
 
     [Test]
     public async Task A_loaded_warehouse_breaks_none() => Assert.That(await BreachesAsync("SELECT 1"), Is.Empty);

@@ -17,15 +17,11 @@ internal sealed class FaultBench : IAsyncDisposable
     private readonly WorkerSettings _settings;
     private DateTimeOffset _slot;
 
-    private FaultBench(ShopDouble shop, PipelineHarness pipeline)
-    {
-        (Shop, Pipeline) = (shop, pipeline);
-        (_slot, _settings) = (pipeline.Clock.Now, pipeline.Settings);
-    }
+    private FaultBench() => (_slot, _settings) = (Pipeline.Clock.Now, Pipeline.Settings);
 
-    public ShopDouble Shop { get; }
+    public PipelineBundle Pipeline { get; } = new();
 
-    public PipelineHarness Pipeline { get; }
+    public ShopDouble Shop => Pipeline.Shop;
 
     public StoreOptions Store
     {
@@ -42,8 +38,7 @@ internal sealed class FaultBench : IAsyncDisposable
     /// <summary>A store that holds the Fake Store's answers.</summary>
     public static async Task<FaultBench> LoadedAsync()
     {
-        var shop = await ShopDouble.FakeStoreAsync();
-        var bench = new FaultBench(shop, await PipelineHarness.CreateAsync(shop));
+        var bench = new FaultBench();
         await bench.Pipeline.SucceedAsync();
         return bench;
     }
@@ -100,7 +95,6 @@ internal sealed class FaultBench : IAsyncDisposable
     /// <summary>Checks once more that everything holds, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        await using (Shop)
         await using (Pipeline)
             await HoldsAsync();
     }

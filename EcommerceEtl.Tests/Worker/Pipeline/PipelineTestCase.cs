@@ -8,23 +8,12 @@ namespace EcommerceEtl.Tests.Worker.Pipeline;
 [Parallelizable(ParallelScope.All)]
 public abstract class PipelineTestCase
 {
-    protected ShopDouble Shop { get; private set; } = null!;
+    protected ShopDouble Shop => Pipeline.Shop;
 
-    protected PipelineHarness Pipeline { get; private set; } = null!;
-
-    [SetUp]
-    public async Task StartAsync()
-    {
-        Shop = await ShopDouble.FakeStoreAsync();
-        Pipeline = await PipelineHarness.CreateAsync(Shop);
-    }
+    protected PipelineBundle Pipeline { get; } = new();
 
     [TearDown]
-    public async Task StopAsync()
-    {
-        await Pipeline.DisposeAsync();
-        await Shop.DisposeAsync();
-    }
+    public async Task StopAsync() => await Pipeline.DisposeAsync();
 
     protected static JsonObject NewCart(long id, string date, params (long Product, decimal Quantity)[] lines) => new()
     {

@@ -87,6 +87,20 @@ public sealed class ShopDouble : IAsyncDisposable
         JsonNode.Parse(File.ReadAllText(
             Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", "fakestore", $"{name}.json")))!.AsArray();
 
+    public static JsonObject NewCart(long id, string date, params (long Product, decimal Quantity)[] lines) => new()
+    {
+        ["id"] = id,
+        ["userId"] = 1,
+        ["date"] = date,
+        ["products"] = new JsonArray([.. lines.Select(line => (JsonNode)new JsonObject
+        {
+            ["productId"] = line.Product,
+            ["quantity"] = JsonValue.Create(line.Quantity),
+        })]),
+    };
+
+    public void AddCart(long id, string date, params (long Product, decimal Quantity)[] lines) => Carts.Add(NewCart(id, date, lines));
+
     /// <summary>An element of a list by its id.</summary>
     public static JsonObject ById(JsonArray list, long id) => list.Single(element => element!["id"]!.GetValue<long>() == id)!.AsObject();
 

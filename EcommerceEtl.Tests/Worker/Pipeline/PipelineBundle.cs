@@ -11,21 +11,24 @@ using Microsoft.Extensions.Logging;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 
-/// <summary>The real pipeline on a database and landing zone of one test's own, with a clock that the test sets.</summary>
-public sealed class PipelineHarness : IAsyncDisposable
+/// <summary>The real pipeline on a shop, a database and a landing zone of one test's own, with a clock that the test sets.</summary>
+public sealed class PipelineBundle : IAsyncDisposable
 {
-    private readonly DirectoryInfo _landing;
+    private readonly DirectoryInfo _landing = Directory.CreateTempSubdirectory("landing-");
+    private readonly ShopDouble? _own;
 
-    private PipelineHarness(TestDatabase database, ShopDouble shop, DirectoryInfo landing)
+    /// <summary>Empty database and empty landing zone. It waits for their start, since the field of a test class cannot.</summary>
+    /// <param name="shop">A shop that the caller keeps; null for one with the Fake Store's answers that ends with the bundle.</param>
+    /// <param name="server">Where the database is made; null for the test run's one server.</param>
+    public PipelineBundle(ShopDouble? shop = null, TestServer? server = null)
     {
-        Database = database;
-        Shop = shop;
-        _landing = landing;
+        Shop = shop ?? (_own = ShopDouble.FakeStoreAsync().GetAwaiter().GetResult());
+        Database = TestDatabase.CreateAsync(server).GetAwaiter().GetResult();
         Settings = new WorkerSettings
         {
-            Database = new DatabaseOptions { ConnectionString = database.ConnectionString },
-            Stores = [new StoreOptions { Name = "fakestore", BaseUrl = shop.Url }],
-            Landing = new LandingOptions { Path = landing.FullName },
+            Database = new DatabaseOptions { ConnectionString = Database.ConnectionString },
+            Stores = [new StoreOptions { Name = "fakestore", BaseUrl = Shop.Url }],
+            Landing = new LandingOptions { Path = LandingPath },
             Http = new HttpOptions { RetryBaseDelay = TimeSpan.FromMilliseconds(1), Retries = 1, RequestsPerSecond = 1000 },
         };
     }
@@ -45,10 +48,6 @@ public sealed class PipelineHarness : IAsyncDisposable
 
     /// <summary>Kinds of shops beside the product's own.</summary>
     public ImmutableDictionary<string, SourceBuilder> MoreKinds { get; set; } = ImmutableDictionary<string, SourceBuilder>.Empty;
-
-    /// <summary>Empty database, empty landing zone, and the given shop, which the caller keeps.</summary>
-    public static async Task<PipelineHarness> CreateAsync(ShopDouble shop, TestServer? server = null) =>
-        new(await TestDatabase.CreateAsync(server), shop, Directory.CreateTempSubdirectory("landing-"));
 
     /// <summary>Replaces the database by a fresh one; the landing zone stays.</summary>
     public async Task ReplaceDatabaseAsync() => await ReplaceDatabaseAsync(await TestDatabase.CreateAsync());
@@ -115,6 +114,21 @@ public sealed class PipelineHarness : IAsyncDisposable
         return summary;
     }
 
+    /// <summary>A run that must fail with a code and change no row.</summary>
+    public async Task<string> FailAsync(ErrorCode code, Func<RunRequest, RunRequest>? adjust = null)
+    {
+        var before = await Database.ChecksumAsync();
+        var run = await RunAsync(adjust);
+        Assert.That((run.Outcome, run.Error?.Code), Is.EqualTo((RunOutcome.Failed, (ErrorCode?)code)), run.Error?.ToString());
+        Assert.That(await Database.ChecksumAsync(), Is.EqualTo(before), "a failed run changed a row");
+        await GivesAsync($"SELECT outcome, error_code FROM etl_runs WHERE run_id = {run.RunId}", [$"failed|{SnakeCase.Of(code)}"]);
+        return run.Error!.Message;
+    }
+
+    public Task<string[]> RowsAsync(string sql) => Database.RowsAsync(sql);
+
+    public Task GivesAsync(string sql, string[] rows, string? because = null) => Database.GivesAsync(sql, rows, because);
+
     /// <summary>Landed chunk files, relative to the landing zone, sorted.</summary>
     public string[] Chunks() =>
         [.. _landing.GetFiles("*.ndjson.gz", SearchOption.AllDirectories)
@@ -124,5 +138,7 @@ public sealed class PipelineHarness : IAsyncDisposable
     {
         await Database.DisposeAsync();
         _landing.Delete(recursive: true);
+        if (_own is not null)
+            await _own.DisposeAsync();
     }
 }
