@@ -3,28 +3,33 @@ using EcommerceEtl.Tests.Domain.Catalog;
 namespace EcommerceEtl.Tests.TextIds;
 
 /// <summary>Two texts with one key end the run, which names both and changes nothing.</summary>
-public sealed class IdCollisionTests : TextShopTestCase
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.All)]
+public sealed class IdCollisionTests : IAsyncDisposable
 {
     private const string First = CollidingTexts.First, Second = CollidingTexts.Second;
+    private readonly PipelineBundle _test = TextShopData.StartPipeline();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     [TestCase(First, Second)]
     [TestCase(Second, First)]
     [Fault("bad record: text ids that collide")]
     public async Task Two_carts_with_one_key(string first, string second)
     {
-        Shop.Carts = [Order(first), Order("order_3"), Order(second)];
+        _test.Shop.Carts = [Order(first), Order("order_3"), Order(second)];
 
         await CollidesAsync("carts");
 
-        Shop.Carts.RemoveAt(0);
-        await Pipeline.SucceedAsync();
-        await GivesAsync("SELECT source_id FROM carts ORDER BY 1", [second, "order_3"]);
+        _test.Shop.Carts.RemoveAt(0);
+        await _test.SucceedAsync();
+        await _test.GivesAsync("SELECT source_id FROM carts ORDER BY 1", [second, "order_3"]);
     }
 
     [Test]
     public async Task Two_customers_with_one_key()
     {
-        Shop.Users = [TextShopData.Customer(First, "Oslo"), TextShopData.Customer(Second, "Bergen")];
+        _test.Shop.Users = [TextShopData.Customer(First, "Oslo"), TextShopData.Customer(Second, "Bergen")];
 
         await CollidesAsync("customers");
     }
@@ -33,7 +38,7 @@ public sealed class IdCollisionTests : TextShopTestCase
     [TestCase(-1, Description = "The second is bad in itself.")]
     public async Task Two_products_with_one_key(decimal price)
     {
-        Shop.Products = [TextShopData.Product(First, 10), TextShopData.Product("prod_1", 1), TextShopData.Product(Second, price)];
+        _test.Shop.Products = [TextShopData.Product(First, 10), TextShopData.Product("prod_1", 1), TextShopData.Product(Second, price)];
 
         await CollidesAsync("products");
     }
@@ -41,21 +46,21 @@ public sealed class IdCollisionTests : TextShopTestCase
     [Test]
     public async Task A_product_with_the_key_of_one_that_is_remembered()
     {
-        Shop.Products = [TextShopData.Product(First, 10), TextShopData.Product("prod_1", 1)];
-        await Pipeline.SucceedAsync();
-        Shop.Products[0] = TextShopData.Product(Second, 20);
+        _test.Shop.Products = [TextShopData.Product(First, 10), TextShopData.Product("prod_1", 1)];
+        await _test.SucceedAsync();
+        _test.Shop.Products[0] = TextShopData.Product(Second, 20);
 
         await CollidesAsync("products");
 
-        await GivesAsync($"SELECT source_id, price::float8, removed_at FROM products WHERE product_id = {CollidingTexts.Key}",
+        await _test.GivesAsync($"SELECT source_id, price::float8, removed_at FROM products WHERE product_id = {CollidingTexts.Key}",
             [$"{First}|10|-"]);
     }
 
     [Test]
     public async Task A_cart_that_names_a_product_with_the_key_of_another()
     {
-        Shop.Products.Add(TextShopData.Product(First, 10));
-        Shop.Carts = [TextShopData.Order("order_1", null, First), TextShopData.Order("order_2", null, Second)];
+        _test.Shop.Products.Add(TextShopData.Product(First, 10));
+        _test.Shop.Carts = [TextShopData.Order("order_1", null, First), TextShopData.Order("order_2", null, Second)];
 
         await CollidesAsync("products");
     }
@@ -63,7 +68,7 @@ public sealed class IdCollisionTests : TextShopTestCase
     [Test]
     public async Task The_two_may_lie_in_different_batches_of_a_large_snapshot()
     {
-        Shop.Carts = [Order(First), .. Enumerable.Range(0, 50_000).Select(i => Order($"order_{i}")), Order(Second)];
+        _test.Shop.Carts = [Order(First), .. Enumerable.Range(0, 50_000).Select(i => Order($"order_{i}")), Order(Second)];
 
         await CollidesAsync("carts");
     }
@@ -77,14 +82,14 @@ public sealed class IdCollisionTests : TextShopTestCase
 
     private async Task CollidesAsync(string entity)
     {
-        var carts = await RowsAsync("SELECT count(*) FROM carts");
+        var carts = await _test.RowsAsync("SELECT count(*) FROM carts");
 
-        var run = await Pipeline.RunAsync();
+        var run = await _test.RunAsync();
 
         Assert.That(run.Error?.Code, Is.EqualTo(ErrorCode.IdCollision));
         Assert.That(run.Error?.Message, Does.Contain(First).And.Contain(Second).And.Contain(entity).And.Contain($"{CollidingTexts.Key}"));
-        Assert.That(await RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(carts));
-        await GivesAsync("SELECT error_code FROM etl_runs ORDER BY run_id DESC LIMIT 1", ["id_collision"]);
-        await GivesAsync("SELECT count(*) FROM quarantine", ["0"]);
+        Assert.That(await _test.RowsAsync("SELECT count(*) FROM carts"), Is.EqualTo(carts));
+        await _test.GivesAsync("SELECT error_code FROM etl_runs ORDER BY run_id DESC LIMIT 1", ["id_collision"]);
+        await _test.GivesAsync("SELECT count(*) FROM quarantine", ["0"]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Tests.TextIds;
 
@@ -15,6 +16,18 @@ internal static class TextShopData
     [
         "2026-02-10T23:30:00Z", "2026-02-11T00:10:00+09:00", "2026-02-10T20:00:00", "2026-02-11T04:59:59.9999999-05:00", "2026-02-28",
     ];
+
+    /// <summary>The real pipeline on an empty shop of that kind, the store <c>alpha</c>.</summary>
+    public static PipelineBundle StartPipeline()
+    {
+        var test = new PipelineBundle();
+        (test.Shop.Products, test.Shop.Carts, test.Shop.Users) = ([], [], []);
+        test.MoreKinds = test.MoreKinds.Add("TextShop", (_, client) => new TextShop(client));
+        test.Store = Store("alpha", test.Shop);
+        return test;
+    }
+
+    public static StoreOptions Store(string name, ShopDouble shop) => new() { Name = name, Kind = "TextShop", BaseUrl = shop.Url };
 
     /// <summary>Fills a shop; another salt is another shop with other orders.</summary>
     public static void Fill(ShopDouble shop, int salt)

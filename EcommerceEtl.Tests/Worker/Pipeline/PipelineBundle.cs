@@ -41,6 +41,13 @@ public sealed class PipelineBundle : IAsyncDisposable
 
     public WorkerSettings Settings { get; set; }
 
+    /// <summary>The first store; setting it leaves no other.</summary>
+    public StoreOptions Store
+    {
+        get => Settings.Stores[0];
+        set => Settings = Settings with { Stores = [value] };
+    }
+
     public string LandingPath => _landing.FullName;
 
     /// <summary>What the runs logged.</summary>
