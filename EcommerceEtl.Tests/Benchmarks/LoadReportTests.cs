@@ -3,7 +3,6 @@ using EcommerceEtl.Benchmarks.Cases;
 namespace EcommerceEtl.Tests.Benchmarks;
 
 /// <summary>The benchmark's report says of each goal what was measured and whether it is met.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class LoadReportTests
 {
     private static readonly MachineFacts Machine = new(2, 8_000_000_000, "Linux", ".NET", "15", "0.0.0");

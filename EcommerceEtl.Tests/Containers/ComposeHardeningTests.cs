@@ -1,6 +1,5 @@
 namespace EcommerceEtl.Tests.Containers;
 
-[Parallelizable(ParallelScope.All)]
 public sealed class ComposeHardeningTests
 {
     private static readonly ComposeFile Compose = ComposeFile.Read();

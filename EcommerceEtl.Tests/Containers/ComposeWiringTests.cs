@@ -4,7 +4,6 @@ using Microsoft.Extensions.Configuration;
 
 namespace EcommerceEtl.Tests.Containers;
 
-[Parallelizable(ParallelScope.All)]
 public sealed class ComposeWiringTests
 {
     private static readonly ComposeFile Compose = ComposeFile.Read();

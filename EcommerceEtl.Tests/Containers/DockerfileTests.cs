@@ -4,7 +4,6 @@ namespace EcommerceEtl.Tests.Containers;
 
 /// <summary>What nobody would notice if it were missing from the images; that they build, start and work is for <c>stack-test.sh</c> to
 /// show.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class DockerfileTests
 {
     private static readonly string[] Lines = Repository.Lines("Dockerfile");

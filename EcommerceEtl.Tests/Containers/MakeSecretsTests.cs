@@ -4,8 +4,6 @@ namespace EcommerceEtl.Tests.Containers;
 
 /// <summary>The script of the service <c>init</c>, in a folder of the test's own; who owns a file is left out, since only root gives files
 /// away.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[Parallelizable(ParallelScope.All)]
 [UnsupportedOSPlatform("windows")]
 public sealed class MakeSecretsTests
 {

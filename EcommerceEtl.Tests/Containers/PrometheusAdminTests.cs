@@ -4,7 +4,6 @@ using EcommerceEtl.Tests.Worker.Telemetry;
 namespace EcommerceEtl.Tests.Containers;
 
 /// <summary>Whoever reaches Prometheus reads its metrics, and can neither delete, add nor stop anything.</summary>
-[Parallelizable(ParallelScope.All)]
 internal sealed class PrometheusAdminTests
 {
     private static readonly ComposeService Prometheus = ComposeFile.Read().Services["prometheus"];

@@ -4,7 +4,6 @@ using YamlDotNet.Serialization;
 
 namespace EcommerceEtl.Tests.Containers;
 
-[Parallelizable(ParallelScope.All)]
 public sealed class SupplyChainTests
 {
     [Test]

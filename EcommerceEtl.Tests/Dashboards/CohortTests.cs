@@ -3,6 +3,8 @@ namespace EcommerceEtl.Tests.Dashboards;
 /// <summary>Cohorts over more months than the drawn shops have. Buyer 1 ordered first in 2019 and again in late 2025, buyer 2 first in
 /// January 2021 and in March, buyer 3 first in December 2020, buyers 4 and 5 first in November 2025; 4 came back in December, and viewed in
 /// January without buying.</summary>
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
+[Parallelizable(ParallelScope.Self)]
 internal sealed class CohortTests
 {
     private const string Sql = """

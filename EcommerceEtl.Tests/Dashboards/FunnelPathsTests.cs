@@ -5,6 +5,8 @@ namespace EcommerceEtl.Tests.Dashboards;
 /// they count carts and lines, with none chosen they take the short way. The stores lie as far from UTC as there are zones, 12 hours
 /// behind and 14 ahead of it.
 /// </summary>
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
+[Parallelizable(ParallelScope.Self)]
 internal sealed class FunnelPathsTests
 {
     private const string Everywhere = "'{Oslo,Lima,Unknown}'";

@@ -2,6 +2,8 @@ namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>Shops that record their steps may miss some. Cart 1 was only viewed, cart 2 added without a view, cart 3 viewed and bought
 /// without an add, cart 4 made all three steps.</summary>
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
+[Parallelizable(ParallelScope.Self)]
 internal sealed class OpenStepsTests
 {
     private const string Sql = """

@@ -1,6 +1,8 @@
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>The figures of the funnel board against those worked out from the shops' carts by other means.</summary>
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
+[Parallelizable(ParallelScope.Self)]
 internal sealed class PanelNumbersTests
 {
     private static readonly string[] _panels =

@@ -1,6 +1,8 @@
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>What PostgreSQL reads for a panel of the funnel board, on <see cref="LargeWarehouse"/>.</summary>
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
+[Parallelizable(ParallelScope.Self)]
 internal sealed class PlanTests
 {
     private static readonly BoardChoice _month = BoardChoice.Range("2025-06-01 03:17", "2025-07-01 02:43");

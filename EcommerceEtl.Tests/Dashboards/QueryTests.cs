@@ -2,6 +2,8 @@ namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>Every SQL text of both boards, as the role that Grafana logs in as, on a full warehouse, on an empty one, and with every kind
 /// of choice.</summary>
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
+[Parallelizable(ParallelScope.Self)]
 internal sealed class QueryTests
 {
     private static readonly BoardChoice _wide = BoardChoice.Range("2025-01-01 00:00", "2026-04-01 00:00");

@@ -1,6 +1,8 @@
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>The time range rules the panels, save a named few.</summary>
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
+[Parallelizable(ParallelScope.Self)]
 internal sealed class RangeTests
 {
     /// <summary>Panels that show how things stand, whatever the range.</summary>

@@ -3,6 +3,8 @@ using System.Text.Json;
 namespace EcommerceEtl.Tests.Dashboards;
 
 /// <summary>The figures of <c>report</c> beside those of the funnel board's panels, on the same shops.</summary>
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
+[Parallelizable(ParallelScope.Self)]
 internal sealed class ReportTests
 {
     private static readonly string[] _figures =

@@ -5,7 +5,6 @@ namespace EcommerceEtl.Tests.Data;
 
 /// <summary>Time-outs that somebody gave the role or the database are meant for other programs: they end neither a migration nor a
 /// run.</summary>
-[Parallelizable(ParallelScope.All)]
 internal sealed class ServerTimeoutTests
 {
     private const string Row = "time-outs of the role or the database";

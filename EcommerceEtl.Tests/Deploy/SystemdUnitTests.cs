@@ -7,7 +7,6 @@ using Microsoft.Extensions.Configuration;
 namespace EcommerceEtl.Tests.Deploy;
 
 /// <summary>The service of systemd in <c>deploy/</c>, its command and its settings.</summary>
-[Parallelizable(ParallelScope.All)]
 [Platform("Linux")]
 internal sealed partial class SystemdUnitTests
 {

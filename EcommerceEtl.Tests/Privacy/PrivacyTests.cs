@@ -7,7 +7,6 @@ namespace EcommerceEtl.Tests.Privacy;
 /// Personal data are planted wherever a shop can put them; then all that the worker wrote is searched for them byte by byte: the database,
 /// the landing zone, its logs at the most talkative level, its metrics and its traces.
 /// </summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class PrivacyTests : IAsyncDisposable
 {
     private readonly Secrets _secrets = new();

@@ -4,7 +4,6 @@ namespace EcommerceEtl.Tests.Prometheus;
 
 /// <summary>The rules for Prometheus: well formed, tested one by one, about metrics that exist, and each explained in the
 /// runbook.</summary>
-[Parallelizable(ParallelScope.All)]
 internal sealed partial class RuleTests
 {
     private static readonly string[] _alerts =

@@ -5,6 +5,7 @@ using Npgsql;
 namespace EcommerceEtl.Tests.Roles;
 
 /// <summary>A viewer looks for people in everything that the boards' role can read.</summary>
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
 [Parallelizable(ParallelScope.Self)]
 internal sealed class ReaderPrivacyTests
 {

@@ -4,7 +4,6 @@ namespace EcommerceEtl.Tests.Roles;
 
 /// <summary>The tables of rights in <c>docs/operations.md</c> say what the database says. This class is also the command that writes them,
 /// as with the golden files of the schema.</summary>
-[Parallelizable(ParallelScope.All)]
 internal sealed class SecurityModelTests
 {
     private const string Document = "docs/operations.md";

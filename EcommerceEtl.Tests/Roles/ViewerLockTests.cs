@@ -7,13 +7,12 @@ using Npgsql;
 namespace EcommerceEtl.Tests.Roles;
 
 /// <summary>A viewer, who may send any SQL as the boards' role, tries to stop runs, migrations and other viewers.</summary>
-[Parallelizable(ParallelScope.All)]
 internal sealed class ViewerLockTests
 {
     private const string Row = "viewer who locks";
 
     [OneTimeSetUp]
-    public Task NeedsRolesAsync() => TestServer.NeedsRolesAsync();
+    public static Task NeedsRolesAsync() => TestServer.NeedsRolesAsync();
 
     [TestCase("SELECT pg_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))")]
     [TestCase("SELECT pg_try_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))")]

@@ -6,7 +6,6 @@ using Npgsql;
 namespace EcommerceEtl.Tests.Roles;
 
 /// <summary>A viewer tries to take more of the server than a board needs, and to change the role that all viewers share.</summary>
-[Parallelizable(ParallelScope.All)]
 internal sealed class ViewerSessionTests
 {
     private const string Row = "viewer who changes the boards' role";

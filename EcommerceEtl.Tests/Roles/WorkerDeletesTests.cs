@@ -5,6 +5,7 @@ using Npgsql;
 namespace EcommerceEtl.Tests.Roles;
 
 /// <summary>Somebody who has the worker's password tries to make history disappear.</summary>
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
 [Parallelizable(ParallelScope.Self)]
 internal sealed class WorkerDeletesTests
 {

@@ -2,7 +2,6 @@ using EcommerceEtl.Sandbox;
 
 namespace EcommerceEtl.Tests.Sandbox;
 
-[Parallelizable(ParallelScope.All)]
 public sealed class OpeningFileTests
 {
     private static readonly DateTimeOffset First = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);

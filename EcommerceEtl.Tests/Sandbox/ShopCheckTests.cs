@@ -4,7 +4,6 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EcommerceEtl.Tests.Sandbox;
 
-[Parallelizable(ParallelScope.All)]
 public sealed class ShopCheckTests
 {
     [Test]

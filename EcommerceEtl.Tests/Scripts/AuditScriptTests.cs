@@ -1,7 +1,6 @@
 namespace EcommerceEtl.Tests.Scripts;
 
 /// <summary><c>scripts/audit.sh</c>, with a restore that ends as NuGet ends it in the place of the SDK.</summary>
-[Parallelizable(ParallelScope.All)]
 [Platform("Linux")]
 internal sealed class AuditScriptTests
 {

@@ -5,8 +5,6 @@ using System.Text.RegularExpressions;
 namespace EcommerceEtl.Tests.Scripts;
 
 /// <summary><c>run.sh</c> with the real worker, the real sample shop and a real database; only the build is left out.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[Parallelizable(ParallelScope.All)]
 [Platform("Linux")]
 [UnsupportedOSPlatform("windows")]
 internal sealed class RunScriptTests

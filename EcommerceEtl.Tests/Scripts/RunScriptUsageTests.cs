@@ -3,7 +3,6 @@ using System.Runtime.Versioning;
 namespace EcommerceEtl.Tests.Scripts;
 
 /// <summary>What <c>run.sh</c> refuses before it does anything.</summary>
-[Parallelizable(ParallelScope.All)]
 [Platform("Linux")]
 [UnsupportedOSPlatform("windows")]
 internal sealed class RunScriptUsageTests

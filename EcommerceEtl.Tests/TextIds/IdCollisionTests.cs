@@ -3,8 +3,6 @@ using EcommerceEtl.Tests.Domain.Catalog;
 namespace EcommerceEtl.Tests.TextIds;
 
 /// <summary>Two texts with one key end the run, which names both and changes nothing.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[Parallelizable(ParallelScope.All)]
 public sealed class IdCollisionTests : IAsyncDisposable
 {
     private const string First = CollidingTexts.First, Second = CollidingTexts.Second;

@@ -2,8 +2,6 @@ namespace EcommerceEtl.Tests.TextIds;
 
 /// <summary>The same shops give the same rows on every machine, whatever its language and time zone and whichever order things come
 /// in.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[Parallelizable(ParallelScope.All)]
 public sealed class SameRowsEverywhereTests : IAsyncDisposable
 {
     private static readonly DateTimeOffset First = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);

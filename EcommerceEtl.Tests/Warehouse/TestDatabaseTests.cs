@@ -1,6 +1,5 @@
 namespace EcommerceEtl.Tests.Warehouse;
 
-[Parallelizable(ParallelScope.All)]
 public sealed class TestDatabaseTests
 {
     [Test]

@@ -4,6 +4,8 @@ using Npgsql;
 namespace EcommerceEtl.Tests.Data.Invariants;
 
 /// <summary>Each invariant holds on the Fake Store's loaded answers, and sees what is broken by hand.</summary>
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
+[Parallelizable(ParallelScope.Self)]
 public sealed class WarehouseInvariantsTests
 {
     private static readonly (string Invariant, string Break)[] Breaks =

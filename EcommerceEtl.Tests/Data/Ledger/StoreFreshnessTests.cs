@@ -3,7 +3,6 @@ using EcommerceEtl.Data.Ledger;
 namespace EcommerceEtl.Tests.Data.Ledger;
 
 /// <summary>How a store stands, from the ledger alone.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class StoreFreshnessTests : PipelineTestCase
 {
     [Test]

@@ -2,6 +2,7 @@ using Npgsql;
 
 namespace EcommerceEtl.Tests.Data.Schema;
 
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
 [Parallelizable(ParallelScope.Self)]
 public sealed class CheckTests
 {

@@ -6,7 +6,6 @@ namespace EcommerceEtl.Tests.Data.Schema;
 /// Everything that an analyst finds in the warehouse says what it is, and <c>docs/data-dictionary.md</c> says the same. This class is also
 /// the command that writes the document (CONTRIBUTING.md).
 /// </summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class DataDictionaryTests
 {
     private const string Document = "docs/data-dictionary.md";

@@ -1,5 +1,6 @@
 namespace EcommerceEtl.Tests.Data.Schema;
 
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
 [Parallelizable(ParallelScope.Self)]
 public sealed class EventsViewTests
 {

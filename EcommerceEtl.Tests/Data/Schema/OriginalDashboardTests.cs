@@ -3,6 +3,7 @@ using EcommerceEtl.Data.Schema;
 namespace EcommerceEtl.Tests.Data.Schema;
 
 /// <summary>SQL over nothing but the columns of the project's first version, one store, on <see cref="SampleWarehouse"/>.</summary>
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
 [Parallelizable(ParallelScope.Self)]
 public sealed class OriginalDashboardTests
 {

@@ -4,6 +4,7 @@ using Npgsql;
 namespace EcommerceEtl.Tests.Data.Schema;
 
 /// <summary>Roles belong to the whole server: these tests need one of their own, and do not run beside each other.</summary>
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
 [Parallelizable(ParallelScope.Self)]
 public sealed class RoleTests
 {

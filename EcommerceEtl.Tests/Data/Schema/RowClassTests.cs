@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EcommerceEtl.Tests.Data.Schema;
 
-[Parallelizable(ParallelScope.All)]
 public sealed class RowClassTests
 {
     [Test]

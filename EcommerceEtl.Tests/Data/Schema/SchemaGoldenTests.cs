@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace EcommerceEtl.Tests.Data.Schema;
 
-[Parallelizable(ParallelScope.All)]
 public sealed class SchemaGoldenTests
 {
     /// <summary>Set to 1, the golden files are written anew instead of compared.</summary>

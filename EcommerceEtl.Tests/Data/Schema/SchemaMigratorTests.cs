@@ -7,7 +7,6 @@ using Npgsql;
 
 namespace EcommerceEtl.Tests.Data.Schema;
 
-[Parallelizable(ParallelScope.All)]
 public sealed class SchemaMigratorTests
 {
     [Test]

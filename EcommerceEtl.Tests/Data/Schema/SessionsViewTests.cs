@@ -1,6 +1,5 @@
 namespace EcommerceEtl.Tests.Data.Schema;
 
-[Parallelizable(ParallelScope.All)]
 public sealed class SessionsViewTests
 {
     [Test]

@@ -4,7 +4,6 @@ using Npgsql;
 namespace EcommerceEtl.Tests.Data.Schema;
 
 /// <summary>A database in which the warehouse cannot or must not be made is refused in words, before anything is made.</summary>
-[Parallelizable(ParallelScope.All)]
 internal sealed class UnfitDatabaseTests
 {
     /// <summary>All that a migration could leave behind in a database.</summary>

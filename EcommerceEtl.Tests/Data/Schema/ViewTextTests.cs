@@ -2,7 +2,6 @@ using EcommerceEtl.Data;
 
 namespace EcommerceEtl.Tests.Data.Schema;
 
-[Parallelizable(ParallelScope.All)]
 public sealed class ViewTextTests
 {
     private const string Folder = "Views/";

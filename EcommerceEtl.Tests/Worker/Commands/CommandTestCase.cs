@@ -7,8 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary>Tests of the worker's command line, each with a shop, a database and a landing zone of its own.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[Parallelizable(ParallelScope.All)]
 internal abstract class CommandTestCase
 {
     private DirectoryInfo _landing = null!;

@@ -4,7 +4,6 @@ using EcommerceEtl.Worker.Output;
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary>What stands between a command and the terminal.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class GuardedWriterTests
 {
     [Test]

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace EcommerceEtl.Tests.Worker.Faults;
 
 /// <summary>A shop that answers with something else than its data: the run fails, and asks again only for what may pass.</summary>
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
+[Parallelizable(ParallelScope.Self)]
 public sealed class AnswerFaultTests
 {
     private const string Login = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please.</body></html>";

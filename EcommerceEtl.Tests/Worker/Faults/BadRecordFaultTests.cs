@@ -7,6 +7,8 @@ namespace EcommerceEtl.Tests.Worker.Faults;
 /// One record of the shop is spoilt: it is set aside with its reason, its last good version stays and counts as present, all else loads,
 /// and when it is good again it leaves the quarantine by itself.
 /// </summary>
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
+[Parallelizable(ParallelScope.Self)]
 public sealed class BadRecordFaultTests
 {
     private FaultBench _bench = null!;

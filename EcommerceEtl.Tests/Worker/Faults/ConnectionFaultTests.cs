@@ -8,6 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace EcommerceEtl.Tests.Worker.Faults;
 
 /// <summary>The way to the shop, or what comes along it, breaks.</summary>
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
+[Parallelizable(ParallelScope.Self)]
 public sealed class ConnectionFaultTests
 {
     private const string Head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";

@@ -2,6 +2,8 @@ namespace EcommerceEtl.Tests.Worker.Faults;
 
 /// <summary>What the database reports in the midst of a load fails the run under its code, and the next run puts everything
 /// right.</summary>
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
+[Parallelizable(ParallelScope.Self)]
 public sealed class ReportedErrorTests
 {
     private FaultBench _bench = null!;

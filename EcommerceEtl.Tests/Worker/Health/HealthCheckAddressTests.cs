@@ -3,7 +3,6 @@ using EcommerceEtl.Worker.Commands;
 namespace EcommerceEtl.Tests.Worker.Health;
 
 /// <summary>Whom <c>healthcheck</c> asks.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class HealthCheckAddressTests
 {
     [TestCase("http://localhost:8080", "http://localhost:8080/health/ready")]

@@ -6,7 +6,6 @@ using EcommerceEtl.Worker.Sources.FakeStore;
 namespace EcommerceEtl.Tests.Worker.Landing;
 
 /// <summary>A value that is left out is said to be left out, and its record is judged as the whole element would have been.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class LeftOutTests
 {
     private static readonly FakeStoreSource _source = new(null!);

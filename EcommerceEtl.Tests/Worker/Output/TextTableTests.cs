@@ -3,7 +3,6 @@ using EcommerceEtl.Worker.Output;
 namespace EcommerceEtl.Tests.Worker.Output;
 
 /// <summary>A table fits its width: no heading and no number is broken, and what goes is the least important.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class TextTableTests
 {
     private static TextTable Table() => new TextTable(

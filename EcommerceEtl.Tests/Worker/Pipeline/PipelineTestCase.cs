@@ -4,8 +4,6 @@ namespace EcommerceEtl.Tests.Worker.Pipeline;
 
 /// <summary>Tests of the pipeline on the Fake Store's answers, edited between runs. Each test has a shop, database and landing zone of its
 /// own.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[Parallelizable(ParallelScope.All)]
 public abstract class PipelineTestCase
 {
     protected ShopDouble Shop => Pipeline.Shop;

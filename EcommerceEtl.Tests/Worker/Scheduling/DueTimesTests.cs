@@ -4,7 +4,6 @@ using EcommerceEtl.Worker.Settings;
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>Which slot a fire stands for, every quarter of an hour.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class DueTimesTests
 {
     private static readonly DueTimes _quarters = new(new StoreOptions { Cron = "0 0/15 * * * ?", TimeZone = "Europe/Berlin" });

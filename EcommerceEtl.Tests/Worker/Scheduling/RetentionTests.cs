@@ -5,7 +5,6 @@ using static EcommerceEtl.Tests.Worker.Scheduling.RetentionBundle;
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>What stays of the landing zone at noon of 31 March, when 14 days are kept.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class RetentionTests : IDisposable
 {
     private readonly RetentionBundle _test = new();

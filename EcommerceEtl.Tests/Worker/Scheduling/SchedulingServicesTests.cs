@@ -6,7 +6,6 @@ using Quartz;
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>The scheduler as it is set up.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class SchedulingServicesTests
 {
     [Test]

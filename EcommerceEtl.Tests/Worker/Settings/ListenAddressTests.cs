@@ -5,7 +5,6 @@ namespace EcommerceEtl.Tests.Worker.Settings;
 
 /// <summary>An address on which <c>serve</c> could not listen, or would listen elsewhere than it says, is refused when the settings are
 /// read.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class ListenAddressTests
 {
     private const string Form =

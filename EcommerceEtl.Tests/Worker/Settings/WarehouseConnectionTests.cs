@@ -7,7 +7,6 @@ using Npgsql;
 namespace EcommerceEtl.Tests.Worker.Settings;
 
 /// <summary>A connection string that the driver would refuse when a session is opened is refused when the settings are read.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class WarehouseConnectionTests
 {
     private static readonly string[] _values =

@@ -4,7 +4,6 @@ namespace EcommerceEtl.Tests.Worker.Sources;
 
 /// <summary>Headers of an answer with four carts. Shops name their totals and pages as they like; what counts something else is no
 /// sign.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class MoreWordsTests
 {
     private const int Came = 4;
