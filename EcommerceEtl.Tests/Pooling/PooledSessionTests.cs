@@ -8,9 +8,12 @@ namespace EcommerceEtl.Tests.Pooling;
 /// A pooler that gives each transaction another server session is found before anything is said that such a session would keep: no setting
 /// and no lock is left on a session that the next client gets.
 /// </summary>
-internal sealed class PooledSessionTests : FaultTestCase
+internal sealed class PooledSessionTests : IAsyncDisposable
 {
     private const string Transaction = "pool_mode = transaction";
+    private readonly FaultBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     /// <summary>All ways of this program to get a session.</summary>
     private static readonly (string Name, Func<string, Task> OpenAsync)[] Sessions =
@@ -30,7 +33,7 @@ internal sealed class PooledSessionTests : FaultTestCase
     [Fault("pooler in transaction mode")]
     public async Task A_pooler_in_transaction_mode_is_refused_and_left_as_it_was(PoolMode mode, int size)
     {
-        await using var pooler = new TransactionPooler(Pipeline.Database.ConnectionString, mode, size);
+        await using var pooler = new TransactionPooler(_test.Pipeline.Database.ConnectionString, mode, size);
 
         await RefusedAsync(pooler.ConnectionString, size);
 
@@ -50,7 +53,7 @@ internal sealed class PooledSessionTests : FaultTestCase
     public async Task PgBouncer_is_refused_and_left_as_it_was(int size, params string[] settings)
     {
         await using var pooler = await PgBouncer.StartAsync(
-            Pipeline.Database.ConnectionString, [$"default_pool_size = {size}", .. settings]);
+            _test.Pipeline.Database.ConnectionString, [$"default_pool_size = {size}", .. settings]);
         // Statement mode lets no transaction begin, so that its sessions cannot be looked into one beside the other.
         await RefusedAsync(pooler.ConnectionString, settings[0] == Transaction ? size : 1);
     }
@@ -58,23 +61,23 @@ internal sealed class PooledSessionTests : FaultTestCase
     [Test]
     public async Task A_pooler_in_session_mode_is_let_pass()
     {
-        await using var pooler = new TransactionPooler(Pipeline.Database.ConnectionString, PoolMode.Session);
+        await using var pooler = new TransactionPooler(_test.Pipeline.Database.ConnectionString, PoolMode.Session);
         Use(pooler.ConnectionString);
 
-        await Pipeline.SucceedAsync();
+        await _test.Pipeline.SucceedAsync();
         foreach (var (_, open) in Sessions)
             await open(pooler.ConnectionString);
 
-        await GivesAsync("SELECT outcome FROM etl_runs", ["succeeded"]);
+        await _test.Pipeline.GivesAsync("SELECT outcome FROM etl_runs", ["succeeded"]);
     }
 
     [Test]
     public async Task PgBouncer_in_session_mode_is_let_pass()
     {
-        await using var pooler = await PgBouncer.StartAsync(Pipeline.Database.ConnectionString, "pool_mode = session");
+        await using var pooler = await PgBouncer.StartAsync(_test.Pipeline.Database.ConnectionString, "pool_mode = session");
         Use(pooler.ConnectionString);
 
-        await Pipeline.SucceedAsync();
+        await _test.Pipeline.SucceedAsync();
         foreach (var (_, open) in Sessions)
             await open(pooler.ConnectionString);
     }
@@ -83,7 +86,7 @@ internal sealed class PooledSessionTests : FaultTestCase
     public async Task A_pooler_in_session_mode_that_has_no_second_session_to_give_may_have_one_later()
     {
         await using var pooler = await PgBouncer.StartAsync(
-            Pipeline.Database.ConnectionString, "pool_mode = session", "default_pool_size = 1");
+            _test.Pipeline.Database.ConnectionString, "pool_mode = session", "default_pool_size = 1");
         var refused =
             await Assert.ThrowsAsync<EtlException>(() => SessionConnection.OpenAsync(pooler.ConnectionString, "ecommerce-etl", default));
 
@@ -93,7 +96,7 @@ internal sealed class PooledSessionTests : FaultTestCase
 
     private async Task RefusedAsync(string target, int size)
     {
-        var before = await Pipeline.Database.ChecksumAsync();
+        var before = await _test.Pipeline.Database.ChecksumAsync();
         foreach (var (name, open) in Sessions)
         {
             var refused = await Assert.ThrowsAsync<EtlException>(() => open(target), name);
@@ -102,11 +105,11 @@ internal sealed class PooledSessionTests : FaultTestCase
         }
         Use(target);
 
-        var run = await Pipeline.RunAsync();
+        var run = await _test.Pipeline.RunAsync();
 
         Assert.That((SnakeCase.Of(run.Error!.Code), run.RunId), Is.EqualTo(("pooled_session", (long?)null)));
-        Assert.That(Shop.Requests, Is.Zero, "no extract that could not be loaded");
-        Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(before));
+        Assert.That(_test.Shop.Requests, Is.Zero, "no extract that could not be loaded");
+        Assert.That(await _test.Pipeline.Database.ChecksumAsync(), Is.EqualTo(before));
         await CleanAsync(target, size);
     }
 
@@ -131,7 +134,7 @@ internal sealed class PooledSessionTests : FaultTestCase
                     await client.BeginTransactionAsync();
                 await client.GivesAsync(Left, []);
             }
-            await GivesAsync("SELECT pid, mode FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database "
+            await _test.Pipeline.GivesAsync("SELECT pid, mode FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database "
                 + "WHERE datname = current_database())", []);
         }
         finally
@@ -142,5 +145,5 @@ internal sealed class PooledSessionTests : FaultTestCase
     }
 
     private void Use(string target) =>
-        Pipeline.Settings = Pipeline.Settings with { Database = Pipeline.Settings.Database with { ConnectionString = target } };
+        _test.Pipeline.Settings = _test.Pipeline.Settings with { Database = _test.Pipeline.Settings.Database with { ConnectionString = target } };
 }

@@ -4,7 +4,7 @@ using EcommerceEtl.Data.Session;
 namespace EcommerceEtl.Tests.Data.Ledger;
 
 /// <summary>The ledger is kept for ever. What a run asks of it must not take longer from year to year.</summary>
-public sealed class LongLedgerTests : PipelineTestCase
+public sealed class LongLedgerTests
 {
     /// <summary>A year of runs each quarter of an hour.</summary>
     private const int Runs = 35_000;
@@ -12,8 +12,9 @@ public sealed class LongLedgerTests : PipelineTestCase
     [Test]
     public async Task A_run_after_a_year_reads_no_whole_ledger()
     {
-        await Pipeline.SucceedAsync();
-        await Pipeline.Database.ExecuteAsync($"""
+        await using var test = new PipelineBundle();
+        await test.SucceedAsync();
+        await test.Database.ExecuteAsync($"""
             INSERT INTO etl_runs (store_id, trigger, slot, outcome, started_at, finished_at, snapshot_hash, rules_hash, worker_version,
               error_code, notes)
             SELECT 1, 'schedule', at, CASE WHEN n % 20 = 0 THEN 'failed' ELSE 'succeeded' END, at, at, '', '', '1',
@@ -25,13 +26,13 @@ public sealed class LongLedgerTests : PipelineTestCase
             FROM etl_run_entities e, etl_runs r
             WHERE e.run_id = 1 AND r.run_id > 1
             """);
-        await Pipeline.Database.ExecuteAsync("VACUUM ANALYZE etl_runs, etl_run_entities");
-        await using var connection = await Pipeline.Database.OpenAsync();
+        await test.Database.ExecuteAsync("VACUUM ANALYZE etl_runs, etl_run_entities");
+        await using var connection = await test.Database.OpenAsync();
         var before = await ReadAsync();
 
-        await Pipeline.SucceedAsync();
-        Shop.Carts.Add(NewCart(100, "2026-02-27T10:00:00Z", (1, 2)));
-        await Pipeline.SucceedAsync();
+        await test.SucceedAsync();
+        test.Shop.AddCart(100, "2026-02-27T10:00:00Z", (1, 2));
+        await test.SucceedAsync();
         Assert.That(await StoreFreshness.ReadAsync(connection, CancellationToken.None), Has.Length.EqualTo(1));
 
         Assert.That(await ReadAsync() - before, Is.LessThan(Runs), "rows of the ledger read in two runs");
@@ -52,7 +53,8 @@ public sealed class LongLedgerTests : PipelineTestCase
     [Test]
     public async Task No_statement_of_the_worker_is_compiled_by_the_server()
     {
-        await using var connection = await SessionConnection.OpenAsync(Pipeline.Database.ConnectionString, "test", CancellationToken.None);
+        await using var test = new PipelineBundle();
+        await using var connection = await SessionConnection.OpenAsync(test.Database.ConnectionString, "test", CancellationToken.None);
         await using var command = new Npgsql.NpgsqlCommand("SHOW jit", connection);
         Assert.That(await command.ExecuteScalarAsync(), Is.EqualTo("off"));
     }

@@ -3,12 +3,16 @@ using EcommerceEtl.Data.Ledger;
 namespace EcommerceEtl.Tests.Data.Ledger;
 
 /// <summary>How a store stands, from the ledger alone.</summary>
-public sealed class StoreFreshnessTests : PipelineTestCase
+public sealed class StoreFreshnessTests : IAsyncDisposable
 {
+    private readonly PipelineBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
+
     [Test]
     public async Task A_peer_that_gave_up_waiting_for_a_long_run_does_not_hide_how_that_run_ended()
     {
-        await Pipeline.SucceedAsync();
+        await _test.SucceedAsync();
         await SkippedAsync("-1 s");
 
         var store = await ReadAsync();
@@ -24,20 +28,20 @@ public sealed class StoreFreshnessTests : PipelineTestCase
     [Test]
     public async Task A_failure_after_the_last_success_counts_and_one_before_does_not()
     {
-        Shop.AnswerWith(404);
-        await Pipeline.RunAsync();
+        _test.Shop.AnswerWith(404);
+        await _test.RunAsync();
         var failed = await ReadAsync();
         Assert.That((failed.LastOutcome, failed.LastSuccessAt), Is.EqualTo(((RunOutcome?)RunOutcome.Failed, (DateTime?)null)));
 
-        Shop.Instead = null;
-        await Pipeline.SucceedAsync();
+        _test.Shop.Instead = null;
+        await _test.SucceedAsync();
 
         var healed = await ReadAsync();
         Assert.That((healed.LastOutcome, healed.LastCompletionAt), Is.EqualTo(((RunOutcome?)RunOutcome.Succeeded, healed.LastSuccessAt)));
     }
 
     /// <summary>A skipped row, written so long after the end of the last success, with a higher number.</summary>
-    private Task<int> SkippedAsync(string after) => Pipeline.Database.ExecuteAsync($"""
+    private Task<int> SkippedAsync(string after) => _test.Database.ExecuteAsync($"""
         INSERT INTO etl_runs (store_id, trigger, slot, outcome, started_at, finished_at, worker_version, notes)
         SELECT store_id, 'schedule', started_at + interval '{after}', 'skipped', started_at, finished_at + interval '{after}',
           worker_version, '{"{}"}'
@@ -46,7 +50,7 @@ public sealed class StoreFreshnessTests : PipelineTestCase
 
     private async Task<StoreFreshness> ReadAsync()
     {
-        await using var connection = await Pipeline.Database.OpenAsync();
+        await using var connection = await _test.Database.OpenAsync();
         return (await StoreFreshness.ReadAsync(connection, CancellationToken.None)).Single();
     }
 }

@@ -3,22 +3,26 @@ using EcommerceEtl.Worker.Pipeline;
 namespace EcommerceEtl.Tests.Worker.Faults;
 
 /// <summary>One run at a time for a store, whoever asks; what a dead one left is cleared by the next.</summary>
-public sealed class ExclusionTests : FaultTestCase
+public sealed class ExclusionTests : IAsyncDisposable
 {
+    private readonly FaultBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
+
     [Test]
     [Fault("command beside the worker")]
     public async Task Of_two_runs_at_once_one_waits_and_both_succeed()
     {
-        var (asked, letGo) = HoldShop();
-        var first = Pipeline.RunAsync();
+        var (asked, letGo) = _test.HoldShop();
+        var first = _test.Pipeline.RunAsync();
         await asked;
-        var second = Pipeline.RunAsync(request => request with { LockPatience = TimeSpan.FromMinutes(1) });
+        var second = _test.Pipeline.RunAsync(request => request with { LockPatience = TimeSpan.FromMinutes(1) });
         await ChildProcess.PollAsync(
-            async () => await RowsAsync($"SELECT count(*) {RunSessions} AND query LIKE '%pg_try_advisory_lock%'") is ["1"], () =>
+            async () => await _test.Pipeline.RowsAsync($"SELECT count(*) {FaultBundle.RunSessions} AND query LIKE '%pg_try_advisory_lock%'") is ["1"], () =>
                 "The second run never waits.");
         Assert.That(second.IsCompleted, Is.False);
-        Pipeline.Clock.Now += TimeSpan.FromMinutes(5);
-        await GivesAsync("SELECT outcome FROM etl_runs", ["running"], "the waiting one has not touched the ledger");
+        _test.Pipeline.Clock.Now += TimeSpan.FromMinutes(5);
+        await _test.Pipeline.GivesAsync("SELECT outcome FROM etl_runs", ["running"], "the waiting one has not touched the ledger");
 
         letGo.SetResult();
 
@@ -26,40 +30,40 @@ public sealed class ExclusionTests : FaultTestCase
         Assert.That((await second).Entities.Select(entity => entity.Unchanged), Is.EqualTo(new[] { 20L, 10L, 7L }));
         Assert.That((await second).SnapshotTime - (await first).SnapshotTime, Is.EqualTo(TimeSpan.FromMinutes(6)),
             "what it fetched is as old as its extract");
-        await GivesAsync("SELECT outcome FROM etl_runs", ["succeeded", "succeeded"]);
+        await _test.Pipeline.GivesAsync("SELECT outcome FROM etl_runs", ["succeeded", "succeeded"]);
     }
 
     [Test]
     public async Task Two_stores_do_not_wait_for_each_other()
     {
-        var (asked, letGo) = HoldShop();
-        var first = Pipeline.RunAsync();
+        var (asked, letGo) = _test.HoldShop();
+        var first = _test.Pipeline.RunAsync();
         await asked;
-        Shop.Instead = null;
+        _test.Shop.Instead = null;
 
-        var other = await Pipeline.RunAsync(request => request with { Store = request.Store with { Name = "other" } });
+        var other = await _test.Pipeline.RunAsync(request => request with { Store = request.Store with { Name = "other" } });
 
         Assert.That(other.Outcome, Is.EqualTo(RunOutcome.Succeeded), other.Error?.ToString());
         Assert.That(first.IsCompleted, Is.False);
         letGo.SetResult();
         Assert.That((await first).Outcome, Is.EqualTo(RunOutcome.Succeeded));
-        await GivesAsync("SELECT store_id, name FROM stores ORDER BY 1", ["1|fakestore", "2|other"]);
+        await _test.Pipeline.GivesAsync("SELECT store_id, name FROM stores ORDER BY 1", ["1|fakestore", "2|other"]);
     }
 
     [Test]
     [Fault("kill -9 at every stage")]
     public async Task A_running_row_without_a_holder_of_the_lock_is_abandoned_by_the_next_run_of_its_store_alone()
     {
-        await Pipeline.SucceedAsync();
-        await Pipeline.SucceedAsync(request => request with { Store = request.Store with { Name = "other" } });
-        await Pipeline.Database.ExecuteAsync("""
+        await _test.Pipeline.SucceedAsync();
+        await _test.Pipeline.SucceedAsync(request => request with { Store = request.Store with { Name = "other" } });
+        await _test.Pipeline.Database.ExecuteAsync("""
             INSERT INTO etl_runs (store_id, trigger, outcome, started_at, rules_hash, worker_version, notes)
             SELECT store_id, 'schedule', 'running', '2026-03-01Z', 'x', '0.0.0', '{}' FROM stores
             """);
 
-        await Pipeline.SucceedAsync();
+        await _test.Pipeline.SucceedAsync();
 
-        await GivesAsync("SELECT name, outcome, finished_at IS NOT NULL, error FROM etl_runs JOIN stores USING (store_id) WHERE trigger "
+        await _test.Pipeline.GivesAsync("SELECT name, outcome, finished_at IS NOT NULL, error FROM etl_runs JOIN stores USING (store_id) WHERE trigger "
             + "= 'schedule' ORDER BY name",
             ["fakestore|abandoned|true|The worker ended during this run; nothing of it was written.", "other|running|false|-"]);
     }
@@ -68,17 +72,17 @@ public sealed class ExclusionTests : FaultTestCase
     [Fault("SIGSTOP past every time-out")]
     public async Task A_run_that_was_taken_for_dead_writes_nothing()
     {
-        await Pipeline.SucceedAsync();
-        var before = await Pipeline.Database.ChecksumAsync();
-        Shop.Carts.RemoveAt(0);
+        await _test.Pipeline.SucceedAsync();
+        var before = await _test.Pipeline.Database.ChecksumAsync();
+        _test.Shop.Carts.RemoveAt(0);
 
-        var run = await RunAsync(
+        var run = await _test.RunAsync(
             RunStage.Load, Entity.Carts, () =>
-                Pipeline.Database.ExecuteAsync("UPDATE etl_runs SET outcome = 'abandoned', finished_at = now() WHERE outcome = 'running'"));
+                _test.Pipeline.Database.ExecuteAsync("UPDATE etl_runs SET outcome = 'abandoned', finished_at = now() WHERE outcome = 'running'"));
 
         Assert.That(run.Error?.Code, Is.EqualTo(ErrorCode.SessionLost));
         Assert.That(run.Error!.Message, Does.Contain("took this run for dead"));
-        Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(before));
-        await GivesAsync($"SELECT outcome FROM etl_runs WHERE run_id = {run.RunId}", ["abandoned"]);
+        Assert.That(await _test.Pipeline.Database.ChecksumAsync(), Is.EqualTo(before));
+        await _test.Pipeline.GivesAsync($"SELECT outcome FROM etl_runs WHERE run_id = {run.RunId}", ["abandoned"]);
     }
 }

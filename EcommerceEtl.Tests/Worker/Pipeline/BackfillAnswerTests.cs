@@ -6,25 +6,28 @@ using Microsoft.AspNetCore.Http;
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 
 /// <summary>The answer to a backfill is that of the days that were asked for, or it is refused.</summary>
-public sealed class BackfillAnswerTests : PipelineTestCase
+public sealed class BackfillAnswerTests : IAsyncDisposable
 {
     private static readonly ExtractWindow _march = new(new DateOnly(2020, 3, 1), new DateOnly(2020, 3, 3));
+    private readonly PipelineBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     [Test]
     [Fault("filter ignored")]
     public async Task A_shop_that_answers_with_everything_did_not_filter_and_is_refused()
     {
-        await Pipeline.SucceedAsync();
-        Shop.Before = IgnoreFilter;
+        await _test.SucceedAsync();
+        _test.Shop.Before = IgnoreFilter;
 
         Assert.That(
-            await FailAsync(ErrorCode.UnexpectedPayload, Backfill),
+            await _test.FailAsync(ErrorCode.UnexpectedPayload, Backfill),
             Does.Contain("asked for the carts of 2020-03-01 to 2020-03-03 (the last day not included) and sent one of 2020-01-02 00:00:00Z")
                 .And.Contain("does not filter by date").And.Contain("Run without --from and --to"));
 
-        Shop.Before = null;
-        await Pipeline.SucceedAsync(Backfill);
-        await Pipeline.SucceedAsync();
+        _test.Shop.Before = null;
+        await _test.SucceedAsync(Backfill);
+        await _test.SucceedAsync();
     }
 
     [TestCase("UTC", "2020-03-01T00:00:00Z", true)]
@@ -39,15 +42,15 @@ public sealed class BackfillAnswerTests : PipelineTestCase
     [TestCase("America/New_York", "2020-03-03T05:00:00Z", false)]
     public async Task A_cart_is_of_the_window_by_its_day_in_UTC_or_in_the_stores_zone(string zone, string date, bool within)
     {
-        Pipeline.Settings = Pipeline.Settings with { Stores = [Pipeline.Settings.Stores[0] with { TimeZone = zone }] };
-        await Pipeline.SucceedAsync();
-        Shop.Carts = [NewCart(1, "2020-03-01T12:00:00Z", (1, 2)), NewCart(2, date, (1, 2))];
-        Shop.Before = IgnoreFilter;
+        _test.Store = _test.Store with { TimeZone = zone };
+        await _test.SucceedAsync();
+        _test.Shop.Carts = [ShopDouble.NewCart(1, "2020-03-01T12:00:00Z", (1, 2)), ShopDouble.NewCart(2, date, (1, 2))];
+        _test.Shop.Before = IgnoreFilter;
 
         if (within)
-            await Pipeline.SucceedAsync(Backfill);
+            await _test.SucceedAsync(Backfill);
         else
-            await FailAsync(ErrorCode.UnexpectedPayload, Backfill);
+            await _test.FailAsync(ErrorCode.UnexpectedPayload, Backfill);
     }
 
     [TestCase("soon")]
@@ -55,11 +58,11 @@ public sealed class BackfillAnswerTests : PipelineTestCase
     [TestCase("2035-01-01T00:00:00Z", Description = "a date that no cart can have")]
     public async Task A_cart_whose_date_cannot_be_read_shows_nothing_and_is_rejected_like_any_other(string? date)
     {
-        Shop.Carts = [NewCart(1, "2020-03-01T12:00:00Z", (1, 2)),
+        _test.Shop.Carts = [ShopDouble.NewCart(1, "2020-03-01T12:00:00Z", (1, 2)),
             new JsonObject { ["id"] = 2, ["userId"] = 1, ["date"] = date, ["products"] = new JsonArray() }];
-        Shop.Before = IgnoreFilter;
+        _test.Shop.Before = IgnoreFilter;
 
-        var run = await Pipeline.SucceedAsync(Backfill);
+        var run = await _test.SucceedAsync(Backfill);
 
         Assert.That((run[Entity.Carts].Inserted, run[Entity.Carts].Rejected), Is.EqualTo((1L, 1L)));
     }

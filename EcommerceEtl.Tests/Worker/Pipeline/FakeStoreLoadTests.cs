@@ -5,8 +5,12 @@ namespace EcommerceEtl.Tests.Worker.Pipeline;
 /// -H3</c> gives for "ecommerce", "fakestore", cart, product and ordinal joined by U+001F; everything else is worked out from them here,
 /// by other means than the product's.
 /// </summary>
-public sealed class FakeStoreLoadTests : PipelineTestCase
+public sealed class FakeStoreLoadTests : IAsyncDisposable
 {
+    private readonly PipelineBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
+
     private static readonly (int Cart, int Product, int Quantity, decimal Price, ulong Draw)[] Lines =
     [
         (1, 1, 4, 109.95m, 0x9bcba8347ada5cc4), (1, 2, 1, 22.3m, 0x84a923fe7d5eb9ae), (1, 3, 6, 55.99m, 0x8d510be3ac6dcfd3),
@@ -39,7 +43,7 @@ public sealed class FakeStoreLoadTests : PipelineTestCase
     [Test]
     public async Task Every_line_becomes_a_view_and_exactly_the_drawn_ones_become_carts_and_purchases()
     {
-        var run = await Pipeline.SucceedAsync();
+        var run = await _test.SucceedAsync();
 
         Assert.That(run.Entities.Select(e => (e.Entity, e.Inserted, e.Rejected)), Is.EqualTo(new[]
         {
@@ -52,7 +56,7 @@ public sealed class FakeStoreLoadTests : PipelineTestCase
             .. Lines.Where(line => Bought(line.Draw))
             .Select(line => Event("purchase", line, PlacedAt[line.Cart].AddSeconds(60 + (double)(line.Draw >> 52) % 541))),
         ];
-        var rows = await RowsAsync(
+        var rows = await _test.RowsAsync(
             "SELECT event_type, cart_id, product_id, quantity::float8, price::float8, to_char(event_time, 'YYYY-MM-DD HH24:MI:SS') FROM "
                 + "events");
         Assert.That(rows, Is.EquivalentTo(expected));
@@ -64,55 +68,55 @@ public sealed class FakeStoreLoadTests : PipelineTestCase
     [Test]
     public async Task Revenue_is_exact_to_the_cent()
     {
-        await Pipeline.SucceedAsync();
+        await _test.SucceedAsync();
 
         // 2 x 695 + 2 x 109.95 + 1 x 9.99 + 3 x 114 = 1961.89
         Assert.That(Lines.Where(line => Bought(line.Draw)).Sum(line => line.Price * line.Quantity), Is.EqualTo(1961.89m));
-        await GivesAsync("SELECT sum(revenue)::numeric(20,2), sum(gross_value)::numeric(20,2), count(*) FILTER (WHERE "
+        await _test.GivesAsync("SELECT sum(revenue)::numeric(20,2), sum(gross_value)::numeric(20,2), count(*) FILTER (WHERE "
             + "purchased), sum(units)::int FROM carts", ["1961.89|4691.27|4|8"]);
     }
 
     [Test]
     public async Task A_second_and_a_fiftieth_run_change_no_row_and_write_no_chunk()
     {
-        await Pipeline.SucceedAsync();
-        var (rows, chunks) = (await Pipeline.Database.ChecksumAsync(), Pipeline.Chunks());
+        await _test.SucceedAsync();
+        var (rows, chunks) = (await _test.Database.ChecksumAsync(), _test.Chunks());
 
         for (var run = 2; run <= 50; run++)
         {
-            var again = await Pipeline.SucceedAsync();
+            var again = await _test.SucceedAsync();
             Assert.That(again.Entities.Sum(e => e.Inserted + e.Updated + e.Removed + e.Rejected), Is.Zero);
             Assert.That(again.Entities.Select(e => e.Unchanged), Is.EqualTo(new[] { 20L, 10L, 7L }));
             if (run is 2 or 50)
-                Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(rows), $"run {run}");
+                Assert.That(await _test.Database.ChecksumAsync(), Is.EqualTo(rows), $"run {run}");
         }
-        Assert.That(Pipeline.Chunks(), Is.EqualTo(chunks));
-        await GivesAsync("SELECT count(*), count(DISTINCT outcome), min(outcome) FROM etl_runs", ["50|1|succeeded"]);
+        Assert.That(_test.Chunks(), Is.EqualTo(chunks));
+        await _test.GivesAsync("SELECT count(*), count(DISTINCT outcome), min(outcome) FROM etl_runs", ["50|1|succeeded"]);
     }
 
     [Test]
     public async Task The_same_elements_in_another_order_are_loaded_in_full_and_change_no_row()
     {
-        await Pipeline.SucceedAsync();
-        var rows = await Pipeline.Database.ChecksumAsync(ChecksumScope.AcrossDatabases);
+        await _test.SucceedAsync();
+        var rows = await _test.Database.ChecksumAsync(ChecksumScope.AcrossDatabases);
         var versions =
-            await RowsAsync(
+            await _test.RowsAsync(
             "SELECT tableoid::regclass::text, xmin::text FROM carts UNION ALL SELECT tableoid::regclass::text, xmin::text FROM cart_lines "
             + "UNION ALL SELECT tableoid::regclass::text, xmin::text FROM customers UNION ALL SELECT tableoid::regclass::text, xmin::text "
             + "FROM products");
 
         for (var run = 2; run <= 10; run++)
         {
-            Shop.Carts = Reversed(Shop.Carts);
-            Shop.Users = Reversed(Shop.Users);
-            Shop.Products = Reversed(Shop.Products);
-            var again = await Pipeline.SucceedAsync();
+            _test.Shop.Carts = Reversed(_test.Shop.Carts);
+            _test.Shop.Users = Reversed(_test.Shop.Users);
+            _test.Shop.Products = Reversed(_test.Shop.Products);
+            var again = await _test.SucceedAsync();
             Assert.That(again.Entities.Select(e => e.Unchanged), Is.EqualTo(new[] { 20L, 10L, 7L }));
         }
 
-        Assert.That(await Pipeline.Database.ChecksumAsync(ChecksumScope.AcrossDatabases), Is.EqualTo(rows));
+        Assert.That(await _test.Database.ChecksumAsync(ChecksumScope.AcrossDatabases), Is.EqualTo(rows));
         // Not even rewritten with the same values: every row is still the version that the first run wrote.
-        Assert.That(await RowsAsync("SELECT tableoid::regclass::text, xmin::text FROM carts UNION ALL SELECT "
+        Assert.That(await _test.RowsAsync("SELECT tableoid::regclass::text, xmin::text FROM carts UNION ALL SELECT "
             + "tableoid::regclass::text, xmin::text FROM cart_lines UNION ALL SELECT tableoid::regclass::text, xmin::text FROM customers "
             + "UNION ALL SELECT tableoid::regclass::text, xmin::text FROM products"), Is.EqualTo(versions));
     }
@@ -123,20 +127,20 @@ public sealed class FakeStoreLoadTests : PipelineTestCase
     [Test]
     public async Task A_replay_without_the_shop_gives_the_same_warehouse()
     {
-        await Pipeline.SucceedAsync();
-        var first = await Pipeline.Database.ChecksumAsync(ChecksumScope.AcrossDatabases);
-        await Pipeline.ReplaceDatabaseAsync();
-        var asked = Shop.Requests;
+        await _test.SucceedAsync();
+        var first = await _test.Database.ChecksumAsync(ChecksumScope.AcrossDatabases);
+        await _test.ReplaceDatabaseAsync();
+        var asked = _test.Shop.Requests;
 
-        var replay = await Pipeline.SucceedAsync(request => request with
+        var replay = await _test.SucceedAsync(request => request with
         {
             Trigger = RunTrigger.Replay,
             Replay = new EcommerceEtl.Worker.Pipeline.ReplayOf(null, null, Force: false),
         });
 
-        Assert.That(Shop.Requests, Is.EqualTo(asked));
+        Assert.That(_test.Shop.Requests, Is.EqualTo(asked));
         Assert.That(replay.Trigger, Is.EqualTo(RunTrigger.Replay));
-        Assert.That(await Pipeline.Database.ChecksumAsync(ChecksumScope.AcrossDatabases), Is.EqualTo(first));
+        Assert.That(await _test.Database.ChecksumAsync(ChecksumScope.AcrossDatabases), Is.EqualTo(first));
     }
 
     private static string Event(string type, (int Cart, int Product, int Quantity, decimal Price, ulong Draw) line, DateTime time) =>

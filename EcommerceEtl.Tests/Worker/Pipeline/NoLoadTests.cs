@@ -2,15 +2,19 @@ namespace EcommerceEtl.Tests.Worker.Pipeline;
 
 /// <summary>A snapshot that holds what the last success loaded is not loaded again, and a shop that answers 304 is believed only for what
 /// lies here.</summary>
-public sealed class NoLoadTests : PipelineTestCase
+public sealed class NoLoadTests : IAsyncDisposable
 {
+    private readonly PipelineBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
+
     [Test]
     public async Task An_unchanged_shop_costs_a_ledger_row_and_nothing_else()
     {
-        await Pipeline.SucceedAsync();
+        await _test.SucceedAsync();
         var stages = new List<EcommerceEtl.Worker.Pipeline.RunStage>();
 
-        var again = await Pipeline.RunAsync(progress: at => stages.Add(at.Stage));
+        var again = await _test.RunAsync(progress: at => stages.Add(at.Stage));
 
         Assert.That(again.Outcome, Is.EqualTo(RunOutcome.Succeeded));
         Assert.That(stages, Does.Not.Contain(EcommerceEtl.Worker.Pipeline.RunStage.Load));
@@ -23,27 +27,27 @@ public sealed class NoLoadTests : PipelineTestCase
     [Test]
     public async Task Other_rules_load_the_same_snapshot_again()
     {
-        await Pipeline.SucceedAsync();
-        Pipeline.Settings = Pipeline.Settings with { Funnel = Pipeline.Settings.Funnel with { PurchaseRate = 1 } };
+        await _test.SucceedAsync();
+        _test.Settings = _test.Settings with { Funnel = _test.Settings.Funnel with { PurchaseRate = 1 } };
 
-        var run = await Pipeline.SucceedAsync();
+        var run = await _test.SucceedAsync();
 
         // With a purchase rate of 1 all eight added lines are bought: five carts hold a line that was not bought before.
         Assert.That(run[Entity.Carts].Updated, Is.GreaterThan(0));
-        await GivesAsync("SELECT count(*) FROM cart_lines WHERE purchased_at IS NOT NULL", ["8"]);
+        await _test.GivesAsync("SELECT count(*) FROM cart_lines WHERE purchased_at IS NOT NULL", ["8"]);
     }
 
     [Test]
     public async Task A_lowered_reject_share_refuses_the_same_snapshot()
     {
         for (var cart = 101; cart <= 111; cart++)
-            Shop.Carts.Add(System.Text.Json.Nodes.JsonNode.Parse(
+            _test.Shop.Carts.Add(System.Text.Json.Nodes.JsonNode.Parse(
                 $$"""{"id":{{cart}},"userId":1,"date":"soon","products":[]}""")!.AsObject());
-        Pipeline.Settings = Pipeline.Settings with { Quality = Pipeline.Settings.Quality with { MaxRejectShare = 0.9 } };
-        await Pipeline.SucceedAsync();
-        Pipeline.Settings = Pipeline.Settings with { Quality = Pipeline.Settings.Quality with { MaxRejectShare = 0.1 } };
+        _test.Settings = _test.Settings with { Quality = _test.Settings.Quality with { MaxRejectShare = 0.9 } };
+        await _test.SucceedAsync();
+        _test.Settings = _test.Settings with { Quality = _test.Settings.Quality with { MaxRejectShare = 0.1 } };
 
-        var run = await Pipeline.RunAsync();
+        var run = await _test.RunAsync();
 
         Assert.That((run.Outcome, run.Error?.Code), Is.EqualTo((RunOutcome.Failed, (ErrorCode?)ErrorCode.TooManyRejects)));
     }
@@ -51,10 +55,10 @@ public sealed class NoLoadTests : PipelineTestCase
     [Test]
     public async Task Another_database_with_the_same_landing_zone_loads_for_itself()
     {
-        await Pipeline.SucceedAsync();
-        await Pipeline.ReplaceDatabaseAsync();
+        await _test.SucceedAsync();
+        await _test.ReplaceDatabaseAsync();
 
-        var run = await Pipeline.SucceedAsync();
+        var run = await _test.SucceedAsync();
 
         Assert.That(run.Entities.Select(e => e.Inserted), Is.EqualTo(new[] { 20L, 10L, 7L }));
     }
@@ -63,19 +67,19 @@ public sealed class NoLoadTests : PipelineTestCase
     public async Task A_moved_shop_is_asked_for_everything_although_it_knows_the_old_ETags()
     {
         List<string> asked = [];
-        Shop.Before = context =>
+        _test.Shop.Before = context =>
         {
             asked.Add($"{context.Request.Path} {context.Request.Headers.IfNoneMatch}");
             context.Response.Headers.ETag = "\"v1\"";
             context.Request.Path = context.Request.Path.Value!.Replace("/v2", "", StringComparison.Ordinal);
             return false;
         };
-        await Pipeline.SucceedAsync();
-        Pipeline.Settings = Pipeline.Settings with { Stores = [Pipeline.Settings.Stores[0] with { BaseUrl = Shop.Url + "/v2/?key=1" }] };
+        await _test.SucceedAsync();
+        _test.Store = _test.Store with { BaseUrl = _test.Shop.Url + "/v2/?key=1" };
         asked.Clear();
 
-        await Pipeline.SucceedAsync(request => request with { AcceptStoreChange = true });
-        await Pipeline.SucceedAsync();
+        await _test.SucceedAsync(request => request with { AcceptStoreChange = true });
+        await _test.SucceedAsync();
 
         Assert.That(
             asked, Is.EqualTo(
@@ -86,34 +90,34 @@ public sealed class NoLoadTests : PipelineTestCase
     [Fault("date without a time")]
     public async Task A_304_hides_no_change_of_the_time_zone_in_which_its_dates_are_days()
     {
-        Shop.Carts.Add(NewCart(8, "2020-03-04", (1, 1)));
-        Shop.KnowETags();
-        await Pipeline.SucceedAsync();
-        Pipeline.Settings = Pipeline.Settings with { Stores = [Pipeline.Settings.Stores[0] with { TimeZone = "Asia/Tokyo" }] };
+        _test.Shop.AddCart(8, "2020-03-04", (1, 1));
+        _test.Shop.KnowETags();
+        await _test.SucceedAsync();
+        _test.Store = _test.Store with { TimeZone = "Asia/Tokyo" };
 
-        var run = await Pipeline.SucceedAsync();
+        var run = await _test.SucceedAsync();
 
         Assert.That((run[Entity.Carts].Bytes, run[Entity.Carts].Updated), Is.EqualTo((0L, 1L)),
             "the others have a time, at midnight UTC, and keep their day in Tokyo");
-        await GivesAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8", ["2020-03-03 15:00:00Z|2020-03-04"]);
+        await _test.GivesAsync("SELECT placed_at, day FROM carts WHERE cart_id = 8", ["2020-03-03 15:00:00Z|2020-03-04"]);
     }
 
     [Test]
     public async Task A_304_stands_for_the_landed_chunks_and_is_asked_for_only_while_they_are_whole()
     {
-        var asked = Shop.KnowETags();
-        await Pipeline.SucceedAsync();
+        var asked = _test.Shop.KnowETags();
+        await _test.SucceedAsync();
         asked.Clear();
 
-        var second = await Pipeline.SucceedAsync();
+        var second = await _test.SucceedAsync();
         Assert.That(asked.Select(line => line.Split('"')[0]), Is.EqualTo(new[] { "/carts ", "/users ", "/products " }));
         Assert.That(asked, Has.All.EndWith("\""), "with the ETag of what lies here");
         Assert.That(second.Entities.Select(e => (e.Unchanged, e.Bytes)), Is.EqualTo(new[] { (20L, 0L), (10L, 0L), (7L, 0L) }));
 
-        foreach (var chunk in new DirectoryInfo(Pipeline.LandingPath).GetFiles("*.gz", SearchOption.AllDirectories))
+        foreach (var chunk in new DirectoryInfo(_test.LandingPath).GetFiles("*.gz", SearchOption.AllDirectories))
             await File.WriteAllBytesAsync(chunk.FullName, [1, 2, 3]);
         asked.Clear();
-        await Pipeline.SucceedAsync();
+        await _test.SucceedAsync();
         Assert.That(asked, Is.EqualTo(new[] { "/carts ", "/users ", "/products " }));
     }
 }

@@ -4,8 +4,12 @@ namespace EcommerceEtl.Tests.Worker.Pipeline;
 
 /// <summary>Of several elements with one id the last good one is loaded, wherever bad ones stand. The last bad one stands in the quarantine
 /// as long as the shop sends it. Any other is a duplicate.</summary>
-public sealed class OneIdTwiceTests : PipelineTestCase
+public sealed class OneIdTwiceTests : IAsyncDisposable
 {
+    private readonly PipelineBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
+
     /// <summary>The list, a field without which there is no record, and a value that it cannot have.</summary>
     private static readonly object[][] _entities =
         [["products", "price", "5,-"], ["carts", "date", "soon"], ["carts", "date", "2026-03-09T00:00:00Z"]];
@@ -26,15 +30,15 @@ public sealed class OneIdTwiceTests : PipelineTestCase
         var (list, field, wrong) = ((string)entity[0], (string)entity[1], (string)entity[2]);
         // Each order has an id of its own, and all stand in one list.
         var ids = _orders.Select((order, n) => (Id: 30L + n, order)).ToDictionary(one => one.Id, one => one.order);
-        Pipeline.Settings = Pipeline.Settings with { Quality = Pipeline.Settings.Quality with { MaxRejectShare = 0.9 } };
+        _test.Settings = _test.Settings with { Quality = _test.Settings.Quality with { MaxRejectShare = 0.9 } };
         if (known)
         {
             Stand(list, field, wrong, [.. ids.Keys.Select(id => (id, "o"))]);
-            await Pipeline.SucceedAsync();
+            await _test.SucceedAsync();
         }
         Stand(list, field, wrong, [.. ids.Select(one => (one.Key, one.Value.Pattern))]);
 
-        var run = (await Pipeline.SucceedAsync())[list == "products" ? Entity.Products : Entity.Carts];
+        var run = (await _test.SucceedAsync())[list == "products" ? Entity.Products : Entity.Carts];
 
         var counted = _orders.Select(order => $"{order.Pattern}: {order.Counts}").ToArray();
         Assert.That((run.Rejected, run.Duplicates, run.Removed),
@@ -42,16 +46,16 @@ public sealed class OneIdTwiceTests : PipelineTestCase
         Assert.That(run.Extracted - run.Rejected - run.Duplicates, Is.EqualTo(run.Live));
         Assert.That(await CountedAsync(), Is.EqualTo(counted));
         Assert.That(await QuarantineAsync(), Is.EqualTo(ids.Keys.Select(id => $"{list}|{id}|$.{field}|open")));
-        Assert.That(await RowsAsync("SELECT payload FROM quarantine"), Has.All.Contain(wrong == "soon" ? "(left out)" : wrong));
+        Assert.That(await _test.RowsAsync("SELECT payload FROM quarantine"), Has.All.Contain(wrong == "soon" ? "(left out)" : wrong));
         await HoldsAsync();
 
         // The same again: nothing is written, nothing is loaded.
-        var before = await Pipeline.Database.ChecksumAsync();
-        await Pipeline.SucceedAsync();
-        Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(before));
+        var before = await _test.Database.ChecksumAsync();
+        await _test.SucceedAsync();
+        Assert.That(await _test.Database.ChecksumAsync(), Is.EqualTo(before));
 
         List(list).Where(element => Value(element!, field) == wrong).ToList().ForEach(element => List(list).Remove(element));
-        await Pipeline.SucceedAsync();
+        await _test.SucceedAsync();
         Assert.That(await QuarantineAsync(), Is.EqualTo(ids.Keys.Select(id => $"{list}|{id}|$.{field}|resolved")),
             "the shop no longer sends it");
         Assert.That(await CountedAsync(), Is.EqualTo(counted));
@@ -66,14 +70,14 @@ public sealed class OneIdTwiceTests : PipelineTestCase
     {
         var (list, field, wrong) = ((string)entity[0], (string)entity[1], (string)entity[2]);
         Stand(list, field, wrong, (3, "gw"));
-        await Pipeline.SucceedAsync();
+        await _test.SucceedAsync();
 
         Replace(list, "g", "b");
-        await Pipeline.SucceedAsync();
+        await _test.SucceedAsync();
         Assert.That(await CountedAsync(list), Is.EqualTo("b"));
 
         List(list).Remove(List(list).First(element => Value(element!, "id") == "3" && Value(element!, field) != wrong));
-        var run = (await Pipeline.SucceedAsync())[list == "products" ? Entity.Products : Entity.Carts];
+        var run = (await _test.SucceedAsync())[list == "products" ? Entity.Products : Entity.Carts];
         Assert.That((run.Rejected, run.Duplicates, run.Removed), Is.EqualTo((1L, 0L, 0L)));
         Assert.That(await CountedAsync(list), Is.EqualTo("b"), "its last good version");
         Assert.That(await QuarantineAsync(), Is.EqualTo(new[] { $"{list}|3|$.{field}|open" }));
@@ -84,30 +88,30 @@ public sealed class OneIdTwiceTests : PipelineTestCase
     public async Task Of_two_bad_ones_the_last_stands_in_the_quarantine_and_the_row_stays([ValueSource(nameof(_entities))] object[] entity)
     {
         var (list, field, wrong) = ((string)entity[0], (string)entity[1], (string)entity[2]);
-        await Pipeline.SucceedAsync();
+        await _test.SucceedAsync();
         Stand(list, field, wrong, (3, "ww"));
         ById(list, 3)[field] = null;
 
-        var run = (await Pipeline.SucceedAsync())[list == "products" ? Entity.Products : Entity.Carts];
+        var run = (await _test.SucceedAsync())[list == "products" ? Entity.Products : Entity.Carts];
 
         Assert.That((run.Rejected, run.Duplicates, run.Removed, run.Live), Is.EqualTo((1L, 1L, 0L, run.Extracted - 1)));
-        await GivesAsync("SELECT record_key, reason <> 'missing_field', status FROM quarantine", ["3|true|open"]);
+        await _test.GivesAsync("SELECT record_key, reason <> 'missing_field', status FROM quarantine", ["3|true|open"]);
         await HoldsAsync();
     }
 
     [Test]
     public async Task The_two_may_lie_in_different_batches([Values] bool badFirst)
     {
-        var bad = NewCart(3, "soon");
-        Shop.Carts = badFirst ? [bad, .. Shop.Carts.Select(cart => cart!.DeepClone())] : Shop.Carts;
+        var bad = ShopDouble.NewCart(3, "soon");
+        _test.Shop.Carts = badFirst ? [bad, .. _test.Shop.Carts.Select(cart => cart!.DeepClone())] : _test.Shop.Carts;
         for (var id = 100; id < 5_200; id++)
-            Shop.Carts.Add(NewCart(id, "2020-03-01T00:00:00Z", (1, 1)));
+            _test.Shop.AddCart(id, "2020-03-01T00:00:00Z", (1, 1));
         if (!badFirst)
-            Shop.Carts.Add(bad);
-        await Pipeline.SucceedAsync();
-        ShopDouble.ById(Shop.Carts, 4)["products"]![0]!["quantity"] = 9;
+            _test.Shop.Carts.Add(bad);
+        await _test.SucceedAsync();
+        ShopDouble.ById(_test.Shop.Carts, 4)["products"]![0]!["quantity"] = 9;
 
-        var carts = (await Pipeline.SucceedAsync())[Entity.Carts];
+        var carts = (await _test.SucceedAsync())[Entity.Carts];
 
         Assert.That((carts.Unchanged, carts.Updated, carts.Removed, carts.Rejected, carts.Duplicates),
             Is.EqualTo((5_106L, 1L, 0L, 1L, 0L)));
@@ -120,7 +124,7 @@ public sealed class OneIdTwiceTests : PipelineTestCase
         Stand("carts", "date", "2020-03-02T25:00:00Z", (3, "gw"));
 
         var run =
-            await Pipeline.SucceedAsync(request => request
+            await _test.SucceedAsync(request => request
             with
             { Window = new EcommerceEtl.Worker.Sources.Http.ExtractWindow(new DateOnly(2020, 3, 1), new DateOnly(2020, 3, 5)) });
 
@@ -175,7 +179,7 @@ public sealed class OneIdTwiceTests : PipelineTestCase
 
     private async Task<IEnumerable<(long Id, string Kind)>> KindsAsync(string list, IEnumerable<long> ids)
     {
-        var rows = await RowsAsync(list == "products"
+        var rows = await _test.RowsAsync(list == "products"
             ? $"SELECT product_id, title FROM products WHERE product_id IN ({string.Join(',', ids)}) AND removed_at IS NULL ORDER BY 1"
             : $"""
             SELECT cart_id, CASE product_id WHEN 11 THEN 'g' WHEN 12 THEN 'b' ELSE '?' END
@@ -184,20 +188,20 @@ public sealed class OneIdTwiceTests : PipelineTestCase
         return rows.Select(row => row.Split('|')).Select(row => (long.Parse(row[0], CultureInfo.InvariantCulture), row[1]));
     }
 
-    private Task<string[]> QuarantineAsync() => RowsAsync("SELECT entity, record_key, path, status FROM quarantine ORDER BY 2");
+    private Task<string[]> QuarantineAsync() => _test.RowsAsync("SELECT entity, record_key, path, status FROM quarantine ORDER BY 2");
 
-    private Task HoldsAsync() => Pipeline.Database.HoldsAsync();
+    private Task HoldsAsync() => _test.Database.HoldsAsync();
 
-    private JsonArray List(string list) => list == "products" ? Shop.Products : Shop.Carts;
+    private JsonArray List(string list) => list == "products" ? _test.Shop.Products : _test.Shop.Carts;
 
     private JsonObject ById(string list, long id) => List(list).First(element => element!["id"]!.GetValue<long>() == id)!.AsObject();
 
     private void Fill(string list, JsonArray elements)
     {
         if (list == "products")
-            Shop.Products = elements;
+            _test.Shop.Products = elements;
         else
-            Shop.Carts = elements;
+            _test.Shop.Carts = elements;
     }
 
     private static string? Value(JsonNode element, string field) => element[field]?.ToString();

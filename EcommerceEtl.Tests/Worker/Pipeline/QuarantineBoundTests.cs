@@ -8,93 +8,96 @@ using EcommerceEtl.Worker.Pipeline;
 namespace EcommerceEtl.Tests.Worker.Pipeline;
 
 /// <summary>What the quarantine keeps of what a shop sent, how much of it, and how long.</summary>
-public sealed class QuarantineBoundTests : PipelineTestCase
+public sealed class QuarantineBoundTests : IAsyncDisposable
 {
     private const string Row = "SELECT status, payload <> '', payload_hash FROM quarantine";
+    private readonly PipelineBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     [Test]
     public async Task A_record_that_is_good_again_or_gone_leaves_nothing_of_what_the_shop_sent([Values] bool gone, [Values] bool discarded)
     {
-        var product = ShopDouble.ById(Shop.Products, 4);
+        var product = ShopDouble.ById(_test.Shop.Products, 4);
         var price = product["price"]!.DeepClone();
         product["price"] = "5,-";
-        await Pipeline.SucceedAsync();
-        var sent = (await RowsAsync("SELECT payload FROM quarantine")).Single();
+        await _test.SucceedAsync();
+        var sent = (await _test.RowsAsync("SELECT payload FROM quarantine")).Single();
         Assert.That(sent, Does.Contain("5,-"));
         if (discarded)
-            await Pipeline.Database.ExecuteAsync("UPDATE quarantine SET status = 'discarded'");
+            await _test.Database.ExecuteAsync("UPDATE quarantine SET status = 'discarded'");
 
         if (gone)
-            Shop.Products.Remove(product);
+            _test.Shop.Products.Remove(product);
         else
             product["price"] = price;
-        await Pipeline.SucceedAsync();
+        await _test.SucceedAsync();
 
-        await GivesAsync(Row, [$"{(discarded ? "discarded" : "resolved")}|false|{HashOf(sent)}"]);
+        await _test.GivesAsync(Row, [$"{(discarded ? "discarded" : "resolved")}|false|{HashOf(sent)}"]);
 
         product["price"] = "5,-";
         if (gone)
-            Shop.Products.Insert(3, product);
-        await Pipeline.SucceedAsync();
+            _test.Shop.Products.Insert(3, product);
+        await _test.SucceedAsync();
 
-        await GivesAsync(Row, [$"{(discarded ? "discarded" : "open")}|true|{HashOf(sent)}"], "the same payload, known by its hash");
+        await _test.GivesAsync(Row, [$"{(discarded ? "discarded" : "open")}|true|{HashOf(sent)}"], "the same payload, known by its hash");
     }
 
     [Test]
     public async Task Of_a_large_payload_64_KiB_are_kept_and_a_change_beyond_them_is_seen()
     {
         // Each letter has two bytes, and the cut falls within one of them or not, as the letters before it have it.
-        var (bad, long_) = (ShopDouble.ById(Shop.Products, 4), new string('é', 60_000));
+        var (bad, long_) = (ShopDouble.ById(_test.Shop.Products, 4), new string('é', 60_000));
         foreach (var id in new[] { 4, 5 })
         {
-            var product = ShopDouble.ById(Shop.Products, id);
+            var product = ShopDouble.ById(_test.Shop.Products, id);
             (product["title"], product["price"]) = (new string('x', id) + long_, "5,-");
         }
-        await Pipeline.SucceedAsync();
-        await Pipeline.Database.ExecuteAsync("UPDATE quarantine SET status = 'discarded'");
+        await _test.SucceedAsync();
+        await _test.Database.ExecuteAsync("UPDATE quarantine SET status = 'discarded'");
 
         Assert.That(
-            (await RowsAsync("SELECT octet_length(payload) FROM quarantine")).Select(int.Parse), Has.Exactly(2)
+            (await _test.RowsAsync("SELECT octet_length(payload) FROM quarantine")).Select(int.Parse), Has.Exactly(2)
                 .InRange(64 * 1024 - 1, 64 * 1024).And.Some.EqualTo(64 * 1024));
-        await GivesAsync("SELECT DISTINCT payload LIKE '{\"id\":%xxxxéé%é' FROM quarantine", ["true"]);
-        await Pipeline.SucceedAsync();
-        await GivesAsync("SELECT DISTINCT status FROM quarantine", ["discarded"]);
+        await _test.GivesAsync("SELECT DISTINCT payload LIKE '{\"id\":%xxxxéé%é' FROM quarantine", ["true"]);
+        await _test.SucceedAsync();
+        await _test.GivesAsync("SELECT DISTINCT status FROM quarantine", ["discarded"]);
 
         bad["title"] = new string('x', 4) + long_ + "!";
-        await Pipeline.SucceedAsync();
+        await _test.SucceedAsync();
 
-        await GivesAsync("SELECT record_key, status FROM quarantine ORDER BY 1", ["4|open", "5|discarded"]);
+        await _test.GivesAsync("SELECT record_key, status FROM quarantine ORDER BY 1", ["4|open", "5|discarded"]);
     }
 
     [Test]
     public async Task Beyond_10_000_open_rows_rejected_records_are_counted_and_not_kept()
     {
-        Pipeline.Settings = Pipeline.Settings with { Quality = Pipeline.Settings.Quality with { MaxRejectShare = 0.999 } };
-        Shop.Products = new JsonArray([.. Enumerable.Range(1, 10_600).Select(id => (JsonNode)Product(id, id <= 100 ? 5 : "5,-"))]);
+        _test.Settings = _test.Settings with { Quality = _test.Settings.Quality with { MaxRejectShare = 0.999 } };
+        _test.Shop.Products = new JsonArray([.. Enumerable.Range(1, 10_600).Select(id => (JsonNode)Product(id, id <= 100 ? 5 : "5,-"))]);
 
-        var first = await Pipeline.SucceedAsync();
+        var first = await _test.SucceedAsync();
 
         Assert.That((first[Entity.Products].Rejected, await OpenAsync()), Is.EqualTo((10_500L, QuarantineLoad.MaxOpen)));
-        await GivesAsync("SELECT rejected FROM etl_run_entities WHERE entity = 'products'", ["10500"]);
+        await _test.GivesAsync("SELECT rejected FROM etl_run_entities WHERE entity = 'products'", ["10500"]);
 
         // Nobody could tell from the rows what is rejected: the same snapshot is loaded again, and counted in full.
         var loads = false;
-        var again = await Pipeline.RunAsync(progress: at => loads |= at.Stage == RunStage.Load);
+        var again = await _test.RunAsync(progress: at => loads |= at.Stage == RunStage.Load);
         Assert.That((again.Outcome, loads, again[Entity.Products].RejectedByReason[RejectionReason.WrongType]),
             Is.EqualTo((RunOutcome.Succeeded, true, 10_500L)));
         Assert.That(await OpenAsync(), Is.EqualTo(QuarantineLoad.MaxOpen));
 
         // Three that are kept become good and make room for three of the five hundred.
-        var kept = (await RowsAsync("SELECT record_key FROM quarantine ORDER BY record_key LIMIT 3")).Select(int.Parse).ToHashSet();
-        foreach (var product in Shop.Products.Where(product => kept.Contains(product!["id"]!.GetValue<int>())))
+        var kept = (await _test.RowsAsync("SELECT record_key FROM quarantine ORDER BY record_key LIMIT 3")).Select(int.Parse).ToHashSet();
+        foreach (var product in _test.Shop.Products.Where(product => kept.Contains(product!["id"]!.GetValue<int>())))
             product!["price"] = 5;
-        await Pipeline.SucceedAsync();
+        await _test.SucceedAsync();
         Assert.That(await OpenAsync(), Is.EqualTo(QuarantineLoad.MaxOpen));
-        await GivesAsync("SELECT count(*) FROM quarantine WHERE status = 'resolved'", ["3"]);
+        await _test.GivesAsync("SELECT count(*) FROM quarantine WHERE status = 'resolved'", ["3"]);
     }
 
     private async Task<int> OpenAsync() =>
-        int.Parse((await RowsAsync("SELECT count(*) FROM quarantine WHERE status = 'open'")).Single(), CultureInfo.InvariantCulture);
+        int.Parse((await _test.RowsAsync("SELECT count(*) FROM quarantine WHERE status = 'open'")).Single(), CultureInfo.InvariantCulture);
 
     private static string HashOf(string payload) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(payload)));
 

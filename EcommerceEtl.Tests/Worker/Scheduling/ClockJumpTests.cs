@@ -14,9 +14,12 @@ namespace EcommerceEtl.Tests.Worker.Scheduling;
 /// The whole worker, Quartz's scheduler included, on a clock that jumps like that of a machine: timers that are set already know nothing
 /// of it. It runs every quarter of an hour, through the night in which Berlin's clocks go from two to three.
 /// </summary>
-public sealed class ClockJumpTests : PipelineTestCase
+public sealed class ClockJumpTests : IAsyncDisposable
 {
     private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
+    private readonly PipelineBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     private readonly ConcurrentQueue<string> _said = [];
     private readonly FakeTimeProvider _clock = new(At(29, "00:20:00"));
@@ -56,8 +59,8 @@ public sealed class ClockJumpTests : PipelineTestCase
         Assert.That(await SucceededAsync(), Is.EqualTo((string[])[.. night, "29 03:00", "29 03:15"]));
 
         await host.StopAsync();
-        await GivesAsync("SELECT outcome FROM etl_runs WHERE outcome <> 'succeeded'", []);
-        await Pipeline.Database.HoldsAsync();
+        await _test.GivesAsync("SELECT outcome FROM etl_runs WHERE outcome <> 'succeeded'", []);
+        await _test.Database.HoldsAsync();
     }
 
     private static DateTimeOffset At(int day, string time) =>
@@ -65,7 +68,7 @@ public sealed class ClockJumpTests : PipelineTestCase
 
     private IHost Build()
     {
-        var settings = Pipeline.Settings with { Stores = [Pipeline.Settings.Stores[0] with { Cron = "0 0/15 * * * ?" }] };
+        var settings = _test.Settings with { Stores = [_test.Store with { Cron = "0 0/15 * * * ?" }] };
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new SaidLines(_said));
         builder.Services
@@ -115,5 +118,5 @@ public sealed class ClockJumpTests : PipelineTestCase
 
     /// <summary>A row a success, so that a slot that ran twice is there twice.</summary>
     private Task<string[]> SucceededAsync() =>
-        RowsAsync("SELECT to_char(slot AT TIME ZONE 'UTC', 'DD HH24:MI') FROM etl_runs WHERE outcome = 'succeeded' ORDER BY run_id");
+        _test.RowsAsync("SELECT to_char(slot AT TIME ZONE 'UTC', 'DD HH24:MI') FROM etl_runs WHERE outcome = 'succeeded' ORDER BY run_id");
 }

@@ -5,21 +5,25 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>What the schedule logs while the database is away.</summary>
-public sealed class OutageLogTests : PipelineTestCase
+public sealed class OutageLogTests : IAsyncDisposable
 {
+    private readonly PipelineBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
+
     [Test]
     [Fault("down while the worker lives")]
     public async Task An_outage_is_said_once_however_often_the_database_is_asked_for_and_once_when_it_is_back()
     {
-        await using var proxy = new DatabaseProxy(Pipeline.Database.ConnectionString);
-        Pipeline.Settings =
-            Pipeline.Settings with { Database = Pipeline.Settings.Database with { ConnectionString = proxy.ConnectionString } };
+        await using var proxy = new DatabaseProxy(_test.Database.ConnectionString);
+        _test.Settings =
+            _test.Settings with { Database = _test.Settings.Database with { ConnectionString = proxy.ConnectionString } };
         ConcurrentQueue<string> said = [];
-        await using var services = Pipeline.ScheduleServices(new SaidLines(said));
+        await using var services = _test.ScheduleServices(new SaidLines(said));
         var slots = services.GetRequiredService<SlotRunner>();
         await FireAsync(slots, 0);
         said.Clear();
-        Pipeline.Clock.Hurry = 500;
+        _test.Clock.Hurry = 500;
 
         proxy.Refuse = int.MaxValue;
         foreach (var minute in (int[])[15, 30, 30, 45])
@@ -37,14 +41,14 @@ public sealed class OutageLogTests : PipelineTestCase
         Assert.That(said.Take(2), Has.All.StartsWith("Waiting for the database: "),
             "away, and then refusing, which needs somebody to look");
         Assert.That(said.Last(), Is.EqualTo("The database is back."));
-        await GivesAsync("SELECT outcome FROM etl_runs", ["succeeded"]);
+        await _test.GivesAsync("SELECT outcome FROM etl_runs", ["succeeded"]);
     }
 
     /// <summary>A slot is due, and is seen through with all its attempts.</summary>
     private Task FireAsync(SlotRunner slots, int minute)
     {
         var slot = new DateTime(2026, 3, 1, 12, minute, 0, DateTimeKind.Utc);
-        Pipeline.Clock.Now = slot.AddSeconds(1);
-        return slots.RunAsync(Pipeline.Settings.Stores[0], slot, RunTrigger.Schedule, CancellationToken.None);
+        _test.Clock.Now = slot.AddSeconds(1);
+        return slots.RunAsync(_test.Store, slot, RunTrigger.Schedule, CancellationToken.None);
     }
 }

@@ -11,27 +11,31 @@ using Microsoft.Extensions.Logging;
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>The daily job: each store's retention under the store's own lock.</summary>
-public sealed class RetentionJobTests : PipelineTestCase
+public sealed class RetentionJobTests : IAsyncDisposable
 {
+    private readonly PipelineBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
+
     [Test]
     public async Task A_store_whose_lock_is_taken_is_left_alone_and_the_others_are_not()
     {
-        var (held, free) = (Pipeline.Settings.Stores[0], Pipeline.Settings.Stores[0] with { Name = "free" });
+        var (held, free) = (_test.Store, _test.Store with { Name = "free" });
         foreach (var store in new[] { held, free })
         {
             for (var run = 0; run < 3; run++)
             {
-                await Pipeline.SucceedAsync(request => request with { Store = store });
-                Shop.Carts.Add(NewCart(100 + Shop.Carts.Count, "2026-02-01T00:00:00Z", (1, 1)));
+                await _test.SucceedAsync(request => request with { Store = store });
+                _test.Shop.AddCart(100 + _test.Shop.Carts.Count, "2026-02-01T00:00:00Z", (1, 1));
             }
         }
-        Pipeline.Clock.Now += TimeSpan.FromDays(30);
-        Pipeline.Settings = Pipeline.Settings with { Stores = [held, free] };
+        _test.Clock.Now += TimeSpan.FromDays(30);
+        _test.Settings = _test.Settings with { Stores = [held, free] };
 
         // An hour of asking in 36 ms.
-        Pipeline.Clock.Hurry = 100_000;
+        _test.Clock.Hurry = 100_000;
 
-        await using (var run = await StoreSession.OpenAsync(Pipeline.Database.ConnectionString, TimeSpan.FromMinutes(1), default))
+        await using (var run = await StoreSession.OpenAsync(_test.Database.ConnectionString, TimeSpan.FromMinutes(1), default))
         {
             Assert.That(await run.TryLockStoreAsync("fakestore", default), Is.True);
             await ExecuteAsync();
@@ -48,16 +52,16 @@ public sealed class RetentionJobTests : PipelineTestCase
     {
         for (var run = 0; run < 3; run++)
         {
-            await Pipeline.SucceedAsync();
-            Shop.Carts.Add(NewCart(100 + Shop.Carts.Count, "2026-02-01T00:00:00Z", (1, 1)));
+            await _test.SucceedAsync();
+            _test.Shop.AddCart(100 + _test.Shop.Carts.Count, "2026-02-01T00:00:00Z", (1, 1));
         }
-        Pipeline.Clock.Now += TimeSpan.FromDays(30);
+        _test.Clock.Now += TimeSpan.FromDays(30);
         // Five minutes in 60 ms.
-        Pipeline.Clock.Hurry = 5_000;
+        _test.Clock.Hurry = 5_000;
         var said = new ConcurrentQueue<string>();
 
         Task done;
-        await using (var run = await StoreSession.OpenAsync(Pipeline.Database.ConnectionString, TimeSpan.FromMinutes(1), default))
+        await using (var run = await StoreSession.OpenAsync(_test.Database.ConnectionString, TimeSpan.FromMinutes(1), default))
         {
             Assert.That(await run.TryLockStoreAsync("fakestore", default), Is.True);
             done = ExecuteAsync(said);
@@ -73,9 +77,9 @@ public sealed class RetentionJobTests : PipelineTestCase
     [Test]
     public async Task Without_a_database_it_deletes_nothing_and_ends_well()
     {
-        await Pipeline.SucceedAsync();
-        Pipeline.Settings =
-            Pipeline.Settings with { Database = new DatabaseOptions { ConnectionString = "Host=127.0.0.1;Port=1;Username=nobody" } };
+        await _test.SucceedAsync();
+        _test.Settings =
+            _test.Settings with { Database = new DatabaseOptions { ConnectionString = "Host=127.0.0.1;Port=1;Username=nobody" } };
 
         await ExecuteAsync();
 
@@ -85,16 +89,16 @@ public sealed class RetentionJobTests : PipelineTestCase
     [Test]
     public async Task The_folder_of_a_store_that_left_the_settings_is_walked_like_the_others_and_no_other_folder_is()
     {
-        var gone = Pipeline.Settings.Stores[0] with { Name = "gone" };
+        var gone = _test.Store with { Name = "gone" };
         for (var run = 0; run < 3; run++)
         {
-            await Pipeline.SucceedAsync(request => request with { Store = gone });
-            Shop.Carts.Add(NewCart(100 + Shop.Carts.Count, "2026-02-01T00:00:00Z", (1, 1)));
+            await _test.SucceedAsync(request => request with { Store = gone });
+            _test.Shop.AddCart(100 + _test.Shop.Carts.Count, "2026-02-01T00:00:00Z", (1, 1));
         }
-        Directory.CreateDirectory(Path.Combine(Pipeline.LandingPath, "lost+found"));
-        var scratch = Directory.CreateDirectory(Path.Combine(Pipeline.LandingPath, ".scratch-1"));
-        scratch.LastWriteTimeUtc = Pipeline.Clock.Now.UtcDateTime.AddDays(25);
-        Pipeline.Clock.Now += TimeSpan.FromDays(30);
+        Directory.CreateDirectory(Path.Combine(_test.LandingPath, "lost+found"));
+        var scratch = Directory.CreateDirectory(Path.Combine(_test.LandingPath, ".scratch-1"));
+        scratch.LastWriteTimeUtc = _test.Clock.Now.UtcDateTime.AddDays(25);
+        _test.Clock.Now += TimeSpan.FromDays(30);
         var said = new ConcurrentQueue<string>();
 
         await ExecuteAsync(said);
@@ -109,15 +113,15 @@ public sealed class RetentionJobTests : PipelineTestCase
     private async Task ExecuteAsync(ConcurrentQueue<string>? said = null)
     {
         using var logging = LoggerFactory.Create(logging => logging.AddProvider(new SaidLines(said ?? [])));
-        await using var services = Pipeline.Services();
+        await using var services = _test.Services();
         var job = new RetentionJob(
-            Pipeline.Settings, services.GetRequiredService<LandingZone>(), services.GetRequiredService<LandingRetention>(),
-            services.GetRequiredService<CustomerErasures>(), new DatabaseReach(logging.CreateLogger<DatabaseReach>()), Pipeline.Clock,
+            _test.Settings, services.GetRequiredService<LandingZone>(), services.GetRequiredService<LandingRetention>(),
+            services.GetRequiredService<CustomerErasures>(), new DatabaseReach(logging.CreateLogger<DatabaseReach>()), _test.Clock,
             logging.CreateLogger<RetentionJob>());
         // The job asks nothing of the scheduler.
         await job.Execute(null!, CancellationToken.None);
     }
 
     private int Manifests(string store) =>
-        Directory.EnumerateFiles(Path.Combine(Pipeline.LandingPath, store, "runs"), "*.json", SearchOption.AllDirectories).Count();
+        Directory.EnumerateFiles(Path.Combine(_test.LandingPath, store, "runs"), "*.json", SearchOption.AllDirectories).Count();
 }

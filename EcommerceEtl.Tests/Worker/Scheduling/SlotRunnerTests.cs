@@ -7,9 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>What becomes of the fires of a schedule (every quarter of an hour) when the clock does what clocks do.</summary>
-public sealed class SlotRunnerTests : PipelineTestCase
+public sealed class SlotRunnerTests : IAsyncDisposable
 {
     private const string Misfires = "etl.schedule.misfires{}";
+    private readonly PipelineBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     private readonly ConcurrentQueue<string> _said = [];
     private ServiceProvider _services = null!;
@@ -63,7 +66,7 @@ public sealed class SlotRunnerTests : PipelineTestCase
         await FireAsync(null, "12:02:00", RunTrigger.Startup);
         for (var quarter = 1; quarter < 6; quarter++)
         {
-            Shop.Products[0]!["price"] = 200 + quarter;
+            _test.Shop.Products[0]!["price"] = 200 + quarter;
             await FireOnTimeAsync(12 * 60 + 15 * quarter);
         }
 
@@ -79,15 +82,15 @@ public sealed class SlotRunnerTests : PipelineTestCase
     public async Task A_clock_that_jumps_a_day_forward_and_back_doubles_no_slot()
     {
         await FireOnTimeAsync(12 * 60);
-        Shop.Products[0]!["price"] = 201;
+        _test.Shop.Products[0]!["price"] = 201;
         await FireAsync("12:15:00", "12:15:30", day: 2);
-        Shop.Products[0]!["price"] = 202;
+        _test.Shop.Products[0]!["price"] = 202;
         await FireAsync("12:15:00", "12:15:40");
         await FireAsync("12:15:00", "12:15:50");
-        Shop.Products[0]!["price"] = 203;
+        _test.Shop.Products[0]!["price"] = 203;
         await FireOnTimeAsync(12 * 60 + 30);
 
-        await Pipeline.Database.GivesAsync("SELECT to_char(slot AT TIME ZONE 'UTC', 'DD HH24:MI'), outcome FROM etl_runs ORDER BY run_id",
+        await _test.GivesAsync("SELECT to_char(slot AT TIME ZONE 'UTC', 'DD HH24:MI'), outcome FROM etl_runs ORDER BY run_id",
             ["01 12:00|succeeded", "02 12:15|succeeded", "01 12:15|succeeded", "01 12:30|succeeded"]);
         await HoldAsync();
     }
@@ -96,15 +99,15 @@ public sealed class SlotRunnerTests : PipelineTestCase
     public async Task A_lock_that_is_held_beyond_all_patience_leaves_one_skipped_row_for_the_slot()
     {
         await FireAsync("12:00:00", "12:00:00.1");
-        await using (var other = await Pipeline.Database.OpenAsync())
+        await using (var other = await _test.Database.OpenAsync())
         {
             await Tests.Warehouse.QueryRows.RowsAsync(
                 other, "SELECT pg_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))::text");
             // 60 s of patience in 0.6 s; a peer that waited as long for the same slot says the same.
-            Pipeline.Clock.Hurry = 100;
-            var started = Pipeline.Clock.GetTimestamp();
+            _test.Clock.Hurry = 100;
+            var started = _test.Clock.GetTimestamp();
             await FireAsync("12:15:00", "12:15:00.1");
-            Assert.That(Pipeline.Clock.GetElapsedTime(started), Is.GreaterThan(TimeSpan.FromSeconds(60)));
+            Assert.That(_test.Clock.GetElapsedTime(started), Is.GreaterThan(TimeSpan.FromSeconds(60)));
             await FireAsync("12:15:00", "12:15:00.2");
             Assert.That(await SlotsAsync(), Is.EqualTo(new[] { "12:00|succeeded", "12:15|skipped" }));
             await Tests.Warehouse.QueryRows.RowsAsync(
@@ -120,14 +123,14 @@ public sealed class SlotRunnerTests : PipelineTestCase
     [TestCase(404, "12:00:01", "", Description = "what will not pass by itself is not tried again")]
     public async Task A_transient_failure_is_tried_again_for_the_same_slot(int status, string now, string waits)
     {
-        Shop.AnswerWith(status);
-        Pipeline.Clock.Hurry = 500;
-        var started = Pipeline.Clock.GetTimestamp();
+        _test.Shop.AnswerWith(status);
+        _test.Clock.Hurry = 500;
+        var started = _test.Clock.GetTimestamp();
         await FireAsync("12:00:00", now);
 
         int[] expected = [.. waits.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
         Assert.That(await SlotsAsync(), Is.EqualTo(Enumerable.Repeat("12:00|failed", 1 + expected.Length)));
-        Assert.That(Pipeline.Clock.GetElapsedTime(started).TotalSeconds, Is.GreaterThanOrEqualTo(expected.Sum()));
+        Assert.That(_test.Clock.GetElapsedTime(started).TotalSeconds, Is.GreaterThanOrEqualTo(expected.Sum()));
         Assert.That(_said.Where(line => line.Contains("asked for again", StringComparison.Ordinal))
             .Select(line => line.Split(" in ")[1].TrimEnd('.')),
             Is.EqualTo(expected.Select(seconds => TimeSpan.FromSeconds(seconds).ToString())));
@@ -142,7 +145,7 @@ public sealed class SlotRunnerTests : PipelineTestCase
     [Fault("Retry-After longer than the schedule's own wait")]
     public async Task A_slot_is_not_asked_for_again_before_the_shop_allows_it(string retryAfter, string now, string waits)
     {
-        Shop.Instead = context =>
+        _test.Shop.Instead = context =>
         {
             context.Response.StatusCode = 429;
             context.Response.Headers.RetryAfter = retryAfter;
@@ -163,7 +166,7 @@ public sealed class SlotRunnerTests : PipelineTestCase
     public async Task A_shop_that_answers_well_again_is_left_alone_no_longer()
     {
         var answers = 0;
-        Shop.Instead = context =>
+        _test.Shop.Instead = context =>
         {
             answers++;
             if (answers == 1)
@@ -181,11 +184,11 @@ public sealed class SlotRunnerTests : PipelineTestCase
     [Test]
     public async Task A_slot_that_succeeds_at_the_second_attempt_is_not_asked_for_a_third_time()
     {
-        Shop.AnswerWith(503);
-        Pipeline.Clock.Hurry = 500;
+        _test.Shop.AnswerWith(503);
+        _test.Clock.Hurry = 500;
         var firing = FireAsync("12:00:00", "12:00:01");
         await ChildProcess.PollAsync(async () => (await SlotsAsync()).Contains("12:00|failed"), () => string.Join('\n', _said));
-        Shop.Instead = null;
+        _test.Shop.Instead = null;
         await firing;
 
         Assert.That((await SlotsAsync())[^1], Is.EqualTo("12:00|succeeded"));
@@ -195,10 +198,10 @@ public sealed class SlotRunnerTests : PipelineTestCase
     /// <summary>Each run asks once, and waits are short.</summary>
     private async Task WithoutRetriesAsync()
     {
-        Pipeline.Settings = Pipeline.Settings with { Http = Pipeline.Settings.Http with { Retries = 0 } };
+        _test.Settings = _test.Settings with { Http = _test.Settings.Http with { Retries = 0 } };
         await _services.DisposeAsync();
         _services = Services();
-        Pipeline.Clock.Hurry = 500;
+        _test.Clock.Hurry = 500;
     }
 
     /// <summary>How long each attempt for a slot after its first was waited for.</summary>
@@ -209,27 +212,27 @@ public sealed class SlotRunnerTests : PipelineTestCase
 
     private SlotRunner Slots => _services.GetRequiredService<SlotRunner>();
 
-    private ServiceProvider Services() => Pipeline.ScheduleServices(new SaidLines(_said));
+    private ServiceProvider Services() => _test.ScheduleServices(new SaidLines(_said));
 
     private Task FireOnTimeAsync(int minute) => FireAsync($"{minute / 60}:{minute % 60:00}:00", $"{minute / 60}:{minute % 60:00}:00.1");
 
     /// <summary>The scheduler fires for one time at another.</summary>
     private async Task FireAsync(string? scheduled, string now, RunTrigger trigger = RunTrigger.Schedule, int day = 1)
     {
-        var store = Pipeline.Settings.Stores[0];
-        Pipeline.Clock.Now = At(now, day);
-        var slot = new DueTimes(store).SlotOf(scheduled is null ? null : At(scheduled, 1), Pipeline.Clock.Now);
+        var store = _test.Store;
+        _test.Clock.Now = At(now, day);
+        var slot = new DueTimes(store).SlotOf(scheduled is null ? null : At(scheduled, 1), _test.Clock.Now);
         await Slots.RunAsync(store, slot, trigger, CancellationToken.None);
     }
 
     private Task<string[]> SlotsAsync() =>
-        Pipeline.Database.RowsAsync("SELECT to_char(slot AT TIME ZONE 'UTC', 'HH24:MI'), outcome FROM etl_runs ORDER BY run_id");
+        _test.RowsAsync("SELECT to_char(slot AT TIME ZONE 'UTC', 'HH24:MI'), outcome FROM etl_runs ORDER BY run_id");
 
     private async Task HoldAsync()
     {
-        await Pipeline.Database.HoldsAsync();
-        await Pipeline.Database.GivesAsync("SELECT price FROM products WHERE product_id = 1",
-            [$"{Shop.Products[0]!["price"]}.0000"], "the latest price the shop told");
+        await _test.Database.HoldsAsync();
+        await _test.GivesAsync("SELECT price FROM products WHERE product_id = 1",
+            [$"{_test.Shop.Products[0]!["price"]}.0000"], "the latest price the shop told");
     }
 
     private static DateTimeOffset At(string time, int day) =>

@@ -5,19 +5,23 @@ using Microsoft.Extensions.Logging;
 
 namespace EcommerceEtl.Tests.Worker.Faults;
 
-/// <summary>Tests of the pipeline while the database fails under it.</summary>
-public abstract class FaultTestCase : PipelineTestCase
+/// <summary>The pipeline while the database fails under it.</summary>
+internal sealed class FaultBundle : IAsyncDisposable
 {
     /// <summary>The sessions of runs in this test's database.</summary>
-    protected const string RunSessions = "FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ecommerce-etl'";
+    public const string RunSessions = "FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ecommerce-etl'";
 
-    protected TimeSpan SessionTimeout
+    public PipelineBundle Pipeline { get; } = new();
+
+    public ShopDouble Shop => Pipeline.Shop;
+
+    public TimeSpan SessionTimeout
     {
         set => Pipeline.Settings = Pipeline.Settings with { Database = Pipeline.Settings.Database with { SessionTimeout = value } };
     }
 
     /// <summary>Lets the runs reach the database by way of a proxy, which the caller disposes.</summary>
-    internal DatabaseProxy UseProxy()
+    public DatabaseProxy UseProxy()
     {
         var proxy = new DatabaseProxy(Pipeline.Database.ConnectionString);
         Pipeline.Settings =
@@ -27,7 +31,7 @@ public abstract class FaultTestCase : PipelineTestCase
 
     /// <summary>Holds every request to the shop: the first task completes with the first request, completing the source lets all
     /// through.</summary>
-    protected (Task Asked, TaskCompletionSource LetGo) HoldShop()
+    public (Task Asked, TaskCompletionSource LetGo) HoldShop()
     {
         var (asked, letGo) = (new TaskCompletionSource(), new TaskCompletionSource());
         Shop.Instead = async context =>
@@ -40,16 +44,16 @@ public abstract class FaultTestCase : PipelineTestCase
         return (asked.Task, letGo);
     }
 
-    protected Task<int> EndSessionsAsync() => Pipeline.Database.ExecuteAsync($"SELECT pg_terminate_backend(pid) {RunSessions}");
+    public Task<int> EndSessionsAsync() => Pipeline.Database.ExecuteAsync($"SELECT pg_terminate_backend(pid) {RunSessions}");
 
     /// <summary>Runs SQL inside the run's own session at its next insert into a table; the function's body may raise.</summary>
-    protected Task<int> OnInsertAsync(string table, string body) => Pipeline.Database.ExecuteAsync($"""
+    public Task<int> OnInsertAsync(string table, string body) => Pipeline.Database.ExecuteAsync($"""
         CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN {body}; RETURN NEW; END $body$;
         CREATE TRIGGER fault BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION fault()
         """);
 
     /// <summary>A run that reaches a stage of an entity, where something happens at once.</summary>
-    protected Task<RunSummary> RunAsync(RunStage stage, Entity? entity, Func<Task> happens) => Pipeline.RunAsync(progress: at =>
+    public Task<RunSummary> RunAsync(RunStage stage, Entity? entity, Func<Task> happens) => Pipeline.RunAsync(progress: at =>
     {
         if (at.Stage == stage && at.Entity == entity)
             happens().GetAwaiter().GetResult();
@@ -57,11 +61,11 @@ public abstract class FaultTestCase : PipelineTestCase
 
     /// <summary>The run failed with a code, changed no row, stands in the ledger and as one line in the log, would be counted and end the
     /// command with 1.</summary>
-    protected async Task FailedAsync(RunSummary run, ErrorCode code, string before)
+    public async Task FailedAsync(RunSummary run, ErrorCode code, string before)
     {
         Assert.That((run.Outcome, run.Error?.Code), Is.EqualTo((RunOutcome.Failed, (ErrorCode?)code)), run.Error?.ToString());
         Assert.That(await Pipeline.Database.ChecksumAsync(), Is.EqualTo(before), "a failed run changed a row");
-        await GivesAsync($"SELECT outcome, error_code, error FROM etl_runs WHERE run_id = {run.RunId}",
+        await Pipeline.GivesAsync($"SELECT outcome, error_code, error FROM etl_runs WHERE run_id = {run.RunId}",
             [$"failed|{SnakeCase.Of(code)}|{run.Error!.Message}"]);
         var errors = Pipeline.Log.Lines.Where(
             line => line.Level >= LogLevel.Error && line.Text.Contains($"run {run.RunId} ", StringComparison.Ordinal));
@@ -81,11 +85,13 @@ public abstract class FaultTestCase : PipelineTestCase
     }
 
     /// <summary>The fault is over: the next run puts everything right.</summary>
-    protected async Task HealsAsync()
+    public async Task HealsAsync()
     {
         await Pipeline.Database.ExecuteAsync("DROP FUNCTION IF EXISTS fault CASCADE");
         var next = await Pipeline.SucceedAsync();
         Assert.That(next.Entities.Select(entity => entity.Live),
             Is.EqualTo(new[] { (long)Shop.Products.Count, Shop.Users.Count, Shop.Carts.Count }));
     }
+
+    public ValueTask DisposeAsync() => Pipeline.DisposeAsync();
 }
