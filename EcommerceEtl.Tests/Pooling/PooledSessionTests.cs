@@ -11,7 +11,7 @@ namespace EcommerceEtl.Tests.Pooling;
 internal sealed class PooledSessionTests : IAsyncDisposable
 {
     private const string Transaction = "pool_mode = transaction";
-    private readonly FaultBundle _test = new();
+    private readonly PipelineBundle _test = new();
 
     public ValueTask DisposeAsync() => _test.DisposeAsync();
 
@@ -33,7 +33,7 @@ internal sealed class PooledSessionTests : IAsyncDisposable
     [Fault("pooler in transaction mode")]
     public async Task A_pooler_in_transaction_mode_is_refused_and_left_as_it_was(PoolMode mode, int size)
     {
-        await using var pooler = new TransactionPooler(_test.Pipeline.Database.ConnectionString, mode, size);
+        await using var pooler = new TransactionPooler(_test.Database.ConnectionString, mode, size);
 
         await RefusedAsync(pooler.ConnectionString, size);
 
@@ -53,7 +53,7 @@ internal sealed class PooledSessionTests : IAsyncDisposable
     public async Task PgBouncer_is_refused_and_left_as_it_was(int size, params string[] settings)
     {
         await using var pooler = await PgBouncer.StartAsync(
-            _test.Pipeline.Database.ConnectionString, [$"default_pool_size = {size}", .. settings]);
+            _test.Database.ConnectionString, [$"default_pool_size = {size}", .. settings]);
         // Statement mode lets no transaction begin, so that its sessions cannot be looked into one beside the other.
         await RefusedAsync(pooler.ConnectionString, settings[0] == Transaction ? size : 1);
     }
@@ -61,23 +61,23 @@ internal sealed class PooledSessionTests : IAsyncDisposable
     [Test]
     public async Task A_pooler_in_session_mode_is_let_pass()
     {
-        await using var pooler = new TransactionPooler(_test.Pipeline.Database.ConnectionString, PoolMode.Session);
-        Use(pooler.ConnectionString);
+        await using var pooler = new TransactionPooler(_test.Database.ConnectionString, PoolMode.Session);
+        _test.ConnectBy(pooler.ConnectionString);
 
-        await _test.Pipeline.SucceedAsync();
+        await _test.SucceedAsync();
         foreach (var (_, open) in Sessions)
             await open(pooler.ConnectionString);
 
-        await _test.Pipeline.GivesAsync("SELECT outcome FROM etl_runs", ["succeeded"]);
+        await _test.GivesAsync("SELECT outcome FROM etl_runs", ["succeeded"]);
     }
 
     [Test]
     public async Task PgBouncer_in_session_mode_is_let_pass()
     {
-        await using var pooler = await PgBouncer.StartAsync(_test.Pipeline.Database.ConnectionString, "pool_mode = session");
-        Use(pooler.ConnectionString);
+        await using var pooler = await PgBouncer.StartAsync(_test.Database.ConnectionString, "pool_mode = session");
+        _test.ConnectBy(pooler.ConnectionString);
 
-        await _test.Pipeline.SucceedAsync();
+        await _test.SucceedAsync();
         foreach (var (_, open) in Sessions)
             await open(pooler.ConnectionString);
     }
@@ -86,7 +86,7 @@ internal sealed class PooledSessionTests : IAsyncDisposable
     public async Task A_pooler_in_session_mode_that_has_no_second_session_to_give_may_have_one_later()
     {
         await using var pooler = await PgBouncer.StartAsync(
-            _test.Pipeline.Database.ConnectionString, "pool_mode = session", "default_pool_size = 1");
+            _test.Database.ConnectionString, "pool_mode = session", "default_pool_size = 1");
         var refused =
             await Assert.ThrowsAsync<EtlException>(() => SessionConnection.OpenAsync(pooler.ConnectionString, "ecommerce-etl", default));
 
@@ -96,20 +96,20 @@ internal sealed class PooledSessionTests : IAsyncDisposable
 
     private async Task RefusedAsync(string target, int size)
     {
-        var before = await _test.Pipeline.Database.ChecksumAsync();
+        var before = await _test.Database.ChecksumAsync();
         foreach (var (name, open) in Sessions)
         {
             var refused = await Assert.ThrowsAsync<EtlException>(() => open(target), name);
             Assert.That((SnakeCase.Of(refused!.Code), refused.Transient), Is.EqualTo(("pooled_session", false)), $"{name}: {refused}");
             Assert.That(refused.Message, Does.Contain("transaction mode").And.Contain("ConnectionStrings:Warehouse"));
         }
-        Use(target);
+        _test.ConnectBy(target);
 
-        var run = await _test.Pipeline.RunAsync();
+        var run = await _test.RunAsync();
 
         Assert.That((SnakeCase.Of(run.Error!.Code), run.RunId), Is.EqualTo(("pooled_session", (long?)null)));
         Assert.That(_test.Shop.Requests, Is.Zero, "no extract that could not be loaded");
-        Assert.That(await _test.Pipeline.Database.ChecksumAsync(), Is.EqualTo(before));
+        Assert.That(await _test.Database.ChecksumAsync(), Is.EqualTo(before));
         await CleanAsync(target, size);
     }
 
@@ -134,7 +134,7 @@ internal sealed class PooledSessionTests : IAsyncDisposable
                     await client.BeginTransactionAsync();
                 await client.GivesAsync(Left, []);
             }
-            await _test.Pipeline.GivesAsync("SELECT pid, mode FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database "
+            await _test.GivesAsync("SELECT pid, mode FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database "
                 + "WHERE datname = current_database())", []);
         }
         finally
@@ -143,7 +143,4 @@ internal sealed class PooledSessionTests : IAsyncDisposable
                 await client.DisposeAsync();
         }
     }
-
-    private void Use(string target) =>
-        _test.Pipeline.Settings = _test.Pipeline.Settings with { Database = _test.Pipeline.Settings.Database with { ConnectionString = target } };
 }

@@ -18,8 +18,9 @@ public sealed class ExclusionTests : IAsyncDisposable
         await asked;
         var second = _test.Pipeline.RunAsync(request => request with { LockPatience = TimeSpan.FromMinutes(1) });
         await ChildProcess.PollAsync(
-            async () => await _test.Pipeline.RowsAsync($"SELECT count(*) {FaultBundle.RunSessions} AND query LIKE '%pg_try_advisory_lock%'") is ["1"], () =>
-                "The second run never waits.");
+            async () => await _test.Pipeline.RowsAsync(
+                $"SELECT count(*) {FaultBundle.RunSessions} AND query LIKE '%pg_try_advisory_lock%'") is ["1"],
+            () => "The second run never waits.");
         Assert.That(second.IsCompleted, Is.False);
         _test.Pipeline.Clock.Now += TimeSpan.FromMinutes(5);
         await _test.Pipeline.GivesAsync("SELECT outcome FROM etl_runs", ["running"], "the waiting one has not touched the ledger");
@@ -63,8 +64,10 @@ public sealed class ExclusionTests : IAsyncDisposable
 
         await _test.Pipeline.SucceedAsync();
 
-        await _test.Pipeline.GivesAsync("SELECT name, outcome, finished_at IS NOT NULL, error FROM etl_runs JOIN stores USING (store_id) WHERE trigger "
-            + "= 'schedule' ORDER BY name",
+        await _test.Pipeline.GivesAsync("""
+            SELECT name, outcome, finished_at IS NOT NULL, error FROM etl_runs JOIN stores USING (store_id)
+            WHERE trigger = 'schedule' ORDER BY name
+            """,
             ["fakestore|abandoned|true|The worker ended during this run; nothing of it was written.", "other|running|false|-"]);
     }
 
@@ -76,9 +79,8 @@ public sealed class ExclusionTests : IAsyncDisposable
         var before = await _test.Pipeline.Database.ChecksumAsync();
         _test.Shop.Carts.RemoveAt(0);
 
-        var run = await _test.RunAsync(
-            RunStage.Load, Entity.Carts, () =>
-                _test.Pipeline.Database.ExecuteAsync("UPDATE etl_runs SET outcome = 'abandoned', finished_at = now() WHERE outcome = 'running'"));
+        var run = await _test.RunAsync(RunStage.Load, Entity.Carts, () => _test.Pipeline.Database.ExecuteAsync(
+            "UPDATE etl_runs SET outcome = 'abandoned', finished_at = now() WHERE outcome = 'running'"));
 
         Assert.That(run.Error?.Code, Is.EqualTo(ErrorCode.SessionLost));
         Assert.That(run.Error!.Message, Does.Contain("took this run for dead"));

@@ -24,8 +24,7 @@ internal sealed class FaultBundle : IAsyncDisposable
     public DatabaseProxy UseProxy()
     {
         var proxy = new DatabaseProxy(Pipeline.Database.ConnectionString);
-        Pipeline.Settings =
-            Pipeline.Settings with { Database = Pipeline.Settings.Database with { ConnectionString = proxy.ConnectionString } };
+        Pipeline.ConnectBy(proxy.ConnectionString);
         return proxy;
     }
 

@@ -79,11 +79,12 @@ public sealed class SessionLossTests : IAsyncDisposable
         // Not shorter: on a busy machine a beat may come a second late.
         _test.SessionTimeout = TimeSpan.FromSeconds(5);
 
-        var replaying = Task.Run(() => _test.Pipeline.RunAsync(request => request with { Replay = new ReplayOf(null, null, Force: false) }));
+        var replay = new ReplayOf(null, null, Force: false);
+        var replaying = Task.Run(() => _test.Pipeline.RunAsync(request => request with { Replay = replay }));
         // Without a sign of life the server would have ended the session by then.
         var waiting = Stopwatch.StartNew();
-        while (await _test.Pipeline.RowsAsync($"SELECT clock_timestamp() - backend_start > interval '7 s' AND query = 'SELECT 1' {FaultBundle.RunSessions}")
-            is not ["true"])
+        while (await _test.Pipeline.RowsAsync(
+            $"SELECT clock_timestamp() - backend_start > interval '7 s' AND query = 'SELECT 1' {FaultBundle.RunSessions}") is not ["true"])
             Assert.That(waiting.Elapsed, Is.LessThan(TimeSpan.FromMinutes(1)), "the session is gone");
         await File.WriteAllBytesAsync(manifest, content);
 
@@ -99,11 +100,9 @@ public sealed class SessionLossTests : IAsyncDisposable
         var before = await _test.Pipeline.Database.ChecksumAsync();
         ChangeEverything();
 
-        var run = await _test.RunAsync(RunStage.Load, Entity.Customers, async () =>
-        {
-            await ChildProcess.PollAsync(
-                async () => (await _test.Pipeline.RowsAsync($"SELECT 1 {FaultBundle.RunSessions}")).Length == 0, () => "The server never ends the session.");
-        });
+        var run = await _test.RunAsync(RunStage.Load, Entity.Customers, () => ChildProcess.PollAsync(
+            async () => (await _test.Pipeline.RowsAsync($"SELECT 1 {FaultBundle.RunSessions}")).Length == 0,
+            () => "The server never ends the session."));
 
         await _test.FailedAsync(run, ErrorCode.SessionLost, before);
         Assert.That(run.Error!.Message, Does.Contain("idle-in-transaction timeout"));

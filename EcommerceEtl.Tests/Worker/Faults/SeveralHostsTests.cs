@@ -12,7 +12,7 @@ namespace EcommerceEtl.Tests.Worker.Faults;
 public sealed class SeveralHostsTests : IAsyncDisposable
 {
     private const string Row = "several hosts, none of them up or none the primary";
-    private readonly FaultBundle _test = new();
+    private readonly PipelineBundle _test = new();
 
     public ValueTask DisposeAsync() => _test.DisposeAsync();
 
@@ -50,7 +50,7 @@ public sealed class SeveralHostsTests : IAsyncDisposable
     [Test]
     public async Task Hosts_that_all_refuse_are_refused()
     {
-        await using var proxy = new DatabaseProxy(_test.Pipeline.Database.ConnectionString) { Deny = 1 };
+        await using var proxy = new DatabaseProxy(_test.Database.ConnectionString) { Deny = 1 };
         var denying = new NpgsqlConnectionStringBuilder(proxy.ConnectionString);
 
         var alike = await FailsAsync(With($"{Here},{Here}", "no_such_database"));
@@ -66,18 +66,18 @@ public sealed class SeveralHostsTests : IAsyncDisposable
     [Fault(Row)]
     public async Task One_host_that_is_down_beside_one_that_is_up_changes_nothing(bool first)
     {
-        Use(With(first ? $"127.0.0.1:1,{Here}" : $"{Here},127.0.0.1:1", _test.Pipeline.Database.Name));
+        _test.ConnectBy(With(first ? $"127.0.0.1:1,{Here}" : $"{Here},127.0.0.1:1", _test.Database.Name));
 
-        await _test.Pipeline.SucceedAsync();
+        await _test.SucceedAsync();
     }
 
     [Test]
     [Fault(Row)]
     public async Task A_host_that_comes_back_is_found_at_once()
     {
-        await using var proxy = new DatabaseProxy(_test.Pipeline.Database.ConnectionString, listens: false);
+        await using var proxy = new DatabaseProxy(_test.Database.ConnectionString, listens: false);
         var target =
-            With($"127.0.0.1:{new NpgsqlConnectionStringBuilder(proxy.ConnectionString).Port},127.0.0.1:1", _test.Pipeline.Database.Name);
+            With($"127.0.0.1:{new NpgsqlConnectionStringBuilder(proxy.ConnectionString).Port},127.0.0.1:1", _test.Database.Name);
         await FailsAsync(target);
 
         proxy.Listen();
@@ -90,16 +90,16 @@ public sealed class SeveralHostsTests : IAsyncDisposable
     public async Task A_replica_is_passed_by_and_two_of_them_are_waited_for()
     {
         await using var replica = await StoppableServer.StartedAsync();
-        await replica.ExecuteAsync($"CREATE DATABASE {_test.Pipeline.Database.Name}");
+        await replica.ExecuteAsync($"CREATE DATABASE {_test.Database.Name}");
         await replica.BecomeReplicaAsync();
         Assert.That(await replica.RowsAsync("SELECT pg_is_in_recovery()"), Is.EqualTo(new[] { "true" }));
 
-        var none = await FailsAsync(With($"{replica.Address},{replica.Address}", _test.Pipeline.Database.Name));
+        var none = await FailsAsync(With($"{replica.Address},{replica.Address}", _test.Database.Name));
         Assert.That((none.Code, none.Transient), Is.EqualTo((ErrorCode.DatabaseUnreachable, true)), none.ToString());
         Assert.That(none.Message, Does.Contain("primary"));
 
-        Use(With($"{replica.Address},{Here}", _test.Pipeline.Database.Name));
-        await _test.Pipeline.SucceedAsync();
+        _test.ConnectBy(With($"{replica.Address},{Here}", _test.Database.Name));
+        await _test.SucceedAsync();
     }
 
     [TestCase(1)]
@@ -115,14 +115,11 @@ public sealed class SeveralHostsTests : IAsyncDisposable
         Assert.That(clock.Elapsed.TotalSeconds, Is.InRange(seconds - 0.1, seconds + 3));
     }
 
-    private string Here => new NpgsqlConnectionStringBuilder(_test.Pipeline.Database.ConnectionString) is var server
+    private string Here => new NpgsqlConnectionStringBuilder(_test.Database.ConnectionString) is var server
         ? $"{server.Host}:{server.Port}" : "";
 
     private string With(string hosts, string database) =>
-        new NpgsqlConnectionStringBuilder(_test.Pipeline.Database.ConnectionString) { Host = hosts, Database = database }.ConnectionString;
-
-    private void Use(string target) =>
-        _test.Pipeline.Settings = _test.Pipeline.Settings with { Database = _test.Pipeline.Settings.Database with { ConnectionString = target } };
+        new NpgsqlConnectionStringBuilder(_test.Database.ConnectionString) { Host = hosts, Database = database }.ConnectionString;
 
     private static async Task<EtlException> FailsAsync(string target) =>
         (await Assert.ThrowsAsync<EtlException>(

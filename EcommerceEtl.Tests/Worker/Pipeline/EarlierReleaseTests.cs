@@ -44,14 +44,14 @@ public sealed class EarlierReleaseTests : IAsyncDisposable
         Assert.That(run.Entities.Sum(entity => entity.Inserted + entity.Updated + entity.Removed), Is.Zero);
         await _test.GivesAsync("SELECT address FROM stores", [_test.Shop.Url]);
         await _test.GivesAsync("SELECT count(*) FROM restatements", ["0"]);
-        Use($"{_test.Shop.Url}/staging");
+        _test.Store = _test.Store with { BaseUrl = $"{_test.Shop.Url}/staging" };
         Assert.That(await _test.FailAsync(ErrorCode.StoreChanged), Does.Contain($"address {_test.Shop.Url} -> {_test.Shop.Url}/staging"));
     }
 
     [Test]
     public async Task Another_host_is_refused()
     {
-        Use(_test.Shop.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+        _test.Store = _test.Store with { BaseUrl = _test.Shop.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) };
 
         Assert.That(await _test.FailAsync(ErrorCode.StoreChanged), Does.Contain("address 127.0.0.1 -> http://localhost:"));
     }
@@ -62,7 +62,7 @@ public sealed class EarlierReleaseTests : IAsyncDisposable
         await _test.SucceedAsync(Replayed);
         await _test.GivesAsync("SELECT notes->>'replayed_run' FROM etl_runs ORDER BY run_id DESC LIMIT 1", ["1"]);
         await _test.ReplaceDatabaseAsync();
-        Use(_test.Shop.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+        _test.Store = _test.Store with { BaseUrl = _test.Shop.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) };
 
         var refused = await _test.RunAsync(Replayed);
 
@@ -72,7 +72,4 @@ public sealed class EarlierReleaseTests : IAsyncDisposable
         static RunRequest Replayed(RunRequest request) =>
             request with { Trigger = RunTrigger.Replay, Replay = new ReplayOf(null, null, Force: false) };
     }
-
-    private void Use(string url) =>
-        _test.Store = _test.Store with { BaseUrl = url };
 }

@@ -104,7 +104,7 @@ public sealed class GoneIdsTests : IAsyncDisposable
         Assert.That(await _test.FailAsync(ErrorCode.SuspiciousSnapshot), Does.Contain("carts: 10 of 40 known ids are gone"));
 
         Serve(Entity.Carts, Ids(6, 35));
-        Assert.That(await _test.FailAsync(ErrorCode.SuspiciousSnapshot), Does.Contain("carts 40 -> 35"), "the count is held to the same share");
+        Assert.That(await _test.FailAsync(ErrorCode.SuspiciousSnapshot), Does.Contain("carts 40 -> 35"), "the count is held to that too");
     }
 
     [Test]

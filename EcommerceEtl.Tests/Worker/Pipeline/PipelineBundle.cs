@@ -64,8 +64,12 @@ public sealed class PipelineBundle : IAsyncDisposable
     {
         await Database.DisposeAsync();
         Database = other;
-        Settings = Settings with { Database = Settings.Database with { ConnectionString = Database.ConnectionString } };
+        ConnectBy(Database.ConnectionString);
     }
+
+    /// <summary>Lets the runs reach the database in another way.</summary>
+    public void ConnectBy(string connectionString) =>
+        Settings = Settings with { Database = Settings.Database with { ConnectionString = connectionString } };
 
     /// <summary>One run of the first store, a minute after the one before.</summary>
     public async Task<RunSummary> RunAsync(
@@ -119,6 +123,15 @@ public sealed class PipelineBundle : IAsyncDisposable
         var summary = await RunAsync(adjust);
         Assert.That(summary.Outcome, Is.EqualTo(RunOutcome.Succeeded), summary.Error?.ToString());
         return summary;
+    }
+
+    /// <summary>A run that must succeed; true if it loaded anything.</summary>
+    public async Task<bool> LoadsAsync()
+    {
+        var loads = false;
+        var run = await RunAsync(progress: at => loads |= at.Stage == RunStage.Load);
+        Assert.That(run.Outcome, Is.EqualTo(RunOutcome.Succeeded), run.Error?.ToString());
+        return loads;
     }
 
     /// <summary>A run that must fail with a code and change no row.</summary>

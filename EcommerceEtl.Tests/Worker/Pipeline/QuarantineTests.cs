@@ -93,11 +93,11 @@ public sealed class QuarantineTests : IAsyncDisposable
         await _test.SucceedAsync();
         await DiscardAsync();
 
-        Assert.That(await LoadsAsync(), Is.False);
+        Assert.That(await _test.LoadsAsync(), Is.False);
         _test.Clock.Now += TimeSpan.FromDays(1);
-        Assert.That(await LoadsAsync(), Is.True);
+        Assert.That(await _test.LoadsAsync(), Is.True);
         await _test.GivesAsync("SELECT last_seen_at - first_seen_at >= interval '1 day', status FROM quarantine", ["true|discarded"]);
-        Assert.That(await LoadsAsync(), Is.False);
+        Assert.That(await _test.LoadsAsync(), Is.False);
     }
 
     [TestCase("products", "price")]
@@ -118,7 +118,7 @@ public sealed class QuarantineTests : IAsyncDisposable
         for (var day = 0; day < 3; day++)
         {
             _test.Clock.Now += TimeSpan.FromDays(1);
-            Assert.That(await LoadsAsync(), Is.False);
+            Assert.That(await _test.LoadsAsync(), Is.False);
         }
         Assert.That(await _test.Database.ChecksumAsync(), Is.EqualTo(settled));
     }
@@ -184,13 +184,4 @@ public sealed class QuarantineTests : IAsyncDisposable
     private Task<int> DiscardAsync() => _test.Database.ExecuteAsync("UPDATE quarantine SET status = 'discarded'");
 
     private async Task<string> StatusAsync() => (await _test.RowsAsync("SELECT status FROM quarantine")).Single();
-
-    /// <summary>A run; true if it loaded anything.</summary>
-    private async Task<bool> LoadsAsync()
-    {
-        var loads = false;
-        var run = await _test.RunAsync(progress: at => loads |= at.Stage == RunStage.Load);
-        Assert.That(run.Outcome, Is.EqualTo(RunOutcome.Succeeded), run.Error?.ToString());
-        return loads;
-    }
 }

@@ -1,4 +1,3 @@
-using EcommerceEtl.Worker.Settings;
 using Microsoft.AspNetCore.Http;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
@@ -19,13 +18,13 @@ public sealed class StoreChangeTests : IAsyncDisposable
         await using var other = await ShopDouble.FakeStoreAsync();
         if (what == "path")
             _test.Shop.Before = WithoutPrefix("/staging");
-        Use(what switch
+        var now = what switch
         {
-            "path" => store => store with { BaseUrl = $"{_test.Shop.Url}/staging" },
-            "port" => store => store with { BaseUrl = other.Url },
-            _ => store => store with { BaseUrl = _test.Shop.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) },
-        });
-        var now = _test.Store.BaseUrl;
+            "path" => $"{_test.Shop.Url}/staging",
+            "port" => other.Url,
+            _ => _test.Shop.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal),
+        };
+        _test.Store = _test.Store with { BaseUrl = now };
 
         Assert.That(await _test.FailAsync(ErrorCode.StoreChanged), Does.Contain($"address {_test.Shop.Url} -> {now}")
             .And.Contain("run --store fakestore --accept-store-change"));
@@ -41,7 +40,8 @@ public sealed class StoreChangeTests : IAsyncDisposable
         await _test.SucceedAsync();
         await _test.Database.ExecuteAsync("UPDATE stores SET kind = 'Other'");
 
-        Assert.That(await _test.FailAsync(ErrorCode.StoreChanged), Does.Contain("kind Other -> FakeStore").And.Contain("--accept-store-change"));
+        Assert.That(await _test.FailAsync(ErrorCode.StoreChanged),
+            Does.Contain("kind Other -> FakeStore").And.Contain("--accept-store-change"));
 
         await _test.SucceedAsync(request => request with { AcceptStoreChange = true });
         await _test.GivesAsync("SELECT kind FROM stores", ["FakeStore"]);
@@ -51,10 +51,10 @@ public sealed class StoreChangeTests : IAsyncDisposable
     public async Task What_means_nothing_in_an_address_makes_no_other_shop()
     {
         _test.Shop.Before = WithoutPrefix("/api");
-        Use(store => store with { BaseUrl = $"{_test.Shop.Url}/api" });
+        _test.Store = _test.Store with { BaseUrl = $"{_test.Shop.Url}/api" };
         await _test.SucceedAsync();
 
-        Use(store => store with { BaseUrl = $"{_test.Shop.Url.Replace("http", "HTTP", StringComparison.Ordinal)}/api/" });
+        _test.Store = _test.Store with { BaseUrl = $"{_test.Shop.Url.Replace("http", "HTTP", StringComparison.Ordinal)}/api/" };
 
         await _test.SucceedAsync();
         await _test.GivesAsync("SELECT address FROM stores", [$"{_test.Shop.Url}/api"]);
@@ -66,7 +66,7 @@ public sealed class StoreChangeTests : IAsyncDisposable
     public async Task Another_currency_is_never_accepted(bool accept)
     {
         await _test.SucceedAsync();
-        Use(store => store with { Currency = "EUR" });
+        _test.Store = _test.Store with { Currency = "EUR" };
 
         var message = await _test.FailAsync(ErrorCode.StoreChanged, request => request with { AcceptStoreChange = accept });
 
@@ -82,10 +82,10 @@ public sealed class StoreChangeTests : IAsyncDisposable
     public async Task A_store_that_never_succeeded_may_still_be_set_right()
     {
         var right = _test.Store;
-        Use(store => store with { BaseUrl = $"{_test.Shop.Url}/typo", Currency = "EUR" });
+        _test.Store = _test.Store with { BaseUrl = $"{_test.Shop.Url}/typo", Currency = "EUR" };
         Assert.That((await _test.RunAsync()).Error?.Code, Is.EqualTo(ErrorCode.SourceError));
 
-        Use(_ => right);
+        _test.Store = right;
 
         await _test.SucceedAsync();
         await _test.GivesAsync("SELECT address, currency FROM stores", [$"{_test.Shop.Url}|USD"]);
@@ -97,7 +97,4 @@ public sealed class StoreChangeTests : IAsyncDisposable
             context.Request.Path = rest;
         return false;
     };
-
-    private void Use(Func<StoreOptions, StoreOptions> change) =>
-        _test.Store = change(_test.Store);
 }

@@ -16,8 +16,7 @@ public sealed class OutageLogTests : IAsyncDisposable
     public async Task An_outage_is_said_once_however_often_the_database_is_asked_for_and_once_when_it_is_back()
     {
         await using var proxy = new DatabaseProxy(_test.Database.ConnectionString);
-        _test.Settings =
-            _test.Settings with { Database = _test.Settings.Database with { ConnectionString = proxy.ConnectionString } };
+        _test.ConnectBy(proxy.ConnectionString);
         ConcurrentQueue<string> said = [];
         await using var services = _test.ScheduleServices(new SaidLines(said));
         var slots = services.GetRequiredService<SlotRunner>();
