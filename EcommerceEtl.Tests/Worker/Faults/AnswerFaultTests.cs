@@ -7,20 +7,16 @@ namespace EcommerceEtl.Tests.Worker.Faults;
 /// <summary>A shop that answers with something else than its data: the run fails, and asks again only for what may pass.</summary>
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
 [Parallelizable(ParallelScope.Self)]
-public sealed class AnswerFaultTests
+public sealed class AnswerFaultTests : IAsyncDisposable
 {
     private const string Login = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please.</body></html>";
 
-    private FaultBench _bench = null!;
-
-    [OneTimeSetUp]
-    public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
+    private readonly FaultBench _bench = new();
 
     [TearDown]
     public void Restore() => _bench.Restore();
 
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _bench.DisposeAsync();
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     [FaultCase("5xx burst", 503, "", Of = "503")]
     [FaultCase("5xx burst", 524, "", Of = "524")]

@@ -9,18 +9,14 @@ namespace EcommerceEtl.Tests.Worker.Faults;
 /// </summary>
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
 [Parallelizable(ParallelScope.Self)]
-public sealed class BadRecordFaultTests
+public sealed class BadRecordFaultTests : IAsyncDisposable
 {
-    private FaultBench _bench = null!;
-
-    [OneTimeSetUp]
-    public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
+    private readonly FaultBench _bench = new();
 
     [TearDown]
     public void Restore() => _bench.Restore();
 
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _bench.DisposeAsync();
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     // Product 2 costs 22.3; cart 1 has 4, 1 and 6 pieces of three products.
     [FaultCase("bad record: wrong type", "products", 2, "22.3", "\"22.3\"", "wrong_type", "$.price")]

@@ -10,20 +10,16 @@ namespace EcommerceEtl.Tests.Worker.Faults;
 /// <summary>The way to the shop, or what comes along it, breaks.</summary>
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
 [Parallelizable(ParallelScope.Self)]
-public sealed class ConnectionFaultTests
+public sealed class ConnectionFaultTests : IAsyncDisposable
 {
     private const string Head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
 
-    private FaultBench _bench = null!;
-
-    [OneTimeSetUp]
-    public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
+    private readonly FaultBench _bench = new();
 
     [TearDown]
     public void Restore() => _bench.Restore();
 
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _bench.DisposeAsync();
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     [Test]
     [Fault("connection refused")]

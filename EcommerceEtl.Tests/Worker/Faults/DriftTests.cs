@@ -1,15 +1,11 @@
 namespace EcommerceEtl.Tests.Worker.Faults;
 
 /// <summary>Fields that appear or vanish at the shop are noted, each once: in the ledger and in one line of the log.</summary>
-public sealed class DriftTests
+public sealed class DriftTests : IAsyncDisposable
 {
-    private FaultBench _bench = null!;
+    private readonly FaultBench _bench = new();
 
-    [SetUp]
-    public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
-
-    [TearDown]
-    public async Task StopAsync() => await _bench.DisposeAsync();
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     [Test]
     [Fault("extra field")]

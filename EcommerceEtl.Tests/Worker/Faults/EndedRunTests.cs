@@ -3,19 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace EcommerceEtl.Tests.Worker.Faults;
 
 /// <summary>Runs that end in neither success nor failure, and those whose success was not heard: what they leave, from all sides.</summary>
-public sealed class EndedRunTests
+public sealed class EndedRunTests : IAsyncDisposable
 {
-    private FaultBench _bench = null!;
+    private readonly FaultBench _bench = new();
 
-    [SetUp]
-    public async Task LoadAsync()
-    {
-        _bench = await FaultBench.LoadedAsync();
-        _bench.Shop.Carts.RemoveAt(0);
-    }
+    public EndedRunTests() => _bench.Shop.Carts.RemoveAt(0);
 
-    [TearDown]
-    public async Task StopAsync() => await _bench.DisposeAsync();
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     [TestCase(false)]
     [TestCase(true)]

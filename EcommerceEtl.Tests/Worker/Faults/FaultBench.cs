@@ -17,7 +17,12 @@ internal sealed class FaultBench : IAsyncDisposable
     private readonly WorkerSettings _settings;
     private DateTimeOffset _slot;
 
-    private FaultBench() => (_slot, _settings) = (Pipeline.Clock.Now, Pipeline.Settings);
+    /// <summary>A store that holds the Fake Store's answers.</summary>
+    public FaultBench()
+    {
+        (_slot, _settings) = (Pipeline.Clock.Now, Pipeline.Settings);
+        Pipeline.SucceedAsync().GetAwaiter().GetResult();
+    }
 
     public PipelineBundle Pipeline { get; } = new();
 
@@ -25,22 +30,14 @@ internal sealed class FaultBench : IAsyncDisposable
 
     public StoreOptions Store
     {
-        get => Pipeline.Settings.Stores[0];
-        set => Pipeline.Settings = Pipeline.Settings with { Stores = [value] };
+        get => Pipeline.Store;
+        set => Pipeline.Store = value;
     }
 
     public HttpOptions Http
     {
         get => Pipeline.Settings.Http;
         set => Pipeline.Settings = Pipeline.Settings with { Http = value };
-    }
-
-    /// <summary>A store that holds the Fake Store's answers.</summary>
-    public static async Task<FaultBench> LoadedAsync()
-    {
-        var bench = new FaultBench();
-        await bench.Pipeline.SucceedAsync();
-        return bench;
     }
 
     /// <summary>The command <c>run</c>.</summary>

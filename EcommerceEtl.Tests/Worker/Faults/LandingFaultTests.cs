@@ -2,20 +2,12 @@ namespace EcommerceEtl.Tests.Worker.Faults;
 
 /// <summary>The disk of the landing zone is full, cannot be written or loses a byte: the database is not touched, and the file is
 /// named.</summary>
-public sealed class LandingFaultTests
+public sealed class LandingFaultTests : IAsyncDisposable
 {
-    private FaultBench _bench = null!;
-    private DirectoryInfo _folder = null!;
+    private readonly FaultBench _bench = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("landing-");
 
-    [SetUp]
-    public async Task LoadAsync()
-    {
-        _bench = await FaultBench.LoadedAsync();
-        _folder = Directory.CreateTempSubdirectory("landing-");
-    }
-
-    [TearDown]
-    public async Task StopAsync()
+    public async ValueTask DisposeAsync()
     {
         await _bench.DisposeAsync();
         _folder.Delete(recursive: true);

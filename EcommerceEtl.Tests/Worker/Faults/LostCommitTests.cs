@@ -2,15 +2,11 @@ namespace EcommerceEtl.Tests.Worker.Faults;
 
 /// <summary>The database that answers now is an older copy: a replica that had not got the last commits, or yesterday's dump. The next run
 /// puts it right.</summary>
-public sealed class LostCommitTests
+public sealed class LostCommitTests : IAsyncDisposable
 {
-    private FaultBench _bench = null!;
+    private readonly FaultBench _bench = new();
 
-    [SetUp]
-    public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
-
-    [TearDown]
-    public async Task StopAsync() => await _bench.DisposeAsync();
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     [Test]
     [Fault("replica that lost the last commit")]

@@ -9,14 +9,13 @@ namespace EcommerceEtl.Tests.Worker.Faults;
 /// <summary>The worker on the sample shop while that is told to misbehave, as an operator would try it.</summary>
 public sealed class MisbehavingShopTests
 {
-    private FaultBench _bench = null!;
+    private readonly FaultBench _bench = new();
     private WebApplication _shop = null!;
     private HttpClient _http = null!;
 
     [SetUp]
-    public async Task LoadAsync()
+    public async Task StartAsync()
     {
-        _bench = await FaultBench.LoadedAsync();
         var now = _bench.Pipeline.Clock.Now;
         _shop = ShopHost.Build(new ShopSettings(7, 200, now.AddMinutes(-1)), new FakeTimeProvider(now), "http://127.0.0.1:0");
         await _shop.StartAsync();

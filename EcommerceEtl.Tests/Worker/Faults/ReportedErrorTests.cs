@@ -4,19 +4,14 @@ namespace EcommerceEtl.Tests.Worker.Faults;
 /// right.</summary>
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
 [Parallelizable(ParallelScope.Self)]
-public sealed class ReportedErrorTests
+public sealed class ReportedErrorTests : IAsyncDisposable
 {
-    private FaultBench _bench = null!;
-
-    [OneTimeSetUp]
-    public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
+    private readonly FaultBench _bench = new();
 
     [TearDown]
-    public async Task EndFaultAsync() =>
-        await _bench.Pipeline.Database.ExecuteAsync("DROP FUNCTION IF EXISTS fault CASCADE");
+    public async Task EndFaultAsync() => await _bench.Pipeline.Database.ExecuteAsync("DROP FUNCTION IF EXISTS fault CASCADE");
 
-    [OneTimeTearDown]
-    public async Task StopAsync()
+    public async ValueTask DisposeAsync()
     {
         // Whatever was reported last.
         await HealsAsync();

@@ -4,15 +4,11 @@ namespace EcommerceEtl.Tests.Worker.Faults;
 
 /// <summary>A whole and readable answer that is nevertheless not the shop: it removes nothing until an operator says that it is
 /// right.</summary>
-public sealed class SnapshotFaultTests
+public sealed class SnapshotFaultTests : IAsyncDisposable
 {
-    private FaultBench _bench = null!;
+    private readonly FaultBench _bench = new();
 
-    [SetUp]
-    public async Task LoadAsync() => _bench = await FaultBench.LoadedAsync();
-
-    [TearDown]
-    public async Task StopAsync() => await _bench.DisposeAsync();
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     [Test]
     [Fault("empty list where rows were")]

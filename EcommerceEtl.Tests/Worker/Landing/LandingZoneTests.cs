@@ -8,25 +8,19 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EcommerceEtl.Tests.Worker.Landing;
 
-public sealed class LandingZoneTests
+public sealed class LandingZoneTests : IDisposable
 {
     private static readonly DateTime _takenAt = new(2026, 3, 1, 12, 0, 0, 123, DateTimeKind.Utc);
     private static readonly EntityFields _fields = new(
         IdForm.Number, new Dictionary<string, LeafForm> { ["id"] = LeafForm.Any, ["text"] = LeafForm.Any }, []);
 
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(_takenAt));
-    private TemporaryFolder _folder = null!;
-    private LandingZone _zone = null!;
+    private readonly TemporaryFolder _folder = new();
+    private readonly LandingZone _zone;
 
-    [SetUp]
-    public void Begin()
-    {
-        _folder = new TemporaryFolder();
-        _zone = new LandingZone(_folder.Path, _clock);
-    }
+    public LandingZoneTests() => _zone = new LandingZone(_folder.Path, _clock);
 
-    [TearDown]
-    public void End() => _folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Test]
     public async Task Chunks_are_named_by_the_SHA_256_of_their_lines()
