@@ -74,8 +74,7 @@ public sealed class ComposeWiringTests
         Assert.That(settings.Remove("ConnectionStrings:Warehouse_FILE"), Is.True);
         settings["ConnectionStrings:Warehouse"] = "Host=postgres";
 
-        var read =
-            SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), ShopKinds.All.Keys.ToList());
+        var read = SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), ShopKinds.All.Keys.ToList());
 
         // Left alone, it has its own defaults.
         Assert.That(read.Stores.Single(), Is.EqualTo(new StoreOptions())

@@ -9,8 +9,7 @@ public sealed class DockerfileTests
     private static readonly string[] Lines = Repository.Lines("Dockerfile");
 
     [Test]
-    public void The_worker_is_what_is_built_unless_somebody_asks_for_another() =>
-        Assert.That(Stages().Last(), Does.EndWith(" AS worker"));
+    public void The_worker_is_what_is_built_unless_somebody_asks_for_another() => Assert.That(Stages().Last(), Does.EndWith(" AS worker"));
 
     [Test]
     public void Images_begin_from_a_version_and_end_without_a_shell()

@@ -29,8 +29,8 @@ public sealed class ChaosTests
     {
         await using var server = await StoppableServer.StartedAsync();
         Assert.That(Round.Distinct(), Is.EquivalentTo(Enum.GetValues<ChaosFault>()), "every kind of fault comes");
-        var seed = ServeTestCase.Setting("ECOMMERCE_ETL_CHAOS_SEED", 13);
-        var count = ServeTestCase.Setting("ECOMMERCE_ETL_CHAOS", Round.Length);
+        var seed = TestProgram.Number("ECOMMERCE_ETL_CHAOS_SEED", 13);
+        var count = TestProgram.Number("ECOMMERCE_ETL_CHAOS", Round.Length);
         await TestContext.Out.WriteLineAsync($"ECOMMERCE_ETL_CHAOS_SEED={seed}, {count} faults");
         var r = new Random(seed);
         // A server that answers before its log is written would forget what it said.

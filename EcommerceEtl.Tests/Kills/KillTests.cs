@@ -13,8 +13,8 @@ public sealed class KillTests
     [Fault("kill -9 at every stage")]
     public async Task A_kill_at_any_moment_leaves_all_of_a_run_or_nothing_and_the_next_run_puts_it_right()
     {
-        var seed = ServeTestCase.Setting("ECOMMERCE_ETL_KILL_SEED", 9);
-        var kills = ServeTestCase.Setting("ECOMMERCE_ETL_KILLS", KilledRun.Markers.Length);
+        var seed = TestProgram.Number("ECOMMERCE_ETL_KILL_SEED", 9);
+        var kills = TestProgram.Number("ECOMMERCE_ETL_KILLS", KilledRun.Markers.Length);
         await TestContext.Out.WriteLineAsync($"ECOMMERCE_ETL_KILL_SEED={seed}, {kills} kills");
         var r = new Random(seed);
         await using var session = ModelSession.Open(seed, ShopSize);

@@ -46,8 +46,7 @@ internal sealed class ModelSession : IAsyncDisposable
     }
 
     /// <summary>Puts something between pipeline and shop, or takes it away again.</summary>
-    public void Serve(Func<Microsoft.AspNetCore.Http.HttpContext, Task>? instead) =>
-        Pipeline.Shop.Instead = instead ?? Shop.AnswerAsync;
+    public void Serve(Func<Microsoft.AspNetCore.Http.HttpContext, Task>? instead) => Pipeline.Shop.Instead = instead ?? Shop.AnswerAsync;
 
     /// <summary>A run of the pipeline and of the model.</summary>
     /// <param name="label">For the log.</param>

@@ -52,8 +52,7 @@ internal sealed class PooledSessionTests : IAsyncDisposable
     [Fault("pooler in transaction mode")]
     public async Task PgBouncer_is_refused_and_left_as_it_was(int size, params string[] settings)
     {
-        await using var pooler = await PgBouncer.StartAsync(
-            _test.Database.ConnectionString, [$"default_pool_size = {size}", .. settings]);
+        await using var pooler = await PgBouncer.StartAsync(_test.Database.ConnectionString, [$"default_pool_size = {size}", .. settings]);
         // Statement mode lets no transaction begin, so that its sessions cannot be looked into one beside the other.
         await RefusedAsync(pooler.ConnectionString, settings[0] == Transaction ? size : 1);
     }

@@ -3,21 +3,22 @@ using EcommerceEtl.Tests.Worker.Telemetry;
 namespace EcommerceEtl.Tests.Prometheus;
 
 /// <summary>The rules in a real Prometheus beside a live worker.</summary>
-internal sealed class LiveRuleTests : MetricsTestCase
+internal sealed class LiveRuleTests
 {
     [Test]
     public async Task Three_failed_runs_are_noticed_and_after_good_ones_every_recording_rule_has_data_and_no_rule_an_error()
     {
+        await using var test = new WorkerBundle();
         var prometheus = PrometheusProcess.Program;
-        Shop.AnswerWith(404);
-        await using var worker = Worker();
+        test.Shop.AnswerWith(404);
+        await using var worker = test.Serve();
         await using var server = PrometheusProcess.Start(prometheus, worker.Url);
         // Pending, since the alert waits a minute. The code source_error has no series before its first failure.
         await ChildProcess.PollAsync(
             async () => (await server.RulesAsync()).Any(rule => rule is { Name: "EtlRunsFailing", State: "pending" or "firing" }),
             () => $"The failed runs are not noticed.\n{worker.Log}", worker);
 
-        Shop.Instead = null;
+        test.Shop.Instead = null;
         List<string> empty = [];
         await ChildProcess.PollAsync(
             async () =>

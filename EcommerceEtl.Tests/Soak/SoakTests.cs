@@ -18,7 +18,7 @@ public sealed class SoakTests
     [Test]
     public async Task Memory_threads_connections_and_files_stay_what_they_were()
     {
-        var runs = ServeTestCase.Setting("ECOMMERCE_ETL_SOAK", 144);
+        var runs = TestProgram.Number("ECOMMERCE_ETL_SOAK", 144);
         await using var pipeline = new PipelineBundle();
         var shop = pipeline.Shop;
         shop.Carts = new JsonArray([.. Enumerable.Range(1, CartCount).Select(id => (JsonNode)Cart(id, id * 37))]);

@@ -101,8 +101,7 @@ public sealed class CheckTests
     [TestCase("stores SET name = 'a-1_b', time_zone = 'Asia/Tokyo'")]
     [TestCase("stores SET address = 'http://[::1]:8080/Shop/API'")]
     [TestCase("stores SET address = 'shop.example'")]
-    public async Task What_is_legal_is_taken(string update) =>
-        Assert.That(await _database.ExecuteAsync($"UPDATE {update}"), Is.EqualTo(1));
+    public async Task What_is_legal_is_taken(string update) => Assert.That(await _database.ExecuteAsync($"UPDATE {update}"), Is.EqualTo(1));
 
     [Test]
     public async Task A_slot_succeeds_or_runs_once_is_skipped_once_and_fails_as_often_as_it_likes()

@@ -184,8 +184,7 @@ public sealed class SchemaMigratorTests
         using var stop = new CancellationTokenSource();
         var applied = Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, stop.Token);
         const string Waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'";
-        await ChildProcess.PollAsync(
-            async () => (await run.RowsAsync(Waiting)).Length > 0, () => "The migration never waits.");
+        await ChildProcess.PollAsync(async () => (await run.RowsAsync(Waiting)).Length > 0, () => "The migration never waits.");
         await stop.CancelAsync();
         Assert.That(() => applied, Throws.InstanceOf<OperationCanceledException>());
     }

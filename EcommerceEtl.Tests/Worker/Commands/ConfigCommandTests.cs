@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary><c>config</c>: every setting in force, no secret.</summary>
-internal sealed class ConfigCommandTests : CommandTestCase
+internal sealed class ConfigCommandTests
 {
     private static readonly string[] Keys =
     [
@@ -21,15 +21,16 @@ internal sealed class ConfigCommandTests : CommandTestCase
     [Test]
     public async Task Every_setting_is_printed_and_every_secret_masked()
     {
+        await using var test = new WorkerBundle();
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, "Host=db;Username=etl;Password=hunter2;SSL Password=hunter3;Database=shop\n");
-        Settings["ConnectionStrings__Warehouse"] = null;
-        Settings["ConnectionStrings__Warehouse_FILE"] = file;
-        Settings["Stores__0__Token"] = "hunter4";
-        Settings["Funnel__AddToCartRate"] = "0.25";
+        test.Settings["ConnectionStrings__Warehouse"] = null;
+        test.Settings["ConnectionStrings__Warehouse_FILE"] = file;
+        test.Settings["Stores__0__Token"] = "hunter4";
+        test.Settings["Funnel__AddToCartRate"] = "0.25";
 
-        var plain = await DoneAsync("config");
-        using var json = JsonDocument.Parse((await DoneAsync("config", "--json")).Output);
+        var plain = await test.DoneAsync("config");
+        using var json = JsonDocument.Parse((await test.DoneAsync("config", "--json")).Output);
         File.Delete(file);
 
         Assert.That(plain.Output.TrimEnd('\n').Split('\n').Select(line => line.Split(' ')[0]), Is.EqualTo(Keys));
@@ -44,10 +45,11 @@ internal sealed class ConfigCommandTests : CommandTestCase
     [Test]
     public async Task The_settings_can_be_seen_without_a_database_and_under_a_language_with_decimal_commas()
     {
-        Settings["ConnectionStrings__Warehouse"] = null;
-        Settings["LANG"] = Settings["LC_ALL"] = "de_DE.UTF-8";
+        await using var test = new WorkerBundle();
+        test.Settings["ConnectionStrings__Warehouse"] = null;
+        test.Settings["LANG"] = test.Settings["LC_ALL"] = "de_DE.UTF-8";
 
-        var config = await ProcessAsync("config");
+        var config = await test.ProcessAsync("config");
 
         Assert.That(config.Output, Does.Match(@"(?m)^ConnectionStrings:Warehouse +\(none").And.Match(@"(?m)^Funnel:AddToCartRate +0\.6$"));
     }

@@ -6,17 +6,20 @@ using EcommerceEtl.Tests.Privacy;
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary><c>customer export</c> and <c>customer erase</c>.</summary>
-internal sealed class CustomerCommandTests : CommandTestCase
+internal sealed class CustomerCommandTests : IAsyncDisposable
 {
     private const string Id = "88123456";
     private const string City = "Zzyzx Springs";
+    private readonly WorkerBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     [Test]
     public async Task Export_prints_all_that_is_held_of_a_person_and_after_an_erasure_only_that_she_was_erased()
     {
         await PlantAsync();
 
-        var export = await DoneAsync("customer", "export", "fakestore", Id);
+        var export = await _test.DoneAsync("customer", "export", "fakestore", Id);
 
         using (var json = JsonDocument.Parse(export.Output))
         {
@@ -40,8 +43,8 @@ internal sealed class CustomerCommandTests : CommandTestCase
             Assert.That(export.Output, Does.Not.Contain("zzyzx.example"), "of what the shop knows besides, nothing was ever kept");
         }
 
-        await DoneAsync("customer", "erase", "fakestore", Id);
-        var after = await DoneAsync("customer", "export", "fakestore", Id, "--json");
+        await _test.DoneAsync("customer", "erase", "fakestore", Id);
+        var after = await _test.DoneAsync("customer", "export", "fakestore", Id, "--json");
         using (var json = JsonDocument.Parse(after.Output))
         {
             var warehouse = json.RootElement.GetProperty("warehouse");
@@ -58,7 +61,7 @@ internal sealed class CustomerCommandTests : CommandTestCase
     {
         await PlantAsync();
 
-        var erase = await DoneAsync("customer", "erase", "fakestore", Id);
+        var erase = await _test.DoneAsync("customer", "erase", "fakestore", Id);
 
         Assert.That(erase.Output, Does.Contain("1 row of customers and 1 row of the quarantine deleted; 1 cart left without a customer"));
         Assert.That(erase.Output, Does.Contain("Amounts, orders and sessions stay")
@@ -66,14 +69,14 @@ internal sealed class CustomerCommandTests : CommandTestCase
         Assert.That(erase.Everything, Does.Not.Contain(Id).And.Not.Contain(City));
         Assert.That(await FindAsync(), Is.Empty);
 
-        var again = await DoneAsync("customer", "erase", "fakestore", Id, "--json");
+        var again = await _test.DoneAsync("customer", "erase", "fakestore", Id, "--json");
         using var json = JsonDocument.Parse(again.Output);
         Assert.That(
             new[] { "customers", "carts", "quarantined", "chunks" }.Select(name => json.RootElement.GetProperty(name).GetInt64()),
             Has.All.Zero);
-        await DoneAsync("run");
+        await _test.DoneAsync("run");
         Assert.That(await FindAsync(), Is.Empty);
-        await Database.GivesAsync("SELECT notes ->> 'erased' IS NOT NULL FROM etl_runs ORDER BY run_id", ["false", "true"]);
+        await _test.GivesAsync("SELECT notes ->> 'erased' IS NOT NULL FROM etl_runs ORDER BY run_id", ["false", "true"]);
     }
 
     [TestCase("nope", Id, "knows a store 'nope'")]
@@ -86,28 +89,28 @@ internal sealed class CustomerCommandTests : CommandTestCase
         await PlantAsync();
         foreach (var verb in new[] { "erase", "export" })
         {
-            var exit = await WorkerAsync("customer", verb, store, "--", id);
+            var exit = await _test.RunAsync("customer", verb, store, "--", id);
 
             Assert.That((exit.Code, exit.Output), Is.EqualTo((2, "")), exit.Everything);
             Assert.That(exit.Error, Does.Contain(said).And.Not.Contain("anna"));
             exit.ShowsNoStackTrace();
         }
-        await Database.GivesAsync("SELECT count(*) FROM erased_customers", ["0"]);
+        await _test.GivesAsync("SELECT count(*) FROM erased_customers", ["0"]);
     }
 
     [Test]
     public async Task While_a_run_holds_the_lock_it_ends_with_3_and_changes_nothing()
     {
         await PlantAsync();
-        await using var run = await StoreSession.OpenAsync(Database.ConnectionString, TimeSpan.FromMinutes(1), default);
+        await using var run = await StoreSession.OpenAsync(_test.Database.ConnectionString, TimeSpan.FromMinutes(1), default);
         Assert.That(await run.TryLockStoreAsync("fakestore", default), Is.True);
 
-        var exit = await WorkerAsync("customer", "erase", "fakestore", Id);
+        var exit = await _test.RunAsync("customer", "erase", "fakestore", Id);
 
         Assert.That(exit.Code, Is.EqualTo(3), exit.Everything);
         Assert.That(exit.Error, Does.Contain("A run of store 'fakestore' is under way")
             .And.Contain($"held by process {run.Connection.ProcessID} of the role "));
-        await Database.GivesAsync($"SELECT count(*) FROM customers WHERE user_id = {Id}", ["1"]);
+        await _test.GivesAsync($"SELECT count(*) FROM customers WHERE user_id = {Id}", ["1"]);
     }
 
     [Test]
@@ -116,18 +119,18 @@ internal sealed class CustomerCommandTests : CommandTestCase
     {
         await PlantAsync();
         // In the place of the folder in which files are written stands a file: not even root can write there.
-        var partial = Path.Combine(Settings["Landing__Path"]!, "fakestore", "partial");
+        var partial = Path.Combine(_test.LandingPath, "fakestore", "partial");
         Directory.Delete(partial, recursive: true);
         await File.WriteAllTextAsync(partial, "");
 
-        var exit = await WorkerAsync("customer", "erase", "fakestore", Id);
+        var exit = await _test.RunAsync("customer", "erase", "fakestore", Id);
 
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         Assert.That(exit.Error, Does.Contain("landing_unavailable"));
         exit.ShowsNoStackTrace();
-        await Database.GivesAsync("SELECT count(*) FROM erased_customers", ["0"]);
+        await _test.GivesAsync("SELECT count(*) FROM erased_customers", ["0"]);
         File.Delete(partial);
-        await DoneAsync("customer", "erase", "fakestore", Id);
+        await _test.DoneAsync("customer", "erase", "fakestore", Id);
         Assert.That(await FindAsync(), Is.Empty);
     }
 
@@ -136,8 +139,8 @@ internal sealed class CustomerCommandTests : CommandTestCase
     public async Task A_killed_erasure_is_finished_by_the_next_run_if_it_had_begun([Range(1, 4)] int kill)
     {
         await PlantAsync();
-        var list = Path.Combine(Settings["Landing__Path"]!, "fakestore", "erased.json");
-        await using (var worker = Start("customer", "erase", "fakestore", Id))
+        var list = Path.Combine(_test.LandingPath, "fakestore", "erased.json");
+        await using (var worker = _test.Start("customer", "erase", "fakestore", Id))
         {
             // From when its list is there it is at work; some killed ones will have ended all the same.
             using var watch = new FileSystemWatcher(Path.GetDirectoryName(list)!, "erased.json");
@@ -150,27 +153,27 @@ internal sealed class CustomerCommandTests : CommandTestCase
                 Thread.SpinWait(1);
         }
 
-        await BeforehandAsync();
+        await _test.BeforehandAsync();
 
         Assert.That(await FindAsync(), Is.Empty);
-        await Database.GivesAsync("SELECT user_id FROM erased_customers", [Id]);
+        await _test.GivesAsync("SELECT user_id FROM erased_customers", [Id]);
     }
 
     private async Task PlantAsync()
     {
-        Shop.Users.Add(JsonNode.Parse($$$"""{"id":{{{Id}}},"email":"z@zzyzx.example","address":{"city":"{{{City}}}"}}"""));
+        _test.Shop.Users.Add(JsonNode.Parse($$$"""{"id":{{{Id}}},"email":"z@zzyzx.example","address":{"city":"{{{City}}}"}}"""));
         foreach (var (id, quantity) in new[] { (500, 3), (501, -1) })
-            Shop.Carts.Add(JsonNode.Parse(
+            _test.Shop.Carts.Add(JsonNode.Parse(
                 $$"""{"id":{{id}},"userId":{{Id}},"date":"2026-02-03T10:00:00Z","products":[{"productId":2"""
                     + $$""","quantity":{{quantity}}},{"productId":3,"quantity":1}]}"""));
-        await BeforehandAsync();
+        await _test.BeforehandAsync();
     }
 
     /// <summary>Where tables or files tell of the person.</summary>
     private async Task<string[]> FindAsync()
     {
         IEnumerable<(string Where, byte[] Bytes)> traces =
-            [.. await Traces.OfDatabaseAsync(Database), .. Traces.OfFiles(Settings["Landing__Path"]!)];
+            [.. await Traces.OfDatabaseAsync(_test.Database), .. Traces.OfFiles(_test.LandingPath)];
         return
         [
             .. from trace in traces

@@ -7,16 +7,20 @@ using Npgsql;
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary>A database that cannot be had: one plain line, exit 1, within 10 s, and the shop is never asked.</summary>
-internal sealed class DatabaseReachTests : CommandTestCase
+internal sealed class DatabaseReachTests : IAsyncDisposable
 {
+    private readonly WorkerBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
+
     [TestCase("run")]
     [TestCase("migrate")]
     [Fault("down at start")]
     public async Task Without_a_server_a_command_fails_at_once(string command)
     {
-        Settings["ConnectionStrings__Warehouse"] = "Host=127.0.0.1;Port=1;Username=u;Password=secret-word;Database=shop";
+        _test.Settings["ConnectionStrings__Warehouse"] = "Host=127.0.0.1;Port=1;Username=u;Password=secret-word;Database=shop";
 
-        var exit = await WorkerAsync(command);
+        var exit = await _test.RunAsync(command);
 
         FailsInOneLine(exit, "database_unreachable: The database 127.0.0.1:1/shop cannot be reached: ");
     }
@@ -28,10 +32,10 @@ internal sealed class DatabaseReachTests : CommandTestCase
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        var host = $"127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}";
-        Settings["ConnectionStrings__Warehouse"] = $"Host={string.Join(',', Enumerable.Repeat(host, hosts))};Username=u;Database=shop";
+        var all = string.Join(',', Enumerable.Repeat($"127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}", hosts));
+        _test.Settings["ConnectionStrings__Warehouse"] = $"Host={all};Username=u;Database=shop";
 
-        var exit = await WorkerAsync("run");
+        var exit = await _test.RunAsync("run");
 
         FailsInOneLine(exit, "database_unreachable: ");
         Assert.That(exit.Took, Is.LessThan(TimeSpan.FromSeconds(10)));
@@ -40,28 +44,29 @@ internal sealed class DatabaseReachTests : CommandTestCase
     [Test]
     public async Task A_socket_that_is_not_there_is_called_that()
     {
-        Settings["ConnectionStrings__Warehouse"] = "Host=/no/such/folder;Username=u;Database=shop";
+        _test.Settings["ConnectionStrings__Warehouse"] = "Host=/no/such/folder;Username=u;Database=shop";
 
         FailsInOneLine(
-            await WorkerAsync("run"),
+            await _test.RunAsync("run"),
             "database_unreachable: The database /no/such/folder:5432/shop cannot be reached: no server listens at a socket of that folder");
     }
 
     [Test]
     public async Task A_host_without_an_address_is_unreachable()
     {
-        Settings["ConnectionStrings__Warehouse"] = "Host=no-such-host.invalid;Username=u;Database=shop";
+        _test.Settings["ConnectionStrings__Warehouse"] = "Host=no-such-host.invalid;Username=u;Database=shop";
 
-        FailsInOneLine(await WorkerAsync("run"), "database_unreachable: The database no-such-host.invalid:5432/shop cannot be reached: ");
+        FailsInOneLine(await _test.RunAsync("run"),
+            "database_unreachable: The database no-such-host.invalid:5432/shop cannot be reached: ");
     }
 
     [Test]
     [Fault("wrong password (28P01)")]
     public async Task A_wrong_password_is_refused_in_plain_words()
     {
-        Settings["ConnectionStrings__Warehouse"] = await AsRoleAsync(RoleSetup.Worker, "secret-word");
+        _test.Settings["ConnectionStrings__Warehouse"] = await AsRoleAsync(RoleSetup.Worker, "secret-word");
 
-        var exit = await WorkerAsync("run");
+        var exit = await _test.RunAsync("run");
 
         FailsInOneLine(exit, "database_refused: Login refused by ");
         Assert.That(exit.Error, Does.Contain("password authentication failed").And.Contain("ConnectionStrings:Warehouse"));
@@ -74,24 +79,24 @@ internal sealed class DatabaseReachTests : CommandTestCase
     [Fault("password of other than ASCII characters")]
     public async Task A_right_password_that_PostgreSQL_keeps_in_another_form_is_refused_by_the_name_of_the_rule(string password)
     {
-        var role = $"accent_of_{Database.Name}";
-        Settings["ConnectionStrings__Warehouse"] = await AsRoleAsync(role, password);
+        var role = $"accent_of_{_test.Database.Name}";
+        _test.Settings["ConnectionStrings__Warehouse"] = await AsRoleAsync(role, password);
         // Members of this role log in with a password on the tests' server. PostgreSQL itself makes the verifier, as for any ALTER ROLE.
-        await Database.ExecuteAsync($"""
+        await _test.Database.ExecuteAsync($"""
             DO $$ BEGIN CREATE ROLE with_password; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
             CREATE ROLE {role} LOGIN PASSWORD '{password}' IN ROLE with_password
             """);
         try
         {
             // Only the worker's process knows no other languages.
-            var exit = await ProcessAsync("run");
+            var exit = await _test.ProcessAsync("run");
 
             FailsInOneLine(exit, "database_refused: Login refused by ");
             Assert.That(exit.Error, Does.Contain("printable ASCII").And.Contain("SASLprep, RFC 4013"));
         }
         finally
         {
-            await Database.ExecuteAsync($"DROP ROLE {role}");
+            await _test.Database.ExecuteAsync($"DROP ROLE {role}");
         }
     }
 
@@ -99,10 +104,10 @@ internal sealed class DatabaseReachTests : CommandTestCase
     [Fault("no such database (3D000)")]
     public async Task A_missing_database_is_refused_in_plain_words()
     {
-        Settings["ConnectionStrings__Warehouse"] =
-            new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Database = "no_such_database" }.ConnectionString;
+        _test.Settings["ConnectionStrings__Warehouse"] =
+            new NpgsqlConnectionStringBuilder(_test.Database.ConnectionString) { Database = "no_such_database" }.ConnectionString;
 
-        var exit = await WorkerAsync("run");
+        var exit = await _test.RunAsync("run");
 
         FailsInOneLine(exit, "database_refused: No such database at ");
         Assert.That(exit.Error, Does.Contain("no_such_database"));
@@ -112,32 +117,32 @@ internal sealed class DatabaseReachTests : CommandTestCase
     [Fault("pooler in transaction mode")]
     public async Task A_pooler_in_transaction_mode_is_refused_in_plain_words()
     {
-        await using var pooler = new TransactionPooler(Database.ConnectionString, PoolMode.LastReturned);
-        Settings["ConnectionStrings__Warehouse"] = pooler.ConnectionString;
+        await using var pooler = new TransactionPooler(_test.Database.ConnectionString, PoolMode.LastReturned);
+        _test.Settings["ConnectionStrings__Warehouse"] = pooler.ConnectionString;
 
-        FailsInOneLine(await WorkerAsync("run"), "pooled_session: A connection pooler in transaction mode stands between ");
+        FailsInOneLine(await _test.RunAsync("run"), "pooled_session: A connection pooler in transaction mode stands between ");
     }
 
     [Test]
     [Fault("missing right (42501)")]
     public async Task A_user_who_may_not_write_is_refused_and_changes_nothing()
     {
-        Settings["ConnectionStrings__Warehouse"] = await AsRoleAsync(RoleSetup.Reader, TestServer.RolePassword);
-        var before = await Database.ChecksumAsync();
+        _test.Settings["ConnectionStrings__Warehouse"] = await AsRoleAsync(RoleSetup.Reader, TestServer.RolePassword);
+        var before = await _test.Database.ChecksumAsync();
 
-        var exit = await WorkerAsync("run");
+        var exit = await _test.RunAsync("run");
 
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         Assert.That(exit.Everything, Does.Contain("database_refused").And.Not.Contain(TestServer.RolePassword));
         exit.ShowsNoStackTrace();
-        Assert.That(await Database.ChecksumAsync(), Is.EqualTo(before));
-        Assert.That(Shop.Requests, Is.Zero);
+        Assert.That(await _test.Database.ChecksumAsync(), Is.EqualTo(before));
+        Assert.That(_test.Shop.Requests, Is.Zero);
     }
 
     private async Task<string> AsRoleAsync(string role, string password)
     {
         await TestServer.NeedsRolesAsync();
-        return new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = role, Password = password }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(_test.Database.ConnectionString) { Username = role, Password = password }.ConnectionString;
     }
 
     private void FailsInOneLine(WorkerExit exit, string start)
@@ -148,6 +153,6 @@ internal sealed class DatabaseReachTests : CommandTestCase
         Assert.That(exit.Everything, Does.Not.Contain("secret-word"));
         Assert.That(exit.Output, Is.Empty);
         exit.ShowsNoStackTrace();
-        Assert.That(Shop.Requests, Is.Zero, "no extract without a database");
+        Assert.That(_test.Shop.Requests, Is.Zero, "no extract without a database");
     }
 }

@@ -4,31 +4,35 @@ using System.Text.Json.Nodes;
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary><c>run --dry-run</c>: says what a run would do, to the row and the cent, and leaves nothing behind.</summary>
-internal sealed class DryRunTests : CommandTestCase
+internal sealed class DryRunTests : IAsyncDisposable
 {
+    private readonly WorkerBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
+
     [Test]
     public async Task It_foretells_what_the_run_after_it_does_and_writes_nothing()
     {
-        await BeforehandAsync();
-        Shop.Carts.RemoveAt(6);
-        Shop.Carts[0]!["products"]!.AsArray().Clear();
-        Shop.Carts.Add(Cart(8));
+        await _test.BeforehandAsync();
+        _test.Shop.Carts.RemoveAt(6);
+        _test.Shop.Carts[0]!["products"]!.AsArray().Clear();
+        _test.Shop.Carts.Add(Cart(8));
         var before = await DaysAsync();
         var untouched = await UntouchedAsync(async () =>
         {
-            using var json = JsonDocument.Parse((await DoneAsync("run", "--dry-run", "--json")).Output);
+            using var json = JsonDocument.Parse((await _test.DoneAsync("run", "--dry-run", "--json")).Output);
             return json.RootElement.GetProperty("dry_runs")[0].Clone();
         });
 
         Assert.That(untouched.GetProperty("run").TryGetProperty("run_id", out _), Is.False);
-        await DoneAsync("run");
+        await _test.DoneAsync("run");
 
         var carts = untouched.GetProperty("run").GetProperty("entities").EnumerateArray()
             .Single(entity => entity.GetProperty("entity").GetString() == "carts");
         Assert.That(
             string.Join('|', new[] { "inserted", "updated", "unchanged", "removed", "live" }.Select(
                 name => carts.GetProperty(name).GetInt64())),
-            Is.EqualTo((await Database.RowsAsync("SELECT inserted, updated, unchanged, removed, live FROM etl_run_entities WHERE entity = "
+            Is.EqualTo((await _test.RowsAsync("SELECT inserted, updated, unchanged, removed, live FROM etl_run_entities WHERE entity = "
                 + "'carts' ORDER BY run_id DESC LIMIT 1"))[0])
                 .And.EqualTo("1|1|5|1|7"));
         var after = await DaysAsync();
@@ -44,44 +48,45 @@ internal sealed class DryRunTests : CommandTestCase
     [Test]
     public async Task Of_a_store_that_was_never_run_it_writes_nothing_either()
     {
-        var exit = await UntouchedAsync(() => DoneAsync("run", "--dry-run"));
+        var exit = await UntouchedAsync(() => _test.DoneAsync("run", "--dry-run"));
 
         Assert.That(exit.Output, Does.StartWith("fakestore: a run would succeed. Nothing was changed.\n"));
         Assert.That(exit.Output, Does.Match(@"\n  2020-03-01 +0 +4 +0\.00 +571\.89\n"));
-        await Database.GivesAsync("SELECT FROM stores", []);
+        await _test.GivesAsync("SELECT FROM stores", []);
     }
 
     [Test]
     public async Task Where_a_run_would_change_no_day_it_says_so()
     {
-        await BeforehandAsync();
+        await _test.BeforehandAsync();
 
-        Assert.That((await UntouchedAsync(() => DoneAsync("run", "--dry-run"))).Output, Does.Contain("No day's figures would change."));
+        Assert.That((await UntouchedAsync(() => _test.DoneAsync("run", "--dry-run"))).Output,
+            Does.Contain("No day's figures would change."));
     }
 
     [Test]
     public async Task A_run_that_would_fail_ends_it_with_1_and_the_reason()
     {
-        await BeforehandAsync();
-        Shop.Carts.Clear();
+        await _test.BeforehandAsync();
+        _test.Shop.Carts.Clear();
 
-        var exit = await UntouchedAsync(() => WorkerAsync("run", "--dry-run"));
+        var exit = await UntouchedAsync(() => _test.RunAsync("run", "--dry-run"));
 
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         Assert.That(exit.Output, Does.StartWith("fakestore: a run would fail (suspicious_snapshot). Nothing was changed.\n")
             .And.Contain("--accept-shrink"));
-        Assert.That((await UntouchedAsync(() => DoneAsync("run", "--dry-run", "--accept-shrink"))).Output,
+        Assert.That((await UntouchedAsync(() => _test.DoneAsync("run", "--dry-run", "--accept-shrink"))).Output,
             Does.Contain("a run would succeed"));
     }
 
     [Test]
     public async Task While_a_run_is_under_way_it_ends_with_3()
     {
-        await BeforehandAsync();
-        await using var session = await Database.OpenAsync();
+        await _test.BeforehandAsync();
+        await using var session = await _test.Database.OpenAsync();
         await Warehouse.QueryRows.RowsAsync(session, "SELECT pg_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))::text");
 
-        var exit = await WorkerAsync("run", "--dry-run");
+        var exit = await _test.RunAsync("run", "--dry-run");
 
         Assert.That(exit.Code, Is.EqualTo(3), exit.Everything);
         Assert.That(exit.Output, Does.StartWith(
@@ -91,11 +96,11 @@ internal sealed class DryRunTests : CommandTestCase
     [Test]
     public async Task A_signal_ends_it_and_nothing_is_left()
     {
-        await BeforehandAsync();
-        var asked = HoldShop();
+        await _test.BeforehandAsync();
+        var asked = _test.HoldShop();
         var exit = await UntouchedAsync(async () =>
         {
-            await using var worker = Start("run", "--dry-run");
+            await using var worker = _test.Start("run", "--dry-run");
             await asked;
             return await worker.EndAsync();
         });
@@ -106,16 +111,16 @@ internal sealed class DryRunTests : CommandTestCase
     /// <summary>Does something that must leave database and landing zone as they are.</summary>
     private async Task<T> UntouchedAsync<T>(Func<Task<T>> act)
     {
-        var (rows, files) = (await Database.ChecksumAsync(), Landed());
+        var (rows, files) = (await _test.Database.ChecksumAsync(), Landed());
         var result = await act();
-        Assert.That((await Database.ChecksumAsync(), string.Join('\n', Landed())), Is.EqualTo((rows, string.Join('\n', files))));
+        Assert.That((await _test.Database.ChecksumAsync(), string.Join('\n', Landed())), Is.EqualTo((rows, string.Join('\n', files))));
         return result;
     }
 
-    private string[] Landed() => [.. Directory.GetFileSystemEntries(Settings["Landing__Path"]!, "*", SearchOption.AllDirectories).Order()];
+    private string[] Landed() => [.. Directory.GetFileSystemEntries(_test.LandingPath, "*", SearchOption.AllDirectories).Order()];
 
     private async Task<Dictionary<string, (long Carts, decimal Revenue)>> DaysAsync() =>
-        (await Database.RowsAsync("SELECT day, count(*), sum(revenue) FROM carts GROUP BY day"))
+        (await _test.RowsAsync("SELECT day, count(*), sum(revenue) FROM carts GROUP BY day"))
             .Select(row => row.Split('|'))
             .ToDictionary(
                 row => row[0][..10],

@@ -4,38 +4,42 @@ using EcommerceEtl.Data.Schema;
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary><c>migrate</c>, and what the other commands make of a schema that is not theirs.</summary>
-internal sealed class MigrateCommandTests : CommandTestCase
+internal sealed class MigrateCommandTests : IAsyncDisposable
 {
+    private readonly WorkerBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
+
     [Test]
     public async Task An_empty_database_is_migrated_once()
     {
-        await UseAsync(await TestDatabase.CreateEmptyAsync());
-        using var first = JsonDocument.Parse((await DoneAsync("migrate", "--json")).Output);
+        await _test.UseAsync(await TestDatabase.CreateEmptyAsync());
+        using var first = JsonDocument.Parse((await _test.DoneAsync("migrate", "--json")).Output);
         Assert.That(
             first.RootElement.GetProperty("migrations").EnumerateArray().Select(name => name.GetString()![15..]),
             Is.EqualTo(SchemaHistory.Migrations));
 
-        var second = await DoneAsync("migrate");
+        var second = await _test.DoneAsync("migrate");
         Assert.That(second.Output, Does.StartWith("the schema is up to date\n"));
 
-        await DoneAsync("run");
-        await Database.GivesAsync("SELECT count(*) FROM carts", ["7"]);
+        await _test.DoneAsync("run");
+        await _test.GivesAsync("SELECT count(*) FROM carts", ["7"]);
     }
 
     [Test]
     public async Task Roles_get_the_passwords_of_their_files_which_are_shown_nowhere()
     {
         await TestServer.NeedsRolesAsync();
-        await UseAsync(await TestDatabase.CreateEmptyAsync());
+        await _test.UseAsync(await TestDatabase.CreateEmptyAsync());
         var file = Path.GetTempFileName();
         try
         {
             // The same as everywhere in this test run: roles belong to the whole server.
             await File.WriteAllTextAsync(file, TestServer.RolePassword + "\n");
-            Settings["Roles__Worker__PasswordFile"] = Settings["Roles__Reader__PasswordFile"] =
-                Settings["Roles__Analyst__PasswordFile"] = file;
+            _test.Settings["Roles__Worker__PasswordFile"] = _test.Settings["Roles__Reader__PasswordFile"] =
+                _test.Settings["Roles__Analyst__PasswordFile"] = file;
 
-            var migrate = await DoneAsync("migrate");
+            var migrate = await _test.DoneAsync("migrate");
 
             Assert.That(
                 migrate.Output.TrimEnd('\n').Split('\n').Select(line => string.Join(' ', line.Split(' ')[..2]).Split('_')[^1]),
@@ -48,9 +52,9 @@ internal sealed class MigrateCommandTests : CommandTestCase
         {
             File.Delete(file);
         }
-        Settings["Database__Migrate"] = "check";
-        Settings["ConnectionStrings__Warehouse"] = Database.ConnectionStringOf(RoleSetup.Worker);
-        var run = await DoneAsync("run");
+        _test.Settings["Database__Migrate"] = "check";
+        _test.Settings["ConnectionStrings__Warehouse"] = _test.Database.ConnectionStringOf(RoleSetup.Worker);
+        var run = await _test.DoneAsync("run");
         Assert.That(run.Output, Does.Contain("run 1 succeeded"), "the worker's rights suffice for a run");
     }
 
@@ -58,14 +62,14 @@ internal sealed class MigrateCommandTests : CommandTestCase
     [TestCase("trailing\u00A0")]
     public async Task A_password_that_some_clients_would_hash_in_another_form_is_refused_before_anything_is_made(string password)
     {
-        await UseAsync(await TestDatabase.CreateEmptyAsync());
+        await _test.UseAsync(await TestDatabase.CreateEmptyAsync());
         var file = Path.GetTempFileName();
         try
         {
             await File.WriteAllTextAsync(file, password + "\n");
-            Settings["Roles__Reader__PasswordFile"] = file;
+            _test.Settings["Roles__Reader__PasswordFile"] = file;
 
-            var exit = await WorkerAsync("migrate");
+            var exit = await _test.RunAsync("migrate");
 
             Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
             Assert.That(exit.Error, Does.StartWith("database_refused: ").And.Contain(RoleSetup.Reader).And.Contain("printable ASCII")
@@ -76,29 +80,29 @@ internal sealed class MigrateCommandTests : CommandTestCase
         {
             File.Delete(file);
         }
-        await Database.GivesAsync("SELECT FROM information_schema.tables WHERE table_schema = 'public'", []);
+        await _test.GivesAsync("SELECT FROM information_schema.tables WHERE table_schema = 'public'", []);
     }
 
     [Test]
     public async Task Pending_migrations_are_refused_where_they_are_only_checked()
     {
-        await UseAsync(await TestDatabase.CreateEmptyAsync());
-        Settings["Database__Migrate"] = "check";
+        await _test.UseAsync(await TestDatabase.CreateEmptyAsync());
+        _test.Settings["Database__Migrate"] = "check";
 
-        var exit = await WorkerAsync("run");
+        var exit = await _test.RunAsync("run");
 
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         Assert.That(exit.Error, Does.StartWith("schema_older: ").And.Contain("migrate"));
         exit.ShowsNoStackTrace();
-        await Database.GivesAsync("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'", ["0"]);
+        await _test.GivesAsync("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'", ["0"]);
     }
 
     [Test]
     public async Task Pending_migrations_are_applied_by_a_run_by_default()
     {
-        await UseAsync(await TestDatabase.CreateEmptyAsync());
+        await _test.UseAsync(await TestDatabase.CreateEmptyAsync());
 
-        var run = await DoneAsync("run");
+        var run = await _test.DoneAsync("run");
 
         Assert.That(run.Output, Does.Contain("run 1 succeeded").And.Not.Contain("Migration"));
         Assert.That(run.Error, Does.Match(@"Migration \d{14}_Initial applied"));
@@ -108,16 +112,16 @@ internal sealed class MigrateCommandTests : CommandTestCase
     [TestCase("migrate")]
     public async Task A_newer_schema_is_refused_and_left_alone(string command)
     {
-        await Database.ExecuteAsync("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_Later', '99')");
-        var before = await Database.ChecksumAsync();
+        await _test.Database.ExecuteAsync("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_Later', '99')");
+        var before = await _test.Database.ChecksumAsync();
 
-        var exit = await WorkerAsync(command);
+        var exit = await _test.RunAsync(command);
 
         Assert.That(exit.Code, Is.EqualTo(1));
         Assert.That(exit.Error, Does.StartWith("schema_newer: ").And.Contain("29990101000000_Later"));
         exit.ShowsNoStackTrace();
-        Assert.That(await Database.ChecksumAsync(), Is.EqualTo(before));
-        Assert.That(await LedgerAsync(), Is.Empty);
+        Assert.That(await _test.Database.ChecksumAsync(), Is.EqualTo(before));
+        Assert.That(await _test.LedgerAsync(), Is.Empty);
     }
 
     [TestCase("run")]
@@ -125,24 +129,24 @@ internal sealed class MigrateCommandTests : CommandTestCase
     [Fault("database that will not do")]
     public async Task A_database_that_holds_tables_of_another_program_is_refused_and_left_alone(string command)
     {
-        await UseAsync(await TestDatabase.CreateEmptyAsync());
-        await Database.ExecuteAsync("CREATE TABLE carts (id int)");
+        await _test.UseAsync(await TestDatabase.CreateEmptyAsync());
+        await _test.Database.ExecuteAsync("CREATE TABLE carts (id int)");
 
-        var exit = await WorkerAsync(command);
+        var exit = await _test.RunAsync(command);
 
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         Assert.That(exit.ErrorLines, Has.Length.EqualTo(1), exit.Error);
         Assert.That(exit.Error, Does.StartWith("database_refused: ").And.Contain("`carts`"));
-        await Database.GivesAsync("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'", ["carts"]);
-        Assert.That(Shop.Requests, Is.Zero, "no extract that could not be loaded");
+        await _test.GivesAsync("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'", ["carts"]);
+        Assert.That(_test.Shop.Requests, Is.Zero, "no extract that could not be loaded");
     }
 
     [Test]
     public async Task A_migration_that_waits_for_a_run_ends_on_a_signal()
     {
-        await using var run = await Database.OpenAsync();
+        await using var run = await _test.Database.OpenAsync();
         await run.RowsAsync($"SELECT pg_advisory_lock_shared(hashtextextended('{SchemaLock.KeyText}', 0))::text");
-        await using var migrate = Start("migrate");
+        await using var migrate = _test.Start("migrate");
         const string Waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'";
         await ChildProcess.PollAsync(async () => (await run.RowsAsync(Waiting)).Length > 0, () => "The migration never waits.");
 

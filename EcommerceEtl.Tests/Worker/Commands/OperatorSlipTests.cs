@@ -2,16 +2,20 @@ namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary>What an operator asks for by mistake is refused in words. It is no failed run: neither the ledger nor an alert hears of
 /// it.</summary>
-internal sealed class OperatorSlipTests : CommandTestCase
+internal sealed class OperatorSlipTests : IAsyncDisposable
 {
+    private readonly WorkerBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
+
     [Test]
     public async Task It_is_refused_in_words_and_is_no_run()
     {
-        await BeforehandAsync();
-        Shop.Carts.RemoveAt(0);
-        await BeforehandAsync();
-        Shop.Carts.Clear();
-        Assert.That((await WorkerAsync("run")).Code, Is.EqualTo(1));
+        await _test.BeforehandAsync();
+        _test.Shop.Carts.RemoveAt(0);
+        await _test.BeforehandAsync();
+        _test.Shop.Carts.Clear();
+        Assert.That((await _test.RunAsync("run")).Code, Is.EqualTo(1));
 
         const string Lacks = "the landing zone holds no accepted snapshot of that run";
         await RefusedAsync(2, $"--run '9999': {Lacks}; the latest that it holds are those of run 1, 2.", "replay --run 9999");
@@ -28,8 +32,8 @@ internal sealed class OperatorSlipTests : CommandTestCase
     [Test]
     public async Task A_replay_in_another_currency_is_no_run()
     {
-        await BeforehandAsync();
-        Settings["Stores__0__Currency"] = "eur";
+        await _test.BeforehandAsync();
+        _test.Settings["Stores__0__Currency"] = "eur";
 
         await RefusedAsync(1, "store_changed", "replay", "replay --run 1", "replay --force --run 1", "replay --all --force");
     }
@@ -37,11 +41,11 @@ internal sealed class OperatorSlipTests : CommandTestCase
     [Test]
     public async Task Of_several_stores_the_one_that_a_run_belongs_to_is_replayed()
     {
-        await BeforehandAsync();
-        Settings["Stores__1__Name"] = "second";
-        Settings["Stores__1__BaseUrl"] = Shop.Url;
+        await _test.BeforehandAsync();
+        _test.Settings["Stores__1__Name"] = "second";
+        _test.Settings["Stores__1__BaseUrl"] = _test.Shop.Url;
 
-        var replay = await DoneAsync("replay", "--run", "1");
+        var replay = await _test.DoneAsync("replay", "--run", "1");
 
         Assert.That(replay.Output, Does.Match("(?m)^fakestore: run 2 succeeded").And.Not.Contain("second"));
     }
@@ -49,15 +53,15 @@ internal sealed class OperatorSlipTests : CommandTestCase
     /// <summary>Each command line is refused with an exit code and some words, and changes nothing.</summary>
     private async Task RefusedAsync(int code, string words, params string[] lines)
     {
-        var before = (await LedgerAsync(), await Database.ChecksumAsync());
+        var before = (await _test.LedgerAsync(), await _test.Database.ChecksumAsync());
         foreach (var line in lines)
         {
-            var exit = await WorkerAsync(line.Split(' '));
+            var exit = await _test.RunAsync(line.Split(' '));
 
             Assert.That(exit.Code, Is.EqualTo(code), $"{line}: {exit.Everything}");
             Assert.That(exit.Everything, Does.Contain(words), line);
             exit.ShowsNoStackTrace();
-            Assert.That((await LedgerAsync(), await Database.ChecksumAsync()), Is.EqualTo(before), line);
+            Assert.That((await _test.LedgerAsync(), await _test.Database.ChecksumAsync()), Is.EqualTo(before), line);
         }
     }
 }

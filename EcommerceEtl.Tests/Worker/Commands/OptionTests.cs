@@ -4,9 +4,12 @@ using EcommerceEtl.Worker.Commands;
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary>Every option of every command, with values that it cannot take: exit code 2, in plain words.</summary>
-internal sealed class OptionTests : CommandTestCase
+internal sealed class OptionTests : IAsyncDisposable
 {
     private static readonly string[][] _wrong = [["abc"], ["-1"], ["99999999999999999999"], [""], ["1", "2"], ["½"], ["2026-02-30"], []];
+    private readonly WorkerBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     [Test]
     public void No_value_is_more_than_the_command_line_can_say_no_to()
@@ -40,16 +43,16 @@ internal sealed class OptionTests : CommandTestCase
     [TestCaseSource(nameof(Texts))]
     public async Task A_text_that_names_nothing_ends_with_2(string[] call, string option)
     {
-        await BeforehandAsync();
+        await _test.BeforehandAsync();
         foreach (var value in new[] { "abc", "-1", "½", "" })
         {
-            var exit = await WorkerAsync([.. call, $"{option}={value}"]);
+            var exit = await _test.RunAsync([.. call, $"{option}={value}"]);
 
             Assert.That(exit.Code, Is.EqualTo(2), $"{option}={value}: {exit.Everything}");
             Assert.That((exit.Output, exit.ErrorLines.Length > 0), Is.EqualTo(("", true)));
             exit.ShowsNoStackTrace();
         }
-        Assert.That(await LedgerAsync(), Has.Length.EqualTo(1), "nothing was run");
+        Assert.That(await _test.LedgerAsync(), Has.Length.EqualTo(1), "nothing was run");
     }
 
     private static IEnumerable<((Command Command, string[] Call) Command, Option Option)> Options() =>

@@ -4,20 +4,24 @@ using System.Text.Json.Nodes;
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary><c>quarantine</c>: what was rejected is shown with its reason, and what was looked at can be set aside.</summary>
-internal sealed class QuarantineCommandTests : CommandTestCase
+internal sealed class QuarantineCommandTests : IAsyncDisposable
 {
+    private readonly WorkerBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
+
     [SetUp]
     public async Task RejectAsync()
     {
-        Shop.Products[0]!["price"] = "much";
+        _test.Shop.Products[0]!["price"] = "much";
         Quantity = -4;
-        await BeforehandAsync();
+        await _test.BeforehandAsync();
     }
 
     [Test]
     public async Task The_list_says_what_was_sent_and_why_it_cannot_be_used()
     {
-        var list = await DoneAsync("quarantine", "list");
+        var list = await _test.DoneAsync("quarantine", "list");
 
         var lines = list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.That(lines[0], Does.Match(
@@ -25,15 +29,15 @@ internal sealed class QuarantineCommandTests : CommandTestCase
         Assert.That(lines[1], Does.Contain("{\"productId\":1,\"quantity\":-4}"));
         Assert.That(lines[2], Does.StartWith("fakestore products 1: wrong_type at $.price, "));
         Assert.That(lines, Has.Length.EqualTo(4));
-        Assert.That((await DoneAsync("quarantine", "list", "--limit", "1")).Output, Does.Contain("carts 1").And.Not.Contain("products 1")
-            .And.Contain("There are more"));
-        Assert.That((await DoneAsync("quarantine", "list", "--store", "fakestore")).Output, Is.EqualTo(list.Output));
+        Assert.That((await _test.DoneAsync("quarantine", "list", "--limit", "1")).Output,
+            Does.Contain("carts 1").And.Not.Contain("products 1").And.Contain("There are more"));
+        Assert.That((await _test.DoneAsync("quarantine", "list", "--store", "fakestore")).Output, Is.EqualTo(list.Output));
     }
 
     [Test]
     public async Task Its_json_holds_all_of_it()
     {
-        using var json = JsonDocument.Parse((await DoneAsync("quarantine", "list", "--json")).Output);
+        using var json = JsonDocument.Parse((await _test.DoneAsync("quarantine", "list", "--json")).Output);
 
         var cart = json.RootElement.EnumerateArray().First();
         Assert.That(
@@ -48,23 +52,23 @@ internal sealed class QuarantineCommandTests : CommandTestCase
     [Test]
     public async Task A_discarded_record_stays_aside_until_its_payload_changes()
     {
-        Assert.That((await DoneAsync("quarantine", "discard", "1", "--entity", "carts")).Output,
+        Assert.That((await _test.DoneAsync("quarantine", "discard", "1", "--entity", "carts")).Output,
             Does.StartWith("fakestore: carts 1 is discarded"));
-        await BeforehandAsync();
+        await _test.BeforehandAsync();
         Assert.That(await StatusAsync(), Is.EqualTo(new[] { "carts|1|discarded", "products|1|open" }));
-        Assert.That((await DoneAsync("quarantine", "list")).Output, Does.Not.Contain("carts 1"));
-        Assert.That((await DoneAsync("quarantine", "list", "--all")).Output,
+        Assert.That((await _test.DoneAsync("quarantine", "list")).Output, Does.Not.Contain("carts 1"));
+        Assert.That((await _test.DoneAsync("quarantine", "list", "--all")).Output,
             Does.Contain("carts 1: out_of_range at $.products[0].quantity, discarded, since"));
 
         Quantity = -5;
-        await BeforehandAsync();
+        await _test.BeforehandAsync();
         Assert.That(await StatusAsync(), Is.EqualTo(new[] { "carts|1|open", "products|1|open" }));
     }
 
     [Test]
     public async Task A_key_of_several_records_changes_none_and_asks_which()
     {
-        var exit = await WorkerAsync("quarantine", "discard", "1");
+        var exit = await _test.RunAsync("quarantine", "discard", "1");
 
         Assert.That((exit.Code, exit.Output), Is.EqualTo((1, "")));
         Assert.That(exit.Error, Does.StartWith("The key '1' stands for 2 records: ").And.Contain("carts of fakestore")
@@ -76,7 +80,7 @@ internal sealed class QuarantineCommandTests : CommandTestCase
     [TestCase("1", "--entity", "customers")]
     public async Task An_unknown_key_is_an_error(params string[] args)
     {
-        var exit = await WorkerAsync(["quarantine", "discard", .. args]);
+        var exit = await _test.RunAsync(["quarantine", "discard", .. args]);
 
         Assert.That((exit.Code, exit.Output), Is.EqualTo((1, "")));
         Assert.That(exit.Error, Does.Contain($"No open record has the key '{args[0]}'"));
@@ -87,7 +91,7 @@ internal sealed class QuarantineCommandTests : CommandTestCase
     [TestCase("restore", "1")]
     public async Task A_store_that_neither_the_warehouse_nor_the_settings_have_is_wrong_usage(params string[] args)
     {
-        var exit = await WorkerAsync(["quarantine", .. args, "--store", "typo"]);
+        var exit = await _test.RunAsync(["quarantine", .. args, "--store", "typo"]);
 
         Assert.That((exit.Code, exit.Output), Is.EqualTo((2, "")), exit.Everything);
         Assert.That(exit.Error, Does.StartWith("--store 'typo': no such store; the warehouse and the settings have fakestore."));
@@ -97,42 +101,42 @@ internal sealed class QuarantineCommandTests : CommandTestCase
     [Test]
     public async Task A_store_that_is_configured_and_was_never_run_has_no_records()
     {
-        Settings["Stores__1__Name"] = "fresh";
+        _test.Settings["Stores__1__Name"] = "fresh";
 
-        Assert.That((await DoneAsync("quarantine", "list", "--store", "fresh")).Output, Is.EqualTo("No record is in quarantine.\n"));
+        Assert.That((await _test.DoneAsync("quarantine", "list", "--store", "fresh")).Output, Is.EqualTo("No record is in quarantine.\n"));
     }
 
     [Test]
     public async Task A_discard_can_be_taken_back_and_the_record_is_then_resolved_like_any_other()
     {
-        await DoneAsync("quarantine", "discard", "1", "--entity", "carts");
+        await _test.DoneAsync("quarantine", "discard", "1", "--entity", "carts");
 
-        Assert.That((await DoneAsync("quarantine", "restore", "1")).Output, Is.EqualTo("fakestore: carts 1 is open again.\n"));
+        Assert.That((await _test.DoneAsync("quarantine", "restore", "1")).Output, Is.EqualTo("fakestore: carts 1 is open again.\n"));
         Assert.That(await StatusAsync(), Is.EqualTo(new[] { "carts|1|open", "products|1|open" }));
-        var again = await WorkerAsync("quarantine", "restore", "1");
+        var again = await _test.RunAsync("quarantine", "restore", "1");
         Assert.That((again.Code, again.Output), Is.EqualTo((1, "")));
         Assert.That(again.Error, Does.StartWith("No discarded record has the key '1'."));
 
         Quantity = 4;
-        await BeforehandAsync();
+        await _test.BeforehandAsync();
         Assert.That(await StatusAsync(), Is.EqualTo(new[] { "carts|1|resolved", "products|1|open" }));
     }
 
     [Test]
     public async Task A_value_that_is_not_kept_is_said_to_be_left_out()
     {
-        Shop.Carts[0]!["userId"] = "jane@shop.example";
-        await BeforehandAsync();
+        _test.Shop.Carts[0]!["userId"] = "jane@shop.example";
+        await _test.BeforehandAsync();
 
-        var list = await DoneAsync("quarantine", "list");
+        var list = await _test.DoneAsync("quarantine", "list");
 
         Assert.That(list.Output, Does.Contain("\"userId\":\"(left out)\"").And.Not.Contain("jane"));
     }
 
     private int Quantity
     {
-        set => Shop.Carts[0]!["products"]![0]!["quantity"] = value;
+        set => _test.Shop.Carts[0]!["products"]![0]!["quantity"] = value;
     }
 
-    private Task<string[]> StatusAsync() => Database.RowsAsync("SELECT entity, record_key, status FROM quarantine ORDER BY 1");
+    private Task<string[]> StatusAsync() => _test.RowsAsync("SELECT entity, record_key, status FROM quarantine ORDER BY 1");
 }

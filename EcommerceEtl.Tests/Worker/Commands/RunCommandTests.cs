@@ -3,12 +3,16 @@ using System.Text.Json;
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary><c>run</c>: data on standard output, all else on standard error, exit codes as documented.</summary>
-internal sealed class RunCommandTests : CommandTestCase
+internal sealed class RunCommandTests : IAsyncDisposable
 {
+    private readonly WorkerBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
+
     [Test]
     public async Task A_run_ends_with_0_and_prints_its_summary_alone()
     {
-        var run = await DoneAsync("run");
+        var run = await _test.DoneAsync("run");
 
         var lines = run.Output.TrimEnd('\n').Split('\n');
         Assert.That(lines[0], Does.Match(@"^fakestore: run 1 succeeded in \d+\.\d s \(extract \d+\.\d s, load \d+\.\d s\)$"));
@@ -28,7 +32,7 @@ internal sealed class RunCommandTests : CommandTestCase
     [Test]
     public async Task Json_is_all_that_stands_on_standard_output()
     {
-        var run = await DoneAsync("run", "--json");
+        var run = await _test.DoneAsync("run", "--json");
 
         using var json = JsonDocument.Parse(run.Output);
         var only = json.RootElement.GetProperty("runs").EnumerateArray().Single();
@@ -55,9 +59,9 @@ internal sealed class RunCommandTests : CommandTestCase
     [Test]
     public async Task A_failed_run_ends_with_1_and_says_why_in_its_summary()
     {
-        Shop.AnswerWith(403);
+        _test.Shop.AnswerWith(403);
 
-        var run = await WorkerAsync("run", "--json");
+        var run = await _test.RunAsync("run", "--json");
 
         Assert.That(run.Code, Is.EqualTo(1));
         using var json = JsonDocument.Parse(run.Output);
@@ -67,21 +71,21 @@ internal sealed class RunCommandTests : CommandTestCase
         Assert.That(only.GetProperty("error").GetString(), Does.Contain("403"));
         Assert.That(only.GetProperty("entities").GetArrayLength(), Is.Zero);
         run.ShowsNoStackTrace();
-        Assert.That(await LedgerAsync(), Is.EqualTo(new[] { "failed|source_refused" }));
+        Assert.That(await _test.LedgerAsync(), Is.EqualTo(new[] { "failed|source_refused" }));
     }
 
     [Test]
     public async Task All_stores_run_and_the_worst_exit_code_counts()
     {
-        Settings["Stores__1__Name"] = "closed";
-        Settings["Stores__1__BaseUrl"] = "http://127.0.0.1:1";
+        _test.Settings["Stores__1__Name"] = "closed";
+        _test.Settings["Stores__1__BaseUrl"] = "http://127.0.0.1:1";
 
-        var both = await WorkerAsync("run");
+        var both = await _test.RunAsync("run");
         Assert.That(both.Code, Is.EqualTo(1));
         Assert.That(both.Output, Does.Match("(?m)^fakestore: run 1 succeeded")
             .And.Match(@"(?m)^closed: run 2 failed \(source_unreachable\)"));
 
-        var chosen = await DoneAsync("run", "--store", "fakestore");
+        var chosen = await _test.DoneAsync("run", "--store", "fakestore");
         Assert.That(chosen.Output, Does.Contain("fakestore: run 3 succeeded").And.Not.Contain("closed"));
     }
 
@@ -89,11 +93,11 @@ internal sealed class RunCommandTests : CommandTestCase
     [Fault("command beside the worker")]
     public async Task A_lock_that_another_session_holds_ends_the_run_with_3_after_five_seconds()
     {
-        await using var other = await Database.OpenAsync();
+        await using var other = await _test.Database.OpenAsync();
         await Tests.Warehouse.QueryRows.RowsAsync(
             other, "SELECT pg_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))::text");
 
-        var run = await WorkerAsync("run");
+        var run = await _test.RunAsync("run");
 
         Assert.That(run.Code, Is.EqualTo(3), run.Everything);
         Assert.That(run.Output, Does.StartWith("fakestore: skipped: another run holds the store's lock in 5."));
@@ -101,17 +105,17 @@ internal sealed class RunCommandTests : CommandTestCase
             $"\n  The lock is held by process {other.ProcessID} of the role `postgres` (no application name, connected since 20"));
         Assert.That(run.Error, Does.Contain(
             $"another run holds the store's lock. The lock is held by process {other.ProcessID} of the role "));
-        Assert.That(Shop.Requests, Is.Zero, "no extract without the lock");
-        Assert.That(await LedgerAsync(), Is.Empty);
+        Assert.That(_test.Shop.Requests, Is.Zero, "no extract without the lock");
+        Assert.That(await _test.LedgerAsync(), Is.Empty);
     }
 
     [Test]
     public async Task A_reader_that_leaves_early_ends_nothing_in_a_stack_trace()
     {
-        var run = await ChildProcess.RunAsync(WorkerProgram.Call("run"), Settings, closeOutput: true);
+        var run = await ChildProcess.RunAsync(WorkerProgram.Call("run"), _test.Settings, closeOutput: true);
 
         Assert.That(run.Code, Is.Zero, run.Error);
         run.ShowsNoStackTrace();
-        Assert.That(await LedgerAsync(), Is.EqualTo(new[] { "succeeded|-" }));
+        Assert.That(await _test.LedgerAsync(), Is.EqualTo(new[] { "succeeded|-" }));
     }
 }

@@ -3,11 +3,12 @@ using EcommerceEtl.Worker.Commands;
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary>What nobody thought of ends a command with 1 and a plain line, whichever it is.</summary>
-internal sealed class UnexpectedErrorTests : CommandTestCase
+internal sealed class UnexpectedErrorTests
 {
     [Test]
     public async Task It_is_one_line_that_says_what_and_where_and_repeats_nothing_personal()
     {
+        await using var test = new WorkerBundle();
         using var stop = new StopSignal(TimeProvider.System);
         using var error = new StringWriter();
 
@@ -27,12 +28,13 @@ internal sealed class UnexpectedErrorTests : CommandTestCase
     [Platform("Linux")]
     public async Task A_full_disk_under_standard_output_is_one_line_too(string command)
     {
-        await BeforehandAsync();
+        await using var test = new WorkerBundle();
+        await test.BeforehandAsync();
         string[] args = [.. command.Split(' '), "--json"];
         using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         var exit = await (command == "run"
-            ? ChildProcess.RunAsync(["sh", "-c", $"exec \"$@\" >{full.Name}", "sh", .. WorkerProgram.Call(args)], Settings)
-            : HostedCommand.RunAsync(Settings, args, new StreamWriter(full) { AutoFlush = true }));
+            ? ChildProcess.RunAsync(["sh", "-c", $"exec \"$@\" >{full.Name}", "sh", .. WorkerProgram.Call(args)], test.Settings)
+            : HostedCommand.RunAsync(test.Settings, args, new StreamWriter(full) { AutoFlush = true }));
 
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         exit.ShowsNoStackTrace();

@@ -1,7 +1,7 @@
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary>What is typed or set wrongly ends with 2 and is said in plain lines; help is there for everything.</summary>
-internal sealed class UsageTests : CommandTestCase
+internal sealed class UsageTests
 {
     [TestCase("--store 'nope': no such store; configured are fakestore.", "run", "--store", "nope")]
     [TestCase("--store 'nope': no such store; configured are fakestore.", "replay", "--store", "nope")]
@@ -22,13 +22,14 @@ internal sealed class UsageTests : CommandTestCase
     [TestCase("Required argument 'KEY' missing", "quarantine", "discard")]
     public async Task A_wrong_command_line_ends_with_2(string said, params string[] args)
     {
-        var exit = await WorkerAsync(args);
+        await using var test = new WorkerBundle();
+        var exit = await test.RunAsync(args);
 
         Assert.That(exit.Code, Is.EqualTo(2), exit.Everything);
         Assert.That(exit.Error, Does.Contain(said));
         Assert.That(exit.Output, Is.Empty);
         exit.ShowsNoStackTrace();
-        Assert.That(Shop.Requests, Is.Zero);
+        Assert.That(test.Shop.Requests, Is.Zero);
     }
 
     [TestCase(new string[0], "serve", "run", "replay", "migrate", "status", "config", "healthcheck")]
@@ -39,9 +40,10 @@ internal sealed class UsageTests : CommandTestCase
     [TestCase(new[] { "config" }, "--json")]
     public async Task Help_names_everything_needs_no_settings_and_ends_with_0(string[] command, params string[] named)
     {
-        Settings["ConnectionStrings__Warehouse"] = null;
+        await using var test = new WorkerBundle();
+        test.Settings["ConnectionStrings__Warehouse"] = null;
 
-        var help = await DoneAsync([.. command, "--help"]);
+        var help = await test.DoneAsync([.. command, "--help"]);
 
         foreach (var name in named)
             Assert.That(help.Output, Does.Match($@"(?m)^\s+{name}\b.*\s\s\S"), $"{name} and what it does");

@@ -5,9 +5,12 @@ using Microsoft.AspNetCore.Http;
 namespace EcommerceEtl.Tests.Worker.Faults;
 
 /// <summary>What a process holds while it unfolds a bomb.</summary>
-internal sealed class BombMemoryTests : ServeTestCase
+internal sealed class BombMemoryTests : IAsyncDisposable
 {
     private const int Mebibyte = 1024 * 1024;
+    private readonly WorkerBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     [Test]
     [Fault("gzip bomb")]
@@ -24,7 +27,7 @@ internal sealed class BombMemoryTests : ServeTestCase
                 await body.WriteAsync(more);
         }, ("Http__MaxBodyBytes", $"{48 * Mebibyte}"));
 
-        Assert.That(await LedgerAsync(), Is.EqualTo(new[] { "failed|body_too_large" }));
+        Assert.That(await _test.LedgerAsync(), Is.EqualTo(new[] { "failed|body_too_large" }));
     }
 
     [Test]
@@ -32,7 +35,7 @@ internal sealed class BombMemoryTests : ServeTestCase
     [Platform("Linux", Reason = "The kernel tells the most that a process ever held, and forgets it when asked to.")]
     public async Task A_picture_of_200_MiB_within_a_product_costs_a_worker_less_than_32_MiB_and_the_product_loads()
     {
-        var product = Shop.Products[0]!.DeepClone().AsObject();
+        var product = _test.Shop.Products[0]!.DeepClone().AsObject();
         product["image"] = "PICTURE";
         var parts = $"[{product.ToJsonString()}]".Split("PICTURE");
         var mebibyte = Packed(new string('A', Mebibyte));
@@ -45,7 +48,7 @@ internal sealed class BombMemoryTests : ServeTestCase
             await body.WriteAsync(Packed(parts[1]));
         });
 
-        await Database.GivesAsync("SELECT product_id, price FROM products", ["1|109.9500"]);
+        await _test.GivesAsync("SELECT product_id, price FROM products", ["1|109.9500"]);
     }
 
     /// <summary>Lets the shop send its products packed, and measures what a worker holds at most from then on until it says something: less
@@ -54,7 +57,7 @@ internal sealed class BombMemoryTests : ServeTestCase
     {
         long before = 0;
         ServeProcess worker = null!;
-        Shop.Instead = async context =>
+        _test.Shop.Instead = async context =>
         {
             // A run's very first answer is read by much that has never run before: that is no matter of the bomb.
             if (context.Request.Path == "/products")
@@ -66,9 +69,9 @@ internal sealed class BombMemoryTests : ServeTestCase
                 return;
             }
             context.Response.ContentType = "application/json";
-            await context.Response.WriteAsync((context.Request.Path == "/users" ? Shop.Users : Shop.Carts).ToJsonString());
+            await context.Response.WriteAsync((context.Request.Path == "/users" ? _test.Shop.Users : _test.Shop.Carts).ToJsonString());
         };
-        worker = Worker([("Stores__0__Cron", Yearly), .. settings]);
+        worker = _test.Serve([("Stores__0__Cron", WorkerBundle.Yearly), .. settings]);
         await using (worker)
         {
             await worker.LineAsync(said);

@@ -76,8 +76,7 @@ public sealed class SeveralHostsTests : IAsyncDisposable
     public async Task A_host_that_comes_back_is_found_at_once()
     {
         await using var proxy = new DatabaseProxy(_test.Database.ConnectionString, listens: false);
-        var target =
-            With($"127.0.0.1:{new NpgsqlConnectionStringBuilder(proxy.ConnectionString).Port},127.0.0.1:1", _test.Database.Name);
+        var target = With($"127.0.0.1:{new NpgsqlConnectionStringBuilder(proxy.ConnectionString).Port},127.0.0.1:1", _test.Database.Name);
         await FailsAsync(target);
 
         proxy.Listen();

@@ -3,17 +3,18 @@ using System.Net;
 namespace EcommerceEtl.Tests.Worker.Health;
 
 /// <summary>The database of a running worker is stopped for a while.</summary>
-internal sealed class DatabaseOutageTests : ServeTestCase
+internal sealed class DatabaseOutageTests
 {
     [Test]
     [Fault("down while the worker lives")]
     public async Task It_is_ready_again_soon_after_its_database_and_catches_up_on_the_missed_slot_once()
     {
+        await using var test = new WorkerBundle();
         await using var server = await StoppableServer.StartedAsync();
         // Once a minute, and next when the worker has been started and its database is away.
         var second = TimeProvider.System.GetUtcNow().AddSeconds(25).Second;
         await using var worker =
-            Worker(("ConnectionStrings__Warehouse", server.ConnectionString), ("Stores__0__Cron", $"{second} * * * * ?"));
+            test.Serve(("ConnectionStrings__Warehouse", server.ConnectionString), ("Stores__0__Cron", $"{second} * * * * ?"));
         await worker.ReadyAsync();
         await worker.LineAsync(" succeeded: ");
 

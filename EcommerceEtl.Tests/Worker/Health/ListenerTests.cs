@@ -6,8 +6,12 @@ namespace EcommerceEtl.Tests.Worker.Health;
 
 /// <summary>Wherever the worker's endpoints listen, <c>healthcheck</c> finds them, and what keeps them from listening is said in a
 /// line.</summary>
-internal sealed class ListenerTests : ServeTestCase
+internal sealed class ListenerTests : IAsyncDisposable
 {
+    private readonly WorkerBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
+
     [TestCase("http://localhost:{0}")]
     [TestCase("http://127.0.0.1:{0}/")]
     [TestCase("http://127.0.0.3:{0}")]
@@ -29,16 +33,16 @@ internal sealed class ListenerTests : ServeTestCase
         await using var app = builder.Build();
         app.MapGet("/health/ready", () => "Healthy");
         await app.StartAsync();
-        Settings["ASPNETCORE_URLS"] = urls;
+        _test.Settings["ASPNETCORE_URLS"] = urls;
         // The shop counts what it is asked, also as a proxy.
         foreach (var variable in new[] { "HTTP_PROXY", "http_proxy", "ALL_PROXY" })
-            Settings[variable] = Shop.Url;
-        Settings["NO_PROXY"] = Settings["no_proxy"] = "";
+            _test.Settings[variable] = _test.Shop.Url;
+        _test.Settings["NO_PROXY"] = _test.Settings["no_proxy"] = "";
 
-        var exit = await ProcessAsync("healthcheck");
+        var exit = await _test.ProcessAsync("healthcheck");
 
         Assert.That((exit.Code, exit.Output, exit.Error), Is.EqualTo((0, "Healthy\n", "")));
-        Assert.That(Shop.Requests, Is.Zero, "no proxy is asked");
+        Assert.That(_test.Shop.Requests, Is.Zero, "no proxy is asked");
     }
 
     [Test]
@@ -46,16 +50,16 @@ internal sealed class ListenerTests : ServeTestCase
     {
         using var folder = new TemporaryFolder();
         var socket = Path.Combine(folder.Path, "etl.sock");
-        Settings["ASPNETCORE_URLS"] = $"http://unix:{socket}";
-        Settings["Stores__0__Cron"] = Yearly;
+        _test.Settings["ASPNETCORE_URLS"] = $"http://unix:{socket}";
+        _test.Settings["Stores__0__Cron"] = WorkerBundle.Yearly;
         for (var round = 0; round < 2; round++)
         {
-            await using var worker = Worker();
-            await ChildProcess.PollAsync(async () => (await WorkerAsync("healthcheck")).Code == 0, () => worker.Log, worker);
+            await using var worker = _test.Serve();
+            await ChildProcess.PollAsync(async () => (await _test.RunAsync("healthcheck")).Code == 0, () => worker.Log, worker);
 
             await worker.EndAsync("KILL");
             Assert.That(File.Exists(socket), Is.True, "nobody has tidied up");
-            var exit = await WorkerAsync("healthcheck");
+            var exit = await _test.RunAsync("healthcheck");
             Assert.That((exit.Code, exit.ErrorLines.Length), Is.EqualTo((1, 1)), exit.Everything);
             Assert.That(exit.Error, Does.StartWith($"No worker answers at {socket}: "));
         }
@@ -64,10 +68,10 @@ internal sealed class ListenerTests : ServeTestCase
     [Test]
     public async Task An_address_in_use_ends_serve_with_1_and_a_line_that_says_so()
     {
-        Settings["ASPNETCORE_URLS"] = Shop.Url;
-        Settings["Stores__0__Cron"] = Yearly;
+        _test.Settings["ASPNETCORE_URLS"] = _test.Shop.Url;
+        _test.Settings["Stores__0__Cron"] = WorkerBundle.Yearly;
 
-        var exit = await ProcessAsync("serve");
+        var exit = await _test.ProcessAsync("serve");
 
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         Assert.That(exit.Error, Does.Match(
@@ -81,9 +85,9 @@ internal sealed class ListenerTests : ServeTestCase
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "etl.sock");
         await File.WriteAllTextAsync(file, "no socket");
-        Settings["ASPNETCORE_URLS"] = $"http://unix:{file}";
+        _test.Settings["ASPNETCORE_URLS"] = $"http://unix:{file}";
 
-        var exit = await ProcessAsync("serve");
+        var exit = await _test.ProcessAsync("serve");
 
         Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         Assert.That(exit.Error, Does.Match("(?m)^The endpoints cannot be opened: .*"));
@@ -94,9 +98,9 @@ internal sealed class ListenerTests : ServeTestCase
     [Test]
     public async Task The_password_of_a_database_out_of_reach_is_neither_logged_nor_answered()
     {
-        var nowhere = new Npgsql.NpgsqlConnectionStringBuilder(Database.ConnectionString)
+        var nowhere = new Npgsql.NpgsqlConnectionStringBuilder(_test.Database.ConnectionString)
         { Host = "127.0.0.1", Port = 1, Password = "hunter2" };
-        await using var worker = Worker(("ConnectionStrings__Warehouse", nowhere.ConnectionString));
+        await using var worker = _test.Serve(("ConnectionStrings__Warehouse", nowhere.ConnectionString));
         await worker.LineAsync("Waiting for the database");
         var ready =
             await worker.UntilAsync("/health/ready", answer => answer.Body.Contains("database_unreachable", StringComparison.Ordinal));

@@ -3,7 +3,7 @@ using System.Net;
 namespace EcommerceEtl.Tests.Worker.Health;
 
 /// <summary>Whoever may ask whether the worker is ready must not be able to use up the database's sessions by it.</summary>
-internal sealed class ManyProbesTests : ServeTestCase
+internal sealed class ManyProbesTests
 {
     private const int Probes = 300;
 
@@ -11,8 +11,10 @@ internal sealed class ManyProbesTests : ServeTestCase
     [Fault("flood of health probes")]
     public async Task Any_number_of_probes_at_once_takes_one_session()
     {
-        await using var proxy = new DatabaseProxy(Database.ConnectionString);
-        await using var worker = Worker(("ConnectionStrings__Warehouse", proxy.ConnectionString), ("Stores__0__Cron", Yearly));
+        await using var test = new WorkerBundle();
+        await using var proxy = new DatabaseProxy(test.Database.ConnectionString);
+        await using var worker =
+            test.Serve(("ConnectionStrings__Warehouse", proxy.ConnectionString), ("Stores__0__Cron", WorkerBundle.Yearly));
         await worker.ReadyAsync();
         await worker.LineAsync(" succeeded: ");
         await worker.UntilAsync("/metrics",
@@ -31,8 +33,9 @@ internal sealed class ManyProbesTests : ServeTestCase
     [Fault("flood of health probes")]
     public async Task Probes_that_hang_up_leave_no_sessions_behind_at_a_server_that_says_nothing()
     {
-        await using var proxy = new DatabaseProxy(Database.ConnectionString) { SilentAfter = "user"u8.ToArray() };
-        await using var worker = Worker(("ConnectionStrings__Warehouse", proxy.ConnectionString));
+        await using var test = new WorkerBundle();
+        await using var proxy = new DatabaseProxy(test.Database.ConnectionString) { SilentAfter = "user"u8.ToArray() };
+        await using var worker = test.Serve(("ConnectionStrings__Warehouse", proxy.ConnectionString));
         await worker.ListensAsync();
 
         var (before, started) = (proxy.Taken, TimeProvider.System.GetTimestamp());

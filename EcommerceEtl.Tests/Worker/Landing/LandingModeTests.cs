@@ -6,16 +6,19 @@ namespace EcommerceEtl.Tests.Worker.Landing;
 /// <summary>Who may read what a run leaves in the landing zone.</summary>
 [Platform("Linux")]
 [UnsupportedOSPlatform("windows")]
-internal sealed partial class LandingModeTests : CommandTestCase
+internal sealed partial class LandingModeTests : IAsyncDisposable
 {
     private const UnixFileMode File0640 = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
     private const UnixFileMode Folder0750 = File0640 | UnixFileMode.UserExecute | UnixFileMode.GroupExecute;
+    private readonly WorkerBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     [Test]
     public async Task Everything_that_a_run_lands_is_for_its_user_and_that_users_group()
     {
-        var root = Path.Combine(Settings["Landing__Path"]!, "made", "landing");
-        Settings["Landing__Path"] = root;
+        var root = Path.Combine(_test.LandingPath, "made", "landing");
+        _test.Settings["Landing__Path"] = root;
 
         // The most liberal umask there is.
         var exit = await RunAsync(umask: "000");
@@ -34,7 +37,7 @@ internal sealed partial class LandingModeTests : CommandTestCase
         var exit = await RunAsync(umask: "077");
 
         Assert.That(exit.Code, Is.Zero, exit.Everything);
-        Assert.That(Directory.GetFiles(Settings["Landing__Path"]!, "*", SearchOption.AllDirectories).Select(File.GetUnixFileMode),
+        Assert.That(Directory.GetFiles(_test.LandingPath, "*", SearchOption.AllDirectories).Select(File.GetUnixFileMode),
             Is.Not.Empty.And.All.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
@@ -42,9 +45,9 @@ internal sealed partial class LandingModeTests : CommandTestCase
     public async Task The_folder_of_a_store_that_an_earlier_version_left_open_is_closed()
     {
         var store = Directory.CreateDirectory(
-            Path.Combine(Settings["Landing__Path"]!, "fakestore"), Folder0750 | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+            Path.Combine(_test.LandingPath, "fakestore"), Folder0750 | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
 
-        await BeforehandAsync();
+        await _test.BeforehandAsync();
 
         Assert.That(store.UnixFileMode & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute),
             Is.EqualTo(UnixFileMode.None));
@@ -59,7 +62,7 @@ internal sealed partial class LandingModeTests : CommandTestCase
             Is.Empty);
 
     private Task<WorkerExit> RunAsync(string umask) =>
-        ChildProcess.RunAsync(["sh", "-c", $"umask {umask}; exec \"$@\"", "sh", .. WorkerProgram.Call("run")], Settings);
+        ChildProcess.RunAsync(["sh", "-c", $"umask {umask}; exec \"$@\"", "sh", .. WorkerProgram.Call("run")], _test.Settings);
 
     [GeneratedRegex(
         @"FileMode\.(Create|OpenOrCreate|Append)|\bFile\.(Create|Write|Append|OpenWrite|Copy)|"

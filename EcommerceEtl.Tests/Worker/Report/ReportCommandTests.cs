@@ -4,15 +4,19 @@ using EcommerceEtl.Tests.Data.Schema;
 namespace EcommerceEtl.Tests.Worker.Report;
 
 /// <summary><c>report</c>: the boards' figures in a terminal.</summary>
-internal sealed class ReportCommandTests : CommandTestCase
+internal sealed class ReportCommandTests : IAsyncDisposable
 {
+    private readonly WorkerBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
+
     [Test]
     public async Task The_text_of_a_small_warehouse_is_the_golden_one()
     {
-        await Database.ExecuteAsync(SampleWarehouse.Sql);
-        await Database.FillRollupsAsync();
+        await _test.Database.ExecuteAsync(SampleWarehouse.Sql);
+        await _test.Database.FillRollupsAsync();
 
-        var report = await DoneAsync("report");
+        var report = await _test.DoneAsync("report");
 
         var golden = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Worker", "Report", "report.golden.txt"));
         Assert.That(report.Output.Split('\n'), Is.EqualTo(golden.Split('\n')), report.Output);
@@ -22,10 +26,10 @@ internal sealed class ReportCommandTests : CommandTestCase
     [Test]
     public async Task The_json_of_a_small_warehouse_has_exact_amounts_and_rates_as_shares()
     {
-        await Database.ExecuteAsync(SampleWarehouse.Sql);
-        await Database.FillRollupsAsync();
+        await _test.Database.ExecuteAsync(SampleWarehouse.Sql);
+        await _test.Database.FillRollupsAsync();
 
-        using var json = JsonDocument.Parse((await DoneAsync("report", "--json", "--from", "2020-01-03")).Output);
+        using var json = JsonDocument.Parse((await _test.DoneAsync("report", "--json", "--from", "2020-01-03")).Output);
 
         // 3 January alone: an order of no known price by customer 8, and a look. The day before: orders of 20 and of 3.75.
         var report = json.RootElement.GetProperty("reports")[0];
@@ -48,10 +52,10 @@ internal sealed class ReportCommandTests : CommandTestCase
     [Test]
     public async Task A_customer_with_two_orders_is_a_repeat_buyer_and_a_guest_is_none()
     {
-        await Database.ExecuteAsync(SampleWarehouse.Sql + "; UPDATE carts SET user_id = 7 WHERE cart_id = 3");
-        await Database.FillRollupsAsync();
+        await _test.Database.ExecuteAsync(SampleWarehouse.Sql + "; UPDATE carts SET user_id = 7 WHERE cart_id = 3");
+        await _test.Database.FillRollupsAsync();
 
-        using var json = JsonDocument.Parse((await DoneAsync("report", "--json")).Output);
+        using var json = JsonDocument.Parse((await _test.DoneAsync("report", "--json")).Output);
 
         var kpis = json.RootElement.GetProperty("reports")[0].GetProperty("kpis");
         Assert.That(kpis.GetProperty("repeat_buyers").GetProperty("value").GetDecimal(), Is.EqualTo(1m));
@@ -60,24 +64,24 @@ internal sealed class ReportCommandTests : CommandTestCase
     [Test]
     public async Task A_warehouse_without_a_store_says_so()
     {
-        Assert.That((await DoneAsync("report")).Output, Is.EqualTo("The warehouse holds no store yet: `run` loads one.\n"));
-        Assert.That(string.Concat((await DoneAsync("report", "--json")).Output.Where(c => !char.IsWhiteSpace(c))),
+        Assert.That((await _test.DoneAsync("report")).Output, Is.EqualTo("The warehouse holds no store yet: `run` loads one.\n"));
+        Assert.That(string.Concat((await _test.DoneAsync("report", "--json")).Output.Where(c => !char.IsWhiteSpace(c))),
             Is.EqualTo("{\"reports\":[]}"));
     }
 
     [Test]
     public async Task A_store_without_carts_says_so_and_days_without_sessions_too()
     {
-        await Database.ExecuteAsync(
+        await _test.Database.ExecuteAsync(
             SampleWarehouse.Sql
                 + "; INSERT INTO stores VALUES (2, 'fresh', 'FakeStore', 'x', 'EUR', 'Asia/Tokyo', 'derived', 'simulated', 'simulated')");
-        await Database.FillRollupsAsync();
+        await _test.Database.FillRollupsAsync();
 
-        var report = await DoneAsync("report");
+        var report = await _test.DoneAsync("report");
         Assert.That(report.Output, Does.StartWith(
             "EUR, fresh (Asia/Tokyo): no carts yet.\n\nUSD, shop (UTC): 2019-12-05 to 2020-01-03, 30 days"));
 
-        var empty = await DoneAsync("report", "--currency", "uSd", "--to", "2019-01-31");
+        var empty = await _test.DoneAsync("report", "--currency", "uSd", "--to", "2019-01-31");
         Assert.That(
             empty.Output,
             Does.StartWith("USD, shop (UTC): 2019-01-02 to 2019-01-31, 30 days")
@@ -97,10 +101,10 @@ internal sealed class ReportCommandTests : CommandTestCase
         "--currency", "EUR")]
     public async Task What_cannot_be_reported_is_refused_in_plain_words(string message, params string[] options)
     {
-        await Database.ExecuteAsync(SampleWarehouse.Sql);
-        await Database.FillRollupsAsync();
+        await _test.Database.ExecuteAsync(SampleWarehouse.Sql);
+        await _test.Database.FillRollupsAsync();
 
-        var exit = await WorkerAsync(["report", .. options]);
+        var exit = await _test.RunAsync(["report", .. options]);
 
         Assert.That((exit.Code, exit.ErrorLines[0], exit.Output), Is.EqualTo((2, message, "")));
     }
@@ -108,28 +112,28 @@ internal sealed class ReportCommandTests : CommandTestCase
     [Test]
     public async Task Stores_that_share_no_moment_of_a_day_are_reported_one_by_one()
     {
-        await Database.ExecuteAsync("""
+        await _test.Database.ExecuteAsync("""
             INSERT INTO stores VALUES
               (1, 'east', 'FakeStore', 'x', 'USD', 'Pacific/Kiritimati', 'derived', 'simulated', 'simulated'),
               (2, 'west', 'FakeStore', 'x', 'USD', 'Pacific/Pago_Pago', 'derived', 'simulated', 'simulated')
             """);
 
-        var both = await WorkerAsync("report", "--from", "2026-01-01");
+        var both = await _test.RunAsync("report", "--from", "2026-01-01");
         Assert.That(
             (both.Code, both.ErrorLines[0]),
             Is.EqualTo((2, "The USD stores lie so far apart that no moment is on the same day in all of them. Choose one with --store.")));
 
         Assert.That(
-            (await DoneAsync("report", "--store", "east", "--from", "2026-01-01")).Output,
+            (await _test.DoneAsync("report", "--store", "east", "--from", "2026-01-01")).Output,
             Does.StartWith("USD, east (Pacific/Kiritimati): 2026-01-01 to 2026-01-01, 1 day; previous: 2025-12-31 to 2025-12-31"));
     }
 
     [Test]
     public async Task A_database_without_this_builds_schema_is_refused()
     {
-        await UseAsync(await TestDatabase.CreateEmptyAsync());
+        await _test.UseAsync(await TestDatabase.CreateEmptyAsync());
 
-        var exit = await WorkerAsync("report");
+        var exit = await _test.RunAsync("report");
 
         Assert.That((exit.Code, exit.Output), Is.EqualTo((1, "")));
         Assert.That(exit.Error, Does.StartWith("schema_older: "));

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace EcommerceEtl.Tests.Worker.Report;
 
 /// <summary>The figures of <c>report</c> beside the same worked out from the carts themselves.</summary>
-internal sealed class ReportFigureTests : CommandTestCase
+internal sealed class ReportFigureTests
 {
     private static readonly ReportFacts _facts = new(20260301);
     private static TestDatabase _full = null!;
@@ -31,11 +31,12 @@ internal sealed class ReportFigureTests : CommandTestCase
     [TestCase("2026-02-15", "2026-03-05", "other")]
     public async Task They_agree_for_any_days_and_stores(string from, string to, string? store)
     {
-        Settings["ConnectionStrings__Warehouse"] = _full.ConnectionString;
+        await using var test = new WorkerBundle();
+        test.Settings["ConnectionStrings__Warehouse"] = _full.ConnectionString;
         var (first, last) = (DateOnly.Parse(from, null), DateOnly.Parse(to, null));
 
         string[] chosen = store is null ? [] : ["--store", store];
-        using var json = JsonDocument.Parse((await DoneAsync(["report", "--json", "--from", from, "--to", to, .. chosen])).Output);
+        using var json = JsonDocument.Parse((await test.DoneAsync(["report", "--json", "--from", from, "--to", to, .. chosen])).Output);
 
         var reports = json.RootElement.GetProperty("reports").EnumerateArray().ToList();
         var currencies = store switch { null => new[] { "EUR", "USD" }, "other" => ["EUR"], _ => ["USD"] };

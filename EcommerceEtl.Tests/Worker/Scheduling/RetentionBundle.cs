@@ -31,8 +31,7 @@ internal sealed class RetentionBundle : IDisposable
     /// <summary>Noon of a day in March.</summary>
     public static DateTime At(int day) => new(2026, 3, day, 12, 0, 0, DateTimeKind.Utc);
 
-    public Task<RetentionResult> ApplyAsync() =>
-        new LandingRetention(Zone, Clock).ApplyAsync("shop", 14, CancellationToken.None);
+    public Task<RetentionResult> ApplyAsync() => new LandingRetention(Zone, Clock).ApplyAsync("shop", 14, CancellationToken.None);
 
     /// <summary>The manifests by the number of their run, in order of time; a word after it where only that entity is left.</summary>
     public async Task<string[]> KeptAsync() =>

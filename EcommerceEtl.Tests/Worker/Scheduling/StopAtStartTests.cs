@@ -6,9 +6,12 @@ namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>A signal ends <c>serve</c> with 0 at whatever moment of its start it comes, and whatever its database does meanwhile.</summary>
 [NonParallelizable]
-internal sealed class StopAtStartTests : ServeTestCase
+internal sealed class StopAtStartTests : IAsyncDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private readonly WorkerBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     /// <summary>There is no run to be ended cleanly: 2 s, and what a very busy machine needs beside them, but not the 9 s after which any
     /// process is ended.</summary>
@@ -42,13 +45,13 @@ internal sealed class StopAtStartTests : ServeTestCase
     [Test]
     public async Task A_signal_while_the_database_has_fallen_silent_in_mid_run_ends_it_in_time_and_a_second_one_at_once()
     {
-        await using var proxy = new Faults.DatabaseProxy(Database.ConnectionString);
-        await using var patient = Worker(("ConnectionStrings__Warehouse", proxy.ConnectionString));
-        await using var hurried = Worker(
+        await using var proxy = new Faults.DatabaseProxy(_test.Database.ConnectionString);
+        await using var patient = _test.Serve(("ConnectionStrings__Warehouse", proxy.ConnectionString));
+        await using var hurried = _test.Serve(
             ("ConnectionStrings__Warehouse", proxy.ConnectionString), ("Stores__0__Name", "other"),
             ("Database__SessionTimeout", "00:10:00"));
-        _ = HoldShop();
-        await RowAsync("SELECT FROM etl_runs WHERE outcome = 'running' HAVING count(*) = 2", patient);
+        _ = _test.HoldShop();
+        await _test.RowAsync("SELECT FROM etl_runs WHERE outcome = 'running' HAVING count(*) = 2", patient);
         proxy.Freeze();
 
         var first = patient.EndAsync();
@@ -63,10 +66,10 @@ internal sealed class StopAtStartTests : ServeTestCase
 
     private async Task<(int Code, TimeSpan Took, string Said)> EndAsync(int? port, TimeSpan after)
     {
-        var database = new NpgsqlConnectionStringBuilder(Database.ConnectionString);
+        var database = new NpgsqlConnectionStringBuilder(_test.Database.ConnectionString);
         if (port is { } other)
             (database.Host, database.Port) = ("127.0.0.1", other);
-        await using var worker = Worker(("ConnectionStrings__Warehouse", database.ConnectionString));
+        await using var worker = _test.Serve(("ConnectionStrings__Warehouse", database.ConnectionString));
         await worker.HandlesSignalsAsync();
         await Task.Delay(after);
         var (code, _, _, took) = await worker.EndAsync();

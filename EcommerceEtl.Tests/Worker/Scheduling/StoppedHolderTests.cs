@@ -1,9 +1,12 @@
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
 /// <summary>What becomes of the locks of a worker that stands still or dies, and of the worker when it wakes.</summary>
-internal sealed class StoppedHolderTests : ServeTestCase
+internal sealed class StoppedHolderTests : IAsyncDisposable
 {
     private const string Sessions = "FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ecommerce-etl'";
+    private readonly WorkerBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     /// <summary>One worker holds three stores, each at another point of its run; then it stands still for longer than its sessions may be
     /// silent.</summary>
@@ -11,15 +14,15 @@ internal sealed class StoppedHolderTests : ServeTestCase
     [Fault("SIGSTOP past every time-out")]
     public async Task A_peer_takes_over_what_a_stopped_worker_held_and_the_woken_one_writes_nothing()
     {
-        await using var proxy = new DatabaseProxy(Database.ConnectionString) { SilentAfter = "COPY carts ("u8.ToArray() };
+        await using var proxy = new DatabaseProxy(_test.Database.ConnectionString) { SilentAfter = "COPY carts ("u8.ToArray() };
         await using var idleShop = await ShopDouble.FakeStoreAsync();
         await using var statementShop = await ShopDouble.FakeStoreAsync();
         await using var copyShop = await ShopDouble.FakeStoreAsync();
         (string Key, string Value)[] stores =
         [
-            ("Stores__0__Name", "idle"), ("Stores__0__BaseUrl", idleShop.Url), ("Stores__0__Cron", Yearly),
-            ("Stores__1__Name", "statement"), ("Stores__1__BaseUrl", statementShop.Url), ("Stores__1__Cron", Yearly),
-            ("Stores__2__Name", "copy"), ("Stores__2__BaseUrl", copyShop.Url), ("Stores__2__Cron", Yearly),
+            ("Stores__0__Name", "idle"), ("Stores__0__BaseUrl", idleShop.Url), ("Stores__0__Cron", WorkerBundle.Yearly),
+            ("Stores__1__Name", "statement"), ("Stores__1__BaseUrl", statementShop.Url), ("Stores__1__Cron", WorkerBundle.Yearly),
+            ("Stores__2__Name", "copy"), ("Stores__2__BaseUrl", copyShop.Url), ("Stores__2__Cron", WorkerBundle.Yearly),
         ];
         await GateAsync("statement");
         var asked = new TaskCompletionSource();
@@ -28,26 +31,27 @@ internal sealed class StoppedHolderTests : ServeTestCase
             asked.TrySetResult();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         };
-        await using var holder = Worker([.. stores, ("ConnectionStrings__Warehouse", proxy.ConnectionString)]);
+        await using var holder = _test.Serve([.. stores, ("ConnectionStrings__Warehouse", proxy.ConnectionString)]);
         await asked.Task;
-        await RowAsync($"SELECT {Sessions} AND wait_event = 'PgSleep'", holder);
-        await RowAsync($"SELECT {Sessions} AND state = 'active' AND wait_event = 'ClientRead' AND query LIKE 'COPY carts (%'", holder);
+        await _test.RowAsync($"SELECT {Sessions} AND wait_event = 'PgSleep'", holder);
+        await _test.RowAsync(
+            $"SELECT {Sessions} AND state = 'active' AND wait_event = 'ClientRead' AND query LIKE 'COPY carts (%'", holder);
 
         await holder.SignalAsync("STOP");
-        await Database.ExecuteAsync("INSERT INTO gate VALUES (true)");
+        await _test.Database.ExecuteAsync("INSERT INTO gate VALUES (true)");
         idleShop.Instead = null;
-        await using var peer = Worker(stores);
-        await RowAsync("SELECT FROM etl_runs WHERE outcome = 'succeeded' HAVING count(*) = 3", peer);
+        await using var peer = _test.Serve(stores);
+        await _test.RowAsync("SELECT FROM etl_runs WHERE outcome = 'succeeded' HAVING count(*) = 3", peer);
 
         const string Ledger = "SELECT name, outcome, error_code FROM etl_runs JOIN stores USING (store_id) ORDER BY name, run_id";
-        var ledger = await Database.RowsAsync(Ledger);
+        var ledger = await _test.RowsAsync(Ledger);
         Assert.That(ledger, Is.EqualTo(new[]
         {
             "copy|abandoned|-", "copy|succeeded|-", "idle|abandoned|-", "idle|succeeded|-", "statement|abandoned|-",
             "statement|succeeded|-",
         }));
         Assert.That(peer.Log, Does.Contain("Store copy: the holder of the lock"));
-        var before = await Database.ChecksumAsync();
+        var before = await _test.Database.ChecksumAsync();
 
         await holder.SignalAsync("CONT");
         foreach (var store in new[] { "idle", "statement", "copy" })
@@ -55,9 +59,9 @@ internal sealed class StoppedHolderTests : ServeTestCase
         // It has asked for each slot again and found it done before it ends.
         Assert.That((await holder.EndAsync()).Code, Is.Zero, holder.Log);
 
-        Assert.That(await Database.ChecksumAsync(), Is.EqualTo(before), holder.Log);
-        Assert.That(await Database.RowsAsync(Ledger), Is.EqualTo(ledger), holder.Log);
-        await Database.HoldsAsync();
+        Assert.That(await _test.Database.ChecksumAsync(), Is.EqualTo(before), holder.Log);
+        Assert.That(await _test.RowsAsync(Ledger), Is.EqualTo(ledger), holder.Log);
+        await _test.Database.HoldsAsync();
     }
 
     [Test]
@@ -65,9 +69,9 @@ internal sealed class StoppedHolderTests : ServeTestCase
     public async Task A_worker_killed_inside_a_long_statement_frees_its_lock_within_three_seconds()
     {
         await GateAsync("fakestore");
-        await using var worker = Worker(("Stores__0__Cron", Yearly));
-        await RowAsync($"SELECT {Sessions} AND wait_event = 'PgSleep'", worker);
-        await using var session = await Database.OpenAsync();
+        await using var worker = _test.Serve(("Stores__0__Cron", WorkerBundle.Yearly));
+        await _test.RowAsync($"SELECT {Sessions} AND wait_event = 'PgSleep'", worker);
+        await using var session = await _test.Database.OpenAsync();
 
         await worker.EndAsync("KILL");
         var killed = TimeProvider.System.GetTimestamp();
@@ -80,7 +84,7 @@ internal sealed class StoppedHolderTests : ServeTestCase
     }
 
     /// <summary>An insert of a store's products takes until the gate has a row.</summary>
-    private Task<int> GateAsync(string store) => Database.ExecuteAsync($"""
+    private Task<int> GateAsync(string store) => _test.Database.ExecuteAsync($"""
         CREATE TABLE gate (open boolean);
         CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS $body$
           BEGIN

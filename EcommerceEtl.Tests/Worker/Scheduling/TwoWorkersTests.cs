@@ -5,25 +5,28 @@ namespace EcommerceEtl.Tests.Worker.Scheduling;
 /// how many slots they are watched for, <c>ECOMMERCE_ETL_SLOT_SEED</c> the seed (a number).
 /// </summary>
 [NonParallelizable]
-internal sealed class TwoWorkersTests : ServeTestCase
+internal sealed class TwoWorkersTests : IAsyncDisposable
 {
     private readonly ServeProcess[] _workers = new ServeProcess[2];
+    private readonly WorkerBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     [Test]
     [Fault("two workers")]
     public async Task Every_slot_succeeds_exactly_once_though_either_worker_is_killed()
     {
-        var (seed, slots) = (Setting("ECOMMERCE_ETL_SLOT_SEED", 10), Setting("ECOMMERCE_ETL_SLOTS", 20));
+        var (seed, slots) = (TestProgram.Number("ECOMMERCE_ETL_SLOT_SEED", 10), TestProgram.Number("ECOMMERCE_ETL_SLOTS", 20));
         var r = new Random(seed);
         var kills = 0;
         // A run then takes a third of a second (it writes to that table three times): long enough to be killed in.
-        await Database.ExecuteAsync("""
+        await _test.Database.ExecuteAsync("""
             CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.1); RETURN NULL; END';
             CREATE TRIGGER slow BEFORE INSERT ON etl_run_entities FOR EACH STATEMENT EXECUTE FUNCTION slow()
             """);
         try
         {
-            (_workers[0], _workers[1]) = (Worker(), Worker());
+            (_workers[0], _workers[1]) = (_test.Serve(), _test.Serve());
             await Task.WhenAll(_workers.Select(worker => worker.ReadyAsync()));
             // The next due time: from here on one of the two lives at any moment.
             var first = Now() + TimeSpan.FromSeconds(1);
@@ -33,7 +36,7 @@ internal sealed class TwoWorkersTests : ServeTestCase
                 await Task.Delay(TimeSpan.FromSeconds(r.NextDouble()));
                 var victim = r.Next(2);
                 await _workers[victim].DisposeAsync();
-                _workers[victim] = Worker();
+                _workers[victim] = _test.Serve();
                 kills++;
                 // The other one may be next: this one must be well first, and nothing that was due before may still be open.
                 await _workers[victim].ReadyAsync();
@@ -41,15 +44,14 @@ internal sealed class TwoWorkersTests : ServeTestCase
                 await DoneUntilAsync(first, done);
             }
 
-            await Database.GivesAsync("SELECT slot, count(*) FROM etl_runs WHERE outcome = 'succeeded' GROUP BY 1 HAVING count(*) <> 1",
-                []);
-            await Database.GivesAsync("SELECT FROM etl_runs WHERE outcome IN ('failed', 'skipped')", [], Logs());
-            await Database.HoldsAsync();
+            await _test.GivesAsync("SELECT slot, count(*) FROM etl_runs WHERE outcome = 'succeeded' GROUP BY 1 HAVING count(*) <> 1", []);
+            await _test.GivesAsync("SELECT FROM etl_runs WHERE outcome IN ('failed', 'skipped')", [], Logs());
+            await _test.Database.HoldsAsync();
             foreach (var worker in _workers)
                 Assert.That((await worker.EndAsync()).Code, Is.Zero, worker.Log);
             await TestContext.Out.WriteLineAsync(
                 $"ECOMMERCE_ETL_SLOT_SEED={seed}, {kills} kills; runs: "
-                + string.Join(", ", await Database.RowsAsync("SELECT outcome, count(*) FROM etl_runs GROUP BY 1 ORDER BY 1")));
+                + string.Join(", ", await _test.RowsAsync("SELECT outcome, count(*) FROM etl_runs GROUP BY 1 ORDER BY 1")));
         }
         finally
         {
@@ -63,14 +65,14 @@ internal sealed class TwoWorkersTests : ServeTestCase
     public async Task Slots_that_fall_due_during_a_long_run_are_run_after_it_each_once()
     {
         var (asked, letGo) = (new TaskCompletionSource(), new TaskCompletionSource());
-        Shop.Instead = async context =>
+        _test.Shop.Instead = async context =>
         {
             asked.TrySetResult();
             await letGo.Task;
-            Shop.Instead = null;
-            await Shop.AnswerAsync(context);
+            _test.Shop.Instead = null;
+            await _test.Shop.AnswerAsync(context);
         };
-        await using var worker = Worker();
+        await using var worker = _test.Serve();
         await worker.ReadyAsync();
         await asked.Task;
         var held = Now();
@@ -79,9 +81,9 @@ internal sealed class TwoWorkersTests : ServeTestCase
         var released = Now();
         letGo.SetResult();
 
-        await RowAsync($"SELECT FROM etl_runs WHERE outcome = 'succeeded' AND slot > '{released:u}'", worker);
+        await _test.RowAsync($"SELECT FROM etl_runs WHERE outcome = 'succeeded' AND slot > '{released:u}'", worker);
 
-        await Database.GivesAsync($"""
+        await _test.GivesAsync($"""
                 SELECT due FROM generate_series('{held.AddSeconds(1):u}'::timestamptz, '{released:u}', '1 s') due
                 WHERE (SELECT count(*) FROM etl_runs WHERE slot = due AND outcome = 'succeeded') <> 1
                 """, [], worker.Log);
@@ -99,7 +101,7 @@ internal sealed class TwoWorkersTests : ServeTestCase
     {
         string[] open = [];
         return ChildProcess.PollAsync(
-            async () => (open = await Database.RowsAsync($"""
+            async () => (open = await _test.RowsAsync($"""
                 SELECT due FROM generate_series('{first:u}'::timestamptz, '{last:u}', '1 s') due
                 WHERE NOT EXISTS (SELECT FROM etl_runs WHERE slot = due AND outcome = 'succeeded')
                 """)).Length == 0,

@@ -23,7 +23,7 @@ public sealed class PayloadFuzzTests
     public async Task Each_of_many_mutated_payloads_is_accepted_or_rejected()
     {
         var (count, seed) =
-            (ServeTestCase.Setting("ECOMMERCE_ETL_PAYLOADS", 10_000), ServeTestCase.Setting("ECOMMERCE_ETL_PAYLOAD_SEED", 20261109));
+            (TestProgram.Number("ECOMMERCE_ETL_PAYLOADS", 10_000), TestProgram.Number("ECOMMERCE_ETL_PAYLOAD_SEED", 20261109));
         var random = new Random(seed);
         var originals = new[] { Entity.Products, Entity.Customers, Entity.Carts }
             .SelectMany(entity => Elements(entity).Select(element => (Entity: entity, Bytes: element))).ToArray();

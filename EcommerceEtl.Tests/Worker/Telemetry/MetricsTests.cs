@@ -3,13 +3,17 @@ using System.Text.Json.Nodes;
 namespace EcommerceEtl.Tests.Worker.Telemetry;
 
 /// <summary>What Prometheus sees of a worker with one good and then failed runs.</summary>
-internal sealed class MetricsTests : MetricsTestCase
+internal sealed class MetricsTests : IAsyncDisposable
 {
+    private readonly WorkerBundle _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
+
     [Test]
     public async Task Every_metric_has_its_type_its_labels_and_a_help_text()
     {
-        await using var worker = Worker();
-        var text = await GoodAndFailedAsync(worker);
+        await using var worker = _test.Serve();
+        var text = await _test.GoodAndFailedAsync(worker);
         var metrics = new PrometheusText(text);
 
         Assert.Multiple(() =>
@@ -47,21 +51,21 @@ internal sealed class MetricsTests : MetricsTestCase
     public async Task A_restart_keeps_what_the_ledger_knows()
     {
         // A cart that cannot be read, and one with a product that the shop has never listed.
-        Shop.Carts.Add(new JsonObject { ["id"] = 98, ["userId"] = 1, ["date"] = "soon", ["products"] = new JsonArray() });
-        Shop.Carts.Add(new JsonObject
+        _test.Shop.Carts.Add(new JsonObject { ["id"] = 98, ["userId"] = 1, ["date"] = "soon", ["products"] = new JsonArray() });
+        _test.Shop.Carts.Add(new JsonObject
         {
             ["id"] = 99,
             ["userId"] = 1,
             ["date"] = "2026-01-01",
             ["products"] = new JsonArray(new JsonObject { ["productId"] = 999, ["quantity"] = 1 }),
         });
-        await using (var first = Worker())
+        await using (var first = _test.Serve())
         {
-            await GoodAndFailedAsync(first);
+            await _test.GoodAndFailedAsync(first);
             Assert.That((await first.EndAsync()).Code, Is.Zero, first.Log);
         }
-        var asked = HoldShop();
-        await using var second = Worker(("Stores__0__Cron", Yearly));
+        var asked = _test.HoldShop();
+        await using var second = _test.Serve(("Stores__0__Cron", WorkerBundle.Yearly));
         await second.ReadyAsync();
         await asked;
 
@@ -84,7 +88,7 @@ internal sealed class MetricsTests : MetricsTestCase
     [Test]
     public async Task A_store_that_was_never_due_shows_no_due_time_that_a_success_could_be_missing_for()
     {
-        await using var worker = Worker(("Stores__0__Cron", "0 0 0 1 1 ? 2099"));
+        await using var worker = _test.Serve(("Stores__0__Cron", "0 0 0 1 1 ? 2099"));
         await worker.ReadyAsync();
 
         var metrics = new PrometheusText((await worker.GetAsync("/metrics")).Body);
@@ -101,7 +105,7 @@ internal sealed class MetricsTests : MetricsTestCase
 
     private async Task<(double Success, double Completion, string Outcome, double Newest)> LedgerKnowsAsync()
     {
-        var row = (await Database.RowsAsync("""
+        var row = (await _test.RowsAsync("""
             SELECT extract(epoch FROM max(finished_at) FILTER (WHERE outcome = 'succeeded'))::text, extract(epoch
               FROM max(finished_at))::text,
               (SELECT outcome FROM etl_runs WHERE finished_at IS NOT NULL ORDER BY run_id DESC LIMIT 1),

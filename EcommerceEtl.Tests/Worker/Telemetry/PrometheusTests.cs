@@ -1,16 +1,17 @@
 namespace EcommerceEtl.Tests.Worker.Telemetry;
 
 /// <summary>What Prometheus itself, and its own checker, make of a live worker.</summary>
-internal sealed class PrometheusTests : MetricsTestCase
+internal sealed class PrometheusTests
 {
     [Test]
     public async Task Prometheus_scrapes_every_metric_with_its_labels_and_its_checker_finds_no_fault()
     {
+        await using var test = new WorkerBundle();
         var prometheus = PrometheusProcess.Program;
         var promtool = ChildProcess.Needed("promtool", "'promtool' is not in the PATH; Debian's package 'prometheus' brings it.");
-        await using var worker = Worker();
+        await using var worker = test.Serve();
         await using var server = PrometheusProcess.Start(prometheus, worker.Url);
-        var text = await GoodAndFailedAsync(worker);
+        var text = await test.GoodAndFailedAsync(worker);
 
         // Once it has seen the failed run it has seen all there is. The counters of runs are there from the start, with 0; the histograms
         // are not.
