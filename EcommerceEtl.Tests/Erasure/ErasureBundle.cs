@@ -24,14 +24,17 @@ internal sealed class ErasureBundle : IAsyncDisposable
     public ShopDouble Shop => Pipeline.Shop;
 
     /// <summary>The person as a customer, with a cart that loads and one that is rejected.</summary>
-    public void Plant()
+    public void Plant() => Plant(Shop);
+
+    /// <summary>The same in any shop.</summary>
+    public static void Plant(ShopDouble shop)
     {
-        Shop.Users.Add(JsonNode.Parse($$$"""{"id":{{{Person}}},"email":"z@zzyzx.example","address":{"city":"{{{City}}}"}}"""));
+        shop.Users.Add(JsonNode.Parse($$$"""{"id":{{{Person}}},"email":"z@zzyzx.example","address":{"city":"{{{City}}}"}}"""));
         foreach (var (id, quantity) in new[] { (500L, 3m), (501L, -1m) })
         {
             var cart = ShopDouble.NewCart(id, "2026-02-03T10:00:00Z", (2, quantity), (3, quantity));
             cart["userId"] = Person;
-            Shop.Carts.Add(cart);
+            shop.Carts.Add(cart);
         }
     }
 
@@ -74,23 +77,19 @@ internal sealed class ErasureBundle : IAsyncDisposable
     public async Task GoneAsync(string when) => Assert.That(await FindAsync(), Is.Empty, when);
 
     /// <summary>Where something tells of her.</summary>
-    public async Task<string[]> FindAsync()
-    {
-        IReadOnlyList<(string Where, byte[] Bytes)> traces =
-        [
-            .. await Traces.OfDatabaseAsync(Pipeline.Database),
-            .. Traces.OfFiles(Pipeline.LandingPath),
-            ("the log", Encoding.UTF8.GetBytes(string.Join('\n', Pipeline.Log.Lines.Select(line => line.Text + line.Exception)))),
-        ];
-        return
-        [
-            .. from trace in traces
-               where trace.Where != "table public.erased_customers" && Path.GetFileName(trace.Where) != "erased.json"
-               from trait in Traits
-               where trace.Bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(trait)) >= 0
-               select $"{trait} in {trace.Where}",
-        ];
-    }
+    public async Task<string[]> FindAsync() => [.. await FindAsync(Pipeline.Database, Pipeline.LandingPath), .. TracesIn(
+        [("the log", Encoding.UTF8.GetBytes(string.Join('\n', Pipeline.Log.Lines.Select(line => line.Text + line.Exception))))])];
+
+    /// <summary>Where a database or a landing zone tells of her.</summary>
+    public static async Task<string[]> FindAsync(TestDatabase database, string landing) =>
+        [.. TracesIn([.. await Traces.OfDatabaseAsync(database), .. Traces.OfFiles(landing)])];
+
+    private static IEnumerable<string> TracesIn(IEnumerable<(string Where, byte[] Bytes)> traces) =>
+        from trace in traces
+        where trace.Where != "table public.erased_customers" && Path.GetFileName(trace.Where) != "erased.json"
+        from trait in Traits
+        where trace.Bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(trait)) >= 0
+        select $"{trait} in {trace.Where}";
 
     /// <summary>Orders, amounts and sessions, by day and in all.</summary>
     public async Task<string> FiguresAsync() => string.Join('\n', await Pipeline.RowsAsync("""

@@ -44,6 +44,9 @@ internal sealed class WorkerBundle : IAsyncDisposable
 
     public string LandingPath => _landing.FullName;
 
+    /// <summary>Files and folders of the landing zone, sorted.</summary>
+    public string[] Landed() => [.. Directory.GetFileSystemEntries(LandingPath, "*", SearchOption.AllDirectories).Order()];
+
     public Task<string[]> RowsAsync(string sql) => Database.RowsAsync(sql);
 
     public Task GivesAsync(string sql, string[] rows, string? because = null) => Database.GivesAsync(sql, rows, because);
@@ -80,10 +83,14 @@ internal sealed class WorkerBundle : IAsyncDisposable
     public Task<WorkerExit> ProcessAsync(params string[] args) => ChildProcess.RunAsync(WorkerProgram.Call(args), Settings);
 
     /// <summary>Runs a command that must end well.</summary>
-    public async Task<WorkerExit> DoneAsync(params string[] args)
+    public Task<WorkerExit> DoneAsync(params string[] args) => EndsAsync(0, args);
+
+    /// <summary>Runs a command that must end with a code, and without a stack trace.</summary>
+    public async Task<WorkerExit> EndsAsync(int code, params string[] args)
     {
         var exit = await RunAsync(args);
-        Assert.That(exit.Code, Is.Zero, exit.Everything);
+        Assert.That(exit.Code, Is.EqualTo(code), exit.Everything);
+        exit.ShowsNoStackTrace();
         return exit;
     }
 
@@ -121,18 +128,6 @@ internal sealed class WorkerBundle : IAsyncDisposable
 
     /// <summary>Rows of the ledger as <c>outcome|error_code</c>, oldest first.</summary>
     public Task<string[]> LedgerAsync() => RowsAsync("SELECT outcome, error_code FROM etl_runs ORDER BY run_id");
-
-    /// <summary>Lets the shop keep every request waiting; the task completes with the first one.</summary>
-    public Task HoldShop()
-    {
-        var asked = new TaskCompletionSource();
-        Shop.Instead = async context =>
-        {
-            asked.TrySetResult();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        };
-        return asked.Task;
-    }
 
     public async ValueTask DisposeAsync()
     {

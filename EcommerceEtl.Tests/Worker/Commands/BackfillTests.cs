@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 
@@ -23,8 +22,9 @@ internal sealed class BackfillTests : IAsyncDisposable
         // Of four carts on that day one goes, one is edited; another comes. Of the next day's, and of the earlier ones, all go.
         var kept = _test.Shop.Carts.Where(cart => cart!["date"]!.GetValue<string>().StartsWith("2020-03-01", StringComparison.Ordinal))
             .Skip(1).ToArray();
-        _test.Shop.Carts =
-            new JsonArray([.. kept.Select(cart => cart!.DeepClone()), Cart(80, "2020-03-01T09:00:00Z"), Cart(81, "2020-03-02T00:00:00Z")]);
+        _test.Shop.Carts = [.. kept.Select(cart => cart!.DeepClone())];
+        _test.Shop.AddCart(80, "2020-03-01T09:00:00Z", (5, 2));
+        _test.Shop.AddCart(81, "2020-03-02T00:00:00Z", (5, 2));
         _test.Shop.Carts[0]!["products"]![0]!["quantity"] = 9;
         _test.Shop.Products.RemoveAt(19);
         _test.Shop.Users.RemoveAt(9);
@@ -107,7 +107,7 @@ internal sealed class BackfillTests : IAsyncDisposable
     public async Task A_dry_run_of_it_foretells_it()
     {
         _test.Shop.Carts.Clear();
-        _test.Shop.Carts.Add(Cart(80, "2020-03-01T09:00:00Z"));
+        _test.Shop.AddCart(80, "2020-03-01T09:00:00Z", (5, 2));
 
         using var json = JsonDocument.Parse((await _test.DoneAsync([.. _march, "--dry-run", "--json"])).Output);
 
@@ -117,14 +117,6 @@ internal sealed class BackfillTests : IAsyncDisposable
             (carts.GetProperty("inserted").GetInt64(), carts.GetProperty("removed").GetInt64(), carts.GetProperty("live").GetInt64()),
             Is.EqualTo((1L, 0L, 8L)));
     }
-
-    private static JsonObject Cart(int id, string date) => new()
-    {
-        ["id"] = id,
-        ["userId"] = 1,
-        ["date"] = date,
-        ["products"] = new JsonArray(new JsonObject { ["productId"] = 5, ["quantity"] = 2 }),
-    };
 
     private Task<string[]> UnpricedDaysAsync() =>
         _test.RowsAsync("SELECT DISTINCT day::text FROM cart_lines WHERE unit_price IS NULL ORDER BY day");

@@ -18,7 +18,7 @@ internal sealed class CheckCommandTests : IAsyncDisposable
     {
         await _test.BeforehandAsync();
         var before = await _test.Database.ChecksumAsync();
-        var landed = Landed();
+        var landed = _test.Landed();
 
         var check = await _test.DoneAsync("check", "--deep");
 
@@ -30,7 +30,7 @@ internal sealed class CheckCommandTests : IAsyncDisposable
             .Split(", "), Has.Length.EqualTo(5));
         Assert.That(lines.Where(line => line.StartsWith("ok    invariant ", StringComparison.Ordinal)),
             Has.Exactly(WarehouseInvariants.Names.Length).Items);
-        Assert.That((await _test.Database.ChecksumAsync(), Landed()), Is.EqualTo((before, landed)));
+        Assert.That((await _test.Database.ChecksumAsync(), _test.Landed()), Is.EqualTo((before, landed)));
     }
 
     [Test]
@@ -230,22 +230,17 @@ internal sealed class CheckCommandTests : IAsyncDisposable
         await _test.Database.ExecuteAsync("UPDATE carts SET gross_value = gross_value + 1 WHERE cart_id = 3");
 
         await _test.DoneAsync("check");
-        var exit = await _test.RunAsync("check", "--deep");
+        var exit = await _test.EndsAsync(1, "check", "--deep");
 
-        Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         var failed = exit.Output.Split('\n').Where(line => line.StartsWith("FAIL", StringComparison.Ordinal)).ToArray();
         Assert.That(failed, Has.Length.EqualTo(1));
         Assert.That(failed[0], Does.StartWith(
             "FAIL  invariant cart_totals_are_sums_of_lines: 1 row offends it, such as store=fakestore cart_id=3 "));
     }
 
-    private string[] Landed() => [.. Directory.GetFileSystemEntries(_test.LandingPath, "*", SearchOption.AllDirectories).Order()];
-
     private async Task FailsAsync(string line, string also = "")
     {
-        var exit = await _test.RunAsync("check");
-        Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
+        var exit = await _test.EndsAsync(1, "check");
         Assert.That(exit.Output, Does.Contain($"FAIL  {line}").And.Contain(also));
-        exit.ShowsNoStackTrace();
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Tests.Privacy;
+using EcommerceEtl.Tests.Erasure;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 
@@ -9,7 +8,6 @@ namespace EcommerceEtl.Tests.Worker.Commands;
 internal sealed class CustomerCommandTests : IAsyncDisposable
 {
     private const string Id = "88123456";
-    private const string City = "Zzyzx Springs";
     private readonly WorkerBundle _test = new();
 
     public ValueTask DisposeAsync() => _test.DisposeAsync();
@@ -24,7 +22,7 @@ internal sealed class CustomerCommandTests : IAsyncDisposable
         using (var json = JsonDocument.Parse(export.Output))
         {
             var warehouse = json.RootElement.GetProperty("warehouse");
-            Assert.That(warehouse.GetProperty("customer").GetProperty("city").GetString(), Is.EqualTo(City));
+            Assert.That(warehouse.GetProperty("customer").GetProperty("city").GetString(), Is.EqualTo(ErasureBundle.City));
             var cart = warehouse.GetProperty("carts").EnumerateArray().Single();
             Assert.That(
                 (cart.GetProperty("cart_id").GetInt64(), cart.GetProperty("placed_at").GetString(), cart.GetProperty("lines")
@@ -66,7 +64,7 @@ internal sealed class CustomerCommandTests : IAsyncDisposable
         Assert.That(erase.Output, Does.Contain("1 row of customers and 1 row of the quarantine deleted; 1 cart left without a customer"));
         Assert.That(erase.Output, Does.Contain("Amounts, orders and sessions stay")
             .And.Contain("Returning customers and cohorts no longer count").And.Contain("Backups"));
-        Assert.That(erase.Everything, Does.Not.Contain(Id).And.Not.Contain(City));
+        Assert.That(erase.Everything, Does.Not.Contain(Id).And.Not.Contain(ErasureBundle.City));
         Assert.That(await FindAsync(), Is.Empty);
 
         var again = await _test.DoneAsync("customer", "erase", "fakestore", Id, "--json");
@@ -105,9 +103,8 @@ internal sealed class CustomerCommandTests : IAsyncDisposable
         await using var run = await StoreSession.OpenAsync(_test.Database.ConnectionString, TimeSpan.FromMinutes(1), default);
         Assert.That(await run.TryLockStoreAsync("fakestore", default), Is.True);
 
-        var exit = await _test.RunAsync("customer", "erase", "fakestore", Id);
+        var exit = await _test.EndsAsync(3, "customer", "erase", "fakestore", Id);
 
-        Assert.That(exit.Code, Is.EqualTo(3), exit.Everything);
         Assert.That(exit.Error, Does.Contain("A run of store 'fakestore' is under way")
             .And.Contain($"held by process {run.Connection.ProcessID} of the role "));
         await _test.GivesAsync($"SELECT count(*) FROM customers WHERE user_id = {Id}", ["1"]);
@@ -123,11 +120,9 @@ internal sealed class CustomerCommandTests : IAsyncDisposable
         Directory.Delete(partial, recursive: true);
         await File.WriteAllTextAsync(partial, "");
 
-        var exit = await _test.RunAsync("customer", "erase", "fakestore", Id);
+        var exit = await _test.EndsAsync(1, "customer", "erase", "fakestore", Id);
 
-        Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
         Assert.That(exit.Error, Does.Contain("landing_unavailable"));
-        exit.ShowsNoStackTrace();
         await _test.GivesAsync("SELECT count(*) FROM erased_customers", ["0"]);
         File.Delete(partial);
         await _test.DoneAsync("customer", "erase", "fakestore", Id);
@@ -161,26 +156,9 @@ internal sealed class CustomerCommandTests : IAsyncDisposable
 
     private async Task PlantAsync()
     {
-        _test.Shop.Users.Add(JsonNode.Parse($$$"""{"id":{{{Id}}},"email":"z@zzyzx.example","address":{"city":"{{{City}}}"}}"""));
-        foreach (var (id, quantity) in new[] { (500, 3), (501, -1) })
-            _test.Shop.Carts.Add(JsonNode.Parse(
-                $$"""{"id":{{id}},"userId":{{Id}},"date":"2026-02-03T10:00:00Z","products":[{"productId":2"""
-                    + $$""","quantity":{{quantity}}},{"productId":3,"quantity":1}]}"""));
+        ErasureBundle.Plant(_test.Shop);
         await _test.BeforehandAsync();
     }
 
-    /// <summary>Where tables or files tell of the person.</summary>
-    private async Task<string[]> FindAsync()
-    {
-        IEnumerable<(string Where, byte[] Bytes)> traces =
-            [.. await Traces.OfDatabaseAsync(_test.Database), .. Traces.OfFiles(_test.LandingPath)];
-        return
-        [
-            .. from trace in traces
-               where trace.Where != "table public.erased_customers" && Path.GetFileName(trace.Where) != "erased.json"
-               from trait in new[] { Id, City }
-               where trace.Bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(trait)) >= 0
-               select $"{trait} in {trace.Where}",
-        ];
-    }
+    private Task<string[]> FindAsync() => ErasureBundle.FindAsync(_test.Database, _test.LandingPath);
 }

@@ -5,12 +5,8 @@ using System.Text.RegularExpressions;
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary>Each example of <c>docs/json.md</c> has the shape of what the command prints: the same fields, of the same types.</summary>
-internal sealed partial class DocumentedJsonTests : IAsyncDisposable
+internal sealed partial class DocumentedJsonTests
 {
-    private readonly WorkerBundle _test = new();
-
-    public ValueTask DisposeAsync() => _test.DisposeAsync();
-
     [Test]
     public void Every_command_with_json_has_one_example() =>
         Assert.That(
@@ -27,9 +23,10 @@ internal sealed partial class DocumentedJsonTests : IAsyncDisposable
     [Test]
     public async Task That_no_worker_answers_is_an_answer_too()
     {
-        _test.Settings["ASPNETCORE_URLS"] = "http://127.0.0.1:1";
+        await using var test = new WorkerBundle();
+        test.Settings["ASPNETCORE_URLS"] = "http://127.0.0.1:1";
 
-        var exit = await _test.RunAsync("healthcheck", "--json");
+        var exit = await test.RunAsync("healthcheck", "--json");
 
         using var json = JsonDocument.Parse(exit.Output);
         Assert.That((exit.Code, json.RootElement.GetProperty("ready").GetBoolean()), Is.EqualTo((1, false)), exit.Everything);
@@ -39,21 +36,22 @@ internal sealed partial class DocumentedJsonTests : IAsyncDisposable
     [Test]
     public async Task Each_example_has_the_shape_of_real_output()
     {
-        _test.Settings["Stores__0__Cron"] = WorkerBundle.Yearly;
+        await using var test = new WorkerBundle();
+        test.Settings["Stores__0__Cron"] = WorkerBundle.Yearly;
         // A machine that has much to do may be silent for longer than the other tests let it.
-        _test.Settings["Database__SessionTimeout"] = "00:01:00";
-        _test.Shop.Products[0]!["price"] = "much";
-        _test.Shop.Carts[0]!["products"]![0]!["quantity"] = -4;
-        _test.Shop.Carts[1]!["new"] = 1;
-        await _test.UseAsync(await TestDatabase.CreateEmptyAsync());
+        test.Settings["Database__SessionTimeout"] = "00:01:00";
+        test.Shop.Products[0]!["price"] = "much";
+        test.Shop.Carts[0]!["products"]![0]!["quantity"] = -4;
+        test.Shop.Carts[1]!["new"] = 1;
+        await test.UseAsync(await TestDatabase.CreateEmptyAsync());
         Dictionary<string, List<string>> real = [];
         await PrintAsync("migrate");
         await PrintAsync("run --dry-run");
         await PrintAsync("run");
         await PrintAsync("replay", "--force");
-        _test.Shop.AnswerWith(403);
+        test.Shop.AnswerWith(403);
         await PrintAsync("run", code: 1);
-        _test.Shop.Instead = null;
+        test.Shop.Instead = null;
         await PrintAsync("status");
         await PrintAsync("report");
         await PrintAsync("quarantine list");
@@ -61,10 +59,10 @@ internal sealed partial class DocumentedJsonTests : IAsyncDisposable
         await PrintAsync("quarantine restore", "1", "--entity=carts");
         await PrintAsync("check");
         await PrintAsync("config");
-        await using (var worker = _test.Serve())
+        await using (var worker = test.Serve())
         {
             await worker.ReadyAsync();
-            _test.Settings["ASPNETCORE_URLS"] = worker.Url.AbsoluteUri;
+            test.Settings["ASPNETCORE_URLS"] = worker.Url.AbsoluteUri;
             await PrintAsync("healthcheck");
         }
 
@@ -85,7 +83,7 @@ internal sealed partial class DocumentedJsonTests : IAsyncDisposable
         async Task PrintAsync(string command, string? more = null, string? option = null, int code = 0)
         {
             string[] words = [.. command.Split(' '), .. new[] { more, option }.OfType<string>(), "--json"];
-            var exit = await _test.RunAsync(words);
+            var exit = await test.RunAsync(words);
             Assert.That(exit.Code, Is.EqualTo(code), exit.Everything);
             real.TryAdd(command, []);
             real[command].Add(exit.Output);

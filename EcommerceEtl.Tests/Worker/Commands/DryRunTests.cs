@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 
@@ -16,7 +15,7 @@ internal sealed class DryRunTests : IAsyncDisposable
         await _test.BeforehandAsync();
         _test.Shop.Carts.RemoveAt(6);
         _test.Shop.Carts[0]!["products"]!.AsArray().Clear();
-        _test.Shop.Carts.Add(Cart(8));
+        _test.Shop.AddCart(8, "2020-03-05T00:00:00Z", (5, 2), (6, 2));
         var before = await DaysAsync();
         var untouched = await UntouchedAsync(async () =>
         {
@@ -86,9 +85,8 @@ internal sealed class DryRunTests : IAsyncDisposable
         await using var session = await _test.Database.OpenAsync();
         await Warehouse.QueryRows.RowsAsync(session, "SELECT pg_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))::text");
 
-        var exit = await _test.RunAsync("run", "--dry-run");
+        var exit = await _test.EndsAsync(3, "run", "--dry-run");
 
-        Assert.That(exit.Code, Is.EqualTo(3), exit.Everything);
         Assert.That(exit.Output, Does.StartWith(
             "fakestore: not tried: another run holds the store's lock. Nothing was changed.\n  The lock is held by process "));
     }
@@ -97,7 +95,7 @@ internal sealed class DryRunTests : IAsyncDisposable
     public async Task A_signal_ends_it_and_nothing_is_left()
     {
         await _test.BeforehandAsync();
-        var asked = _test.HoldShop();
+        var asked = _test.Shop.Hold();
         var exit = await UntouchedAsync(async () =>
         {
             await using var worker = _test.Start("run", "--dry-run");
@@ -111,35 +109,22 @@ internal sealed class DryRunTests : IAsyncDisposable
     /// <summary>Does something that must leave database and landing zone as they are.</summary>
     private async Task<T> UntouchedAsync<T>(Func<Task<T>> act)
     {
-        var (rows, files) = (await _test.Database.ChecksumAsync(), Landed());
+        var (rows, files) = (await _test.Database.ChecksumAsync(), _test.Landed());
         var result = await act();
-        Assert.That((await _test.Database.ChecksumAsync(), string.Join('\n', Landed())), Is.EqualTo((rows, string.Join('\n', files))));
+        Assert.That((await _test.Database.ChecksumAsync(), string.Join('\n', _test.Landed())), Is.EqualTo((rows, string.Join('\n', files))));
         return result;
     }
-
-    private string[] Landed() => [.. Directory.GetFileSystemEntries(_test.LandingPath, "*", SearchOption.AllDirectories).Order()];
 
     private async Task<Dictionary<string, (long Carts, decimal Revenue)>> DaysAsync() =>
         (await _test.RowsAsync("SELECT day, count(*), sum(revenue) FROM carts GROUP BY day"))
             .Select(row => row.Split('|'))
             .ToDictionary(
                 row => row[0][..10],
-                row =>
-                    (long.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture),
-                    decimal.Parse(row[2], System.Globalization.CultureInfo.InvariantCulture)));
+                row => (long.Parse(row[1], CultureInfo.InvariantCulture), decimal.Parse(row[2], CultureInfo.InvariantCulture)));
 
     private static (long, decimal) Before(JsonElement day) =>
         (day.GetProperty("carts_before").GetInt64(), day.GetProperty("revenue_before").GetDecimal());
 
     private static (long, decimal) After(JsonElement day) =>
         (day.GetProperty("carts_after").GetInt64(), day.GetProperty("revenue_after").GetDecimal());
-
-    private static JsonObject Cart(int id) => new()
-    {
-        ["id"] = id,
-        ["userId"] = 1,
-        ["date"] = "2020-03-05T00:00:00Z",
-        ["products"] =
-            new JsonArray(new JsonObject { ["productId"] = 5, ["quantity"] = 2 }, new JsonObject { ["productId"] = 6, ["quantity"] = 2 }),
-    };
 }

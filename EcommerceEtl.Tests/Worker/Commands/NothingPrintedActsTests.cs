@@ -91,8 +91,7 @@ internal sealed class NothingPrintedActsTests : IAsyncDisposable
               USING ERRCODE = 'P0001'; END $$;
             CREATE TRIGGER planted BEFORE INSERT ON customers FOR EACH STATEMENT EXECUTE FUNCTION planted();
             """);
-        var run = await _test.RunAsync("run");
-        Assert.That(run.Code, Is.EqualTo(1), run.Everything);
+        var run = await _test.EndsAsync(1, "run");
         Harmless(run.Output, shown: Shown);
         // A log of one line an entry has a space for each line break.
         Harmless(run.Error, shown: Shown.Replace(@"\u000A", " ", StringComparison.Ordinal));

@@ -15,7 +15,7 @@ internal sealed class OperatorSlipTests : IAsyncDisposable
         _test.Shop.Carts.RemoveAt(0);
         await _test.BeforehandAsync();
         _test.Shop.Carts.Clear();
-        Assert.That((await _test.RunAsync("run")).Code, Is.EqualTo(1));
+        await _test.EndsAsync(1, "run");
 
         const string Lacks = "the landing zone holds no accepted snapshot of that run";
         await RefusedAsync(2, $"--run '9999': {Lacks}; the latest that it holds are those of run 1, 2.", "replay --run 9999");

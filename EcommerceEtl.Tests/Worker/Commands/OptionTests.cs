@@ -4,12 +4,9 @@ using EcommerceEtl.Worker.Commands;
 namespace EcommerceEtl.Tests.Worker.Commands;
 
 /// <summary>Every option of every command, with values that it cannot take: exit code 2, in plain words.</summary>
-internal sealed class OptionTests : IAsyncDisposable
+internal sealed class OptionTests
 {
     private static readonly string[][] _wrong = [["abc"], ["-1"], ["99999999999999999999"], [""], ["1", "2"], ["½"], ["2026-02-30"], []];
-    private readonly WorkerBundle _test = new();
-
-    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     [Test]
     public void No_value_is_more_than_the_command_line_can_say_no_to()
@@ -43,16 +40,17 @@ internal sealed class OptionTests : IAsyncDisposable
     [TestCaseSource(nameof(Texts))]
     public async Task A_text_that_names_nothing_ends_with_2(string[] call, string option)
     {
-        await _test.BeforehandAsync();
+        await using var test = new WorkerBundle();
+        await test.BeforehandAsync();
         foreach (var value in new[] { "abc", "-1", "½", "" })
         {
-            var exit = await _test.RunAsync([.. call, $"{option}={value}"]);
+            var exit = await test.RunAsync([.. call, $"{option}={value}"]);
 
             Assert.That(exit.Code, Is.EqualTo(2), $"{option}={value}: {exit.Everything}");
             Assert.That((exit.Output, exit.ErrorLines.Length > 0), Is.EqualTo(("", true)));
             exit.ShowsNoStackTrace();
         }
-        Assert.That(await _test.LedgerAsync(), Has.Length.EqualTo(1), "nothing was run");
+        Assert.That(await test.LedgerAsync(), Has.Length.EqualTo(1), "nothing was run");
     }
 
     private static IEnumerable<((Command Command, string[] Call) Command, Option Option)> Options() =>

@@ -66,11 +66,9 @@ internal sealed class ReplayCommandTests : IAsyncDisposable
         var newest = Directory.GetFiles(_test.LandingPath, "*-2.json", SearchOption.AllDirectories).Single();
         await File.WriteAllTextAsync(newest, "{");
 
-        var replay = await _test.RunAsync(args);
+        var replay = await _test.EndsAsync(1, args);
 
-        Assert.That(replay.Code, Is.EqualTo(1), replay.Everything);
         Assert.That(replay.Everything, Does.Contain("landing_damaged").And.Contain(newest));
-        replay.ShowsNoStackTrace();
         await _test.GivesAsync("SELECT count(*) FROM products", ["0"]);
         await _test.DoneAsync("replay", "--run", "1");
     }
@@ -84,13 +82,11 @@ internal sealed class ReplayCommandTests : IAsyncDisposable
         var damaged = Directory.CreateDirectory(Path.Combine(_test.LandingPath, "second", "runs"));
         await File.WriteAllTextAsync(Path.Combine(damaged.FullName, "20260301T000000000Z-1.json"), "{");
 
-        var plain = await _test.RunAsync("replay", "--all", "--force");
-        Assert.That(plain.Code, Is.EqualTo(1), plain.Everything);
+        var plain = await _test.EndsAsync(1, "replay", "--all", "--force");
         Assert.That(plain.Output, Does.Match("(?m)^fakestore: run 2 succeeded"));
         Assert.That(plain.Error, Does.Contain("landing_damaged"));
 
-        var json = await _test.RunAsync("replay", "--all", "--force", "--json");
-        Assert.That(json.Code, Is.EqualTo(1), json.Everything);
+        var json = await _test.EndsAsync(1, "replay", "--all", "--force", "--json");
         using var document = JsonDocument.Parse(json.Output);
         Assert.That(document.RootElement.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("run_id").GetInt64()),
             Is.EqualTo(new[] { 3L }));
@@ -105,11 +101,9 @@ internal sealed class ReplayCommandTests : IAsyncDisposable
 
         foreach (var args in new[] { new[] { "replay" }, ["replay", "--all"], ["replay", "--run", "1"] })
         {
-            var refused = await _test.RunAsync(args);
-            Assert.That(refused.Code, Is.EqualTo(1), refused.Everything);
+            var refused = await _test.EndsAsync(1, args);
             Assert.That(refused.Everything, Does.Contain("store_changed")
                 .And.Contain($"address {_test.Shop.Url} -> {_test.Settings["Stores__0__BaseUrl"]}").And.Contain("--force"));
-            refused.ShowsNoStackTrace();
         }
         await _test.GivesAsync("SELECT count(*) FROM products", ["0"]);
 
@@ -126,11 +120,9 @@ internal sealed class ReplayCommandTests : IAsyncDisposable
         foreach (var chunk in Directory.GetFiles(_test.LandingPath, "*.gz", SearchOption.AllDirectories))
             await File.WriteAllBytesAsync(chunk, [1, 2, 3]);
 
-        var replay = await _test.RunAsync("replay");
+        var replay = await _test.EndsAsync(1, "replay");
 
-        Assert.That(replay.Code, Is.EqualTo(1));
         Assert.That(replay.Output, Does.Contain("failed (landing_damaged)").And.Contain(".ndjson.gz"));
-        replay.ShowsNoStackTrace();
         await _test.GivesAsync("SELECT count(*) FROM products", ["0"]);
     }
 }

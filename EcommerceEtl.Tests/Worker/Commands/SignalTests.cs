@@ -15,7 +15,7 @@ internal sealed class SignalTests : IAsyncDisposable
     {
         await _test.BeforehandAsync();
         var before = await _test.Database.ChecksumAsync();
-        var asked = _test.HoldShop();
+        var asked = _test.Shop.Hold();
         await using var run = _test.Start("run");
         await asked;
 
@@ -66,7 +66,7 @@ internal sealed class SignalTests : IAsyncDisposable
     {
         _test.Settings["Stores__1__Name"] = "second";
         _test.Settings["Stores__1__BaseUrl"] = _test.Shop.Url;
-        var asked = _test.HoldShop();
+        var asked = _test.Shop.Hold();
         await using var run = _test.Start("run", "--json");
         await asked;
 

@@ -43,9 +43,8 @@ internal sealed class StoreCommandTests : IAsyncDisposable
         Directory.CreateDirectory(Path.Combine(_test.LandingPath, "other", "runs"));
         var before = await _test.Database.ChecksumAsync();
 
-        var asked = await _test.RunAsync("store", "remove", "fakestore");
+        var asked = await _test.EndsAsync(2, "store", "remove", "fakestore");
 
-        Assert.That(asked.Code, Is.EqualTo(2), asked.Everything);
         Assert.That(asked.Output, Does.Contain("20 products, 9 customers, 7 carts, 1 in quarantine, 1 erased").And.Contain("2 snapshots"));
         Assert.That(asked.Error, Does.Contain("--yes"));
         Assert.That((await _test.Database.ChecksumAsync(), Directory.Exists(Folder)), Is.EqualTo((before, true)), "it only asked");
@@ -79,7 +78,7 @@ internal sealed class StoreCommandTests : IAsyncDisposable
     public async Task A_store_that_never_succeeded_goes_without_being_asked_for_twice()
     {
         _test.Shop.AnswerWith(404);
-        Assert.That((await _test.RunAsync("run")).Code, Is.EqualTo(1));
+        await _test.EndsAsync(1, "run");
 
         await _test.DoneAsync("store", "remove", "fakestore");
 
@@ -93,7 +92,7 @@ internal sealed class StoreCommandTests : IAsyncDisposable
         await _test.BeforehandAsync();
         await _test.UseAsync(await TestDatabase.CreateAsync());
 
-        Assert.That((await _test.RunAsync("store", "remove", "fakestore")).Code, Is.EqualTo(2));
+        await _test.EndsAsync(2, "store", "remove", "fakestore");
         await _test.DoneAsync("store", "remove", "fakestore", "--yes");
 
         Assert.That(Directory.Exists(Folder), Is.False);

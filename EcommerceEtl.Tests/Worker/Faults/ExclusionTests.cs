@@ -13,7 +13,7 @@ public sealed class ExclusionTests : IAsyncDisposable
     [Fault("command beside the worker")]
     public async Task Of_two_runs_at_once_one_waits_and_both_succeed()
     {
-        var (asked, letGo) = _test.HoldShop();
+        var (asked, letGo) = _test.Shop.HoldAndLetGo();
         var first = _test.Pipeline.RunAsync();
         await asked;
         var second = _test.Pipeline.RunAsync(request => request with { LockPatience = TimeSpan.FromMinutes(1) });
@@ -37,7 +37,7 @@ public sealed class ExclusionTests : IAsyncDisposable
     [Test]
     public async Task Two_stores_do_not_wait_for_each_other()
     {
-        var (asked, letGo) = _test.HoldShop();
+        var (asked, letGo) = _test.Shop.HoldAndLetGo();
         var first = _test.Pipeline.RunAsync();
         await asked;
         _test.Shop.Instead = null;

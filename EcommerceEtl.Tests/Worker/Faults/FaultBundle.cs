@@ -28,21 +28,6 @@ internal sealed class FaultBundle : IAsyncDisposable
         return proxy;
     }
 
-    /// <summary>Holds every request to the shop: the first task completes with the first request, completing the source lets all
-    /// through.</summary>
-    public (Task Asked, TaskCompletionSource LetGo) HoldShop()
-    {
-        var (asked, letGo) = (new TaskCompletionSource(), new TaskCompletionSource());
-        Shop.Instead = async context =>
-        {
-            asked.TrySetResult();
-            await letGo.Task.WaitAsync(context.RequestAborted);
-            Shop.Instead = null;
-            await Shop.AnswerAsync(context);
-        };
-        return (asked.Task, letGo);
-    }
-
     public Task<int> EndSessionsAsync() => Pipeline.Database.ExecuteAsync($"SELECT pg_terminate_backend(pid) {RunSessions}");
 
     /// <summary>Runs SQL inside the run's own session at its next insert into a table; the function's body may raise.</summary>

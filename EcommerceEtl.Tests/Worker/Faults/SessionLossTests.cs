@@ -18,7 +18,7 @@ public sealed class SessionLossTests : IAsyncDisposable
         await _test.Pipeline.SucceedAsync();
         var before = await _test.Pipeline.Database.ChecksumAsync();
         _test.SessionTimeout = TimeSpan.FromSeconds(6);
-        var (asked, _) = _test.HoldShop();
+        var (asked, _) = _test.Shop.HoldAndLetGo();
         var running = _test.Pipeline.RunAsync();
         await asked;
 
@@ -39,7 +39,7 @@ public sealed class SessionLossTests : IAsyncDisposable
         await using var proxy = _test.UseProxy();
         _test.SessionTimeout = TimeSpan.FromSeconds(3);
         var before = await _test.Pipeline.Database.ChecksumAsync();
-        var (asked, _) = _test.HoldShop();
+        var (asked, _) = _test.Shop.HoldAndLetGo();
         var running = _test.Pipeline.RunAsync();
         await asked;
         before = await _test.Pipeline.Database.ChecksumAsync();

@@ -5,12 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EcommerceEtl.Tests.Worker.Health;
 
 /// <summary>A web page that points a name of its own at the worker's address (DNS rebinding) must read nothing.</summary>
-internal sealed class ForeignHostTests : IAsyncDisposable
+internal sealed class ForeignHostTests
 {
-    private readonly WorkerBundle _test = new();
-
-    public ValueTask DisposeAsync() => _test.DisposeAsync();
-
     [TestCase("127.0.0.1")]
     [TestCase("10.11.12.13")]
     [TestCase("[::1]")]
@@ -40,7 +36,8 @@ internal sealed class ForeignHostTests : IAsyncDisposable
     [Fault("web page under a name of its own (DNS rebinding)")]
     public async Task A_page_that_names_its_own_host_reads_no_endpoint_and_a_named_worker_is_still_scraped()
     {
-        await using var worker = _test.Serve(("AllowedHosts", "etl; worker.example"), ("Stores__0__Cron", WorkerBundle.Yearly));
+        await using var test = new WorkerBundle();
+        await using var worker = test.Serve(("AllowedHosts", "etl; worker.example"), ("Stores__0__Cron", WorkerBundle.Yearly));
         await worker.ReadyAsync();
         using var client = new HttpClient { BaseAddress = worker.Url };
         foreach (var path in new[] { "/metrics", "/health/live", "/health/ready", "/", "/none" })

@@ -14,8 +14,7 @@ internal sealed class HealthCheckCommandTests
         Assert.That((await test.DoneAsync("healthcheck")).Output, Does.StartWith("Healthy"));
 
         await worker.EndAsync();
-        var exit = await test.RunAsync("healthcheck");
-        Assert.That(exit.Code, Is.EqualTo(1), exit.Everything);
+        var exit = await test.EndsAsync(1, "healthcheck");
         Assert.That(exit.ErrorLines, Has.Length.EqualTo(1));
         Assert.That(exit.Error, Does.StartWith($"No worker answers at {worker.Url}health/ready: "));
     }

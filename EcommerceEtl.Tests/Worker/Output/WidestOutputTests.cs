@@ -101,7 +101,7 @@ internal sealed class WidestOutputTests : IAsyncDisposable
         Assert.That(check.Output.Split('\n'), Has.None.StartsWith(" "));
 
         _test.Shop.AnswerWith(403);
-        Assert.That((await _test.RunAsync("run")).Code, Is.EqualTo(1));
+        await _test.EndsAsync(1, "run");
         Assert.That((await _test.DoneAsync("status")).Output, Does.Match("(?m)^    source_refused: .{80,}Token.*\\.$"));
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Sources.Http;
 using Microsoft.AspNetCore.Http;
@@ -58,8 +57,7 @@ public sealed class BackfillAnswerTests : IAsyncDisposable
     [TestCase("2035-01-01T00:00:00Z", Description = "a date that no cart can have")]
     public async Task A_cart_whose_date_cannot_be_read_shows_nothing_and_is_rejected_like_any_other(string? date)
     {
-        _test.Shop.Carts = [ShopDouble.NewCart(1, "2020-03-01T12:00:00Z", (1, 2)),
-            new JsonObject { ["id"] = 2, ["userId"] = 1, ["date"] = date, ["products"] = new JsonArray() }];
+        _test.Shop.Carts = [ShopDouble.NewCart(1, "2020-03-01T12:00:00Z", (1, 2)), ShopDouble.NewCart(2, date)];
         _test.Shop.Before = IgnoreFilter;
 
         var run = await _test.SucceedAsync(Backfill);

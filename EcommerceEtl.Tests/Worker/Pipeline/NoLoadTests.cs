@@ -41,8 +41,7 @@ public sealed class NoLoadTests : IAsyncDisposable
     public async Task A_lowered_reject_share_refuses_the_same_snapshot()
     {
         for (var cart = 101; cart <= 111; cart++)
-            _test.Shop.Carts.Add(System.Text.Json.Nodes.JsonNode.Parse(
-                $$"""{"id":{{cart}},"userId":1,"date":"soon","products":[]}""")!.AsObject());
+            _test.Shop.AddCart(cart, "soon");
         _test.Settings = _test.Settings with { Quality = _test.Settings.Quality with { MaxRejectShare = 0.9 } };
         await _test.SucceedAsync();
         _test.Settings = _test.Settings with { Quality = _test.Settings.Quality with { MaxRejectShare = 0.1 } };

@@ -130,8 +130,7 @@ public sealed class RestatementTests : IAsyncDisposable
         await _test.Pipeline.SucceedAsync();
         _test.SetQuantity(1, 3);
         for (var cart = 101; cart <= 111; cart++)
-            _test.Shop.Carts.Add(System.Text.Json.Nodes.JsonNode.Parse(
-                $$"""{"id":{{cart}},"userId":1,"date":"soon","products":[]}""")!.AsObject());
+            _test.Shop.AddCart(cart, "soon");
 
         await _test.Pipeline.FailAsync(ErrorCode.TooManyRejects);
 

@@ -33,6 +33,32 @@ public sealed class ShopDouble : IAsyncDisposable
     /// <summary>Requests answered so far.</summary>
     public int Requests { get; private set; }
 
+    /// <summary>Keeps every request waiting; the task completes with the first one.</summary>
+    public Task Hold()
+    {
+        var asked = new TaskCompletionSource();
+        Instead = async context =>
+        {
+            asked.TrySetResult();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        };
+        return asked.Task;
+    }
+
+    /// <summary>Holds every request: the task completes with the first one, completing the source lets all through.</summary>
+    public (Task Asked, TaskCompletionSource LetGo) HoldAndLetGo()
+    {
+        var (asked, letGo) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Instead = async context =>
+        {
+            asked.TrySetResult();
+            await letGo.Task.WaitAsync(context.RequestAborted);
+            Instead = null;
+            await AnswerAsync(context);
+        };
+        return (asked.Task, letGo);
+    }
+
     /// <summary>From now on every answer is this status, without a body.</summary>
     public void AnswerWith(int status) => Instead = context =>
     {
@@ -87,7 +113,7 @@ public sealed class ShopDouble : IAsyncDisposable
         JsonNode.Parse(File.ReadAllText(
             Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", "fakestore", $"{name}.json")))!.AsArray();
 
-    public static JsonObject NewCart(long id, string date, params (long Product, decimal Quantity)[] lines) => new()
+    public static JsonObject NewCart(long id, string? date, params (long Product, decimal Quantity)[] lines) => new()
     {
         ["id"] = id,
         ["userId"] = 1,

@@ -50,7 +50,7 @@ internal sealed class StopAtStartTests : IAsyncDisposable
         await using var hurried = _test.Serve(
             ("ConnectionStrings__Warehouse", proxy.ConnectionString), ("Stores__0__Name", "other"),
             ("Database__SessionTimeout", "00:10:00"));
-        _ = _test.HoldShop();
+        _ = _test.Shop.Hold();
         await _test.RowAsync("SELECT FROM etl_runs WHERE outcome = 'running' HAVING count(*) = 2", patient);
         proxy.Freeze();
 

@@ -25,14 +25,9 @@ internal sealed class StoppedHolderTests : IAsyncDisposable
             ("Stores__2__Name", "copy"), ("Stores__2__BaseUrl", copyShop.Url), ("Stores__2__Cron", WorkerBundle.Yearly),
         ];
         await GateAsync("statement");
-        var asked = new TaskCompletionSource();
-        idleShop.Instead = async context =>
-        {
-            asked.TrySetResult();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        };
+        var asked = idleShop.Hold();
         await using var holder = _test.Serve([.. stores, ("ConnectionStrings__Warehouse", proxy.ConnectionString)]);
-        await asked.Task;
+        await asked;
         await _test.RowAsync($"SELECT {Sessions} AND wait_event = 'PgSleep'", holder);
         await _test.RowAsync(
             $"SELECT {Sessions} AND state = 'active' AND wait_event = 'ClientRead' AND query LIKE 'COPY carts (%'", holder);

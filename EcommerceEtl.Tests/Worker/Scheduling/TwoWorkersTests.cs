@@ -64,17 +64,10 @@ internal sealed class TwoWorkersTests : IAsyncDisposable
     [Fault("two workers")]
     public async Task Slots_that_fall_due_during_a_long_run_are_run_after_it_each_once()
     {
-        var (asked, letGo) = (new TaskCompletionSource(), new TaskCompletionSource());
-        _test.Shop.Instead = async context =>
-        {
-            asked.TrySetResult();
-            await letGo.Task;
-            _test.Shop.Instead = null;
-            await _test.Shop.AnswerAsync(context);
-        };
+        var (asked, letGo) = _test.Shop.HoldAndLetGo();
         await using var worker = _test.Serve();
         await worker.ReadyAsync();
-        await asked.Task;
+        await asked;
         var held = Now();
         // Longer than the scheduler's own idea of being late, which is 5 s.
         await ChildProcess.PollAsync(() => Task.FromResult(Now() > held.AddSeconds(7)), () => "the clock stands", worker);

@@ -52,19 +52,13 @@ internal sealed class MetricsTests : IAsyncDisposable
     {
         // A cart that cannot be read, and one with a product that the shop has never listed.
         _test.Shop.Carts.Add(new JsonObject { ["id"] = 98, ["userId"] = 1, ["date"] = "soon", ["products"] = new JsonArray() });
-        _test.Shop.Carts.Add(new JsonObject
-        {
-            ["id"] = 99,
-            ["userId"] = 1,
-            ["date"] = "2026-01-01",
-            ["products"] = new JsonArray(new JsonObject { ["productId"] = 999, ["quantity"] = 1 }),
-        });
+        _test.Shop.AddCart(99, "2026-01-01", (999, 1));
         await using (var first = _test.Serve())
         {
             await _test.GoodAndFailedAsync(first);
             Assert.That((await first.EndAsync()).Code, Is.Zero, first.Log);
         }
-        var asked = _test.HoldShop();
+        var asked = _test.Shop.Hold();
         await using var second = _test.Serve(("Stores__0__Cron", WorkerBundle.Yearly));
         await second.ReadyAsync();
         await asked;
