@@ -111,7 +111,7 @@ internal sealed class DryRunTests : IAsyncDisposable
     {
         var (rows, files) = (await _test.Database.ChecksumAsync(), _test.Landed());
         var result = await act();
-        Assert.That((await _test.Database.ChecksumAsync(), string.Join('\n', _test.Landed())), Is.EqualTo((rows, string.Join('\n', files))));
+        Assert.That((await _test.Database.ChecksumAsync(), _test.Landed()), Is.EqualTo((rows, files)));
         return result;
     }
 
