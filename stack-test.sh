@@ -115,7 +115,7 @@ check "nor the migrator's copy" own_secret_only migrate/connection
 check "etl_worker writes rows" sql_as etl_worker "$WORKER" "UPDATE stores SET name = name"
 check "etl_worker makes no table" refused "permission denied" sql_as etl_worker "$WORKER" "CREATE TABLE t (i int)"
 check "etl_worker drops none" refused "must be owner" sql_as etl_worker "$WORKER" "DROP TABLE carts"
-check "grafana_reader reads figures" sql_as grafana_reader "$READER" "SELECT sum(sessions) FROM daily_sessions"
+check "grafana_reader reads figures" sql_as grafana_reader "$READER" "SELECT sum(sessions) FROM daily_totals"
 check "grafana_reader sees no single session" refused "permission denied" sql_as grafana_reader "$READER" "SELECT count(*) FROM events"
 check "grafana_reader takes no lock" refused "permission denied" sql_as grafana_reader "$READER" "SELECT pg_advisory_lock(hashtextextended('ecommerce-etl store fakestore', 0))"
 check "a statement that takes all memory fails alone" refused "out of memory" sql_as grafana_reader "$READER" "SELECT length(string_agg(repeat('x', 1000000), '')) FROM generate_series(1, 900)"

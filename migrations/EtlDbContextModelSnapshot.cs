@@ -127,7 +127,7 @@ namespace EcommerceEtl.Migrations
                     b.Property<DateOnly>("Day")
                         .HasColumnType("date")
                         .HasColumnName("day")
-                        .HasComment("Day of placed_at in the store's time zone: the day on which the whole cart counts.");
+                        .HasComment("Day on which the cart counts, in the store's time zone: that of its order (orders.day) where it is a sale, else that of placed_at.");
 
                     b.Property<decimal>("GrossValue")
                         .HasPrecision(28, 7)
@@ -148,13 +148,13 @@ namespace EcommerceEtl.Migrations
                     b.Property<bool>("Purchased")
                         .HasColumnType("boolean")
                         .HasColumnName("purchased")
-                        .HasComment("True if one of its lines was bought: the cart is an order.");
+                        .HasComment("True if the cart is an order: one of its lines was bought, or the shop says so.");
 
                     b.Property<decimal>("Revenue")
                         .HasPrecision(28, 7)
                         .HasColumnType("numeric(28,7)")
                         .HasColumnName("revenue")
-                        .HasComment("Price times quantity of the bought lines that have a price, in the store's currency, 0 or more, 7 decimals.");
+                        .HasComment("Price times quantity of the bought lines that have a price, in the store's currency, 7 decimals; of a cart with an order gross less discounts as it was placed and edited. What came back is not taken off.");
 
                     b.Property<long>("RunId")
                         .HasColumnType("bigint")
@@ -170,7 +170,7 @@ namespace EcommerceEtl.Migrations
                         .HasPrecision(19, 3)
                         .HasColumnType("numeric(19,3)")
                         .HasColumnName("units")
-                        .HasComment("Quantity of the bought lines, with a price or without, 0 or more, 3 decimals.");
+                        .HasComment("Quantity of the bought lines, with a price or without, 0 or more, 3 decimals; of a cart with an order the units sold.");
 
                     b.Property<long?>("UserId")
                         .HasColumnType("bigint")
@@ -202,7 +202,7 @@ namespace EcommerceEtl.Migrations
 
                             t.HasCheckConstraint("ck_carts_gross_value", "gross_value >= 0 AND gross_value <> 'NaN'::numeric");
 
-                            t.HasCheckConstraint("ck_carts_revenue", "revenue >= 0 AND revenue <> 'NaN'::numeric");
+                            t.HasCheckConstraint("ck_carts_revenue", "revenue <> 'NaN'::numeric");
 
                             t.HasCheckConstraint("ck_carts_units", "units >= 0 AND units <> 'NaN'::numeric");
                         });
@@ -240,7 +240,7 @@ namespace EcommerceEtl.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EcommerceEtl.Data.Tables.DailySessionsRow", b =>
+            modelBuilder.Entity("EcommerceEtl.Data.Tables.DailyTotalsRow", b =>
                 {
                     b.Property<short>("StoreId")
                         .HasColumnType("smallint")
@@ -255,38 +255,74 @@ namespace EcommerceEtl.Migrations
                     b.Property<long>("Abandoned")
                         .HasColumnType("bigint")
                         .HasColumnName("abandoned")
-                        .HasComment("Number of carts with an add-to-cart and no purchase.");
+                        .HasComment("Number of carts with an add-to-cart and no purchase, save those whose sale the shop counts no more (orders.state void).");
 
                     b.Property<long>("Added")
                         .HasColumnType("bigint")
                         .HasColumnName("added")
-                        .HasComment("Number of carts with a view and an add-to-cart: the funnel's second step.");
+                        .HasComment("Number of carts with a view and an add-to-cart, the funnel's second step; where the store knows no views, with an add-to-cart.");
 
                     b.Property<long>("Bought")
                         .HasColumnType("bigint")
                         .HasColumnName("bought")
-                        .HasComment("Number of carts with a view, an add-to-cart and a purchase: the funnel's third step.");
+                        .HasComment("Number of those that are orders as well: the funnel's third step.");
 
                     b.Property<long>("Carted")
                         .HasColumnType("bigint")
                         .HasColumnName("carted")
                         .HasComment("Number of carts with an add-to-cart.");
 
+                    b.Property<decimal>("Discounts")
+                        .HasPrecision(28, 7)
+                        .HasColumnType("numeric(28,7)")
+                        .HasColumnName("discounts")
+                        .HasComment("Discounts on what was sold, in the store's currency, 7 decimals.");
+
+                    b.Property<decimal>("Gross")
+                        .HasPrecision(28, 7)
+                        .HasColumnType("numeric(28,7)")
+                        .HasColumnName("gross")
+                        .HasComment("Price times quantity of products and fees sold, before discounts, in the store's currency, 7 decimals. Of a simulated store all of its revenue.");
+
                     b.Property<long>("Orders")
                         .HasColumnType("bigint")
                         .HasColumnName("orders")
-                        .HasComment("Number of carts with a purchase.");
+                        .HasComment("Number of carts that are orders; cancelled ones stay.");
 
-                    b.Property<decimal>("Revenue")
+                    b.Property<decimal>("Other")
                         .HasPrecision(28, 7)
                         .HasColumnType("numeric(28,7)")
-                        .HasColumnName("revenue")
-                        .HasComment("Sum of carts.revenue, in the store's currency, 0 or more, 7 decimals.");
+                        .HasColumnName("other")
+                        .HasComment("Tips, duties and gift cards, sold less returned, in the store's currency, 7 decimals.");
+
+                    b.Property<decimal>("Returns")
+                        .HasPrecision(28, 7)
+                        .HasColumnType("numeric(28,7)")
+                        .HasColumnName("returns")
+                        .HasComment("Products, fees and adjustments that came back on this day, gross less discounts, in the store's currency, 7 decimals; above 0 where money went back.");
 
                     b.Property<long>("Sessions")
                         .HasColumnType("bigint")
                         .HasColumnName("sessions")
                         .HasComment("Number of carts.");
+
+                    b.Property<decimal>("Shipping")
+                        .HasPrecision(28, 7)
+                        .HasColumnType("numeric(28,7)")
+                        .HasColumnName("shipping")
+                        .HasComment("Shipping, sold less returned, in the store's currency, 7 decimals.");
+
+                    b.Property<decimal>("Tax")
+                        .HasPrecision(28, 7)
+                        .HasColumnType("numeric(28,7)")
+                        .HasColumnName("tax")
+                        .HasComment("Tax on everything, sold less returned, in the store's currency, 7 decimals.");
+
+                    b.Property<decimal>("Units")
+                        .HasPrecision(19, 3)
+                        .HasColumnType("numeric(19,3)")
+                        .HasColumnName("units")
+                        .HasComment("Units sold, 0 or more, 3 decimals; what came back is not taken off.");
 
                     b.Property<long>("Viewed")
                         .HasColumnType("bigint")
@@ -294,15 +330,27 @@ namespace EcommerceEtl.Migrations
                         .HasComment("Number of carts with a view.");
 
                     b.HasKey("StoreId", "Day")
-                        .HasName("pk_daily_sessions");
+                        .HasName("pk_daily_totals");
 
-                    b.ToTable("daily_sessions", null, t =>
+                    b.ToTable("daily_totals", null, t =>
                         {
-                            t.HasComment("Sums of the carts of each day, kept equal to carts by every load. A day without a cart has no row.");
+                            t.HasComment("Every figure of a day that adds up, kept equal to carts and order_sales by every load. Net sales = gross - discounts - returns. A day on which nothing happened has no row.");
 
-                            t.HasCheckConstraint("ck_daily_sessions_counts", "sessions >= 0 AND viewed >= 0 AND carted >= 0 AND orders >= 0 AND abandoned >= 0 AND added >= 0 AND bought >= 0");
+                            t.HasCheckConstraint("ck_daily_totals_counts", "sessions >= 0 AND viewed >= 0 AND carted >= 0 AND orders >= 0 AND abandoned >= 0 AND added >= 0 AND bought >= 0");
 
-                            t.HasCheckConstraint("ck_daily_sessions_revenue", "revenue >= 0 AND revenue <> 'NaN'::numeric");
+                            t.HasCheckConstraint("ck_daily_totals_discounts", "discounts <> 'NaN'::numeric");
+
+                            t.HasCheckConstraint("ck_daily_totals_gross", "gross <> 'NaN'::numeric");
+
+                            t.HasCheckConstraint("ck_daily_totals_other", "other <> 'NaN'::numeric");
+
+                            t.HasCheckConstraint("ck_daily_totals_returns", "returns <> 'NaN'::numeric");
+
+                            t.HasCheckConstraint("ck_daily_totals_shipping", "shipping <> 'NaN'::numeric");
+
+                            t.HasCheckConstraint("ck_daily_totals_tax", "tax <> 'NaN'::numeric");
+
+                            t.HasCheckConstraint("ck_daily_totals_units", "units >= 0 AND units <> 'NaN'::numeric");
                         });
                 });
 
@@ -342,12 +390,12 @@ namespace EcommerceEtl.Migrations
                     b.Property<DateOnly>("Month")
                         .HasColumnType("date")
                         .HasColumnName("month")
-                        .HasComment("First day of the month, which is that of the carts' days.");
+                        .HasComment("First day of the month: that of the carts' days, and of orders' rows that of their own days.");
 
                     b.Property<long>("ProductId")
                         .HasColumnType("bigint")
                         .HasColumnName("product_id")
-                        .HasComment("The product (products.product_id); 0 stands for lines without one.");
+                        .HasComment("The product (products.product_id); 0 stands for lines and rows without one, fees and adjustments among them.");
 
                     b.Property<long>("Carts")
                         .HasColumnType("bigint")
@@ -364,17 +412,29 @@ namespace EcommerceEtl.Migrations
                         .HasColumnName("purchases")
                         .HasComment("Number of bought lines.");
 
+                    b.Property<decimal>("ReturnedUnits")
+                        .HasPrecision(19, 3)
+                        .HasColumnType("numeric(19,3)")
+                        .HasColumnName("returned_units")
+                        .HasComment("Units that came back in the month, 0 or more, 3 decimals.");
+
+                    b.Property<decimal>("Returns")
+                        .HasPrecision(28, 7)
+                        .HasColumnType("numeric(28,7)")
+                        .HasColumnName("returns")
+                        .HasComment("What came back in the month, gross less discounts, in the store's currency, 7 decimals; above 0 where money went back.");
+
                     b.Property<decimal>("Revenue")
                         .HasPrecision(28, 7)
                         .HasColumnType("numeric(28,7)")
                         .HasColumnName("revenue")
-                        .HasComment("Price times quantity of the bought lines that have a price, in the store's currency, 0 or more, 7 decimals.");
+                        .HasComment("What was sold, gross less discounts, in the store's currency, 7 decimals. Lines without a price add nothing.");
 
                     b.Property<decimal>("Units")
                         .HasPrecision(19, 3)
                         .HasColumnType("numeric(19,3)")
                         .HasColumnName("units")
-                        .HasComment("Quantity of the bought lines, with a price or without, 0 or more, 3 decimals.");
+                        .HasComment("Units sold, with a price or without, 0 or more, 3 decimals.");
 
                     b.Property<long>("Unpriced")
                         .HasColumnType("bigint")
@@ -391,13 +451,205 @@ namespace EcommerceEtl.Migrations
 
                     b.ToTable("monthly_products", null, t =>
                         {
-                            t.HasComment("Sums of the lines of each product in the carts of each month, kept equal to cart_lines by every load. A month without a line of the product has no row.");
+                            t.HasComment("Sums of each product in each month, kept equal to cart_lines and order_sales by every load. Net sales = revenue - returns. A month in which nothing happened to the product has no row.");
 
                             t.HasCheckConstraint("ck_monthly_products_counts", "lines >= 0 AND views >= 0 AND carts >= 0 AND purchases >= 0 AND unpriced >= 0");
 
-                            t.HasCheckConstraint("ck_monthly_products_revenue", "revenue >= 0 AND revenue <> 'NaN'::numeric");
+                            t.HasCheckConstraint("ck_monthly_products_returned_units", "returned_units >= 0 AND returned_units <> 'NaN'::numeric");
+
+                            t.HasCheckConstraint("ck_monthly_products_returns", "returns <> 'NaN'::numeric");
+
+                            t.HasCheckConstraint("ck_monthly_products_revenue", "revenue <> 'NaN'::numeric");
 
                             t.HasCheckConstraint("ck_monthly_products_units", "units >= 0 AND units <> 'NaN'::numeric");
+                        });
+                });
+
+            modelBuilder.Entity("EcommerceEtl.Data.Tables.OrderRow", b =>
+                {
+                    b.Property<short>("StoreId")
+                        .HasColumnType("smallint")
+                        .HasColumnName("store_id")
+                        .HasComment("Number of the store (stores.store_id).");
+
+                    b.Property<long>("CartId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cart_id")
+                        .HasComment("The cart (carts.cart_id).");
+
+                    b.Property<DateTime?>("CancelledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cancelled_at")
+                        .HasComment("UTC: when it was cancelled; NULL if it was not, or the shop does not say.");
+
+                    b.Property<string>("City")
+                        .HasColumnType("text")
+                        .HasColumnName("city")
+                        .HasComment("City that the order itself states; NULL where it states none, or its customer was erased.");
+
+                    b.Property<DateOnly?>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day")
+                        .HasComment("Day of placed_at in the store's time zone, on which the order and its cart count; NULL where placed_at is.");
+
+                    b.Property<decimal>("Difference")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("numeric(19,4)")
+                        .HasColumnName("difference")
+                        .HasComment("stated_total less what the rows in order_sales add up to, in the store's currency, 4 decimals; 0 where nothing is stated.");
+
+                    b.Property<string>("Number")
+                        .HasColumnType("text")
+                        .HasColumnName("number")
+                        .HasComment("Number that the shop shows to people; NULL where it has none.");
+
+                    b.Property<DateTime?>("PlacedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("placed_at")
+                        .HasComment("UTC: when the order became a sale; NULL while, or where, it is none.");
+
+                    b.Property<string>("ShopStatus")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("shop_status")
+                        .HasComment("The shop's own word for the state.");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state")
+                        .HasComment("pending (no sale), placed, cancelled (a sale that was cancelled later) or void (a sale that the shop counts no more, and no abandoned checkout either).");
+
+                    b.Property<decimal?>("StatedTotal")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("numeric(19,4)")
+                        .HasColumnName("stated_total")
+                        .HasComment("What the shop says is left of the order, tax included, in the store's currency, 4 decimals; NULL where it does not say.");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasComment("UTC: when the shop last changed it.");
+
+                    b.HasKey("StoreId", "CartId")
+                        .HasName("pk_orders");
+
+                    b.ToTable("orders", null, t =>
+                        {
+                            t.HasComment("Orders, and attempts at one, as the shop states them: one row for each cart that has one. Stores whose purchases are simulated have none.");
+
+                            t.HasCheckConstraint("ck_orders_day", "(day IS NULL) = (placed_at IS NULL)");
+
+                            t.HasCheckConstraint("ck_orders_difference", "difference <> 'NaN'::numeric");
+
+                            t.HasCheckConstraint("ck_orders_state", "state IN ('pending', 'placed', 'cancelled', 'void')");
+
+                            t.HasCheckConstraint("ck_orders_stated_total", "stated_total <> 'NaN'::numeric");
+                        });
+                });
+
+            modelBuilder.Entity("EcommerceEtl.Data.Tables.OrderSaleRow", b =>
+                {
+                    b.Property<short>("StoreId")
+                        .HasColumnType("smallint")
+                        .HasColumnName("store_id")
+                        .HasComment("Number of the store (stores.store_id).");
+
+                    b.Property<long>("CartId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cart_id")
+                        .HasComment("The cart of the order (orders.cart_id).");
+
+                    b.Property<int>("SaleNo")
+                        .HasColumnType("integer")
+                        .HasColumnName("sale_no")
+                        .HasComment("Number of the row in its order, from 1, in order of time.");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action")
+                        .HasComment("sale or return.");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at")
+                        .HasComment("UTC: when it happened.");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cause")
+                        .HasComment("What made the row: order, edit, refund or cancellation.");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day")
+                        .HasComment("Day of at in the store's time zone, on which the row counts.");
+
+                    b.Property<decimal>("Discount")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("numeric(19,4)")
+                        .HasColumnName("discount")
+                        .HasComment("What of gross was taken off, with its sign, in the store's currency, 4 decimals.");
+
+                    b.Property<decimal>("Gross")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("numeric(19,4)")
+                        .HasColumnName("gross")
+                        .HasComment("Price times quantity before discounts, without tax, in the store's currency, 4 decimals; negative where it came back.");
+
+                    b.Property<string>("Item")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("item")
+                        .HasComment("product, fee, shipping, gift_card, tip, duty, or adjustment (money that went back without saying for what). Net sales are product, fee and adjustment.");
+
+                    b.Property<short?>("LineNo")
+                        .HasColumnType("smallint")
+                        .HasColumnName("line_no")
+                        .HasComment("Line of the cart (cart_lines.line_no); NULL where the row belongs to none.");
+
+                    b.Property<long?>("ProductId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("product_id")
+                        .HasComment("The product (products.product_id), which may be unknown; NULL where the row has none.");
+
+                    b.Property<decimal>("Quantity")
+                        .HasPrecision(12, 3)
+                        .HasColumnType("numeric(12,3)")
+                        .HasColumnName("quantity")
+                        .HasComment("Units of a product, 3 decimals, 0 or less in a return; 0 where nothing is counted.");
+
+                    b.Property<decimal>("Tax")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("numeric(19,4)")
+                        .HasColumnName("tax")
+                        .HasComment("Tax on top, with the sign of gross, in the store's currency, 4 decimals.");
+
+                    b.HasKey("StoreId", "CartId", "SaleNo")
+                        .HasName("pk_order_sales");
+
+                    b.HasIndex("Day")
+                        .HasDatabaseName("ix_order_sales_day")
+                        .HasAnnotation("Npgsql:StorageParameter:autosummarize", true)
+                        .HasAnnotation("Npgsql:StorageParameter:pages_per_range", 16);
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Day"), "brin");
+
+                    b.ToTable("order_sales", null, t =>
+                        {
+                            t.HasComment("What was sold in an order and what came back, one signed row each, on its own day. Figures are sums of rows. Stores whose purchases are simulated have none.");
+
+                            t.HasCheckConstraint("ck_order_sales_action", "action IN ('sale', 'return')");
+
+                            t.HasCheckConstraint("ck_order_sales_cause", "cause IN ('order', 'edit', 'refund', 'cancellation')");
+
+                            t.HasCheckConstraint("ck_order_sales_item", "item IN ('product', 'fee', 'shipping', 'gift_card', 'tip', 'duty', 'adjustment')");
+
+                            t.HasCheckConstraint("ck_order_sales_numbers", "'NaN'::numeric NOT IN (quantity, gross, discount, tax)");
+
+                            t.HasCheckConstraint("ck_order_sales_return", "action <> 'return' OR quantity <= 0");
                         });
                 });
 
@@ -620,13 +872,23 @@ namespace EcommerceEtl.Migrations
                         .HasPrecision(28, 7)
                         .HasColumnType("numeric(28,7)")
                         .HasColumnName("revenue_after")
-                        .HasComment("Revenue of the day after the run, in the store's currency, 0 or more, 7 decimals.");
+                        .HasComment("Net sales of the day after the run, in the store's currency, 7 decimals.");
 
                     b.Property<decimal>("RevenueBefore")
                         .HasPrecision(28, 7)
                         .HasColumnType("numeric(28,7)")
                         .HasColumnName("revenue_before")
-                        .HasComment("Revenue of the day before the run, in the store's currency, 0 or more, 7 decimals.");
+                        .HasComment("Net sales of the day before the run, in the store's currency, 7 decimals; below 0 where more came back than was sold.");
+
+                    b.Property<long?>("SessionsAfter")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sessions_after")
+                        .HasComment("Number of sessions of the day after the run; NULL in rows of releases that did not count them.");
+
+                    b.Property<long?>("SessionsBefore")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sessions_before")
+                        .HasComment("Number of sessions of the day before the run; NULL in rows of releases that did not count them.");
 
                     b.HasKey("RunId", "StoreId", "Day")
                         .HasName("pk_restatements");
@@ -635,11 +897,11 @@ namespace EcommerceEtl.Migrations
                         {
                             t.HasComment("Changes that a run made to the figures of a day that had ended more than 48 hours before its snapshot.");
 
-                            t.HasCheckConstraint("ck_restatements_counts", "orders_before >= 0 AND orders_after >= 0");
+                            t.HasCheckConstraint("ck_restatements_counts", "orders_before >= 0 AND orders_after >= 0 AND sessions_before >= 0 AND sessions_after >= 0");
 
-                            t.HasCheckConstraint("ck_restatements_revenue_after", "revenue_after >= 0 AND revenue_after <> 'NaN'::numeric");
+                            t.HasCheckConstraint("ck_restatements_revenue_after", "revenue_after <> 'NaN'::numeric");
 
-                            t.HasCheckConstraint("ck_restatements_revenue_before", "revenue_before >= 0 AND revenue_before <> 'NaN'::numeric");
+                            t.HasCheckConstraint("ck_restatements_revenue_before", "revenue_before <> 'NaN'::numeric");
                         });
                 });
 
@@ -696,6 +958,11 @@ namespace EcommerceEtl.Migrations
                         .HasColumnName("removed")
                         .HasComment("Number of rows that the shop no longer has: deleted, or marked as removed for products.");
 
+                    b.Property<long>("Skipped")
+                        .HasColumnType("bigint")
+                        .HasColumnName("skipped")
+                        .HasComment("Number of elements that are none of the store's figures, such as orders in another currency.");
+
                     b.Property<long>("Unchanged")
                         .HasColumnType("bigint")
                         .HasColumnName("unchanged")
@@ -716,9 +983,9 @@ namespace EcommerceEtl.Migrations
 
                     b.ToTable("etl_run_entities", null, t =>
                         {
-                            t.HasComment("Ledger: what a successful run did with each entity. extracted = duplicates + inserted + updated + unchanged + rejected.");
+                            t.HasComment("Ledger: what a successful run did with each entity. extracted = duplicates + inserted + updated + unchanged + rejected + skipped.");
 
-                            t.HasCheckConstraint("ck_etl_run_entities_counts", "extracted >= 0 AND duplicates >= 0 AND inserted >= 0 AND updated >= 0 AND unchanged >= 0 AND removed >= 0 AND rejected >= 0 AND unpriced >= 0 AND live >= 0 AND bytes >= 0");
+                            t.HasCheckConstraint("ck_etl_run_entities_counts", "extracted >= 0 AND duplicates >= 0 AND inserted >= 0 AND updated >= 0 AND unchanged >= 0 AND removed >= 0 AND rejected >= 0 AND skipped >= 0 AND unpriced >= 0 AND live >= 0 AND bytes >= 0");
 
                             t.HasCheckConstraint("ck_etl_run_entities_entity", "entity IN ('products', 'customers', 'carts')");
                         });
@@ -916,7 +1183,7 @@ namespace EcommerceEtl.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("cart_origin")
-                        .HasComment("Where the times of add-to-carts come from: observed, derived or simulated, as for view_origin.");
+                        .HasComment("Where the times of add-to-carts come from: observed, derived, simulated or none, as for view_origin.");
 
                     b.Property<string>("Currency")
                         .IsRequired()
@@ -936,11 +1203,17 @@ namespace EcommerceEtl.Migrations
                         .HasColumnName("name")
                         .HasComment("Name of the store in the settings, unique: 1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit.");
 
+                    b.Property<string>("OpenCarts")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("open_carts")
+                        .HasComment("Which carts that are no orders the shop tells of: all, checkouts (those that got that far) or none (every session is an order).");
+
                     b.Property<string>("PurchaseOrigin")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("purchase_origin")
-                        .HasComment("Where the times of purchases come from: observed, derived or simulated, as for view_origin.");
+                        .HasComment("Where the times of purchases come from: observed, derived, simulated or none, as for view_origin.");
 
                     b.Property<DateTime?>("RetiredAt")
                         .HasColumnType("timestamp with time zone")
@@ -957,7 +1230,7 @@ namespace EcommerceEtl.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("view_origin")
-                        .HasComment("Where the times of views come from: observed (the shop states them), derived (implied by the cart) or simulated (drawn at a rate).");
+                        .HasComment("Where the times of views come from: observed (the shop states them), derived (implied by the cart), simulated (drawn at a rate) or none (this kind of shop cannot know them, and there are none).");
 
                     b.HasKey("StoreId")
                         .HasName("pk_stores");
@@ -972,15 +1245,17 @@ namespace EcommerceEtl.Migrations
 
                             t.HasCheckConstraint("ck_stores_address", "address ~ '^(https?://[^A-Z/?#@\\s]+(/[^?#\\s]*)?|[^A-Z/?#@\\s]+)$' AND address !~ '/$'");
 
-                            t.HasCheckConstraint("ck_stores_cart_origin", "cart_origin IN ('observed', 'derived', 'simulated')");
+                            t.HasCheckConstraint("ck_stores_cart_origin", "cart_origin IN ('observed', 'derived', 'simulated', 'none')");
 
                             t.HasCheckConstraint("ck_stores_currency", "currency ~ '^[A-Z]{3}$'");
 
                             t.HasCheckConstraint("ck_stores_name", "name ~ '^[a-z0-9][a-z0-9_-]{0,62}$'");
 
-                            t.HasCheckConstraint("ck_stores_purchase_origin", "purchase_origin IN ('observed', 'derived', 'simulated')");
+                            t.HasCheckConstraint("ck_stores_open_carts", "open_carts IN ('all', 'checkouts', 'none')");
 
-                            t.HasCheckConstraint("ck_stores_view_origin", "view_origin IN ('observed', 'derived', 'simulated')");
+                            t.HasCheckConstraint("ck_stores_purchase_origin", "purchase_origin IN ('observed', 'derived', 'simulated', 'none')");
+
+                            t.HasCheckConstraint("ck_stores_view_origin", "view_origin IN ('observed', 'derived', 'simulated', 'none')");
                         });
                 });
 

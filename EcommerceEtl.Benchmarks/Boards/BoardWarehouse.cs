@@ -14,10 +14,7 @@ internal sealed record BoardWarehouse(string ConnectionString)
     private const string Prefix = "etl_boards_";
     private const double EventsPerCart = 4.75;
 
-    private static readonly string[] Texts = ["warehouse", "ledger", "original"];
-
-    // What loads keep beside the carts; a migration adds it up in the same way.
-    private static readonly string[] Sums = ["Frozen/Rollups/fill_daily_sessions.sql", "Frozen/Rollups/fill_monthly_products.sql"];
+    private static readonly string[] Texts = ["warehouse", "ledger", "original", "sums"];
 
     /// <summary>Fills a database, or takes the one that was filled in the same way before.</summary>
     public static async Task<BoardWarehouse> EnsureAsync(
@@ -67,8 +64,6 @@ internal sealed record BoardWarehouse(string ConnectionString)
             cancellationToken);
         foreach (var text in Texts)
             await ExecuteAsync(connection, Resources.Read($"Boards/{text}.sql"), cancellationToken);
-        foreach (var sums in Sums)
-            await ExecuteAsync(connection, EmbeddedSql.Read(typeof(Migrations.Rollups).Assembly, sums), cancellationToken);
         await ExecuteAsync(connection, "VACUUM ANALYZE", cancellationToken);
         await ExecuteAsync(connection, "CHECKPOINT", cancellationToken);
     }

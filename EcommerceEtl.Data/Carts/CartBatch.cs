@@ -26,13 +26,19 @@ public sealed class CartBatch
     /// <summary>Rejected elements met on the way.</summary>
     public RejectedBatch Rejected { get; } = new();
 
+    /// <summary>Keys of elements that are none of the store's carts; what the table has of them goes.</summary>
+    public List<long> Skipped { get; } = [];
+
+    /// <summary>True if one of its carts has an order.</summary>
+    internal bool HasOrders => _carts.Exists(static cart => cart.Order is not null);
+
     /// <summary>Its carts; the batch must not change while the span is used.</summary>
     internal Span<BatchedCart> Carts => CollectionsMarshal.AsSpan(_carts);
 
     public void Add(ProjectedCart cart)
     {
         _carts.Add(new BatchedCart(
-            cart.Id, cart.Customer, cart.PlacedAt, cart.Day, cart.Totals, cart.ContentHash, _lines.Count, cart.Lines.Length));
+            cart.Id, cart.Customer, cart.PlacedAt, cart.Day, cart.Totals, cart.ContentHash, cart.Order, _lines.Count, cart.Lines.Length));
         _lines.AddRange(cart.Lines.AsSpan());
     }
 
@@ -42,6 +48,7 @@ public sealed class CartBatch
         _carts.Clear();
         _lines.Clear();
         Rejected.Clear();
+        Skipped.Clear();
     }
 
     internal ReadOnlySpan<ProjectedLine> LinesOf(in BatchedCart cart) =>
@@ -88,7 +95,9 @@ public sealed class CartBatch
 /// <param name="Day">Its day in the store's zone.</param>
 /// <param name="Totals">What its lines add up to.</param>
 /// <param name="ContentHash">The cart is changed when it differs.</param>
+/// <param name="Order">Its order; null where it has none.</param>
 /// <param name="FirstLine">Place of its first line in the batch.</param>
 /// <param name="Lines">Number of its lines.</param>
 internal readonly record struct BatchedCart(
-    CartId Id, CustomerId? Customer, DateTime PlacedAt, DateOnly Day, CartTotals Totals, Guid ContentHash, int FirstLine, int Lines);
+    CartId Id, CustomerId? Customer, DateTime PlacedAt, DateOnly Day, CartTotals Totals, Guid ContentHash,
+    ProjectedOrder? Order, int FirstLine, int Lines);

@@ -1,8 +1,10 @@
 namespace EcommerceEtl.Data.Carts;
 
-/// <summary>Copies carts and their lines into the tables by binary COPY, in the order given.</summary>
+/// <summary>Copies carts with their lines and orders into the tables by binary COPY, in the order given.</summary>
 internal sealed class CartCopy(LoadContext load)
 {
+    private readonly OrderCopy _orders = new(load);
+
     public async Task WriteAsync(CartBatch batch, CancellationToken cancellationToken)
     {
         if (batch.Count == 0)
@@ -17,6 +19,8 @@ internal sealed class CartCopy(LoadContext load)
             WriteLines(copy, batch, cancellationToken);
             await copy.CompleteAsync(cancellationToken);
         }
+        if (batch.HasOrders)
+            await _orders.WriteAsync(batch, cancellationToken);
     }
 
     private void WriteCarts(BinaryCopy copy, CartBatch batch, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using EcommerceEtl.Data.Restatements;
 using EcommerceEtl.Data.Totals;
+using EcommerceEtl.Domain.Orders;
 
 namespace EcommerceEtl.Data.Carts;
 
@@ -11,17 +12,17 @@ public sealed class CartLoad
     private readonly CartCopy _copy;
     private readonly TotalsLoad _totals;
     private readonly RestatementLoad? _restatements;
-    private readonly long _liveBefore;
+    private readonly CartSums _before;
     private readonly Dictionary<long, (Guid Hash, CartSums Sums)> _known = [];
-    private long _inserted, _updated, _unchanged, _removed, _unpriced;
+    private long _inserted, _updated, _unchanged, _removed, _unpriced, _differing;
 
-    private CartLoad(LoadContext load, RestatementLoad? restatements, long liveBefore)
+    private CartLoad(LoadContext load, RestatementLoad? restatements, CartSums before)
     {
         _load = load;
         _restatements = restatements;
         _copy = new CartCopy(load);
         _totals = new TotalsLoad(load);
-        _liveBefore = liveBefore;
+        _before = before;
     }
 
     /// <summary>Sums of the accepted carts so far.</summary>
@@ -31,7 +32,10 @@ public sealed class CartLoad
     public CartSums Kept { get; private set; }
 
     /// <summary>True if some row in the table was not met in any batch: the snapshot lacks it.</summary>
-    public bool SomeMissing => _unchanged + _updated + Kept.Carts < _liveBefore;
+    public bool SomeMissing => _unchanged + _updated + _removed + Kept.Carts < _before.Carts;
+
+    /// <summary>Sales of which the shop states another total than their rows add up to.</summary>
+    public long Differing => _differing;
 
     /// <summary>Looks at the table and makes ready.</summary>
     /// <param name="load">What the load works on.</param>
@@ -44,7 +48,7 @@ public sealed class CartLoad
         if (hashedKeys)
             await load.Session.Connection.Sql("SET LOCAL enable_seqscan = off").RunAsync(cancellationToken);
         var restatements = restated is null ? null : new RestatementLoad(load, restated);
-        return new CartLoad(load, restatements, (await TotalsAsync(load, cancellationToken)).Carts);
+        return new CartLoad(load, restatements, await TotalsAsync(load, cancellationToken));
     }
 
     /// <summary>Does the part of a batch's load that needs no database, while the batch before it is still being loaded: where the table
@@ -52,7 +56,7 @@ public sealed class CartLoad
     public void Prepare(CartBatch batch)
     {
         batch.Sort();
-        if (_liveBefore == 0)
+        if (_before.Carts == 0)
             CompareWithKnown(batch, []);
     }
 
@@ -75,6 +79,7 @@ public sealed class CartLoad
         while (true)
         {
             List<long> missing = [];
+            List<long> kept = [];
             var read = 0;
             await _load.Session.Command("Carts/select_cart_keys", _load.StoreId, after, page).EachRowAsync(
                 row =>
@@ -84,11 +89,15 @@ public sealed class CartLoad
                     if (Array.BinarySearch(snapshotKeys, after) >= 0)
                         return;
                     if (remove)
+                    {
                         missing.Add(after);
-                    else
-                        Kept += new CartSums(1, row.GetInt32(1), new Money(row.GetDecimal(2)));
+                        return;
+                    }
+                    kept.Add(after);
+                    Kept += new CartSums(1, row.GetInt32(1), new Money(row.GetDecimal(2)));
                 },
                 cancellationToken);
+            Kept += await SalesOfAsync(kept, cancellationToken);
             await DeleteAsync(missing, null, cancellationToken);
             _totals.SetAsideIfFull();
             await _totals.WriteSetAsideAsync(cancellationToken);
@@ -116,6 +125,7 @@ public sealed class CartLoad
             Unchanged = _unchanged,
             Removed = _removed,
             Unpriced = _unpriced,
+            Differing = _differing,
             Live = found.Carts,
         };
     }
@@ -123,12 +133,20 @@ public sealed class CartLoad
     /// <summary>Count and sums of the store's carts as they are in the table.</summary>
     public static async Task<CartSums> TotalsAsync(LoadContext load, CancellationToken cancellationToken) =>
         (await load.Session.Command("Carts/cart_totals", load.StoreId).RowsAsync(
-            row => new CartSums(row.GetInt64(0), row.GetInt64(1), new Money(row.GetDecimal(2))), cancellationToken)).Single();
+            row => new CartSums(
+                row.GetInt64(0), row.GetInt64(1), new Money(row.GetDecimal(2)), row.GetInt64(3), row.GetInt64(4), row.GetDecimal(5)),
+            cancellationToken)).Single();
+
+    /// <summary>What some carts of the table have of orders.</summary>
+    private async Task<CartSums> SalesOfAsync(IReadOnlyCollection<long> keys, CancellationToken cancellationToken) =>
+        _before.Orders == 0 || keys.Count == 0 ? default
+            : (await _load.Session.Command("Carts/sales_of_carts", _load.StoreId, keys.ToArray()).RowsAsync(
+                row => new CartSums(0, 0, Money.Zero, row.GetInt64(0), row.GetInt64(1), row.GetDecimal(2)), cancellationToken)).Single();
 
     private async Task WriteAsync(CartBatch batch, CancellationToken cancellationToken)
     {
         await _totals.WriteSetAsideAsync(cancellationToken);
-        if (_liveBefore > 0)
+        if (_before.Carts > 0)
             await UpdateKnownAsync(batch, cancellationToken);
         await _copy.WriteAsync(batch, cancellationToken);
     }
@@ -140,9 +158,13 @@ public sealed class CartLoad
         await ReadKnownAsync(batch, cancellationToken);
         List<long> changed = [];
         CompareWithKnown(batch, changed);
+        List<long> skipped = [.. batch.Skipped.Where(key => _known.Remove(key)).Order()];
         foreach (var row in _known.Values)
             Kept += row.Sums;
+        Kept += await SalesOfAsync(_known.Keys, cancellationToken);
         await DeleteAsync(changed, batch, cancellationToken);
+        await DeleteAsync(skipped, null, cancellationToken);
+        _removed += skipped.Count;
     }
 
     /// <summary>Counts what the batch brings; what has to be written stays in it, what is known and equal goes.</summary>
@@ -152,12 +174,14 @@ public sealed class CartLoad
         var written = 0;
         foreach (ref readonly var cart in carts)
         {
-            Accepted += new CartSums(1, cart.Lines, cart.Totals.GrossValue);
+            Accepted += SumsOf(cart);
+            if (cart.Order is { } order && Math.Abs(order.Stated.Difference) > Order.Rounding)
+                _differing++;
             _unpriced += cart.Totals.Unpriced;
             if (!_known.Remove(cart.Id.Key, out var row))
             {
                 _inserted++;
-                _restatements?.Arrived(cart.Day, cart.Totals);
+                _restatements?.Arrived(cart.Day, cart.Totals, cart.Order);
             }
             else if (row.Hash == cart.ContentHash)
             {
@@ -169,7 +193,7 @@ public sealed class CartLoad
                 _updated++;
                 changed.Add(cart.Id.Key);
             }
-            _totals.Inserted(cart.Day, cart.Totals, batch.LinesOf(cart));
+            _totals.Inserted(cart.Day, cart.Totals, cart.Order, batch.LinesOf(cart));
             carts[written++] = cart;
         }
         batch.Truncate(written);
@@ -189,7 +213,7 @@ public sealed class CartLoad
     private static long[] KeysOf(CartBatch batch)
     {
         var carts = batch.Carts;
-        List<long> keys = new(carts.Length + batch.Rejected.Elements.Count);
+        List<long> keys = [.. batch.Skipped];
         foreach (ref readonly var cart in carts)
             keys.Add(cart.Id.Key);
         foreach (var element in batch.Rejected.Elements)
@@ -206,30 +230,29 @@ public sealed class CartLoad
     {
         if (keys.Count == 0)
             return;
-        var (array, least, greatest) = (keys.ToArray(), keys[0], keys[^1]);
-        await _load.Session.Command("Carts/delete_carts", _load.StoreId, array, least, greatest).EachRowAsync(
-            deleted =>
-            {
-                _totals.CartDeleted(deleted);
-                Restate(deleted, successors);
-            },
-            cancellationToken);
-        await _load.Session.Command("Carts/delete_cart_lines", _load.StoreId, array, least, greatest)
-            .EachRowAsync(_totals.LinesDeleted, cancellationToken);
+        var deleted = await CartDeletion.DeleteAsync(_load, keys, _before.Orders > 0, _totals.LinesDeleted, cancellationToken);
+        foreach (var cart in deleted)
+        {
+            _totals.Deleted(cart);
+            Restate(cart, successors);
+        }
     }
 
-    private void Restate(NpgsqlDataReader deleted, CartBatch? successors)
+    private void Restate(DeletedCart cart, CartBatch? successors)
     {
         if (_restatements is null)
             return;
-        var day = deleted.GetFieldValue<DateOnly>(1);
-        var figures = new RestatementLoad.Figures(deleted.GetBoolean(2) ? 1 : 0, new Money(deleted.GetDecimal(3)));
         if (successors is null)
         {
-            _restatements.Removed(day, figures);
+            _restatements.Removed(cart);
             return;
         }
-        ref readonly var cart = ref successors.Find(deleted.GetInt64(0));
-        _restatements.Replaced(day, figures, cart.Day, cart.Totals, successors.LinesOf(cart));
+        ref readonly var after = ref successors.Find(cart.Key);
+        _restatements.Replaced(cart, after.Day, after.Totals, after.Order, successors.LinesOf(after));
     }
+
+    private static CartSums SumsOf(in BatchedCart cart) => cart.Order is null
+        ? new CartSums(1, cart.Lines, cart.Totals.GrossValue)
+        : new CartSums(
+            1, cart.Lines, cart.Totals.GrossValue, 1, cart.Order.Sales.Length, cart.Order.Stated.Sales.Sum(sale => sale.Total));
 }

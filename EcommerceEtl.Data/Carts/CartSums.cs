@@ -4,13 +4,19 @@ namespace EcommerceEtl.Data.Carts;
 /// <param name="Carts">Number of carts.</param>
 /// <param name="Lines">Number of their lines.</param>
 /// <param name="GrossValue">Price x quantity of all their priced lines.</param>
-public readonly record struct CartSums(long Carts, long Lines, Money GrossValue)
+/// <param name="Orders">Number of those that have an order.</param>
+/// <param name="Sales">Number of the orders' rows.</param>
+/// <param name="SalesValue">What these rows add up to, tax included; may be negative.</param>
+public readonly record struct CartSums(
+    long Carts, long Lines, Money GrossValue, long Orders = 0, long Sales = 0, decimal SalesValue = 0)
 {
-    public static CartSums operator +(CartSums left, CartSums right) =>
-        new(left.Carts + right.Carts, left.Lines + right.Lines, left.GrossValue + right.GrossValue);
+    public static CartSums operator +(CartSums left, CartSums right) => new(
+        left.Carts + right.Carts, left.Lines + right.Lines, left.GrossValue + right.GrossValue, left.Orders + right.Orders,
+        left.Sales + right.Sales, left.SalesValue + right.SalesValue);
 
-    public static CartSums operator -(CartSums left, CartSums right) =>
-        new(left.Carts - right.Carts, left.Lines - right.Lines, left.GrossValue - right.GrossValue);
+    public static CartSums operator -(CartSums left, CartSums right) => new(
+        left.Carts - right.Carts, left.Lines - right.Lines, left.GrossValue - right.GrossValue, left.Orders - right.Orders,
+        left.Sales - right.Sales, left.SalesValue - right.SalesValue);
 
     /// <summary>Fails the run if the warehouse does not hold what it should.</summary>
     /// <param name="store">The store, for the message.</param>
@@ -23,11 +29,16 @@ public readonly record struct CartSums(long Carts, long Lines, Money GrossValue)
         {
             throw new ReconciliationException(
                 found - expected,
-                $"Store '{store}': after the load the warehouse holds {found.Carts} carts with {found.Lines} lines worth "
-                + $"{found.GrossValue.Amount}, the snapshot says {expected.Carts} with {expected.Lines} worth "
-                + $"{expected.GrossValue.Amount}. Nothing was changed. Somebody else may have written to the tables carts or cart_lines; "
-                + "otherwise please report it.");
+                $"Store '{store}': after the load the warehouse holds {found.Words("carts", "lines")}, the snapshot says "
+                + $"{expected.Words("", "")}. Nothing was changed. Somebody else may have written to the tables carts, cart_lines, "
+                + "orders or order_sales; otherwise please report it.");
         }
+    }
+
+    private string Words(string carts, string lines)
+    {
+        var words = $"{Carts} {carts} with {Lines} {lines} worth {GrossValue.Amount}".Replace("  ", " ", StringComparison.Ordinal);
+        return Orders == 0 && Sales == 0 ? words : words + $", and {Orders} orders with {Sales} rows worth {SalesValue}";
     }
 }
 

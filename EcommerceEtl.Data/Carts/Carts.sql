@@ -1,7 +1,14 @@
 -- name: cart_totals
-SELECT count(*), coalesce(sum(lines), 0), coalesce(sum(gross_value), 0)
-FROM carts
-WHERE store_id = $1
+SELECT c.carts, c.lines, c.gross_value, o.orders, r.sales, r.sales_value
+FROM (
+  SELECT count(*) AS carts, coalesce(sum(lines), 0) AS lines, coalesce(sum(gross_value), 0) AS gross_value
+  FROM carts
+  WHERE store_id = $1
+) c
+CROSS JOIN (SELECT count(*) AS orders FROM orders WHERE store_id = $1) o
+CROSS JOIN (
+  SELECT count(*) AS sales, coalesce(sum(gross - discount + tax), 0) AS sales_value FROM order_sales WHERE store_id = $1
+) r
 
 -- name: copy_cart_lines
 COPY cart_lines (
@@ -11,6 +18,15 @@ COPY cart_lines (
 COPY carts (
   store_id, cart_id, source_id, user_id, placed_at, day, viewed, carted, purchased, lines, gross_value, units, revenue,
   content_hash, run_id) FROM STDIN (FORMAT binary)
+
+-- name: copy_order_sales
+COPY order_sales (
+  store_id, cart_id, sale_no, day, at, action, cause, item, line_no, product_id, quantity, gross, discount, tax) FROM STDIN (FORMAT binary)
+
+-- name: copy_orders
+COPY orders (
+  store_id, cart_id, number, state, shop_status, placed_at, day, city, cancelled_at, updated_at, stated_total, difference)
+FROM STDIN (FORMAT binary)
 
 -- name: count_rows_among
 -- Rows of a store's entity whose key is one of $3. The least and the greatest of them bound the scan: without them each batch would
@@ -39,7 +55,7 @@ SELECT CASE $2
 END
 
 -- name: delete_cart_lines
--- Tells what the deleted lines counted in the figures of their product and month.
+-- Tells what the deleted lines counted in the figures of their product and month; the money of an order is that of its rows.
 WITH gone AS (
   DELETE FROM cart_lines
   WHERE store_id = $1
@@ -47,13 +63,15 @@ WITH gone AS (
     AND cart_id BETWEEN $3 AND $4
   RETURNING
     date_trunc('month', day::timestamp)::date AS month, coalesce(product_id, 0) AS product_id, quantity, unit_price, viewed_at, carted_at,
-    purchased_at
+    purchased_at,
+    purchased_at IS NOT NULL AND NOT EXISTS (
+      SELECT FROM orders o WHERE o.store_id = cart_lines.store_id AND o.cart_id = cart_lines.cart_id) AS has_money
 )
 SELECT
   month, product_id, count(*)::int, count(viewed_at)::int, count(carted_at)::int, count(purchased_at)::int,
   (count(purchased_at) FILTER (WHERE unit_price IS NULL))::int,
-  coalesce(sum(quantity) FILTER (WHERE purchased_at IS NOT NULL), 0),
-  coalesce(sum(quantity * unit_price) FILTER (WHERE purchased_at IS NOT NULL), 0)
+  coalesce(sum(quantity) FILTER (WHERE has_money), 0),
+  coalesce(sum(quantity * unit_price) FILTER (WHERE has_money), 0)
 FROM gone
 GROUP BY month, product_id
 
@@ -63,7 +81,30 @@ DELETE FROM carts
 WHERE store_id = $1
   AND cart_id = ANY ($2)
   AND cart_id BETWEEN $3 AND $4
-RETURNING cart_id, day, purchased, revenue, viewed, carted
+RETURNING cart_id, day, viewed, carted, purchased, units, revenue
+
+-- name: delete_order_sales
+DELETE FROM order_sales
+WHERE store_id = $1
+  AND cart_id = ANY ($2)
+  AND cart_id BETWEEN $3 AND $4
+RETURNING cart_id, day, action, item, coalesce(product_id, 0), quantity, gross, discount, tax
+
+-- name: delete_orders
+DELETE FROM orders
+WHERE store_id = $1
+  AND cart_id = ANY ($2)
+  AND cart_id BETWEEN $3 AND $4
+RETURNING cart_id, state
+
+-- name: sales_of_carts
+-- Orders of some carts, and what their rows add up to.
+SELECT
+  (SELECT count(*) FROM orders WHERE store_id = $1 AND cart_id = ANY ($2)),
+  count(*), coalesce(sum(gross - discount + tax), 0)
+FROM order_sales
+WHERE store_id = $1
+  AND cart_id = ANY ($2)
 
 -- name: select_cart_keys
 SELECT cart_id, lines, gross_value

@@ -43,7 +43,7 @@ public static class CustomerErasure
             "Customers/insert_erased", cancellationToken, storeId, keys, customers.All.Select(customer => customer.ErasedAt).ToArray());
         var erased = new ErasedRows(
             await session.ExecuteAsync("Customers/delete_customers", cancellationToken, storeId, keys),
-            await session.ExecuteAsync("Customers/make_carts_guests", cancellationToken, storeId, keys),
+            await session.ScalarAsync<long>("Customers/make_carts_guests", cancellationToken, storeId, keys),
             await DeleteQuarantinedAsync(session, storeId, customers, names, cancellationToken));
         await session.CommitAsync(transaction, cancellationToken);
         return erased;

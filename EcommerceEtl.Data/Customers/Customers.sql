@@ -19,7 +19,13 @@ SELECT jsonb_build_object(
     SELECT coalesce(jsonb_agg(to_jsonb(c) - 'store_id' || jsonb_build_object('lines', (
       SELECT coalesce(jsonb_agg(to_jsonb(l) - '{store_id,cart_id}'::text[] ORDER BY l.line_no), '[]')
       FROM cart_lines l
-      WHERE l.store_id = c.store_id AND l.cart_id = c.cart_id)) ORDER BY c.placed_at, c.cart_id), '[]')
+      WHERE l.store_id = c.store_id AND l.cart_id = c.cart_id)) || coalesce((
+        SELECT jsonb_build_object('order', to_jsonb(o) - '{store_id,cart_id}'::text[] || jsonb_build_object('sales', (
+          SELECT coalesce(jsonb_agg(to_jsonb(r) - '{store_id,cart_id}'::text[] ORDER BY r.sale_no), '[]')
+          FROM order_sales r
+          WHERE r.store_id = o.store_id AND r.cart_id = o.cart_id)))
+        FROM orders o
+        WHERE o.store_id = c.store_id AND o.cart_id = c.cart_id), '{}') ORDER BY c.placed_at, c.cart_id), '[]')
     FROM carts c
     WHERE c.store_id = $1 AND c.user_id = $2),
   'erased_at', (SELECT x.erased_at FROM erased_customers x WHERE x.store_id = $1 AND x.user_id = $2))::text
@@ -49,10 +55,20 @@ ON CONFLICT DO NOTHING
 
 -- name: make_carts_guests
 -- Money, sessions and orders stay; nobody is named with them any more.
-UPDATE carts
-SET user_id = NULL
-WHERE store_id = $1
-  AND user_id = ANY ($2)
+WITH guests AS (
+  UPDATE carts
+  SET user_id = NULL
+  WHERE store_id = $1
+    AND user_id = ANY ($2)
+  RETURNING cart_id
+), orders_of_guests AS (
+  UPDATE orders o
+  SET city = NULL
+  FROM guests g
+  WHERE o.store_id = $1
+    AND o.cart_id = g.cart_id
+)
+SELECT count(*) FROM guests
 
 -- name: quarantine_of_people
 SELECT entity, record_key, payload

@@ -14,7 +14,7 @@ SELECT EXISTS (
     AND (reason = 'future_date' OR last_seen_at <= $3))
 
 -- name: find_store
-SELECT store_id, name, kind, address, currency, time_zone, view_origin, cart_origin, purchase_origin, retired_at
+SELECT store_id, name, kind, address, currency, time_zone, view_origin, cart_origin, purchase_origin, open_carts, retired_at
 FROM stores
 WHERE name = $1
 
@@ -58,8 +58,8 @@ RETURNING run_id
 
 -- name: insert_run_entity
 INSERT INTO etl_run_entities (
-  run_id, entity, extracted, duplicates, inserted, updated, unchanged, removed, rejected, unpriced, live, bytes, drift)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+  run_id, entity, extracted, duplicates, inserted, updated, unchanged, removed, rejected, skipped, unpriced, live, bytes, drift)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 
 -- name: insert_skipped
 -- One row a slot, whoever gives up first.
@@ -71,8 +71,8 @@ ON CONFLICT DO NOTHING
 
 -- name: insert_store
 -- With the next free number: lock_store_ids is held.
-INSERT INTO stores (store_id, name, kind, address, currency, time_zone, view_origin, cart_origin, purchase_origin)
-SELECT coalesce(max(store_id), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8
+INSERT INTO stores (store_id, name, kind, address, currency, time_zone, view_origin, cart_origin, purchase_origin, open_carts)
+SELECT coalesce(max(store_id), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9
 FROM stores
 
 -- name: last_runs
@@ -112,7 +112,7 @@ SET retired_at = $2
 WHERE name = $1
 
 -- name: run_entities
-SELECT entity, extracted, duplicates, inserted, updated, unchanged, removed, rejected, unpriced, live, bytes, drift
+SELECT entity, extracted, duplicates, inserted, updated, unchanged, removed, rejected, skipped, unpriced, live, bytes, drift
 FROM etl_run_entities
 WHERE run_id = $1
 
@@ -191,9 +191,11 @@ ORDER BY name
 -- name: update_store
 -- Written only if something changed.
 UPDATE stores
-SET kind = $2, address = $3, currency = $4, time_zone = $5, view_origin = $6, cart_origin = $7, purchase_origin = $8
+SET kind = $2, address = $3, currency = $4, time_zone = $5, view_origin = $6, cart_origin = $7, purchase_origin = $8,
+  open_carts = $9
 WHERE name = $1
-  AND (kind, address, currency, time_zone, view_origin, cart_origin, purchase_origin) IS DISTINCT FROM ($2, $3, $4, $5, $6, $7, $8)
+  AND (kind, address, currency, time_zone, view_origin, cart_origin, purchase_origin, open_carts)
+    IS DISTINCT FROM ($2, $3, $4, $5, $6, $7, $8, $9)
 
 -- name: upsert_source_state
 -- Written only if something but the run changed.

@@ -23,7 +23,14 @@ public sealed record RunResult(
 /// <param name="Complete">False for a backfill, which loads a window only.</param>
 /// <param name="Erased">Which list of erased customers it honoured; null if nobody had been erased.</param>
 public sealed record LastSuccess(
-    long RunId, DateTime? SnapshotTime, string? SnapshotHash, string? RulesHash, string WorkerVersion, bool Complete, string? Erased);
+    long RunId, DateTime? SnapshotTime, string? SnapshotHash, string? RulesHash, string WorkerVersion, bool Complete, string? Erased)
+{
+    /// <inheritdoc cref="EntityCounts.SkippedByCurrency"/>
+    public ImmutableSortedDictionary<string, long> SkippedByCurrency { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+
+    /// <inheritdoc cref="EntityCounts.Differing"/>
+    public long Differing { get; init; }
+}
 
 /// <summary>A run as the ledger shows it; times are UTC, outcome, trigger and code in snake case.</summary>
 public sealed record LedgerRun(

@@ -41,8 +41,8 @@ public sealed class RunLedger(StoreSession session, short storeId)
         {
             await session.ExecuteAsync(
                 "Ledger/insert_run_entity", cancellationToken, runId, SnakeCase.Of(count.Entity), count.Extracted, count.Duplicates,
-                count.Inserted, count.Updated, count.Unchanged, count.Removed, count.Rejected, count.Unpriced, count.Live, count.Bytes,
-                count.Drift.ToArray());
+                count.Inserted, count.Updated, count.Unchanged, count.Removed, count.Rejected, count.Skipped, count.Unpriced, count.Live,
+                count.Bytes, count.Drift.ToArray());
         }
     }
 
@@ -87,10 +87,11 @@ public sealed class RunLedger(StoreSession session, short storeId)
                 Unchanged = row.GetInt64(5),
                 Removed = row.GetInt64(6),
                 Rejected = row.GetInt64(7),
-                Unpriced = row.GetInt64(8),
-                Live = row.GetInt64(9),
-                Bytes = row.GetInt64(10),
-                Drift = [.. row.GetFieldValue<string[]>(11)],
+                Skipped = row.GetInt64(8),
+                Unpriced = row.GetInt64(9),
+                Live = row.GetInt64(10),
+                Bytes = row.GetInt64(11),
+                Drift = [.. row.GetFieldValue<string[]>(12)],
             },
             cancellationToken);
         return [.. counts.OrderBy(count => count.Entity)];
@@ -127,6 +128,13 @@ public sealed class RunLedger(StoreSession session, short storeId)
             row.GetInt64(0),
             notes.RootElement.TryGetProperty("snapshot_time", out var time) ? time.GetDateTime().ToUniversalTime() : null,
             row.Text(1), row.Text(2), row.GetString(3), row.IsDBNull(5),
-            notes.RootElement.TryGetProperty("erased", out var erased) ? erased.GetString() : null);
+            notes.RootElement.TryGetProperty("erased", out var erased) ? erased.GetString() : null)
+        {
+            Differing = notes.RootElement.TryGetProperty("differing", out var differing) ? differing.GetInt64() : 0,
+            SkippedByCurrency = notes.RootElement.TryGetProperty("skipped_by_currency", out var currencies)
+                ? currencies.EnumerateObject().ToImmutableSortedDictionary(
+                    currency => currency.Name, currency => currency.Value.GetInt64(), StringComparer.Ordinal)
+                : ImmutableSortedDictionary<string, long>.Empty,
+        };
     }
 }

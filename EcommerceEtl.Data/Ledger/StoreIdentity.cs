@@ -4,7 +4,9 @@ namespace EcommerceEtl.Data.Ledger;
 /// <param name="Name">Its name: folder, label and lock key.</param>
 /// <param name="Kind">Source kind, such as <c>FakeStore</c>.</param>
 /// <param name="TimeZone">IANA name of the zone that days are counted in.</param>
-public sealed record StoreIdentity(string Name, string Kind, ShopAddress Address, string Currency, string TimeZone, StepOrigins Origins)
+public sealed record StoreIdentity(
+    string Name, string Kind, ShopAddress Address, string Currency, string TimeZone, StepOrigins Origins,
+    OpenCarts OpenCarts)
 {
     /// <summary>What makes the shop that was known of this name another one than this, such as <c>kind A -> B</c>; empty if nothing
     /// does.</summary>
@@ -44,8 +46,8 @@ public static class StoreRemoval
     /// <summary>Tables with rows of stores, each before those that its rows refer to.</summary>
     private static readonly string[] Tables =
     [
-        "restatements", "source_state", "quarantine", "cart_lines", "carts", "customers", "erased_customers", "product_prices", "products",
-        "daily_sessions", "monthly_products",
+        "restatements", "source_state", "quarantine", "order_sales", "orders", "cart_lines", "carts", "customers", "erased_customers",
+        "product_prices", "products", "daily_totals", "monthly_products",
     ];
 
     /// <summary>Deletes every row of a store, its runs in the ledger included, in one transaction. The session holds the store's lock and

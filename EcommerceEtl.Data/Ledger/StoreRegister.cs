@@ -77,6 +77,7 @@ public static class StoreRegister
     [
         identity.Name, identity.Kind, identity.Address.Text, identity.Currency, identity.TimeZone, SnakeCase.Of(identity.Origins.View),
         SnakeCase.Of(identity.Origins.Cart), SnakeCase.Of(identity.Origins.Purchase),
+        SnakeCase.Of(identity.OpenCarts),
     ];
 
     private static StoreRow ReadRow(NpgsqlDataReader row) => new()
@@ -90,6 +91,7 @@ public static class StoreRegister
         ViewOrigin = row.GetString(6),
         CartOrigin = row.GetString(7),
         PurchaseOrigin = row.GetString(8),
-        RetiredAt = row.Time(9),
+        OpenCarts = row.GetString(9),
+        RetiredAt = row.Time(10),
     };
 }

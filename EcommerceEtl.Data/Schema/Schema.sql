@@ -31,20 +31,21 @@ END $$;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO analyst;
 REVOKE ALL ON
-  stores, products, product_prices, customers, erased_customers, carts, cart_lines, etl_runs, etl_run_entities, quarantine, restatements,
-  source_state, daily_sessions, monthly_products, events, sessions, run_log, board_cities, "__EFMigrationsHistory"
+  stores, products, product_prices, customers, erased_customers, carts, cart_lines, orders, order_sales, etl_runs, etl_run_entities,
+  quarantine, restatements, source_state, daily_totals, monthly_products, events, sessions, sales, run_log, board_cities,
+  "__EFMigrationsHistory"
 FROM analyst;
 GRANT SELECT ON
-  events, sessions, carts, cart_lines, customers, product_prices, source_state,
-  stores, products, daily_sessions, monthly_products, restatements, etl_runs, etl_run_entities, run_log, board_cities
+  events, sessions, sales, carts, cart_lines, orders, order_sales, customers, product_prices, source_state,
+  stores, products, daily_totals, monthly_products, restatements, etl_runs, etl_run_entities, run_log, board_cities
 TO analyst;
 GRANT SELECT (store_id, entity, record_key, reason, path, first_seen_at, last_seen_at, run_id, status) ON quarantine TO analyst;
 REVOKE ALL ON FUNCTION
-  funnel_days, funnel_sessions, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
+  funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
   month_number, run_gaps, store_gaps
 FROM PUBLIC, analyst;
 GRANT EXECUTE ON FUNCTION
-  funnel_days, funnel_sessions, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
+  funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
   month_number, run_gaps, store_gaps
 TO analyst;
 
@@ -59,15 +60,16 @@ END $$;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO grafana_reader;
 REVOKE ALL ON
-  stores, products, product_prices, customers, erased_customers, carts, cart_lines, etl_runs, etl_run_entities, quarantine, restatements,
-  source_state, daily_sessions, monthly_products, events, sessions, run_log, board_cities, "__EFMigrationsHistory"
+  stores, products, product_prices, customers, erased_customers, carts, cart_lines, orders, order_sales, etl_runs, etl_run_entities,
+  quarantine, restatements, source_state, daily_totals, monthly_products, events, sessions, sales, run_log, board_cities,
+  "__EFMigrationsHistory"
 FROM grafana_reader;
 GRANT SELECT ON
-  stores, products, daily_sessions, monthly_products, restatements, etl_runs, etl_run_entities, run_log, board_cities
+  stores, products, daily_totals, monthly_products, restatements, etl_runs, etl_run_entities, run_log, board_cities
 TO grafana_reader;
 GRANT SELECT (store_id, entity, reason, path, first_seen_at, last_seen_at, run_id, status) ON quarantine TO grafana_reader;
 REVOKE ALL ON FUNCTION
-  funnel_days, funnel_sessions, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
+  funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
   month_number, run_gaps, store_gaps
 FROM PUBLIC, grafana_reader;
 GRANT EXECUTE ON FUNCTION
@@ -81,20 +83,23 @@ DO $$ BEGIN
 END $$;
 GRANT USAGE ON SCHEMA public TO etl_worker;
 REVOKE ALL ON
-  stores, products, product_prices, customers, erased_customers, carts, cart_lines, etl_runs, etl_run_entities, quarantine, restatements,
-  source_state, daily_sessions, monthly_products, events, sessions, run_log, board_cities, "__EFMigrationsHistory"
+  stores, products, product_prices, customers, erased_customers, carts, cart_lines, orders, order_sales, etl_runs, etl_run_entities,
+  quarantine, restatements, source_state, daily_totals, monthly_products, events, sessions, sales, run_log, board_cities,
+  "__EFMigrationsHistory"
 FROM etl_worker;
 -- Rows leave only where a load takes them out: what the shop no longer has, what an erasure takes, and sums that came to nothing.
-GRANT SELECT, INSERT, UPDATE, DELETE ON carts, cart_lines, customers, daily_sessions, monthly_products, quarantine TO etl_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+  carts, cart_lines, orders, order_sales, customers, daily_totals, monthly_products, quarantine
+TO etl_worker;
 GRANT SELECT, INSERT, UPDATE ON stores, products, etl_runs, source_state TO etl_worker;
 -- History is written once: prices, the counts of a run, and what a run changed of days that were final.
 GRANT SELECT, INSERT ON product_prices, etl_run_entities, restatements TO etl_worker;
 -- A run enters whom another database has erased; nobody leaves that list.
 GRANT SELECT, INSERT ON erased_customers TO etl_worker;
-GRANT SELECT ON events, sessions, run_log, "__EFMigrationsHistory" TO etl_worker;
+GRANT SELECT ON events, sessions, sales, run_log, "__EFMigrationsHistory" TO etl_worker;
 GRANT USAGE ON SEQUENCE etl_runs_run_id_seq TO etl_worker;
 GRANT EXECUTE ON FUNCTION
-  funnel_days, funnel_sessions, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
+  funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
   month_number, run_gaps, store_gaps
 TO etl_worker;
 
@@ -138,7 +143,7 @@ FROM (
   FROM (
     VALUES
       (
-        ARRAY['carts', 'cart_lines', 'customers', 'daily_sessions', 'monthly_products', 'quarantine'],
+        ARRAY['carts', 'cart_lines', 'orders', 'order_sales', 'customers', 'daily_totals', 'monthly_products', 'quarantine'],
         ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
       (ARRAY['stores', 'products', 'etl_runs', 'source_state'], ARRAY['SELECT', 'INSERT', 'UPDATE']),
       (ARRAY['product_prices', 'etl_run_entities', 'restatements', 'erased_customers'], ARRAY['SELECT', 'INSERT']),

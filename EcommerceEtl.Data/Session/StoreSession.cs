@@ -112,4 +112,6 @@ public sealed class StoreSession : IAsyncDisposable
 /// <param name="Session">The session that holds the store's lock, in its write transaction.</param>
 /// <param name="SnapshotTime">Time of the snapshot being loaded, UTC.</param>
 /// <param name="Complete">True if the snapshot is complete, so that what it lacks may be removed.</param>
-public sealed record LoadContext(StoreSession Session, short StoreId, long RunId, DateTime SnapshotTime, bool Complete);
+/// <param name="KnowsViews">False where the kind of shop has no views, so that its funnel begins with the add-to-cart.</param>
+public sealed record LoadContext(
+    StoreSession Session, short StoreId, long RunId, DateTime SnapshotTime, bool Complete, bool KnowsViews);

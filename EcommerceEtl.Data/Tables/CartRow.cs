@@ -20,7 +20,8 @@ public sealed class CartRow : IEntityTypeConfiguration<CartRow>
     [Comment("UTC: the cart's own time, 1990 to a day after its snapshot, cut to the microsecond.")]
     public DateTime PlacedAt { get; set; }
 
-    [Comment("Day of placed_at in the store's time zone: the day on which the whole cart counts.")]
+    [Comment("Day on which the cart counts, in the store's time zone: that of its order (orders.day) where it is a sale, else that of "
+        + "placed_at.")]
     public DateOnly Day { get; set; }
 
     [Comment("True if one of its lines was viewed.")]
@@ -29,7 +30,7 @@ public sealed class CartRow : IEntityTypeConfiguration<CartRow>
     [Comment("True if one of its lines was added to the cart.")]
     public bool Carted { get; set; }
 
-    [Comment("True if one of its lines was bought: the cart is an order.")]
+    [Comment("True if the cart is an order: one of its lines was bought, or the shop says so.")]
     public bool Purchased { get; set; }
 
     [Comment("Number of lines, 0 to 10,000.")]
@@ -38,10 +39,11 @@ public sealed class CartRow : IEntityTypeConfiguration<CartRow>
     [Comment("Price times quantity of the lines that have a price, in the store's currency, 0 or more, 7 decimals.")]
     public decimal GrossValue { get; set; }
 
-    [Comment("Quantity of the bought lines, with a price or without, 0 or more, 3 decimals.")]
+    [Comment("Quantity of the bought lines, with a price or without, 0 or more, 3 decimals; of a cart with an order the units sold.")]
     public decimal Units { get; set; }
 
-    [Comment("Price times quantity of the bought lines that have a price, in the store's currency, 0 or more, 7 decimals.")]
+    [Comment("Price times quantity of the bought lines that have a price, in the store's currency, 7 decimals; of a cart with an order "
+        + "gross less discounts as it was placed and edited. What came back is not taken off.")]
     public decimal Revenue { get; set; }
 
     [Comment("Fingerprint (128 bits) of all that is held of the cart save run_id.")]
@@ -65,7 +67,7 @@ public sealed class CartRow : IEntityTypeConfiguration<CartRow>
             table.CountsNotNegative("lines");
             table.NotNegative("gross_value");
             table.NotNegative("units");
-            table.NotNegative("revenue");
+            table.IsNumber("revenue");
         });
     }
 }

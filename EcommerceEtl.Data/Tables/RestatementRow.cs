@@ -18,11 +18,17 @@ public sealed class RestatementRow : IEntityTypeConfiguration<RestatementRow>
     [Comment("Number of orders of the day after the run.")]
     public long OrdersAfter { get; set; }
 
-    [Comment("Revenue of the day before the run, in the store's currency, 0 or more, 7 decimals.")]
+    [Comment("Net sales of the day before the run, in the store's currency, 7 decimals; below 0 where more came back than was sold.")]
     public decimal RevenueBefore { get; set; }
 
-    [Comment("Revenue of the day after the run, in the store's currency, 0 or more, 7 decimals.")]
+    [Comment("Net sales of the day after the run, in the store's currency, 7 decimals.")]
     public decimal RevenueAfter { get; set; }
+
+    [Comment("Number of sessions of the day before the run; NULL in rows of releases that did not count them.")]
+    public long? SessionsBefore { get; set; }
+
+    [Comment("Number of sessions of the day after the run; NULL in rows of releases that did not count them.")]
+    public long? SessionsAfter { get; set; }
 
     [Comment("Why, one or more of: store changed, snapshot replayed, rules changed, products became known, carts edited, carts arrived "
         + "late, carts removed.")]
@@ -37,9 +43,9 @@ public sealed class RestatementRow : IEntityTypeConfiguration<RestatementRow>
             .HasConstraintName("fk_restatements_etl_runs_run_id");
         builder.ToTable("restatements", table =>
         {
-            table.CountsNotNegative("orders_before", "orders_after");
-            table.NotNegative("revenue_before");
-            table.NotNegative("revenue_after");
+            table.CountsNotNegative("orders_before", "orders_after", "sessions_before", "sessions_after");
+            table.IsNumber("revenue_before");
+            table.IsNumber("revenue_after");
         });
     }
 }

@@ -1,7 +1,8 @@
 namespace EcommerceEtl.Data.Tables;
 
 /// <summary>What a run did with one entity: <see cref="EntityCounts"/> as a row.</summary>
-[Comment("Ledger: what a successful run did with each entity. extracted = duplicates + inserted + updated + unchanged + rejected.")]
+[Comment("Ledger: what a successful run did with each entity. extracted = duplicates + inserted + updated + unchanged + rejected + "
+    + "skipped.")]
 public sealed class RunEntityRow : IEntityTypeConfiguration<RunEntityRow>
 {
     [Comment("The run (etl_runs.run_id).")]
@@ -31,6 +32,9 @@ public sealed class RunEntityRow : IEntityTypeConfiguration<RunEntityRow>
     [Comment("Number of elements that were not accepted (quarantine).")]
     public long Rejected { get; set; }
 
+    [Comment("Number of elements that are none of the store's figures, such as orders in another currency.")]
+    public long Skipped { get; set; }
+
     [Comment("Number of lines without a price after the run; 0 for products and customers.")]
     public long Unpriced { get; set; }
 
@@ -54,7 +58,8 @@ public sealed class RunEntityRow : IEntityTypeConfiguration<RunEntityRow>
         {
             table.AllowOnly<Entity>("entity");
             table.CountsNotNegative(
-                "extracted", "duplicates", "inserted", "updated", "unchanged", "removed", "rejected", "unpriced", "live", "bytes");
+                "extracted", "duplicates", "inserted", "updated", "unchanged", "removed", "rejected", "skipped", "unpriced", "live",
+                "bytes");
         });
     }
 }

@@ -23,15 +23,19 @@ public sealed class StoreRow : IEntityTypeConfiguration<StoreRow>
     [Comment("IANA name of the time zone that decides on which day a cart counts.")]
     public required string TimeZone { get; set; }
 
-    [Comment("Where the times of views come from: observed (the shop states them), derived (implied by the cart) or simulated (drawn at "
-        + "a rate).")]
+    [Comment("Where the times of views come from: observed (the shop states them), derived (implied by the cart), simulated (drawn at a "
+        + "rate) or none (this kind of shop cannot know them, and there are none).")]
     public required string ViewOrigin { get; set; }
 
-    [Comment("Where the times of add-to-carts come from: observed, derived or simulated, as for view_origin.")]
+    [Comment("Where the times of add-to-carts come from: observed, derived, simulated or none, as for view_origin.")]
     public required string CartOrigin { get; set; }
 
-    [Comment("Where the times of purchases come from: observed, derived or simulated, as for view_origin.")]
+    [Comment("Where the times of purchases come from: observed, derived, simulated or none, as for view_origin.")]
     public required string PurchaseOrigin { get; set; }
+
+    [Comment("Which carts that are no orders the shop tells of: all, checkouts (those that got that far) or none (every session is an "
+        + "order).")]
+    public required string OpenCarts { get; set; }
 
     [Comment("UTC: since when nobody expects runs of the store (store retire); NULL while it is in use. A run takes it into use again.")]
     public DateTime? RetiredAt { get; set; }
@@ -52,6 +56,7 @@ public sealed class StoreRow : IEntityTypeConfiguration<StoreRow>
             table.AllowOnly<StepOrigin>("view_origin");
             table.AllowOnly<StepOrigin>("cart_origin");
             table.AllowOnly<StepOrigin>("purchase_origin");
+            table.AllowOnly<OpenCarts>("open_carts");
         });
     }
 }

@@ -19,6 +19,10 @@ internal static class TableChecks
     public static void NotNegative(this TableBuilder table, string column) =>
         table.HasCheckConstraint($"ck_{table.Name}_{column}", $"{column} >= 0 AND {column} <> 'NaN'::numeric");
 
+    /// <summary>A number of any sign, or NULL, but not NaN.</summary>
+    public static void IsNumber(this TableBuilder table, string column) =>
+        table.HasCheckConstraint($"ck_{table.Name}_{column}", $"{column} <> 'NaN'::numeric");
+
     /// <summary>Whole numbers that are 0 or more, or NULL, in one CHECK.</summary>
     public static void CountsNotNegative(this TableBuilder table, params string[] columns) =>
         table.HasCheckConstraint($"ck_{table.Name}_counts", string.Join(" AND ", columns.Select(column => $"{column} >= 0")));

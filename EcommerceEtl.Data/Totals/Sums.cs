@@ -1,50 +1,109 @@
+using EcommerceEtl.Domain.Orders;
+
 namespace EcommerceEtl.Data.Totals;
 
-/// <summary>What carts of one day count in <c>daily_sessions</c>, or by how much that differs.</summary>
-internal readonly record struct DailySums(
-    long Sessions, long Viewed, long Carted, long Orders, long Abandoned, long Added, long Bought, Money Revenue)
+/// <summary>What carts and rows of orders count in a day's row of <c>daily_totals</c>, or by how much that differs.</summary>
+internal readonly record struct DailySums(DailySteps Steps, DailyMoney Money)
 {
-    public static DailySums operator +(DailySums left, DailySums right) => new(
+    public static DailySums operator +(in DailySums left, in DailySums right) => new(left.Steps + right.Steps, left.Money + right.Money);
+
+    public static DailySums operator -(in DailySums sums) => new(-sums.Steps, -sums.Money);
+}
+
+/// <summary>How many carts of a day got how far.</summary>
+internal readonly record struct DailySteps(
+    long Sessions, long Viewed, long Carted, long Orders, long Abandoned, long Added, long Bought)
+{
+    public static DailySteps operator +(in DailySteps left, in DailySteps right) => new(
         left.Sessions + right.Sessions, left.Viewed + right.Viewed, left.Carted + right.Carted, left.Orders + right.Orders,
-        left.Abandoned + right.Abandoned, left.Added + right.Added, left.Bought + right.Bought, left.Revenue + right.Revenue);
+        left.Abandoned + right.Abandoned, left.Added + right.Added, left.Bought + right.Bought);
 
-    public static DailySums operator -(DailySums sums) => new(
-        -sums.Sessions, -sums.Viewed, -sums.Carted, -sums.Orders, -sums.Abandoned, -sums.Added, -sums.Bought, Money.Zero - sums.Revenue);
-
-    public static DailySums Of(in CartTotals cart) => Of(cart.Viewed, cart.Carted, cart.Purchased, cart.Revenue);
+    public static DailySteps operator -(in DailySteps steps) => new(
+        -steps.Sessions, -steps.Viewed, -steps.Carted, -steps.Orders, -steps.Abandoned, -steps.Added, -steps.Bought);
 
     /// <summary>What one cart counts.</summary>
-    public static DailySums Of(bool viewed, bool carted, bool purchased, Money revenue) => new(
-        1, One(viewed), One(carted), One(purchased), One(carted && !purchased), One(viewed && carted),
-        One(viewed && carted && purchased), revenue);
+    /// <param name="knowsViews">False where the store knows no views: its funnel begins with the add-to-cart.</param>
+    /// <param name="state">State of its order; null where it has none.</param>
+    public static DailySteps Of(bool viewed, bool carted, bool purchased, bool knowsViews, OrderState? state)
+    {
+        var added = carted && (viewed || !knowsViews);
+        return new(
+            1, One(viewed), One(carted), One(purchased), One(carted && !purchased && state != OrderState.Void), One(added),
+            One(added && purchased));
+    }
 
     private static long One(bool counts) => counts ? 1 : 0;
 }
 
-/// <summary>What lines of one product in one month count in <c>monthly_products</c>, or by how much that differs.</summary>
-internal readonly record struct MonthlySums(int Lines, int Views, int Carts, int Purchases, int Unpriced, decimal Units, Money Revenue)
+/// <summary>Units and money of a day, as the columns of <c>daily_totals</c> have them.</summary>
+internal readonly record struct DailyMoney(
+    decimal Units, decimal Gross, decimal Discounts, decimal Returns, decimal Shipping, decimal Tax, decimal Other)
 {
-    public static MonthlySums operator +(MonthlySums left, MonthlySums right) => new(
-        left.Lines + right.Lines, left.Views + right.Views, left.Carts + right.Carts, left.Purchases + right.Purchases,
-        left.Unpriced + right.Unpriced, left.Units + right.Units, left.Revenue + right.Revenue);
+    /// <summary>Net sales: the revenue of the day.</summary>
+    public decimal Net => Gross - Discounts - Returns;
 
-    public static MonthlySums operator -(MonthlySums sums) => new(
-        -sums.Lines, -sums.Views, -sums.Carts, -sums.Purchases, -sums.Unpriced, -sums.Units, Money.Zero - sums.Revenue);
+    public static DailyMoney operator +(in DailyMoney left, in DailyMoney right) => new(
+        left.Units + right.Units, left.Gross + right.Gross, left.Discounts + right.Discounts, left.Returns + right.Returns,
+        left.Shipping + right.Shipping, left.Tax + right.Tax, left.Other + right.Other);
+
+    public static DailyMoney operator -(in DailyMoney money) => new(
+        -money.Units, -money.Gross, -money.Discounts, -money.Returns, -money.Shipping, -money.Tax, -money.Other);
+
+    /// <summary>What a cart without an order counts: all of its revenue is gross.</summary>
+    public static DailyMoney Of(decimal units, decimal revenue) => default(DailyMoney) with { Units = units, Gross = revenue };
+
+    /// <summary>What one row of an order counts.</summary>
+    public static DailyMoney Of(SaleAction action, SaleItem item, decimal quantity, decimal gross, decimal discount, decimal tax)
+    {
+        var money = default(DailyMoney) with { Tax = tax };
+        return (item, action) switch
+        {
+            (SaleItem.Product, SaleAction.Sale) => money with { Units = quantity, Gross = gross, Discounts = discount },
+            (SaleItem.Fee, SaleAction.Sale) => money with { Gross = gross, Discounts = discount },
+            (SaleItem.Product or SaleItem.Fee or SaleItem.Adjustment, _) => money with { Returns = discount - gross },
+            (SaleItem.Shipping, _) => money with { Shipping = gross - discount },
+            _ => money with { Other = gross - discount },
+        };
+    }
+}
+
+/// <summary>What lines and rows of orders of one product in one month count in <c>monthly_products</c>, or by how much that
+/// differs.</summary>
+internal readonly record struct MonthlySums(
+    int Lines, int Views, int Carts, int Purchases, int Unpriced, decimal Units, Money Revenue, decimal ReturnedUnits, Money Returns)
+{
+    public static MonthlySums operator +(in MonthlySums left, in MonthlySums right) => new(
+        left.Lines + right.Lines, left.Views + right.Views, left.Carts + right.Carts, left.Purchases + right.Purchases,
+        left.Unpriced + right.Unpriced, left.Units + right.Units, left.Revenue + right.Revenue,
+        left.ReturnedUnits + right.ReturnedUnits, left.Returns + right.Returns);
+
+    public static MonthlySums operator -(in MonthlySums sums) => new(
+        -sums.Lines, -sums.Views, -sums.Carts, -sums.Purchases, -sums.Unpriced, -sums.Units, Money.Zero - sums.Revenue,
+        -sums.ReturnedUnits, Money.Zero - sums.Returns);
 
     /// <summary>What one line counts.</summary>
-    public static MonthlySums Of(in ProjectedLine line)
+    /// <param name="ordered">True if its cart has an order, whose rows have the money.</param>
+    public static MonthlySums Of(in ProjectedLine line, bool ordered)
     {
-        var seen = new MonthlySums(1, line.ViewedAt is null ? 0 : 1, line.CartedAt is null ? 0 : 1, 0, 0, 0, Money.Zero);
+        var seen = default(MonthlySums) with
+        { Lines = 1, Views = line.ViewedAt is null ? 0 : 1, Carts = line.CartedAt is null ? 0 : 1 };
         if (line.PurchasedAt is null)
             return seen;
-        return line.UnitPrice is { } price ? seen with { Purchases = 1, Units = line.Quantity, Revenue = price * line.Quantity }
-            : seen with { Purchases = 1, Units = line.Quantity, Unpriced = 1 };
+        var bought = seen with { Purchases = 1, Unpriced = line.UnitPrice is null ? 1 : 0 };
+        return ordered ? bought
+            : bought with { Units = line.Quantity, Revenue = line.UnitPrice is { } price ? price * line.Quantity : Money.Zero };
     }
+
+    /// <summary>What one row of an order counts that is of net sales.</summary>
+    public static MonthlySums Of(SaleAction action, SaleItem item, decimal quantity, decimal net) => action == SaleAction.Sale
+        ? default(MonthlySums) with { Units = item == SaleItem.Product ? quantity : 0, Revenue = new Money(net) }
+        : default(MonthlySums) with
+        { ReturnedUnits = item == SaleItem.Product ? -quantity : 0, Returns = new Money(-net) };
 }
 
 /// <summary>What a store's carts of one day add up to.</summary>
 /// <param name="Carts">How many.</param>
-/// <param name="Revenue">Their revenue.</param>
+/// <param name="Revenue">Net sales of the day.</param>
 public readonly record struct DayTotal(long Carts, decimal Revenue)
 {
     /// <summary>The figures of every day that has carts, as the session's transaction sees them.</summary>

@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace EcommerceEtl.Data.Totals;
 
-/// <summary>Keeps <c>daily_sessions</c> and <c>monthly_products</c> the sums of the carts and lines: what a load inserts and deletes is
-/// added up here as a difference, and the differences are added to the tables in the load's own transaction. Sums are exact, so no order of
-/// runs matters. What did not change costs nothing.</summary>
+/// <summary>Keeps <c>daily_totals</c> and <c>monthly_products</c> the sums of carts, lines and rows of orders: what a load inserts and
+/// deletes is added up here as a difference, and the differences are added to the tables in the load's own transaction. Sums are exact, so
+/// no order of runs matters. What did not change costs nothing.</summary>
 /// <param name="load">What the load works on.</param>
 internal sealed class TotalsLoad(LoadContext load)
 {
@@ -18,25 +18,46 @@ internal sealed class TotalsLoad(LoadContext load)
     private bool _incomingMade;
 
     /// <summary>A cart that is written, with its lines.</summary>
-    public void Inserted(DateOnly day, in CartTotals totals, ReadOnlySpan<ProjectedLine> lines)
+    public void Inserted(DateOnly day, in CartTotals totals, ProjectedOrder? order, ReadOnlySpan<ProjectedLine> lines)
     {
-        Add(day, DailySums.Of(totals));
-        var month = new DateOnly(day.Year, day.Month, 1);
+        Add(day, new DailySums(
+            DailySteps.Of(totals.Viewed, totals.Carted, totals.Purchased, load.KnowsViews, order?.Stated.State),
+            order is null ? DailyMoney.Of(totals.Units, totals.Revenue.Amount) : default));
+        var month = MonthOf(day);
         foreach (ref readonly var line in lines)
-            Add(month, line.Product?.Key ?? 0, MonthlySums.Of(line));
+            Add(month, line.Product?.Key ?? 0, MonthlySums.Of(line, order is not null));
+        if (order is null)
+            return;
+        foreach (var row in order.Sales)
+        {
+            Add(row.Day, new DailySums(default, DailyMoney.Of(
+                row.Sale.Action, row.Sale.Item, row.Sale.Quantity, row.Sale.Gross, row.Sale.Discount, row.Sale.Tax)));
+            if (row.Sale.IsNetSales)
+                Add(MonthOf(row.Day), row.Sale.Product?.Key ?? 0,
+                    MonthlySums.Of(row.Sale.Action, row.Sale.Item, row.Sale.Quantity, row.Sale.Net));
+        }
     }
 
-    /// <summary>A row of the statement <c>delete_carts</c>: a cart that goes, or whose next version follows.</summary>
-    public void CartDeleted(NpgsqlDataReader row) => Add(
-        row.GetFieldValue<DateOnly>(1),
-        -DailySums.Of(row.GetBoolean(4), row.GetBoolean(5), row.GetBoolean(2), new Money(row.GetDecimal(3))));
+    /// <summary>A cart that goes, or whose next version follows.</summary>
+    public void Deleted(DeletedCart cart)
+    {
+        Add(cart.Day, -new DailySums(
+            DailySteps.Of(cart.Viewed, cart.Carted, cart.Purchased, load.KnowsViews, cart.State),
+            cart.State is null ? DailyMoney.Of(cart.Units, cart.Revenue) : default));
+        foreach (var row in cart.Sales)
+        {
+            Add(row.Day, -new DailySums(default, row.Money));
+            if (row.IsNetSales)
+                Add(MonthOf(row.Day), row.Product, -row.OfProduct);
+        }
+    }
 
     /// <summary>A row of the statement <c>delete_cart_lines</c>: what the deleted lines of a product in a month counted.</summary>
     public void LinesDeleted(NpgsqlDataReader row) => Add(
         row.GetFieldValue<DateOnly>(0), row.GetInt64(1),
         -new MonthlySums(
             row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetDecimal(7),
-            new Money(row.GetDecimal(8))));
+            new Money(row.GetDecimal(8)), 0, Money.Zero));
 
     /// <summary>Sets the differences of products aside if there are too many to hold: further ones may be added while
     /// <see cref="WriteSetAsideAsync"/> writes them.</summary>
@@ -64,13 +85,15 @@ internal sealed class TotalsLoad(LoadContext load)
             return;
         var days = changed.ConvertAll(day => day.Key).ToArray();
         await load.Session.ExecuteAsync(
-            "Totals/add_daily_sessions", cancellationToken, load.StoreId, days, Longs(sums => sums.Sessions), Longs(sums => sums.Viewed),
-            Longs(sums => sums.Carted), Longs(sums => sums.Orders), Longs(sums => sums.Abandoned), Longs(sums => sums.Added),
-            Longs(sums => sums.Bought),
-            changed.ConvertAll(day => day.Value.Revenue.Amount).ToArray());
+            "Totals/add_daily_totals", cancellationToken, load.StoreId, days,
+            Steps(steps => steps.Sessions), Steps(steps => steps.Viewed), Steps(steps => steps.Carted), Steps(steps => steps.Orders),
+            Steps(steps => steps.Abandoned), Steps(steps => steps.Added), Steps(steps => steps.Bought),
+            Money(money => money.Units), Money(money => money.Gross), Money(money => money.Discounts), Money(money => money.Returns),
+            Money(money => money.Shipping), Money(money => money.Tax), Money(money => money.Other));
         _days.Clear();
 
-        long[] Longs(Converter<DailySums, long> column) => changed.ConvertAll(day => column(day.Value)).ToArray();
+        long[] Steps(Converter<DailySteps, long> column) => changed.ConvertAll(day => column(day.Value.Steps)).ToArray();
+        decimal[] Money(Converter<DailyMoney, decimal> column) => changed.ConvertAll(day => column(day.Value.Money)).ToArray();
     }
 
     /// <summary>By COPY straight from the dictionary: arrays of it for parameters would take several times its size.</summary>
@@ -80,7 +103,7 @@ internal sealed class TotalsLoad(LoadContext load)
         if (!_incomingMade)
             await load.Session.ExecuteAsync("Totals/create_incoming_sums", cancellationToken);
         _incomingMade = true;
-        await using (var copy = await load.Session.CopyAsync("Totals/copy_incoming_monthly_products", 10, cancellationToken))
+        await using (var copy = await load.Session.CopyAsync("Totals/copy_incoming_monthly_products", 12, cancellationToken))
         {
             foreach (var (key, sums) in products)
                 if (sums != default)
@@ -103,15 +126,19 @@ internal sealed class TotalsLoad(LoadContext load)
         copy.BigInt(sums.Unpriced);
         copy.Numeric(sums.Units);
         copy.Numeric(sums.Revenue.Amount);
+        copy.Numeric(sums.ReturnedUnits);
+        copy.Numeric(sums.Returns.Amount);
     }
 
-    private void Add(DateOnly day, DailySums by)
+    private static DateOnly MonthOf(DateOnly day) => new(day.Year, day.Month, 1);
+
+    private void Add(DateOnly day, in DailySums by)
     {
         ref var sums = ref CollectionsMarshal.GetValueRefOrAddDefault(_days, day, out _);
         sums += by;
     }
 
-    private void Add(DateOnly month, long product, MonthlySums by)
+    private void Add(DateOnly month, long product, in MonthlySums by)
     {
         ref var sums = ref CollectionsMarshal.GetValueRefOrAddDefault(_products, (month, product), out _);
         sums += by;

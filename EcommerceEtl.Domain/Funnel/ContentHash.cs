@@ -1,17 +1,20 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using EcommerceEtl.Domain.Catalog;
+using EcommerceEtl.Domain.Orders;
+using EcommerceEtl.Domain.Runs;
 
 namespace EcommerceEtl.Domain.Funnel;
 
 /// <summary>Fingerprint of everything the warehouse holds of a cart save the run that wrote it: XxHash128 (seed 0) over a fixed
 /// little-endian layout in which every optional value is preceded by a presence byte and every text by its length. The number of the store
 /// is left out, since another database may know the same store by another one; so are texts that the rows do not hold (the ids of customer
-/// and products: their keys are in).</summary>
+/// and products: their keys are in). The order's part is appended only where there is an order.</summary>
 internal static class ContentHash
 {
     public static Guid Of(
-        CartId id, CustomerId? customer, DateTime placedAt, DateOnly day, ImmutableArray<ProjectedLine> lines, in CartTotals totals)
+        CartId id, CustomerId? customer, DateTime placedAt, DateOnly day, ImmutableArray<ProjectedLine> lines, in CartTotals totals,
+        Order? order)
     {
         var hash = new Layout();
         hash.Int64(id.Key);
@@ -40,7 +43,37 @@ internal static class ContentHash
             hash.Time(line.CartedAt);
             hash.Time(line.PurchasedAt);
         }
+        if (order is not null)
+            Add(ref hash, order);
         return hash.Finish();
+    }
+
+    private static void Add(ref Layout hash, Order order)
+    {
+        hash.Text(order.Number);
+        hash.Text(SnakeCase.Of(order.State));
+        hash.Text(order.ShopStatus);
+        hash.Time(order.PlacedAt);
+        hash.Text(order.City);
+        hash.Time(order.CancelledAt);
+        hash.Time(order.UpdatedAt);
+        hash.Flag(order.StatedTotal.HasValue);
+        hash.Decimal(order.StatedTotal ?? 0);
+        hash.Int64(order.Sales.Length);
+        foreach (var sale in order.Sales)
+        {
+            hash.Time(sale.At);
+            hash.Text(SnakeCase.Of(sale.Action));
+            hash.Text(SnakeCase.Of(sale.Cause));
+            hash.Text(SnakeCase.Of(sale.Item));
+            hash.Int64(sale.Line ?? 0);
+            hash.Flag(sale.Product.HasValue);
+            hash.Int64(sale.Product?.Key ?? 0);
+            hash.Decimal(sale.Quantity);
+            hash.Decimal(sale.Gross);
+            hash.Decimal(sale.Discount);
+            hash.Decimal(sale.Tax);
+        }
     }
 
     /// <summary>Collects the layout in one reused buffer per thread, so that hashing a cart allocates nothing.</summary>

@@ -26,12 +26,19 @@ public sealed class FunnelProjector(FunnelRules rules)
             lines.Add(line);
             totals = Add(totals, line);
         }
-        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(cart.PlacedAt, rules.TimeZone));
+        // A cart that became an order counts on the order's day, so that orders, sessions and rates of a day belong together.
+        var day = DayOf(cart.Order?.PlacedAt ?? cart.PlacedAt);
+        var order = cart.Order is { } stated
+            ? new ProjectedOrder(stated, [.. stated.Sales.Select(sale => new ProjectedSale(DayOf(sale.At), sale))]) : null;
+        if (order is not null)
+            totals = order.In(totals);
         var all = lines.MoveToImmutable();
         return new ProjectedCart(
             cart.Id, cart.Customer, cart.PlacedAt, day, all, totals,
-            ContentHash.Of(cart.Id, cart.Customer, cart.PlacedAt, day, all, totals));
+            ContentHash.Of(cart.Id, cart.Customer, cart.PlacedAt, day, all, totals, cart.Order), order);
     }
+
+    private DateOnly DayOf(DateTime moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(moment, rules.TimeZone));
 
     private ProjectedLine Line(Cart cart, string cartText, in CartItem item, int ordinal, short number, PriceBook prices)
     {
@@ -43,12 +50,14 @@ public sealed class FunnelProjector(FunnelRules rules)
             StepOrigin.Derived => cart.PlacedAt,
             _ => null,
         });
-        var purchased = item.PurchasedAt ?? (rules.Origins.Purchase switch
+        DateTime? purchased = rules.Origins.Purchase switch
         {
+            StepOrigin.Observed => cart.Order?.PlacedAt,
             StepOrigin.Simulated when carted is not null && draw.Purchased(_purchased) => cart.PlacedAt + draw.PurchaseDelay,
             _ => null,
-        });
-        return new ProjectedLine(number, item.Product, item.Quantity, price, cart.PlacedAt - draw.ViewLead, carted, purchased);
+        };
+        DateTime? viewed = rules.Origins.View == StepOrigin.None ? null : cart.PlacedAt - draw.ViewLead;
+        return new ProjectedLine(number, item.Product, item.Quantity, price, viewed, carted, purchased);
     }
 
     /// <summary>Which line of its product this is, from 1. Carts are short: looking back is faster than any table, save for

@@ -42,6 +42,22 @@ public enum StepOrigin
 
     /// <summary>The step is drawn at a configured rate, reproducibly, because the source has no record of it.</summary>
     Simulated,
+
+    /// <summary>This kind of shop cannot know the step, so none is made: the funnel begins with the next one.</summary>
+    None,
+}
+
+/// <summary>Which carts without a sale a kind of shop tells of.</summary>
+public enum OpenCarts
+{
+    /// <summary>All of them.</summary>
+    All,
+
+    /// <summary>Those that got as far as the checkout.</summary>
+    Checkouts,
+
+    /// <summary>None: every session is an order, so that there is neither a conversion rate nor an abandonment.</summary>
+    None,
 }
 
 /// <summary>The origins of the three funnel steps, a property of the kind of shop.</summary>

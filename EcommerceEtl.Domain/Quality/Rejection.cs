@@ -32,14 +32,17 @@ public enum RejectionReason
     DuplicateKey,
 }
 
-/// <summary>What became of one raw element: a record, or a rejection; with its key wherever that could be read.</summary>
+/// <summary>What became of one raw element: a record, a rejection, or neither where it is none of the store's figures; with its key
+/// wherever that could be read.</summary>
 /// <param name="Key">Warehouse key of the element; null where none could be read, and then nothing of its entity may be removed.</param>
 /// <param name="SourceText">The id as the shop writes it; null where none could be read.</param>
-/// <param name="Record">The record, or null if rejected.</param>
-/// <param name="Rejection">Why it was rejected, or null if accepted.</param>
+/// <param name="Record">The record, or null if rejected or skipped.</param>
+/// <param name="Rejection">Why it was rejected, or null if accepted or skipped.</param>
 /// <param name="LeftOut">Paths of the details that an accepted record is without, since the element states none that can be used:
 /// <c>rating.rate</c>.</param>
-public readonly record struct Mapped<T>(long? Key, string? SourceText, T? Record, Rejection? Rejection, ImmutableArray<string> LeftOut)
+/// <param name="Skip">Why it is none of the store's figures; null if it is accepted or rejected.</param>
+public readonly record struct Mapped<T>(
+    long? Key, string? SourceText, T? Record, Rejection? Rejection, ImmutableArray<string> LeftOut, Skip? Skip = null)
     where T : class
 {
     public static Mapped<T> Accepted(long key, string sourceText, T record, ImmutableArray<string> leftOut) =>
@@ -47,7 +50,15 @@ public readonly record struct Mapped<T>(long? Key, string? SourceText, T? Record
 
     public static Mapped<T> Rejected(long? key, string? sourceText, RejectionReason reason, string path) =>
         new(key, sourceText, null, new Rejection(reason, path), []);
+
+    /// <param name="currency">As in <see cref="Quality.Skip"/>.</param>
+    public static Mapped<T> Skipped(long key, string sourceText, string? currency) =>
+        new(key, sourceText, null, null, [], new Skip(currency));
 }
+
+/// <summary>Why a good element is none of the store's figures.</summary>
+/// <param name="Currency">ISO 4217 code of an order in another currency; null for what is no cart at all, such as a draft.</param>
+public sealed record Skip(string? Currency);
 
 /// <summary>The rule that fails a run in which too much was rejected.</summary>
 public static class RejectShare

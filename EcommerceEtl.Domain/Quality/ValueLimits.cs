@@ -7,6 +7,10 @@ public static class ValueLimits
     /// <summary>Greatest price of one unit. Prices may be 0, never negative.</summary>
     public const decimal MaxPrice = 10_000_000m;
 
+    /// <summary>Greatest amount of money in one row of an order, of either sign. All that one element can state then adds up to less than
+    /// the database can hold.</summary>
+    public const decimal MaxAmount = 10_000_000_000m;
+
     /// <summary>Greatest quantity of a line. Quantities are above 0 after rounding.</summary>
     public const decimal MaxQuantity = 1_000_000m;
 

@@ -18,8 +18,8 @@ public static class Entities
     public static ImmutableArray<Entity> All { get; } = [.. Enum.GetValues<Entity>()];
 }
 
-/// <summary>What a run did with one entity. <c>Extracted = Duplicates + Inserted + Updated + Unchanged + Rejected</c> always
-/// holds.</summary>
+/// <summary>What a run did with one entity. <c>Extracted = Duplicates + Inserted + Updated + Unchanged + Rejected + Skipped</c>
+/// always holds.</summary>
 public sealed record EntityCounts(Entity Entity)
 {
     public long Extracted { get; init; }
@@ -42,8 +42,17 @@ public sealed record EntityCounts(Entity Entity)
     /// <summary>Rejected elements by reason.</summary>
     public ImmutableDictionary<RejectionReason, long> RejectedByReason { get; init; } = ImmutableDictionary<RejectionReason, long>.Empty;
 
+    /// <summary>Elements that are none of the store's figures, such as orders in another currency.</summary>
+    public long Skipped { get; init; }
+
+    /// <summary>Orders in another currency than the store's, by currency; the other skipped elements are in no currency's count.</summary>
+    public ImmutableSortedDictionary<string, long> SkippedByCurrency { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+
+    /// <summary>Sales of which the shop states another total than their rows add up to, by more than rounding.</summary>
+    public long Differing { get; init; }
+
     /// <summary>Elements that were taken as they are.</summary>
-    public long Accepted => Extracted - Duplicates - Rejected;
+    public long Accepted => Extracted - Duplicates - Rejected - Skipped;
 
     /// <summary>Carts only: accepted lines whose product was never seen.</summary>
     public long Unpriced { get; init; }

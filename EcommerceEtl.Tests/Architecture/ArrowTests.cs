@@ -15,20 +15,22 @@ public sealed class ArrowTests
         ["Data.Carts"] =
         [
             "Data", "Data.Quarantine", "Data.Restatements", "Data.Session", "Data.Totals", "Domain.Catalog", "Domain.Funnel",
-            "Domain.Runs",
+            "Domain.Orders", "Domain.Runs",
         ],
         ["Data.Catalogue"] = ["Data", "Data.Session", "Domain.Catalog"],
         ["Data.Customers"] = ["Data", "Data.Session", "Domain.Catalog", "Domain.Runs"],
+        ["Data.Explain"] = ["Data", "Data.Totals", "Domain.Funnel", "Domain.Orders", "Domain.Runs"],
         ["Data.Invariants"] = ["Data"],
         ["Data.Ledger"] = ["Data", "Data.Session", "Data.Tables", "Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Domain.Runs"],
         ["Data.Quarantine"] = ["Data", "Data.Session", "Domain.Quality", "Domain.Runs"],
-        ["Data.Restatements"] = ["Data.Session", "Domain.Catalog", "Domain.Funnel"],
+        ["Data.Restatements"] = ["Data.Session", "Data.Totals", "Domain.Catalog", "Domain.Funnel", "Domain.Orders"],
         ["Data.Schema"] = ["Data", "Data.Session", "Domain.Quality", "Domain.Runs"],
         ["Data.Session"] = ["Data", "Domain.Runs"],
-        ["Data.Tables"] = ["Domain.Funnel", "Domain.Quality", "Domain.Runs"],
-        ["Data.Totals"] = ["Data", "Data.Session", "Domain.Catalog", "Domain.Funnel"],
+        ["Data.Tables"] = ["Domain.Funnel", "Domain.Orders", "Domain.Quality", "Domain.Runs"],
+        ["Data.Totals"] = ["Data", "Data.Session", "Domain.Catalog", "Domain.Funnel", "Domain.Orders", "Domain.Runs"],
         ["Domain.Catalog"] = ["Domain.Quality"],
-        ["Domain.Funnel"] = ["Domain.Catalog"],
+        ["Domain.Funnel"] = ["Domain.Catalog", "Domain.Orders", "Domain.Runs"],
+        ["Domain.Orders"] = ["Domain.Catalog"],
         ["Domain.Runs"] = ["Domain.Quality"],
         ["Migrations"] = ["Data"],
         ["Sandbox"] = ["Sandbox.Shop"],
@@ -47,10 +49,16 @@ public sealed class ArrowTests
         ],
         ["Worker.Commands"] =
         [
-            "Data.Customers", "Data.Ledger", "Data.Quarantine", "Data.Schema", "Data.Session", "Data.Tables",
-            "Data.Totals", "Domain.Catalog", "Domain.Quality", "Domain.Runs", "Worker", "Worker.Checks", "Worker.Health",
-            "Worker.Landing", "Worker.Landing.Fields", "Worker.Output", "Worker.Pipeline", "Worker.Reading", "Worker.Report",
+            "Data.Customers", "Data.Explain", "Data.Ledger", "Data.Quarantine", "Data.Schema", "Data.Session", "Data.Tables",
+            "Data.Totals", "Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Domain.Runs", "Worker", "Worker.Checks",
+            "Worker.Explain", "Worker.Health", "Worker.Landing", "Worker.Landing.Fields", "Worker.Output", "Worker.Pipeline",
+            "Worker.Reading", "Worker.Report",
             "Worker.Scheduling", "Worker.Settings", "Worker.Sources", "Worker.Sources.Http", "Worker.Telemetry",
+        ],
+        ["Worker.Explain"] =
+        [
+            "Data.Explain", "Domain.Catalog", "Domain.Funnel", "Domain.Orders", "Domain.Quality", "Domain.Runs", "Worker.Landing",
+            "Worker.Output", "Worker.Reading", "Worker.Sources",
         ],
         ["Worker.Health"] = ["Data.Schema", "Domain.Runs", "Worker.Settings"],
         ["Worker.Landing"] = ["Domain.Catalog", "Domain.Quality", "Domain.Runs", "Worker", "Worker.Landing.Fields", "Worker.Reading"],
@@ -80,6 +88,10 @@ public sealed class ArrowTests
         [
             "Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Domain.Runs", "Worker.Reading", "Worker.Sources",
             "Worker.Sources.Http",
+        ],
+        ["Worker.Sources.WooCommerce"] =
+        [
+            "Domain.Catalog", "Domain.Funnel", "Domain.Orders", "Domain.Quality", "Domain.Runs", "Worker.Reading", "Worker.Sources",
         ],
         ["Worker.Sources.Http"] = ["Domain.Quality", "Domain.Runs", "Worker.Reading", "Worker.Settings"],
         ["Worker.Telemetry"] =

@@ -23,7 +23,7 @@ public sealed class SqlStatementTests
         Assert.That(named.Where(name => !code.Contains(name, StringComparison.Ordinal)), Is.Empty, "no code runs these");
         Assert.That(
             System.Text.RegularExpressions.Regex.Matches(
-                code, "\"(Carts|Catalogue|Customers|Ledger|Quarantine|Restatements|Schema|Session|Totals)/[a-z_]+\"")
+                code, "\"(Carts|Catalogue|Customers|Explain|Ledger|Quarantine|Restatements|Schema|Session|Totals)/[a-z_]+\"")
                 .Select(match => match.Value).Except(named), Is.Empty,
             "these are in no file");
     }

@@ -85,7 +85,7 @@ internal sealed class PlanTests
     public async Task Sums_of_days_are_read_instead_of_carts(string title)
     {
         var tables = (await ScansAsync(_years.Expand(Board.Funnel.Sql(title)))).Select(scan => scan.Table).ToList();
-        Assert.That(tables, Does.Contain("daily_sessions"));
+        Assert.That(tables, Does.Contain("daily_totals"));
         Assert.That(tables, Has.None.AnyOf("carts", "cart_lines"));
     }
 

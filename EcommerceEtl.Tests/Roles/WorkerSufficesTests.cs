@@ -18,7 +18,7 @@ internal sealed class WorkerSufficesTests
         test.Settings["Quality__MaxRejectShare"] = "1";
         await test.BeforehandAsync();
         const string Rows =
-            "SELECT (SELECT count(*) FROM carts), (SELECT count(*) FROM customers), (SELECT count(*) FROM daily_sessions) > 1";
+            "SELECT (SELECT count(*) FROM carts), (SELECT count(*) FROM customers), (SELECT count(*) FROM daily_totals) > 1";
         await test.GivesAsync(Rows, ["7|10|true"]);
 
         // One cart is left, changed and of another product; a customer is gone, a price is another one, and a record is rejected.

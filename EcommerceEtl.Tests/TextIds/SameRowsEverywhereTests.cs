@@ -75,7 +75,7 @@ public sealed class SameRowsEverywhereTests : IAsyncDisposable
         foreach (var shop in shops)
             TextShopData.Reverse(shop);
         var landing = Directory.CreateTempSubdirectory("landing-");
-        string[] call = [WorkerProgram.Host, typeof(TestProgram).Assembly.Location, TestProgram.TextShop, $"{time:O}"];
+        string[] call = [WorkerProgram.Host, typeof(TestProgram).Assembly.Location, TestProgram.Shop, $"{time:O}"];
         var exit = await ChildProcess.RunAsync(call, Elsewhere(elsewhere, landing));
         landing.Delete(recursive: true);
         foreach (var shop in shops)

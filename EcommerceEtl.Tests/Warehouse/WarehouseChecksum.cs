@@ -18,7 +18,10 @@ public enum ChecksumScope
 public static class WarehouseChecksum
 {
     private static readonly string[] ShopTables =
-        ["cart_lines", "carts", "customers", "daily_sessions", "monthly_products", "product_prices", "products", "quarantine", "stores"];
+    [
+        "cart_lines", "carts", "customers", "daily_totals", "monthly_products", "order_sales", "orders", "product_prices", "products",
+        "quarantine", "stores",
+    ];
 
     private static readonly string[] RunTables = ["restatements", "source_state"];
 

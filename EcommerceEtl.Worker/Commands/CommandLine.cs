@@ -78,6 +78,7 @@ public static class CommandLine
             QuarantineCommand.Create(),
             CheckCommand.Create(),
             ReportCommand.Create(),
+            ExplainCommand.Create(),
             StoreCommand.Create(),
             CustomerCommand.Create(),
             ConfigCommand.Create(),

@@ -52,6 +52,7 @@ internal static class RunOutput
             e.Unchanged,
             e.Removed,
             e.Rejected,
+            e.Skipped,
             e.Unpriced,
             e.Live,
             e.Bytes,

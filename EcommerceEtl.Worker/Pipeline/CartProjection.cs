@@ -12,6 +12,8 @@ internal sealed class CartProjection(Accepted accepted, PriceBook book)
     public Mapped<ProjectedCart> Project(ReadOnlySpan<byte> element)
     {
         var mapped = _source.MapCart(element, _mapping);
+        if (mapped.Skip is { } skip)
+            return Mapped<ProjectedCart>.Skipped(mapped.Key!.Value, mapped.SourceText!, skip.Currency);
         if (mapped.Record is not { } cart)
             return Mapped<ProjectedCart>.Rejected(mapped.Key, mapped.SourceText, mapped.Rejection!.Reason, mapped.Rejection.Path);
         if (_source.Kind.Ids == IdForm.Text)

@@ -18,7 +18,8 @@ internal sealed class ElementMapper<T>(
         !snapshot.IsWindow && !snapshot.IsProductsOnly && snapshot.Find(entity)?.Coverage is Coverage.Complete;
     private readonly Dictionary<RejectionReason, long> _byReason = [];
     private readonly HashSet<string> _leftOut = new(StringComparer.Ordinal);
-    private long _duplicates, _unreadable;
+    private readonly SortedDictionary<string, long> _currencies = new(StringComparer.Ordinal);
+    private long _duplicates, _unreadable, _skipped;
     private string? _firstRejection;
 
     /// <summary>Turns one raw element into a record or a rejection.</summary>
@@ -37,6 +38,8 @@ internal sealed class ElementMapper<T>(
         Extracted = Extracted,
         Duplicates = _duplicates,
         Rejected = _byReason.Values.Sum(),
+        Skipped = _skipped,
+        SkippedByCurrency = _currencies.ToImmutableSortedDictionary(StringComparer.Ordinal),
         RejectedByReason = _byReason.ToImmutableDictionary(),
         Bytes = _landed?.Bytes ?? 0,
         Drift = _leftOut.Count == 0 ? Seen : [.. Seen.Concat(_leftOut.Where(path => !Seen.Contains("-" + path))
@@ -92,7 +95,14 @@ internal sealed class ElementMapper<T>(
         }
         if (mapped.Key is null)
             _unreadable++;
-        if (mapped.Rejection is { } rejection)
+        if (mapped.Skip is { } skip)
+        {
+            _skipped++;
+            if (skip.Currency is { } currency)
+                _currencies[currency] = _currencies.GetValueOrDefault(currency) + 1;
+            batch.Skipped.Add(mapped.Key!.Value);
+        }
+        else if (mapped.Rejection is { } rejection)
         {
             _byReason[rejection.Reason] = _byReason.GetValueOrDefault(rejection.Reason) + 1;
             _firstRejection ??= $"{SnakeCase.Of(rejection.Reason)} at {SafeText.Escape(rejection.Path)}";
@@ -129,16 +139,20 @@ internal sealed class MappedBatch<T>
 
     public List<RejectedElement> Rejected { get; } = [];
 
+    /// <summary>Keys of elements that are none of the store's figures.</summary>
+    public List<long> Skipped { get; } = [];
+
     /// <summary>Landed bytes of both.</summary>
     public long Bytes { get; set; }
 
-    public bool IsFull => Records.Count + Rejected.Count >= MaxElements || Bytes >= MaxBytes;
+    public bool IsFull => Records.Count + Rejected.Count + Skipped.Count >= MaxElements || Bytes >= MaxBytes;
 
     /// <summary>Adds a record.</summary>
     public void Clear()
     {
         Records.Clear();
         Rejected.Clear();
+        Skipped.Clear();
         Bytes = 0;
     }
 }

@@ -57,7 +57,8 @@ internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory s
 
     /// <summary>A store as the settings state it.</summary>
     public static StoreIdentity IdentityOf(StoreOptions store, IShopSource source) =>
-        new(store.Name, source.Kind.Name, store.Address(), store.Currency, store.TimeZone, source.Kind.Origins);
+        new(store.Name, source.Kind.Name, store.Address(), store.Currency, store.TimeZone, source.Kind.Origins,
+            source.Kind.OpenCarts);
 
     private FunnelRules RulesOf(StoreOptions store, SourceKind kind) => new(
         store.Name, settings.Funnel.Seed, settings.Funnel.AddToCartRate, settings.Funnel.PurchaseRate,

@@ -61,9 +61,14 @@ internal sealed partial class RunCommit(WorkerSettings settings, TimeProvider cl
             AcceptedStoreChange = claim.Request.AcceptStoreChange ? true : null,
             NothingRemoved = kept.IsEmpty ? null : kept,
             Erased = claim.Erased.Stamp,
+            SkippedByCurrency = CurrenciesOf(loaded.Entities),
+            Differing = loaded.Entities.Sum(counts => counts.Differing) is > 0 and var differing ? differing : null,
             ReplayedRun = claim.Request.Replay is null ? null : snapshot.RunId,
         };
     }
+
+    private static ImmutableSortedDictionary<string, long>? CurrenciesOf(ImmutableArray<EntityCounts> entities) =>
+        entities.Select(counts => counts.SkippedByCurrency).FirstOrDefault(currencies => !currencies.IsEmpty);
 
     /// <summary>The run's outcome in the ledger, or null if it could not be read within a minute. The store's lock is free only when the
     /// old session has ended, so whoever holds it and reads the ledger row knows the outcome. A row that is gone, because the server that

@@ -31,6 +31,7 @@ internal static class RunReport
             Remarks =
             [
                 .. loaded.Gaps.IsEmpty ? (string[])[] : [$"Missing of the figures: {DataGap.Explain(loaded.Gaps)}."],
+                .. MoneyRemarks(loaded.Entities),
                 .. loaded.Accept.Shrink.Select(shrink => $"Accepted although it shrank: {shrink}."),
                 .. snapshot.IsProductsOnly
                     ? ["Of this snapshot only the products are left: products and prices were loaded, and nothing was removed."]
@@ -40,6 +41,14 @@ internal static class RunReport
                     : NothingRemoved(loaded).Select(entity => $"No {entity} were removed, since an element had no readable id."),
             ],
         };
+    }
+
+    private static IEnumerable<string> MoneyRemarks(ImmutableArray<EntityCounts> entities)
+    {
+        foreach (var (currency, orders) in entities.SelectMany(counts => counts.SkippedByCurrency))
+            yield return $"Skipped {orders} orders in {currency}: the store's currency is another one. Configure a second store for them.";
+        foreach (var differing in entities.Select(counts => counts.Differing).Where(differing => differing > 0))
+            yield return $"Of {differing} orders the shop states another total than their sales and returns add up to (orders.difference).";
     }
 
     /// <summary>Names of the entities of which nothing was removed although the snapshot might lack some.</summary>
@@ -74,6 +83,12 @@ public sealed record RunNotes
 
     /// <summary>Which list of erased customers it honoured; null if nobody had been erased.</summary>
     public string? Erased { get; init; }
+
+    /// <summary>Skipped orders in another currency than the store's, by currency; null if there were none.</summary>
+    public ImmutableSortedDictionary<string, long>? SkippedByCurrency { get; init; }
+
+    /// <summary>Sales of which the shop states another total than their rows add up to; null if there were none.</summary>
+    public long? Differing { get; init; }
 
     /// <summary>For a replay: the run that landed the snapshot.</summary>
     public long? ReplayedRun { get; init; }

@@ -16,7 +16,8 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
     private readonly Claimed _claim = accepted.Claim;
     private readonly Snapshot _snapshot = accepted.Snapshot;
     private readonly LoadContext _load = new(
-        accepted.Claim.Session, accepted.Claim.StoreId, accepted.Claim.Number, accepted.Snapshot.TakenAt, accepted.Snapshot.IsComplete);
+        accepted.Claim.Session, accepted.Claim.StoreId, accepted.Claim.Number, accepted.Snapshot.TakenAt, accepted.Snapshot.IsComplete,
+        accepted.Claim.Source.Kind.Origins.View != StepOrigin.None);
 
     /// <summary>Loads everything up to, not including, the end of the ledger row and COMMIT; nothing if that could change
     /// nothing.</summary>
@@ -136,6 +137,7 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
                         await LoadFilledAsync();
                 }
                 filling.Rejected.AddRange(mapped.Rejected);
+                filling.Skipped.AddRange(mapped.Skipped);
                 if (filling.IsFull)
                     await LoadFilledAsync();
             }

@@ -34,6 +34,8 @@ internal static class UnchangedSnapshot
         var rejected = await claim.Ledger.StandingRejectionsAsync(cancellationToken);
         return [.. counts.Select(count => Unchanged(count, snapshot.Find(count.Entity)) with
         {
+            SkippedByCurrency = count.Entity == Entity.Carts ? last.SkippedByCurrency : count.SkippedByCurrency,
+            Differing = count.Entity == Entity.Carts ? last.Differing : 0,
             RejectedByReason = rejected[count.Entity].ToImmutableDictionary(),
         })];
     }
@@ -50,6 +52,7 @@ internal static class UnchangedSnapshot
     };
 
     /// <summary>True if the load would write another row of the store, such as the whole address in the place of the host alone.</summary>
-    private static bool Differs(Claimed claim) => (claim.Known.Kind, claim.Known.Address, claim.Known.TimeZone)
-        != (claim.Identity.Kind, claim.Identity.Address.Text, claim.Identity.TimeZone);
+    private static bool Differs(Claimed claim) =>
+        (claim.Known.Kind, claim.Known.Address, claim.Known.TimeZone, claim.Known.OpenCarts)
+        != (claim.Identity.Kind, claim.Identity.Address.Text, claim.Identity.TimeZone, SnakeCase.Of(claim.Identity.OpenCarts));
 }

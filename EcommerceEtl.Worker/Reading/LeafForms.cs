@@ -13,6 +13,9 @@ public enum LeafForm
     Id,
     Quantity,
     Price,
+
+    /// <summary>An amount of money of either sign, as a number or as a text.</summary>
+    Amount,
     Rating,
     Count,
 
@@ -48,6 +51,7 @@ internal static class LeafForms
         {
             LeafForm.Any or LeafForm.Text => true,
             LeafForm.City => JsonTexts.IsCity(ref json),
+            LeafForm.Amount => JsonNumbers.ReadAmount(ref json, out _) is null,
             LeafForm.Date => DateText.TryRead(ref json, out _),
             // The usual mistake of shops, which is worth being seen.
             LeafForm.Price or LeafForm.Rating or LeafForm.Count => json.ValueSpan.IndexOfAnyExcept(Amount) < 0 && IsShort(ref json),
@@ -61,6 +65,7 @@ internal static class LeafForms
         LeafForm.Id => JsonIds.Read(ref json, IdForm.Number, out _, out _),
         LeafForm.Quantity => JsonNumbers.ReadQuantity(ref json, out _),
         LeafForm.Price => JsonNumbers.ReadPrice(ref json, out _),
+        LeafForm.Amount => JsonNumbers.ReadAmount(ref json, out _),
         LeafForm.Rating => JsonNumbers.ReadRating(ref json, out _),
         LeafForm.Count => JsonNumbers.ReadCount(ref json, out _),
         _ => RejectionReason.WrongType,

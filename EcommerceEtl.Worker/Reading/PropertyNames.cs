@@ -8,6 +8,9 @@ internal sealed class PropertyNames(params string[] names)
 {
     private readonly byte[][] _names = [.. names.Select(Encoding.UTF8.GetBytes)];
 
+    /// <summary>The name at a place.</summary>
+    public string this[int index] => names[index];
+
     /// <summary>Path of the object, unless it is one of many in a list.</summary>
     public string Path { get; init; } = "$";
 

@@ -1,8 +1,8 @@
 -- The key figures of a range and of as many days before it, and how far their sessions came. One row a period.
 SELECT
   periods.period, s.revenue, s.orders,
-  s.orders::numeric / nullif(s.viewed, 0) AS conversion_rate,
-  s.revenue / nullif(s.orders, 0) AS average_order_value,
+  s.converted::numeric / nullif(s.entered, 0) AS conversion_rate,
+  (s.gross - s.discounts) / nullif(s.orders, 0) AS average_order_value,
   s.abandoned::numeric / nullif(s.carted, 0) AS cart_abandonment,
   b.repeat_buyers::numeric / nullif(b.buyers, 0) AS repeat_buyers,
   s.viewed, s.added, s.bought
@@ -10,8 +10,13 @@ FROM (VALUES ('current'), ('previous')) AS periods (period)
 CROSS JOIN LATERAL (
   SELECT
     coalesce(trim_scale(sum(revenue)), 0) AS revenue,
+    coalesce(sum(gross), 0) AS gross,
+    coalesce(sum(discounts), 0) AS discounts,
     coalesce(sum(orders), 0)::bigint AS orders,
-    coalesce(sum(carted), 0)::bigint AS carted,
+    -- Of stores where every session is an order there are neither.
+    coalesce(sum(orders) FILTER (WHERE entered IS NOT NULL), 0) AS converted,
+    coalesce(sum(entered), 0) AS entered,
+    coalesce(sum(carted) FILTER (WHERE entered IS NOT NULL), 0)::bigint AS carted,
     coalesce(sum(abandoned), 0)::bigint AS abandoned,
     coalesce(sum(viewed), 0)::bigint AS viewed,
     coalesce(sum(added), 0)::bigint AS added,

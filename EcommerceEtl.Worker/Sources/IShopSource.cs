@@ -39,4 +39,5 @@ public interface IShopSource
 
 /// <summary>What holds for every shop of one kind.</summary>
 /// <param name="Name">Its name in the settings and in the table <c>stores</c>.</param>
-public sealed record SourceKind(string Name, IdForm Ids, StepOrigins Origins);
+/// <param name="OpenCarts">Which carts without a sale it tells of.</param>
+public sealed record SourceKind(string Name, IdForm Ids, StepOrigins Origins, OpenCarts OpenCarts = OpenCarts.All);

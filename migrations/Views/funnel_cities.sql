@@ -1,4 +1,5 @@
--- Orders and revenue of a time range by the buyer's city, one row a city. {__all__} shows all stores, categories, cities.
+-- Orders and net sales of a time range by the city of the order, else of its buyer, one row a city. {__all__} shows all stores, categories,
+-- cities.
 --
 -- It runs with its owner's rights, so that the boards' role needs no right to carts, lines or customers: it is told sums, and no sum names
 -- a person. PL/pgSQL plans the query with the arguments' values each time; a function in SQL that is not written into its caller is planned
@@ -13,11 +14,20 @@ AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
-  SELECT s.city, count(*), sum(s.revenue)
-  FROM funnel_sessions(from_time, to_time, chosen_currency, chosen_stores, chosen_categories, chosen_cities) s
-  WHERE s.purchased
-  GROUP BY s.city;
+  SELECT part.city, sum(part.orders)::bigint, sum(part.revenue)
+  FROM (
+    SELECT s.city, count(*) AS orders, sum(s.revenue) AS revenue
+    FROM funnel_sessions(from_time, to_time, chosen_currency, chosen_stores, chosen_categories, chosen_cities) s
+    WHERE s.purchased
+    GROUP BY s.city
+    UNION ALL
+    SELECT r.city, 0, sum(r.gross - r.discounts - r.returns)
+    FROM funnel_orders(from_time, to_time, chosen_currency, chosen_stores, chosen_categories, chosen_cities) r
+    GROUP BY r.city
+  ) part
+  GROUP BY part.city;
 END
 $$;
 REVOKE ALL ON FUNCTION funnel_cities FROM PUBLIC;
-COMMENT ON FUNCTION funnel_cities IS 'Orders and revenue of a range by the buyer''s city, one row a city.';
+COMMENT ON FUNCTION funnel_cities IS
+  'Orders and net sales of a range by the city of the order, else of its buyer, one row a city.';

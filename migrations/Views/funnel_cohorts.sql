@@ -36,7 +36,7 @@ BEGIN
   SELECT month_number(max(s.day))
   INTO newest
   FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
-  JOIN daily_sessions s ON s.store_id = d.store_id AND s.day <= d.last_day;
+  JOIN daily_totals s ON s.store_id = d.store_id AND s.day <= d.last_day;
 
   RETURN QUERY
   SELECT

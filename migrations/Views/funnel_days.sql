@@ -2,19 +2,24 @@
 -- selects. Every figure of the boards and of `report` counts whole days, so that days add up. {__all__} stands for all stores.
 -- The months that lie wholly in the range begin with months_from and end before months_until. Where there is none, both are the day after
 -- last_day: all days lie before the months, and none after them.
+-- ordered: the store states orders, whose money is in order_sales, on days of their own; knows_views: it knows views of products;
+-- has_open_carts: it tells of carts that are no orders.
 -- STRICT keeps the planner from writing it into the query, where the time zones would be worked out again for every row.
 CREATE FUNCTION funnel_days(from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[])
 RETURNS TABLE (
-  store_id smallint, store text, previous_day date, first_day date, last_day date, months_from date, months_until date)
+  store_id smallint, store text, previous_day date, first_day date, last_day date, months_from date, months_until date,
+  ordered boolean, knows_views boolean, has_open_carts boolean)
 LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 1
 AS $$
   SELECT
     d.store_id, d.name, d.first_day - (d.last_day - d.first_day + 1), d.first_day, d.last_day,
     CASE WHEN m.months_from < m.months_until THEN m.months_from ELSE d.last_day + 1 END,
-    CASE WHEN m.months_from < m.months_until THEN m.months_until ELSE d.last_day + 1 END
+    CASE WHEN m.months_from < m.months_until THEN m.months_until ELSE d.last_day + 1 END,
+    d.ordered, d.knows_views, d.has_open_carts
   FROM (
     SELECT
-      s.store_id, s.name,
+      s.store_id, s.name, s.purchase_origin = 'observed' AS ordered, s.view_origin <> 'none' AS knows_views,
+      s.open_carts <> 'none' AS has_open_carts,
       (from_time AT TIME ZONE s.time_zone)::date AS first_day,
       (to_time AT TIME ZONE s.time_zone)::date AS last_day
     FROM stores s
@@ -29,4 +34,5 @@ AS $$
 $$;
 COMMENT ON FUNCTION funnel_days IS
   'The days that a range of time touches in each store''s time zone, the first of as many days before them, and the months wholly among '
-  'them: from months_from on, before months_until. {__all__} stands for all stores.';
+  'them: from months_from on, before months_until. ordered: the store states orders; knows_views: it knows views; '
+  'has_open_carts: it tells of carts that are no orders. {__all__} stands for all stores.';

@@ -24,9 +24,10 @@ public sealed class CustomerLoadTests
         await session.TryLockStoreAsync("shop", CancellationToken.None);
         var store = await StoreRegister.FindOrAddAsync(
             session, new StoreIdentity("shop", "FakeStore", ShopAddress.Parse("https://shop.test"), "USD", "UTC",
-                new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated)), CancellationToken.None);
+                new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated), OpenCarts.All), CancellationToken.None);
         await using var transaction = await session.BeginWriteAsync("shop", CancellationToken.None);
-        var context = new LoadContext(session, store.StoreId, 1, new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), Complete: true);
+        var context = new LoadContext(session, store.StoreId, 1, new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), Complete: true,
+            KnowsViews: true);
         if (!first)
             await LoadAsync(context, Customers(0, 1));
         await using var load = await CustomerLoad.BeginAsync(context, CancellationToken.None);

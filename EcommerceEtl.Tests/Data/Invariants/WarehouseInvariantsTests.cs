@@ -54,16 +54,29 @@ public sealed class WarehouseInvariantsTests
         ("rows_come_from_successful_runs", "UPDATE etl_runs SET outcome = 'failed'"),
         ("rows_come_from_successful_runs", "UPDATE carts SET run_id = run_id + 1 WHERE cart_id = 2"),
         ("rows_come_from_successful_runs", "UPDATE source_state SET run_id = 0 WHERE entity = 'carts'"),
-        ("daily_sessions_are_sums_of_carts", "UPDATE daily_sessions SET bought = bought + 1"),
-        ("daily_sessions_are_sums_of_carts", "DELETE FROM daily_sessions"),
-        ("daily_sessions_are_sums_of_carts",
-            "INSERT INTO daily_sessions SELECT store_id, '1999-01-01', 0, 0, 0, 0, 0, 0, 0, 0 FROM stores"),
-        ("daily_sessions_are_sums_of_carts", "UPDATE carts SET revenue = revenue + 0.0000001 WHERE cart_id = 1"),
-        ("monthly_products_are_sums_of_lines", "UPDATE monthly_products SET revenue = revenue + 0.0000001 WHERE product_id = 1"),
-        ("monthly_products_are_sums_of_lines", "DELETE FROM monthly_products WHERE product_id = 1"),
-        ("monthly_products_are_sums_of_lines",
+        ("daily_totals_are_sums", "UPDATE daily_totals SET bought = bought + 1"),
+        ("daily_totals_are_sums", "DELETE FROM daily_totals"),
+        ("daily_totals_are_sums",
+            "INSERT INTO daily_totals SELECT store_id, '1999-01-01', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM stores"),
+        ("daily_totals_are_sums", "UPDATE carts SET revenue = revenue + 0.0000001 WHERE cart_id = 1"),
+        ("monthly_products_are_sums", "UPDATE monthly_products SET revenue = revenue + 0.0000001 WHERE product_id = 1"),
+        ("monthly_products_are_sums", "DELETE FROM monthly_products WHERE product_id = 1"),
+        ("monthly_products_are_sums",
             "INSERT INTO monthly_products SELECT store_id, '1999-01-01', 0, 0, 0, 0, 0, 0, 0, 0 FROM stores"),
-        ("monthly_products_are_sums_of_lines", "UPDATE cart_lines SET product_id = NULL WHERE cart_id = 7"),
+        ("monthly_products_are_sums", "UPDATE cart_lines SET product_id = NULL WHERE cart_id = 7"),
+        ("order_has_its_cart",
+            "INSERT INTO orders SELECT store_id, 99, NULL, 'pending', 'new', NULL, NULL, NULL, NULL, '2026-01-01Z', NULL, 0 FROM stores"),
+        ("order_has_its_cart", """
+            INSERT INTO order_sales
+            SELECT store_id, 1, 1, '2020-01-01', '2020-01-01Z', 'sale', 'order', 'product', 1, 1, 1, 1, 0, 0 FROM stores
+            """),
+        ("order_adds_up", """
+            INSERT INTO orders SELECT store_id, 1, NULL, 'placed', 'paid', NULL, NULL, NULL, NULL, '2026-01-01Z', NULL, 0 FROM stores
+            """),
+        ("order_adds_up", """
+            INSERT INTO orders SELECT store_id, 1, NULL, 'pending', 'new', NULL, NULL, NULL, NULL, '2026-01-01Z', 5, 4 FROM stores
+            """),
+        ("run_counts_add_up", "UPDATE etl_run_entities SET skipped = 1 WHERE entity = 'carts'"),
         ("run_counts_add_up", "UPDATE etl_run_entities SET unchanged = unchanged + 1 WHERE entity = 'customers'"),
         ("run_counts_add_up", "DELETE FROM etl_run_entities"),
         ("run_counts_add_up", "UPDATE etl_runs SET outcome = 'cancelled'"),

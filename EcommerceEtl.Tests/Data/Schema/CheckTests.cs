@@ -26,7 +26,7 @@ public sealed class CheckTests
               'hash');
             INSERT INTO restatements VALUES (1, 1, '2026-01-01', 1, 2, 1, 2, 'late cart');
             INSERT INTO source_state VALUES (1, 'carts', NULL, NULL, 'h', 1);
-            INSERT INTO daily_sessions VALUES (1, '2026-01-01', 1, 1, 1, 1, 0, 1, 1, 1.5);
+            INSERT INTO daily_totals VALUES (1, '2026-01-01', 1, 1, 1, 1, 0, 1, 1, 1, 1.5, 0, 0, 0, 0, 0);
             INSERT INTO monthly_products VALUES (1, '2026-01-01', 1, 1, 1, 1, 1, 0, 1, 1.5)
             """);
     }
@@ -45,7 +45,7 @@ public sealed class CheckTests
     [TestCase("carts SET units = 'NaN'", "ck_carts_units")]
     [TestCase("carts SET units = -1", "ck_carts_units")]
     [TestCase("carts SET revenue = 'NaN'", "ck_carts_revenue")]
-    [TestCase("carts SET revenue = -1", "ck_carts_revenue")]
+    [TestCase("carts SET revenue = 'NaN'", "ck_carts_revenue")]
     [TestCase("products SET price = 'NaN'", "ck_products_price")]
     [TestCase("products SET price = -1", "ck_products_price")]
     [TestCase("products SET rating = 'NaN'", "ck_products_rating")]
@@ -78,8 +78,9 @@ public sealed class CheckTests
     [TestCase("quarantine SET status = 'gone'", "ck_quarantine_status")]
     [TestCase("restatements SET revenue_after = 'NaN'", "ck_restatements_revenue_after")]
     [TestCase("restatements SET orders_before = -1", "ck_restatements_counts")]
-    [TestCase("daily_sessions SET orders = -1", "ck_daily_sessions_counts")]
-    [TestCase("daily_sessions SET revenue = -1", "ck_daily_sessions_revenue")]
+    [TestCase("daily_totals SET orders = -1", "ck_daily_totals_counts")]
+    [TestCase("daily_totals SET units = -1", "ck_daily_totals_units")]
+    [TestCase("daily_totals SET gross = 'NaN'", "ck_daily_totals_gross")]
     [TestCase("monthly_products SET views = -1", "ck_monthly_products_counts")]
     [TestCase("monthly_products SET units = -1", "ck_monthly_products_units")]
     [TestCase("monthly_products SET revenue = 'NaN'", "ck_monthly_products_revenue")]

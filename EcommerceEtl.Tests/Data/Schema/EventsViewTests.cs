@@ -34,7 +34,7 @@ public sealed class EventsViewTests
                     + "00:00:00Z|shop|1",
                 "cart_1_2|7|2|add_to_cart|3.000|2.5000|men's office|2020-01-02 00:00:00Z|2020-01-02|Oslo|sess_1|simulated|2020-03-01 "
                     + "00:00:00Z|shop|1",
-                "purchase_1_1|7|1|purchase|2.000|10.0000|home|2020-01-02 00:05:00Z|2020-01-02|Oslo|sess_1|observed|2020-03-01 "
+                "purchase_1_1|7|1|purchase|2.000|10.0000|home|2020-01-02 00:05:00Z|2020-01-02|Oslo|sess_1|simulated|2020-03-01 "
                     + "00:00:00Z|shop|1",
             }));
 

@@ -37,7 +37,7 @@ public sealed class RoleTests
     [TestCase("etl_runs", 2)]
     [TestCase("etl_run_entities", 0)]
     [TestCase("restatements", 0)]
-    [TestCase("daily_sessions", 0)]
+    [TestCase("daily_totals", 0)]
     [TestCase("monthly_products", 0)]
     [TestCase("(SELECT store_id, entity, reason, path, first_seen_at, last_seen_at, run_id, status FROM quarantine) q", 1)]
     public async Task The_reader_sees_what_the_boards_show(string relation, int rows)

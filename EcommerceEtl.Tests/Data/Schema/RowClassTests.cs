@@ -24,6 +24,7 @@ public sealed class RowClassTests
                 ViewOrigin = "derived",
                 CartOrigin = "simulated",
                 PurchaseOrigin = "observed",
+                OpenCarts = "checkouts",
             });
             var run = new RunRow
             {

@@ -7,7 +7,7 @@ namespace EcommerceEtl.Tests.Data.Schema;
 internal static class SampleWarehouse
 {
     public const string Sql = """
-        INSERT INTO stores VALUES (1, 'shop', 'FakeStore', 'shop.example', 'USD', 'UTC', 'derived', 'simulated', 'observed');
+        INSERT INTO stores VALUES (1, 'shop', 'FakeStore', 'shop.example', 'USD', 'UTC', 'derived', 'simulated', 'simulated');
         INSERT INTO etl_runs (store_id, trigger, outcome, started_at, worker_version) VALUES
           (1, 'manual', 'succeeded', '2020-03-01 00:00Z', '1'), (1, 'manual', 'succeeded', '2020-03-02 00:00Z', '1');
         INSERT INTO products VALUES

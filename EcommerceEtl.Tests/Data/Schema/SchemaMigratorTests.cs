@@ -57,8 +57,9 @@ public sealed class SchemaMigratorTests
         await GoBackAsync(database, "FunnelFunctions");
         await database.ExecuteAsync(SampleWarehouse.Sql);
         await Migrator(database).ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
-        await database.GivesAsync("SELECT day::text, sessions, viewed, carted, orders, abandoned, added, bought, trim_scale(revenue) "
-            + "FROM daily_sessions ORDER BY day", ["2020-01-02|2|2|2|2|0|2|2|23.75", "2020-01-03|2|2|1|1|0|1|1|0"]);
+        await database.GivesAsync("SELECT day::text, sessions, viewed, carted, orders, abandoned, added, bought, trim_scale(gross), "
+            + "trim_scale(discounts), trim_scale(returns) FROM daily_totals ORDER BY day",
+            ["2020-01-02|2|2|2|2|0|2|2|23.75|0|0", "2020-01-03|2|2|1|1|0|1|1|0|0|0"]);
         await database.GivesAsync("SELECT month::text, product_id, lines, views, carts, purchases, unpriced, trim_scale(units), "
             + "trim_scale(revenue) FROM monthly_products ORDER BY product_id",
             ["2020-01-01|1|3|3|1|1|0|2|20", "2020-01-01|2|2|2|2|1|0|1.5|3.75", "2020-01-01|99|1|1|1|1|1|4|0"]);

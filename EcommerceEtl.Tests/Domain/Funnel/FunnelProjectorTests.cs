@@ -1,5 +1,6 @@
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
+using EcommerceEtl.Domain.Orders;
 
 namespace EcommerceEtl.Tests.Domain.Funnel;
 
@@ -54,26 +55,50 @@ public sealed class FunnelProjectorTests
     [TestCase(StepOrigin.Observed)]
     [TestCase(StepOrigin.Derived)]
     [TestCase(StepOrigin.Simulated)]
-    public void What_the_shop_states_with_a_time_is_taken_as_it_is(StepOrigin origin)
+    public void An_add_to_cart_that_the_shop_states_with_a_time_is_taken_as_it_is(StepOrigin origin)
     {
-        var item = new CartItem(Lamp, 1, null, Samples.Noon.AddHours(-2), Samples.Noon.AddDays(3));
+        var item = new CartItem(Lamp, 1, null, Samples.Noon.AddHours(-2));
         var line = Only(item, 0, 0, new StepOrigins(StepOrigin.Derived, origin, origin));
-        Assert.Multiple(() =>
-        {
-            Assert.That(line.CartedAt, Is.EqualTo(Samples.Noon.AddHours(-2)));
-            Assert.That(line.PurchasedAt, Is.EqualTo(Samples.Noon.AddDays(3)));
-        });
+        Assert.That(line.CartedAt, Is.EqualTo(Samples.Noon.AddHours(-2)));
     }
 
     [Test]
     public void Where_the_shop_states_its_steps_none_is_drawn_and_a_purchase_needs_no_add_to_cart()
     {
         var unbought = Only(new CartItem(Lamp, 1), 1, 1, Samples.Observed);
-        var counterSale = Only(new CartItem(Lamp, 1, null, null, Samples.Noon), 1, 1, Samples.Observed);
+        var counterSale = Only(new CartItem(Lamp, 1), 1, 1, Samples.Observed, Samples.OrderPlaced(Samples.Noon.AddDays(3)));
         Assert.Multiple(() =>
         {
             Assert.That((unbought.CartedAt, unbought.PurchasedAt), Is.EqualTo(((DateTime?)null, (DateTime?)null)));
-            Assert.That((counterSale.CartedAt, counterSale.PurchasedAt), Is.EqualTo(((DateTime?)null, (DateTime?)Samples.Noon)));
+            Assert.That((counterSale.CartedAt, counterSale.PurchasedAt),
+                Is.EqualTo(((DateTime?)null, (DateTime?)Samples.Noon.AddDays(3))));
+        });
+    }
+
+    [Test]
+    public void A_kind_of_shop_that_cannot_know_views_has_none()
+    {
+        var line = Only(new CartItem(Lamp, 1), origins: new StepOrigins(StepOrigin.None, StepOrigin.Derived, StepOrigin.Observed));
+        Assert.That((line.ViewedAt, line.CartedAt), Is.EqualTo(((DateTime?)null, (DateTime?)Samples.Noon)));
+    }
+
+    [Test]
+    public void A_cart_that_became_an_order_counts_on_the_orders_day_with_its_money_and_each_row_on_its_own()
+    {
+        var sales = new OrderSales();
+        sales.Sell(Samples.Noon.AddDays(3), SaleCause.Order, SaleItem.Product, 30, 3, 5.13m, 1, Lamp, 2);
+        sales.Sell(Samples.Noon.AddDays(3), SaleCause.Order, SaleItem.Shipping, 4.9m, 0, 0.93m);
+        sales.Return(Samples.Noon.AddDays(4), SaleCause.Edit, SaleItem.Product, 15, 1.5m, 2.565m, 1, Lamp, 1);
+        sales.Return(Samples.Noon.AddDays(9), SaleCause.Refund, SaleItem.Adjustment, 2);
+        var order = Samples.OrderPlaced(Samples.Noon.AddDays(3)) with { Sales = sales.ToRows() };
+        var cart = Samples.Projector(origins: Samples.Observed)
+            .Project(new Cart(new CartId(1), null, Samples.Noon, [new CartItem(Lamp, 1, new Money(15))], order), Samples.NoPrices);
+        Assert.Multiple(() =>
+        {
+            Assert.That((cart.PlacedAt, cart.Day), Is.EqualTo((Samples.Noon, new DateOnly(2026, 5, 7))));
+            Assert.That(cart.Order!.Sales.Select(row => row.Day.Day), Is.EqualTo(new[] { 7, 7, 8, 13 }));
+            // The units are those sold; of the money an edit takes away, a refund does not.
+            Assert.That((cart.Totals.Purchased, cart.Totals.Units, cart.Totals.Revenue), Is.EqualTo((true, 2m, new Money(13.5m))));
         });
     }
 
@@ -118,7 +143,8 @@ public sealed class FunnelProjectorTests
             Is.EqualTo(draws.Select((draw, i) => (turn[i % 5], (TimeSpan?)draw.ViewLead, (TimeSpan?)draw.PurchaseDelay))));
     }
 
-    private static ProjectedLine Only(CartItem item, double add = 0.6, double purchase = 0.5, StepOrigins? origins = null) =>
+    private static ProjectedLine Only(
+        CartItem item, double add = 0.6, double purchase = 0.5, StepOrigins? origins = null, Order? order = null) =>
         Samples.Projector(add, purchase, origins: origins)
-            .Project(new Cart(new CartId(1), null, Samples.Noon, [item]), Samples.SomePrices).Lines[0];
+            .Project(new Cart(new CartId(1), null, Samples.Noon, [item], order), Samples.SomePrices).Lines[0];
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CsCheck;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
+using EcommerceEtl.Domain.Orders;
 
 namespace EcommerceEtl.Tests.Domain.Funnel;
 
@@ -45,6 +46,9 @@ internal static class Samples
         new(new FunnelRules("fakestore", seed, add, purchase, TimeZoneInfo.FindSystemTimeZoneById(zone), origins ?? Simulated));
 
     public static CartId CartOf(string text) => new(ShopKey.FromText(text), text);
+
+    /// <summary>An order that states no money.</summary>
+    public static Order OrderPlaced(DateTime at) => new(null, OrderState.Placed, "completed", at, null, null, at, null, []);
 
     public static ProductId ProductText(string text) => new(ShopKey.FromText(text), text);
 

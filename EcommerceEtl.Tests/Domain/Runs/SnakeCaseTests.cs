@@ -1,4 +1,5 @@
 using EcommerceEtl.Domain.Funnel;
+using EcommerceEtl.Domain.Orders;
 using EcommerceEtl.Domain.Quality;
 
 namespace EcommerceEtl.Tests.Domain.Runs;
@@ -28,7 +29,18 @@ public sealed class SnakeCaseTests
     public void Entities_are_named_as_published() => Named<Entity>("products", "customers", "carts");
 
     [Test]
-    public void Origins_are_named_as_published() => Named<StepOrigin>("observed", "derived", "simulated");
+    public void Origins_are_named_as_published() => Named<StepOrigin>("observed", "derived", "simulated", "none");
+
+    [Test]
+    public void What_became_of_orders_is_named_as_published() => Named<OrderState>("pending", "placed", "cancelled", "void");
+
+    [Test]
+    public void Rows_of_orders_are_named_as_published()
+    {
+        Named<SaleAction>("sale", "return");
+        Named<SaleCause>("order", "edit", "refund", "cancellation");
+        Named<SaleItem>("product", "fee", "shipping", "gift_card", "tip", "duty", "adjustment");
+    }
 
     [Test]
     public void Another_name_is_refused_and_the_known_ones_are_told()

@@ -14,6 +14,7 @@ internal static class CommandTree
     {
         "NAME" or "STORE" => "fakestore",
         "ID" or "KEY" => "1",
+        "DATE" => "2020-03-01",
         _ => throw new InvalidOperationException($"No value is known for the argument {argument.Name}."),
     };
 

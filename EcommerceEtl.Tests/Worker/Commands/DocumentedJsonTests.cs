@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using EcommerceEtl.Tests.Worker.Explain;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 
@@ -12,7 +13,8 @@ internal sealed partial class DocumentedJsonTests
         Assert.That(
             Examples().Keys,
             Is.EquivalentTo(CommandTree.All().Where(TakesJson)
-                .Select(one => string.Join(' ', one.Call.Where(word => word is not ("1" or "fakestore")))).Append("run --dry-run")));
+                .Select(one => string.Join(' ', one.Call.Where(word => word is not ("1" or "fakestore" or "2020-03-01"))))
+                .Append("run --dry-run")));
 
     [Test]
     public void Every_command_takes_json_but_the_worker_itself() =>
@@ -66,6 +68,10 @@ internal sealed partial class DocumentedJsonTests
             await PrintAsync("healthcheck");
         }
 
+        await test.Database.ExecuteAsync(PlantedOrder.Sql);
+        await PrintAsync("explain cart", "fakestore", "1");
+        await PrintAsync("explain cart", "fakestore", "3");
+        await PrintAsync("explain day", "fakestore", "2020-03-01");
         await PrintAsync("store list");
         await PrintAsync("customer export", "fakestore", "1");
         await PrintAsync("customer erase", "fakestore", "1");

@@ -49,7 +49,7 @@ internal sealed class RunCommandTests : IAsyncDisposable
         Assert.That(only.GetProperty("started_at").GetString(), Does.EndWith("Z"));
         Assert.That(only.GetProperty("entities")[2].EnumerateObject().Select(field => field.Name), Is.EqualTo(new[]
         {
-            "entity", "extracted", "duplicates", "inserted", "updated", "unchanged", "removed", "rejected", "unpriced", "live",
+            "entity", "extracted", "duplicates", "inserted", "updated", "unchanged", "removed", "rejected", "skipped", "unpriced", "live",
             "bytes", "drift",
         }));
         Assert.That(only.GetProperty("entities")[2].GetProperty("inserted").GetInt64(), Is.EqualTo(7));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EcommerceEtl.Tests.Worker.Explain;
 
 namespace EcommerceEtl.Tests.Worker.Commands;
 
@@ -123,6 +124,7 @@ internal sealed class StoreCommandTests : IAsyncDisposable
         ShopDouble.ById(_test.Shop.Carts, 5)["date"] = "soon";
         await _test.BeforehandAsync();
         await _test.DoneAsync("customer", "erase", "fakestore", "9");
+        await _test.Database.ExecuteAsync(PlantedOrder.Sql);
         await _test.Database.ExecuteAsync("DELETE FROM quarantine WHERE status = 'resolved'");
     }
 

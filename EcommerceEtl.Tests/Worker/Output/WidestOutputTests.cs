@@ -35,6 +35,8 @@ internal sealed class WidestOutputTests : IAsyncDisposable
     [TestCase("replay")]
     [TestCase("status")]
     [TestCase("report")]
+    [TestCase("explain", "cart", Store, "1")]
+    [TestCase("explain", "day", Store, "2020-03-01")]
     [TestCase("quarantine", "list")]
     [TestCase("check", "--deep")]
     [TestCase("config")]

@@ -13,7 +13,7 @@ public sealed class ReplayChoiceTests
     private static readonly ReplayOf _newest = new(null, null, Force: false);
     private static readonly StoreIdentity _store = new(
         "shop", "FakeStore", ShopAddress.Parse("https://shop.test"), "USD", "UTC",
-        new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated));
+        new StepOrigins(StepOrigin.Derived, StepOrigin.Simulated, StepOrigin.Simulated), OpenCarts.All);
 
     [Test]
     public void The_newest_complete_accepted_one_is_taken()

@@ -36,7 +36,7 @@ internal sealed class ReportCommandTests : IAsyncDisposable
         Assert.That(
             new[] { "from", "to", "days", "previous_from" }.Select(name => report.GetProperty(name).ToString()),
             Is.EqualTo(new[] { "2020-01-03", "2020-01-03", "1", "2020-01-02" }));
-        Assert.That(Compact(report.GetProperty("stores")[0]), Does.Contain("\"purchase_origin\":\"observed\"")
+        Assert.That(Compact(report.GetProperty("stores")[0]), Does.Contain("\"purchase_origin\":\"simulated\"")
             .And.Contain("\"last_day\":\"2020-01-03\""));
         Assert.That(
             Compact(report.GetProperty("kpis")),

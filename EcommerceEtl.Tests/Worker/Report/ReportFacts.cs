@@ -51,7 +51,7 @@ internal sealed class ReportFacts
         await database.ExecuteAsync("""
             INSERT INTO stores VALUES
               (1, 'near', 'FakeStore', 'near.example', 'USD', 'UTC', 'derived', 'simulated', 'simulated'),
-              (2, 'far', 'FakeStore', 'far.example', 'USD', 'Asia/Tokyo', 'observed', 'observed', 'observed'),
+              (2, 'far', 'FakeStore', 'far.example', 'USD', 'Asia/Tokyo', 'observed', 'observed', 'simulated'),
               (3, 'other', 'FakeStore', 'other.example', 'EUR', 'UTC', 'derived', 'simulated', 'simulated');
             INSERT INTO products
             SELECT s, p, NULL, 'Product ' || p, 'c' || p % 3, p, NULL, NULL, '2026-01-01 00:00Z', NULL FROM generate_series(1, 3) s,

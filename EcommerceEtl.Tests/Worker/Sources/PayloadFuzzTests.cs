@@ -90,7 +90,8 @@ public sealed class PayloadFuzzTests
         return record is not null;
     }
 
-    private static byte[] Mutated(byte[] original, Random random)
+    /// <summary>The payload with up to three changes, most of which leave it JSON.</summary>
+    internal static byte[] Mutated(byte[] original, Random random)
     {
         var text = new StringBuilder(Encoding.Latin1.GetString(original));
         for (var times = random.Next(1, 4); times > 0 && text.Length > 1; times--)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
+using EcommerceEtl.Domain.Orders;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources;
@@ -122,8 +123,18 @@ internal sealed class TextShop(ShopClient client) : IShopSource
         }
         if (!_order.Complete(walk, ref faults))
             return null;
-        var bought = (walk.Present & 0b01000) != 0 ? ordered : (DateTime?)null;
-        return new Cart(id, walk.Has(1) ? customer : null, created, [.. items.Select(item => item with { PurchasedAt = bought })]);
+        var order = (walk.Present & 0b01000) != 0 ? OrderOf(items, ordered) : null;
+        return new Cart(id, walk.Has(1) ? customer : null, created, [.. items], order);
+    }
+
+    private static Order OrderOf(List<CartItem> items, DateTime at)
+    {
+        var sales = new OrderSales();
+        foreach (var (i, item) in items.Index())
+            sales.Sell(
+                at, SaleCause.Order, SaleItem.Product, (item.StatedPrice?.Amount ?? 0) * item.Quantity, line: (short)(i + 1),
+                product: item.Product, quantity: item.Quantity);
+        return new Order(null, OrderState.Placed, "ordered", at, null, null, at, sales.Total, sales.ToRows());
     }
 
     private static RejectionReason? ReadItems(

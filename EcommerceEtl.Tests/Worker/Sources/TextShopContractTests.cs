@@ -50,7 +50,8 @@ public sealed class TextShopContractTests : ShopSourceContract
         Assert.That(cart.Id, Is.EqualTo(new CartId(ShopKey.FromText("order_01J"), "order_01J")));
         Assert.That(cart.Items.Single(), Is.EqualTo(new CartItem(
             new ProductId(ShopKey.FromText("prod_1"), "prod_1"), 2, new Money(9.5m),
-            new DateTime(2020, 1, 2, 8, 0, 0, DateTimeKind.Utc), new DateTime(2020, 1, 3, 0, 0, 0, DateTimeKind.Utc))));
+            new DateTime(2020, 1, 2, 8, 0, 0, DateTimeKind.Utc))));
+        Assert.That(cart.Order!.PlacedAt, Is.EqualTo(new DateTime(2020, 1, 3, 0, 0, 0, DateTimeKind.Utc)));
     }
 
     /// <summary>An order whose line names a product so.</summary>

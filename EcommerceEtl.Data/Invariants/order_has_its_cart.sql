@@ -1,0 +1,18 @@
+-- No order without its cart, no row of an order without its order; rows are numbered from 1 without a gap.
+SELECT s.name AS store, 'order without a cart' AS fault, o.cart_id, NULL::bigint AS greatest
+FROM orders o
+JOIN stores s ON s.store_id = o.store_id
+WHERE NOT EXISTS (SELECT FROM carts c WHERE c.store_id = o.store_id AND c.cart_id = o.cart_id)
+UNION ALL
+SELECT s.name, 'row without an order', r.cart_id, max(r.sale_no)
+FROM order_sales r
+JOIN stores s ON s.store_id = r.store_id
+LEFT JOIN orders o ON o.store_id = r.store_id AND o.cart_id = r.cart_id
+GROUP BY s.name, r.store_id, r.cart_id
+HAVING count(o.cart_id) = 0
+UNION ALL
+SELECT s.name, 'gap in the numbers', r.cart_id, max(r.sale_no)
+FROM order_sales r
+JOIN stores s ON s.store_id = r.store_id
+GROUP BY s.name, r.store_id, r.cart_id
+HAVING min(r.sale_no) <> 1 OR max(r.sale_no) <> count(*)

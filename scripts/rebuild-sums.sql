@@ -1,0 +1,76 @@
+-- Makes the tables of sums anew from carts, lines and orders: for when somebody else wrote into the tables (check --deep tells). As their
+-- owner, in one transaction, with no run under way.
+DELETE FROM daily_totals;
+INSERT INTO daily_totals (
+  store_id, day, sessions, viewed, carted, orders, abandoned, added, bought, units, gross, discounts, returns, shipping, tax, other)
+SELECT
+  store_id, day, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(carted) AS carted, sum(orders) AS orders,
+  sum(abandoned) AS abandoned, sum(added) AS added, sum(bought) AS bought, sum(units) AS units, sum(gross) AS gross,
+  sum(discounts) AS discounts, sum(returns) AS returns, sum(shipping) AS shipping, sum(tax) AS tax, sum(other) AS other
+FROM (
+  SELECT
+    c.store_id, c.day, count(*) AS sessions,
+    count(*) FILTER (WHERE c.viewed) AS viewed,
+    count(*) FILTER (WHERE c.carted) AS carted,
+    count(*) FILTER (WHERE c.purchased) AS orders,
+    count(*) FILTER (WHERE c.carted AND NOT c.purchased AND o.state IS DISTINCT FROM 'void') AS abandoned,
+    count(*) FILTER (WHERE c.carted AND (c.viewed OR s.view_origin = 'none')) AS added,
+    count(*) FILTER (WHERE c.carted AND (c.viewed OR s.view_origin = 'none') AND c.purchased) AS bought,
+    coalesce(sum(c.units) FILTER (WHERE o.cart_id IS NULL), 0) AS units,
+    coalesce(sum(c.revenue) FILTER (WHERE o.cart_id IS NULL), 0) AS gross,
+    0 AS discounts, 0 AS returns, 0 AS shipping, 0 AS tax, 0 AS other
+  FROM carts c
+  JOIN stores s ON s.store_id = c.store_id
+  LEFT JOIN orders o ON o.store_id = c.store_id AND o.cart_id = c.cart_id
+  GROUP BY c.store_id, c.day
+  UNION ALL
+  SELECT
+    store_id, day, 0, 0, 0, 0, 0, 0, 0,
+    coalesce(sum(quantity) FILTER (WHERE action = 'sale' AND item = 'product'), 0),
+    coalesce(sum(gross) FILTER (WHERE action = 'sale' AND item IN ('product', 'fee')), 0),
+    coalesce(sum(discount) FILTER (WHERE action = 'sale' AND item IN ('product', 'fee')), 0),
+    coalesce(-sum(gross - discount) FILTER (WHERE action = 'return' AND item IN ('product', 'fee', 'adjustment')), 0),
+    coalesce(sum(gross - discount) FILTER (WHERE item = 'shipping'), 0),
+    coalesce(sum(tax), 0),
+    coalesce(sum(gross - discount) FILTER (WHERE item IN ('tip', 'duty', 'gift_card')), 0)
+  FROM order_sales
+  GROUP BY store_id, day
+) parts
+GROUP BY store_id, day
+-- A day of which nothing is left but rows that cancel each other has no figures.
+HAVING (sum(sessions), sum(units), sum(gross), sum(discounts), sum(returns), sum(shipping), sum(tax), sum(other))
+  IS DISTINCT FROM (0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric);
+DELETE FROM monthly_products;
+INSERT INTO monthly_products (
+  store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns)
+SELECT
+  store_id, month, product_id, sum(lines) AS lines, sum(views) AS views, sum(carts) AS carts, sum(purchases) AS purchases,
+  sum(unpriced) AS unpriced, sum(units) AS units, sum(revenue) AS revenue, sum(returned_units) AS returned_units,
+  sum(returns) AS returns
+FROM (
+  SELECT
+    l.store_id, date_trunc('month', l.day::timestamp)::date AS month, coalesce(l.product_id, 0) AS product_id, count(*) AS lines,
+    count(l.viewed_at) AS views,
+    count(l.carted_at) AS carts,
+    count(l.purchased_at) AS purchases,
+    count(l.purchased_at) FILTER (WHERE l.unit_price IS NULL) AS unpriced,
+    coalesce(sum(l.quantity) FILTER (WHERE l.purchased_at IS NOT NULL AND o.cart_id IS NULL), 0) AS units,
+    coalesce(sum(l.quantity * l.unit_price) FILTER (WHERE l.purchased_at IS NOT NULL AND o.cart_id IS NULL), 0) AS revenue,
+    0 AS returned_units, 0 AS returns
+  FROM cart_lines l
+  LEFT JOIN orders o ON o.store_id = l.store_id AND o.cart_id = l.cart_id
+  GROUP BY 1, 2, 3
+  UNION ALL
+  SELECT
+    store_id, date_trunc('month', day::timestamp)::date, coalesce(product_id, 0), 0, 0, 0, 0, 0,
+    coalesce(sum(quantity) FILTER (WHERE action = 'sale' AND item = 'product'), 0),
+    coalesce(sum(gross - discount) FILTER (WHERE action = 'sale'), 0),
+    coalesce(-sum(quantity) FILTER (WHERE action = 'return' AND item = 'product'), 0),
+    coalesce(-sum(gross - discount) FILTER (WHERE action = 'return'), 0)
+  FROM order_sales
+  WHERE item IN ('product', 'fee', 'adjustment')
+  GROUP BY 1, 2, 3
+) parts
+GROUP BY store_id, month, product_id
+HAVING (sum(lines), sum(units), sum(revenue), sum(returned_units), sum(returns))
+  IS DISTINCT FROM (0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric)
