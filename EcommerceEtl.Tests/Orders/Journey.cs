@@ -28,9 +28,11 @@ internal sealed record JourneyLine(long Product, decimal Quantity, decimal Price
 /// <param name="Draft">True if it is no cart at all.</param>
 /// <param name="Void">True if its sale no longer counts.</param>
 /// <param name="Off">By how much the shop's total differs from what happened.</param>
+/// <param name="Broken">True if the shop serves it so that it cannot be read: the version before counts on.</param>
 internal sealed record Journey(
     long Id, long? User, DateTime Started, string Currency, string? City, IReadOnlyList<JourneyLine> Lines,
-    IReadOnlyList<Happening> Happened, DateTime Updated, bool Draft = false, bool Void = false, decimal Off = 0)
+    IReadOnlyList<Happening> Happened, DateTime Updated, bool Draft = false, bool Void = false, decimal Off = 0,
+    bool Broken = false)
 {
     public bool IsCounted => !Draft && Currency == "EUR";
 
@@ -46,7 +48,7 @@ internal sealed record Journey(
         user = User,
         started = Started,
         updated = Updated,
-        currency = Currency,
+        currency = Broken ? null : Currency,
         city = City,
         draft = Draft,
         @void = Void,

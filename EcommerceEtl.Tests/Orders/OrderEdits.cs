@@ -29,6 +29,8 @@ internal sealed class OrderEdits(Random r)
     {
         var at = Later(journey, now);
         var happened = journey.Happened.Count > 0;
+        if (journey.Broken)
+            return Put(journey with { Broken = false }, "healed");
         switch (r.Next(12))
         {
             case 0:
@@ -46,6 +48,8 @@ internal sealed class OrderEdits(Random r)
                 // The shop dates the order anew: its session moves with it.
                 var first = journey.Happened[0] with { At = journey.Happened[0].At.AddHours(-r.Next(1, 60)) };
                 return Put(journey with { Happened = [first, .. journey.Happened.Skip(1)] }, "placed earlier");
+            case 7 when _journeys.Values.Count(other => other.Broken) < 3:
+                return Put(journey with { Broken = true }, "broken");
             case 6:
                 return Put(journey with { User = r.Next(3) == 0 ? null : 1 + r.Next(10), City = City() }, "customer");
             default:

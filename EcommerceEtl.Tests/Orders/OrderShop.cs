@@ -49,6 +49,8 @@ internal sealed class OrderShop(ShopClient client) : IShopSource
         var json = document.RootElement;
         var id = json.GetProperty("id").GetInt64();
         var text = id.ToString(CultureInfo.InvariantCulture);
+        if (json.GetProperty("currency").ValueKind != JsonValueKind.String)
+            return Mapped<Cart>.Rejected(id, text, RejectionReason.WrongType, "$.currency");
         if (json.GetProperty("draft").GetBoolean())
             return Mapped<Cart>.Skipped(id, text, null);
         if (json.GetProperty("currency").GetString() is not "EUR" and var currency)
