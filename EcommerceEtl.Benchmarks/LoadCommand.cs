@@ -30,13 +30,14 @@ internal static class LoadCommand
         };
         var peers = new Option<bool>("--peers")
         { Description = "Measure other ways to get the same carts into keyed tables too: psql, EF Core and DuckDB." };
+        var worker = WorkerOption.Create();
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         carts.Validators.Add(result => Limits.EachWithin(result, carts, 1_000, 100_000_000));
         repeat.Validators.Add(result => Limits.Within(result, repeat, 1, 100));
         var command = new Command("load", "First load and re-runs of the worker, HTTP to commit, against a bare COPY of the same "
             + "bytes, and the goals. A missed goal is printed and no error.")
         {
-            carts, repeat, seed, database, peers, json,
+            carts, repeat, seed, database, peers, worker, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -46,7 +47,7 @@ internal static class LoadCommand
                 foreach (var size in parsed.GetValue(carts)!.Order())
                 {
                     var benchmark = new LoadBenchmark(
-                        size, parsed.GetValue(seed), parsed.GetValue(repeat), parsed.GetValue(peers),
+                        size, parsed.GetValue(seed), parsed.GetValue(repeat), parsed.GetValue(peers), parsed.GetValue(worker),
                         parsed.GetValue(database) ?? Environment.GetEnvironmentVariable(DatabaseVariable), Console.Error.WriteLine);
                     reports.Add(await benchmark.RunAsync(cancellationToken));
                     Console.Out.WriteLine(parsed.GetValue(json) ? reports[^1].ToJson() : reports[^1].ToText());

@@ -10,11 +10,7 @@ internal static class StartCommand
 {
     public static Command Create()
     {
-        var worker = new Option<string?>("--worker")
-        {
-            Description = "Folder of a published worker (dotnet publish EcommerceEtl.Worker -c Release -o FOLDER), which is compiled ahead "
-                + "as people run it; else the one of the benchmark's own build, which is not.",
-        };
+        var worker = WorkerOption.Create();
         var repeat = new Option<int>("--repeat")
         { Description = "Times that each is measured in turn; medians are printed.", DefaultValueFactory = _ => 5 };
         repeat.Validators.Add(result => Limits.Within(result, repeat, 1, 100));

@@ -10,15 +10,14 @@ internal sealed record ChildProcess(string Output, long PeakBytes)
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
 
     /// <summary>A program of the benchmark's own folder.</summary>
-    public static ProcessStartInfo Program(string name, params string[] arguments)
-    {
-        var file = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
-        var start =
-            new ProcessStartInfo(file) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        return start;
-    }
+    public static ProcessStartInfo Program(string name, params string[] arguments) =>
+        Start(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? $"{name}.exe" : name), arguments);
+
+    /// <summary>A command of the worker.</summary>
+    /// <param name="folder">Folder of a published worker; null for that of this build.</param>
+    public static ProcessStartInfo Worker(string? folder, params string[] arguments) => folder is null
+        ? Program("EcommerceEtl.Worker", arguments)
+        : Start("dotnet", [Path.Combine(folder, "EcommerceEtl.Worker.dll"), .. arguments]);
 
     /// <summary>Runs a program to its end.</summary>
     /// <exception cref="InvalidOperationException">Its exit code was not 0.</exception>
@@ -71,4 +70,7 @@ internal sealed record ChildProcess(string Output, long PeakBytes)
         }
         return 0;
     }
+
+    private static ProcessStartInfo Start(string file, IEnumerable<string> arguments) => new(file, arguments)
+    { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
 }

@@ -8,9 +8,11 @@ namespace EcommerceEtl.Benchmarks.Cases;
 /// <param name="seed">The shop's seed.</param>
 /// <param name="repeat">How often everything is measured.</param>
 /// <param name="peers">True to measure other ways to load the same carts too.</param>
+/// <param name="worker">Folder of a published worker; null for that of this build.</param>
 /// <param name="database">Connection string of a user who may create databases; null for a temporary cluster.</param>
 /// <param name="say">Gets a line of progress.</param>
-internal sealed class LoadBenchmark(int carts, long seed, int repeat, bool peers, string? database, Action<string> say)
+internal sealed class LoadBenchmark(
+    int carts, long seed, int repeat, bool peers, string? worker, string? database, Action<string> say)
 {
     private readonly ShopFiles _files = new(carts, seed);
 
@@ -38,7 +40,8 @@ internal sealed class LoadBenchmark(int carts, long seed, int repeat, bool peers
                 say($"The bound made {bound.Events} events worth {bound.Value}, the worker {worker.Events} worth {worker.Value}: they do "
                     + "not measure the same work.");
         }
-        return new LoadReport(carts, seed, repeat, await MachineFacts.ReadAsync(server, cancellationToken), measured, agree);
+        var machine = await MachineFacts.ReadAsync(server, cancellationToken);
+        return new LoadReport(carts, seed, repeat, WorkerOption.Words(worker), machine, measured, agree);
     }
 
     private static async Task<(long Events, decimal Value)> MeasureBoundAsync(
@@ -78,7 +81,7 @@ internal sealed class LoadBenchmark(int carts, long seed, int repeat, bool peers
             await warehouse.CheckpointAsync(cancellationToken);
             await shop.SetAsync(state, cancellationToken);
             measured.Add(await WorkerRun.MeasureAsync(
-                name, shop.Address, warehouse.ConnectionString, landing.FullName, written, cancellationToken));
+                worker, name, shop.Address, warehouse.ConnectionString, landing.FullName, written, cancellationToken));
         }
     }
 }

@@ -7,11 +7,12 @@ namespace EcommerceEtl.Benchmarks.Cases;
 /// <param name="Carts">Carts of the shop.</param>
 /// <param name="Seed">The shop's seed.</param>
 /// <param name="Repeat">Number of rounds.</param>
+/// <param name="Worker">Which worker was measured.</param>
 /// <param name="Machine">What was measured on.</param>
 /// <param name="Measurements">All measurements in the order they were made.</param>
 /// <param name="Agree">True if bound and worker made the same events of the same worth.</param>
 internal sealed record LoadReport(
-    int Carts, long Seed, int Repeat, MachineFacts Machine, IReadOnlyList<Measurement> Measurements, bool Agree)
+    int Carts, long Seed, int Repeat, string Worker, MachineFacts Machine, IReadOnlyList<Measurement> Measurements, bool Agree)
 {
     public const string Bound = "bound";
     public const string FirstLoad = "first load";
@@ -65,7 +66,7 @@ internal sealed record LoadReport(
         var text = new StringBuilder();
         text.AppendLine(Machine.ToString());
         text.AppendLine(CultureInfo.InvariantCulture,
-            $"{Carts:N0} carts, seed {Seed}, {(Repeat == 1 ? "one round" : $"medians of {Repeat} rounds, cases in turn; highest peaks")}");
+            $"{Carts:N0} carts, seed {Seed}; {Worker}, {(Repeat == 1 ? "one round" : $"medians of {Repeat} rounds; highest peaks")}");
         text.AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture,
             $"{"case",-34}{"s",9}{"extract s",11}{"carts/s",12}{"x bound",9}{"x first",9}{"peak MB",9}");
@@ -93,7 +94,8 @@ internal sealed record LoadReport(
         string.Create(CultureInfo.InvariantCulture, $"carts/s of {reports[^1].Carts:N0} against {reports[0].Carts:N0}"),
         reports[^1].FirstLoadSpeed / reports[0].FirstLoadSpeed, 0.9, AtLeast: true, "x");
 
-    public string ToJson() => JsonSerializer.Serialize(new { Carts, Seed, Repeat, Machine, Agree, Cases, Goals, Measurements }, Style);
+    public string ToJson() =>
+        JsonSerializer.Serialize(new { Carts, Seed, Repeat, Worker, Machine, Agree, Cases, Goals, Measurements }, Style);
 
     /// <summary>How many times as many carts a second one case takes as another.</summary>
     private double Speed(string name, string other) => MedianOf(other) / MedianOf(name);

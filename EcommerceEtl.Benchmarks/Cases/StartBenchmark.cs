@@ -44,7 +44,7 @@ internal sealed class StartBenchmark(string? worker, int repeat)
                     $"{group.Key}, {group.Max(one => one.PeakBytes) / 1e6:0} MB", LoadReport.Median(group.Select(one => one.Seconds)),
                     group.Key == Serve ? 3 : 1, AtLeast: false, "s")),
             ];
-            return $"{machine}\n{(worker is null ? "worker of this build" : "published worker")}, medians of {repeat}, wall time of the "
+            return $"{machine}\n{WorkerOption.Words(worker)}, medians of {repeat}, wall time of the "
                 + $"process\n\n{Goal.Table(goals)}";
         }
         finally
@@ -113,12 +113,7 @@ internal sealed class StartBenchmark(string? worker, int repeat)
 
     private ProcessStartInfo Worker(Dictionary<string, string> settings, string command)
     {
-        var start = ChildProcess.Program("EcommerceEtl.Worker", command);
-        if (worker is not null)
-        {
-            start.FileName = "dotnet";
-            start.ArgumentList.Insert(0, Path.Combine(worker, "EcommerceEtl.Worker.dll"));
-        }
+        var start = ChildProcess.Worker(worker, command);
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
         return start;

@@ -6,6 +6,7 @@ namespace EcommerceEtl.Benchmarks.Cases;
 /// <summary>Runs the real worker's <c>run</c> as a process of its own and believes what it reports.</summary>
 internal static class WorkerRun
 {
+    /// <param name="worker">Folder of a published worker; null for that of this build.</param>
     /// <param name="name">Name of the case.</param>
     /// <param name="shop">Address of the shop.</param>
     /// <param name="database">The warehouse.</param>
@@ -14,9 +15,9 @@ internal static class WorkerRun
     /// <param name="cancellationToken">Ends the process.</param>
     /// <exception cref="InvalidOperationException">It failed, or did not do what the case is about.</exception>
     public static async Task<Measurement> MeasureAsync(
-        string name, string shop, string database, string landing, long written, CancellationToken cancellationToken)
+        string? worker, string name, string shop, string database, string landing, long written, CancellationToken cancellationToken)
     {
-        var start = ChildProcess.Program("EcommerceEtl.Worker", "run", "--json");
+        var start = ChildProcess.Worker(worker, "run", "--json");
         var settings = start.Environment;
         settings["ConnectionStrings__Warehouse"] = database;
         settings["Landing__Path"] = landing;

@@ -8,6 +8,11 @@ internal readonly record struct DailySums(DailySteps Steps, DailyMoney Money)
     public static DailySums operator +(in DailySums left, in DailySums right) => new(left.Steps + right.Steps, left.Money + right.Money);
 
     public static DailySums operator -(in DailySums sums) => new(-sums.Steps, -sums.Money);
+
+    /// <summary>These sums and those of a cart without an order. In a first load this runs for every cart: only what such a cart can have
+    /// is added.</summary>
+    public DailySums With(in DailySteps steps, decimal units, decimal revenue) =>
+        new(Steps + steps, Money with { Units = Money.Units + units, Gross = Money.Gross + revenue });
 }
 
 /// <summary>How many carts of a day got how far.</summary>
@@ -81,17 +86,19 @@ internal readonly record struct MonthlySums(
         -sums.Lines, -sums.Views, -sums.Carts, -sums.Purchases, -sums.Unpriced, -sums.Units, Money.Zero - sums.Revenue,
         -sums.ReturnedUnits, Money.Zero - sums.Returns);
 
-    /// <summary>What one line counts.</summary>
+    /// <summary>These sums and those of one line. In a first load this runs for every line: only what a line can have is added.</summary>
     /// <param name="ordered">True if its cart has an order, whose rows have the money.</param>
-    public static MonthlySums Of(in ProjectedLine line, bool ordered)
+    public MonthlySums With(in ProjectedLine line, bool ordered)
     {
-        var seen = default(MonthlySums) with
-        { Lines = 1, Views = line.ViewedAt is null ? 0 : 1, Carts = line.CartedAt is null ? 0 : 1 };
+        var seen = this with
+        { Lines = Lines + 1, Views = Views + (line.ViewedAt is null ? 0 : 1), Carts = Carts + (line.CartedAt is null ? 0 : 1) };
         if (line.PurchasedAt is null)
             return seen;
-        var bought = seen with { Purchases = 1, Unpriced = line.UnitPrice is null ? 1 : 0 };
-        return ordered ? bought
-            : bought with { Units = line.Quantity, Revenue = line.UnitPrice is { } price ? price * line.Quantity : Money.Zero };
+        var bought = seen with { Purchases = Purchases + 1, Unpriced = Unpriced + (line.UnitPrice is null ? 1 : 0) };
+        if (ordered)
+            return bought;
+        return bought with
+        { Units = Units + line.Quantity, Revenue = line.UnitPrice is { } price ? Revenue + price * line.Quantity : Revenue };
     }
 
     /// <summary>What one row of an order counts that is of net sales.</summary>

@@ -20,44 +20,45 @@ internal sealed class TotalsLoad(LoadContext load)
     /// <summary>A cart that is written, with its lines.</summary>
     public void Inserted(DateOnly day, in CartTotals totals, ProjectedOrder? order, ReadOnlySpan<ProjectedLine> lines)
     {
-        Add(day, new DailySums(
-            DailySteps.Of(totals.Viewed, totals.Carted, totals.Purchased, load.KnowsViews, order?.Stated.State),
-            order is null ? DailyMoney.Of(totals.Units, totals.Revenue.Amount) : default));
+        var steps = DailySteps.Of(totals.Viewed, totals.Carted, totals.Purchased, load.KnowsViews, order?.Stated.State);
+        ref var ofDay = ref Of(day);
+        ofDay = order is null ? ofDay.With(steps, totals.Units, totals.Revenue.Amount) : ofDay with { Steps = ofDay.Steps + steps };
         var month = MonthOf(day);
         foreach (ref readonly var line in lines)
-            Add(month, line.Product?.Key ?? 0, MonthlySums.Of(line, order is not null));
+        {
+            ref var ofProduct = ref Of(month, line.Product?.Key ?? 0);
+            ofProduct = ofProduct.With(line, order is not null);
+        }
         if (order is null)
             return;
         foreach (var row in order.Sales)
         {
-            Add(row.Day, new DailySums(default, DailyMoney.Of(
-                row.Sale.Action, row.Sale.Item, row.Sale.Quantity, row.Sale.Gross, row.Sale.Discount, row.Sale.Tax)));
+            Of(row.Day) += new DailySums(default, DailyMoney.Of(
+                row.Sale.Action, row.Sale.Item, row.Sale.Quantity, row.Sale.Gross, row.Sale.Discount, row.Sale.Tax));
             if (row.Sale.IsNetSales)
-                Add(MonthOf(row.Day), row.Sale.Product?.Key ?? 0,
-                    MonthlySums.Of(row.Sale.Action, row.Sale.Item, row.Sale.Quantity, row.Sale.Net));
+                Of(MonthOf(row.Day), row.Sale.Product?.Key ?? 0) +=
+                    MonthlySums.Of(row.Sale.Action, row.Sale.Item, row.Sale.Quantity, row.Sale.Net);
         }
     }
 
     /// <summary>A cart that goes, or whose next version follows.</summary>
     public void Deleted(DeletedCart cart)
     {
-        Add(cart.Day, -new DailySums(
+        Of(cart.Day) += -new DailySums(
             DailySteps.Of(cart.Viewed, cart.Carted, cart.Purchased, load.KnowsViews, cart.State),
-            cart.State is null ? DailyMoney.Of(cart.Units, cart.Revenue) : default));
+            cart.State is null ? DailyMoney.Of(cart.Units, cart.Revenue) : default);
         foreach (var row in cart.Sales)
         {
-            Add(row.Day, -new DailySums(default, row.Money));
+            Of(row.Day) += -new DailySums(default, row.Money);
             if (row.IsNetSales)
-                Add(MonthOf(row.Day), row.Product, -row.OfProduct);
+                Of(MonthOf(row.Day), row.Product) += -row.OfProduct;
         }
     }
 
     /// <summary>A row of the statement <c>delete_cart_lines</c>: what the deleted lines of a product in a month counted.</summary>
-    public void LinesDeleted(NpgsqlDataReader row) => Add(
-        row.GetFieldValue<DateOnly>(0), row.GetInt64(1),
-        -new MonthlySums(
-            row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetDecimal(7),
-            new Money(row.GetDecimal(8)), 0, Money.Zero));
+    public void LinesDeleted(NpgsqlDataReader row) => Of(row.GetFieldValue<DateOnly>(0), row.GetInt64(1)) += -new MonthlySums(
+        row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetDecimal(7),
+        new Money(row.GetDecimal(8)), 0, Money.Zero);
 
     /// <summary>Sets the differences of products aside if there are too many to hold: further ones may be added while
     /// <see cref="WriteSetAsideAsync"/> writes them.</summary>
@@ -132,15 +133,8 @@ internal sealed class TotalsLoad(LoadContext load)
 
     private static DateOnly MonthOf(DateOnly day) => new(day.Year, day.Month, 1);
 
-    private void Add(DateOnly day, in DailySums by)
-    {
-        ref var sums = ref CollectionsMarshal.GetValueRefOrAddDefault(_days, day, out _);
-        sums += by;
-    }
+    private ref DailySums Of(DateOnly day) => ref CollectionsMarshal.GetValueRefOrAddDefault(_days, day, out _);
 
-    private void Add(DateOnly month, long product, in MonthlySums by)
-    {
-        ref var sums = ref CollectionsMarshal.GetValueRefOrAddDefault(_products, (month, product), out _);
-        sums += by;
-    }
+    private ref MonthlySums Of(DateOnly month, long product) =>
+        ref CollectionsMarshal.GetValueRefOrAddDefault(_products, (month, product), out _);
 }

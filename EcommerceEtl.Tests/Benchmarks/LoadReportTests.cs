@@ -33,6 +33,7 @@ public sealed class LoadReportTests
         Assert.That(text, Does.Match(@"MISS  first load against the bound +0\.50 x +goal at least 0\.55"));
         Assert.That(text, Does.Match(@"pass  nothing changed against the first load +8\.00 x +goal at least 8"));
         Assert.That(text, Does.Contain("4 of 10 goals missed"));
+        Assert.That(text, Does.Contain("seed 1; published worker, medians of 3 rounds"));
     }
 
     [Test]
@@ -62,6 +63,6 @@ public sealed class LoadReportTests
             measured.Add(new(LoadReport.PercentOfEndChanged, firstLoad * 0.25 * times, 100_000_000, 1));
             measured.Add(new("peer: slow", 50 * times, 0, Share: 0.05));
         }
-        return new LoadReport(carts, 1, 3, Machine, measured, Agree: true);
+        return new LoadReport(carts, 1, 3, "published worker", Machine, measured, Agree: true);
     }
 }
