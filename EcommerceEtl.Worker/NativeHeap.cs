@@ -23,7 +23,7 @@ internal static partial class NativeHeap
         }
         catch (Exception absent) when (absent is EntryPointNotFoundException or DllNotFoundException)
         {
-            // Another C library; the process is then larger, and that is all.
+            // Another C library does not have this function. The process then only takes more memory.
         }
     }
 

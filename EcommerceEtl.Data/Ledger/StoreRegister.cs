@@ -17,7 +17,7 @@ public static class StoreRegister
     {
         if (await FindAsync(session, identity.Name, cancellationToken) is { } known)
         {
-            // Whoever runs it has it in the settings again.
+            // A store that is run is in the settings again.
             if (known.RetiredAt is not null)
                 await RetireAsync(session.Connection, known.Name, null, cancellationToken);
             return known;

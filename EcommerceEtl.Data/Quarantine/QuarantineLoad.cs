@@ -41,7 +41,7 @@ public sealed class QuarantineLoad(LoadContext load)
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         await CreateAsync(cancellationToken);
-        // First, since what is resolved makes room.
+        // Rows are resolved first, since that makes room for new ones.
         if (load.Complete)
             await load.Session.ExecuteAsync("Quarantine/resolve_quarantine", cancellationToken, load.StoreId, load.RunId);
         if (_position > 0)

@@ -7,9 +7,10 @@ namespace EcommerceEtl.Worker.Landing;
 /// <summary>The chunk files of one store, named by the SHA-256 of what they hold.</summary>
 internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
 {
-    /// <summary>A chunk this old is made young when it is used again. Retention deletes what is a day old and in no manifest, and the
-    /// manifest of a run under way is not written yet; it may be a run of another database, whose lock retention does not hold.</summary>
-    private static readonly TimeSpan Young = TimeSpan.FromHours(1);
+    /// <summary>A chunk this old gets the current time as its file time when it is used again. Retention deletes what is a day old and in
+    /// no manifest, and the manifest of a run under way is not written yet; it may be a run of another database, whose lock retention does
+    /// not hold.</summary>
+    private static readonly TimeSpan RenewedAfter = TimeSpan.FromHours(1);
 
     /// <summary>Keeps a chunk. One that lies there already is read back and compared, which costs less than writing it: a damaged file
     /// heals with the next extract of the same data.</summary>
@@ -113,8 +114,8 @@ internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
         }
         catch (Exception error) when (error is InvalidDataException || LandingErrors.IsFileSystem(error))
         {
-            // Torn, gone meanwhile, or it can be neither read nor made young: written anew, and if that fails too, that is what is
-            // reported.
+            // The file is damaged or was deleted meanwhile, or it cannot be read or its time cannot be set. It is written again; if
+            // that fails too, that error is reported.
             return false;
         }
     }
@@ -122,7 +123,7 @@ internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
     private void RefreshFileTime(string path)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        if (now - File.GetLastWriteTimeUtc(path) >= Young)
+        if (now - File.GetLastWriteTimeUtc(path) >= RenewedAfter)
             File.SetLastWriteTimeUtc(path, now);
     }
 

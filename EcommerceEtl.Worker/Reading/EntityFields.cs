@@ -24,6 +24,6 @@ public sealed record EntityFields(IdForm Ids, IReadOnlyDictionary<string, LeafFo
     /// kept.</summary>
     public string? Customer { get; init; }
 
-    /// <summary>True if each element is a customer, and not only speaks of one.</summary>
+    /// <summary>True if each element is a customer; false if it only names one, as a cart does.</summary>
     public bool IsOfCustomers => Customer == Key;
 }

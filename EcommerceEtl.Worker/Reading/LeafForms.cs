@@ -53,7 +53,7 @@ internal static class LeafForms
             LeafForm.City => JsonTexts.IsCity(ref json),
             LeafForm.Amount => JsonNumbers.ReadAmount(ref json, out _) is null,
             LeafForm.Date => DateText.TryRead(ref json, out _),
-            // The usual mistake of shops, which is worth being seen.
+            // Shops often write such numbers as texts; they are landed, so that the quarantine shows the mistake.
             LeafForm.Price or LeafForm.Rating or LeafForm.Count => json.ValueSpan.IndexOfAnyExcept(Amount) < 0 && IsShort(ref json),
             _ => false,
         };

@@ -12,7 +12,7 @@ public sealed partial class EtlWorker(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>What every command ends with that failed.</summary>
+    /// <summary>The exit code of every command that failed.</summary>
     private const int FailedExitCode = 1;
 
     private volatile bool _failed;

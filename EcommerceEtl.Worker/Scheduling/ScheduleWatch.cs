@@ -20,7 +20,7 @@ public sealed partial class ScheduleWatch(
                 await BringBackAsync(await schedulers.GetScheduler(cancellationToken), cancellationToken);
                 await slots.RefreshGaugesAsync(cancellationToken);
             }
-            // A worker whose runs are well must not end for its gauges.
+            // An error in the gauges must not end a worker whose runs succeed.
             catch (Exception error) when (error is not OperationCanceledException)
             {
                 LogBroke(error);

@@ -32,7 +32,7 @@ public static class SchedulingServices
         {
             options.InstanceName = "ecommerce-etl";
             options.DefaultTimeZone = TimeZoneInfo.Utc;
-            // Without it a run would go on until the host's patience ends.
+            // Without this a run would go on until the host's shutdown time-out.
             options.ShutdownJobInterruption = ShutdownJobInterruption.Always;
         });
         services.AddQuartzHostedService(options =>

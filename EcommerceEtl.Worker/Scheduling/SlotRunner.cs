@@ -27,7 +27,7 @@ public sealed partial class SlotRunner(
     private long _readings, _restored;
     private int _gaugesOld;
 
-    /// <summary>Runs a slot; returns when it is done with, however it ended.</summary>
+    /// <summary>Runs a slot with its retries; returns when it has succeeded or no further attempt is made.</summary>
     public async Task RunAsync(StoreOptions store, DateTime slot, RunTrigger trigger, CancellationToken cancellationToken)
     {
         var due = new DueTimes(store);
@@ -71,7 +71,7 @@ public sealed partial class SlotRunner(
                 if (store.LatestSlot is { } slot)
                     _asked.TryAdd(store.Store, slot);
         }
-        // No session was had.
+        // No session with the database could be opened.
         catch (EtlException error)
         {
             reach.Lost(error);
@@ -84,7 +84,7 @@ public sealed partial class SlotRunner(
         }
     }
 
-    /// <summary>Of two readings at once, the one that began first must not have the last word.</summary>
+    /// <summary>Of two concurrent readings, the result of the one that began later is kept.</summary>
     private void Restore(long reading, IReadOnlyList<StoreFreshness> stores)
     {
         lock (_restoring)

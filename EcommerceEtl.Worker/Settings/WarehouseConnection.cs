@@ -72,7 +72,7 @@ internal static class WarehouseConnection
         var hosts = pairs.Keys.Cast<string>().FirstOrDefault(IsHost) is { } named ? (string)pairs[named] : "";
         if (hosts.Length == 0)
             mistakes.Add("names no Host.");
-        // In the place of hosts that cannot be used stand as many that can, so that the rest is judged too.
+        // Hosts that cannot be used are replaced by as many valid ones, so that the rest of the connection string is checked too.
         accepted.Host ??= string.Join(',', hosts.Split(',').Select(_ => "localhost"));
         mistakes.AddRange(Contradictions(accepted));
         return mistakes;
