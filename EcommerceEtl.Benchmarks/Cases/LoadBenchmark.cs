@@ -8,11 +8,11 @@ namespace EcommerceEtl.Benchmarks.Cases;
 /// <param name="seed">The shop's seed.</param>
 /// <param name="repeat">How often everything is measured.</param>
 /// <param name="peers">True to measure other ways to load the same carts too.</param>
-/// <param name="worker">Folder of a published worker; null for that of this build.</param>
+/// <param name="published">Folder of a published worker; null for that of this build.</param>
 /// <param name="database">Connection string of a user who may create databases; null for a temporary cluster.</param>
 /// <param name="say">Gets a line of progress.</param>
 internal sealed class LoadBenchmark(
-    int carts, long seed, int repeat, bool peers, string? worker, string? database, Action<string> say)
+    int carts, long seed, int repeat, bool peers, string? published, string? database, Action<string> say)
 {
     private readonly ShopFiles _files = new(carts, seed);
 
@@ -41,7 +41,7 @@ internal sealed class LoadBenchmark(
                     + "not measure the same work.");
         }
         var machine = await MachineFacts.ReadAsync(server, cancellationToken);
-        return new LoadReport(carts, seed, repeat, WorkerOption.Words(worker), machine, measured, agree);
+        return new LoadReport(carts, seed, repeat, WorkerOption.Words(published), machine, measured, agree);
     }
 
     private static async Task<(long Events, decimal Value)> MeasureBoundAsync(
@@ -81,7 +81,7 @@ internal sealed class LoadBenchmark(
             await warehouse.CheckpointAsync(cancellationToken);
             await shop.SetAsync(state, cancellationToken);
             measured.Add(await WorkerRun.MeasureAsync(
-                worker, name, shop.Address, warehouse.ConnectionString, landing.FullName, written, cancellationToken));
+                published, name, shop.Address, warehouse.ConnectionString, landing.FullName, written, cancellationToken));
         }
     }
 }

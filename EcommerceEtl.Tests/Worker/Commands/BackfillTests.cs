@@ -43,6 +43,18 @@ internal sealed class BackfillTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task A_window_is_asked_for_without_the_ETag_of_the_whole_list()
+    {
+        var asked = _test.Shop.KnowETags();
+        await _test.DoneAsync("run");
+        asked.Clear();
+
+        await _test.DoneAsync(_march);
+
+        Assert.That(asked, Is.EquivalentTo(new[] { "/carts ", "/users ", "/products " }));
+    }
+
+    [Test]
     public async Task Neither_source_state_nor_freshness_moves_and_the_next_run_reads_everything()
     {
         const string State = "SELECT * FROM source_state ORDER BY entity";

@@ -1,4 +1,5 @@
 using EcommerceEtl.Worker.Sources.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EcommerceEtl.Tests.Worker.Sources;
 
@@ -59,6 +60,34 @@ public sealed class RetryAfterTests
     }
 
     [Test]
+    public void A_shorter_wait_does_not_shorten_a_longer_one()
+    {
+        var pause = new ShopPause(new FakeTimeProvider(DateTimeOffset.UnixEpoch));
+        pause.Note(Asking("100"));
+
+        Assert.That(pause.Note(Asking("5")), Is.EqualTo(TimeSpan.FromSeconds(5)));
+        Assert.That(pause.Left, Is.EqualTo(TimeSpan.FromSeconds(100)));
+    }
+
+    [Test]
+    public async Task A_broken_connection_does_not_repeat_the_wait_of_the_answer_before()
+    {
+        await using var extraction = (await ScriptedShop.OnAsync(
+            "/carts", ScriptedShop.Status(429, ("Retry-After", "50")),
+            context =>
+            {
+                context.Abort();
+                return Task.CompletedTask;
+            },
+            ScriptedShop.Json(Good))).Extract();
+
+        await extraction.RunAsync(Entity.Carts);
+
+        Assert.That(extraction.Delays[0], Is.EqualTo(TimeSpan.FromSeconds(50)));
+        Assert.That(extraction.Delays[1], Is.LessThan(TimeSpan.FromSeconds(10)));
+    }
+
+    [Test]
     [Fault("429 with Retry-After in seconds")]
     public async Task A_waiting_request_is_not_sent_before_its_time()
     {
@@ -79,5 +108,12 @@ public sealed class RetryAfterTests
 
         await run;
         Assert.That(shop.Requests, Has.Count.EqualTo(2));
+    }
+
+    private static HttpResponseMessage Asking(string wait)
+    {
+        var response = new HttpResponseMessage(System.Net.HttpStatusCode.TooManyRequests);
+        response.Headers.TryAddWithoutValidation("Retry-After", wait);
+        return response;
     }
 }
