@@ -1,5 +1,4 @@
 using EcommerceEtl.Data.Session;
-using EcommerceEtl.Tests.Worker.Faults;
 using Npgsql;
 
 namespace EcommerceEtl.Tests.Data.Session;
