@@ -76,6 +76,21 @@ public sealed class ThinnedReplayTests : IAsyncDisposable
         await _test.GivesAsync("SELECT price FROM products WHERE product_id = 1", ["99.0000"]);
     }
 
+    [Test]
+    public async Task What_is_left_of_a_snapshot_with_few_products_is_no_accepted_shrink()
+    {
+        _test.Shop.Products = [.. _test.Shop.Products.Take(5).Select(product => product!.DeepClone())];
+        await _test.SucceedAsync();
+        _test.Shop.Products = ShopDouble.Fixture("products");
+        await _test.SucceedAsync();
+        await ThinAsync();
+
+        var replay = await _test.SucceedAsync(request => request with { Replay = new ReplayOf(1, null, Force: true) });
+
+        Assert.That(replay.Remarks, Has.Exactly(1).Contains("only the products are left").And.None.Contains("shrank"));
+        await _test.GivesAsync("SELECT count(*) FROM etl_runs WHERE notes ? 'accepted_shrink'", ["0"]);
+    }
+
     private LandingZone Zone() => new(_test.LandingPath, _test.Clock);
 
     /// <summary>Retention a day later, by a clock that is then set back.</summary>
