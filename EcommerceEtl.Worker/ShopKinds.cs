@@ -1,5 +1,6 @@
 using EcommerceEtl.Worker.Sources;
 using EcommerceEtl.Worker.Sources.FakeStore;
+using EcommerceEtl.Worker.Sources.Vendure;
 
 namespace EcommerceEtl.Worker;
 
@@ -8,7 +9,9 @@ public static class ShopKinds
 {
     /// <summary>How the source of a kind is made, by the kind's name.</summary>
     public static ImmutableDictionary<string, SourceBuilder> All { get; } = ImmutableDictionary<string, SourceBuilder>.Empty
-        .Add(FakeStoreSource.FakeStore.Name, (_, client) => new FakeStoreSource(client));
+        .Add(FakeStoreSource.FakeStore.Name, (_, client) => new FakeStoreSource(client))
+        .Add(VendureSource.Vendure.Name, (store, client) => new VendureSource(store, client));
 
-    public static IEnumerable<string> Names => All.Keys;
+    /// <summary>Their names, sorted.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. All.Keys.Order(StringComparer.Ordinal)];
 }

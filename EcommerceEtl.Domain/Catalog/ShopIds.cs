@@ -40,6 +40,10 @@ public static class ShopKey
     /// <summary>True if a numeric id of a shop can be its own key: 1 to 2^62 - 1.</summary>
     public static bool IsNumber(long number) => number is >= 1 and <= MaxNumber;
 
+    /// <summary>True if a text is a numeric id just as a number is written: digits alone, with no zero before them.</summary>
+    public static bool TryNumber(string text, out long number) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && IsNumber(number) && text[0] != '0';
+
     /// <summary>2^62 + the lower 62 bits of the text's XxHash64 (seed 0, over its UTF-8), digits or not.</summary>
     public static long FromText(string text)
     {

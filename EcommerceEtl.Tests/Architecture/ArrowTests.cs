@@ -39,12 +39,13 @@ public sealed class ArrowTests
         ["Worker"] =
         [
             "Worker.Landing", "Worker.Pipeline", "Worker.Settings", "Worker.Sources", "Worker.Sources.FakeStore",
-            "Worker.Sources.Http",
+            "Worker.Sources.Http", "Worker.Sources.Vendure",
         ],
         ["Worker.Checks"] =
         [
-            "Data", "Data.Invariants", "Data.Ledger", "Data.Schema", "Data.Session", "Data.Tables", "Domain.Quality",
-            "Domain.Runs", "Worker.Landing", "Worker.Pipeline", "Worker.Reading", "Worker.Settings", "Worker.Sources",
+            "Data", "Data.Invariants", "Data.Ledger", "Data.Schema", "Data.Session", "Data.Tables", "Domain.Catalog", "Domain.Funnel",
+            "Domain.Orders", "Domain.Quality", "Domain.Runs",
+            "Worker.Landing", "Worker.Pipeline", "Worker.Reading", "Worker.Settings", "Worker.Sources",
             "Worker.Sources.Http",
         ],
         ["Worker.Commands"] =
@@ -88,6 +89,11 @@ public sealed class ArrowTests
         [
             "Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Domain.Runs", "Worker.Reading", "Worker.Sources",
             "Worker.Sources.Http",
+        ],
+        ["Worker.Sources.Vendure"] =
+        [
+            "Domain.Catalog", "Domain.Funnel", "Domain.Orders", "Domain.Quality", "Domain.Runs", "Worker.Reading", "Worker.Settings",
+            "Worker.Sources", "Worker.Sources.Http",
         ],
         ["Worker.Sources.WooCommerce"] =
         [

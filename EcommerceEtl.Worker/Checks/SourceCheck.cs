@@ -5,13 +5,28 @@ using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Checks;
 
-/// <summary>Asks a shop once for all that a run would ask for, reads every element, and keeps nothing.</summary>
+/// <summary>Asks a shop once for all that a run would ask for, reads every element, and keeps nothing. A shop that says what it is and how
+/// much it has is asked for that, and for its orders of the last days alone.</summary>
 internal sealed class SourceCheck(WorkerSettings settings, SourceFactory sources, TimeProvider clock)
 {
     public async Task RunAsync(StoreOptions store, Action<CheckResult> report, CancellationToken cancellationToken)
     {
         using var scratch = new ScratchLanding(settings.Landing.Path, clock);
         var (source, now) = (sources.Create(store), clock.GetUtcNow().UtcDateTime);
+        ShopFacts? facts = null;
+        var reach = await CheckResult.OfAsync($"source {store.Name}", async () =>
+        {
+            facts = await ShopExtract.InTimeAsync(
+                store.Name, settings.Http.RunDeadline, clock, source.DescribeAsync, cancellationToken);
+            return facts is null ? "" : $"{store.Kind} at {store.Address()} {facts.Says}";
+        });
+        if (facts is not null || !reach.Well)
+        {
+            report(reach);
+            if (facts is not null)
+                await new ShopFactsCheck(settings, clock, source, store).RunAsync(facts, scratch.Zone, report, cancellationToken);
+            return;
+        }
         foreach (var entity in Entities.All)
         {
             var answered = false;

@@ -48,9 +48,13 @@ internal static class CustomerCommand
         return ExitCode.Usage;
     }
 
-    private static long? KeyOf(string id, IdForm form) => form == IdForm.Text
-        ? id.Length is > 0 and <= ValueLimits.MaxIdLength ? ShopKey.FromText(id) : null
-        : long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && ShopKey.IsNumber(number) ? number : null;
+    private static long? KeyOf(string id, IdForm form) => form switch
+    {
+        IdForm.Number =>
+            long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && ShopKey.IsNumber(number) ? number : null,
+        IdForm.NumberOrText when ShopKey.TryNumber(id, out var digits) => digits,
+        _ => id.Length is > 0 and <= ValueLimits.MaxIdLength ? ShopKey.FromText(id) : null,
+    };
 
     private static async Task<int> EraseAsync(CommandCall call, LockedStore store, ErasedCustomer customer)
     {

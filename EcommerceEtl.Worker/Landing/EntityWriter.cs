@@ -11,6 +11,7 @@ public sealed class EntityWriter : IElementSink
     private readonly FieldFilter _filter;
     private readonly TimeProvider _clock;
     private readonly DateTime _startedAt;
+    private readonly PageEnd _start;
     private readonly List<LandedChunk> _chunks = [];
     private ChunkBuffer _filling = new();
     private ChunkBuffer _spare = new();
@@ -32,6 +33,7 @@ public sealed class EntityWriter : IElementSink
         _startedAt = clock.GetUtcNow().UtcDateTime;
         _now.Ascending = fields.Ids == IdForm.Number;
         EndPage();
+        _start = _pageEnd;
     }
 
     public Entity Entity { get; }
@@ -61,6 +63,13 @@ public sealed class EntityWriter : IElementSink
         _filter.Drift = _pageEnd.Drift.Copy();
         _now = _pageEnd.Progress;
         _pageEnd = _pageEnd with { Written = null };
+    }
+
+    /// <summary>Voids all that came so far: the first page follows once more.</summary>
+    public void StartOver()
+    {
+        _pageEnd = _start;
+        BeginPage();
     }
 
     public void BeginElement() => _filter.Begin(_filling);

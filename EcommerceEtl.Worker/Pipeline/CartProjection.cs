@@ -16,7 +16,7 @@ internal sealed class CartProjection(Accepted accepted, PriceBook book)
             return Mapped<ProjectedCart>.Skipped(mapped.Key!.Value, mapped.SourceText!, skip.Currency);
         if (mapped.Record is not { } cart)
             return Mapped<ProjectedCart>.Rejected(mapped.Key, mapped.SourceText, mapped.Rejection!.Reason, mapped.Rejection.Path);
-        if (_source.Kind.Ids == IdForm.Text)
+        if (_source.Kind.Ids != IdForm.Number)
             foreach (var product in cart.Items.Select(item => item.Product).OfType<ProductId>())
                 if (book.Find(product.Key) is { } known)
                     IdCollision.Check(accepted.Claim.Identity.Name, Entity.Products, product.Key, known.Product.Id.Text, product.Text);

@@ -19,6 +19,11 @@ internal static class PageLanding
         List<PageAnswer> answers = [];
         await foreach (var page in source.ReadAsync(ask).WithCancellation(cancellationToken))
         {
+            if (page.StartsOver)
+            {
+                writer.StartOver();
+                answers.Clear();
+            }
             var answer = await page.ReadAsync(writer, cancellationToken);
             if (answer.IsUnchanged)
             {

@@ -122,7 +122,7 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
         var projection = new CartProjection(accepted, catalogue.Book);
         var mapper = Mapper(Entity.Carts, projection.Project);
         var restated = await RestatedDays.ScopeAsync(accepted, catalogue, cancellationToken);
-        var load = await CartLoad.BeginAsync(_load, _claim.Source.Kind.Ids == Reading.IdForm.Text, restated, cancellationToken);
+        var load = await CartLoad.BeginAsync(_load, _claim.Source.Kind.Ids != Reading.IdForm.Number, restated, cancellationToken);
         // The next batch is parsed and projected while the one before is copied: these two take turns.
         var (filling, loading) = (new CartBatch(), new CartBatch());
         var copying = Task.CompletedTask;

@@ -8,6 +8,10 @@ public enum IdForm
 
     /// <summary>JSON strings, digits or not: the key is hashed from the text.</summary>
     Text,
+
+    /// <summary>Decided for each element: a JSON number, and a JSON string of a number's own digits, is its own key; the key of any other
+    /// string is hashed from the text.</summary>
+    NumberOrText,
 }
 
 /// <summary>Which fields of an entity are landed, as a kind of shop states it. Paths name properties separated by dots; <c>[]</c> stands

@@ -5,12 +5,12 @@ internal static class JsonIds
 {
     /// <summary>Reads the id the reader stands on.</summary>
     /// <param name="form">The JSON type of the kind's ids.</param>
-    /// <param name="text">The id where ids are texts, else null.</param>
+    /// <param name="text">The id where it is a text, else null.</param>
     /// <returns>Why it is no id of this form; null if it is one.</returns>
     public static RejectionReason? Read(ref Utf8JsonReader json, IdForm form, out long key, out string? text)
     {
         text = null;
-        if (form == IdForm.Number)
+        if (form == IdForm.Number || form == IdForm.NumberOrText && json.TokenType == JsonTokenType.Number)
             return ReadNumber(ref json, out key);
         key = 0;
         if (json.TokenType != JsonTokenType.String)
@@ -19,6 +19,8 @@ internal static class JsonIds
             return reason;
         if (id.Length == 0)
             return RejectionReason.MissingField;
+        if (form == IdForm.NumberOrText && ShopKey.TryNumber(id, out key))
+            return null;
         text = id;
         key = ShopKey.FromText(id);
         return null;

@@ -24,12 +24,21 @@ public sealed record StoreOptions
         Allowed = "a Quartz cron expression (seconds first) that is due again, such as 0 0/15 * * * ?")]
     public string Cron { get; init; } = "0 0/15 * * * ?";
 
-    [Setting("Token", "secret that is sent as a bearer token", IsSecret = true, Pattern = "[!-~]*",
+    [Setting("Token", "secret of the kind: Vendure's API key; of a shop like the Fake Store a bearer token",
+        IsSecret = true, Pattern = "[!-~]*",
         Allowed = "visible ASCII characters, without spaces and line breaks: it is sent as a header")]
     public string? Token { get; init; }
 
     [Setting("AllowHttp", "allows plain http to another machine")]
     public bool AllowHttp { get; init; }
+
+    [Setting("PageSize", "elements of a page that are asked for, where the kind is read in pages", Least = "1", Greatest = "1000",
+        Default = "(the kind's: Vendure 100)")]
+    public int? PageSize { get; init; }
+
+    [Setting("RequestsPerSecond", "as `Http:RequestsPerSecond`, for this store", Least = "1", Greatest = "1000",
+        Default = "(Http:RequestsPerSecond)")]
+    public int? RequestsPerSecond { get; init; }
 
     [Setting("MaxShrink", "as `Quality:MaxShrink`, for this store; 1 for a shop that lists only what is current",
         Default = "(Quality:MaxShrink)")]

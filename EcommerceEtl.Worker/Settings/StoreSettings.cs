@@ -56,6 +56,8 @@ internal sealed class StoreSettings(IConfiguration configuration, SettingSource 
                 "an address without user, query or fragment (use Token for a secret)");
         else if (url.Scheme == "http" && !url.IsLoopback && !store.AllowHttp)
             source.Wrong(key, text, "https, or set AllowHttp to true for a trusted network");
+        else if (url.Scheme == "http" && !url.IsLoopback && !string.IsNullOrEmpty(store.Token))
+            source.Wrong(key, text, "https, since the store's Token would be sent for all on the way to read");
     }
 
     /// <summary>The scheduler refuses a cron that will never be due again.</summary>

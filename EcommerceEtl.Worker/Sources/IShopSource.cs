@@ -7,6 +7,11 @@ public interface IShopSource
 {
     SourceKind Kind { get; }
 
+    /// <summary>What the shop says of itself, for which few requests are made whatever its size. Null for a kind whose shops say
+    /// nothing.</summary>
+    /// <exception cref="EtlException">The shop could not be asked, or refused.</exception>
+    Task<ShopFacts?> DescribeAsync(CancellationToken cancellationToken) => Task.FromResult<ShopFacts?>(null);
+
     /// <summary>The pages in which the shop answers. Each is asked for when it is read, and the next one only once that has ended; pages of
     /// a kind that is read whole hold everything there is when the last one has been read.</summary>
     IAsyncEnumerable<ShopPage> ReadAsync(Ask ask);
@@ -41,3 +46,12 @@ public interface IShopSource
 /// <param name="Name">Its name in the settings and in the table <c>stores</c>.</param>
 /// <param name="OpenCarts">Which carts without a sale it tells of.</param>
 public sealed record SourceKind(string Name, IdForm Ids, StepOrigins Origins, OpenCarts OpenCarts = OpenCarts.All);
+
+/// <summary>What a shop says of itself.</summary>
+/// <param name="Says">How it was asked, and what it is, for an operator.</param>
+/// <param name="Counts">How many elements each entity has.</param>
+/// <param name="Placed">How many of the carts are placed orders.</param>
+/// <param name="First">When the first of these was placed (UTC); null if there is none.</param>
+/// <param name="Last">When the last one was placed.</param>
+public sealed record ShopFacts(
+    string Says, ImmutableSortedDictionary<Entity, long> Counts, long Placed, DateTime? First, DateTime? Last);

@@ -35,7 +35,7 @@ public sealed partial class SourceFactory(
                 nameof(store));
         var limiter = _limiters.GetOrAdd(store.Name, _ => new SlidingWindowRateLimiter(new SlidingWindowRateLimiterOptions
         {
-            PermitLimit = http.RequestsPerSecond,
+            PermitLimit = store.RequestsPerSecond ?? http.RequestsPerSecond,
             Window = TimeSpan.FromSeconds(1),
             SegmentsPerWindow = 10,
             QueueLimit = int.MaxValue,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Net;
 using EcommerceEtl.Worker;
+using EcommerceEtl.Worker.Checks;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Reading;
@@ -25,7 +26,8 @@ internal sealed class ExtractBundle : IDisposable, IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly SourceFactory _factory;
 
-    public ExtractBundle(string url, HttpOptions? http = null, StoreOptions? store = null, RetryDelay? delay = null, string? proxy = null)
+    public ExtractBundle(string url, HttpOptions? http = null, StoreOptions? store = null, RetryDelay? delay = null, string? proxy = null,
+        SourceBuilder? kind = null)
     {
         var services = new ServiceCollection().AddShopHttp();
         if (proxy is not null)
@@ -37,7 +39,8 @@ internal sealed class ExtractBundle : IDisposable, IAsyncDisposable
         Landing = new LandingZone(Folder, Clock);
         _factory = new SourceFactory(
             _services.GetRequiredService<IHttpClientFactory>(), Http, Clock, NullLogger<SourceFactory>.Instance,
-            ShopKinds.All.Add("TextShop", (_, client) => new TextShop(client)))
+            ShopKinds.All.Add("TextShop", (_, client) => new TextShop(client))
+                .SetItem(Store.Kind, kind ?? ShopKinds.All.GetValueOrDefault(Store.Kind, (_, client) => new TextShop(client))))
         {
             Delay = delay ?? ((wait, ct) =>
             {
@@ -87,6 +90,24 @@ internal sealed class ExtractBundle : IDisposable, IAsyncDisposable
         ChunksWritten = Files("*.gz").Count(chunk => File.GetLastWriteTimeUtc(chunk) != before);
         await Landing.SaveManifestAsync(snapshot, ct);
         return snapshot;
+    }
+
+    /// <summary>Lands the answer to one question; its elements, as texts.</summary>
+    public async Task<ImmutableArray<string>> LandAsync(Ask ask)
+    {
+        await using var writer = Landing.Begin(
+            new SnapshotIdentity(Store.Name, Source.Kind.Name, Store.Address(), Store.Currency, TakenAt, 1, null));
+        await PageLanding.LandAsync(Source, ask, writer, CancellationToken.None);
+        return await ElementsAsync(writer.Complete(), ask.Entity);
+    }
+
+    /// <summary>What <c>check</c> finds at the shop.</summary>
+    public async Task<ImmutableArray<CheckResult>> CheckAsync()
+    {
+        var findings = ImmutableArray.CreateBuilder<CheckResult>();
+        var settings = new WorkerSettings { Http = Http, Landing = new LandingOptions { Path = Folder } };
+        await new SourceCheck(settings, _factory, Clock).RunAsync(Store, findings.Add, CancellationToken.None);
+        return findings.ToImmutable();
     }
 
     public Task<Snapshot> RunAsync(params Entity[] entities) => RunAsync(1, CancellationToken.None, entities);

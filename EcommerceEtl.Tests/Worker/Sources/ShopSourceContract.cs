@@ -12,6 +12,9 @@ public abstract class ShopSourceContract
 
     protected abstract string Kind { get; }
 
+    /// <summary>The store's Token, for a shop that wants one.</summary>
+    protected virtual string? Token => null;
+
     /// <summary>The path that serves an entity.</summary>
     protected abstract string PathOf(Entity entity);
 
@@ -106,7 +109,7 @@ public abstract class ShopSourceContract
     {
         await using var shop = await ScriptedShop.StartAsync();
         foreach (var entity in _all)
-            shop.On(PathOf(entity), ScriptedShop.Json($"[{Element(entity, Id(1))}]"));
+            Serve(shop, entity, Element(entity, Id(1)));
         using var extraction = Extract(shop);
 
         var first = await extraction.RunAsync(1, CancellationToken.None, _all);
@@ -126,10 +129,18 @@ public abstract class ShopSourceContract
             Assert.That(Map(extraction, entity, element[..length]).Rejection, Is.Not.Null);
     }
 
-    private ExtractBundle Extract(ScriptedShop shop) => new(shop.Url, store: new StoreOptions { Kind = Kind });
+    private ExtractBundle Extract(ScriptedShop shop) => new(shop.Url, store: new StoreOptions { Kind = Kind, Token = Token });
 
-    private async Task<ScriptedShop> ServeAsync(Entity entity, params string[] elements) =>
-        (await ScriptedShop.StartAsync()).On(PathOf(entity), ScriptedShop.Json($"[{string.Join(',', elements)}]"));
+    /// <summary>Lets a shop answer with elements as they are landed.</summary>
+    private protected virtual void Serve(ScriptedShop shop, Entity entity, params string[] elements) =>
+        shop.On(PathOf(entity), ScriptedShop.Json($"[{string.Join(',', elements)}]"));
+
+    private async Task<ScriptedShop> ServeAsync(Entity entity, params string[] elements)
+    {
+        var shop = await ScriptedShop.StartAsync();
+        Serve(shop, entity, elements);
+        return shop;
+    }
 
     private static (long? Key, string? SourceText, Rejection? Rejection) Map(ExtractBundle extraction, Entity entity, string element)
     {

@@ -65,7 +65,7 @@ internal sealed class ArrayBody(SourceRequest request, HttpResponseMessage respo
         }
         catch (Exception error) when (error is IOException or HttpRequestException or InvalidDataException)
         {
-            throw Broken(error);
+            throw BrokenBodyException.Of(error, body.Count);
         }
     }
 
@@ -124,20 +124,5 @@ internal sealed class ArrayBody(SourceRequest request, HttpResponseMessage respo
                     $"a number or white space of more than {JsonBounds.MaxElementBytes / (1024 * 1024)} MiB");
             _filled -= dropped;
         }
-    }
-
-    private BrokenBodyException Broken(Exception error)
-    {
-        var after = string.Create(CultureInfo.InvariantCulture, $"(after {body.Count} bytes)");
-        return error switch
-        {
-            InvalidDataException => new("sent a body that cannot be decompressed", connection: false, error),
-            HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } =>
-                new($"ended its body early {after}", connection: false, error),
-            // Of what is no HTTP the exception quotes what came.
-            HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } =>
-                new($"sent a body that is not valid HTTP {after}", connection: true, null),
-            _ => new($"broke the connection in mid-body {after}", connection: true, error),
-        };
     }
 }

@@ -14,24 +14,66 @@ public sealed class ShopClient(
 
     private const int MaxETagLength = 200;
 
+    /// <summary>How the shop is shown who asks; unless told otherwise by the store's Token as a bearer token.</summary>
+    private ShopAuthentication Authentication { get; init; } =
+        string.IsNullOrEmpty(store.Token) ? ShopAuthentication.None : ShopAuthentication.Bearer(store.Token);
+
+    /// <summary>The same client, which shows who asks in another way.</summary>
+    public ShopClient As(ShopAuthentication authentication) =>
+        new(clients, store, options, retry, limiter, retrying) { Authentication = authentication };
+
     /// <summary>The page behind an address that answers with one bare JSON array.</summary>
     /// <param name="path">Path below the store's BaseUrl, with its query.</param>
-    public ShopPage Page(Ask ask, string path) => new((sink, cancellationToken) => ReadAsync(ask, path, sink, cancellationToken));
+    public ShopPage Page(Ask ask, string path) => new((sink, cancellationToken) => AskAsync(
+        ask.Entity, () => new JsonQuestion(path), ask.Earlier,
+        (request, response, token) => ArrayAsync(request, response, ask.Earlier, sink, token), _ => { }, cancellationToken));
 
-    private async Task<PageAnswer> ReadAsync(Ask ask, string path, IElementSink sink, CancellationToken cancellationToken)
+    /// <summary>Asks for one JSON document and reads it, with retries of both together.</summary>
+    /// <param name="question">What is asked; looked at again before each attempt.</param>
+    /// <param name="read">What is made of the answer. It may throw <see cref="ThrottledException"/> for another attempt.</param>
+    /// <param name="failed">Told why an attempt is repeated, in the words of <see cref="RetryNotice"/>.</param>
+    /// <exception cref="EtlException">The shop could not be reached or gave no usable answer (<c>source_*</c>, <c>unexpected_payload</c>,
+    /// <c>body_too_large</c>).</exception>
+    internal Task<T> AskAsync<T>(
+        Entity entity, Func<JsonQuestion> question, Func<JsonAnswer, T> read, Action<string> failed, CancellationToken cancellationToken)
+        where T : class => AskAsync(
+            entity, question, null,
+            async (request, response, token) =>
+            {
+                await using var body = await BodyAsync(request, response, token);
+                // GraphQL says with a 400 what is wrong with a question.
+                var isAnswer = response.StatusCode == HttpStatusCode.OK
+                    || response.StatusCode == HttpStatusCode.BadRequest && request.Body is not null;
+                if (!isAnswer)
+                    throw SourceErrors.Status(request, response, await StartAsync(response, body, token));
+                using var answer = await JsonAnswer.ReceiveAsync(request, response, body, token);
+                return read(answer);
+            },
+            failed, cancellationToken);
+
+    private async Task<T> AskAsync<T>(
+        Entity entity, Func<JsonQuestion> question, EarlierAnswer? earlier,
+        Func<SourceRequest, HttpResponseMessage, CancellationToken, Task<T>> read, Action<string> failed,
+        CancellationToken cancellationToken)
+        where T : class
     {
-        var request = new SourceRequest(store.Name, ask.Entity, Address(path));
-        PageAnswer? answer = null;
+        var request = RequestOf(entity, question());
+        T? answer = null;
         try
         {
             using var response = await retry.ExecuteAsync(
                 EnterAsync,
                 async token =>
                 {
-                    (var attempt, answer) = await AttemptAsync(request, ask.Earlier, sink, token);
+                    request = RequestOf(entity, question());
+                    (var attempt, answer) = await AttemptAsync(request, earlier, read, token);
                     return attempt;
                 },
-                (attempt, reason, wait) => retrying(new RetryNotice(store.Name, ask.Entity, attempt, reason, wait)),
+                (attempt, reason, wait) =>
+                {
+                    failed(reason);
+                    retrying(new RetryNotice(store.Name, entity, attempt, reason, wait));
+                },
                 cancellationToken);
             return answer ?? throw SourceErrors.StillFailing(request, response.StatusCode, options.Retries + 1);
         }
@@ -43,16 +85,15 @@ public sealed class ShopClient(
     }
 
     /// <summary>Asks once. Where another attempt may bring more, there is no answer.</summary>
-    private async Task<(HttpResponseMessage Response, PageAnswer? Answer)> AttemptAsync(
-        SourceRequest request, EarlierAnswer? earlier, IElementSink sink, CancellationToken cancellationToken)
+    private async Task<(HttpResponseMessage Response, T? Answer)> AttemptAsync<T>(
+        SourceRequest request, EarlierAnswer? earlier, Func<SourceRequest, HttpResponseMessage, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken)
+        where T : class
     {
-        sink.BeginPage();
         (request, var response) = await FollowAsync(request, earlier, cancellationToken);
         try
         {
-            return (response, SourceRetry.IsTransient(response.StatusCode)
-                ? null
-                : await AnswerAsync(request, response, earlier, sink, cancellationToken));
+            return (response, SourceRetry.IsTransient(response.StatusCode) ? null : await read(request, response, cancellationToken));
         }
         catch
         {
@@ -61,16 +102,22 @@ public sealed class ShopClient(
         }
     }
 
-    private async Task<PageAnswer> AnswerAsync(
+    private SourceRequest RequestOf(Entity entity, JsonQuestion question) =>
+        new(store.Name, entity, Address(question.Path), question.Body);
+
+    private async Task<CountingStream> BodyAsync(SourceRequest request, HttpResponseMessage response, CancellationToken ct) =>
+        new(await response.Content.ReadAsStreamAsync(ct), options.MaxBodyBytes, request);
+
+    private async Task<PageAnswer> ArrayAsync(
         SourceRequest request, HttpResponseMessage response, EarlierAnswer? earlier, IElementSink sink, CancellationToken cancellationToken)
     {
+        sink.BeginPage();
         if (response.StatusCode == HttpStatusCode.NotModified && earlier is not null)
         {
             RefusePart(request, response, earlier.Elements);
             return new PageAnswer(IsUnchanged: true, 0, null, null);
         }
-        await using var body = new CountingStream(
-            await response.Content.ReadAsStreamAsync(cancellationToken), options.MaxBodyBytes, request);
+        await using var body = await BodyAsync(request, response, cancellationToken);
         if (response.StatusCode != HttpStatusCode.OK)
             throw SourceErrors.Status(request, response, await StartAsync(response, body, cancellationToken));
         using (var array = new ArrayBody(request, response, body, sink))
@@ -107,13 +154,15 @@ public sealed class ShopClient(
 
     private async Task<HttpResponseMessage> SendAsync(SourceRequest request, EarlierAnswer? earlier, CancellationToken ct)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Get, request.Url);
+        using var message = new HttpRequestMessage(request.Body is null ? HttpMethod.Get : HttpMethod.Post, request.Url);
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("EcommerceEtl", null));
         if (earlier is not null)
             message.Headers.TryAddWithoutValidation("If-None-Match", earlier.ETag);
-        if (!string.IsNullOrEmpty(store.Token))
-            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", store.Token);
+        foreach (var (name, value) in Authentication.Headers)
+            message.Headers.TryAddWithoutValidation(name, value);
+        if (request.Body is { } sent)
+            message.Content = new ByteArrayContent(sent) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         try
         {
             return await clients.CreateClient(ShopHttp.ClientName).SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ct);
@@ -151,10 +200,11 @@ public sealed class ShopClient(
     {
         var address = new UriBuilder(store.BaseUrl);
         var parts = path.Split('?', 2);
-        address.Path = address.Path.TrimEnd('/') + "/" + parts[0];
+        if (parts[0].Length > 0)
+            address.Path = address.Path.TrimEnd('/') + "/" + parts[0];
         // A query in BaseUrl, such as a key, is asked with too.
-        if (parts.Length > 1)
-            address.Query = address.Query.Length > 1 ? $"{address.Query[1..]}&{parts[1]}" : parts[1];
+        string[] queries = [address.Query.TrimStart('?'), .. parts.Skip(1), Authentication.Query];
+        address.Query = string.Join('&', queries.Where(query => query.Length > 0));
         return address.Uri;
     }
 
@@ -162,28 +212,4 @@ public sealed class ShopClient(
     /// needs.</summary>
     private static string? ETagOf(HttpResponseMessage response) =>
         response.Headers.ETag?.ToString() is { Length: <= MaxETagLength } etag ? etag : null;
-}
-
-/// <summary>The HTTP client that shops are asked with.</summary>
-public static class ShopHttp
-{
-    public const string ClientName = "shop";
-
-    /// <summary>Registers the named client: no redirects by itself, transparent decompression, connections renewed so that DNS changes are
-    /// seen.</summary>
-    public static IServiceCollection AddShopHttp(this IServiceCollection services)
-    {
-        services.AddHttpClient(ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            // The factory's own log of a failed request quotes what was received, which may be personal.
-            .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                SslOptions = { RemoteCertificateValidationCallback = CertificateTrust.Judge },
-                AutomaticDecompression = System.Net.DecompressionMethods.All,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                UseCookies = false,
-            });
-        return services;
-    }
 }

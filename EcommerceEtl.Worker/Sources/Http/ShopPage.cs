@@ -3,7 +3,12 @@ namespace EcommerceEtl.Worker.Sources.Http;
 /// <summary>What is asked of a shop.</summary>
 /// <param name="Window">Of carts, those dated within it; null for all. Of other entities always all.</param>
 /// <param name="Earlier">What an earlier answer to the same question was; null if it is not to be asked whether that still holds.</param>
-public sealed record Ask(Entity Entity, ExtractWindow? Window = null, EarlierAnswer? Earlier = null);
+public sealed record Ask(Entity Entity, ExtractWindow? Window = null, EarlierAnswer? Earlier = null)
+{
+    /// <summary>Of carts, those that were placed or changed since then (UTC); null for all. Known to kinds that describe their
+    /// shop.</summary>
+    public DateTime? Since { get; init; }
+}
 
 /// <summary>An answer of which everything is still at hand, so that the shop may say that it is unchanged.</summary>
 /// <param name="ETag">Its ETag as sent, quotes included.</param>
@@ -13,6 +18,10 @@ public sealed record EarlierAnswer(string ETag, long Elements);
 /// <param name="read">Asks, with retries, and hands the elements on as they arrive.</param>
 public sealed class ShopPage(Func<IElementSink, CancellationToken, Task<PageAnswer>> read)
 {
+    /// <summary>True for the first page of a list that is read again from its beginning: what the pages before it brought is
+    /// void.</summary>
+    public bool StartsOver { get; init; }
+
     /// <summary>Asks for the page and hands its elements to the sink. An attempt that breaks off is made again for the whole
     /// page.</summary>
     /// <exception cref="EtlException">The shop could not be reached or gave no usable answer (<c>source_*</c>, <c>unexpected_payload</c>,

@@ -45,6 +45,20 @@ internal static class SourceErrors
             : "Check the store's BaseUrl and Kind, and whether the shop reports a failure of its own.")
         + $" {request.Look}");
 
+    /// <summary>A success whose body is no JSON document.</summary>
+    public static EtlException NoDocument(SourceRequest request, HttpResponseMessage response, BodyStart start) => new(
+        ErrorCode.UnexpectedPayload,
+        $"{request} answered {(int)response.StatusCode} with {start} where a JSON document was expected. "
+        + (start.IsHtml
+            ? "A proxy, a login or an error page stands where the shop should."
+            : "Check the store's BaseUrl and Kind.")
+        + $" {request.Look}");
+
+    /// <summary>A page that is too large to be held.</summary>
+    public static EtlException PageTooLarge(SourceRequest request) => new(
+        ErrorCode.BodyTooLarge,
+        $"{request} sent a page of more than {JsonAnswer.MaxBytes / (1024 * 1024)} MiB. Lower Stores:N:PageSize.");
+
     /// <summary>An answer that is not all there is.</summary>
     /// <param name="sign">What shows it; continues "It says so by ".</param>
     public static EtlException Partial(SourceRequest request, string sign) => new(
@@ -85,6 +99,10 @@ internal static class SourceErrors
             $"{request} gave {last.Message} at the last of {Counted.Of(attempts, "attempt")}. If the shop is just slow, raise "
                 + "Http:AttemptTimeout.",
             transient: true, last),
+        ThrottledException => new EtlException(
+            ErrorCode.SourceError,
+            $"{request} {last.Message}, at the last of {Counted.Of(attempts, "attempt")}. Lower Stores:N:RequestsPerSecond.",
+            transient: true, last),
         HttpRequestException other => ConnectionErrors.GaveUp(request, other, attempts),
         _ => throw new ArgumentException($"{last.GetType().Name} is no transient failure.", nameof(last)),
     };
@@ -122,4 +140,25 @@ internal sealed class BrokenBodyException(string seen, bool connection, Exceptio
 
     /// <summary>What the shop should be told; continues "Tell the shop that ". Null if there is nothing to tell.</summary>
     public string? Tell { get; init; }
+
+    /// <summary>What went wrong while a body was received.</summary>
+    /// <param name="error">What reading it threw.</param>
+    /// <param name="received">Bytes that had come.</param>
+    public static BrokenBodyException Of(Exception error, long received)
+    {
+        var after = string.Create(CultureInfo.InvariantCulture, $"(after {received} bytes)");
+        return error switch
+        {
+            InvalidDataException => new("sent a body that cannot be decompressed", connection: false, error),
+            HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } =>
+                new($"ended its body early {after}", connection: false, error),
+            // Of what is no HTTP the exception quotes what came.
+            HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } =>
+                new($"sent a body that is not valid HTTP {after}", connection: true, null),
+            _ => new($"broke the connection in mid-body {after}", connection: true, error),
+        };
+    }
 }
+
+/// <summary>The shop says in an answer that was asked for well that it is asked too often: worth another attempt.</summary>
+internal sealed class ThrottledException() : Exception("answered that it is asked too often");

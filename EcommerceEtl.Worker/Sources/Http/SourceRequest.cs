@@ -3,7 +3,8 @@ namespace EcommerceEtl.Worker.Sources.Http;
 /// <summary>What is asked of a shop. As text it names store, entity and the address that was asked first, without user or query, which may
 /// hold secrets. Where redirects lead is the shop's text and never shown.</summary>
 /// <param name="Url">Address asked now: the first one, or where it redirected.</param>
-internal sealed record SourceRequest(string Store, Entity Entity, Uri Url)
+/// <param name="Body">JSON that is sent with it (POST); null to ask without one (GET).</param>
+internal sealed record SourceRequest(string Store, Entity Entity, Uri Url, byte[]? Body = null)
 {
     private readonly Uri _first = Url;
 
@@ -13,7 +14,8 @@ internal sealed record SourceRequest(string Store, Entity Entity, Uri Url)
         get
         {
             // A quotation mark would end the argument.
-            var command = $"curl -i{(Redirected ? "L" : "")} '{Bare(_first).Replace("'", "%27", StringComparison.Ordinal)}'";
+            var sent = Body is null ? "" : " --json '{\"query\":\"{__typename}\"}'";
+            var command = $"curl -i{(Redirected ? "L" : "")}{sent} '{Bare(_first).Replace("'", "%27", StringComparison.Ordinal)}'";
             return _first.Query.Length > 1 || _first.UserInfo.Length > 0
                 ? $"Look at the answer yourself ({command}, with the user and the query of the store's BaseUrl, which are not shown here)."
                 : $"Look at the answer yourself ({command}).";

@@ -20,7 +20,8 @@ public sealed class SourceRetry(HttpOptions options, TimeProvider clock, ShopPau
     private readonly RetryDelay _delay = delay ?? ((wait, ct) => Task.Delay(wait, clock, ct));
 
     /// <summary>True for a failure after which another attempt is made, if any is left.</summary>
-    public static bool IsTransient(Exception error) => error is HttpRequestException or TimeoutException or BrokenBodyException;
+    public static bool IsTransient(Exception error) =>
+        error is HttpRequestException or TimeoutException or BrokenBodyException or ThrottledException;
 
     /// <inheritdoc cref="IsTransient(Exception)"/>
     /// <remarks>Polly's own 5xx and 408, and 429; the CDN's 520 to 524 are among the 5xx, named here because they matter.</remarks>
@@ -43,6 +44,7 @@ public sealed class SourceRetry(HttpOptions options, TimeProvider clock, ShopPau
             .OrResult(response => IsTransient(response.StatusCode))
             .Or<TimeoutException>()
             .Or<BrokenBodyException>()
+            .Or<ThrottledException>()
             .RetryAsync(options.Retries, onRetryAsync: async (outcome, number, _) =>
             {
                 // An attempt that brought no answer asks for nothing.
@@ -77,11 +79,13 @@ public sealed class SourceRetry(HttpOptions options, TimeProvider clock, ShopPau
         { Result: { } response } => string.Create(CultureInfo.InvariantCulture, $"status_{(int)response.StatusCode}"),
         { Exception: TimeoutException } => "time_out",
         { Exception: BrokenBodyException } => "broken_body",
+        { Exception: ThrottledException } => "throttled",
         _ => "connection",
     };
 }
 
 /// <summary>An attempt failed and another one follows.</summary>
 /// <param name="Attempt">The attempt that failed, from 1.</param>
-/// <param name="Reason">A metric label: <c>status_503</c> and the like, <c>time_out</c>, <c>connection</c> or <c>broken_body</c>.</param>
+/// <param name="Reason">A metric label: <c>status_503</c> and the like, <c>time_out</c>, <c>connection</c>, <c>throttled</c> or
+/// <c>broken_body</c>.</param>
 public sealed record RetryNotice(string Store, Entity Entity, int Attempt, string Reason, TimeSpan Delay);

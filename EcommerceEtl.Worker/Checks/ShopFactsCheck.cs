@@ -1,0 +1,67 @@
+using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Sources.Http;
+
+namespace EcommerceEtl.Worker.Checks;
+
+/// <summary>Shows figures of a shop that an operator can compare with the shop's own report.</summary>
+internal sealed class ShopFactsCheck(WorkerSettings settings, TimeProvider clock, IShopSource source, StoreOptions store)
+{
+    /// <summary>How many days net sales are shown of, today among them.</summary>
+    private const int Days = 7;
+
+    private readonly string _subject = $"source {store.Name}";
+    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(store.TimeZone);
+    private readonly DateTime _now = clock.GetUtcNow().UtcDateTime;
+
+    /// <summary>Reports what the shop says, and what its orders of the last days add up to.</summary>
+    public async Task RunAsync(ShopFacts facts, LandingZone zone, Action<CheckResult> report, CancellationToken cancellationToken)
+    {
+        report(new CheckResult(_subject, true, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{facts.Counts[Entity.Carts]:N0} carts, of which {facts.Placed:N0} are placed orders, {facts.Counts[Entity.Customers]:N0} ")
+            + string.Create(CultureInfo.InvariantCulture, $"customers, {facts.Counts[Entity.Products]:N0} products")));
+        if (facts is { First: { } first, Last: { } last })
+            report(new CheckResult(_subject, true, $"first order {Shown(first)}, last order {Shown(last)} ({store.TimeZone})"));
+        report(await CheckResult.OfAsync(_subject, () => ShopExtract.InTimeAsync(
+            store.Name, settings.Http.RunDeadline, clock, token => NetSalesAsync(zone, token), cancellationToken)));
+    }
+
+    private async Task<string> NetSalesAsync(LandingZone zone, CancellationToken cancellationToken)
+    {
+        var today = DateOnly.FromDateTime(Local(_now));
+        var from = today.AddDays(1 - Days);
+        var identity = new SnapshotIdentity(store.Name, source.Kind.Name, store.Address(), store.Currency, _now, 0, null);
+        await using var writer = zone.Begin(identity);
+        var since = new Ask(Entity.Carts) { Since = LocalDays.FirstInstant(from, _zone) };
+        await PageLanding.LandAsync(source, since, writer, cancellationToken);
+        var (net, orders, differing, rejected) = (0m, 0L, 0L, 0L);
+        await foreach (var chunk in zone.ReadChunksAsync(writer.Complete(), Entity.Carts, cancellationToken))
+        {
+            foreach (var element in new NdjsonLines(chunk))
+            {
+                var mapped = source.MapCart(element.Span, new MappingContext(_now, _zone));
+                rejected += mapped.Rejection is null ? 0 : 1;
+                if (mapped.Record?.Order is not { } order)
+                    continue;
+                net += order.Sales.Where(sale => sale.IsNetSales && IsIn(sale.At)).Sum(sale => sale.Net);
+                orders += order.PlacedAt is { } placed && IsIn(placed) ? 1 : 0;
+                differing += Math.Abs(order.Difference) > Domain.Orders.Order.Rounding ? 1 : 0;
+            }
+        }
+        var says = string.Create(
+            CultureInfo.InvariantCulture,
+            $"net sales of the last seven days ({from:yyyy-MM-dd} to {today:yyyy-MM-dd}): {net:N2} {store.Currency}, ")
+            + $"{Counted.Of(orders, "order")} placed";
+        if (differing > 0)
+            says += $"; {Counted.Of(differing, "order")} adds up to another total than the shop states";
+        return rejected == 0 ? says : $"{says}; {Counted.Of(rejected, "cart")} cannot be used";
+
+        bool IsIn(DateTime moment) => DateOnly.FromDateTime(Local(moment)) >= from;
+    }
+
+    private string Shown(DateTime moment) => Local(moment).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    private DateTime Local(DateTime moment) => TimeZoneInfo.ConvertTimeFromUtc(moment, _zone);
+}
