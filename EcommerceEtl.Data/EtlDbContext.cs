@@ -24,6 +24,8 @@ public sealed class EtlDbContext(DbContextOptions<EtlDbContext> options) : DbCon
 
     public DbSet<SourceStateRow> SourceState => Set<SourceStateRow>();
 
+    public DbSet<LoadedChunkRow> LoadedChunks => Set<LoadedChunkRow>();
+
     /// <summary>A context on a connection that the caller owns and closes, whose transaction it shares.</summary>
     public static EtlDbContext On(NpgsqlConnection connection) =>
         new(Configure(builder => builder.UseNpgsql(connection, o => o.MigrationsAssembly(MigrationsAssembly))));

@@ -380,6 +380,107 @@ namespace EcommerceEtl.Migrations
                         });
                 });
 
+            modelBuilder.Entity("EcommerceEtl.Data.Tables.LoadedChunkRow", b =>
+                {
+                    b.Property<short>("StoreId")
+                        .HasColumnType("smallint")
+                        .HasColumnName("store_id")
+                        .HasComment("Number of the store (stores.store_id).");
+
+                    b.Property<string>("Entity")
+                        .HasColumnType("text")
+                        .HasColumnName("entity")
+                        .HasComment("customers or carts.");
+
+                    b.Property<string>("Sha256")
+                        .HasColumnType("text")
+                        .HasColumnName("sha256")
+                        .HasComment("Name of the chunk: the SHA-256 of its uncompressed bytes, 64 hexadecimal digits.");
+
+                    b.Property<long>("Accepted")
+                        .HasColumnType("bigint")
+                        .HasColumnName("accepted")
+                        .HasComment("Number of elements that are rows.");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes")
+                        .HasComment("Uncompressed size in bytes.");
+
+                    b.Property<long>("Differing")
+                        .HasColumnType("bigint")
+                        .HasColumnName("differing")
+                        .HasComment("Number of its orders of which the shop states another total than their rows add up to.");
+
+                    b.Property<decimal>("GrossValue")
+                        .HasPrecision(28, 7)
+                        .HasColumnType("numeric(28,7)")
+                        .HasColumnName("gross_value")
+                        .HasComment("Price times quantity of the priced lines of its carts, in the store's currency, 7 decimals; 0 for customers.");
+
+                    b.Property<long>("Lines")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lines")
+                        .HasComment("Number of lines of its carts; 0 for customers.");
+
+                    b.Property<DateTime?>("NewestAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("newest_at")
+                        .HasComment("UTC time of its newest cart; a price that comes into force before it has the chunk mapped again. NULL for customers, and where no cart is a row.");
+
+                    b.Property<string>("Notes")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("notes")
+                        .HasComment("JSON: skipped_by_currency (number of skipped orders by their currency), left_out (paths of details that some records lack). NULL where there is neither.");
+
+                    b.Property<long>("Orders")
+                        .HasColumnType("bigint")
+                        .HasColumnName("orders")
+                        .HasComment("Number of its carts that are orders.");
+
+                    b.Property<long>("Rejected")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rejected")
+                        .HasComment("Number of elements that were rejected; such a chunk is mapped again in each run.");
+
+                    b.Property<long>("Sales")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sales")
+                        .HasComment("Number of rows of these orders.");
+
+                    b.Property<decimal>("SalesValue")
+                        .HasPrecision(28, 7)
+                        .HasColumnType("numeric(28,7)")
+                        .HasColumnName("sales_value")
+                        .HasComment("What these rows add up to, tax included, in the store's currency, 7 decimals.");
+
+                    b.Property<long>("Skipped")
+                        .HasColumnType("bigint")
+                        .HasColumnName("skipped")
+                        .HasComment("Number of elements that are none of the store's figures, such as orders in another currency.");
+
+                    b.Property<long>("Unpriced")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unpriced")
+                        .HasComment("Number of lines of its carts whose product was never seen; with some the chunk is mapped again once a product becomes known.");
+
+                    b.HasKey("StoreId", "Entity", "Sha256")
+                        .HasName("pk_loaded_chunks");
+
+                    b.ToTable("loaded_chunks", null, t =>
+                        {
+                            t.HasComment("What this database holds of each landed chunk of customers and carts: the next load maps only the chunks that are not named here. A store of which nothing is named is loaded whole.");
+
+                            t.HasCheckConstraint("ck_loaded_chunks_counts", "bytes >= 0 AND accepted >= 0 AND rejected >= 0 AND skipped >= 0 AND lines >= 0 AND unpriced >= 0 AND orders >= 0 AND sales >= 0 AND differing >= 0");
+
+                            t.HasCheckConstraint("ck_loaded_chunks_entity", "entity IN ('customers', 'carts')");
+
+                            t.HasCheckConstraint("ck_loaded_chunks_gross_value", "gross_value >= 0 AND gross_value <> 'NaN'::numeric");
+
+                            t.HasCheckConstraint("ck_loaded_chunks_sales_value", "sales_value <> 'NaN'::numeric");
+                        });
+                });
+
             modelBuilder.Entity("EcommerceEtl.Data.Tables.MonthlyProductsRow", b =>
                 {
                     b.Property<short>("StoreId")
@@ -1267,6 +1368,16 @@ namespace EcommerceEtl.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_erased_customers_stores_store_id");
+                });
+
+            modelBuilder.Entity("EcommerceEtl.Data.Tables.LoadedChunkRow", b =>
+                {
+                    b.HasOne("EcommerceEtl.Data.Tables.StoreRow", null)
+                        .WithMany()
+                        .HasForeignKey("StoreId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_loaded_chunks_stores_store_id");
                 });
 
             modelBuilder.Entity("EcommerceEtl.Data.Tables.ProductPriceRow", b =>

@@ -1,6 +1,5 @@
 using EcommerceEtl.Data.Restatements;
 using EcommerceEtl.Data.Totals;
-using EcommerceEtl.Domain.Orders;
 
 namespace EcommerceEtl.Data.Carts;
 
@@ -8,47 +7,52 @@ namespace EcommerceEtl.Data.Carts;
 /// copied again whole, new ones copied straight in.</summary>
 public sealed class CartLoad
 {
+    private const int KeysPerDeletion = 10_000;
+
     private readonly LoadContext _load;
+    private readonly string _store;
     private readonly CartCopy _copy;
     private readonly TotalsLoad _totals;
     private readonly RestatementLoad? _restatements;
-    private readonly CartSums _before;
     private readonly Dictionary<long, (Guid Hash, CartSums Sums)> _known = [];
-    private long _inserted, _updated, _unchanged, _removed, _unpriced, _differing;
+    private readonly bool _byDifference;
+    private readonly CartSums _before;
+    private long _inserted, _updated, _removed, _met;
 
-    private CartLoad(LoadContext load, RestatementLoad? restatements, CartSums before)
+    private CartLoad(LoadContext load, string store, RestatementLoad? restatements, bool byDifference, CartSums before)
     {
         _load = load;
+        _store = store;
         _restatements = restatements;
         _copy = new CartCopy(load);
         _totals = new TotalsLoad(load);
-        _before = before;
+        (_byDifference, _before) = (byDifference, before);
     }
-
-    /// <summary>Sums of the accepted carts so far.</summary>
-    public CartSums Accepted { get; private set; }
 
     /// <summary>Sums of the rows that stay although the snapshot has no good element for them.</summary>
     public CartSums Kept { get; private set; }
 
     /// <summary>True if some row in the table was not met in any batch: the snapshot lacks it.</summary>
-    public bool SomeMissing => _unchanged + _updated + _removed + Kept.Carts < _before.Carts;
-
-    /// <summary>Sales of which the shop states another total than their rows add up to.</summary>
-    public long Differing => _differing;
+    public bool SomeMissing => _met + _removed + Kept.Carts < _before.Carts;
 
     /// <summary>Looks at the table and makes ready.</summary>
     /// <param name="load">What the load works on.</param>
+    /// <param name="store">Name of the store.</param>
     /// <param name="hashedKeys">True if the store's keys are hashes of texts, which lie scattered over the whole key space.</param>
     /// <param name="restated">What counts as a restatement; null on a store's first success, before which there were no figures.</param>
+    /// <param name="live">The number of the store's carts, if only a difference is loaded; null if everything is.</param>
     /// <param name="cancellationToken">Ends the statements.</param>
     public static async Task<CartLoad> BeginAsync(
-        LoadContext load, bool hashedKeys, RestatementScope? restated, CancellationToken cancellationToken)
+        LoadContext load, string store, bool hashedKeys, RestatementScope? restated, long? live, CancellationToken cancellationToken)
     {
         if (hashedKeys)
             await load.Session.Connection.Sql("SET LOCAL enable_seqscan = off").RunAsync(cancellationToken);
         var restatements = restated is null ? null : new RestatementLoad(load, restated);
-        return new CartLoad(load, restatements, await TotalsAsync(load, cancellationToken));
+        var before = live is not { } carts ? await TotalsAsync(load, cancellationToken)
+            : new CartSums(
+                carts, 0, Money.Zero,
+                await load.Session.ScalarAsync<bool>("Carts/has_orders", cancellationToken, load.StoreId) ? 1 : 0);
+        return new CartLoad(load, store, restatements, live is not null, before);
     }
 
     /// <summary>Does the part of a batch's load that needs no database, while the batch before it is still being loaded: where the table
@@ -98,22 +102,36 @@ public sealed class CartLoad
                 },
                 cancellationToken);
             Kept += await SalesOfAsync(kept, cancellationToken);
-            await DeleteAsync(missing, null, cancellationToken);
+            _removed += await DeleteAsync(missing, null, cancellationToken);
             _totals.SetAsideIfFull();
             await _totals.WriteSetAsideAsync(cancellationToken);
-            _removed += missing.Count;
             if (read < page)
                 return;
         }
     }
 
+    /// <summary>Deletes the carts with some keys, in ascending order, as far as there are any.</summary>
+    public async Task RemoveAsync(ImmutableArray<long> keys, CancellationToken cancellationToken)
+    {
+        for (var from = 0; from < keys.Length; from += KeysPerDeletion)
+            _removed += await DeleteAsync(
+                [.. keys.AsSpan(from, Math.Min(KeysPerDeletion, keys.Length - from))], null, cancellationToken);
+    }
+
     /// <summary>Checks that the table holds exactly what it should, writes what it adds up to and what it restated, and adds to the counts
     /// what became of the rows.</summary>
+    /// <param name="accepted">What all accepted carts of the snapshot add up to; null if a difference is loaded and only what it touched is
+    /// compared with the table, which has happened.</param>
     /// <exception cref="EtlException"><see cref="ErrorCode.ReconciliationMismatch"/>.</exception>
-    public async Task<EntityCounts> CompleteAsync(string store, EntityCounts counts, CancellationToken cancellationToken)
+    public async Task<EntityCounts> CompleteAsync(EntityCounts counts, CartSums? accepted, CancellationToken cancellationToken)
     {
-        var found = await TotalsAsync(_load, cancellationToken);
-        CartSums.Reconcile(store, Accepted + Kept, found);
+        var live = _before.Carts + _inserted - _removed;
+        if (accepted is { } sums)
+        {
+            var found = await TotalsAsync(_load, cancellationToken);
+            CartSums.Reconcile(_store, sums + Kept, found);
+            live = found.Carts;
+        }
         await _totals.WriteAsync(cancellationToken);
         // After the sums of days, which say what the restated days hold now.
         if (_restatements is not null)
@@ -122,20 +140,15 @@ public sealed class CartLoad
         {
             Inserted = _inserted,
             Updated = _updated,
-            Unchanged = _unchanged,
+            Unchanged = counts.Accepted - _inserted - _updated,
             Removed = _removed,
-            Unpriced = _unpriced,
-            Differing = _differing,
-            Live = found.Carts,
+            Live = live,
         };
     }
 
     /// <summary>Count and sums of the store's carts as they are in the table.</summary>
     public static async Task<CartSums> TotalsAsync(LoadContext load, CancellationToken cancellationToken) =>
-        (await load.Session.Command("Carts/cart_totals", load.StoreId).RowsAsync(
-            row => new CartSums(
-                row.GetInt64(0), row.GetInt64(1), new Money(row.GetDecimal(2)), row.GetInt64(3), row.GetInt64(4), row.GetDecimal(5)),
-            cancellationToken)).Single();
+        (await load.Session.Command("Carts/cart_totals", load.StoreId).RowsAsync(Sums, cancellationToken)).Single();
 
     /// <summary>What some carts of the table have of orders.</summary>
     private async Task<CartSums> SalesOfAsync(IReadOnlyCollection<long> keys, CancellationToken cancellationToken) =>
@@ -146,25 +159,31 @@ public sealed class CartLoad
     private async Task WriteAsync(CartBatch batch, CancellationToken cancellationToken)
     {
         await _totals.WriteSetAsideAsync(cancellationToken);
+        // The sums are made of the whole batch: what is known and equal is taken out of it before it is copied.
+        var (keys, expected) = _byDifference ? (KeysOf(batch), SumsOf(batch)) : ([], default);
         if (_before.Carts > 0)
-            await UpdateKnownAsync(batch, cancellationToken);
+            expected += await UpdateKnownAsync(batch, cancellationToken);
         await _copy.WriteAsync(batch, cancellationToken);
+        if (keys.Length > 0)
+            CartSums.Reconcile(_store, expected, await SumsAmongAsync(keys, cancellationToken));
     }
 
     /// <summary>Deletes what the batch brings anew, and takes out of the batch what is known and equal.</summary>
-    private async Task UpdateKnownAsync(CartBatch batch, CancellationToken cancellationToken)
+    /// <returns>Sums of the rows that stay although the batch has no good element for them.</returns>
+    private async Task<CartSums> UpdateKnownAsync(CartBatch batch, CancellationToken cancellationToken)
     {
         _known.Clear();
         await ReadKnownAsync(batch, cancellationToken);
         List<long> changed = [];
         CompareWithKnown(batch, changed);
         List<long> skipped = [.. batch.Skipped.Where(key => _known.Remove(key)).Order()];
+        var kept = await SalesOfAsync(_known.Keys, cancellationToken);
         foreach (var row in _known.Values)
-            Kept += row.Sums;
-        Kept += await SalesOfAsync(_known.Keys, cancellationToken);
+            kept += row.Sums;
+        Kept += kept;
         await DeleteAsync(changed, batch, cancellationToken);
-        await DeleteAsync(skipped, null, cancellationToken);
-        _removed += skipped.Count;
+        _removed += await DeleteAsync(skipped, null, cancellationToken);
+        return kept;
     }
 
     /// <summary>Counts what the batch brings; what has to be written stays in it, what is known and equal goes.</summary>
@@ -174,22 +193,16 @@ public sealed class CartLoad
         var written = 0;
         foreach (ref readonly var cart in carts)
         {
-            Accepted += SumsOf(cart);
-            if (cart.Order is { } order && Math.Abs(order.Stated.Difference) > Order.Rounding)
-                _differing++;
-            _unpriced += cart.Totals.Unpriced;
             if (!_known.Remove(cart.Id.Key, out var row))
             {
                 _inserted++;
                 _restatements?.Arrived(cart.Day, cart.Totals, cart.Order);
             }
-            else if (row.Hash == cart.ContentHash)
-            {
-                _unchanged++;
-                continue;
-            }
             else
             {
+                _met++;
+                if (row.Hash == cart.ContentHash)
+                    continue;
                 _updated++;
                 changed.Add(cart.Id.Key);
             }
@@ -198,6 +211,14 @@ public sealed class CartLoad
         }
         batch.Truncate(written);
     }
+
+    /// <summary>What the tables hold of the carts with some keys.</summary>
+    private async Task<CartSums> SumsAmongAsync(long[] keys, CancellationToken cancellationToken) =>
+        (await _load.Session.Command("Carts/sums_among", _load.StoreId, keys, keys.Min(), keys.Max()).RowsAsync(Sums, cancellationToken))
+        .Single();
+
+    private static CartSums Sums(NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.GetInt64(1), new Money(row.GetDecimal(2)), row.GetInt64(3), row.GetInt64(4), row.GetDecimal(5));
 
     /// <summary>Reads what the table has of the batch's keys, those of rejected elements included.</summary>
     private async Task ReadKnownAsync(CartBatch batch, CancellationToken cancellationToken)
@@ -226,16 +247,18 @@ public sealed class CartLoad
     /// <param name="keys">Their keys in ascending order.</param>
     /// <param name="successors">The sorted batch that brings them anew; null if they are gone.</param>
     /// <param name="cancellationToken">Ends the statements.</param>
-    private async Task DeleteAsync(List<long> keys, CartBatch? successors, CancellationToken cancellationToken)
+    /// <returns>How many there were.</returns>
+    private async Task<int> DeleteAsync(List<long> keys, CartBatch? successors, CancellationToken cancellationToken)
     {
         if (keys.Count == 0)
-            return;
+            return 0;
         var deleted = await CartDeletion.DeleteAsync(_load, keys, _before.Orders > 0, _totals.LinesDeleted, cancellationToken);
         foreach (var cart in deleted)
         {
             _totals.Deleted(cart);
             Restate(cart, successors);
         }
+        return deleted.Length;
     }
 
     private void Restate(DeletedCart cart, CartBatch? successors)
@@ -251,8 +274,11 @@ public sealed class CartLoad
         _restatements.Replaced(cart, after.Day, after.Totals, after.Order, successors.LinesOf(after));
     }
 
-    private static CartSums SumsOf(in BatchedCart cart) => cart.Order is null
-        ? new CartSums(1, cart.Lines, cart.Totals.GrossValue)
-        : new CartSums(
-            1, cart.Lines, cart.Totals.GrossValue, 1, cart.Order.Sales.Length, cart.Order.Stated.Sales.Sum(sale => sale.Total));
+    private static CartSums SumsOf(CartBatch batch)
+    {
+        var sums = default(CartSums);
+        foreach (ref readonly var cart in batch.Carts)
+            sums += CartSums.Of(cart.Lines, cart.Totals, cart.Order);
+        return sums;
+    }
 }

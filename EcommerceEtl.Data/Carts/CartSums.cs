@@ -18,6 +18,11 @@ public readonly record struct CartSums(
         left.Carts - right.Carts, left.Lines - right.Lines, left.GrossValue - right.GrossValue, left.Orders - right.Orders,
         left.Sales - right.Sales, left.SalesValue - right.SalesValue);
 
+    /// <summary>What one cart adds.</summary>
+    public static CartSums Of(int lines, in CartTotals totals, ProjectedOrder? order) => order is null
+        ? new CartSums(1, lines, totals.GrossValue)
+        : new CartSums(1, lines, totals.GrossValue, 1, order.Sales.Length, order.Stated.Sales.Sum(sale => sale.Total));
+
     /// <summary>Fails the run if the warehouse does not hold what it should.</summary>
     /// <param name="store">The store, for the message.</param>
     /// <param name="expected">Accepted elements plus carts kept although their element was rejected.</param>

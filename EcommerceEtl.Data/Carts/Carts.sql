@@ -97,6 +97,9 @@ WHERE store_id = $1
   AND cart_id BETWEEN $3 AND $4
 RETURNING cart_id, state
 
+-- name: has_orders
+SELECT EXISTS (SELECT FROM orders WHERE store_id = $1)
+
 -- name: sales_of_carts
 -- Orders of some carts, and what their rows add up to.
 SELECT
@@ -121,3 +124,28 @@ FROM carts
 WHERE store_id = $1
   AND cart_id = ANY ($2)
   AND cart_id BETWEEN $3 AND $4
+
+-- name: sums_among
+-- What the carts with the keys $2, which lie between $3 and $4, add up to.
+SELECT c.carts, c.lines, c.gross_value, o.orders, r.sales, r.sales_value
+FROM (
+  SELECT count(*) AS carts, coalesce(sum(lines), 0) AS lines, coalesce(sum(gross_value), 0) AS gross_value
+  FROM carts
+  WHERE store_id = $1
+    AND cart_id = ANY ($2)
+    AND cart_id BETWEEN $3 AND $4
+) c
+CROSS JOIN (
+  SELECT count(*) AS orders
+  FROM orders
+  WHERE store_id = $1
+    AND cart_id = ANY ($2)
+    AND cart_id BETWEEN $3 AND $4
+) o
+CROSS JOIN (
+  SELECT count(*) AS sales, coalesce(sum(gross - discount + tax), 0) AS sales_value
+  FROM order_sales
+  WHERE store_id = $1
+    AND cart_id = ANY ($2)
+    AND cart_id BETWEEN $3 AND $4
+) r

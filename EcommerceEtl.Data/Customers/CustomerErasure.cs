@@ -1,3 +1,5 @@
+using EcommerceEtl.Data.Chunks;
+
 namespace EcommerceEtl.Data.Customers;
 
 /// <summary>Rows that an erasure took away or made anonymous.</summary>
@@ -45,6 +47,9 @@ public static class CustomerErasure
             await session.ExecuteAsync("Customers/delete_customers", cancellationToken, storeId, keys),
             await session.ScalarAsync<long>("Customers/make_carts_guests", cancellationToken, storeId, keys),
             await DeleteQuarantinedAsync(session, storeId, customers, names, cancellationToken));
+        // Their rows are no longer what the chunks hold, which are rewritten too.
+        foreach (var entity in (Entity[])[Entity.Customers, Entity.Carts])
+            await LoadedChunk.ForgetAsync(session, storeId, entity, cancellationToken);
         await session.CommitAsync(transaction, cancellationToken);
         return erased;
     }

@@ -2,7 +2,7 @@ namespace EcommerceEtl.Data.Customers;
 
 /// <summary>Loads a snapshot's customers. Those of a store that has none are copied straight into their table; otherwise they are streamed
 /// into a temporary one, and only rows that differ are written. Call <see cref="BeginAsync"/>, add each customer once, then
-/// <see cref="CompleteAsync"/>.</summary>
+/// <c>CompleteAsync</c>.</summary>
 /// <remarks>They go in one COPY after the other, never in one for all: a holder of the lock whose COPY lasts longer than the session's
 /// time-out looks as if its worker had stopped (the statement <c>stuck_holder</c>).</remarks>
 public sealed class CustomerLoad : IAsyncDisposable
@@ -12,18 +12,22 @@ public sealed class CustomerLoad : IAsyncDisposable
 
     private readonly LoadContext _load;
     private readonly bool _first;
+    private readonly long? _live;
     private BinaryCopy? _copy;
     private int _rows;
     private long _added;
 
-    private CustomerLoad(LoadContext load, bool first) => (_load, _first) = (load, first);
+    private CustomerLoad(LoadContext load, bool first, long? live) => (_load, _first, _live) = (load, first, live);
 
-    public static async Task<CustomerLoad> BeginAsync(LoadContext load, CancellationToken cancellationToken)
+    /// <param name="load">What the load works on.</param>
+    /// <param name="live">The number of the store's customers, if only a difference is loaded; null if everything is.</param>
+    /// <param name="cancellationToken">Ends the statements.</param>
+    public static async Task<CustomerLoad> BeginAsync(LoadContext load, long? live, CancellationToken cancellationToken)
     {
-        var first = await CountAsync(load.Session, load.StoreId, cancellationToken) == 0;
+        var first = (live ?? await CountAsync(load.Session, load.StoreId, cancellationToken)) == 0;
         if (!first)
             await load.Session.ExecuteAsync("Customers/create_incoming_customers", cancellationToken);
-        return new CustomerLoad(load, first);
+        return new CustomerLoad(load, first, live);
     }
 
     /// <summary>The number of the store's customers in the table.</summary>
@@ -63,22 +67,38 @@ public sealed class CustomerLoad : IAsyncDisposable
     /// <param name="counts">The counts of the elements.</param>
     /// <param name="removeMissing">True if customers that the snapshot lacks are to be deleted.</param>
     /// <param name="cancellationToken">Ends the statements.</param>
-    public async Task<EntityCounts> CompleteAsync(EntityCounts counts, bool removeMissing, CancellationToken cancellationToken)
+    public Task<EntityCounts> CompleteAsync(EntityCounts counts, bool removeMissing, CancellationToken cancellationToken) =>
+        CompleteAsync(
+            counts,
+            async () => removeMissing && !_first
+                ? await _load.Session.ExecuteAsync("Customers/delete_missing_customers", cancellationToken, _load.StoreId) : 0,
+            cancellationToken);
+
+    /// <summary>The same of a difference.</summary>
+    /// <param name="counts">The counts of the elements, added or not.</param>
+    /// <param name="missing">Keys of the customers that are gone.</param>
+    /// <param name="cancellationToken">Ends the statements.</param>
+    public Task<EntityCounts> CompleteAsync(EntityCounts counts, ImmutableArray<long> missing, CancellationToken cancellationToken) =>
+        CompleteAsync(
+            counts,
+            async () => missing.IsEmpty ? 0 : await _load.Session.ExecuteAsync(
+                "Customers/delete_customers", cancellationToken, _load.StoreId, missing.ToArray()),
+            cancellationToken);
+
+    private async Task<EntityCounts> CompleteAsync(EntityCounts counts, Func<Task<long>> removeAsync, CancellationToken cancellationToken)
     {
         await PauseAsync(cancellationToken);
-        if (_first)
-            return counts with { Inserted = _added, Live = _added };
-        var (inserted, updated) = (await _load.Session.Command("Customers/upsert_customers", _load.StoreId).RowsAsync(
-            row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken)).Single();
-        var removed =
-            removeMissing ? await _load.Session.ExecuteAsync("Customers/delete_missing_customers", cancellationToken, _load.StoreId) : 0;
+        var (inserted, updated) = _first ? (_added, 0)
+            : (await _load.Session.Command("Customers/upsert_customers", _load.StoreId).RowsAsync(
+                row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken)).Single();
+        var removed = await removeAsync();
         return counts with
         {
             Inserted = inserted,
             Updated = updated,
-            Unchanged = _added - inserted - updated,
+            Unchanged = counts.Accepted - inserted - updated,
             Removed = removed,
-            Live = await CountAsync(_load.Session, _load.StoreId, cancellationToken),
+            Live = _live + inserted - removed ?? await CountAsync(_load.Session, _load.StoreId, cancellationToken),
         };
     }
 

@@ -46,8 +46,8 @@ public static class StoreRemoval
     /// <summary>Tables with rows of stores, each before those that its rows refer to.</summary>
     private static readonly string[] Tables =
     [
-        "restatements", "source_state", "quarantine", "order_sales", "orders", "cart_lines", "carts", "customers", "erased_customers",
-        "product_prices", "products", "daily_totals", "monthly_products",
+        "restatements", "source_state", "loaded_chunks", "quarantine", "order_sales", "orders", "cart_lines", "carts", "customers",
+        "erased_customers", "product_prices", "products", "daily_totals", "monthly_products",
     ];
 
     /// <summary>Deletes every row of a store, its runs in the ledger included, in one transaction. The session holds the store's lock and

@@ -32,11 +32,11 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO analyst;
 REVOKE ALL ON
   stores, products, product_prices, customers, erased_customers, carts, cart_lines, orders, order_sales, etl_runs, etl_run_entities,
-  quarantine, restatements, source_state, daily_totals, monthly_products, events, sessions, sales, run_log, board_cities,
+  quarantine, restatements, source_state, loaded_chunks, daily_totals, monthly_products, events, sessions, sales, run_log, board_cities,
   "__EFMigrationsHistory"
 FROM analyst;
 GRANT SELECT ON
-  events, sessions, sales, carts, cart_lines, orders, order_sales, customers, product_prices, source_state,
+  events, sessions, sales, carts, cart_lines, orders, order_sales, customers, product_prices, source_state, loaded_chunks,
   stores, products, daily_totals, monthly_products, restatements, etl_runs, etl_run_entities, run_log, board_cities
 TO analyst;
 GRANT SELECT (store_id, entity, record_key, reason, path, first_seen_at, last_seen_at, run_id, status) ON quarantine TO analyst;
@@ -61,7 +61,7 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO grafana_reader;
 REVOKE ALL ON
   stores, products, product_prices, customers, erased_customers, carts, cart_lines, orders, order_sales, etl_runs, etl_run_entities,
-  quarantine, restatements, source_state, daily_totals, monthly_products, events, sessions, sales, run_log, board_cities,
+  quarantine, restatements, source_state, loaded_chunks, daily_totals, monthly_products, events, sessions, sales, run_log, board_cities,
   "__EFMigrationsHistory"
 FROM grafana_reader;
 GRANT SELECT ON
@@ -84,7 +84,7 @@ END $$;
 GRANT USAGE ON SCHEMA public TO etl_worker;
 REVOKE ALL ON
   stores, products, product_prices, customers, erased_customers, carts, cart_lines, orders, order_sales, etl_runs, etl_run_entities,
-  quarantine, restatements, source_state, daily_totals, monthly_products, events, sessions, sales, run_log, board_cities,
+  quarantine, restatements, source_state, loaded_chunks, daily_totals, monthly_products, events, sessions, sales, run_log, board_cities,
   "__EFMigrationsHistory"
 FROM etl_worker;
 -- Rows leave only where a load takes them out: what the shop no longer has, what an erasure takes, and sums that came to nothing.
@@ -94,6 +94,7 @@ TO etl_worker;
 GRANT SELECT, INSERT, UPDATE ON stores, products, etl_runs, source_state TO etl_worker;
 -- History is written once: prices, the counts of a run, and what a run changed of days that were final.
 GRANT SELECT, INSERT ON product_prices, etl_run_entities, restatements TO etl_worker;
+GRANT SELECT, INSERT, DELETE ON loaded_chunks TO etl_worker;
 -- A run enters whom another database has erased; nobody leaves that list.
 GRANT SELECT, INSERT ON erased_customers TO etl_worker;
 GRANT SELECT ON events, sessions, sales, run_log, "__EFMigrationsHistory" TO etl_worker;
@@ -146,6 +147,7 @@ FROM (
         ARRAY['carts', 'cart_lines', 'orders', 'order_sales', 'customers', 'daily_totals', 'monthly_products', 'quarantine'],
         ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
       (ARRAY['stores', 'products', 'etl_runs', 'source_state'], ARRAY['SELECT', 'INSERT', 'UPDATE']),
+      (ARRAY['loaded_chunks'], ARRAY['SELECT', 'INSERT', 'DELETE']),
       (ARRAY['product_prices', 'etl_run_entities', 'restatements', 'erased_customers'], ARRAY['SELECT', 'INSERT']),
       (ARRAY['"__EFMigrationsHistory"'], ARRAY['SELECT'])
   ) AS kind (relations, privileges)

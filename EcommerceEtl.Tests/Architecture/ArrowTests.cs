@@ -18,7 +18,8 @@ public sealed class ArrowTests
             "Domain.Orders", "Domain.Runs",
         ],
         ["Data.Catalogue"] = ["Data", "Data.Session", "Domain.Catalog"],
-        ["Data.Customers"] = ["Data", "Data.Session", "Domain.Catalog", "Domain.Runs"],
+        ["Data.Chunks"] = ["Data", "Data.Carts", "Data.Session", "Domain.Catalog", "Domain.Runs"],
+        ["Data.Customers"] = ["Data", "Data.Chunks", "Data.Session", "Domain.Catalog", "Domain.Runs"],
         ["Data.Explain"] = ["Data", "Data.Totals", "Domain.Funnel", "Domain.Orders", "Domain.Runs"],
         ["Data.Invariants"] = ["Data"],
         ["Data.Ledger"] = ["Data", "Data.Session", "Data.Tables", "Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Domain.Runs"],
@@ -67,9 +68,9 @@ public sealed class ArrowTests
         ["Worker.Output"] = ["Domain.Quality"],
         ["Worker.Pipeline"] =
         [
-            "Data.Carts", "Data.Catalogue", "Data.Customers", "Data.Ledger", "Data.Quarantine", "Data.Restatements",
-            "Data.Schema", "Data.Session", "Data.Tables", "Data.Totals", "Domain.Catalog", "Domain.Funnel", "Domain.Quality",
-            "Domain.Runs", "Worker", "Worker.Landing", "Worker.Landing.Fields", "Worker.Reading", "Worker.Settings",
+            "Data.Carts", "Data.Catalogue", "Data.Chunks", "Data.Customers", "Data.Ledger", "Data.Quarantine", "Data.Restatements",
+            "Data.Schema", "Data.Session", "Data.Tables", "Data.Totals", "Domain.Catalog", "Domain.Funnel", "Domain.Orders",
+            "Domain.Quality", "Domain.Runs", "Worker", "Worker.Landing", "Worker.Landing.Fields", "Worker.Reading", "Worker.Settings",
             "Worker.Sources", "Worker.Sources.Http",
         ],
         ["Worker.Reading"] = ["Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Domain.Runs"],

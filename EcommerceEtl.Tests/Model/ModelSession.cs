@@ -10,7 +10,7 @@ internal sealed class ModelSession : IAsyncDisposable
 {
     private ModelSession(TestServer? server)
     {
-        Pipeline = new PipelineBundle(server: server);
+        Pipeline = new PipelineBundle(server: server) { ChunkBits = 1 };
         Edits = new ShopEdits(Shop);
         Warehouse = new ReferenceWarehouse { Rules = new ReferenceRules("fakestore", "ecommerce", 0.6m, 0.5m, "UTC") };
         Serve(null);

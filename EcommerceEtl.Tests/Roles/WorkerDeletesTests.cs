@@ -12,7 +12,9 @@ internal sealed class WorkerDeletesTests
     /// <summary>What a load deletes: carts and customers that the shop no longer has or an erasure takes, rejected records of the erased,
     /// sums that come to nothing.</summary>
     private static readonly string[] OfALoad =
-        ["cart_lines", "carts", "customers", "daily_totals", "monthly_products", "order_sales", "orders", "quarantine"];
+        [
+            "cart_lines", "carts", "customers", "daily_totals", "loaded_chunks", "monthly_products", "order_sales", "orders", "quarantine",
+        ];
 
     private TestDatabase _database = null!;
 

@@ -9,8 +9,8 @@ public enum ChecksumScope
     Everything,
 
     /// <summary>What two databases of the same shops must agree on, however they came to it: run and store numbers (the store's name stands
-    /// for it) and times of loading are left out, as are <c>restatements</c> and <c>source_state</c>, which tell of runs and
-    /// requests.</summary>
+    /// for it) and times of loading are left out, as are <c>loaded_chunks</c>, <c>restatements</c> and <c>source_state</c>, which
+    /// tell of runs and requests.</summary>
     AcrossDatabases,
 }
 
@@ -23,7 +23,7 @@ public static class WarehouseChecksum
         "quarantine", "stores",
     ];
 
-    private static readonly string[] RunTables = ["restatements", "source_state"];
+    private static readonly string[] RunTables = ["loaded_chunks", "restatements", "source_state"];
 
     /// <summary>One line a table: its name, row count and an md5 over all rows in an order that depends on nothing but their
     /// content.</summary>

@@ -2,27 +2,31 @@ using EcommerceEtl.Worker.Landing.Fields;
 
 namespace EcommerceEtl.Worker.Landing;
 
-/// <summary>Lands the elements of one entity in the order they come. While one chunk is hashed, compressed and written, the next is filled;
-/// never more than two are held. The same elements always give the same chunks.</summary>
+/// <summary>Lands the elements of one entity in the order they come. While chunks are hashed, compressed and written, the next is filled. The
+/// same elements always give the same chunks.</summary>
 public sealed class EntityWriter : IElementSink
 {
+    /// <summary>Chunks that are being written while the next is filled. They differ much in size: with one alone a small chunk would wait for
+    /// a large one before it.</summary>
+    private const int MaxWrites = 3;
+
     private readonly string _provenance;
     private readonly ChunkFiles _files;
     private readonly FieldFilter _filter;
     private readonly TimeProvider _clock;
     private readonly DateTime _startedAt;
     private readonly PageEnd _start;
+    private readonly int _chunkBits;
     private readonly List<LandedChunk> _chunks = [];
+    private readonly Queue<ChunkWrite> _writes = new(MaxWrites);
+    private readonly Stack<ChunkBuffer> _spares = new(MaxWrites);
     private ChunkBuffer _filling = new();
-    private ChunkBuffer _spare = new();
-    private Task<LandedChunk>? _writing;
-    private bool _writingCounts;
     private Progress _now;
     private PageEnd _pageEnd;
 
     internal EntityWriter(
         Entity entity, EntityFields fields, string provenance, ChunkFiles files, TimeProvider clock, LandedEntity? previous,
-        ErasedCustomers erased)
+        ErasedCustomers erased, int chunkBits)
     {
         Entity = entity;
         Previous = previous;
@@ -30,6 +34,7 @@ public sealed class EntityWriter : IElementSink
         _files = files;
         _filter = new FieldFilter(fields, erased);
         _clock = clock;
+        _chunkBits = chunkBits;
         _startedAt = clock.GetUtcNow().UtcDateTime;
         _now.Ascending = fields.Ids == IdForm.Number;
         EndPage();
@@ -56,9 +61,10 @@ public sealed class EntityWriter : IElementSink
     /// to them.</remarks>
     public void BeginPage()
     {
-        var counted = _chunks.Count;
-        _writingCounts &= counted < _pageEnd.Chunks;
-        _chunks.RemoveRange(Math.Min(_pageEnd.Chunks, counted), Math.Max(0, counted - _pageEnd.Chunks));
+        var counted = Math.Min(_chunks.Count, _pageEnd.Chunks);
+        _chunks.RemoveRange(counted, _chunks.Count - counted);
+        foreach (var write in _writes.Where(write => write.Counts))
+            write.Counts = counted++ < _pageEnd.Chunks;
         _filling.StartWith(_pageEnd.Written ?? _filling.Written.Span[.._pageEnd.Length], _pageEnd.Lines);
         _filter.Drift = _pageEnd.Drift.Copy();
         _now = _pageEnd.Progress;
@@ -78,8 +84,9 @@ public sealed class EntityWriter : IElementSink
 
     public bool EndElement(ReadOnlySpan<byte> own)
     {
-        _now.Count(_filter.End(own, out var id), id);
-        return _filling.IsFull;
+        var landed = _filter.End(own, out var id);
+        _now.Count(landed, id);
+        return _filling.IsFull || (landed && id is { } known && ChunkEnd.IsAt(known.Key, _chunkBits));
     }
 
     public void AbandonElement() => _filter.Abandon();
@@ -88,20 +95,20 @@ public sealed class EntityWriter : IElementSink
     /// <exception cref="EtlException"><c>landing_unavailable</c>: the chunk before could not be written.</exception>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        await FinishWriteAsync(cancellationToken);
+        if (_writes.Count == MaxWrites)
+            await FinishWriteAsync(cancellationToken);
         // Of the pages before this one, what lies in this chunk may be wanted again.
         if (_pageEnd.Written is null)
             _pageEnd = _pageEnd with { Written = _filling.Written[.._pageEnd.Length].ToArray() };
         var full = _filling;
-        (_filling, _spare) = (_spare, _filling);
+        _filling = _spares.TryPop(out var spare) ? spare : new ChunkBuffer();
         _filling.Clear();
-        _writingCounts = true;
-        _writing = Task.Run(() => _files.Write(full), CancellationToken.None);
+        _writes.Enqueue(new ChunkWrite(full, Task.Run(() => _files.Write(full), CancellationToken.None)));
     }
 
     /// <summary>The page is whole: should the next one break off, everything up to here stays.</summary>
     public void EndPage() => _pageEnd = new PageEnd(
-        _now, _chunks.Count + (_writing is not null && _writingCounts ? 1 : 0), _filling.Length, _filling.Elements, _filter.Drift.Copy());
+        _now, _chunks.Count + _writes.Count(write => write.Counts), _filling.Length, _filling.Elements, _filter.Drift.Copy());
 
     /// <summary>Writes the last chunk and states what was landed.</summary>
     /// <param name="bytes">Bytes received, after decompression.</param>
@@ -113,7 +120,8 @@ public sealed class EntityWriter : IElementSink
     {
         if (_filling.Elements > 0)
             await FlushAsync(cancellationToken);
-        await FinishWriteAsync(cancellationToken);
+        while (_writes.Count > 0)
+            await FinishWriteAsync(cancellationToken);
         Landed = new LandedEntity
         {
             Entity = Entity,
@@ -145,23 +153,28 @@ public sealed class EntityWriter : IElementSink
         Landed = previous with { Bytes = 0, StartedAt = _startedAt, FinishedAt = _clock.GetUtcNow().UtcDateTime };
     }
 
-    /// <summary>Waits until no file is being written; what the write ended with no longer matters.</summary>
-    internal async ValueTask WaitForWriteAsync()
-    {
-        if (_writing is not null)
-            await _writing.ContinueWith(
-                static write => _ = write.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
-                TaskScheduler.Default);
-    }
+    /// <summary>Waits until no file is being written; what the writes ended with no longer matters.</summary>
+    internal Task WaitForWritesAsync() => Task.WhenAll(_writes.Select(write => write.Chunk)).ContinueWith(
+        static writes => _ = writes.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private async ValueTask FinishWriteAsync(CancellationToken cancellationToken)
     {
-        if (_writing is null)
-            return;
-        var chunk = await _writing.WaitAsync(cancellationToken);
-        _writing = null;
-        if (_writingCounts)
+        var oldest = _writes.Peek();
+        var chunk = await oldest.Chunk.WaitAsync(cancellationToken);
+        _spares.Push(_writes.Dequeue().Buffer);
+        if (oldest.Counts)
             _chunks.Add(chunk);
+    }
+
+    /// <summary>A chunk that is being written.</summary>
+    private sealed class ChunkWrite(ChunkBuffer buffer, Task<LandedChunk> chunk)
+    {
+        public ChunkBuffer Buffer => buffer;
+
+        public Task<LandedChunk> Chunk => chunk;
+
+        /// <summary>False once the page that it belongs to has broken off.</summary>
+        public bool Counts { get; set; } = true;
     }
 
     /// <summary>What was counted so far.</summary>

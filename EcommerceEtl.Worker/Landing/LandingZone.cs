@@ -11,6 +11,9 @@ public sealed class LandingZone(string root, TimeProvider clock)
     /// <summary>The folder.</summary>
     internal string Root => root;
 
+    /// <summary>How rarely chunks end; tests with few elements have many chunks by it.</summary>
+    internal int ChunkBits { get; init; } = ChunkEnd.Bits;
+
     /// <summary>A partial file this old belongs to a process that was killed: writing one takes seconds.</summary>
     internal static readonly TimeSpan LeftoverAge = TimeSpan.FromHours(1);
 
@@ -27,7 +30,7 @@ public sealed class LandingZone(string root, TimeProvider clock)
             folders.DeletePartialBefore(clock.GetUtcNow().UtcDateTime - LeftoverAge);
         });
         return new SnapshotWriter(identity with { TakenAt = ValueLimits.ToMillisecond(identity.TakenAt) }, new ChunkFiles(folders, clock),
-            clock, previous);
+            clock, previous, ChunkBits);
     }
 
     /// <summary>Saves a manifest, in place of the one the same snapshot may have already: first when it is complete, again with its
@@ -125,11 +128,15 @@ public sealed class LandingZone(string root, TimeProvider clock)
     /// <summary>The landed elements of an entity, chunk by chunk: JSON, one element a line, each line ended. A chunk's bytes are valid
     /// until the next one is asked for.</summary>
     /// <exception cref="EtlException"><c>landing_damaged</c>, naming the file; or <c>landing_unavailable</c>.</exception>
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadChunksAsync(Snapshot snapshot, Entity entity, CancellationToken ct) =>
+        ReadChunksAsync(snapshot.Store, snapshot.Find(entity)?.Chunks ?? [], ct);
+
+    /// <summary>The landed elements of some chunks of a store.</summary>
+    /// <inheritdoc cref="ReadChunksAsync(Snapshot, Entity, CancellationToken)"/>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadChunksAsync(
-        Snapshot snapshot, Entity entity, [EnumeratorCancellation] CancellationToken ct)
+        string store, ImmutableArray<LandedChunk> chunks, [EnumeratorCancellation] CancellationToken ct)
     {
-        var files = new ChunkFiles(new LandingFolders(root, snapshot.Store), clock);
-        var chunks = snapshot.Find(entity)?.Chunks ?? [];
+        var files = new ChunkFiles(new LandingFolders(root, store), clock);
         var buffer = ChunkFiles.BufferFor(chunks);
         foreach (var chunk in chunks)
         {

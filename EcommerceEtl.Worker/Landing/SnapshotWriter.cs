@@ -1,7 +1,8 @@
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>Lands one snapshot. Its entities may be landed side by side, each by its own writer.</summary>
-internal sealed class SnapshotWriter(SnapshotIdentity identity, ChunkFiles files, TimeProvider clock, Snapshot? previous) : IAsyncDisposable
+internal sealed class SnapshotWriter(
+    SnapshotIdentity identity, ChunkFiles files, TimeProvider clock, Snapshot? previous, int chunkBits) : IAsyncDisposable
 {
     private readonly SortedDictionary<Entity, EntityWriter> _writers = [];
 
@@ -11,7 +12,7 @@ internal sealed class SnapshotWriter(SnapshotIdentity identity, ChunkFiles files
     public EntityWriter Open(Entity entity, EntityFields fields)
     {
         var provenance = LandedEntity.ProvenanceOf(identity.Address.Text, fields);
-        var writer = new EntityWriter(entity, fields, provenance, files, clock, Reusable(entity, provenance), identity.Erased);
+        var writer = new EntityWriter(entity, fields, provenance, files, clock, Reusable(entity, provenance), identity.Erased, chunkBits);
         _writers.Add(entity, writer);
         return writer;
     }
@@ -43,7 +44,7 @@ internal sealed class SnapshotWriter(SnapshotIdentity identity, ChunkFiles files
     public async ValueTask DisposeAsync()
     {
         foreach (var writer in _writers.Values)
-            await writer.WaitForWriteAsync();
+            await writer.WaitForWritesAsync();
     }
 
     /// <summary>Chunks are read back, which takes a while, only where the shop can be asked at all: where there is an ETag.</summary>

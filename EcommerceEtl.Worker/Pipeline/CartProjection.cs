@@ -1,3 +1,6 @@
+using EcommerceEtl.Data.Carts;
+using EcommerceEtl.Data.Chunks;
+using EcommerceEtl.Domain.Orders;
 using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Worker.Pipeline;
@@ -21,5 +24,16 @@ internal sealed class CartProjection(Accepted accepted, PriceBook book)
                 if (book.Find(product.Key) is { } known)
                     IdCollision.Check(accepted.Claim.Identity.Name, Entity.Products, product.Key, known.Product.Id.Text, product.Text);
         return Mapped<ProjectedCart>.Accepted(cart.Id.Key, mapped.SourceText!, _projector.Project(cart, book), mapped.LeftOut);
+    }
+
+    /// <summary>Adds what a cart counts to the sums of its chunk.</summary>
+    public static void Measure(LoadedChunk chunk, ProjectedCart cart)
+    {
+        chunk.Sums += CartSums.Of(cart.Lines.Length, cart.Totals, cart.Order);
+        chunk.Unpriced += cart.Totals.Unpriced;
+        if (cart.Order is { } order && Math.Abs(order.Stated.Difference) > Order.Rounding)
+            chunk.Differing++;
+        if (chunk.NewestAt is not { } newest || cart.PlacedAt > newest)
+            chunk.NewestAt = cart.PlacedAt;
     }
 }

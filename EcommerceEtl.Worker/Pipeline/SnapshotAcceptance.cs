@@ -21,8 +21,10 @@ internal sealed class SnapshotAcceptance(WorkerSettings settings, TimeProvider c
                 return await SnapshotCounts.ReadAsync(extracted, token);
             },
             cancellationToken);
-        var shrink = await new SnapshotGate(extracted, counts, settings.MaxShrink(claim.Request.Store)).PassAsync(cancellationToken);
-        return new Accepted(extracted, counts, shrink);
+        var difference = await SnapshotDifference.FindAsync(extracted, cancellationToken);
+        var shrink = await new SnapshotGate(extracted, counts, difference, settings.MaxShrink(claim.Request.Store))
+            .PassAsync(cancellationToken);
+        return new Accepted(extracted, counts, difference, shrink);
     }
 }
 

@@ -2,7 +2,7 @@ namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>Refuses a snapshot that differs so much from what the store had that a fault of the shop is likelier than the truth.</summary>
 /// <param name="maxShrink">How much of what was there may be gone, 0 to 1.</param>
-internal sealed class SnapshotGate(Extracted extracted, SnapshotCounts counted, double maxShrink)
+internal sealed class SnapshotGate(Extracted extracted, SnapshotCounts counted, SnapshotDifference difference, double maxShrink)
 {
     private readonly string _store = extracted.Claim.Identity.Name;
 
@@ -23,7 +23,7 @@ internal sealed class SnapshotGate(Extracted extracted, SnapshotCounts counted, 
         if (request.Replay is not null)
             return counts;
         var others = counted.Present.Keys.Except(shrunk);
-        var gone = await new GoneIds(extracted, counted, maxShrink).FindAsync(others, cancellationToken);
+        var gone = await new GoneIds(extracted, counted, difference, maxShrink).FindAsync(others, cancellationToken);
         if (!gone.IsEmpty && !accepted)
         {
             throw Refusal(

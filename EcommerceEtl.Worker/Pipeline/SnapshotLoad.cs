@@ -1,5 +1,6 @@
 using EcommerceEtl.Data.Carts;
 using EcommerceEtl.Data.Catalogue;
+using EcommerceEtl.Data.Chunks;
 using EcommerceEtl.Data.Customers;
 using EcommerceEtl.Data.Quarantine;
 using EcommerceEtl.Worker.Landing;
@@ -48,7 +49,7 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
             :
             [
                 products,
-                await LoadCustomersAsync(quarantine, cancellationToken),
+                await LoadCustomersAsync(catalogue, quarantine, cancellationToken),
                 await LoadCartsAsync(catalogue, quarantine, cancellationToken),
             ];
         await quarantine.CompleteAsync(cancellationToken);
@@ -64,7 +65,7 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
     {
         progress?.Invoke(new RunProgress(RunStage.Load, Entity.Products));
         var known = await CatalogueLoad.ReadAsync(_claim.Session, _claim.StoreId, cancellationToken);
-        var mapper = Mapper(Entity.Products, _claim.Source.MapProduct);
+        var mapper = Mapper<Product>(Entity.Products, null, _claim.Source.MapProduct);
         List<Product> products = [];
         HashSet<long> rejected = [];
         await foreach (var batch in mapper.ReadAsync(cancellationToken))
@@ -89,12 +90,14 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
         });
     }
 
-    private async Task<EntityCounts> LoadCustomersAsync(QuarantineLoad quarantine, CancellationToken cancellationToken)
+    private async Task<EntityCounts> LoadCustomersAsync(
+        CatalogueUpdate catalogue, QuarantineLoad quarantine, CancellationToken cancellationToken)
     {
         progress?.Invoke(new RunProgress(RunStage.Load, Entity.Customers));
-        var mapper = Mapper(Entity.Customers, _claim.Source.MapCustomer);
+        var difference = accepted.Difference.Of(Entity.Customers)?.MappedAgain(catalogue);
+        var mapper = Mapper<Customer>(Entity.Customers, difference, _claim.Source.MapCustomer);
         RejectedBatch rejected = new();
-        await using var load = await CustomerLoad.BeginAsync(_load, cancellationToken);
+        await using var load = await CustomerLoad.BeginAsync(_load, difference?.Live, cancellationToken);
         await foreach (var batch in mapper.ReadAsync(cancellationToken))
         {
             await load.AddAsync(batch.Records, batch.Rejected.Where(element => element.Key is not null)
@@ -105,7 +108,11 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
         }
         mapper.CheckShare(_claim.Identity.Name, maxRejectShare);
         await QuarantineAsync();
-        return await load.CompleteAsync(mapper.Counts, mapper.MayRemove, cancellationToken);
+        var counts = difference is null
+            ? await load.CompleteAsync(mapper.Counts, mapper.MayRemove, cancellationToken)
+            : await load.CompleteAsync(mapper.Counts, difference.Missing, cancellationToken);
+        await WriteChunksAsync(mapper, difference, cancellationToken);
+        return counts;
 
         async Task QuarantineAsync()
         {
@@ -120,9 +127,11 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
         CatalogueUpdate catalogue, QuarantineLoad quarantine, CancellationToken cancellationToken)
     {
         var projection = new CartProjection(accepted, catalogue.Book);
-        var mapper = Mapper(Entity.Carts, projection.Project);
+        var difference = accepted.Difference.Of(Entity.Carts)?.MappedAgain(catalogue);
+        var mapper = Mapper<ProjectedCart>(Entity.Carts, difference, projection.Project, CartProjection.Measure);
         var restated = await RestatedDays.ScopeAsync(accepted, catalogue, cancellationToken);
-        var load = await CartLoad.BeginAsync(_load, _claim.Source.Kind.Ids != Reading.IdForm.Number, restated, cancellationToken);
+        var load = await CartLoad.BeginAsync(
+            _load, _claim.Identity.Name, _claim.Source.Kind.Ids != IdForm.Number, restated, difference?.Live, cancellationToken);
         // The next batch is parsed and projected while the one before is copied: these two take turns.
         var (filling, loading) = (new CartBatch(), new CartBatch());
         var copying = Task.CompletedTask;
@@ -138,7 +147,8 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
                 }
                 filling.Rejected.AddRange(mapped.Rejected);
                 filling.Skipped.AddRange(mapped.Skipped);
-                if (filling.IsFull)
+                // A batch is looked up in the table between its least and greatest key, and the next chunk may lie far away.
+                if (filling.IsFull || mapped.EndsChunk)
                     await LoadFilledAsync();
             }
             await LoadFilledAsync();
@@ -150,9 +160,14 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
         }
         await copying;
         mapper.CheckShare(_claim.Identity.Name, maxRejectShare);
-        if (load.SomeMissing)
+        if (difference is not null)
+            await load.RemoveAsync(difference.Missing, cancellationToken);
+        else if (load.SomeMissing)
             await load.RemoveMissingAsync(await SortedKeysAsync(cancellationToken), mapper.MayRemove, cancellationToken);
-        return await load.CompleteAsync(_claim.Identity.Name, mapper.Counts, cancellationToken);
+        var counts = await load.CompleteAsync(
+            mapper.Counts, difference is { CountsAll: false } ? null : mapper.Sums, cancellationToken);
+        await WriteChunksAsync(mapper, difference, cancellationToken);
+        return counts;
 
         async Task LoadFilledAsync()
         {
@@ -171,10 +186,23 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
         }
     }
 
+    /// <summary>States which chunks the warehouse holds now, in the load's own transaction. Where a snapshot's chunks do not tell what
+    /// stands in the table, nobody knows, and the next load maps everything.</summary>
+    private async Task WriteChunksAsync<T>(ElementMapper<T> mapper, EntityDifference? difference, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (difference is null)
+            await LoadedChunk.ForgetAsync(_load.Session, _load.StoreId, mapper.Entity, cancellationToken);
+        if (mapper.MayRemove && _snapshot.Find(mapper.Entity) is { } landed && EntityDifference.CanBeTold(landed))
+            await LoadedChunk.WriteAsync(_load, mapper.Entity, difference?.Gone ?? [], mapper.Mapped, cancellationToken);
+    }
+
     /// <summary>The rows of customers and carts, which stay: of a snapshot whose customers and carts are deleted nothing is known of
     /// them.</summary>
     private async Task<EntityCounts[]> CountKeptAsync(CancellationToken cancellationToken)
     {
+        // The prices that the snapshot brings may hold for carts that are not mapped now.
+        await LoadedChunk.ForgetAsync(_load.Session, _load.StoreId, Entity.Carts, cancellationToken);
         var last = await _claim.Ledger.LastSuccessAsync(cancellationToken);
         var counts = last is null ? [] : await _claim.Ledger.CountsAsync(last.RunId, cancellationToken);
         return
@@ -193,6 +221,8 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
     private async Task<long[]> SortedKeysAsync(CancellationToken cancellationToken) =>
         (accepted.Counts.KeysOf(Entity.Carts) ?? await SnapshotKeys.ReadAsync(accepted.Extract, Entity.Carts, cancellationToken)).Sorted;
 
-    private ElementMapper<T> Mapper<T>(Entity entity, ElementMapper<T>.Mapping map)
-        where T : class => new(accepted.Extract.Landing, _snapshot, entity, accepted.Counts.KeysOf(entity), map);
+    private ElementMapper<T> Mapper<T>(
+        Entity entity, EntityDifference? difference, ElementMapper<T>.Mapping map, Action<LoadedChunk, T>? measure = null)
+        where T : class =>
+        new(accepted.Extract.Landing, _snapshot, entity, accepted.Counts.KeysOf(entity), difference?.Held ?? [], map, measure);
 }

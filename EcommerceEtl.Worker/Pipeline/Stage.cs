@@ -113,8 +113,10 @@ internal sealed record Extracted(Claimed Claim, Snapshot Snapshot, LandingZone L
 }
 
 /// <summary>Stage 3: the snapshot may be loaded.</summary>
+/// <param name="Difference">In what it differs from what the warehouse holds.</param>
 /// <param name="Shrink">What was accepted although so much of it is gone, a text each.</param>
-internal sealed record Accepted(Extracted Extract, SnapshotCounts Counts, ImmutableArray<string> Shrink) : Stage
+internal sealed record Accepted(
+    Extracted Extract, SnapshotCounts Counts, SnapshotDifference Difference, ImmutableArray<string> Shrink) : Stage
 {
     public Claimed Claim => Extract.Claim;
 

@@ -18,12 +18,9 @@ internal static class UnchangedSnapshot
         if (claim.Request is not { Replay: null, Window: null })
             return null;
         var last = await claim.Ledger.LastSuccessAsync(cancellationToken);
-        if (last is not { Complete: true }
+        if (last is null
             || last.SnapshotHash != snapshot.Hash
-            || last.RulesHash != claim.Rules.Hash()
-            || last.Erased != claim.Erased.Stamp
-            || last.WorkerVersion != WorkerVersion.Text
-            || Differs(claim)
+            || !LastLoad.IsByTheSameRules(claim, last)
             || await claim.Ledger.ChangesWithTimeAsync(last, snapshot.TakenAt, cancellationToken))
             return null;
         var counts = await claim.Ledger.CountsAsync(last.RunId, cancellationToken);
@@ -50,9 +47,4 @@ internal static class UnchangedSnapshot
         Drift = landed?.Drift ?? [],
         NothingRemoved = landed is { Coverage: Coverage.Complete, Keyless: > 0 },
     };
-
-    /// <summary>True if the load would write another row of the store, such as the whole address in the place of the host alone.</summary>
-    private static bool Differs(Claimed claim) =>
-        (claim.Known.Kind, claim.Known.Address, claim.Known.TimeZone, claim.Known.OpenCarts)
-        != (claim.Identity.Kind, claim.Identity.Address.Text, claim.Identity.TimeZone, SnakeCase.Of(claim.Identity.OpenCarts));
 }

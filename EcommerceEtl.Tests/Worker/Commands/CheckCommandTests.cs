@@ -227,7 +227,7 @@ internal sealed class CheckCommandTests : IAsyncDisposable
     public async Task A_row_that_should_not_be_there_is_found_by_the_deep_check_alone()
     {
         await _test.BeforehandAsync();
-        await _test.Database.ExecuteAsync("UPDATE carts SET gross_value = gross_value + 1 WHERE cart_id = 3");
+        await _test.Database.ExecuteAsync("UPDATE carts SET gross_value = gross_value + 1 WHERE cart_id = 3; DELETE FROM loaded_chunks");
 
         await _test.DoneAsync("check");
         var exit = await _test.EndsAsync(1, "check", "--deep");

@@ -46,7 +46,7 @@ internal sealed class StoreCommandTests : IAsyncDisposable
 
         var asked = await _test.EndsAsync(2, "store", "remove", "fakestore");
 
-        Assert.That(asked.Output, Does.Contain("20 products, 9 customers, 7 carts, 1 in quarantine, 1 erased").And.Contain("2 snapshots"));
+        Assert.That(asked.Output, Does.Contain("20 products, 9 customers, 7 carts, 1 in quarantine, 1 erased").And.Contain("3 snapshots"));
         Assert.That(asked.Error, Does.Contain("--yes"));
         Assert.That((await _test.Database.ChecksumAsync(), Directory.Exists(Folder)), Is.EqualTo((before, true)), "it only asked");
 
@@ -124,6 +124,7 @@ internal sealed class StoreCommandTests : IAsyncDisposable
         ShopDouble.ById(_test.Shop.Carts, 5)["date"] = "soon";
         await _test.BeforehandAsync();
         await _test.DoneAsync("customer", "erase", "fakestore", "9");
+        await _test.BeforehandAsync();
         await _test.Database.ExecuteAsync(PlantedOrder.Sql);
         await _test.Database.ExecuteAsync("DELETE FROM quarantine WHERE status = 'resolved'");
     }

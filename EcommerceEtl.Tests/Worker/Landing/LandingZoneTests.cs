@@ -34,17 +34,45 @@ public sealed class LandingZoneTests : IDisposable
     }
 
     [Test]
-    public async Task A_chunk_has_at_most_20_000_elements_and_the_same_elements_give_the_same_chunks()
+    public async Task A_chunk_ends_with_some_keys_and_with_20_000_elements_and_the_same_elements_give_the_same_chunks()
     {
-        var elements = Enumerable.Range(1, 45_001).Select(id => $"{{\"id\":{id}}}").ToArray();
+        var elements = Enumerable.Range(340_001, 30_000).Select(id => $"{{\"id\":{id}}}").ToArray();
 
         var first = await LandAsync(1, elements);
         var again = await LandAsync(2, elements);
 
-        Assert.That(first.Entities[0].Chunks.Select(chunk => chunk.Elements), Is.EqualTo(new[] { 20_000, 20_000, 5_001 }));
+        // The keys that end a chunk, by another implementation of the hash.
+        Assert.That(first.Entities[0].Chunks.Select(chunk => chunk.Elements), Is.EqualTo(new[] { 98, 1_777, 939, 20_000, 5_028, 2_158 }));
         Assert.That(again.Entities[0].Chunks, Is.EqualTo(first.Entities[0].Chunks));
         Assert.That(await ReadAsync(first), Is.EqualTo(elements));
-        Assert.That(Directory.GetFiles(_folder.Path, "*.gz", SearchOption.AllDirectories), Has.Length.EqualTo(3));
+        Assert.That(Directory.GetFiles(_folder.Path, "*.gz", SearchOption.AllDirectories), Has.Length.EqualTo(6));
+    }
+
+    /// <summary>Keys that end a chunk are 7,326, 21,694 and 26,372. What a change touches is its own chunk, and where an end is new or gone
+    /// the one beside it; the others keep their names.</summary>
+    [TestCase("an element is changed", 1, 1)]
+    [TestCase("one is new at the front", 1, 1)]
+    [TestCase("one is new at the end", 1, 1)]
+    [TestCase("one is gone", 1, 1)]
+    [TestCase("one that ends a chunk is gone", 2, 1)]
+    public async Task A_change_touches_its_own_chunk(string change, int gone, int made)
+    {
+        var ids = Enumerable.Range(2, 30_000).ToList();
+        var before = (await LandAsync(1, [.. ids.Select(Element)])).Entities[0].Chunks;
+
+        var after = (await LandAsync(2, change switch
+        {
+            "an element is changed" => [.. ids.Select(id => id == 9_000 ? "{\"id\":9000,\"text\":\"other\"}" : Element(id))],
+            "one is new at the front" => [Element(1), .. ids.Select(Element)],
+            "one is new at the end" => [.. ids.Select(Element), Element(30_002)],
+            "one is gone" => [.. ids.Where(id => id != 22_000).Select(Element)],
+            "one that ends a chunk is gone" => [.. ids.Where(id => id != 26_372).Select(Element)],
+            _ => throw new ArgumentOutOfRangeException(nameof(change)),
+        })).Entities[0].Chunks;
+
+        Assert.That((before.Except(after).Count(), after.Except(before).Count()), Is.EqualTo((gone, made)));
+
+        static string Element(int id) => $"{{\"id\":{id}}}";
     }
 
     [Test]

@@ -31,7 +31,7 @@ public sealed class ElementMapperTests
                 CancellationToken.None);
         await entity.CompleteAsync(new Coverage.Complete(), 1, null, null, CancellationToken.None);
         var mapper = new ElementMapper<object>(
-            landing, writer.Complete(), Entity.Carts, null,
+            landing, writer.Complete(), Entity.Carts, null, [],
             _ => rejected ? Mapped<object>.Rejected(1, "1", RejectionReason.WrongType, "$.text") : Mapped<object>.Accepted(1, "1", "", []));
 
         List<int> sizes = [];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Health;
+using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Settings;
@@ -56,6 +57,9 @@ public sealed class PipelineBundle : IAsyncDisposable
     /// <summary>Kinds of shops beside the product's own.</summary>
     public ImmutableDictionary<string, SourceBuilder> MoreKinds { get; set; } = ImmutableDictionary<string, SourceBuilder>.Empty;
 
+    /// <summary>One element in 2^bits ends a chunk: with few bits a small shop has many chunks.</summary>
+    public int ChunkBits { get; init; } = ChunkEnd.Bits;
+
     /// <summary>Replaces the database by a fresh one; the landing zone stays.</summary>
     public async Task ReplaceDatabaseAsync() => await ReplaceDatabaseAsync(await TestDatabase.CreateAsync());
 
@@ -86,6 +90,7 @@ public sealed class PipelineBundle : IAsyncDisposable
         .AddLogging(logging => logging.ClearProviders().AddProvider(Log))
         .AddWorker(Settings)
         .AddSingleton<TimeProvider>(Clock)
+        .AddSingleton(new LandingZone(LandingPath, Clock) { ChunkBits = ChunkBits })
         .AddSingleton(provider => new SourceFactory(
             provider.GetRequiredService<IHttpClientFactory>(), Settings.Http, Clock, provider.GetRequiredService<ILogger<SourceFactory>>(),
             ShopKinds.All.AddRange(MoreKinds)))
