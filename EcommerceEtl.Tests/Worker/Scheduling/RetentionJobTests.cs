@@ -25,6 +25,7 @@ public sealed class RetentionJobTests : IAsyncDisposable
             await RunThreeTimesAsync(store);
         _test.Clock.Now += TimeSpan.FromDays(30);
         _test.Settings = _test.Settings with { Stores = [held, free] };
+        var said = new ConcurrentQueue<string>();
 
         // An hour of asking in 36 ms.
         _test.Clock.Hurry = 100_000;
@@ -32,8 +33,9 @@ public sealed class RetentionJobTests : IAsyncDisposable
         await using (var run = await StoreSession.OpenAsync(_test.Database.ConnectionString, TimeSpan.FromMinutes(1), default))
         {
             Assert.That(await run.TryLockStoreAsync("fakestore", default), Is.True);
-            await ExecuteAsync();
+            await ExecuteAsync(said);
         }
+        Assert.That(said.Where(line => line.Contains("Store free", StringComparison.Ordinal)), Has.Exactly(1).Items, "it was done at once");
         // The first manifest carries the first prices and the third is the newest: only the one between goes.
         Assert.That((Manifests("fakestore"), Manifests("free")), Is.EqualTo((3, 2)), "a run may be reading what would be deleted");
 
