@@ -40,8 +40,8 @@ internal sealed class FieldFilter
     /// <summary>Names of the fields that appeared and vanished so far.</summary>
     public Drift Drift { get; set; }
 
-    /// <summary>Appends an element that is held whole to a chunk. One of an erased customer's loses the customer's id, and becomes a
-    /// guest's; the customer does not land at all.</summary>
+    /// <summary>Appends an element that is held whole to a chunk. One of an erased customer's loses the customer's id and city, and
+    /// becomes a guest's; the customer does not land at all.</summary>
     /// <param name="chunk">Gets it, as a line.</param>
     /// <param name="id">Its id; null if none can be read.</param>
     /// <returns>False if nothing was appended, since the element is an erased customer.</returns>
@@ -147,7 +147,7 @@ internal sealed class FieldFilter
         var property = dropped > 0 ? null : level.Node.Find(ref json);
         if (property is null)
             Drift.Appeared(level.Node, dropped == 0 && JsonNames.LooksLikeAField(ref json) ? json.ValueSpan : default);
-        var isErased = _toGuest && property is { IsCustomer: true };
+        var isErased = _toGuest && property is { IsPersonal: true };
         if (isErased)
             Drift.Met(property!);
         level.Next = property is { IsDropped: false } && !isErased ? property : null;

@@ -32,6 +32,9 @@ internal sealed class FieldNode(string name, string path)
     /// <summary>The id of a customer: the element's own or that of its buyer.</summary>
     public bool IsCustomer { get; set; }
 
+    /// <summary>What speaks of a person: of an erased customer's cart or order it is not landed.</summary>
+    public bool IsPersonal => IsCustomer || (IsLeaf && Form == LeafForm.City);
+
     /// <summary>The elements of the array here; null if no array is expected.</summary>
     public FieldNode? Items { get; private set; }
 

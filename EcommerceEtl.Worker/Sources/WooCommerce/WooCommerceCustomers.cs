@@ -18,7 +18,7 @@ internal static class WooCommerceCustomers
         {
             if (walk.Index == 1)
             {
-                walk.Use(ref json, WooCommerceValues.ReadCity(ref json, out city, ref faults));
+                walk.Use(ref json, WooCommerceValues.ReadCity(ref json, WooCommerceValues.Billing, out city, ref faults));
             }
             else if (JsonIds.Read(ref json, IdForm.Number, out key, out _) is { } wrong)
             {

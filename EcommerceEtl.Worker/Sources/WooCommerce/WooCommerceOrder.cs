@@ -38,7 +38,7 @@ internal sealed record WooCommerceOrder(
                 {
                     9 => JsonTexts.ReadLabel(ref json, out number),
                     10 => WooCommerceValues.ReadCustomer(ref json, out customer),
-                    _ => WooCommerceValues.ReadCity(ref json, out city, ref faults),
+                    _ => WooCommerceValues.ReadCity(ref json, WooCommerceValues.OrderBilling, out city, ref faults),
                 });
                 continue;
             }

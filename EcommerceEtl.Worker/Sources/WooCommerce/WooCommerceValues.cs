@@ -5,7 +5,11 @@ namespace EcommerceEtl.Worker.Sources.WooCommerce;
 /// <summary>Values as WooCommerce writes them: an id of 0 is none, and so is an empty text.</summary>
 internal static class WooCommerceValues
 {
-    private static readonly PropertyNames Billing = new("city") { Path = "$.billing", Details = 0b1 };
+    /// <summary>The address of a customer.</summary>
+    public static readonly PropertyNames Billing = new("city") { Path = "$.billing", Details = 0b1 };
+
+    /// <summary>That of an order, which has no city where its customer was erased.</summary>
+    public static readonly PropertyNames OrderBilling = new("city") { Path = "$.billing", Details = 0b1, MayBeAbsent = 0b1 };
 
     /// <summary>Reads the buyer of an order: 0 is a guest.</summary>
     public static RejectionReason? ReadCustomer(ref Utf8JsonReader json, out CustomerId? customer)
@@ -24,15 +28,16 @@ internal static class WooCommerceValues
     }
 
     /// <summary>Reads the city of the billing address the reader stands on; empty where it states none.</summary>
-    public static RejectionReason? ReadCity(ref Utf8JsonReader json, out string city, ref ElementFaults faults)
+    /// <param name="billing">Whose address it is.</param>
+    public static RejectionReason? ReadCity(ref Utf8JsonReader json, PropertyNames billing, out string city, ref ElementFaults faults)
     {
         city = "";
         if (json.TokenType != JsonTokenType.StartObject)
             return RejectionReason.WrongType;
         var walk = new PropertyWalk();
-        while (Billing.Next(ref json, ref walk))
+        while (billing.Next(ref json, ref walk))
             walk.Use(ref json, IsEmptyText(ref json) ? null : JsonTexts.ReadCity(ref json, out city));
-        Billing.Complete(walk, ref faults);
+        billing.Complete(walk, ref faults);
         if (!walk.Has(0))
             city = "";
         return null;

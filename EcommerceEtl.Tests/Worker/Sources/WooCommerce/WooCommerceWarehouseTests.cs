@@ -1,14 +1,3 @@
-using System.Text.Json.Nodes;
-using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Funnel;
-using EcommerceEtl.Domain.Quality;
-using EcommerceEtl.Worker.Reading;
-using EcommerceEtl.Worker.Settings;
-using EcommerceEtl.Worker.Sources;
-using EcommerceEtl.Worker.Sources.FakeStore;
-using EcommerceEtl.Worker.Sources.Http;
-using EcommerceEtl.Worker.Sources.WooCommerce;
-
 namespace EcommerceEtl.Tests.Worker.Sources.WooCommerce;
 
 /// <summary>The recorded shop in the warehouse: what the boards and <c>report</c> read is what the shop's own report says.</summary>
@@ -79,41 +68,11 @@ public sealed class WooCommerceWarehouseTests : IAsyncDisposable
 
     private async Task<EcommerceEtl.Worker.Pipeline.RunSummary> LoadAsync(string zone)
     {
-        _pipeline.MoreKinds = _pipeline.MoreKinds.Add("RecordedWooCommerce", (_, client) => new RecordedSource(client));
-        _pipeline.Store = new StoreOptions
-        { Name = "woo", Kind = "RecordedWooCommerce", BaseUrl = _pipeline.Shop.Url, Currency = "EUR", TimeZone = zone };
-        _pipeline.Clock.Now = new DateTimeOffset(2026, 11, 24, 20, 0, 0, TimeSpan.Zero);
-        _pipeline.Shop.Products = Nodes(RecordedShop.Elements("products"));
-        _pipeline.Shop.Users = Nodes(RecordedShop.Elements("customers"));
-        _pipeline.Shop.Carts = Nodes(RecordedShop.Orders);
+        RecordedSource.Serve(_pipeline, zone);
         var run = await _pipeline.SucceedAsync();
         await _pipeline.Database.HoldsAsync();
         return run;
-
-        static JsonArray Nodes(IEnumerable<byte[]> elements) => [.. elements.Select(element => JsonNode.Parse(element))];
     }
 
     private Task GivesAsync(string sql, string[] rows) => _pipeline.Database.GivesAsync(sql, rows);
-
-    /// <summary>WooCommerce's mapping, with the elements in three bare arrays as the Fake Store serves them.</summary>
-    private sealed class RecordedSource(ShopClient client) : IShopSource
-    {
-        private readonly FakeStoreSource _pages = new(client);
-        private readonly WooCommerceOrders _orders = new("EUR", SaleDate.Paid);
-
-        public SourceKind Kind { get; } = WooCommerceKind.Kind with { Name = "RecordedWooCommerce" };
-
-        public IAsyncEnumerable<ShopPage> ReadAsync(Ask ask) => _pages.ReadAsync(ask);
-
-        public EntityFields FieldsOf(Entity entity) => WooCommerceKind.FieldsOf(entity);
-
-        public Mapped<Product> MapProduct(ReadOnlySpan<byte> element) => WooCommerceProducts.Map(element);
-
-        public Mapped<Customer> MapCustomer(ReadOnlySpan<byte> element) => WooCommerceCustomers.Map(element);
-
-        public Mapped<Cart> MapCart(ReadOnlySpan<byte> element, MappingContext context) => _orders.Map(element, context);
-
-        public bool TryReadKey(ReadOnlySpan<byte> element, out long key, out string? text) =>
-            JsonIds.TryReadKey(element, IdForm.Number, out key, out text);
-    }
 }
