@@ -55,7 +55,8 @@ internal sealed class ErasureBundle : IAsyncDisposable
         var sources = services.GetRequiredService<SourceFactory>();
         var landing = services.GetRequiredService<LandingZone>();
         await using var store =
-            await LockedStore.TryTakeAsync(Pipeline.Settings, sources, Pipeline.Clock, NullLogger.Instance, Pipeline.Store.Name, _ => { }, default);
+            await LockedStore.TryTakeAsync(
+                Pipeline.Settings, sources, Pipeline.Clock, NullLogger.Instance, Pipeline.Store.Name, _ => { }, default);
         var erasures = new CustomerErasures(
             Pipeline.Settings, landing, new LandingErasure(landing, fields ?? sources.FieldsOf, Pipeline.Clock),
             sources, Pipeline.Clock,
@@ -69,7 +70,8 @@ internal sealed class ErasureBundle : IAsyncDisposable
     /// <summary>Replays every snapshot that is kept, whatever was loaded last.</summary>
     public async Task ReplayAllAsync()
     {
-        foreach (var snapshot in (await new LandingZone(Pipeline.LandingPath, Pipeline.Clock).IndexAsync(Pipeline.Store.Name, default)).Snapshots)
+        var zone = new LandingZone(Pipeline.LandingPath, Pipeline.Clock);
+        foreach (var snapshot in (await zone.IndexAsync(Pipeline.Store.Name, default)).Snapshots)
             await Pipeline.SucceedAsync(request => request with { Replay = new ReplayOf(null, snapshot.TakenAt, Force: true) });
     }
 

@@ -32,7 +32,8 @@ public sealed class OrderErasureTests : IAsyncDisposable
         await _test.ReplayAllAsync();
         await _test.GoneAsync("after a replay of all that was landed");
         Assert.That(await _test.FiguresAsync(), Is.EqualTo(figures));
-        await _test.Pipeline.GivesAsync("SELECT user_id, number, o.city FROM carts JOIN orders o USING (cart_id) WHERE cart_id = 27", ["-|27|-"]);
+        await _test.Pipeline.GivesAsync(
+            "SELECT user_id, number, o.city FROM carts JOIN orders o USING (cart_id) WHERE cart_id = 27", ["-|27|-"]);
         await _test.HoldsAsync();
     }
 }

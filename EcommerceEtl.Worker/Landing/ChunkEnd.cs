@@ -8,8 +8,8 @@ internal static class ChunkEnd
     /// <summary>Leading bits of a key's hash that are 0 at an end: of 4,096 keys one has them.</summary>
     public const int Bits = 12;
 
-    /// <summary>True if a chunk ends with the element of a key, which is so for one key in 2^bits. Whether keys count up or are hashes, they
-    /// are mixed first (the finalizer of SplitMix64, https://prng.di.unimi.it/splitmix64.c).</summary>
+    /// <summary>True if a chunk ends with the element of a key, which is so for one key in 2^bits. Whether keys count up or are hashes,
+    /// they are mixed first (the finalizer of SplitMix64, https://prng.di.unimi.it/splitmix64.c).</summary>
     public static bool IsAt(long key, int bits)
     {
         var hash = unchecked((ulong)key + 0x9E3779B97F4A7C15);

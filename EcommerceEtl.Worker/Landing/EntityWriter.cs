@@ -2,12 +2,12 @@ using EcommerceEtl.Worker.Landing.Fields;
 
 namespace EcommerceEtl.Worker.Landing;
 
-/// <summary>Lands the elements of one entity in the order they come. While chunks are hashed, compressed and written, the next is filled. The
-/// same elements always give the same chunks.</summary>
+/// <summary>Lands the elements of one entity in the order they come. While chunks are hashed, compressed and written, the next is filled.
+/// The same elements always give the same chunks.</summary>
 public sealed class EntityWriter : IElementSink
 {
-    /// <summary>Chunks that are being written while the next is filled. They differ much in size: with one alone a small chunk would wait for
-    /// a large one before it.</summary>
+    /// <summary>Chunks that are being written while the next is filled. They differ much in size: with one alone a small chunk would wait
+    /// for a large one before it.</summary>
     private const int MaxWrites = 3;
 
     private readonly string _provenance;

@@ -55,7 +55,8 @@ internal sealed class ElementMapper<T>(
                 Duplicates = _duplicates,
                 Rejected = _byReason.Values.Sum(),
                 Skipped = all.Sum(chunk => chunk.Skipped),
-                SkippedByCurrency = all.SelectMany(chunk => chunk.SkippedByCurrency).GroupBy(currency => currency.Key, StringComparer.Ordinal)
+                SkippedByCurrency = all.SelectMany(chunk => chunk.SkippedByCurrency)
+                    .GroupBy(currency => currency.Key, StringComparer.Ordinal)
                     .ToImmutableSortedDictionary(
                         currency => currency.Key, currency => currency.Sum(count => count.Value), StringComparer.Ordinal),
                 RejectedByReason = _byReason.ToImmutableDictionary(),

@@ -7,9 +7,9 @@ namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>Looks how many of the ids that the warehouse knows a snapshot lacks. A shop that shows other records than before, as many as
 /// they may be, is most likely another shop: a staging system, another branch, another path behind the same address.</summary>
-/// <remarks>Rows are read only if nothing cheaper shows that enough ids are still there: the same chunks as the last success loaded, few ids
-/// in those that are gone, or ids that ascend with few gaps between them and few known ones below and above. Otherwise batches of the snapshot's ids are counted in the
-/// warehouse until enough of them were found. Memory does not grow with the rows.</remarks>
+/// <remarks>Rows are read only if nothing cheaper shows that enough ids are still there: the same chunks as the last success loaded, few
+/// ids in those that are gone, or ids that ascend with few gaps between them and few known ones below and above. Otherwise batches of the
+/// snapshot's ids are counted in the warehouse until enough of them were found. Memory does not grow with the rows.</remarks>
 internal sealed class GoneIds(Extracted extracted, SnapshotCounts counted, SnapshotDifference difference, double maxShrink)
 {
     private readonly Claimed _claim = extracted.Claim;
