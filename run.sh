@@ -197,7 +197,7 @@ fi
 hint() { if ((${#1} <= 38)); then printf '  %-38s %s\n' "$1" "$2"; else printf '  %s\n    %s\n' "$1" "$2"; fi; }
 echo "Look further:"
 echo "  $PSQL_LINE"
-echo "    tables and views: sessions, events, products, run_log"
+echo "    tables and views: sessions, events, sales, products, run_log"
 hint "$(again_all -- config)" "the worker's settings; also -- status, -- report, -- replay, -- --help"
 hint "$Landing__Path" "what was fetched (landing zone)"
 if [[ $ACTION == once ]]; then

@@ -48,7 +48,7 @@ public sealed class CartLoad
         if (hashedKeys)
             await load.Session.Connection.Sql("SET LOCAL enable_seqscan = off").RunAsync(cancellationToken);
         var restatements = restated is null ? null : new RestatementLoad(load, restated);
-        var before = live is not { } carts ? await TotalsAsync(load, cancellationToken)
+        var before = live is not { } carts ? await TotalsAsync(load.Session, load.StoreId, cancellationToken)
             : new CartSums(
                 carts, 0, Money.Zero,
                 await load.Session.ScalarAsync<bool>("Carts/has_orders", cancellationToken, load.StoreId) ? 1 : 0);
@@ -128,7 +128,7 @@ public sealed class CartLoad
         var live = _before.Carts + _inserted - _removed;
         if (accepted is { } sums)
         {
-            var found = await TotalsAsync(_load, cancellationToken);
+            var found = await TotalsAsync(_load.Session, _load.StoreId, cancellationToken);
             CartSums.Reconcile(_store, sums + Kept, found);
             live = found.Carts;
         }
@@ -147,8 +147,8 @@ public sealed class CartLoad
     }
 
     /// <summary>Count and sums of the store's carts as they are in the table.</summary>
-    public static async Task<CartSums> TotalsAsync(LoadContext load, CancellationToken cancellationToken) =>
-        (await load.Session.Command("Carts/cart_totals", load.StoreId).RowsAsync(Sums, cancellationToken)).Single();
+    public static async Task<CartSums> TotalsAsync(StoreSession session, short storeId, CancellationToken cancellationToken) =>
+        (await session.Command("Carts/cart_totals", storeId).RowsAsync(Sums, cancellationToken)).Single();
 
     /// <summary>What some carts of the table have of orders.</summary>
     private async Task<CartSums> SalesOfAsync(IReadOnlyCollection<long> keys, CancellationToken cancellationToken) =>

@@ -34,15 +34,15 @@ public readonly record struct CartSums(
         {
             throw new ReconciliationException(
                 found - expected,
-                $"Store '{store}': after the load the warehouse holds {found.Words("carts", "lines")}, the snapshot says "
-                + $"{expected.Words("", "")}. Nothing was changed. Somebody else may have written to the tables carts, cart_lines, "
+                $"Store '{store}': after the load the warehouse holds {found.Words("carts ", "lines ")}, the snapshot says "
+                + $"{expected.Words()}. Nothing was changed. Somebody else may have written to the tables carts, cart_lines, "
                 + "orders or order_sales; otherwise please report it.");
         }
     }
 
-    private string Words(string carts, string lines)
+    private string Words(string carts = "", string lines = "")
     {
-        var words = $"{Carts} {carts} with {Lines} {lines} worth {GrossValue.Amount}".Replace("  ", " ", StringComparison.Ordinal);
+        var words = $"{Carts} {carts}with {Lines} {lines}worth {GrossValue.Amount}";
         return Orders == 0 && Sales == 0 ? words : words + $", and {Orders} orders with {Sales} rows worth {SalesValue}";
     }
 }

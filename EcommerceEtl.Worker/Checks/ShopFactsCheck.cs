@@ -55,7 +55,7 @@ internal sealed class ShopFactsCheck(WorkerSettings settings, TimeProvider clock
             $"net sales of the last seven days ({from:yyyy-MM-dd} to {today:yyyy-MM-dd}): {net:N2} {store.Currency}, ")
             + $"{Counted.Of(orders, "order")} placed";
         if (differing > 0)
-            says += $"; {Counted.Of(differing, "order")} adds up to another total than the shop states";
+            says += $"; of {Counted.Of(differing, "order")} the shop states another total than the rows add up to";
         return rejected == 0 ? says : $"{says}; {Counted.Of(rejected, "cart")} cannot be used";
 
         bool IsIn(DateTime moment) => DateOnly.FromDateTime(Local(moment)) >= from;

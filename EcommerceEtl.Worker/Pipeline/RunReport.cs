@@ -46,9 +46,11 @@ internal static class RunReport
     private static IEnumerable<string> MoneyRemarks(ImmutableArray<EntityCounts> entities)
     {
         foreach (var (currency, orders) in entities.SelectMany(counts => counts.SkippedByCurrency))
-            yield return $"Skipped {orders} orders in {currency}: the store's currency is another one. Configure a second store for them.";
+            yield return $"Skipped {Counted.Of(orders, "order")} in {currency}: the store's currency is another one. Configure a second "
+                + "store for them.";
         foreach (var differing in entities.Select(counts => counts.Differing).Where(differing => differing > 0))
-            yield return $"Of {differing} orders the shop states another total than their sales and returns add up to (orders.difference).";
+            yield return $"Of {Counted.Of(differing, "order")} the shop states another total than their sales and returns add up to "
+                + "(orders.difference).";
     }
 
     /// <summary>Names of the entities of which nothing was removed although the snapshot might lack some.</summary>

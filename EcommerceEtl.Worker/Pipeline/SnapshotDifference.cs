@@ -1,4 +1,6 @@
+using EcommerceEtl.Data.Carts;
 using EcommerceEtl.Data.Chunks;
+using EcommerceEtl.Data.Customers;
 using EcommerceEtl.Worker.Landing;
 
 namespace EcommerceEtl.Worker.Pipeline;
@@ -26,16 +28,32 @@ internal sealed class SnapshotDifference
             return difference;
         var loaded = await LoadedChunk.ReadAsync(claim.Session, claim.StoreId, cancellationToken);
         var live = (await claim.Ledger.CountsAsync(last.RunId, cancellationToken)).ToDictionary(count => count.Entity, count => count.Live);
-        // The whole tables are counted once a day.
-        var countsAll = last.SnapshotTime?.Date != extracted.Snapshot.TakenAt.Date;
+        var isNewDay = last.SnapshotTime?.Date != extracted.Snapshot.TakenAt.Date;
         foreach (var landed in extracted.Snapshot.Entities)
         {
             var held = loaded[landed.Entity].ToImmutableArray();
             if (!held.IsEmpty && EntityDifference.CanBeTold(landed)
+                && (!isNewDay || await AreRowsAsync(claim, landed.Entity, held, cancellationToken))
                 && await EntityDifference.FindAsync(extracted, landed, held, live[landed.Entity], cancellationToken) is { } found)
-                difference._entities.Add(landed.Entity, found with { CountsAll = countsAll });
+                difference._entities.Add(landed.Entity, found);
         }
         return difference;
+    }
+
+    /// <summary>True if the table has what the chunks hold. It is counted once a day: rows that somebody else changed or took away are put
+    /// right by the load of everything that follows.</summary>
+    private static async Task<bool> AreRowsAsync(
+        Claimed claim, Entity entity, ImmutableArray<LoadedChunk> held, CancellationToken cancellationToken)
+    {
+        var (accepted, rejected) = (held.Sum(chunk => chunk.Accepted), held.Sum(chunk => chunk.Rejected));
+        if (entity == Entity.Customers)
+            return IsIn(await CustomerLoad.CountAsync(claim.Session, claim.StoreId, cancellationToken));
+        var found = await CartLoad.TotalsAsync(claim.Session, claim.StoreId, cancellationToken);
+        return IsIn(found.Carts)
+            && (rejected > 0 || found == held.Aggregate(default(CartSums), (sums, chunk) => sums + chunk.Sums));
+
+        // Of each rejected element there may be a row that is its last good version.
+        bool IsIn(long rows) => rows >= accepted && rows <= accepted + rejected;
     }
 }
 
@@ -65,9 +83,6 @@ internal sealed record EntityDifference(
     /// <summary>Chunks that are gone are read back if they have no more elements than this, whatever share of the snapshot they
     /// are.</summary>
     private const long FewElements = 20_000;
-
-    /// <summary>True if the table is to be counted as a whole all the same.</summary>
-    public bool CountsAll { get; init; }
 
     /// <summary>True if each key of an entity stands in one chunk only, so that what a chunk holds can be told apart from the
     /// others.</summary>

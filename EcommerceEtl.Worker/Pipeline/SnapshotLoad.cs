@@ -165,7 +165,7 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
         else if (load.SomeMissing)
             await load.RemoveMissingAsync(await SortedKeysAsync(cancellationToken), mapper.MayRemove, cancellationToken);
         var counts = await load.CompleteAsync(
-            mapper.Counts, difference is { CountsAll: false } ? null : mapper.Sums, cancellationToken);
+            mapper.Counts, difference is null ? mapper.Sums : null, cancellationToken);
         await WriteChunksAsync(mapper, difference, cancellationToken);
         return counts;
 
@@ -208,7 +208,7 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
         return
         [
             Kept(Entity.Customers, await CustomerLoad.CountAsync(_load.Session, _load.StoreId, cancellationToken)),
-            Kept(Entity.Carts, (await CartLoad.TotalsAsync(_load, cancellationToken)).Carts),
+            Kept(Entity.Carts, (await CartLoad.TotalsAsync(_load.Session, _load.StoreId, cancellationToken)).Carts),
         ];
 
         EntityCounts Kept(Entity entity, long live) => new(entity)

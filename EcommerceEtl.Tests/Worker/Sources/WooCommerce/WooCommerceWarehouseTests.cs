@@ -48,7 +48,7 @@ public sealed class WooCommerceWarehouseTests : IAsyncDisposable
         await GivesAsync(
             "SELECT extracted, inserted, rejected, skipped, live FROM etl_run_entities WHERE entity = 'carts'", ["12|10|0|2|10"]);
         await GivesAsync("SELECT notes ->> 'skipped_by_currency' FROM etl_runs", ["{\"USD\": 1}"]);
-        Assert.That(run.Remarks, Has.Some.StartsWith("Skipped 1 orders in USD"));
+        Assert.That(run.Remarks, Has.Some.StartsWith("Skipped 1 order in USD"));
         // A run that finds nothing new says the same.
         await _pipeline.SucceedAsync();
         await GivesAsync("SELECT DISTINCT notes ->> 'skipped_by_currency' FROM etl_runs", ["{\"USD\": 1}"]);
