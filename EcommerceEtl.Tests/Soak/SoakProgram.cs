@@ -79,9 +79,13 @@ internal static class SoakProgram
     private static async Task SampleAsync(int run)
     {
         using var self = Process.GetCurrentProcess();
+        var resident = self.WorkingSet64;
+        var handles = Directory.GetFileSystemEntries("/proc/self/fd").Length;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+        GC.WaitForPendingFinalizers();
+        var live = GC.GetTotalMemory(forceFullCollection: true);
         await Console.Error.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture,
-            $"sample {run} {self.WorkingSet64} {self.Threads.Count} {Directory.GetFileSystemEntries("/proc/self/fd").Length}"));
+            CultureInfo.InvariantCulture, $"sample {run} {resident} {live} {self.Threads.Count} {handles}"));
         await Console.In.ReadLineAsync();
     }
 
