@@ -47,4 +47,8 @@ internal static class LogEvents
     public const int DatabaseAwaited = 2300;
     public const int DatabaseBack = 2301;
     public const int HostRefused = 2310;
+
+    // Web: 2400 to 2499.
+    public const int PageOpened = 2400;
+    public const int PageNotOpened = 2401;
 }

@@ -55,7 +55,7 @@ public sealed class ArrowTests
             "Data.Totals", "Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Domain.Runs", "Worker", "Worker.Checks",
             "Worker.Explain", "Worker.Health", "Worker.Landing", "Worker.Landing.Fields", "Worker.Output", "Worker.Pipeline",
             "Worker.Reading", "Worker.Report",
-            "Worker.Scheduling", "Worker.Settings", "Worker.Sources", "Worker.Sources.Http", "Worker.Telemetry",
+            "Worker.Scheduling", "Worker.Settings", "Worker.Sources", "Worker.Sources.Http", "Worker.Telemetry", "Worker.Web",
         ],
         ["Worker.Explain"] =
         [
@@ -105,6 +105,11 @@ public sealed class ArrowTests
         [
             "Data.Carts", "Data.Ledger", "Domain.Catalog", "Domain.Quality", "Domain.Runs", "Worker", "Worker.Pipeline",
             "Worker.Settings", "Worker.Sources.Http",
+        ],
+        ["Worker.Web"] =
+        [
+            "Data", "Data.Schema", "Data.Session", "Domain.Quality", "Domain.Runs", "Worker.Health", "Worker.Output", "Worker.Report",
+            "Worker.Settings",
         ],
     };
 

@@ -71,7 +71,8 @@ internal sealed record SoakSample(
         return "  runs  memory MB  in use MB  threads  open files  connections  temporary  landing files  landing kB  ms a run\n"
             + string.Join('\n', shown.Select(sample => string.Create(
             CultureInfo.InvariantCulture,
-            $"{sample.Runs,6} {sample.Memory / 1e6,10:0.0} {sample.Live / 1e6,10:0.00} {sample.Threads,8} {sample.Handles,11} {sample.Connections,12} "
+            $"{sample.Runs,6} {sample.Memory / 1e6,10:0.0} {sample.Live / 1e6,10:0.00} "
+            + $"{sample.Threads,8} {sample.Handles,11} {sample.Connections,12} "
                 + $"{sample.Temporary,10} {sample.LandingFiles,14} {sample.LandingBytes / 1e3,11:0} "
                 + $"{sample.RunTime.TotalMilliseconds,9:0}")));
     }

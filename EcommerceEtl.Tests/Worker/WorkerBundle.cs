@@ -32,6 +32,8 @@ internal sealed class WorkerBundle : IAsyncDisposable
             ["Http__RetryBaseDelay"] = "00:00:00.010",
             ["Http__Retries"] = "1",
             ["ConnectionStrings__Warehouse"] = Database.ConnectionString,
+            // Its standard port is one for all tests.
+            ["Web__Enabled"] = "false",
         };
     }
 

@@ -1,33 +1,25 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using EcommerceEtl.Worker.Report;
 
 namespace EcommerceEtl.Worker.Commands;
 
 /// <summary>An option that takes a day as <c>yyyy-MM-dd</c>.</summary>
 internal static class DayOption
 {
-    private static readonly (DateOnly First, DateOnly Last) Allowed = (new(1990, 1, 1), new(2199, 12, 31));
-
     public static Option<string?> Of(string name, string description)
     {
         var option = new Option<string?>(name) { Description = description };
         option.Validators.Add(result =>
         {
-            if (Value(Text(result)) is not { } day || day < Allowed.First || day > Allowed.Last)
-                result.AddError($"{name} takes a day as yyyy-MM-dd, from {Allowed.First:yyyy-MM-dd} to {Allowed.Last:yyyy-MM-dd}.");
+            if (ReportDay.Parse(Text(result)) is null)
+                result.AddError($"{name} takes {ReportDay.AllowedText}.");
         });
         return option;
     }
 
-    /// <summary>True if the day has not begun anywhere, in any time zone.</summary>
-    public static bool IsFuture(DateOnly? day, TimeProvider clock) => day > DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1);
-
     /// <summary>The day while the command line is still being judged; null where none was given that can be read.</summary>
-    public static DateOnly? Value(CommandResult command, Option<string?> option) => Value(Text(command.GetResult(option)));
-
-    /// <summary>The day, or null where none was given.</summary>
-    public static DateOnly? Value(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    public static DateOnly? Value(CommandResult command, Option<string?> option) => ReportDay.Parse(Text(command.GetResult(option)));
 
     /// <summary>What was written for the option. The library's own way to its value throws where there is none.</summary>
     private static string? Text(OptionResult? result) => result?.Tokens is [var only] ? only.Value : null;

@@ -4,6 +4,7 @@ using EcommerceEtl.Data.Explain;
 using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Worker.Explain;
 using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Report;
 using EcommerceEtl.Worker.Sources;
 using Npgsql;
 
@@ -31,13 +32,13 @@ internal static class ExplainCommand
         var date = new Argument<string>("DATE") { Description = "The day in the store's time zone, yyyy-MM-dd." };
         date.Validators.Add(result =>
         {
-            if (DayOption.Value(result.GetValueOrDefault<string>()) is null)
-                result.AddError("DATE takes a day as yyyy-MM-dd.");
+            if (ReportDay.Parse(result.GetValueOrDefault<string>()) is null)
+                result.AddError($"DATE takes {ReportDay.AllowedText}.");
         });
         return new Command(
             "day", "Shows the figures of a day, the carts and the rows of orders that make them, and what runs changed of it later.")
             { store, date }.Runs(call => WithStoreAsync(call, call.Value(store), (connection, facts) =>
-                DayAsync(call, connection, facts, DayOption.Value(call.Value(date))!.Value)));
+                DayAsync(call, connection, facts, ReportDay.Parse(call.Value(date))!.Value)));
     }
 
     private static async Task<int> WithStoreAsync(CommandCall call, string name, Func<NpgsqlConnection, StoreFacts, Task<int>> body)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Report;
 using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Commands;
@@ -34,12 +35,12 @@ internal static class RunCommand
                 result.AddError("--from and --to belong together.");
             else if (DayOption.Value(result, from) >= DayOption.Value(result, to))
                 result.AddError("--from must lie before --to, the day at whose beginning the backfill ends: it is not included.");
-            else if (DayOption.IsFuture(DayOption.Value(result, from), TimeProvider.System))
+            else if (ReportDay.IsFuture(DayOption.Value(result, from), TimeProvider.System))
                 result.AddError("--from lies in the future: no cart is dated so late yet.");
         });
         return command.Runs(call =>
         {
-            var window = DayOption.Value(call.Value(from)) is { } first && DayOption.Value(call.Value(to)) is { } end
+            var window = ReportDay.Parse(call.Value(from)) is { } first && ReportDay.Parse(call.Value(to)) is { } end
                 ? new ExtractWindow(first, end) : null;
             RunRequest Request(StoreOptions options) => new(options, window is null ? RunTrigger.Manual : RunTrigger.Backfill)
             {

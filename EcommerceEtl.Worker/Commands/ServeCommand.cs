@@ -5,6 +5,7 @@ using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Sources;
 using EcommerceEtl.Worker.Telemetry;
+using EcommerceEtl.Worker.Web;
 using Microsoft.AspNetCore.HostFiltering;
 
 namespace EcommerceEtl.Worker.Commands;
@@ -98,6 +99,7 @@ internal static class ServeCommand
             .AddSingleton(state)
             .AddSingleton<DatabaseReach>()
             .AddSingleton<Readiness>()
+            .AddWeb(settings)
             .AddSingleton(clock)
             .AddSingleton<IHostLifetime, SignalFreeLifetime>()
             .AddWorkerLogging(configuration, json: Console.IsErrorRedirected)

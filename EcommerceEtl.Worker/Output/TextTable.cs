@@ -1,7 +1,7 @@
 namespace EcommerceEtl.Worker.Output;
 
 /// <summary>How a column is written.</summary>
-internal enum ColumnForm
+public enum ColumnForm
 {
     /// <summary>A number, at the right, never cut.</summary>
     Number,
@@ -21,7 +21,7 @@ internal enum ColumnForm
 /// <param name="Heading">Its heading, which is never cut.</param>
 /// <param name="Rank">0 if the table is no use without it; where there is no room for all, the column of the highest rank goes
 /// first.</param>
-internal sealed record TextColumn(string Heading, ColumnForm Form = ColumnForm.Number, int Rank = 0);
+public sealed record TextColumn(string Heading, ColumnForm Form = ColumnForm.Number, int Rank = 0);
 
 /// <summary>A table of aligned lines that fits a width: first go columns in which there is nothing, then texts get less room, then columns
 /// go by their rank. A line beneath names what went, unless there was nothing in it.</summary>

@@ -44,6 +44,9 @@ internal sealed record ReportRange(DateOnly From, DateOnly To)
     /// <summary>Number of days if none were chosen.</summary>
     public const int StandardDays = 30;
 
+    /// <summary>Such as <c>2026-03-01 to 2026-03-30</c>.</summary>
+    public override string ToString() => $"{ReportDay.Text(From)} to {ReportDay.Text(To)}";
+
     public int Days => To.DayNumber - From.DayNumber + 1;
 
     /// <summary>The period of the same length just before.</summary>

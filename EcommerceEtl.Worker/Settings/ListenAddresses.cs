@@ -3,25 +3,33 @@ using System.Net.Sockets;
 
 namespace EcommerceEtl.Worker.Settings;
 
-/// <summary>Tries <c>ASPNETCORE_URLS</c>: where the endpoints of <c>serve</c> listen. The web server takes much that is wrong without a
-/// word and then listens elsewhere: an empty text on port 5000, a name or port that it cannot read on port 80 of every address.</summary>
+/// <summary>Tries <c>ASPNETCORE_URLS</c> and <c>Web:Urls</c>: where the endpoints of <c>serve</c> and its page listen. The web server takes
+/// much that is wrong without a word and then listens elsewhere: an empty text on port 5000, a name or port that it cannot read on port 80
+/// of every address.</summary>
 internal static class ListenAddresses
 {
     public const string Key = "ASPNETCORE_URLS";
 
+    /// <summary>Where the page listens.</summary>
+    public const string PageKey = "Web:Urls";
+
+    /// <summary>What either must be.</summary>
+    public const string Form = "`http://HOST:PORT` or `http://unix:/PATH`, several parted by semicolons";
+
     public const string Standard = "http://localhost:8080";
 
     /// <summary>Notes what cannot be listened on.</summary>
+    /// <param name="key">The setting.</param>
     /// <param name="text">What they were read from; null if nothing is set.</param>
-    public static void Check(ImmutableArray<string> addresses, string? text, SettingSource source)
+    public static void Check(string key, ImmutableArray<string> addresses, string? text, SettingSource source)
     {
         if (text is not null && text.Trim(' ', ';').Length == 0)
-            source.Wrong(Key, text, $"one address or several parted by semicolons, such as {Standard}");
+            source.Wrong(key, text, $"one address or several parted by semicolons, such as {Standard}");
         foreach (var same in addresses.GroupBy(address => address, StringComparer.OrdinalIgnoreCase))
             if (Mistake(same.Key) is { } allowed)
-                source.Wrong(Key, same.Key.Contains('@') ? "***" : same.Key, allowed);
+                source.Wrong(key, same.Key.Contains('@') ? "***" : same.Key, allowed);
             else if (same.Count() > 1)
-                source.Wrong(Key, same.Key, "there once only");
+                source.Wrong(key, same.Key, "there once only");
     }
 
     /// <summary>What the address must be, or null if it can be listened on.</summary>

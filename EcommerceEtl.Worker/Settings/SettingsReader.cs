@@ -25,7 +25,13 @@ public static class SettingsReader
         else if (needsDatabase && !source.Has(WarehouseConnection.Key))
             errors.Add($"{WarehouseConnection.Key}: is required: an Npgsql connection string such as "
                 + "Host=localhost;Database=ecommerce;Username=etl;Password=...");
-        ListenAddresses.Check(settings.Urls, configuration[ListenAddresses.Key], source);
+        ListenAddresses.Check(ListenAddresses.Key, settings.Urls, configuration[ListenAddresses.Key], source);
+        var page = source.Text(ListenAddresses.PageKey);
+        ListenAddresses.Check(ListenAddresses.PageKey, settings.Web.Urls, page, source);
+        // Of an address that nobody set, `serve` says at its start that the page has none.
+        if (settings.Web.Enabled && page is not null)
+            foreach (var taken in settings.Web.Urls.Intersect(settings.Urls, StringComparer.OrdinalIgnoreCase))
+                source.Wrong(ListenAddresses.PageKey, taken, $"another address than those of {ListenAddresses.Key}");
         LogLevels.Check(configuration, source);
         errors.AddRange(Misspelt(configuration, settings));
         errors.AddRange(TelemetrySettings.Mistakes(configuration));

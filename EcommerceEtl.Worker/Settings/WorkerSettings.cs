@@ -18,6 +18,8 @@ public sealed record WorkerSettings
 
     public QualityOptions Quality { get; init; } = new();
 
+    public WebOptions Web { get; init; } = new();
+
     [Setting("AllowedHosts", "names under which the endpoints of `serve` answer, beside addresses, `localhost` and the machine's own name",
         Allowed = HostForm)]
     public ImmutableArray<string> AllowedHosts { get; init; } = [];
@@ -25,8 +27,7 @@ public sealed record WorkerSettings
     public RoleOptions Roles { get; init; } = new();
 
     /// <summary>One address at least.</summary>
-    [Setting(ListenAddresses.Key, "where the endpoints of `serve` listen; no https",
-        Allowed = "`http://HOST:PORT` or `http://unix:/PATH`, several parted by semicolons")]
+    [Setting(ListenAddresses.Key, "where the endpoints of `serve` listen; no https", Allowed = ListenAddresses.Form)]
     public ImmutableArray<string> Urls { get; init; } = [ListenAddresses.Standard];
 
     [Setting(TelemetrySettings.Collector, "where traces go; without it there are none", Allowed = TelemetrySettings.CollectorForm)]
@@ -119,6 +120,17 @@ public sealed record QualityOptions
     [Setting("Quality:MaxShrink", "a snapshot further than this share below the highest count of the last 7 days is refused, or one of "
         + "which more than this share of the known ids are gone (and those are ten or all)")]
     public double MaxShrink { get; init; } = 0.5;
+}
+
+/// <summary>The built-in page.</summary>
+public sealed record WebOptions
+{
+    [Setting("Web:Enabled", "whether `serve` shows the shop's figures as a page for browsers")]
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>One address at least.</summary>
+    [Setting(ListenAddresses.PageKey, "where that page listens, apart from the endpoints; no https", Allowed = ListenAddresses.Form)]
+    public ImmutableArray<string> Urls { get; init; } = ["http://localhost:8081"];
 }
 
 /// <summary>Database roles that <c>migrate</c> makes. A role without a password file is not made.</summary>

@@ -14,7 +14,8 @@ internal sealed class ConfigCommandTests
         "Http:AttemptTimeout", "Http:RunDeadline",
         "Http:Retries", "Http:RetryBaseDelay", "Http:MaxBodyBytes", "Http:RequestsPerSecond", "Funnel:Seed", "Funnel:AddToCartRate",
         "Funnel:PurchaseRate", "Landing:Path",
-        "Landing:RetentionDays", "Quality:MaxRejectShare", "Quality:MaxShrink", "AllowedHosts", "Roles:Worker:PasswordFile",
+        "Landing:RetentionDays", "Quality:MaxRejectShare", "Quality:MaxShrink", "Web:Enabled", "Web:Urls",
+        "AllowedHosts", "Roles:Worker:PasswordFile",
         "Roles:Reader:PasswordFile",
         "Roles:Analyst:PasswordFile", "ASPNETCORE_URLS", "OTEL_EXPORTER_OTLP_ENDPOINT",
     ];

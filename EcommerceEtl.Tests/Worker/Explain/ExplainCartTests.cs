@@ -163,7 +163,7 @@ internal sealed class ExplainCartTests : IAsyncDisposable
     [TestCase("The warehouse knows no store 'typo'", "day", "typo", "2020-03-01")]
     [TestCase("Nothing counts on 2020-02-01 in fakestore. Its days with figures lie between 2020-01-01 and 2020-03-02", "day", "fakestore",
         "2020-02-01")]
-    [TestCase("DATE takes a day as yyyy-MM-dd.", "day", "fakestore", "yesterday")]
+    [TestCase("DATE takes a day as yyyy-MM-dd, from 1990-01-01 to 2199-12-31.", "day", "fakestore", "yesterday")]
     public async Task What_is_not_there_ends_with_2_and_says_what_to_do(string said, params string[] args)
     {
         await _test.BeforehandAsync();

@@ -23,6 +23,7 @@ internal sealed class ServeProcess : ChildProcess
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
         var all = new Dictionary<string, string?>(settings);
         all.TryAdd("ASPNETCORE_URLS", url.AbsoluteUri);
+        all.TryAdd("Web__Enabled", "false");
         return new ServeProcess(all, url);
     }
 

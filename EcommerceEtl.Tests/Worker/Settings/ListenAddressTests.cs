@@ -64,6 +64,17 @@ public sealed class ListenAddressTests
         Assert.That(Read("http://user:hunter2@localhost:8080").Mistakes,
             Is.EqualTo(new[] { $"ASPNETCORE_URLS = '***': must be {HostAndPort}." }));
 
+    [Test]
+    public void The_page_has_an_address_of_its_own_of_the_same_form()
+    {
+        Assert.That(Refused(("Web:Urls", "8081")), Is.EqualTo(new[] { $"Web:Urls = '8081': must be {Form}." }));
+        Assert.That(
+            Refused(("ASPNETCORE_URLS", "http://+:80;http://+:81"), ("Web:Urls", "http://+:82;http://+:81")),
+            Is.EqualTo(new[] { "Web:Urls = 'http://+:81': must be another address than those of ASPNETCORE_URLS." }));
+        Assert.That(Refused(("ASPNETCORE_URLS", "http://+:81"), ("Web:Urls", "http://+:81"), ("Web:Enabled", "false")), Is.Empty);
+        Assert.That(Refused(("ASPNETCORE_URLS", "http://localhost:8081")), Is.Empty, "nobody chose the page's standard address");
+    }
+
     [TestCase(null, "http://localhost:8080")]
     [TestCase("http://+:8080")]
     [TestCase("http://*:80")]
@@ -82,13 +93,28 @@ public sealed class ListenAddressTests
         Assert.That(read, Is.EqualTo(addresses.Length == 0 ? [urls!] : addresses));
     }
 
+    private static string[] Refused(params (string Key, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
+        try
+        {
+            SettingsReader.Read(configuration, ["FakeStore"], needsDatabase: false);
+            return [];
+        }
+        catch (SettingsException refused)
+        {
+            return [.. refused.Errors];
+        }
+    }
+
     private static (string[] Urls, string[] Mistakes) Read(string? urls)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(urls is null ? [] : [new("ASPNETCORE_URLS", urls)]).Build();
         var (settings, mistakes) = (new WorkerSettings { Stores = [] }, new List<string>());
         var source = new SettingSource(configuration, mistakes);
         source.Fill(settings);
-        ListenAddresses.Check(settings.Urls, urls, source);
+        ListenAddresses.Check(ListenAddresses.Key, settings.Urls, urls, source);
         return ([.. settings.Urls], [.. mistakes]);
     }
 }

@@ -1,0 +1,42 @@
+namespace EcommerceEtl.Worker.Report;
+
+/// <summary>How a key figure is written.</summary>
+internal enum FigureForm
+{
+    /// <summary>Money.</summary>
+    Amount,
+
+    /// <summary>A number of things.</summary>
+    Count,
+
+    /// <summary>A share of 1.</summary>
+    Rate,
+}
+
+/// <summary>A key figure of a period beside that of the period before; null where there is nothing it could be worked out from.</summary>
+/// <param name="LessIsBetter">True if the shop's owner wishes it to fall.</param>
+internal sealed record KeyFigure(string Name, decimal? Now, decimal? Before, FigureForm Form, bool LessIsBetter = false)
+{
+    /// <summary>The key figures in the order of the boards.</summary>
+    public static ImmutableArray<KeyFigure> Of(ReportFigures figures)
+    {
+        var (now, before) = (figures.Current, figures.Previous);
+        return
+        [
+            new("Total Revenue", now.Revenue, before.Revenue, FigureForm.Amount),
+            new("Total Orders", now.Orders, before.Orders, FigureForm.Count),
+            new("Conversion Rate", now.ConversionRate, before.ConversionRate, FigureForm.Rate),
+            new("Average Order Value", now.AverageOrderValue, before.AverageOrderValue, FigureForm.Amount),
+            new("Cart Abandonment", now.CartAbandonment, before.CartAbandonment, FigureForm.Rate, LessIsBetter: true),
+            new("Repeat Buyers", now.RepeatBuyers, before.RepeatBuyers, FigureForm.Rate),
+        ];
+    }
+
+    /// <summary>One of its values as people read it.</summary>
+    public string Text(decimal? value) => Form switch
+    {
+        FigureForm.Amount => FigureText.Amount(value),
+        FigureForm.Count => FigureText.Count(value),
+        _ => FigureText.Percent(value),
+    };
+}

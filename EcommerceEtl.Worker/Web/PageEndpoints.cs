@@ -1,0 +1,97 @@
+using EcommerceEtl.Worker.Report;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace EcommerceEtl.Worker.Web;
+
+/// <summary>The addresses of the page. None of them writes, and none tells of a person.</summary>
+internal sealed class PageEndpoints(PageReader reader, ILoggerFactory logs)
+{
+    /// <summary>Nothing comes from elsewhere, nothing is run, and no other page may show this one in a frame.</summary>
+    internal const string Policy =
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
+    private readonly IServiceProvider _services = new ServiceCollection().BuildServiceProvider();
+
+    public void Map(WebApplication app)
+    {
+        app.Use((context, next) =>
+        {
+            var headers = context.Response.Headers;
+            headers.ContentSecurityPolicy = Policy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            headers.CacheControl = "no-cache";
+            return next(context);
+        });
+        app.MapMethods("/", Reading, context => AnswerAsync(context, FiguresAsync));
+        MapFile(app, "page.css", "text/css; charset=utf-8");
+        MapFile(app, "icon.svg", "image/svg+xml");
+        app.MapMethods("{**path}", Reading, context => RefuseAsync(
+            context, StatusCodes.Status404NotFound, "There is no such page", ["The shop's figures are on the first page."]));
+    }
+
+    private static void MapFile(WebApplication app, string name, string type)
+    {
+        using var stream = typeof(PageEndpoints).Assembly.GetManifestResourceStream($"Web/{name}")!;
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        var file = bytes.ToArray();
+        app.MapMethods($"/{name}", Reading, async context =>
+        {
+            context.Response.ContentType = type;
+            context.Response.ContentLength = file.Length;
+            context.Response.Headers.CacheControl = "max-age=3600";
+            await context.Response.BodyWriter.WriteAsync(file, context.RequestAborted);
+        });
+    }
+
+    /// <summary>Answers with what was asked for, or with a page that says why not.</summary>
+    private async Task AnswerAsync(HttpContext context, Func<HttpContext, ReportRequest, PageFigures, Task> answer)
+    {
+        List<string> mistakes = [];
+        var asked = PageQuery.Read(context.Request.Query, mistakes);
+        try
+        {
+            if (mistakes.Count == 0)
+                await answer(context, asked, await reader.ReadAsync(asked, context.RequestAborted));
+        }
+        catch (ReportRefusedException refused)
+        {
+            mistakes.Add(refused.Message);
+        }
+        catch (PageUnavailableException unavailable)
+        {
+            context.Response.Headers.RetryAfter = "15";
+            await RefuseAsync(
+                context, StatusCodes.Status503ServiceUnavailable, "The figures cannot be read now", [unavailable.Message]);
+        }
+        if (mistakes.Count > 0)
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, "This cannot be shown", mistakes);
+    }
+
+    private Task FiguresAsync(HttpContext context, ReportRequest asked, PageFigures figures) =>
+        RenderAsync<FiguresPage>(context, new() { [nameof(FiguresPage.View)] = PageView.Of(asked, figures) });
+
+    private Task RefuseAsync(HttpContext context, int status, string title, IReadOnlyList<string> reasons)
+    {
+        context.Response.StatusCode = status;
+        return RenderAsync<RefusedPage>(
+            context, new() { [nameof(RefusedPage.Title)] = title, [nameof(RefusedPage.Reasons)] = reasons });
+    }
+
+    private async Task RenderAsync<TPage>(HttpContext context, Dictionary<string, object?> parameters)
+        where TPage : IComponent
+    {
+        await using var renderer = new HtmlRenderer(_services, logs);
+        var html = await renderer.Dispatcher.InvokeAsync(async () =>
+            (await renderer.RenderComponentAsync<TPage>(ParameterView.FromDictionary(parameters))).ToHtmlString());
+        var bytes = Encoding.UTF8.GetBytes(html);
+        context.Response.ContentType = "text/html; charset=utf-8";
+        context.Response.ContentLength = bytes.Length;
+        await context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
+    }
+}

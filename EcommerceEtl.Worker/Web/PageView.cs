@@ -1,0 +1,85 @@
+using EcommerceEtl.Worker.Report;
+
+namespace EcommerceEtl.Worker.Web;
+
+/// <summary>All that the page shows, as texts.</summary>
+/// <param name="Heading">Whose figures they are.</param>
+/// <param name="Days">Which days they are of; empty where there are none.</param>
+/// <param name="Choice">The form.</param>
+/// <param name="Notes">What has to be known to read the figures rightly, sentences.</param>
+/// <param name="KeyFigures">None if there are no days.</param>
+public sealed record PageView(
+    string Heading, string Days, ChoiceView Choice, ImmutableArray<string> Notes, ImmutableArray<KeyFigureView> KeyFigures,
+    ImmutableArray<SectionView> Sections)
+{
+    internal static PageView Of(ReportRequest asked, PageFigures found)
+    {
+        var choice = ChoiceView.Of(asked, found);
+        if (found.Report is not { } report)
+            return new PageView("No store yet", "", choice, ["The warehouse holds no store yet: the first run loads one."], [], []);
+        var heading = report.Stores.Length == 1 ? report.Stores[0].Store : $"All stores in {report.Currency}";
+        if (report is not { Range: { } range, Figures: { } figures })
+            return new PageView(heading, "", choice, ["There are no carts yet."], [], []);
+        var zones = string.Join(", ", report.Stores.Select(store => store.TimeZone).Distinct(StringComparer.Ordinal));
+        return new PageView(
+            heading, $"{range}, {Counted.Of(range.Days, "day")} in {zones}, beside {range.Previous}", choice,
+            [.. ReportNotes.Gaps(report.Stores, figures), .. ReportNotes.Origins(report.Stores)],
+            [.. KeyFigure.Of(figures).Select(figure => KeyFigureView.Of(figure, report))], SectionView.Of(figures));
+    }
+}
+
+/// <summary>Whether a change is what the shop's owner wishes for.</summary>
+public enum Mood
+{
+    /// <summary>It is neither, or rests on simulated steps.</summary>
+    None,
+
+    Better,
+
+    Worse,
+}
+
+/// <summary>A key figure.</summary>
+/// <param name="Unit">What stands behind the value; empty for nothing.</param>
+/// <param name="Change">The change against the previous period with its sign, in per cent or in percentage points; null if there is
+/// none.</param>
+/// <param name="Before">The figure of the previous period.</param>
+public sealed record KeyFigureView(string Name, string Value, string Unit, string? Change, string Before, Mood Mood, bool IsSimulated)
+{
+    internal static KeyFigureView Of(KeyFigure figure, SalesReport report)
+    {
+        var isSimulated = report.Stores.Any(store => store.IsSimulated);
+        var change = figure.Form == FigureForm.Rate ? figure.Now - figure.Before : ReportJson.VsPrevious(figure.Now, figure.Before);
+        var text = change is null ? null : figure.Form == FigureForm.Rate ? Points(change.Value) : FigureText.Change(change);
+        var mood = isSimulated || change is null or 0 ? Mood.None : change > 0 == figure.LessIsBetter ? Mood.Worse : Mood.Better;
+        return new KeyFigureView(
+            figure.Name, figure.Text(figure.Now), figure.Form == FigureForm.Amount ? report.Currency : "", text,
+            figure.Text(figure.Before), mood, isSimulated);
+    }
+
+    /// <summary>A difference of two shares, in percentage points.</summary>
+    private static string Points(decimal difference) =>
+        (difference * 100).ToString("+#,0.0;-#,0.0;0.0", CultureInfo.InvariantCulture) + " points";
+}
+
+/// <summary>A part of the page under a heading of its own.</summary>
+/// <param name="Id">Its name in the page's address.</param>
+/// <param name="Says">What it shows, a sentence.</param>
+public sealed record SectionView(string Id, string Heading, string Says, FigureTable Table)
+{
+    internal static ImmutableArray<SectionView> Of(ReportFigures figures)
+    {
+        List<SectionView> sections =
+            [new("funnel", "Funnel", "Sessions that came so far; a later step counts only those that made the earlier ones.",
+                ReportTables.Funnel(figures.Current))];
+        if (!figures.Days.IsEmpty)
+            sections.Insert(0, new("trend", "Revenue by day", "Days without a session are left out.", ReportTables.Days(figures.Days)));
+        if (!figures.Categories.IsEmpty)
+            sections.Add(new("categories", "Revenue by category", "What was bought of each category.",
+                ReportTables.Categories(figures.Categories)));
+        if (!figures.Products.IsEmpty)
+            sections.Add(new("products", "Top products by revenue",
+                "The products that sold best; views, carts and purchases are lines of carts.", ReportTables.Products(figures.Products)));
+        return [.. sections];
+    }
+}
