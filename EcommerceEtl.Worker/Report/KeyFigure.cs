@@ -32,6 +32,23 @@ internal sealed record KeyFigure(string Name, decimal? Now, decimal? Before, Fig
         ];
     }
 
+    /// <summary>What sales came to, from gross sales to total sales (docs/metrics.md).</summary>
+    public static ImmutableArray<KeyFigure> OfSales(ReportFigures figures)
+    {
+        var (now, before) = (figures.Current.Sales, figures.Previous.Sales);
+        return
+        [
+            new("Gross sales", now.Gross, before.Gross, FigureForm.Amount),
+            new("Discounts", now.Discounts, before.Discounts, FigureForm.Amount),
+            new("Returns", now.Returns, before.Returns, FigureForm.Amount),
+            new("Net sales", now.Net, before.Net, FigureForm.Amount),
+            new("Shipping", now.Shipping, before.Shipping, FigureForm.Amount),
+            new("Tax", now.Tax, before.Tax, FigureForm.Amount),
+            new("Other", now.Other, before.Other, FigureForm.Amount),
+            new("Total sales", now.Total, before.Total, FigureForm.Amount),
+        ];
+    }
+
     /// <summary>One of its values as people read it.</summary>
     public string Text(decimal? value) => Form switch
     {

@@ -13,6 +13,10 @@ internal static class ReportJson
         PreviousFrom = report.Range?.Previous.From,
         PreviousTo = report.Range?.Previous.To,
         Kpis = report.Figures is { } figures ? Kpis(figures.Current, figures.Previous) : null,
+        Sales = report is { StatesOrders: true, Figures: { } sold }
+            ? KeyFigure.OfSales(sold).ToDictionary(
+                figure => figure.Name.ToLowerInvariant().Replace(' ', '_'), figure => Figure(figure.Now, figure.Before))
+            : null,
         Funnel = report.Figures is null ? null : Funnel(report.Figures.Current).Select(step => new
         {
             step.Step,
@@ -50,10 +54,10 @@ internal static class ReportJson
             CartAbandonment = Figure(now.CartAbandonment, before.CartAbandonment),
             RepeatBuyers = Figure(now.RepeatBuyers, before.RepeatBuyers),
         };
-
-        static object Figure(decimal? now, decimal? before) =>
-            new { Value = Rounded(now), Previous = Rounded(before), VsPrevious = Rounded(VsPrevious(now, before)) };
     }
+
+    private static object Figure(decimal? now, decimal? before) =>
+        new { Value = Rounded(now), Previous = Rounded(before), VsPrevious = Rounded(VsPrevious(now, before)) };
 
     /// <summary>Six decimals without trailing zeros.</summary>
     private static decimal? Rounded(decimal? value) =>

@@ -36,7 +36,9 @@ internal sealed class ReportQueries(NpgsqlConnection connection, string currency
 
     private static PeriodFigures PeriodOf(NpgsqlDataReader row) => new(
         row.GetDecimal(1), row.GetInt64(2), Share(row, 3), Share(row, 4), Share(row, 5), Share(row, 6), row.GetInt64(7), row.GetInt64(8),
-        row.GetInt64(9));
+        row.GetInt64(9),
+        new SalesFigures(
+            row.GetDecimal(10), row.GetDecimal(11), row.GetDecimal(12), row.GetDecimal(13), row.GetDecimal(14), row.GetDecimal(15)));
 
     private static ProductFigures ProductOf(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), Share(row, 5), row.GetDecimal(6),

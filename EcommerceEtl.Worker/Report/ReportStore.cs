@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EcommerceEtl.Data;
 using Npgsql;
 
@@ -5,7 +6,7 @@ namespace EcommerceEtl.Worker.Report;
 
 /// <summary>A store of the warehouse, also one that the settings no longer name.</summary>
 /// <param name="TimeZone">IANA name of the zone in which its days are counted.</param>
-/// <param name="ViewOrigin">Where its views come from: <c>observed</c>, <c>derived</c> or <c>simulated</c>.</param>
+/// <param name="ViewOrigin">Where its views come from: <c>observed</c>, <c>derived</c>, <c>simulated</c> or <c>none</c>.</param>
 /// <param name="CartOrigin">The same of adding to the cart.</param>
 /// <param name="PurchaseOrigin">The same of purchases.</param>
 /// <param name="FirstDay">The first day that holds a cart; null if none does.</param>
@@ -21,6 +22,10 @@ internal sealed record ReportStore(
 
     /// <summary>True if some step is drawn at a rate.</summary>
     public bool IsSimulated => ViewOrigin == Simulated || CartOrigin == Simulated || PurchaseOrigin == Simulated;
+
+    /// <summary>True if the shop states its orders; their origin says so in JSON.</summary>
+    [JsonIgnore]
+    public bool StatesOrders => PurchaseOrigin == "observed";
 
     /// <summary>All stores, by name.</summary>
     public static async Task<IReadOnlyList<ReportStore>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -12,11 +12,9 @@ internal static class ReportTables
 {
     private const int BarWidth = 20;
 
-    public static FigureTable KeyFigures(ReportFigures figures) => new(
-        [new("key figure", ColumnForm.Word), new("these days"), new("previous"), new("change", Rank: 1)],
-        [.. KeyFigure.Of(figures).Select(figure => ImmutableArray.Create(
-            figure.Name, figure.Text(figure.Now), figure.Text(figure.Before),
-            Change(ReportJson.VsPrevious(figure.Now, figure.Before))))]);
+    public static FigureTable KeyFigures(ReportFigures figures) => Compared("key figure", KeyFigure.Of(figures));
+
+    public static FigureTable Sales(ReportFigures figures) => Compared("figure", KeyFigure.OfSales(figures));
 
     public static FigureTable Funnel(PeriodFigures period) => new(
         [
@@ -44,6 +42,12 @@ internal static class ReportTables
         [.. products.Select(product => ImmutableArray.Create(
             product.Title, product.Category, Count(product.Views), Count(product.Carts), Count(product.Purchases),
             Percent(product.ViewToPurchase), Units(product.Units), Amount(product.Revenue)))]);
+
+    private static FigureTable Compared(string heading, ImmutableArray<KeyFigure> figures) => new(
+        [new(heading, ColumnForm.Word), new("these days"), new("previous"), new("change", Rank: 1)],
+        [.. figures.Select(figure => ImmutableArray.Create(
+            figure.Name, figure.Text(figure.Now), figure.Text(figure.Before),
+            Change(ReportJson.VsPrevious(figure.Now, figure.Before))))]);
 
     private static string Bar(decimal? share) => new('#', (int)Math.Round((share ?? 0) * BarWidth, MidpointRounding.AwayFromZero));
 }

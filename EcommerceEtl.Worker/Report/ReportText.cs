@@ -18,9 +18,13 @@ internal sealed class ReportText(Page page)
         foreach (var note in ReportNotes.Origins(report.Stores).Concat(ReportNotes.Gaps(report.Stores, figures)))
             page.Line(note);
         Table(null, ReportTables.KeyFigures(figures));
+        if (report.StatesOrders)
+            Table("Sales (net = gross - discounts - returns; total = net + shipping + tax + other)", ReportTables.Sales(figures));
         Table("Funnel (sessions)", ReportTables.Funnel(figures.Current));
         if (!figures.Days.IsEmpty)
-            Table("Revenue by day (days without a session are left out)", ReportTables.Days(figures.Days));
+            Table(
+                $"Revenue by day (days without a session{(report.StatesOrders ? " or a return" : "")} are left out)",
+                ReportTables.Days(figures.Days));
         if (!figures.Categories.IsEmpty)
             Table("Revenue by category", ReportTables.Categories(figures.Categories));
         if (!figures.Products.IsEmpty)

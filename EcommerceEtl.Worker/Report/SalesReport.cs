@@ -3,7 +3,11 @@ namespace EcommerceEtl.Worker.Report;
 /// <summary>The report of the stores of one currency; amounts of two currencies are never added.</summary>
 /// <param name="Range">Its days; null if the stores hold no cart and nobody named days.</param>
 /// <param name="Figures">Its figures; null where <paramref name="Range"/> is.</param>
-internal sealed record SalesReport(string Currency, ImmutableArray<ReportStore> Stores, ReportRange? Range, ReportFigures? Figures);
+internal sealed record SalesReport(string Currency, ImmutableArray<ReportStore> Stores, ReportRange? Range, ReportFigures? Figures)
+{
+    /// <summary>True if one of the stores states orders, so that there is more to say of sales than their revenue.</summary>
+    public bool StatesOrders => Stores.Any(store => store.StatesOrders);
+}
 
 /// <summary>The figures of a report.</summary>
 internal sealed record ReportFigures(
@@ -15,10 +19,10 @@ internal sealed record ReportFigures(
 }
 
 /// <summary>Key figures of one period; a rate is null where there is nothing it could be a share of.</summary>
-/// <param name="Revenue">Price x quantity of the bought lines.</param>
+/// <param name="Revenue">Net sales; of a store whose purchases are simulated the price x quantity of the bought lines.</param>
 /// <param name="Orders">Sessions with a purchase.</param>
 /// <param name="ConversionRate">Sessions with a purchase / sessions with a view.</param>
-/// <param name="AverageOrderValue">Revenue / orders.</param>
+/// <param name="AverageOrderValue">(Gross sales - discounts) / orders.</param>
 /// <param name="CartAbandonment">Sessions with an add-to-cart and no purchase / sessions with an add-to-cart.</param>
 /// <param name="RepeatBuyers">Buyers with two orders or more / buyers; guests are none.</param>
 /// <param name="Viewed">Sessions with a view.</param>
@@ -26,7 +30,22 @@ internal sealed record ReportFigures(
 /// <param name="Bought">Of these, sessions with a purchase.</param>
 internal sealed record PeriodFigures(
     decimal Revenue, long Orders, decimal? ConversionRate, decimal? AverageOrderValue, decimal? CartAbandonment, decimal? RepeatBuyers,
-    long Viewed, long Added, long Bought);
+    long Viewed, long Added, long Bought, SalesFigures Sales);
+
+/// <summary>What was sold and what came back in one period, in the stores' currency, each row on its own day (docs/metrics.md).</summary>
+/// <param name="Gross">Price x quantity of products and fees sold, before discounts, without tax.</param>
+/// <param name="Discounts">What was taken off gross sales; positive.</param>
+/// <param name="Returns">What came back of products, fees, and adjustments, less its discounts; positive.</param>
+/// <param name="Shipping">Charged less paid back, without tax.</param>
+/// <param name="Tax">Of all rows, sold less returned.</param>
+/// <param name="Other">Tips, duties and gift cards, sold less returned.</param>
+internal sealed record SalesFigures(
+    decimal Gross, decimal Discounts, decimal Returns, decimal Shipping, decimal Tax, decimal Other)
+{
+    public decimal Net => Gross - Discounts - Returns;
+
+    public decimal Total => Net + Shipping + Tax + Other;
+}
 
 /// <summary>A day that holds a session.</summary>
 internal sealed record DayTotal(DateOnly Day, long Sessions, long Orders, decimal Revenue);

@@ -1,17 +1,21 @@
--- The key figures of a range and of as many days before it, and how far their sessions came. One row a period.
+-- The key figures of a range and of as many days before it, how far their sessions came, and what sales came to. One row a period.
 SELECT
   periods.period, s.revenue, s.orders,
   s.converted::numeric / nullif(s.entered, 0) AS conversion_rate,
   (s.gross - s.discounts) / nullif(s.orders, 0) AS average_order_value,
   s.abandoned::numeric / nullif(s.carted, 0) AS cart_abandonment,
   b.repeat_buyers::numeric / nullif(b.buyers, 0) AS repeat_buyers,
-  s.viewed, s.added, s.bought
+  s.viewed, s.added, s.bought, s.gross, s.discounts, s.returns, s.shipping, s.tax, s.other
 FROM (VALUES ('current'), ('previous')) AS periods (period)
 CROSS JOIN LATERAL (
   SELECT
     coalesce(trim_scale(sum(revenue)), 0) AS revenue,
-    coalesce(sum(gross), 0) AS gross,
-    coalesce(sum(discounts), 0) AS discounts,
+    coalesce(trim_scale(sum(gross)), 0) AS gross,
+    coalesce(trim_scale(sum(discounts)), 0) AS discounts,
+    coalesce(trim_scale(sum(returns)), 0) AS returns,
+    coalesce(trim_scale(sum(shipping)), 0) AS shipping,
+    coalesce(trim_scale(sum(tax)), 0) AS tax,
+    coalesce(trim_scale(sum(other)), 0) AS other,
     coalesce(sum(orders), 0)::bigint AS orders,
     -- Of stores where every session is an order there are neither.
     coalesce(sum(orders) FILTER (WHERE entered IS NOT NULL), 0) AS converted,

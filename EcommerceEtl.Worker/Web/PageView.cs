@@ -24,7 +24,7 @@ public sealed record PageView(
         return new PageView(
             heading, $"{range}, {Counted.Of(range.Days, "day")} in {zones}, beside {range.Previous}", choice,
             [.. ReportNotes.Gaps(report.Stores, figures), .. ReportNotes.Origins(report.Stores)],
-            [.. KeyFigure.Of(figures).Select(figure => KeyFigureView.Of(figure, report))], SectionView.Of(figures));
+            [.. KeyFigure.Of(figures).Select(figure => KeyFigureView.Of(figure, report))], SectionView.Of(report.StatesOrders, figures));
     }
 }
 
@@ -67,13 +67,17 @@ public sealed record KeyFigureView(string Name, string Value, string Unit, strin
 /// <param name="Says">What it shows, a sentence.</param>
 public sealed record SectionView(string Id, string Heading, string Says, FigureTable Table)
 {
-    internal static ImmutableArray<SectionView> Of(ReportFigures figures)
+    internal static ImmutableArray<SectionView> Of(bool statesOrders, ReportFigures figures)
     {
         List<SectionView> sections =
             [new("funnel", "Funnel", "Sessions that came so far; a later step counts only those that made the earlier ones.",
                 ReportTables.Funnel(figures.Current))];
+        if (statesOrders)
+            sections.Insert(0, new("sales", "Sales", "Net = gross - discounts - returns; total = net + shipping + tax + other.",
+                ReportTables.Sales(figures)));
         if (!figures.Days.IsEmpty)
-            sections.Insert(0, new("trend", "Revenue by day", "Days without a session are left out.", ReportTables.Days(figures.Days)));
+            sections.Insert(0, new("trend", "Revenue by day",
+                $"Days without a session{(statesOrders ? " or a return" : "")} are left out.", ReportTables.Days(figures.Days)));
         if (!figures.Categories.IsEmpty)
             sections.Add(new("categories", "Revenue by category", "What was bought of each category.",
                 ReportTables.Categories(figures.Categories)));

@@ -10,7 +10,7 @@ public sealed class ReportTextTests
     public void Figures_and_bars_are_aligned_and_no_text_of_the_shop_is_taken_for_a_command()
     {
         using var screen = new StringWriter();
-        var period = new PeriodFigures(1234.5m, 3, 0.3m, 411.5m, 0.5m, null, 10, 6, 3);
+        var period = new PeriodFigures(1234.5m, 3, 0.3m, 411.5m, 0.5m, null, 10, 6, 3, new SalesFigures(1234.5m, 0, 0, 0, 0, 0));
         var report = new SalesReport(
             "USD", [new ReportStore("shop", "USD", "UTC", "derived", "simulated", "simulated", null, null)],
             new ReportRange(new(2026, 1, 1), new(2026, 1, 31)),
