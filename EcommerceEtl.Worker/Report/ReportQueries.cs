@@ -22,11 +22,10 @@ internal sealed class ReportQueries(NpgsqlConnection connection, string currency
         (_from, _to, _) = moments[0];
         var periods = (await FiguresAsync("kpis", row => (Period: row.GetString(0), Figures: PeriodOf(row)), cancellationToken))
             .ToDictionary(row => row.Period, row => row.Figures);
+        var days = (await FiguresAsync("days", row => (Period: row.GetString(0), Total: DayOf(row)), cancellationToken))
+            .ToLookup(row => row.Period, row => row.Total);
         return new ReportFigures(
-            periods["current"], periods["previous"],
-            await FiguresAsync(
-                "days", row => new DayTotal(row.GetFieldValue<DateOnly>(0), row.GetInt64(1), row.GetInt64(2), row.GetDecimal(3)),
-                cancellationToken),
+            periods["current"], periods["previous"], [.. days["current"]], [.. days["previous"]],
             await FiguresAsync(
                 "categories", row =>
                     new CategoryFigures(row.GetString(0), row.GetInt64(1), row.GetDecimal(2), row.GetDecimal(3), row.GetInt64(4)),
@@ -39,6 +38,9 @@ internal sealed class ReportQueries(NpgsqlConnection connection, string currency
         row.GetInt64(9),
         new SalesFigures(
             row.GetDecimal(10), row.GetDecimal(11), row.GetDecimal(12), row.GetDecimal(13), row.GetDecimal(14), row.GetDecimal(15)));
+
+    private static DayTotal DayOf(NpgsqlDataReader row) =>
+        new(row.GetFieldValue<DateOnly>(1), row.GetInt64(2), row.GetInt64(3), row.GetDecimal(4));
 
     private static ProductFigures ProductOf(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), Share(row, 5), row.GetDecimal(6),

@@ -10,9 +10,11 @@ internal sealed record SalesReport(string Currency, ImmutableArray<ReportStore> 
 }
 
 /// <summary>The figures of a report.</summary>
+/// <param name="Days">The days of the range that hold a session.</param>
+/// <param name="PreviousDays">Those of the previous period, each under the day of the range that it stands beside.</param>
 internal sealed record ReportFigures(
-    PeriodFigures Current, PeriodFigures Previous, ImmutableArray<DayTotal> Days, ImmutableArray<CategoryFigures> Categories,
-    ImmutableArray<ProductFigures> Products)
+    PeriodFigures Current, PeriodFigures Previous, ImmutableArray<DayTotal> Days, ImmutableArray<DayTotal> PreviousDays,
+    ImmutableArray<CategoryFigures> Categories, ImmutableArray<ProductFigures> Products)
 {
     /// <summary>Bought lines whose product nobody has seen yet: they have no price and count in no revenue.</summary>
     public long Unpriced => Categories.Sum(category => category.Unpriced);

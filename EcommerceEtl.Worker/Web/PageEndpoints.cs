@@ -28,11 +28,31 @@ internal sealed class PageEndpoints(PageReader reader, ILoggerFactory logs)
             return next(context);
         });
         app.MapMethods("/", Reading, context => AnswerAsync(context, FiguresAsync));
+        MapChart(app, "trend", (charts, range, figures) => charts.Trend(Trend.Of(range, figures)));
+        MapChart(app, "funnel", (charts, _, figures) => charts.Funnel(figures));
+        MapChart(app, "categories", (charts, _, figures) => charts.Categories(figures));
         MapFile(app, "page.css", "text/css; charset=utf-8");
         MapFile(app, "icon.svg", "image/svg+xml");
         app.MapMethods("{**path}", Reading, context => RefuseAsync(
             context, StatusCodes.Status404NotFound, "There is no such page", ["The shop's figures are on the first page."]));
     }
+
+    /// <summary>A chart of what the address asks for, as a picture of its own: its styles stand in its elements, which the page's policy
+    /// forbids within the page.</summary>
+    private void MapChart(WebApplication app, string name, Func<Charts, ReportRange, ReportFigures, string> draw) =>
+        app.MapMethods($"/{name}.svg", Reading, context => AnswerAsync(context, async (_, _, found) =>
+        {
+            var query = context.Request.Query;
+            if (ChartLook.Of(query["theme"], query["size"]) is not { } look)
+                await RefuseAsync(
+                    context, StatusCodes.Status400BadRequest, "This cannot be drawn",
+                    [$"theme takes light or dark, and size takes {string.Join(" or ", ChartLook.Widths.Keys.Order())}."]);
+            else if (found.Report is { Range: { } range, Figures: { Days.IsEmpty: false } figures })
+                await WriteAsync(context, "image/svg+xml", draw(new Charts(look), range, figures));
+            else
+                await RefuseAsync(
+                    context, StatusCodes.Status404NotFound, "There is nothing to be drawn", ["These days hold no session."]);
+        }));
 
     private static void MapFile(WebApplication app, string name, string type)
     {
@@ -89,8 +109,13 @@ internal sealed class PageEndpoints(PageReader reader, ILoggerFactory logs)
         await using var renderer = new HtmlRenderer(_services, logs);
         var html = await renderer.Dispatcher.InvokeAsync(async () =>
             (await renderer.RenderComponentAsync<TPage>(ParameterView.FromDictionary(parameters))).ToHtmlString());
-        var bytes = Encoding.UTF8.GetBytes(html);
-        context.Response.ContentType = "text/html; charset=utf-8";
+        await WriteAsync(context, "text/html; charset=utf-8", html);
+    }
+
+    private static async Task WriteAsync(HttpContext context, string type, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        context.Response.ContentType = type;
         context.Response.ContentLength = bytes.Length;
         await context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
     }

@@ -24,7 +24,8 @@ public sealed record PageView(
         return new PageView(
             heading, $"{range}, {Counted.Of(range.Days, "day")} in {zones}, beside {range.Previous}", choice,
             [.. ReportNotes.Gaps(report.Stores, figures), .. ReportNotes.Origins(report.Stores)],
-            [.. KeyFigure.Of(figures).Select(figure => KeyFigureView.Of(figure, report))], SectionView.Of(report.StatesOrders, figures));
+            [.. KeyFigure.Of(figures).Select(figure => KeyFigureView.Of(figure, report))],
+            SectionView.Of(asked, range, report.StatesOrders, figures));
     }
 }
 
@@ -60,30 +61,4 @@ public sealed record KeyFigureView(string Name, string Value, string Unit, strin
     /// <summary>A difference of two shares, in percentage points.</summary>
     private static string Points(decimal difference) =>
         (difference * 100).ToString("+#,0.0;-#,0.0;0.0", CultureInfo.InvariantCulture) + " points";
-}
-
-/// <summary>A part of the page under a heading of its own.</summary>
-/// <param name="Id">Its name in the page's address.</param>
-/// <param name="Says">What it shows, a sentence.</param>
-public sealed record SectionView(string Id, string Heading, string Says, FigureTable Table)
-{
-    internal static ImmutableArray<SectionView> Of(bool statesOrders, ReportFigures figures)
-    {
-        List<SectionView> sections =
-            [new("funnel", "Funnel", "Sessions that came so far; a later step counts only those that made the earlier ones.",
-                ReportTables.Funnel(figures.Current))];
-        if (statesOrders)
-            sections.Insert(0, new("sales", "Sales", "Net = gross - discounts - returns; total = net + shipping + tax + other.",
-                ReportTables.Sales(figures)));
-        if (!figures.Days.IsEmpty)
-            sections.Insert(0, new("trend", "Revenue by day",
-                $"Days without a session{(statesOrders ? " or a return" : "")} are left out.", ReportTables.Days(figures.Days)));
-        if (!figures.Categories.IsEmpty)
-            sections.Add(new("categories", "Revenue by category", "What was bought of each category.",
-                ReportTables.Categories(figures.Categories)));
-        if (!figures.Products.IsEmpty)
-            sections.Add(new("products", "Top products by revenue",
-                "The products that sold best; views, carts and purchases are lines of carts.", ReportTables.Products(figures.Products)));
-        return [.. sections];
-    }
 }

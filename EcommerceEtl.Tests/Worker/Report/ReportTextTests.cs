@@ -16,7 +16,7 @@ public sealed class ReportTextTests
             new ReportRange(new(2026, 1, 1), new(2026, 1, 31)),
             new ReportFigures(
                 period, period with { Revenue = 1000, Orders = 4, AverageOrderValue = 411.51m },
-                [new DayTotal(new(2026, 1, 2), 10, 3, 1234.5m)], [],
+                [new DayTotal(new(2026, 1, 2), 10, 3, 1234.5m)], [], [],
                 [new ProductFigures("[red]A\u001b[2J" + new string('x', 60), "c", 10, 6, 3, 0.3m, 3.25m, 1234.5m)]));
 
         new ReportText(new Page(screen, 200, breaksTexts: true)).Write(report);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using EcommerceEtl.Tests.Data.Schema;
 
 namespace EcommerceEtl.Tests.Worker.Web;
@@ -64,7 +65,8 @@ internal sealed class PageAnswerTests : IAsyncDisposable
 
         var shown = await page.ReadAsync($"/?store={Uri.EscapeDataString(Hostile)}");
 
-        Assert.That(shown.Html, Does.Not.Contain("<script").And.Not.Contain("<img src=x").And.Not.Match("(?i)<[^>]* (on[a-z]+|style)="));
+        Assert.That(shown.Html, Does.Not.Contain("<script").And.Not.Contain("<img src=x"));
+        Assert.That(Regex.Replace(shown.Html, "\"[^\"]*\"", "\"\""), Does.Not.Match("(?i)<[^>]* (on[a-z]+|style)="), "outside of values");
         Assert.That(shown.Table("products")[0], Does.StartWith($"{Hostile}|{Hostile}|"));
         Assert.That(shown.Table("categories")[0], Does.StartWith($"{Hostile}|"));
         var refused = await page.AskAsync($"/?store={Uri.EscapeDataString(Hostile)}x");
