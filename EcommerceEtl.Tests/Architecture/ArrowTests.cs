@@ -74,7 +74,7 @@ public sealed class ArrowTests
             "Worker.Sources", "Worker.Sources.Http",
         ],
         ["Worker.Reading"] = ["Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Domain.Runs"],
-        ["Worker.Report"] = ["Data", "Data.Ledger", "Domain.Quality", "Worker.Output"],
+        ["Worker.Report"] = ["Data", "Data.Ledger", "Domain.Quality", "Domain.Runs", "Worker.Output"],
         ["Worker.Scheduling"] =
         [
             "Data.Ledger", "Data.Session", "Data.Tables", "Domain.Catalog", "Domain.Runs", "Worker.Health",
@@ -108,8 +108,8 @@ public sealed class ArrowTests
         ],
         ["Worker.Web"] =
         [
-            "Data", "Data.Schema", "Data.Session", "Domain.Quality", "Domain.Runs", "Worker.Health", "Worker.Output", "Worker.Report",
-            "Worker.Settings",
+            "Data", "Data.Ledger", "Data.Schema", "Data.Session", "Domain.Quality", "Domain.Runs", "Worker.Health", "Worker.Output",
+            "Worker.Report", "Worker.Scheduling", "Worker.Settings",
         ],
     };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EcommerceEtl.Worker.Output;
+using EcommerceEtl.Worker.Report;
 using EcommerceEtl.Worker.Scheduling;
 
 namespace EcommerceEtl.Worker.Commands;
@@ -41,18 +42,10 @@ internal static class StatusCommand
     private static void Print(
         Page page, IReadOnlyList<StoreFreshness> stores, Dictionary<string, DateTime?> due, IReadOnlyList<LedgerRun> runs, DateTime now)
     {
-        var fresh = new TextTable(
-            new("store", ColumnForm.Text), new("last success", ColumnForm.Word), new("last end", ColumnForm.Word, 1),
-            new("next run", ColumnForm.Word, 2), new("unpriced", Rank: 4), new("rejected", Rank: 3));
-        foreach (var store in stores)
-        {
-            fresh.Add([
-                store.Store, store.LastSuccessAt is { } at ? $"{Age(now - at)} ago" : "never", store.LastOutcome is { } outcome
-                    ? SnakeCase.Of(outcome) : "none",
-                due.GetValueOrDefault(store.Store) is { } next ? next.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture)
-                    : "not scheduled",
-                Count(store.Unpriced), Count(store.Quarantined.Values.Sum())]);
-        }
+        var table = StatusTables.Stores(stores, due, now);
+        var fresh = new TextTable(table.Columns);
+        foreach (var row in table.Rows)
+            fresh.Add(row);
         page.Write(fresh);
         if (runs.Count == 0)
             return;
@@ -69,9 +62,4 @@ internal static class StatusCommand
         page.Line();
         page.Write(last);
     }
-
-    private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Age(TimeSpan age) => age.TotalMinutes < 2 ? $"{age.TotalSeconds:0} s"
-        : age.TotalHours < 2 ? $"{age.TotalMinutes:0} min" : age.TotalDays < 2 ? $"{age.TotalHours:0} h" : $"{age.TotalDays:0} days";
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components.Web;
 namespace EcommerceEtl.Worker.Web;
 
 /// <summary>The addresses of the page. None of them writes, and none tells of a person.</summary>
-internal sealed class PageEndpoints(PageReader reader, ILoggerFactory logs)
+internal sealed class PageEndpoints(WorkerSettings settings, PageReader reader, ILoggerFactory logs)
 {
     /// <summary>Nothing comes from elsewhere, nothing is run, and no other page may show this one in a frame.</summary>
     internal const string Policy =
@@ -94,7 +94,7 @@ internal sealed class PageEndpoints(PageReader reader, ILoggerFactory logs)
     }
 
     private Task FiguresAsync(HttpContext context, ReportRequest asked, PageFigures figures) =>
-        RenderAsync<FiguresPage>(context, new() { [nameof(FiguresPage.View)] = PageView.Of(asked, figures) });
+        RenderAsync<FiguresPage>(context, new() { [nameof(FiguresPage.View)] = PageView.Of(asked, figures, settings.Stores) });
 
     private Task RefuseAsync(HttpContext context, int status, string title, IReadOnlyList<string> reasons)
     {

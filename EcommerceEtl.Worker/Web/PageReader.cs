@@ -9,7 +9,7 @@ namespace EcommerceEtl.Worker.Web;
 /// <summary>What one look into the warehouse found for the page.</summary>
 /// <param name="Stores">All stores of the warehouse, by name.</param>
 /// <param name="Report">The report that was asked for; null if the warehouse holds no store yet.</param>
-internal sealed record PageFigures(ImmutableArray<ReportStore> Stores, SalesReport? Report);
+internal sealed record PageFigures(ImmutableArray<ReportStore> Stores, SalesReport? Report, PipelineFacts Pipeline);
 
 /// <summary>The page cannot be shown now.</summary>
 /// <param name="message">Why, and what to do, as sentences.</param>
@@ -105,7 +105,10 @@ internal sealed class PageReader(WorkerSettings settings, TimeProvider clock) : 
         ImmutableArray<ReportStore> stores = [.. await ReportStore.ReadAsync(connection, cancellationToken)];
         // Amounts of two currencies are never added: without a choice, the first currency is shown.
         var group = asked.Of(stores).GroupBy(store => store.Currency).MinBy(group => group.Key, StringComparer.Ordinal);
-        return new PageFigures(stores, group is null ? null
-            : await new ReportReader(connection, clock).ReadAsync(group.Key, [.. group], asked.From, asked.To, cancellationToken));
+        var report = group is null ? null
+            : await new ReportReader(connection, clock).ReadAsync(group.Key, [.. group], asked.From, asked.To, cancellationToken);
+        return new PageFigures(stores, report, new PipelineFacts(
+            clock.GetUtcNow(), await StoreFreshness.ReadAsync(connection, cancellationToken),
+            await LedgerRun.ReadLastAsync(connection, AlertReason.Runs, cancellationToken)));
     }
 }

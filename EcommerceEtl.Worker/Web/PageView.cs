@@ -10,22 +10,25 @@ namespace EcommerceEtl.Worker.Web;
 /// <param name="KeyFigures">None if there are no days.</param>
 public sealed record PageView(
     string Heading, string Days, ChoiceView Choice, ImmutableArray<string> Notes, ImmutableArray<KeyFigureView> KeyFigures,
-    ImmutableArray<SectionView> Sections)
+    ImmutableArray<SectionView> Sections, PipelineView Pipeline)
 {
-    internal static PageView Of(ReportRequest asked, PageFigures found)
+    /// <param name="configured">The stores of this worker's settings.</param>
+    internal static PageView Of(ReportRequest asked, PageFigures found, IReadOnlyCollection<StoreOptions> configured)
     {
+        var pipeline = PipelineView.Of(found.Pipeline, configured, found.Stores);
         var choice = ChoiceView.Of(asked, found);
         if (found.Report is not { } report)
-            return new PageView("No store yet", "", choice, ["The warehouse holds no store yet: the first run loads one."], [], []);
+            return new PageView(
+                "No store yet", "", choice, ["The warehouse holds no store yet: the first run loads one."], [], [], pipeline);
         var heading = report.Stores.Length == 1 ? report.Stores[0].Store : $"All stores in {report.Currency}";
         if (report is not { Range: { } range, Figures: { } figures })
-            return new PageView(heading, "", choice, ["There are no carts yet."], [], []);
+            return new PageView(heading, "", choice, ["There are no carts yet."], [], [], pipeline);
         var zones = string.Join(", ", report.Stores.Select(store => store.TimeZone).Distinct(StringComparer.Ordinal));
         return new PageView(
             heading, $"{range}, {Counted.Of(range.Days, "day")} in {zones}, beside {range.Previous}", choice,
             [.. ReportNotes.Gaps(report.Stores, figures), .. ReportNotes.Origins(report.Stores)],
             [.. KeyFigure.Of(figures).Select(figure => KeyFigureView.Of(figure, report))],
-            SectionView.Of(asked, range, report.StatesOrders, figures));
+            SectionView.Of(asked, range, report.StatesOrders, figures), pipeline);
     }
 }
 

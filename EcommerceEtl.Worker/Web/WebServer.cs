@@ -56,7 +56,7 @@ internal sealed partial class WebServer(WorkerSettings settings, PageReader read
         var names = settings.AllowedHosts.Concat(settings.Web.Urls.Select(url => BindingAddress.Parse(url).Host));
         app.Use(new HostFilter(names, logs.CreateLogger<HostFilter>()).InvokeAsync);
         app.UseRouting();
-        new PageEndpoints(reader, logs).Map(app);
+        new PageEndpoints(settings, reader, logs).Map(app);
         return app;
     }
 
