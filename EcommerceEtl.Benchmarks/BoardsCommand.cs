@@ -16,6 +16,10 @@ internal static class BoardsCommand
             Description = "Times that each query is measured after a first one; medians are printed.",
             DefaultValueFactory = _ => 5,
         };
+        var orders = new Option<int>("--orders")
+        {
+            Description = "Orders of a shop that states them, in three years: loads them and measures the funnel board on them instead.",
+        };
         var data = new Option<string?>("--data")
         {
             Description =
@@ -24,18 +28,21 @@ internal static class BoardsCommand
         var command =
             new Command("boards", "Every SQL panel of both boards on a large warehouse, beside the first version's SQL on its own tables.")
         {
-            events, repeat, data,
+            events, orders, repeat, data,
         };
         events.Validators.Add(result => Limits.Within(result, events, 10_000, 1_000_000_000));
+        orders.Validators.Add(result => Limits.Within(result, orders, 1_000, 100_000_000));
         repeat.Validators.Add(result => Limits.Within(result, repeat, 1, 100));
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var benchmark =
-                new BoardsBenchmark(parsed.GetValue(events), parsed.GetValue(repeat), parsed.GetValue(data), Console.Error.WriteLine);
+            var (times, folder) = (parsed.GetValue(repeat), parsed.GetValue(data));
             try
             {
-                var report = await benchmark.RunAsync(cancellationToken);
-                Console.Out.WriteLine(report.ToText());
+                Console.Out.WriteLine(parsed.GetResult(orders) is not null
+                    ? (await new OrdersBenchmark(parsed.GetValue(orders), times, folder, Console.Error.WriteLine)
+                        .RunAsync(cancellationToken)).ToText()
+                    : (await new BoardsBenchmark(parsed.GetValue(events), times, folder, Console.Error.WriteLine)
+                        .RunAsync(cancellationToken)).ToText());
                 return 0;
             }
             catch (Exception error) when (error is InvalidOperationException or NpgsqlException or EtlException)

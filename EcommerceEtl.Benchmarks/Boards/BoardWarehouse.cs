@@ -52,12 +52,30 @@ internal sealed record BoardWarehouse(string ConnectionString)
         Options = "-c statement_timeout=0",
     }.ConnectionString;
 
-    private async Task FillAsync(string name, long carts, CancellationToken cancellationToken)
+    /// <summary>An empty database with the schema and the role of the boards; one of that name goes.</summary>
+    public static async Task<BoardWarehouse> MigratedAsync(string server, string name, CancellationToken cancellationToken)
     {
-        var database = new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ConnectionString;
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync(cancellationToken);
+        await ExecuteAsync(connection, $"DROP DATABASE IF EXISTS {name} WITH (FORCE)", cancellationToken);
+        await ExecuteAsync(connection, $"CREATE DATABASE {name} TEMPLATE template1", cancellationToken);
+        var warehouse = new BoardWarehouse(
+            new NpgsqlConnectionStringBuilder(server) { Database = name, Pooling = false, CommandTimeout = 0 }.ConnectionString);
+        await MigrateAsync(warehouse.ConnectionString, cancellationToken);
+        return warehouse;
+    }
+
+    private static async Task MigrateAsync(string database, CancellationToken cancellationToken)
+    {
         // The cluster is this benchmark's own and trusts whoever reaches it.
         var passwords = new RolePasswords(worker: null, reader: Guid.NewGuid().ToString(), analyst: null);
         await new SchemaMigrator(database, TimeProvider.System).ApplyAsync(passwords, _ => { }, cancellationToken);
+    }
+
+    private async Task FillAsync(string name, long carts, CancellationToken cancellationToken)
+    {
+        var database = new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ConnectionString;
+        await MigrateAsync(database, cancellationToken);
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync(cancellationToken);
         await ExecuteAsync(connection, $"SET bench.carts = {carts}; SET maintenance_work_mem = '512MB'; SET synchronous_commit = off",
@@ -79,7 +97,7 @@ internal sealed record BoardWarehouse(string ConnectionString)
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(texts))))[..8];
     }
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    internal static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellationToken);

@@ -12,8 +12,8 @@ namespace EcommerceEtl.Benchmarks.Boards;
 /// <param name="say">Gets a line of progress.</param>
 internal sealed class BoardsBenchmark(long events, int repeat, string? data, Action<string> say)
 {
-    private static readonly BoardChoice Days = BoardChoice.Range("2025-12-02 00:00", "2025-12-31 23:59:59");
-    private static readonly BoardChoice Years = BoardChoice.Range("2023-01-01 00:00", "2025-12-31 23:59:59");
+    internal static readonly BoardChoice Days = BoardChoice.Range("2025-12-02 00:00", "2025-12-31 23:59:59");
+    internal static readonly BoardChoice Years = BoardChoice.Range("2023-01-01 00:00", "2025-12-31 23:59:59");
 
     public async Task<BoardsReport> RunAsync(CancellationToken cancellationToken)
     {

@@ -21,8 +21,8 @@ internal sealed record PanelTimes(string Board, string Title, double Days, doubl
 /// <param name="Panels">The panels in the boards' order.</param>
 internal sealed record BoardsReport(long Events, int Repeat, MachineFacts Machine, string Load, IReadOnlyList<PanelTimes> Panels)
 {
-    private const double MostForDays = 50;
-    private const double MostForYears = 500;
+    internal const double MostForDays = 50;
+    internal const double MostForYears = 500;
     private const double TimesFaster = 4;
 
     public string ToText()

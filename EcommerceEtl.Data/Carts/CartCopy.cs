@@ -9,7 +9,7 @@ internal sealed class CartCopy(LoadContext load)
     {
         if (batch.Count == 0)
             return;
-        await using (var copy = await load.Session.CopyAsync("Carts/copy_carts", 15, cancellationToken))
+        await using (var copy = await load.Session.CopyAsync("Carts/copy_carts", 16, cancellationToken))
         {
             WriteCarts(copy, batch, cancellationToken);
             await copy.CompleteAsync(cancellationToken);
@@ -44,6 +44,7 @@ internal sealed class CartCopy(LoadContext load)
             copy.Numeric(cart.Totals.Revenue.Amount);
             copy.Uuid(cart.ContentHash);
             copy.BigInt(load.RunId);
+            copy.Text(cart.Order?.Stated.City);
         }
     }
 

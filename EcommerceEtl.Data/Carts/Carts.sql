@@ -17,7 +17,7 @@ COPY cart_lines (
 -- name: copy_carts
 COPY carts (
   store_id, cart_id, source_id, user_id, placed_at, day, viewed, carted, purchased, lines, gross_value, units, revenue,
-  content_hash, run_id) FROM STDIN (FORMAT binary)
+  content_hash, run_id, city) FROM STDIN (FORMAT binary)
 
 -- name: copy_order_sales
 COPY order_sales (

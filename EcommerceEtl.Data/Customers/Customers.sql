@@ -57,7 +57,7 @@ ON CONFLICT DO NOTHING
 -- Money, sessions and orders stay; nobody is named with them any more.
 WITH guests AS (
   UPDATE carts
-  SET user_id = NULL
+  SET user_id = NULL, city = NULL
   WHERE store_id = $1
     AND user_id = ANY ($2)
   RETURNING cart_id

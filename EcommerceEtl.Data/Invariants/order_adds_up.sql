@@ -1,5 +1,6 @@
 -- The rows of an order add up to what the shop states less the difference that is kept; an order that is no sale has no rows; one that is a
--- sale has a row of its own making, unless it is empty; its cart says the same of units, revenue, day and purchase.
+-- sale has a row of its own making, unless it is empty, and such rows are of its day; its cart says the same of units, revenue, day and
+-- purchase.
 SELECT
   s.name AS store, o.cart_id, o.state, o.day, o.stated_total, o.difference, c.day AS cart_day, c.purchased, c.units, c.revenue, f.*
 FROM orders o
@@ -9,6 +10,7 @@ CROSS JOIN LATERAL (
   SELECT
     count(*) AS found_rows,
     count(*) FILTER (WHERE r.cause = 'order') AS found_ordered,
+    count(*) FILTER (WHERE r.cause = 'order' AND r.day <> c.day) AS found_astray,
     coalesce(sum(r.gross - r.discount + r.tax), 0) AS found_total,
     coalesce(sum(r.quantity) FILTER (WHERE r.cause IN ('order', 'edit') AND r.action = 'sale' AND r.item = 'product'), 0) AS found_units,
     coalesce(
@@ -20,6 +22,7 @@ CROSS JOIN LATERAL (
 WHERE o.difference <> coalesce(o.stated_total - f.found_total, 0)
    OR (o.placed_at IS NULL AND f.found_rows > 0)
    OR (o.placed_at IS NOT NULL AND f.found_rows > 0 AND f.found_ordered = 0)
+   OR f.found_astray > 0
    OR (o.state IN ('placed', 'cancelled')) <> (o.placed_at IS NOT NULL)
    OR c.purchased <> (o.placed_at IS NOT NULL)
    OR (o.day IS NOT NULL AND c.day <> o.day)

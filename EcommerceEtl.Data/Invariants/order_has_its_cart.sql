@@ -1,8 +1,14 @@
--- No order without its cart, no row of an order without its order; rows are numbered from 1 without a gap.
+-- No order without its cart, which has its city; no row of an order without its order; rows are numbered from 1 without a gap.
 SELECT s.name AS store, 'order without a cart' AS fault, o.cart_id, NULL::bigint AS greatest
 FROM orders o
 JOIN stores s ON s.store_id = o.store_id
 WHERE NOT EXISTS (SELECT FROM carts c WHERE c.store_id = o.store_id AND c.cart_id = o.cart_id)
+UNION ALL
+SELECT s.name, 'cart with another city', c.cart_id, NULL
+FROM carts c
+JOIN stores s ON s.store_id = c.store_id
+LEFT JOIN orders o ON o.store_id = c.store_id AND o.cart_id = c.cart_id
+WHERE c.city IS DISTINCT FROM o.city
 UNION ALL
 SELECT s.name, 'row without an order', r.cart_id, max(r.sale_no)
 FROM order_sales r

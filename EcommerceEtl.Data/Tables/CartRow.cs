@@ -52,6 +52,9 @@ public sealed class CartRow : IEntityTypeConfiguration<CartRow>
     [Comment("The run that wrote the row (etl_runs.run_id).")]
     public long RunId { get; set; }
 
+    [Comment("City of its order (orders.city), held here as well so that figures by city need not look it up; NULL where it states none.")]
+    public string? City { get; set; }
+
     void IEntityTypeConfiguration<CartRow>.Configure(EntityTypeBuilder<CartRow> builder)
     {
         builder.HasKey(row => new { row.StoreId, row.CartId });

@@ -46,7 +46,8 @@ internal static class Ledger
                 case "refunded":
                     TakeBack(one.At, one.Parts);
                     var beyond = one.Amount - one.Parts.Sum(part => part.Total);
-                    if (beyond == 0)
+                    // Of a refund that names lines, a cent more or less than theirs is a matter of rounding.
+                    if (beyond == 0 || (one.Parts.Count > 0 && Math.Abs(beyond) <= 0.01m))
                         break;
                     if (LeftNow() > 0 && Math.Abs(beyond - LeftNow()) <= 0.01m)
                         TakeAllBack(one.At);

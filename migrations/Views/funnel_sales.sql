@@ -71,10 +71,9 @@ BEGIN
       FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
       JOIN carts c ON c.store_id = d.store_id
       JOIN cart_lines l ON l.store_id = c.store_id AND l.cart_id = c.cart_id
-      LEFT JOIN orders o ON o.store_id = c.store_id AND o.cart_id = c.cart_id
       LEFT JOIN customers u ON u.store_id = c.store_id AND u.user_id = c.user_id
       WHERE NOT '__all__' = ANY (chosen_cities)
-        AND coalesce(nullif(o.city, ''), nullif(u.city, ''), 'Unknown') = ANY (chosen_cities)
+        AND coalesce(nullif(c.city, ''), nullif(u.city, ''), 'Unknown') = ANY (chosen_cities)
         AND l.purchased_at IS NOT NULL
         AND c.day BETWEEN earliest AND latest
         AND l.day BETWEEN earliest AND latest
@@ -86,11 +85,10 @@ BEGIN
         sum(r.gross - r.discount)
       FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
       JOIN order_sales r ON r.store_id = d.store_id
-      JOIN orders o ON o.store_id = r.store_id AND o.cart_id = r.cart_id
       JOIN carts c ON c.store_id = r.store_id AND c.cart_id = r.cart_id
       LEFT JOIN customers u ON u.store_id = c.store_id AND u.user_id = c.user_id
       WHERE NOT '__all__' = ANY (chosen_cities)
-        AND coalesce(nullif(o.city, ''), nullif(u.city, ''), 'Unknown') = ANY (chosen_cities)
+        AND coalesce(nullif(c.city, ''), nullif(u.city, ''), 'Unknown') = ANY (chosen_cities)
         AND r.item IN ('product', 'fee', 'adjustment')
         AND r.day BETWEEN earliest AND latest
         AND CASE WHEN r.day BETWEEN d.first_day AND d.last_day THEN true ELSE false END

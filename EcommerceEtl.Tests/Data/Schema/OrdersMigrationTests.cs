@@ -1,4 +1,5 @@
 using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Tests.Worker.Sources.WooCommerce;
 
 namespace EcommerceEtl.Tests.Data.Schema;
 
@@ -24,6 +25,23 @@ public sealed class OrdersMigrationTests : IAsyncDisposable
         await _pipeline.Database.HoldsAsync();
         var run = await _pipeline.SucceedAsync();
         Assert.That(run.Entities.Select(counts => (counts.Inserted, counts.Updated, counts.Removed)), Is.All.EqualTo((0L, 0L, 0L)));
+    }
+
+    [Test]
+    public async Task Cities_of_orders_that_were_there_before_stand_in_their_carts_too()
+    {
+        RecordedSource.Serve(_pipeline, "Europe/Berlin");
+        await _pipeline.SucceedAsync();
+        const string cities = "SELECT cart_id, city FROM carts WHERE city IS NOT NULL ORDER BY cart_id";
+        var loaded = await _pipeline.Database.RowsAsync(cities);
+        Assert.That(loaded, Is.Not.Empty);
+        await SchemaMigratorTests.GoBackAsync(_pipeline.Database, "LoadedChunks");
+
+        await new SchemaMigrator(_pipeline.Database.ConnectionString, TimeProvider.System)
+            .ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
+
+        await _pipeline.Database.GivesAsync(cities, loaded);
+        await _pipeline.Database.HoldsAsync();
     }
 
     private async Task<string> BeforeAsync() => (await _pipeline.Database.RowsAsync(

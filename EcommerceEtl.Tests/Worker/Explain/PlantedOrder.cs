@@ -6,7 +6,7 @@ namespace EcommerceEtl.Tests.Worker.Explain;
 internal static class PlantedOrder
 {
     public const string Sql = """
-        UPDATE carts SET units = 2, revenue = 90 WHERE cart_id = 3;
+        UPDATE carts SET units = 2, revenue = 90, city = 'Oslo' WHERE cart_id = 3;
         INSERT INTO orders VALUES (1, 3, 'A-17', 'placed', 'completed', '2020-03-01 10:00Z', '2020-03-01', 'Oslo', NULL,
           '2020-03-05 12:00Z', 60.5, 0.5);
         INSERT INTO order_sales VALUES
