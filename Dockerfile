@@ -78,7 +78,9 @@ LABEL org.opencontainers.image.title="ecommerce-etl" \
       org.opencontainers.image.version="$VERSION"
 COPY --from=build-worker /app ./
 COPY --from=build-worker --chown=1654:1654 /volume /var/lib/ecommerce-etl/landing
-ENV Landing__Path=/var/lib/ecommerce-etl/landing
+ENV Landing__Path=/var/lib/ecommerce-etl/landing \
+    Web__Urls=http://+:8081
+EXPOSE 8081
 ENTRYPOINT ["dotnet", "EcommerceEtl.Worker.dll"]
 CMD ["serve"]
 HEALTHCHECK --interval=30s --timeout=30s --start-period=60s --retries=3 \

@@ -37,7 +37,8 @@ next call goes on from them.
   --reset [--yes]         end it and delete all of the data folder, if run.sh made it
   -- COMMAND...           run this command of the worker instead, with the same settings: -- config, -- replay --all
 
-The sample shop is loaded every 15 s, another every 5 min; Stores__0__Cron changes that, and ASPNETCORE_URLS where the endpoints are.
+The sample shop is loaded every 15 s, another every 5 min; Stores__0__Cron changes that, ASPNETCORE_URLS where the endpoints
+are, and Web__Urls where the page is.
 Exit code: that of the worker (0 done, 1 failed, 2 wrong settings or something missing, 3 another run is under way).
 TEXT
 }
@@ -206,10 +207,11 @@ if [[ $ACTION == once ]]; then
   exit "$code"
 fi
 
-export ASPNETCORE_URLS=${ASPNETCORE_URLS:-http://localhost:$(free_port 8080)}
+export ASPNETCORE_URLS=${ASPNETCORE_URLS:-http://localhost:$(free_port 8080)} Web__Urls=${Web__Urls:-http://localhost:$(free_port 8081)}
 cat <<TEXT
 $(hint "${ASPNETCORE_URLS%%;*}/metrics" "for Prometheus; also /health/ready")
 
 The worker now runs by itself (${Stores__0__Cron} as Quartz cron, UTC), a line a run. Ctrl-C ends everything; the data stay.
 TEXT
+[[ ${Web__Enabled:-true} == [fF]* ]] || echo "The shop's figures as a page: ${Web__Urls%%;*}"
 worker_run "$DATA" "$(program Worker)" serve

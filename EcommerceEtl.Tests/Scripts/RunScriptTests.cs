@@ -14,14 +14,38 @@ internal sealed class RunScriptTests
     private readonly ScriptFolder _folder = new();
     private readonly Dictionary<string, string?> _environment;
     private readonly string _data;
+    private readonly string _page = $"http://127.0.0.1:{ChildProcess.FreePort()}";
 
     public RunScriptTests()
     {
         _folder.BuiltAlready();
         _data = Path.Combine(_folder.Root, "data folder");
-        // A port of its own: two scripts that look for a free one in the same moment find the same.
+        // Ports of its own: two scripts that look for a free one in the same moment find the same.
         _environment = _folder.Environment(
-            ("Http__Retries", "0"), ("Stores__0__Cron", "* * * * * ?"), ("ASPNETCORE_URLS", $"http://127.0.0.1:{ChildProcess.FreePort()}"));
+            ("Http__Retries", "0"), ("Stores__0__Cron", "* * * * * ?"), ("ASPNETCORE_URLS", $"http://127.0.0.1:{ChildProcess.FreePort()}"),
+            ("Web__Urls", _page));
+    }
+
+    /// <summary>The page of the shop, once the worker listens.</summary>
+    private async Task<string> PageAsync(ChildProcess script)
+    {
+        using var client = new HttpClient();
+        var html = "";
+        await ChildProcess.PollAsync(
+            async () =>
+            {
+                try
+                {
+                    html = await client.GetStringAsync(_page);
+                    return true;
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            },
+            () => $"No page at {_page}.", script);
+        return html;
     }
 
     [TearDown]
@@ -37,6 +61,8 @@ internal sealed class RunScriptTests
     {
         await using var script = Start();
         await script.LineAsync(Running);
+        await script.LineAsync($"The shop's figures as a page: {_page}");
+        Assert.That(await PageAsync(script), Does.Contain("<h1>sample</h1>").And.Contain("Total Revenue"));
         var processes = await ProcessesAsync();
         Assert.That(processes.Keys, Is.EquivalentTo(new[] { "run.sh", "worker", "shop" }));
         Assert.That(processes["run.sh"], Is.EqualTo(script.Id));

@@ -31,8 +31,8 @@ internal sealed class PageEndpoints(WorkerSettings settings, PageReader reader, 
         MapChart(app, "trend", (charts, range, figures) => charts.Trend(Trend.Of(range, figures)));
         MapChart(app, "funnel", (charts, _, figures) => charts.Funnel(figures));
         MapChart(app, "categories", (charts, _, figures) => charts.Categories(figures));
-        MapFile(app, "page.css", "text/css; charset=utf-8");
-        MapFile(app, "icon.svg", "image/svg+xml");
+        MapFile(app, PageFile.Style);
+        MapFile(app, PageFile.Icon);
         app.MapMethods("{**path}", Reading, context => RefuseAsync(
             context, StatusCodes.Status404NotFound, "There is no such page", ["The shop's figures are on the first page."]));
     }
@@ -48,26 +48,17 @@ internal sealed class PageEndpoints(WorkerSettings settings, PageReader reader, 
                     context, StatusCodes.Status400BadRequest, "This cannot be drawn",
                     [$"theme takes light or dark, and size takes {string.Join(" or ", ChartLook.Widths.Keys.Order())}."]);
             else if (found.Report is { Range: { } range, Figures: { Days.IsEmpty: false } figures })
-                await WriteAsync(context, "image/svg+xml", draw(new Charts(look), range, figures));
+                await WriteAsync(context, "image/svg+xml", Encoding.UTF8.GetBytes(draw(new Charts(look), range, figures)));
             else
                 await RefuseAsync(
                     context, StatusCodes.Status404NotFound, "There is nothing to be drawn", ["These days hold no session."]);
         }));
 
-    private static void MapFile(WebApplication app, string name, string type)
+    private static void MapFile(WebApplication app, PageFile file) => app.MapMethods($"/{file.Name}", Reading, async context =>
     {
-        using var stream = typeof(PageEndpoints).Assembly.GetManifestResourceStream($"Web/{name}")!;
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        var file = bytes.ToArray();
-        app.MapMethods($"/{name}", Reading, async context =>
-        {
-            context.Response.ContentType = type;
-            context.Response.ContentLength = file.Length;
-            context.Response.Headers.CacheControl = "max-age=3600";
-            await context.Response.BodyWriter.WriteAsync(file, context.RequestAborted);
-        });
-    }
+        context.Response.Headers.CacheControl = "max-age=31536000, immutable";
+        await WriteAsync(context, file.Type, file.Content);
+    });
 
     /// <summary>Answers with what was asked for, or with a page that says why not.</summary>
     private async Task AnswerAsync(HttpContext context, Func<HttpContext, ReportRequest, PageFigures, Task> answer)
@@ -109,12 +100,11 @@ internal sealed class PageEndpoints(WorkerSettings settings, PageReader reader, 
         await using var renderer = new HtmlRenderer(_services, logs);
         var html = await renderer.Dispatcher.InvokeAsync(async () =>
             (await renderer.RenderComponentAsync<TPage>(ParameterView.FromDictionary(parameters))).ToHtmlString());
-        await WriteAsync(context, "text/html; charset=utf-8", html);
+        await WriteAsync(context, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(html));
     }
 
-    private static async Task WriteAsync(HttpContext context, string type, string text)
+    private static async Task WriteAsync(HttpContext context, string type, ReadOnlyMemory<byte> bytes)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
         context.Response.ContentType = type;
         context.Response.ContentLength = bytes.Length;
         await context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
