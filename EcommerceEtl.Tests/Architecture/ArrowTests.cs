@@ -80,7 +80,7 @@ public sealed class ArrowTests
             "Data.Ledger", "Data.Session", "Data.Tables", "Domain.Catalog", "Domain.Runs", "Worker.Health",
             "Worker.Landing", "Worker.Pipeline", "Worker.Settings", "Worker.Sources", "Worker.Telemetry",
         ],
-        ["Worker.Settings"] = ["Data.Session", "Domain.Catalog", "Worker"],
+        ["Worker.Settings"] = ["Data.Session", "Domain.Catalog", "Domain.Funnel", "Worker"],
         ["Worker.Sources"] =
         [
             "Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Domain.Runs", "Worker.Reading", "Worker.Settings",

@@ -48,7 +48,9 @@ internal sealed class OrderEdits(Random r)
                 // The shop dates the order anew: its session moves with it.
                 var first = journey.Happened[0] with { At = journey.Happened[0].At.AddHours(-r.Next(1, 60)) };
                 return Put(journey with { Happened = [first, .. journey.Happened.Skip(1)] }, "placed earlier");
-            case 7 when _journeys.Values.Count(other => other.Broken) < 3:
+            // A run of which nothing but broken ones is left is refused.
+            case 7 when _journeys.Values.Count(other => other.Broken) < 3
+                && _journeys.Values.Count(other => other.IsCounted && !other.Broken) > 10:
                 return Put(journey with { Broken = true }, "broken");
             case 6:
                 return Put(journey with { User = r.Next(3) == 0 ? null : 1 + r.Next(10), City = City() }, "customer");

@@ -61,9 +61,7 @@ internal static class ExplainCommand
         var sources = call.Get<SourceFactory>();
         var source = sources.Kinds.Contains(store.Kind)
             ? sources.Create(settings ?? new StoreOptions { Name = store.Name, Kind = store.Kind }) : null;
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(settings?.TimeZone ?? store.TimeZone);
-        var funnel = call.Settings.Funnel;
-        var rules = new FunnelRules(store.Name, funnel.Seed, funnel.AddToCartRate, funnel.PurchaseRate, zone, store.Origins);
+        var rules = call.Settings.Funnel.RulesOf(store.Name, settings?.TimeZone ?? store.TimeZone, store.Origins);
         if (await CartExplanation.ReadAsync(connection, store, rules, call.Get<LandingZone>(), source, id, call.Token) is { } cart)
             return call.Print(ExplainJson.Of(cart), page => new CartText(page, cart).Write());
         await Console.Error.WriteLineAsync(

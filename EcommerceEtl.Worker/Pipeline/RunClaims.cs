@@ -39,7 +39,7 @@ internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory s
     {
         var request = begun.Request;
         var source = sources.Create(request.Store);
-        var rules = RulesOf(request.Store, source.Kind);
+        var rules = settings.Funnel.RulesOf(request.Store.Name, request.Store.TimeZone, source.Kind.Origins);
         var identity = IdentityOf(request.Store, source);
         var store = await StoreRegister.FindOrAddAsync(session, identity, cancellationToken);
         var ledger = new RunLedger(session, store.StoreId);
@@ -59,10 +59,6 @@ internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory s
     public static StoreIdentity IdentityOf(StoreOptions store, IShopSource source) =>
         new(store.Name, source.Kind.Name, store.Address(), store.Currency, store.TimeZone, source.Kind.Origins,
             source.Kind.OpenCarts);
-
-    private FunnelRules RulesOf(StoreOptions store, SourceKind kind) => new(
-        store.Name, settings.Funnel.Seed, settings.Funnel.AddToCartRate, settings.Funnel.PurchaseRate,
-        TimeZoneInfo.FindSystemTimeZoneById(store.TimeZone), kind.Origins);
 
     [LoggerMessage(LogEvents.DeadRunsAbandoned, LogLevel.Warning,
         "Store {Store}: runs whose worker had died were marked as abandoned: {Dead}.")]

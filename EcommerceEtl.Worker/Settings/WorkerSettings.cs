@@ -99,6 +99,12 @@ public sealed record FunnelOptions
 
     [Setting("Funnel:PurchaseRate", "share of the added lines that were bought")]
     public double PurchaseRate { get; init; } = 0.5;
+
+    /// <summary>All that decides the rows of a store.</summary>
+    /// <param name="timeZone">IANA name of the store's zone.</param>
+    /// <param name="origins">Those of the store's kind.</param>
+    public FunnelRules RulesOf(string store, string timeZone, StepOrigins origins) =>
+        new(store, Seed, AddToCartRate, PurchaseRate, TimeZoneInfo.FindSystemTimeZoneById(timeZone), origins);
 }
 
 /// <summary>Where snapshots are kept.</summary>

@@ -1,3 +1,4 @@
+using EcommerceEtl.Tests.Worker.Sources.WooCommerce;
 using Microsoft.AspNetCore.Http;
 
 namespace EcommerceEtl.Tests.Worker.Pipeline;
@@ -45,6 +46,25 @@ public sealed class StoreChangeTests : IAsyncDisposable
 
         await _test.SucceedAsync(request => request with { AcceptStoreChange = true });
         await _test.GivesAsync("SELECT kind FROM stores", ["FakeStore"]);
+    }
+
+    [Test]
+    public async Task A_store_that_becomes_one_that_states_orders_holds_what_a_fresh_one_would()
+    {
+        _test.Store = _test.Store with { Name = "woo", Currency = "EUR", TimeZone = "Europe/Berlin" };
+        await _test.SucceedAsync();
+        RecordedSource.Serve(_test, "Europe/Berlin");
+
+        Assert.That(await _test.FailAsync(ErrorCode.StoreChanged), Does.Contain("kind FakeStore -> RecordedWooCommerce"));
+
+        await _test.SucceedAsync(request => request with { AcceptStoreChange = true, AcceptShrink = true });
+        await _test.Database.HoldsAsync();
+        await _test.GivesAsync("SELECT view_origin, purchase_origin, open_carts FROM stores", ["none|observed|checkouts"]);
+        await _test.GivesAsync("""
+            SELECT day, sessions, orders, added, trim_scale(gross), trim_scale(returns), trim_scale(tax)
+            FROM daily_totals
+            """, ["2026-11-24|10|8|10|584.25|47.1|108.75"]);
+        await _test.GivesAsync("SELECT count(viewed_at) FROM cart_lines", ["0"]);
     }
 
     [Test]

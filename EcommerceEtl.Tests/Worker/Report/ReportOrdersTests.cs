@@ -120,6 +120,33 @@ internal sealed class ReportOrdersTests : IAsyncDisposable
         Assert.That(json.RootElement.GetProperty("reports")[0].TryGetProperty("sales", out _), Is.False);
     }
 
+    // Net sales of 36 and of 20, three orders; of the cities only Unknown is known.
+    [TestCase("{__all__}", "56|3")]
+    [TestCase("{orders}", "36|2")]
+    [TestCase("{simulated}", "20|1")]
+    public async Task Each_function_of_the_boards_adds_up_to_the_same_for_each_of_the_stores_and_for_both(string stores, string total)
+    {
+        var days = $"'2026-03-10T12:00Z', '2026-03-12T12:00Z', 'EUR', '{stores}'";
+        var (all, chosen) = ($"{days}, '{{__all__}}', '{{__all__}}'", $"{days}, '{{home,office,unknown}}', '{{Unknown}}'");
+        var (net, orders) = (total.Split('|')[0], total.Split('|')[1]);
+        foreach (var range in new[] { all, chosen })
+        {
+            await _test.GivesAsync($"SELECT trim_scale(sum(revenue)), sum(orders) FROM funnel_daily({range})", [total]);
+            await _test.GivesAsync($"SELECT trim_scale(sum(revenue)), sum(orders) FROM funnel_cities({range})", [total]);
+            await _test.GivesAsync($"SELECT trim_scale(sum(revenue)), sum(purchases) FROM funnel_sales({range})", [total]);
+            await _test.GivesAsync($"SELECT trim_scale(sum(revenue)), sum(purchases) FROM funnel_products({range})", [total]);
+            await _test.GivesAsync($"SELECT count(*) FROM funnel_sessions({range}) WHERE purchased", [orders]);
+            await _test.GivesAsync($"SELECT buyers FROM funnel_buyers({range})", ["0", "0"]);
+            await _test.GivesAsync($"SELECT count(*) FROM funnel_cohorts({range})", ["0"]);
+        }
+        await _test.GivesAsync(
+            $"""
+            SELECT coalesce(trim_scale(sum(net)), 0) FROM sales
+            WHERE day BETWEEN '2026-03-10' AND '2026-03-12' AND item IN ('product', 'fee', 'adjustment')
+              AND ('{stores}' = '{"{__all__}"}' OR store = ANY ('{stores}'))
+            """, [net]);
+    }
+
     [Test]
     public async Task The_built_in_page_shows_the_same_sales()
     {
