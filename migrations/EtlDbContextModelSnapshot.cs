@@ -1244,6 +1244,16 @@ namespace EcommerceEtl.Migrations
                         .HasColumnName("entity")
                         .HasComment("products, customers or carts.");
 
+                    b.Property<DateTime?>("CompleteSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("complete_since")
+                        .HasComment("UTC: what was created at the shop since then is complete, and history before it is still being filled; NULL if all is.");
+
+                    b.Property<DateTime?>("Cursor")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cursor")
+                        .HasComment("UTC, by the shop's clock: up to when its changes have been read; NULL where it is read whole.");
+
                     b.Property<string>("EntityHash")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1264,6 +1274,11 @@ namespace EcommerceEtl.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("run_id")
                         .HasComment("The run that wrote the row (etl_runs.run_id).");
+
+                    b.Property<long?>("SourceCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("source_count")
+                        .HasComment("How many the shop says it has, of what is complete; NULL where it is read whole.");
 
                     b.HasKey("StoreId", "Entity")
                         .HasName("pk_source_state");

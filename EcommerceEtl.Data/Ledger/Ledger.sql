@@ -90,6 +90,11 @@ WHERE store_id = $1
 ORDER BY run_id DESC
 LIMIT 1
 
+-- name: complete_since
+SELECT complete_since
+FROM source_state
+WHERE store_id = $1 AND entity = 'carts' AND complete_since IS NOT NULL
+
 -- name: loaded_hashes
 SELECT entity, entity_hash
 FROM source_state
@@ -199,11 +204,16 @@ WHERE name = $1
 
 -- name: upsert_source_state
 -- Written only if something but the run changed.
-INSERT INTO source_state AS s (store_id, entity, etag, last_modified, entity_hash, run_id)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO source_state AS s (store_id, entity, etag, last_modified, entity_hash, run_id, cursor, complete_since, source_count)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (store_id, entity) DO UPDATE SET
   etag = excluded.etag,
   last_modified = excluded.last_modified,
   entity_hash = excluded.entity_hash,
-  run_id = excluded.run_id
-WHERE (s.etag, s.last_modified, s.entity_hash) IS DISTINCT FROM (excluded.etag, excluded.last_modified, excluded.entity_hash)
+  run_id = excluded.run_id,
+  cursor = excluded.cursor,
+  complete_since = excluded.complete_since,
+  source_count = excluded.source_count
+WHERE (s.etag, s.last_modified, s.entity_hash, s.cursor, s.complete_since, s.source_count)
+  IS DISTINCT FROM (
+    excluded.etag, excluded.last_modified, excluded.entity_hash, excluded.cursor, excluded.complete_since, excluded.source_count)

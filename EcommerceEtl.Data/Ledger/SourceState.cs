@@ -7,6 +7,20 @@ namespace EcommerceEtl.Data.Ledger;
 /// <param name="EntityHash">SHA-256 over its chunk hashes.</param>
 public sealed record SourceState(Entity Entity, string? ETag, string? LastModified, string EntityHash)
 {
+    /// <summary>Changes at the shop have been read up to here (UTC, by its clock); null where it is read whole.</summary>
+    public DateTime? Cursor { get; init; }
+
+    /// <summary>What was created since then (UTC) is complete, and earlier history is still being filled; null if all is.</summary>
+    public DateTime? CompleteSince { get; init; }
+
+    /// <summary>How many the shop says it has, of what is complete; null where it is read whole.</summary>
+    public long? SourceCount { get; init; }
+
+    /// <summary>Since when the carts of a store's last success are complete (UTC); null if all are.</summary>
+    public static async Task<DateTime?> CompleteSinceAsync(StoreSession session, short storeId, CancellationToken cancellationToken) =>
+        (await session.Command("Ledger/complete_since", storeId).RowsAsync(row => row.GetDateTime(0), cancellationToken))
+        .Select(since => (DateTime?)since).FirstOrDefault();
+
     /// <summary>The hashes of the entities of a store's last success.</summary>
     public static async Task<Dictionary<Entity, string>> HashesAsync(
         StoreSession session, short storeId, CancellationToken cancellationToken) =>
@@ -15,5 +29,6 @@ public sealed record SourceState(Entity Entity, string? ETag, string? LastModifi
         .ToDictionary();
 
     public Task WriteAsync(LoadContext load, CancellationToken cancellationToken) => load.Session.ExecuteAsync(
-        "Ledger/upsert_source_state", cancellationToken, load.StoreId, SnakeCase.Of(Entity), ETag, LastModified, EntityHash, load.RunId);
+        "Ledger/upsert_source_state", cancellationToken, load.StoreId, SnakeCase.Of(Entity), ETag, LastModified, EntityHash, load.RunId,
+        Cursor, CompleteSince, SourceCount);
 }

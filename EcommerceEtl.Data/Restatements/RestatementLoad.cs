@@ -72,7 +72,7 @@ internal sealed class RestatementLoad(LoadContext load, RestatementScope scope)
 
     private void Add(DateOnly day, Figures by, RestatementCause cause, bool moved)
     {
-        if (day > scope.LastFinalDay)
+        if (day > scope.LastFinalDay || day < scope.FirstDay)
             return;
         ref var change = ref CollectionsMarshal.GetValueRefOrAddDefault(_days, day, out _);
         // A session that arrives without an order changes no figure that anybody took as final, and is no cause.

@@ -9,7 +9,11 @@ namespace EcommerceEtl.Data.Restatements;
 /// <param name="RulesChanged">True if the rules are not those of the last success: they are then taken for the cause of every changed
 /// cart.</param>
 /// <param name="NewProducts">Keys of the products that the run is the first to see.</param>
-public sealed record RestatementScope(DateOnly LastFinalDay, RestatementCause Everywhere, bool RulesChanged, FrozenSet<long> NewProducts);
+public sealed record RestatementScope(DateOnly LastFinalDay, RestatementCause Everywhere, bool RulesChanged, FrozenSet<long> NewProducts)
+{
+    /// <summary>The first day whose figures could be taken as final: history before it was still being filled.</summary>
+    public DateOnly FirstDay { get; init; } = DateOnly.MinValue;
+}
 
 /// <summary>Why the figures of a final day changed; several may be true at once.</summary>
 [Flags]

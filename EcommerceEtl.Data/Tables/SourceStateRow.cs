@@ -18,6 +18,15 @@ public sealed class SourceStateRow : IEntityTypeConfiguration<SourceStateRow>
     [Comment("SHA-256 over the hashes of the entity's landed chunks.")]
     public required string EntityHash { get; set; }
 
+    [Comment("UTC, by the shop's clock: up to when its changes have been read; NULL where it is read whole.")]
+    public DateTime? Cursor { get; set; }
+
+    [Comment("UTC: what was created at the shop since then is complete, and history before it is still being filled; NULL if all is.")]
+    public DateTime? CompleteSince { get; set; }
+
+    [Comment("How many the shop says it has, of what is complete; NULL where it is read whole.")]
+    public long? SourceCount { get; set; }
+
     [Comment("The run that wrote the row (etl_runs.run_id).")]
     public long RunId { get; set; }
 

@@ -64,15 +64,18 @@ public sealed class ArrowTests
         ],
         ["Worker.Health"] = ["Data.Schema", "Domain.Runs", "Worker.Settings"],
         ["Worker.Landing"] = ["Domain.Catalog", "Domain.Quality", "Domain.Runs", "Worker", "Worker.Landing.Fields", "Worker.Reading"],
+        ["Worker.Landing.Changes"] = ["Domain.Catalog", "Worker.Landing", "Worker.Landing.Fields", "Worker.Reading"],
         ["Worker.Landing.Fields"] = ["Domain.Catalog", "Domain.Quality", "Worker.Reading"],
         ["Worker.Output"] = ["Domain.Quality"],
         ["Worker.Pipeline"] =
         [
             "Data.Carts", "Data.Catalogue", "Data.Chunks", "Data.Customers", "Data.Ledger", "Data.Quarantine", "Data.Restatements",
             "Data.Schema", "Data.Session", "Data.Tables", "Data.Totals", "Domain.Catalog", "Domain.Funnel", "Domain.Orders",
-            "Domain.Quality", "Domain.Runs", "Worker", "Worker.Landing", "Worker.Landing.Fields", "Worker.Reading", "Worker.Settings",
-            "Worker.Sources", "Worker.Sources.Http",
+            "Domain.Quality", "Domain.Runs", "Worker", "Worker.Landing", "Worker.Landing.Changes", "Worker.Landing.Fields",
+            "Worker.Pipeline.Changes", "Worker.Reading", "Worker.Settings", "Worker.Sources", "Worker.Sources.Http",
         ],
+        ["Worker.Pipeline.Changes"] =
+            ["Domain.Runs", "Worker.Landing", "Worker.Landing.Changes", "Worker.Reading", "Worker.Sources"],
         ["Worker.Reading"] = ["Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Domain.Runs"],
         ["Worker.Report"] = ["Data", "Data.Ledger", "Domain.Quality", "Domain.Runs", "Worker.Output"],
         ["Worker.Scheduling"] =

@@ -9,7 +9,7 @@ internal static class SchemaHistory
         "Initial", "Views", "FunnelFunctions", "Rollups", "Buyers", "LedgerIndexes", "StoreAddresses", "ErasureAndRetention",
         "StoreGaps",
         "DataDictionary",
-        "BoardRights", "DriftComments", "IdCollisions", "WholeMonths", "Orders", "LoadedChunks", "OrderCities",
+        "BoardRights", "DriftComments", "IdCollisions", "WholeMonths", "Orders", "LoadedChunks", "OrderCities", "SourceProgress",
     ];
 
     /// <summary>The migrations that follow the one of that name.</summary>

@@ -79,7 +79,12 @@ internal sealed class ChunkErasure(ChunkFiles files, FieldsOfKind fields, Erased
         if (!found)
             return new Rewritten(chunk, 0);
         Changed++;
-        return new Rewritten(_buffer.Elements == 0 ? null : files.Write(_buffer), keylessGone);
+        return new Rewritten(_buffer.Elements == 0 ? null : files.Write(_buffer) with
+        {
+            FirstKey = chunk.FirstKey,
+            Oldest = chunk.Oldest,
+            Newest = chunk.Newest,
+        }, keylessGone);
     }
 
     /// <summary>What became of a chunk.</summary>

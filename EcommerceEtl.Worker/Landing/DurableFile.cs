@@ -38,6 +38,22 @@ internal static class DurableFile
         SyncFolder(folder);
     }
 
+    /// <summary>Opens a file to be read and written, and creates it where it is not there.</summary>
+    public static FileStream OpenOrCreate(string path)
+    {
+        CreateFolder(Path.GetDirectoryName(path)!);
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = FileMask;
+        return new FileStream(path, options);
+    }
+
     /// <summary>Creates a folder and those above it, each on disk when this returns.</summary>
     public static void CreateFolder(string folder)
     {

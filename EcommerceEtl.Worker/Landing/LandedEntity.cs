@@ -51,6 +51,13 @@ public sealed record LandedEntity
     /// (<c>+2 unknown (1b29a0fe)</c>); never a value.</summary>
     public ImmutableArray<string> Drift { get; init; } = [];
 
+    /// <summary>How far the shop's changes have been read; null of an entity that is read whole.</summary>
+    public LandedChanges? Changes { get; init; }
+
+    /// <summary>True if it holds everything the shop had: what it lacks is gone there.</summary>
+    [JsonIgnore]
+    public bool IsWhole => Coverage is Coverage.Complete && Changes is null or { Since: null };
+
     /// <summary>When the first request was sent (UTC).</summary>
     public required DateTime StartedAt { get; init; }
 
@@ -62,9 +69,10 @@ public sealed record LandedEntity
 
     /// <summary>The <see cref="Provenance"/> of what is landed now.</summary>
     /// <param name="address">Scheme, host, port and path of the shop's API.</param>
-    internal static string ProvenanceOf(string address, EntityFields fields) =>
+    /// <param name="version">What else decides how elements are landed; null for the worker's version.</param>
+    internal static string ProvenanceOf(string address, EntityFields fields, string? version = null) =>
         Convert.ToHexStringLower(SHA256.HashData(
-            Encoding.UTF8.GetBytes($"{WorkerVersion.Text}\n{address}\n{new FieldTree(fields).Description}")));
+            Encoding.UTF8.GetBytes($"{version ?? WorkerVersion.Text}\n{address}\n{new FieldTree(fields).Description}")));
 
     internal static string HashOf(IEnumerable<LandedChunk> chunks) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(chunks.Select(chunk => chunk.Sha256 + "\n")))));
@@ -74,4 +82,14 @@ public sealed record LandedEntity
 /// <param name="Sha256">SHA-256 of its uncompressed bytes, 64 lower-case hexadecimal digits: its name.</param>
 /// <param name="Elements">Lines in it, 1 to 20,000.</param>
 /// <param name="Bytes">Uncompressed size.</param>
-public sealed record LandedChunk(string Sha256, int Elements, long Bytes);
+public sealed record LandedChunk(string Sha256, int Elements, long Bytes)
+{
+    /// <summary>Key of its first element; null where its elements need not be in the order of their keys.</summary>
+    public long? FirstKey { get; init; }
+
+    /// <summary>When the first of its elements was created (UTC); null where that is not known.</summary>
+    public DateTime? Oldest { get; init; }
+
+    /// <summary>When the last of its elements was created (UTC).</summary>
+    public DateTime? Newest { get; init; }
+}

@@ -65,6 +65,9 @@ public sealed class LandingErasure(LandingZone landing, FieldsOfKind fields, Tim
                 cancellationToken.ThrowIfCancellationRequested();
                 file.Delete();
             }
+            // What was read since the last snapshot is read again.
+            if (Directory.Exists(folders.Progress))
+                Directory.Delete(folders.Progress, recursive: true);
             folders.DeletePartialBefore(DateTime.MaxValue);
             ScratchLanding.DeleteStore(landing.Root, store);
         });

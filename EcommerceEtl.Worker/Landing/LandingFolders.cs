@@ -22,6 +22,9 @@ internal sealed class LandingFolders
     /// retention.</summary>
     public string Partial => Path.Combine(Store, "partial");
 
+    /// <summary>What was read by a shop's changes and stands in no manifest yet.</summary>
+    public string Progress => Path.Combine(Store, "progress");
+
     public string Chunks => Path.Combine(Store, "chunks");
 
     public string Chunk(string sha256) => Path.Combine(Chunks, sha256[..2], sha256 + ".ndjson.gz");

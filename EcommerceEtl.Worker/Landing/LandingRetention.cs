@@ -48,6 +48,7 @@ public sealed class LandingRetention(LandingZone landing, TimeProvider clock)
     private static int DeleteChunks(LandingFolders folders, IEnumerable<Snapshot> kept, DateTime now, CancellationToken cancellationToken)
     {
         var named = folders.ChunksOf(kept);
+        named.UnionWith(ChangeProgress.ChunksOf(folders).Select(chunk => folders.Chunk(chunk.Sha256)));
         var deleted = 0;
         foreach (var file in folders.ChunkFiles())
         {

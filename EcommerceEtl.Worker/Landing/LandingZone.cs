@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>The folder in which raw snapshots are kept: chunks of elements named by their content, and a manifest for each snapshot.
@@ -10,6 +9,9 @@ public sealed class LandingZone(string root, TimeProvider clock)
 {
     /// <summary>The folder.</summary>
     internal string Root => root;
+
+    /// <summary>Times of what is landed.</summary>
+    internal TimeProvider Clock => clock;
 
     /// <summary>How rarely chunks end; tests with few elements have many chunks by it.</summary>
     internal int ChunkBits { get; init; } = ChunkEnd.Bits;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-
 namespace EcommerceEtl.Worker.Landing;
 
 /// <summary>Manifests as bytes.</summary>
@@ -36,4 +35,5 @@ internal static class ManifestFile
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Snapshot))]
 [JsonSerializable(typeof(ErasedList))]
+[JsonSerializable(typeof(ChangeProgress))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -56,7 +56,7 @@ public sealed record Snapshot
     /// <summary>True if it holds everything the shop had: only then does what it does not reject say that nothing is rejected any
     /// more.</summary>
     [JsonIgnore]
-    public bool IsComplete => Whole.All(entity => Find(entity) is { Coverage: Coverage.Complete });
+    public bool IsComplete => Whole.All(entity => Find(entity) is { IsWhole: true });
 
     /// <summary>True if it holds a window of the carts only: nothing is removed for what it lacks.</summary>
     [JsonIgnore]

@@ -5,6 +5,7 @@ internal sealed class SnapshotWriter(
     SnapshotIdentity identity, ChunkFiles files, TimeProvider clock, Snapshot? previous, int chunkBits) : IAsyncDisposable
 {
     private readonly SortedDictionary<Entity, EntityWriter> _writers = [];
+    private readonly List<LandedEntity> _added = [];
 
     /// <summary>Begins an entity.</summary>
     /// <param name="entity">Each at most once.</param>
@@ -17,11 +18,14 @@ internal sealed class SnapshotWriter(
         return writer;
     }
 
-    /// <summary>The snapshot of all entities that were opened; its verdict is pending, and it is not saved yet.</summary>
+    /// <summary>Adds an entity that was landed in another way.</summary>
+    public void Add(LandedEntity landed) => _added.Add(landed);
+
+    /// <summary>The snapshot of all entities that were opened or added; its verdict is pending, and it is not saved yet.</summary>
     /// <exception cref="InvalidOperationException">An entity is not complete.</exception>
     public Snapshot Complete()
     {
-        var landed = _writers.Values.Select(writer => writer.Landed).ToArray();
+        var landed = _writers.Values.Select(writer => writer.Landed).Concat(_added).OrderBy(entity => entity.Entity).ToArray();
         return new Snapshot
         {
             Format = Snapshot.CurrentFormat,

@@ -36,7 +36,8 @@ public sealed class DryRun(
             var claimed = await ClaimAsync(begun, session, cancellationToken);
             claimed = claimed with { Erased = await erasures.ReadAsync(session, claimed.Known, cancellationToken) };
             await session.RollBackAsync();
-            var extracted = await new ShopExtract(settings, scratch.Zone, clock).ReadAsync(claimed, progress, cancellationToken);
+            var extracted = await new ShopExtract(settings, scratch.Zone, clock, readsWhole: true)
+                .ReadAsync(claimed, progress, cancellationToken);
             reached = extracted;
 
             // :: Steps 3 and 4

@@ -20,7 +20,7 @@ internal sealed class ElementMapper<T>(
 {
     private readonly LandedEntity? _landed = snapshot.Find(entity);
     private readonly bool _complete =
-        !snapshot.IsWindow && !snapshot.IsProductsOnly && snapshot.Find(entity)?.Coverage is Coverage.Complete;
+        !snapshot.IsWindow && !snapshot.IsProductsOnly && snapshot.Find(entity) is { IsWhole: true };
     private readonly Dictionary<RejectionReason, long> _byReason = [];
     private readonly List<LoadedChunk> _mapped = [];
     private long _duplicates, _unreadable, _position;

@@ -21,6 +21,12 @@ internal static class RestatedDays
             everywhere |= RestatementCause.Replayed;
         return new RestatementScope(
             FinalDays.LastAt(seen, claim.Rules.TimeZone), everywhere, last.RulesHash != claim.Rules.Hash(),
-            catalogue.Inserted.Select(product => product.Product.Id.Key).ToFrozenSet());
+            catalogue.Inserted.Select(product => product.Product.Id.Key).ToFrozenSet())
+        {
+            FirstDay = await SourceState.CompleteSinceAsync(claim.Session, claim.StoreId, cancellationToken) is not { } since
+                ? DateOnly.MinValue
+                : since == DateTime.MaxValue ? DateOnly.MaxValue
+                : DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(since, claim.Rules.TimeZone)).AddDays(1),
+        };
     }
 }

@@ -1,11 +1,15 @@
 using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Landing.Changes;
+using EcommerceEtl.Worker.Pipeline.Changes;
+using EcommerceEtl.Worker.Sources;
 using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>Takes a run from stage 1 to stage 2: asks the shop for everything and lands it. No transaction is open meanwhile; the locking
 /// session is only kept alive.</summary>
-internal sealed class ShopExtract(WorkerSettings settings, LandingZone landing, TimeProvider clock)
+/// <param name="readsWhole">True to read all carts of a shop that tells its changes too, as where nothing was landed before.</param>
+internal sealed class ShopExtract(WorkerSettings settings, LandingZone landing, TimeProvider clock, bool readsWhole = false)
 {
     /// <summary>Carts first: a product that appears while the shop is read is then known to every cart that names it.</summary>
     private static readonly Entity[] Order = [Entity.Carts, Entity.Customers, Entity.Products];
@@ -32,10 +36,22 @@ internal sealed class ShopExtract(WorkerSettings settings, LandingZone landing, 
             foreach (var entity in Order)
             {
                 progress?.Invoke(new RunProgress(RunStage.Extract, entity));
-                await PageLanding.LandAsync(claimed.Source, new Ask(entity, request.Window), writer, token);
+                if (entity == Entity.Carts && request.Window is null && claimed.Source.Changes is { } feed && !readsWhole)
+                    writer.Add(await LandChangesAsync(identity, previous, claimed.Source, feed, token));
+                else
+                    await PageLanding.LandAsync(claimed.Source, new Ask(entity, request.Window), writer, token);
             }
             return new Extracted(claimed, writer.Complete(), landing);
         }
+    }
+
+    /// <summary>Lands what became of the carts of a shop that tells its changes.</summary>
+    private async Task<LandedEntity> LandChangesAsync(
+        SnapshotIdentity identity, Snapshot? previous, IShopSource source, IChangeFeed feed, CancellationToken cancellationToken)
+    {
+        using var changes = new ChangeLanding(landing, identity, previous, source.FieldsOf(Entity.Carts), feed.StampOf);
+        await new ChangeReading(changes, feed, ReadingTime.Of(settings.Http.RunDeadline, clock)).ReadAsync(cancellationToken);
+        return changes.Complete(feed.Bytes);
     }
 
     /// <summary>Asks a shop for all that is wanted of it at once.</summary>

@@ -86,7 +86,7 @@ internal sealed record EntityDifference(
 
     /// <summary>True if each key of an entity stands in one chunk only, so that what a chunk holds can be told apart from the
     /// others.</summary>
-    public static bool CanBeTold(LandedEntity landed) => landed is { Coverage: Coverage.Complete, Ascending: true, Keyless: 0 };
+    public static bool CanBeTold(LandedEntity landed) => landed is { IsWhole: true, Ascending: true, Keyless: 0 };
 
     /// <summary>The difference; null if it is most of the snapshot, or if a chunk that is gone no longer lies in the landing
     /// zone.</summary>

@@ -131,8 +131,8 @@ internal sealed class SnapshotCounts
                 var keys = counts._keys[landed.Entity] = await SnapshotKeys.ReadAsync(extracted, landed.Entity, cancellationToken);
                 present = keys.Present;
             }
-            // What is left of a thinned snapshot removes nothing, so that nothing can have shrunk.
-            if (landed.Coverage is Coverage.Complete && !extracted.Snapshot.IsProductsOnly)
+            // What is left of a thinned snapshot, and a history that is being filled, removes nothing, so that nothing can have shrunk.
+            if (landed.IsWhole && !extracted.Snapshot.IsProductsOnly)
                 counts._present[landed.Entity] = present;
         }
         return counts;

@@ -55,7 +55,12 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
         await quarantine.CompleteAsync(cancellationToken);
         // What a shop answered about a window says nothing of its answer about everything.
         foreach (var landed in _snapshot.IsWindow ? [] : _snapshot.Entities)
-            await new SourceState(landed.Entity, landed.ETag, landed.LastModified, landed.Hash).WriteAsync(_load, cancellationToken);
+            await new SourceState(landed.Entity, landed.ETag, landed.LastModified, landed.Hash)
+            {
+                Cursor = landed.Changes?.Cursor,
+                CompleteSince = landed.Changes?.Since,
+                SourceCount = landed.Changes?.SourceCount,
+            }.WriteAsync(_load, cancellationToken);
         await StoreRegister.UpdateAsync(_claim.Session, _claim.Identity, cancellationToken);
         return counts;
     }

@@ -16,6 +16,9 @@ public interface IShopSource
     /// a kind that is read whole hold everything there is when the last one has been read.</summary>
     IAsyncEnumerable<ShopPage> ReadAsync(Ask ask);
 
+    /// <summary>What the shop tells of its carts as they change; null for a kind whose carts are read whole each time.</summary>
+    IChangeFeed? Changes => null;
+
     /// <summary>The fields of an entity that are landed, and those known and left out.</summary>
     EntityFields FieldsOf(Entity entity);
 

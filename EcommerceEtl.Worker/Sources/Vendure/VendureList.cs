@@ -28,6 +28,20 @@ internal sealed class VendureList(ShopClient client, StoreOptions store, int siz
             answer => InShape(answer, data => Page(answer.Request, data, window)), size).ReadAsync();
     }
 
+    /// <summary>Asks for a page of orders.</summary>
+    /// <param name="read">Reads it; given the request, the answer, the decimals of amounts and the shop's time (UTC).</param>
+    /// <returns>What was read, and the bytes received.</returns>
+    public async Task<(T Page, long Bytes)> AskOrdersAsync<T>(
+        string query, object variables, Func<SourceRequest, JsonElement, int, DateTime, T> read, CancellationToken cancellationToken)
+    {
+        var answered = await client.AskAsync(
+            Entity.Carts, () => GraphQl.Ask(_path, query, variables),
+            answer => InShape(
+                answer, data => Tuple.Create(read(answer.Request, data, Decimals(data), TimeOf(answer)), answer.Bytes)),
+            _ => { }, cancellationToken);
+        return (answered.Item1, answered.Item2);
+    }
+
     /// <summary>What the shop is, and how much it has.</summary>
     public Task<ShopFacts> DescribeAsync(CancellationToken cancellationToken) => client.AskAsync(
         Entity.Carts, () => GraphQl.Ask(_path, VendureQueries.Facts, new { }), answer => InShape(answer, Facts), _ => { },
@@ -106,10 +120,17 @@ internal sealed class VendureList(ShopClient client, StoreOptions store, int siz
         }
         // Its own bytes, whatever they are: what is wrong with one element is for the mapper to say, and costs no other.
         var raw = JsonMarshal.GetRawUtf8Value(item);
-        return new ListRow(id, decimals is { } known
-            ? [.. raw[..^1], .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"precision\":{known}}}"))]
-            : raw.ToArray());
+        return new ListRow(id, decimals is { } known ? WithDecimals(raw, known) : raw.ToArray());
     }
+
+    /// <summary>An element with the decimals of its amounts.</summary>
+    public static byte[] WithDecimals(ReadOnlySpan<byte> element, int decimals) =>
+        [.. element[..^1], .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"precision\":{decimals}}}"))];
+
+    private static DateTime TimeOf(JsonAnswer answer) => answer.Headers.Date?.UtcDateTime ?? throw new EtlException(
+        ErrorCode.UnexpectedPayload,
+        $"{answer.Request} answered without its time (the header Date), by which its changes are read. Nothing was changed. Look whether "
+        + "something between here and the shop takes the header away.");
 
     /// <summary>Of a store in a currency that the shop does not sell in all orders would be skipped.</summary>
     private void RefuseCurrency(SourceRequest request, string[] sold)

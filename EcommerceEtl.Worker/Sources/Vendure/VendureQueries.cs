@@ -44,7 +44,10 @@ internal static class VendureQueries
         }
         """;
 
-    private static readonly string Orders = List("orders", "Order", Order);
+    /// <summary>The fields by which orders are compared.</summary>
+    private const string Seen = "id createdAt updatedAt orderPlacedAt state totalWithTax payments { refunds { id state updatedAt } }";
+
+    private static readonly string AllOrders = List("orders", "Order", Order);
     private static readonly string Customers = List("customers", "Customer", "id addresses { city defaultShippingAddress }");
     private static readonly string Products = List(
         "products", "Product", "id name variants { id prices { price currencyCode } } collections { id name }");
@@ -54,13 +57,20 @@ internal static class VendureQueries
     {
         Entity.Products => Products,
         Entity.Customers => Customers,
-        _ => Orders,
+        _ => AllOrders,
     };
 
-    private static string List(string name, string type, string fields) => $$"""
+    /// <summary>The question for a part of the list of orders. Variables: <c>skip</c>, <c>take</c>, <c>filter</c>.</summary>
+    /// <param name="sortedBy">The field of a time.</param>
+    /// <param name="whole">True for all that is landed; otherwise for what orders are compared by.</param>
+    public static string Orders(string sortedBy, bool whole) => List("orders", "Order", whole ? Order : Seen, sortedBy);
+
+    private static string List(string name, string type, string fields, string sortedBy = "id") => $$"""
         query ($skip: Int!, $take: Int!, $filter: {{type}}FilterParameter) {
         {{Shop}}
-        list: {{name}}(options: { skip: $skip, take: $take, sort: { id: ASC }, filter: $filter }) { totalItems items { {{fields}} } }
+        list: {{name}}(options: { skip: $skip, take: $take, sort: { {{sortedBy}}: ASC }, filter: $filter }) {
+          totalItems items { {{fields}} }
+        }
         }
         """;
 }

@@ -46,7 +46,10 @@ public sealed class VendureSource : IShopSource
         var known = string.IsNullOrEmpty(store.Token)
             ? client : client.As(ShopAuthentication.Header("vendure-api-key", store.Token));
         _lists = new VendureList(known, store, store.PageSize ?? PageSize);
+        Changes = new VendureChanges(_lists, store.PageSize ?? PageSize);
     }
+
+    public IChangeFeed? Changes { get; }
 
     public static SourceKind Vendure { get; } = new(
         "Vendure", IdForm.NumberOrText, new StepOrigins(StepOrigin.None, StepOrigin.Observed, StepOrigin.Observed));

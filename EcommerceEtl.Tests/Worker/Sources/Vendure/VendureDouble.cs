@@ -59,10 +59,11 @@ internal sealed class VendureDouble
     {
         var elements = Of(new[] { "orders", "customers", "products" }.First(
             list => query.Contains($"list: {list}(", StringComparison.Ordinal)));
-        if (!IgnoresFilters && variables.TryGetProperty("filter", out var filter) && filter.ValueKind == JsonValueKind.Object
-            && filter.TryGetProperty("createdAt", out var made))
-            elements = [.. elements.Where(element => CreatedAt(element) > made.GetProperty("after").GetDateTime()
-                && CreatedAt(element) < made.GetProperty("before").GetDateTime())];
+        if (!IgnoresFilters && variables.TryGetProperty("filter", out var filter) && filter.ValueKind == JsonValueKind.Object)
+            elements = [.. elements.Where(element => filter.EnumerateObject().All(wanted => Fits(Parsed(element), wanted)))];
+        foreach (var time in (string[])["createdAt", "updatedAt", "orderPlacedAt"])
+            if (query.Contains($"sort: {{ {time}: ASC }}", StringComparison.Ordinal))
+                elements = [.. elements.OrderBy(element => Parsed(element).GetProperty(time).ToString(), StringComparer.Ordinal)];
         var page = elements.Skip(variables.GetProperty("skip").GetInt32()).Take(variables.GetProperty("take").GetInt32());
         return $$"""
             "list":{"totalItems":{{elements.Length}},"items":[{{string.Join(',', page)}}]}
@@ -83,7 +84,17 @@ internal sealed class VendureDouble
 
     private string[] Of(string list) => _lists.GetValueOrDefault(list, []);
 
-    private static DateTime CreatedAt(string element) => Parsed(element).GetProperty("createdAt").GetDateTime();
+    private static bool Fits(JsonElement element, JsonProperty wanted)
+    {
+        if (wanted.Name == "id")
+            return wanted.Value.GetProperty("in").EnumerateArray().Any(id => id.GetString() == element.GetProperty("id").ToString());
+        // Where several may hold, one of them is enough.
+        if (wanted.Name == "_or")
+            return wanted.Value.EnumerateArray().Any(one => one.EnumerateObject().All(part => Fits(element, part)));
+        return element.GetProperty(wanted.Name) is { ValueKind: JsonValueKind.String } value && value.GetDateTime() is var time
+            && (!wanted.Value.TryGetProperty("after", out var after) || time > after.GetDateTime())
+            && (!wanted.Value.TryGetProperty("before", out var before) || time < before.GetDateTime());
+    }
 
     private static JsonElement Parsed(string element) => JsonElement.Parse(element);
 }

@@ -1,0 +1,75 @@
+using System.Text;
+using EcommerceEtl.Domain.Catalog;
+using EcommerceEtl.Domain.Runs;
+using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Landing.Changes;
+using EcommerceEtl.Worker.Pipeline.Changes;
+using EcommerceEtl.Worker.Sources;
+
+namespace EcommerceEtl.Tests.Changes;
+
+/// <summary>Reads a shop by its changes, run by run, into a landing folder of its own, as the extract of a run does.</summary>
+internal sealed class ChangeReader : IDisposable
+{
+    private readonly DirectoryInfo _root = Directory.CreateDirectory(Path.Combine(
+        Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), "changes-" + Guid.NewGuid().ToString("N")));
+
+    private readonly LandingFolders _folders;
+    private Snapshot? _accepted;
+
+    public ChangeReader() => _folders = new LandingFolders(_root.FullName, "shop");
+
+    /// <summary>What the last accepted run held.</summary>
+    public LandedEntity? Held => _accepted?.Find(Entity.Carts);
+
+    /// <summary>Reads once.</summary>
+    /// <param name="accept">False where the run fails after its extract.</param>
+    public async Task RunAsync(IChangeFeed feed, Func<bool> hasTime, bool accept = true)
+    {
+        var zone = new LandingZone(_root.FullName, TimeProvider.System) { ChunkBits = 3 };
+        var identity = new SnapshotIdentity(
+            "shop", "Hostile", ShopAddress.Parse("https://shop.example"), "EUR", DateTime.UnixEpoch, 1, null);
+        await using var snapshot = zone.Begin(identity);
+        using var landing = new ChangeLanding(zone, identity, _accepted, HostileShop.Fields, feed.StampOf);
+        await new ChangeReading(landing, feed, new ReadingTime(hasTime, hasTime, hasTime)).ReadAsync(CancellationToken.None);
+        if (accept)
+            _accepted = Accepted(landing.Complete(0));
+    }
+
+    /// <summary>The carts that are held, by id.</summary>
+    public SortedDictionary<long, string> Carts(IChangeFeed feed)
+    {
+        SortedDictionary<long, string> carts = [];
+        var chunks = Held?.Chunks ?? [];
+        var files = new ChunkFiles(_folders, TimeProvider.System);
+        var buffer = ChunkFiles.BufferFor(chunks);
+        long last = 0;
+        foreach (var chunk in chunks)
+        {
+            foreach (var element in new NdjsonLines(files.Read(chunk, buffer)))
+            {
+                var key = feed.StampOf(element.Span).Key;
+                Assert.That(key, Is.GreaterThan(last), "Keys ascend.");
+                last = key;
+                carts.Add(key, Encoding.UTF8.GetString(element.Span));
+            }
+        }
+        return carts;
+    }
+
+    public void Dispose() => _root.Delete(recursive: true);
+
+    private Snapshot Accepted(LandedEntity carts) => new()
+    {
+        Format = Snapshot.CurrentFormat,
+        Store = "shop",
+        Kind = "Hostile",
+        Host = "shop.example",
+        Currency = "EUR",
+        TakenAt = DateTime.UnixEpoch,
+        RunId = (_accepted?.RunId ?? 0) + 1,
+        Entities = [carts],
+        Verdict = SnapshotVerdict.Accepted,
+        Hash = Snapshot.HashOf([carts]),
+    };
+}

@@ -1,0 +1,199 @@
+namespace EcommerceEtl.Worker.Landing.Changes;
+
+/// <summary>Lands what a reading by changes brings: carts are collected, merged into what is held, and noted as progress, so that the next
+/// run goes on where this one was killed, failed or ran out of time. For one caller at a time.</summary>
+internal sealed class ChangeLanding : IDisposable
+{
+    /// <summary>Bytes of carts that are collected before they are merged.</summary>
+    private const long MostPending = 4 * 1024 * 1024;
+
+    /// <summary>The first pass begins this long before the shop's time: what is written just now may show a little later.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
+
+    private readonly LandingFolders _folders;
+    private readonly TimeProvider _clock;
+    private readonly string _base;
+    private readonly string _provenance;
+    private readonly DateTime _startedAt;
+    private readonly LandedCarts _landed;
+    private readonly PendingCarts _changed;
+    private readonly PendingCarts _history;
+    private ImmutableArray<string> _drift;
+    private bool _isNew;
+
+    /// <summary>Goes on with what an earlier reading left, or begins one.</summary>
+    /// <param name="zone">Where a snapshot of the shop has been begun.</param>
+    /// <param name="previous">The newest accepted snapshot of the shop; null if there is none.</param>
+    /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
+    public ChangeLanding(
+        LandingZone zone, SnapshotIdentity identity, Snapshot? previous, EntityFields fields, StampReader stampOf)
+    {
+        var (folders, clock, erased) = (new LandingFolders(zone.Root, identity.Store), zone.Clock, identity.Erased);
+        (_folders, _clock, _startedAt) = (folders, clock, clock.GetUtcNow().UtcDateTime);
+        _provenance = LandedEntity.ProvenanceOf(identity.Address.Text, fields, Version);
+        _base = ChangeProgress.BaseOf(previous, _provenance, erased);
+        var earlier = previous?.Find(Entity.Carts);
+        var held = ChangeProgress.Load(folders, _base)?.Carts
+            ?? (earlier is { Changes: not null } && earlier.Provenance == _provenance ? earlier : null);
+        var files = new ChunkFiles(folders, clock);
+        // Where a file is missing or damaged, all of it is read from the shop again.
+        held = held is not null && files.CanUseAgain(held.Chunks) ? held : null;
+        _landed = new LandedCarts(files, stampOf, zone.ChunkBits, held?.Chunks ?? []);
+        _landed.CountedBefore(held?.Changes?.Months ?? []);
+        State = held?.Changes;
+        _drift = held?.Drift ?? [];
+        _changed = new PendingCarts(Path.Combine(folders.Progress, "_changed.ndjson"), _base, fields, erased, stampOf);
+        // What was read of a month stays of use until it is merged, whatever snapshot is taken meanwhile.
+        _history = new PendingCarts(
+            Path.Combine(folders.Progress, "_history.ndjson"),
+            string.Create(CultureInfo.InvariantCulture, $"{_provenance} {erased.Stamp} {State?.Since:O}"), fields, erased, stampOf);
+    }
+
+    /// <summary>Raised where carts have to be landed in another way than before, so that all are read again.</summary>
+    private const string Version = "changes 1";
+
+    public LandedCarts Landed => _landed;
+
+    public LandedChanges? State { get; private set; }
+
+    /// <summary>The shop's clock when the reading began (UTC).</summary>
+    public DateTime ShopTime { get; private set; }
+
+    /// <summary>How far the month that is being filled was read; null if none is.</summary>
+    public FillPosition? Filling => _history.Position is { } saved ? JsonSerializer.Deserialize<FillPosition>(saved) : null;
+
+    /// <summary>Begins the reading.</summary>
+    public void Begin(DateTime shopTime)
+    {
+        ShopTime = shopTime;
+        State ??= new LandedChanges { Cursor = shopTime - Overlap, Since = DateTime.MaxValue, Months = [] };
+    }
+
+    /// <summary>Notes how far the carts were read.</summary>
+    public void Change(Func<LandedChanges, LandedChanges> change) => (State, _isNew) = (change(State!), true);
+
+    /// <summary>Notes what is known of a month.</summary>
+    public void Change(DateTime month, Func<LandedMonth, LandedMonth> change) => Change(state => state with
+    {
+        Months = [.. state.Months.Select(known => known.Begin == month ? change(known) : known)],
+    });
+
+    /// <summary>Takes a page of carts.</summary>
+    /// <param name="elements">Each with its stamp.</param>
+    /// <param name="gone">Carts that the shop no longer has.</param>
+    /// <param name="replaces">True if they count whatever the time at which the held ones were _changed.</param>
+    /// <param name="pass">Where the pass goes on after it; null where it has not moved.</param>
+    public void Take(
+        IEnumerable<(ElementStamp Stamp, byte[] Element)> elements, IEnumerable<long> gone, bool replaces, ChangePass? pass = null)
+    {
+        _changed.BeginPage(replaces);
+        _history.BeginPage(replaces);
+        var (filling, kept) = (Filling, 0);
+        foreach (var (stamp, element) in elements)
+        {
+            // Of the months that are not held yet, only what may have been read already is of any use.
+            if (!(stamp.Created < State!.Since))
+            {
+                _changed.Add(element);
+                if (_history.Carts.ContainsKey(stamp.Key))
+                    (_, kept) = (Drop(stamp.Key), kept + 1);
+                continue;
+            }
+            _changed.Remove(stamp.Key);
+            if (!(stamp.Created >= filling?.Begin))
+                continue;
+            _history.Add(element);
+            kept++;
+        }
+        foreach (var key in gone)
+        {
+            _changed.Remove(key);
+            if (_history.Carts.ContainsKey(key))
+                (_, kept) = (Drop(key), kept + 1);
+        }
+        if (kept > 0)
+            _history.EndPage(_history.Position!);
+        if (pass is not null)
+            Change(now => now with { Pass = pass });
+        _changed.EndPage(pass is null ? _changed.Position ?? "" : JsonSerializer.Serialize(pass));
+        if (_changed.Length > MostPending)
+            Merge();
+    }
+
+    /// <summary>Takes a page of the month that is being filled.</summary>
+    /// <param name="position">Where the fill goes on after it.</param>
+    public void TakeHistory(IEnumerable<byte[]> elements, FillPosition position)
+    {
+        _history.BeginPage(replaces: false);
+        foreach (var element in elements)
+            _history.Add(element);
+        _history.EndPage(JsonSerializer.Serialize(position));
+    }
+
+    /// <summary>Merges what was collected, and saves that as progress.</summary>
+    public void Merge()
+    {
+        if (_changed.Carts.Count + _changed.Gone.Count == 0 && !_isNew)
+            return;
+        _landed.Merge(_changed.Carts, _changed.Read, _changed.Gone, State!.Since);
+        Saved();
+        _changed.Clear();
+    }
+
+    /// <summary>Merges the month that was filled: carts are complete since its beginning.</summary>
+    /// <param name="since">Its first moment; null if there is nothing before it.</param>
+    public void MergeHistory(DateTime? since)
+    {
+        Merge();
+        _landed.Merge(_history.Carts, _history.Read, _history.Gone, since);
+        Change(state => state with { Since = since });
+        Saved();
+        _history.Clear();
+    }
+
+    /// <summary>States what is held.</summary>
+    /// <param name="bytes">Bytes received from the shop, after decompression.</param>
+    public LandedEntity Complete(long bytes) => new()
+    {
+        Entity = Entity.Carts,
+        Coverage = new Coverage.Complete(),
+        Chunks = _landed.Chunks,
+        Elements = _landed.Chunks.Sum(chunk => (long)chunk.Elements),
+        Keyless = 0,
+        Ascending = true,
+        FirstKey = _landed.Chunks.FirstOrDefault()?.FirstKey,
+        Bytes = bytes,
+        Provenance = _provenance,
+        Drift = [.. _drift.Concat(_changed.Drift).Concat(_history.Drift).Distinct().Order(StringComparer.Ordinal)],
+        StartedAt = _startedAt,
+        FinishedAt = _clock.GetUtcNow().UtcDateTime,
+        Hash = LandedEntity.HashOf(_landed.Chunks),
+        Changes = State,
+    };
+
+    public void Dispose()
+    {
+        _changed.Dispose();
+        _history.Dispose();
+    }
+
+    private void Saved()
+    {
+        var known = State!.Months.ToDictionary(month => month.Begin);
+        Change(state => state with
+        {
+            Months = [.. _landed.Months.Select(month => known.GetValueOrDefault(month.Key, new LandedMonth(month.Key, 0)) with
+            {
+                Elements = month.Value,
+            })],
+        });
+        new ChangeProgress(_base, Complete(0)).Save(_folders);
+        _isNew = false;
+    }
+
+    private bool Drop(long key)
+    {
+        _history.Remove(key);
+        return true;
+    }
+}

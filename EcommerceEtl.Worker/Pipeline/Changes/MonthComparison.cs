@@ -1,0 +1,174 @@
+using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Landing.Changes;
+using EcommerceEtl.Worker.Sources;
+
+namespace EcommerceEtl.Worker.Pipeline.Changes;
+
+/// <summary>Compares what is held of a month with the shop's list of it: id by id, by the fields that the list shows. It finds what no pass
+/// shows: carts that are gone, and those that changed without saying so. Nothing else removes a cart, and one is removed only after it was
+/// asked for by its id.</summary>
+internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, Func<bool> hasTime)
+{
+    /// <summary>Each night all months are compared if their lists have no more pages than this, and otherwise those of the last
+    /// days.</summary>
+    private const long MostPages = 1_000;
+
+    private static readonly TimeSpan LastDays = TimeSpan.FromDays(60);
+
+    /// <summary>What was created or changed so lately may not show in the list yet.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
+
+    /// <summary>Where most of a month seems to be gone, it is removed only if a comparison that much later agrees.</summary>
+    private static readonly TimeSpan Doubt = TimeSpan.FromHours(20);
+
+    /// <summary>So few carts may be gone whatever share of a month they are.</summary>
+    private const int FewCarts = 5;
+
+    /// <summary>Finds the months whose count is another one than the shop's, by halves, and compares them.</summary>
+    /// <param name="total">How many carts the shop says it has in all months that are held.</param>
+    public async Task CompareByCountsAsync(long total, CancellationToken cancellationToken)
+    {
+        landing.Merge();
+        var ranges = Ranges();
+        await HalveAsync(0, ranges.Length, total);
+
+        async Task HalveAsync(int first, int end, long? count)
+        {
+            if (!hasTime())
+                return;
+            count ??= await CountAsync(ranges[first].From, ranges[end - 1].Before, cancellationToken);
+            if (count == ranges[first..end].Sum(range => Expected(range.Month)))
+                return;
+            if (end - first == 1)
+            {
+                await CompareAsync(ranges[first], whole: false, cancellationToken);
+                return;
+            }
+            var middle = first + (end - first) / 2;
+            await HalveAsync(first, middle, null);
+            await HalveAsync(middle, end, null);
+        }
+    }
+
+    /// <summary>Once a night (UTC, by the shop's clock), compares months whatever their counts, and reads the one in full that was not for
+    /// the longest time.</summary>
+    /// <param name="total">How many carts the shop has.</param>
+    public async Task CompareNightlyAsync(long total, CancellationToken cancellationToken)
+    {
+        var today = landing.ShopTime.Date;
+        var from = total <= MostPages * feed.PageSize ? DateTime.MinValue : landing.ShopTime - LastDays;
+        foreach (var range in Ranges().Reverse())
+            if (hasTime() && (IsDue(Known(range.Month), today) && !(range.Before <= from)))
+                await CompareAsync(range, whole: false, cancellationToken);
+        var ranges = Ranges();
+        if (ranges.All(range => Known(range.Month)?.ReadAt?.Date != today) && hasTime())
+            await CompareAsync(ranges.MinBy(range => Known(range.Month)?.ReadAt ?? DateTime.MinValue)!, whole: true, cancellationToken);
+    }
+
+    /// <summary>Compares one month.</summary>
+    /// <param name="whole">True to read all of it in full, which finds what the list does not show.</param>
+    public async Task CompareAsync(MonthRange range, bool whole, CancellationToken cancellationToken)
+    {
+        landing.Merge();
+        var (from, before) = (range.From ?? DateTime.MinValue, range.Before ?? DateTime.MaxValue);
+        var held = landing.Landed.StampsOf(from, before);
+        var total = await CountAsync(range.From, range.Before, cancellationToken);
+        Dictionary<long, FeedRow> listed = [];
+        List<string> differing = [];
+        for (var skip = (Math.Max(total, 1) - 1) / feed.PageSize * feed.PageSize; skip >= 0; skip -= feed.PageSize)
+        {
+            var page = await PageAsync(range, skip, whole, cancellationToken);
+            total = page.Total;
+            var rows = page.Rows.Where(row => listed.TryAdd(row.Id.Key, row)).ToList();
+            if (whole)
+                landing.Take(rows.Select(row => (row.Stamp!.Value, row.Element!)), [], replaces: true);
+            else
+                differing.AddRange(rows.Where(row => !held.TryGetValue(row.Id.Key, out var same) || same != row.Stamp)
+                    .Select(row => row.Id.SourceText));
+        }
+        foreach (var ids in differing.Chunk(feed.PageSize))
+            landing.Take(await FetchAsync(ids, cancellationToken), [], replaces: true);
+        var (gone, undecided) = await GoneAsync(held.Values.Where(stamp => !listed.ContainsKey(stamp.Key)), cancellationToken);
+        var doubtful = gone.Count > FewCarts && gone.Count > held.Count / 2
+            ? Known(range.Month)?.Doubtful ?? new DoubtfulRemoval(landing.ShopTime, gone.Count) : null;
+        if (doubtful is null || landing.ShopTime - doubtful.SeenAt >= Doubt)
+        {
+            doubtful = null;
+            landing.Take([], gone, replaces: true);
+        }
+        landing.Merge();
+        landing.Change(range.Month, month => month with
+        {
+            ComparedAt = landing.ShopTime,
+            ReadAt = whole ? landing.ShopTime : month.ReadAt,
+            Doubtful = doubtful,
+            // What was not decided is not a known difference: the next count shows it again.
+            Difference = total - month.Elements + undecided,
+        });
+    }
+
+    /// <summary>The months that are held, as the ranges of time that they stand for.</summary>
+    public ImmutableArray<MonthRange> Ranges()
+    {
+        var since = landing.State!.Since;
+        DateTime[] months = [.. landing.Landed.Months.Keys];
+        return months.Length == 0
+            ? [new MonthRange(since ?? DateTime.MinValue, since, null)]
+            :
+            [
+                .. months.Select((month, at) =>
+                    new MonthRange(month, at == 0 ? since : month, at + 1 < months.Length ? months[at + 1] : null)),
+            ];
+    }
+
+    /// <summary>Of carts that the list lacks, those that the shop does not know by their ids. What it does know by them is taken
+    /// instead.</summary>
+    /// <returns>Their keys, and of how many others nothing can be said yet.</returns>
+    private async Task<(List<long> Gone, long Undecided)> GoneAsync(IEnumerable<ElementStamp> missing, CancellationToken cancellationToken)
+    {
+        List<long> gone = [];
+        var fresh = landing.ShopTime - Fresh;
+        var (old, undecided) = (missing.Where(stamp => stamp.Created < fresh && stamp.Changed < fresh).ToList(), 0L);
+        undecided = missing.Count() - old.Count;
+        foreach (var stamps in old.Chunk(feed.PageSize))
+        {
+            var page = await feed.FetchAsync([.. stamps.Select(stamp => stamp.Id.SourceText)], cancellationToken);
+            // An answer that lacks rows says nothing about those that it lacks.
+            if (page.Rows.Length != page.Total)
+            {
+                undecided += stamps.Length - page.Rows.Length;
+                continue;
+            }
+            landing.Take(page.Rows.Select(row => (row.Stamp!.Value, row.Element!)), [], replaces: true);
+            gone.AddRange(stamps.Select(stamp => stamp.Key).Except(page.Rows.Select(row => row.Id.Key)));
+        }
+        return (gone, undecided);
+    }
+
+    private async Task<IEnumerable<(ElementStamp Stamp, byte[] Element)>> FetchAsync(
+        IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        (await feed.FetchAsync(ids, cancellationToken)).Rows.Select(row => (row.Stamp!.Value, row.Element!));
+
+    private async Task<FeedPage> PageAsync(MonthRange range, long skip, bool whole, CancellationToken cancellationToken) =>
+        (await feed.CreatedAsync(range.From, range.Before, skip, feed.PageSize, whole, cancellationToken))
+            .Within(range.From, range.Before?.AddTicks(-1), feed.PageSize);
+
+    private async Task<long> CountAsync(DateTime? from, DateTime? before, CancellationToken cancellationToken) =>
+        (await feed.CreatedAsync(from, before, 0, 1, whole: false, cancellationToken)).Within(from, before?.AddTicks(-1), 1).Total;
+
+    /// <summary>True if a month was not compared today, or if it is time to look again whether most of it is gone.</summary>
+    private bool IsDue(LandedMonth? month, DateTime today) =>
+        month?.ComparedAt?.Date != today || landing.ShopTime - month.Doubtful?.SeenAt >= Doubt;
+
+    /// <summary>How many carts the shop is expected to count in a month.</summary>
+    private long Expected(DateTime month) =>
+        landing.Landed.Months.GetValueOrDefault(month) + (Known(month) is { } known ? known.Difference : 0);
+
+    private LandedMonth? Known(DateTime month) => landing.State!.Months.FirstOrDefault(known => known.Begin == month);
+}
+
+/// <summary>The range of time for which a month stands.</summary>
+/// <param name="Month">Its first moment (UTC).</param>
+/// <param name="From">First moment of the range; null for all time.</param>
+/// <param name="Before">The moment after the last one; null for all time.</param>
+internal sealed record MonthRange(DateTime Month, DateTime? From, DateTime? Before);

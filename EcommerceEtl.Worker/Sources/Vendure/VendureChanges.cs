@@ -1,0 +1,117 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using EcommerceEtl.Worker.Sources.Http;
+
+namespace EcommerceEtl.Worker.Sources.Vendure;
+
+/// <summary>What a shop tells of its orders as they change. An order may be placed without being changed since, so both times are asked
+/// for. What is paid back moves neither of them: the comparison finds it by the state of the refunds.</summary>
+internal sealed class VendureChanges(VendureList lists, int size) : IChangeFeed
+{
+    private const string Updated = "updatedAt";
+    private const string Placed = "orderPlacedAt";
+    private const string Created = "createdAt";
+
+    /// <summary>The shop compares microseconds and states milliseconds, and some of its databases compare texts: rows this far outside of
+    /// what was asked are no sign of an ignored filter.</summary>
+    private static readonly TimeSpan Coarse = TimeSpan.FromSeconds(1);
+
+    public ImmutableArray<string> Lists { get; } = [Updated, Placed];
+
+    public TimeSpan Tick { get; } = TimeSpan.FromMilliseconds(1);
+
+    public int PageSize => size;
+
+    public long Bytes { get; private set; }
+
+    public ElementStamp StampOf(ReadOnlySpan<byte> element)
+    {
+        var json = new Utf8JsonReader(element, JsonBounds.ReaderOptions);
+        return StampOf(JsonElement.ParseValue(ref json));
+    }
+
+    public Task<FeedPage> ChangedAsync(
+        string list, DateTime from, DateTime until, long skip, int take, CancellationToken cancellationToken) =>
+        AskAsync(
+            VendureQueries.Orders(list, whole: true), Between(list, from, until + Tick), skip, take, list, (from, until),
+            cancellationToken);
+
+    public Task<FeedPage> CreatedAsync(
+        DateTime? from, DateTime? before, long skip, int take, bool whole, CancellationToken cancellationToken) =>
+        AskAsync(
+            VendureQueries.Orders(Created, whole), Between(Created, from, before), skip, take, Created,
+            (from ?? DateTime.MinValue, before?.AddTicks(-1) ?? DateTime.MaxValue), cancellationToken);
+
+    public Task<FeedPage> FetchAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        AskAsync(
+            VendureQueries.Orders(Created, whole: true), new { id = new { @in = ids } }, 0, ids.Count, Created,
+            (DateTime.MinValue, DateTime.MaxValue), cancellationToken);
+
+    private async Task<FeedPage> AskAsync(
+        string query, object? filter, long skip, int take, string sortedBy, (DateTime From, DateTime Until) range,
+        CancellationToken cancellationToken)
+    {
+        var (page, bytes) = await lists.AskOrdersAsync(query, new { skip, take, filter }, (request, data, decimals, shopTime) =>
+        {
+            var list = data.GetProperty("list");
+            return new FeedPage(
+                [
+                    .. list.GetProperty("items").EnumerateArray().Select(item => Row(item, sortedBy, decimals))
+                        .Where(row => !IsNear(row.At, range.From, range.Until)),
+                ],
+                list.GetProperty("totalItems").GetInt64(), shopTime);
+        }, cancellationToken);
+        Bytes += bytes;
+        return page;
+    }
+
+    private static FeedRow Row(JsonElement item, string sortedBy, int decimals)
+    {
+        var stamp = StampOf(item);
+        return new FeedRow(
+            stamp.Id, TimeOf(item, sortedBy), stamp,
+            item.TryGetProperty("lines", out _) ? VendureList.WithDecimals(JsonMarshal.GetRawUtf8Value(item), decimals) : null);
+    }
+
+    private static ElementStamp StampOf(JsonElement order)
+    {
+        var text = order.TryGetProperty("id", out var id) ? id.ToString() : "";
+        var seen = new StringBuilder();
+        foreach (var name in (string[])[Updated, Placed, "state", "totalWithTax"])
+            seen.Append(TextOf(order, name)).Append('|');
+        foreach (var payment in ItemsOf(order, "payments"))
+            foreach (var refund in ItemsOf(payment, "refunds"))
+                seen.Append(TextOf(refund, "id")).Append(TextOf(refund, "state")).Append(TextOf(refund, Updated)).Append('|');
+        return new ElementStamp(
+            ShopKey.TryNumber(text, out var number) || text.Length == 0
+                ? new ElementId(number, null) : new ElementId(ShopKey.FromText(text), text),
+            TimeOf(order, Created), TimeOf(order, Updated), XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(seen.ToString())));
+    }
+
+    private static string TextOf(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? value.ToString() : "";
+
+    private static IEnumerable<JsonElement> ItemsOf(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+
+    private static DateTime TimeOf(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTime(out var time)
+            ? time.ToUniversalTime() : DateTime.UnixEpoch;
+
+    private static bool IsNear(DateTime time, DateTime from, DateTime until) =>
+        time < from && from - time <= Coarse || time > until && time - until <= Coarse;
+
+    /// <summary>The filter for a range of time; its ends are not included there.</summary>
+    private object? Between(string field, DateTime? from, DateTime? before)
+    {
+        if (from is null && before is null)
+            return null;
+        Dictionary<string, string> range = [];
+        if (from > DateTime.MinValue)
+            range["after"] = Text(from.Value - Tick);
+        if (before is not null)
+            range["before"] = Text(before.Value);
+        return new Dictionary<string, object> { [field] = range };
+    }
+
+    private static string Text(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}
