@@ -47,6 +47,7 @@ for ((i = 0; i < 600; i++)); do
   if curl -sf -o /dev/null "http://127.0.0.1:$PORT/health"; then break; fi
   sleep 0.2
 done
+((i < 600)) || { echo "Vendure did not answer within two minutes:" >&2; tail -n 20 "$HOME_OF_SHOP/server.log" >&2; exit 2; }
 
 # The tests have a PostgreSQL of their own.
 unset PGHOST PGPORT PGUSER PGPASSWORD
