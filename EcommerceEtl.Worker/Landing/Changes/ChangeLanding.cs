@@ -18,7 +18,7 @@ internal sealed class ChangeLanding : IDisposable
     private readonly LandedCarts _landed;
     private readonly PendingCarts _changed;
     private readonly PendingCarts _history;
-    private ImmutableArray<string> _drift;
+    private readonly ImmutableArray<string> _drift;
     private bool _isNew;
 
     /// <summary>Goes on with what an earlier reading left, or begins one.</summary>
@@ -42,10 +42,10 @@ internal sealed class ChangeLanding : IDisposable
         _landed.CountedBefore(held?.Changes?.Months ?? []);
         State = held?.Changes;
         _drift = held?.Drift ?? [];
-        _changed = new PendingCarts(Path.Combine(folders.Progress, "_changed.ndjson"), _base, fields, erased, stampOf);
+        _changed = new PendingCarts(Path.Combine(folders.Progress, "changed.ndjson"), _base, fields, erased, stampOf);
         // What was read of a month stays of use until it is merged, whatever snapshot is taken meanwhile.
         _history = new PendingCarts(
-            Path.Combine(folders.Progress, "_history.ndjson"),
+            Path.Combine(folders.Progress, "history.ndjson"),
             string.Create(CultureInfo.InvariantCulture, $"{_provenance} {erased.Stamp} {State?.Since:O}"), fields, erased, stampOf);
     }
 

@@ -1,4 +1,3 @@
-using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Landing.Changes;
 using EcommerceEtl.Worker.Sources;
 

@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Sources.Vendure;
 
@@ -90,8 +89,8 @@ internal sealed class VendureChanges(VendureList lists, int size) : IChangeFeed
 
     private static string TextOf(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? value.ToString() : "";
 
-    private static IEnumerable<JsonElement> ItemsOf(JsonElement item, string name) =>
-        item.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+    private static List<JsonElement> ItemsOf(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
 
     private static DateTime TimeOf(JsonElement item, string name) =>
         item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTime(out var time)
@@ -101,7 +100,7 @@ internal sealed class VendureChanges(VendureList lists, int size) : IChangeFeed
         time < from && from - time <= Coarse || time > until && time - until <= Coarse;
 
     /// <summary>The filter for a range of time; its ends are not included there.</summary>
-    private object? Between(string field, DateTime? from, DateTime? before)
+    private Dictionary<string, object>? Between(string field, DateTime? from, DateTime? before)
     {
         if (from is null && before is null)
             return null;
