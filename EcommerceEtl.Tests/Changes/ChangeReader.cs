@@ -1,6 +1,5 @@
 using System.Text;
 using EcommerceEtl.Domain.Catalog;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Landing.Changes;
 using EcommerceEtl.Worker.Pipeline.Changes;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources;
 
