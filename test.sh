@@ -11,6 +11,8 @@ cd "$ROOT"
 . scripts/postgres.sh
 # shellcheck source=scripts/prometheus.sh
 . scripts/prometheus.sh
+# shellcheck source=scripts/browser.sh
+. scripts/browser.sh
 
 if [[ ${1:-} == -h || ${1:-} == --help ]]; then
   cat <<TEXT
@@ -26,6 +28,7 @@ pg_need || exit 2
 # The tests look in the PATH first; where there are no programs they use Docker.
 if bin=$(pg_bin); then export PATH=$bin:$PATH; fi
 prom_offer
+browser_offer
 
 RESULTS=$(mktemp -d)
 trap 'rm -rf -- "$RESULTS"' EXIT
