@@ -1176,7 +1176,7 @@ namespace EcommerceEtl.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("trigger")
-                        .HasComment("What asked for it: schedule, startup (the catch-up of a starting worker), manual, replay or backfill.");
+                        .HasComment("What asked for it: schedule, startup (the catch-up of a starting worker), manual, replay, backfill or fill (a run before it, which left a part of the shop's history to be read).");
 
                     b.Property<DateTime?>("WindowFrom")
                         .HasColumnType("timestamp with time zone")
@@ -1228,7 +1228,7 @@ namespace EcommerceEtl.Migrations
 
                             t.HasCheckConstraint("ck_etl_runs_outcome", "outcome IN ('running', 'succeeded', 'failed', 'cancelled', 'skipped', 'abandoned')");
 
-                            t.HasCheckConstraint("ck_etl_runs_trigger", "trigger IN ('schedule', 'startup', 'manual', 'replay', 'backfill')");
+                            t.HasCheckConstraint("ck_etl_runs_trigger", "trigger IN ('schedule', 'startup', 'manual', 'replay', 'backfill', 'fill')");
                         });
                 });
 
@@ -1247,7 +1247,7 @@ namespace EcommerceEtl.Migrations
                     b.Property<DateTime?>("CompleteSince")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("complete_since")
-                        .HasComment("UTC: what was created at the shop since then is complete, and history before it is still being filled; NULL if all is.");
+                        .HasComment("UTC: what was created at the shop since then is held, and nothing that is older; infinity while nothing is held yet, NULL if all is held.");
 
                     b.Property<DateTime?>("Cursor")
                         .HasColumnType("timestamp with time zone")
@@ -1278,7 +1278,7 @@ namespace EcommerceEtl.Migrations
                     b.Property<long?>("SourceCount")
                         .HasColumnType("bigint")
                         .HasColumnName("source_count")
-                        .HasComment("How many the shop says it has, of what is complete; NULL where it is read whole.");
+                        .HasComment("How many the shop has of what is held; where it is read whole, how many came. NULL before it was counted.");
 
                     b.HasKey("StoreId", "Entity")
                         .HasName("pk_source_state");

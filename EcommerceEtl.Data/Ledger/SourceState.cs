@@ -10,10 +10,10 @@ public sealed record SourceState(Entity Entity, string? ETag, string? LastModifi
     /// <summary>Changes at the shop have been read up to here (UTC, by its clock); null where it is read whole.</summary>
     public DateTime? Cursor { get; init; }
 
-    /// <summary>What was created since then (UTC) is complete, and earlier history is still being filled; null if all is.</summary>
+    /// <summary>What was created since then (UTC) is held, and nothing that is older; null if all is held.</summary>
     public DateTime? CompleteSince { get; init; }
 
-    /// <summary>How many the shop says it has, of what is complete; null where it is read whole.</summary>
+    /// <summary>How many the shop has of what is held; null before it was counted.</summary>
     public long? SourceCount { get; init; }
 
     /// <summary>Since when the carts of a store's last success are complete (UTC); null if all are.</summary>

@@ -10,7 +10,8 @@ public sealed class RunRow : IEntityTypeConfiguration<RunRow>
     [Comment("Number of the store (stores.store_id).")]
     public short StoreId { get; set; }
 
-    [Comment("What asked for it: schedule, startup (the catch-up of a starting worker), manual, replay or backfill.")]
+    [Comment("What asked for it: schedule, startup (the catch-up of a starting worker), manual, replay, backfill or fill "
+        + "(a run before it, which left a part of the shop's history to be read).")]
     public required string Trigger { get; set; }
 
     [Comment("UTC: the due time that it stands for; NULL for runs by hand.")]

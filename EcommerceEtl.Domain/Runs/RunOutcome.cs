@@ -39,4 +39,7 @@ public enum RunTrigger
 
     /// <summary>The command <c>run --from --to</c>.</summary>
     Backfill,
+
+    /// <summary>A run before it, which left a part of the shop's history to be read.</summary>
+    Fill,
 }

@@ -29,7 +29,7 @@ internal sealed class ChangeReader : IDisposable
         var identity = new SnapshotIdentity(
             "shop", "Hostile", ShopAddress.Parse("https://shop.example"), "EUR", DateTime.UnixEpoch, 1, null);
         await using var snapshot = zone.Begin(identity);
-        using var landing = new ChangeLanding(zone, identity, _accepted, HostileShop.Fields, feed.StampOf);
+        using var landing = new ChangeLanding(zone, identity, _accepted, HostileShop.Fields, feed.StampOf, feed.Carry);
         await new ChangeReading(landing, feed, new ReadingTime(hasTime, hasTime, hasTime)).ReadAsync(CancellationToken.None);
         if (accept)
             _accepted = Accepted(landing.Complete(0));

@@ -10,6 +10,7 @@ internal static class SchemaHistory
         "StoreGaps",
         "DataDictionary",
         "BoardRights", "DriftComments", "IdCollisions", "WholeMonths", "Orders", "LoadedChunks", "OrderCities", "SourceProgress",
+        "FillTrigger",
     ];
 
     /// <summary>The migrations that follow the one of that name.</summary>

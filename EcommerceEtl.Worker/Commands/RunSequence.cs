@@ -24,6 +24,7 @@ internal static class RunSequence
             return ExitCode.Usage;
         await call.Get<SchemaReadiness>().EnsureAsync(call.Token);
         var runs = call.Get<EtlRun>();
+        var clock = call.Get<TimeProvider>();
         List<RunSummary> done = [];
         var asked = 0;
         try
@@ -32,13 +33,15 @@ internal static class RunSequence
             {
                 foreach (var request in await requests(store, call.Get<LandingZone>()))
                 {
+                    var begun = clock.GetTimestamp();
                     asked++;
                     if (call.Token.IsCancellationRequested)
                         continue;
-                    done.Add(await (display ?? ProgressDisplay.ShowAsync)(
-                        store.Name, progress => runs.ExecuteAsync(request, progress, call.Token)));
-                    if (!call.Json)
-                        RunOutput.Print(done[^1]);
+                    await RunAsync(request);
+                    // What is left of the shop's history is gone on with for as long as a run may take.
+                    while (request.Trigger == RunTrigger.Manual && done[^1].IsFilling
+                        && clock.GetElapsedTime(begun) < call.Settings.Http.RunDeadline)
+                        await RunAsync(new RunRequest(store, RunTrigger.Fill));
                 }
             }
         }
@@ -51,5 +54,13 @@ internal static class RunSequence
         if (done.Count < asked || done.Any(run => run.Outcome == RunOutcome.Cancelled))
             call.Token.ThrowIfCancellationRequested();
         return ExitCode.Of(done);
+
+        async Task RunAsync(RunRequest request)
+        {
+            done.Add(await (display ?? ProgressDisplay.ShowAsync)(
+                request.Store.Name, progress => runs.ExecuteAsync(request, progress, call.Token)));
+            if (!call.Json)
+                RunOutput.Print(done[^1]);
+        }
     }
 }

@@ -16,6 +16,14 @@ public sealed record LandedChanges
     /// <see cref="DateTime.MaxValue"/> before the first month is.</summary>
     public DateTime? Since { get; init; }
 
+    /// <summary>Carts that were created earlier (UTC) are not asked for (<c>Stores:N:Since</c>); null if all are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTime? Oldest { get; init; }
+
+    /// <summary>True if all carts that are asked for are held; false while the history is being filled.</summary>
+    [JsonIgnore]
+    public bool IsWhole => Since is null || Since <= Oldest;
+
     /// <summary>Months of creation, the earliest first. The first one also stands for all time before it, and the last one for all time
     /// after it.</summary>
     public required ImmutableArray<LandedMonth> Months { get; init; }

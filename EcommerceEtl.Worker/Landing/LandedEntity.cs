@@ -56,7 +56,7 @@ public sealed record LandedEntity
 
     /// <summary>True if it holds everything the shop had: what it lacks is gone there.</summary>
     [JsonIgnore]
-    public bool IsWhole => Coverage is Coverage.Complete && Changes is null or { Since: null };
+    public bool IsWhole => Coverage is Coverage.Complete && Changes is null or { IsWhole: true };
 
     /// <summary>When the first request was sent (UTC).</summary>
     public required DateTime StartedAt { get; init; }

@@ -18,6 +18,16 @@ internal sealed class SnapshotWriter(
         return writer;
     }
 
+    /// <summary>Takes an entity over from the snapshot before, where it was landed as it would be now.</summary>
+    /// <returns>False if it has to be asked for.</returns>
+    public bool TryKeep(Entity entity, EntityFields fields)
+    {
+        if (Earlier(entity, LandedEntity.ProvenanceOf(identity.Address.Text, fields)) is not { } earlier)
+            return false;
+        _added.Add(earlier with { Bytes = 0 });
+        return true;
+    }
+
     /// <summary>Adds an entity that was landed in another way.</summary>
     public void Add(LandedEntity landed) => _added.Add(landed);
 
@@ -53,6 +63,9 @@ internal sealed class SnapshotWriter(
 
     /// <summary>Chunks are read back, which takes a while, only where the shop can be asked at all: where there is an ETag.</summary>
     private LandedEntity? Reusable(Entity entity, string provenance) =>
-        previous?.Find(entity) is { Coverage: Coverage.Complete, ETag: not null } earlier && earlier.Provenance == provenance
+        previous?.Find(entity) is { ETag: not null } ? Earlier(entity, provenance) : null;
+
+    private LandedEntity? Earlier(Entity entity, string provenance) =>
+        previous?.Find(entity) is { Coverage: Coverage.Complete } earlier && earlier.Provenance == provenance
         && !previous.Lacks(identity.Erased) && files.CanUseAgain(earlier.Chunks) ? earlier : null;
 }

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
 
+using EcommerceEtl.Worker.Landing;
+using EcommerceEtl.Worker.Sources.Http;
+
 namespace EcommerceEtl.Worker.Pipeline;
 
 /// <summary>Says how a run ended, from the stage that it reached: to the ledger, and to whoever asked for the run.</summary>
@@ -27,6 +30,7 @@ internal static class RunReport
         return Summary(reached, RunOutcome.Succeeded) with
         {
             Entities = loaded.Entities,
+            IsFilling = request.Replay is null && snapshot.Find(Entity.Carts)?.Changes is { IsWhole: false },
             Gaps = loaded.Gaps,
             Remarks =
             [
@@ -36,11 +40,23 @@ internal static class RunReport
                 .. snapshot.IsProductsOnly
                     ? ["Of this snapshot only the products are left: products and prices were loaded, and nothing was removed."]
                     : Array.Empty<string>(),
-                .. request.Window is { } window
+                .. HistoryRemarks(snapshot, request.Window),
+                .. request.Window is { } window && snapshot.IsWindow
                     ? [$"Backfill of {window}: nothing was removed."]
                     : NothingRemoved(loaded).Select(entity => $"No {entity} were removed, since an element had no readable id."),
             ],
         };
+    }
+
+    private static IEnumerable<string> HistoryRemarks(Snapshot snapshot, ExtractWindow? window)
+    {
+        if (snapshot.Find(Entity.Carts)?.Changes is not { } changes)
+            yield break;
+        if (window is not null)
+            yield return $"Backfill of {window}: the months of these days were read in full, as far as they are held.";
+        if (changes is { IsWhole: false, Since: var since })
+            yield return since == DateTime.MaxValue ? "The shop's history is being filled; none of it is held yet."
+                : $"The shop's history is being filled; carts are complete since {since:yyyy-MM-dd} (UTC).";
     }
 
     private static IEnumerable<string> MoneyRemarks(ImmutableArray<EntityCounts> entities)

@@ -19,6 +19,9 @@ public sealed record RunSummary(
     /// <summary>True if it failed because no session with the database could be had, for an understood reason.</summary>
     public bool HadNoSession { get; init; }
 
+    /// <summary>True if it succeeded and left a part of the shop's history to be read.</summary>
+    public bool IsFilling { get; init; }
+
     /// <summary>Time of the snapshot it loaded, UTC; null if there was none.</summary>
     public DateTime? SnapshotTime { get; init; }
 

@@ -27,8 +27,10 @@ internal sealed class ShopExtract(WorkerSettings settings, LandingZone landing, 
 
         async Task<Extracted> LandAsync(CancellationToken token)
         {
+            var feed = readsWhole ? null : claimed.Source.Changes;
             // An answer about a part of the carts is another one than that about all.
-            var previous = request.Window is null ? await landing.NewestAcceptedAsync(store.Name, store.Kind, store.Address, token) : null;
+            var previous = request.Window is null || feed is not null
+                ? await landing.NewestAcceptedAsync(store.Name, store.Kind, store.Address, token) : null;
             var identity = new SnapshotIdentity(
                 store.Name, store.Kind, store.Address, store.Currency, takenAt, claimed.Number, request.Slot)
             { Erased = claimed.Erased };
@@ -36,9 +38,10 @@ internal sealed class ShopExtract(WorkerSettings settings, LandingZone landing, 
             foreach (var entity in Order)
             {
                 progress?.Invoke(new RunProgress(RunStage.Extract, entity));
-                if (entity == Entity.Carts && request.Window is null && claimed.Source.Changes is { } feed && !readsWhole)
-                    writer.Add(await LandChangesAsync(identity, previous, claimed.Source, feed, token));
-                else
+                if (entity == Entity.Carts && feed is not null)
+                    writer.Add(await LandChangesAsync(claimed, identity, previous, feed, token));
+                // What goes on with the history of the carts asks for nothing else again.
+                else if (request.Trigger != RunTrigger.Fill || !writer.TryKeep(entity, claimed.Source.FieldsOf(entity)))
                     await PageLanding.LandAsync(claimed.Source, new Ask(entity, request.Window), writer, token);
             }
             return new Extracted(claimed, writer.Complete(), landing);
@@ -47,10 +50,15 @@ internal sealed class ShopExtract(WorkerSettings settings, LandingZone landing, 
 
     /// <summary>Lands what became of the carts of a shop that tells its changes.</summary>
     private async Task<LandedEntity> LandChangesAsync(
-        SnapshotIdentity identity, Snapshot? previous, IShopSource source, IChangeFeed feed, CancellationToken cancellationToken)
+        Claimed claimed, SnapshotIdentity identity, Snapshot? previous, IChangeFeed feed, CancellationToken cancellationToken)
     {
-        using var changes = new ChangeLanding(landing, identity, previous, source.FieldsOf(Entity.Carts), feed.StampOf);
-        await new ChangeReading(changes, feed, ReadingTime.Of(settings.Http.RunDeadline, clock)).ReadAsync(cancellationToken);
+        var request = claimed.Request;
+        var fields = claimed.Source.FieldsOf(Entity.Carts);
+        using var changes = new ChangeLanding(landing, identity, previous, fields, feed.StampOf, feed.Carry);
+        var others = previous?.Entities.Where(landed => landed.Entity != Entity.Carts)
+            .Aggregate(TimeSpan.Zero, (sum, landed) => sum + (landed.FinishedAt - landed.StartedAt));
+        var time = ReadingTime.Of(settings.Http.RunDeadline, others, clock);
+        await new ChangeReading(changes, feed, time, request.Store.Oldest, request.Window).ReadAsync(cancellationToken);
         return changes.Complete(feed.Bytes);
     }
 

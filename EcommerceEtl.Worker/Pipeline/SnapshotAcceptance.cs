@@ -16,7 +16,7 @@ internal sealed class SnapshotAcceptance(WorkerSettings settings, TimeProvider c
             claim.Session, settings.Database.SessionTimeout, clock,
             async token =>
             {
-                if (claim.Request is { Window: { } window, Replay: null })
+                if (claim.Request is { Window: { } window, Replay: null } && extracted.Snapshot.IsWindow)
                     await BackfillAnswer.CheckAsync(extracted, window, token);
                 return await SnapshotCounts.ReadAsync(extracted, token);
             },

@@ -23,7 +23,7 @@ internal sealed class SnapshotDifference
     public static async Task<SnapshotDifference> FindAsync(Extracted extracted, CancellationToken cancellationToken)
     {
         var (claim, difference) = (extracted.Claim, new SnapshotDifference());
-        if (claim.Request is not { Replay: null, Window: null }
+        if (claim.Request.Replay is not null || extracted.Snapshot.IsWindow
             || await claim.Ledger.LastSuccessAsync(cancellationToken) is not { } last || !LastLoad.IsByTheSameRules(claim, last))
             return difference;
         var loaded = await LoadedChunk.ReadAsync(claim.Session, claim.StoreId, cancellationToken);
@@ -86,7 +86,7 @@ internal sealed record EntityDifference(
 
     /// <summary>True if each key of an entity stands in one chunk only, so that what a chunk holds can be told apart from the
     /// others.</summary>
-    public static bool CanBeTold(LandedEntity landed) => landed is { IsWhole: true, Ascending: true, Keyless: 0 };
+    public static bool CanBeTold(LandedEntity landed) => landed is { Coverage: Coverage.Complete, Ascending: true, Keyless: 0 };
 
     /// <summary>The difference; null if it is most of the snapshot, or if a chunk that is gone no longer lies in the landing
     /// zone.</summary>

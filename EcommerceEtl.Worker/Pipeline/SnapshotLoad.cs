@@ -30,8 +30,10 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
         Accepted accepted, double maxRejectShare, Action<RunProgress>? progress, CancellationToken cancellationToken)
     {
         var claim = accepted.Claim;
+        var load = new SnapshotLoad(accepted, maxRejectShare, progress);
         var counts = await UnchangedSnapshot.CountsAsync(accepted, maxRejectShare, cancellationToken)
-            ?? await new SnapshotLoad(accepted, maxRejectShare, progress).ExecuteAsync(cancellationToken);
+            ?? await load.ExecuteAsync(cancellationToken);
+        await load.WriteSourceStateAsync(cancellationToken);
         counts = await claim.Ledger.WithNewDriftAsync(counts, cancellationToken);
         await claim.Ledger.AddCountsAsync(claim.Number, counts, cancellationToken);
         var gaps = await DataGap.OfRunAsync(claim.Session.Connection, claim.Number, cancellationToken);
@@ -53,16 +55,21 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
                 await LoadCartsAsync(catalogue, quarantine, cancellationToken),
             ];
         await quarantine.CompleteAsync(cancellationToken);
-        // What a shop answered about a window says nothing of its answer about everything.
+        await StoreRegister.UpdateAsync(_claim.Session, _claim.Identity, cancellationToken);
+        return counts;
+    }
+
+    /// <summary>Notes what the shop said of what it has. Its answer about a window says nothing of that.</summary>
+    private async Task WriteSourceStateAsync(CancellationToken cancellationToken)
+    {
         foreach (var landed in _snapshot.IsWindow ? [] : _snapshot.Entities)
             await new SourceState(landed.Entity, landed.ETag, landed.LastModified, landed.Hash)
             {
                 Cursor = landed.Changes?.Cursor,
                 CompleteSince = landed.Changes?.Since,
-                SourceCount = landed.Changes?.SourceCount,
+                SourceCount = landed.Changes is { } changes
+                    ? changes.SourceCount : accepted.Counts.Present.TryGetValue(landed.Entity, out var present) ? present : null,
             }.WriteAsync(_load, cancellationToken);
-        await StoreRegister.UpdateAsync(_claim.Session, _claim.Identity, cancellationToken);
-        return counts;
     }
 
     private async Task<(CatalogueUpdate Catalogue, EntityCounts Counts)> LoadProductsAsync(
@@ -116,7 +123,7 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
         var counts = difference is null
             ? await load.CompleteAsync(mapper.Counts, mapper.MayRemove, cancellationToken)
             : await load.CompleteAsync(mapper.Counts, difference.Missing, cancellationToken);
-        await WriteChunksAsync(mapper, difference, cancellationToken);
+        await WriteChunksAsync(mapper, difference, counts, cancellationToken);
         return counts;
 
         async Task QuarantineAsync()
@@ -171,7 +178,7 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
             await load.RemoveMissingAsync(await SortedKeysAsync(cancellationToken), mapper.MayRemove, cancellationToken);
         var counts = await load.CompleteAsync(
             mapper.Counts, difference is null ? mapper.Sums : null, cancellationToken);
-        await WriteChunksAsync(mapper, difference, cancellationToken);
+        await WriteChunksAsync(mapper, difference, counts, cancellationToken);
         return counts;
 
         async Task LoadFilledAsync()
@@ -193,12 +200,15 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
 
     /// <summary>States which chunks the warehouse holds now, in the load's own transaction. Where a snapshot's chunks do not tell what
     /// stands in the table, nobody knows, and the next load maps everything.</summary>
-    private async Task WriteChunksAsync<T>(ElementMapper<T> mapper, EntityDifference? difference, CancellationToken cancellationToken)
+    private async Task WriteChunksAsync<T>(
+        ElementMapper<T> mapper, EntityDifference? difference, EntityCounts counts, CancellationToken cancellationToken)
         where T : class
     {
         if (difference is null)
             await LoadedChunk.ForgetAsync(_load.Session, _load.StoreId, mapper.Entity, cancellationToken);
-        if (mapper.MayRemove && _snapshot.Find(mapper.Entity) is { } landed && EntityDifference.CanBeTold(landed))
+        // While the history is being filled there may be rows of what is not landed yet, as after the landing zone was lost.
+        var holdsNoMore = counts.Live <= counts.Accepted + counts.Rejected;
+        if ((mapper.MayRemove || holdsNoMore) && _snapshot.Find(mapper.Entity) is { } landed && EntityDifference.CanBeTold(landed))
             await LoadedChunk.WriteAsync(_load, mapper.Entity, difference?.Gone ?? [], mapper.Mapped, cancellationToken);
     }
 

@@ -15,7 +15,7 @@ internal static class UnchangedSnapshot
     {
         var (claim, snapshot) = (accepted.Claim, accepted.Snapshot);
         // A replay always loads: it is how an operator puts the tables right. A window is compared with nothing.
-        if (claim.Request is not { Replay: null, Window: null })
+        if (claim.Request.Replay is not null || snapshot.IsWindow)
             return null;
         var last = await claim.Ledger.LastSuccessAsync(cancellationToken);
         if (last is null

@@ -10,5 +10,15 @@ public readonly record struct ElementStamp(ElementId Id, DateTime Created, DateT
     public long Key => Id.Key;
 }
 
+/// <summary>An element, composed with all that belongs to it.</summary>
+public sealed record StampedElement(ElementStamp Stamp, byte[] Element);
+
 /// <summary>Reads the stamp of a landed element. A time that cannot be read is that of <see cref="DateTime.UnixEpoch"/>.</summary>
 public delegate ElementStamp StampReader(ReadOnlySpan<byte> element);
+
+/// <summary>Keeps what a shop no longer states of an element. It is called where a version takes the place of an earlier one that was
+/// created at the same time.</summary>
+/// <param name="earlier">The landed version that is held.</param>
+/// <param name="element">The version that takes its place.</param>
+/// <returns>That version, with what is kept of the earlier one.</returns>
+public delegate byte[] ElementMemory(ReadOnlySpan<byte> earlier, byte[] element);

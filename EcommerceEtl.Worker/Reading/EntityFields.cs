@@ -28,6 +28,10 @@ public sealed record EntityFields(IdForm Ids, IReadOnlyDictionary<string, LeafFo
     /// kept.</summary>
     public string? Customer { get; init; }
 
+    /// <summary>A field of the element that the kind adds to some of them itself: that it is absent is no drift. Null where there is
+    /// none.</summary>
+    public string? Added { get; init; }
+
     /// <summary>True if each element is a customer; false if it only names one, as a cart does.</summary>
     public bool IsOfCustomers => Customer == Key;
 }

@@ -37,6 +37,8 @@ public sealed partial class SlotRunner(
         {
             var summary = await OnceAsync(store, slot, trigger, cancellationToken);
             await RefreshGaugesAsync(cancellationToken);
+            if (summary is { IsFilling: true })
+                await FillAsync(store, due, slot, cancellationToken);
             if (summary?.Error is not { Transient: true } || planned == Timeout.InfiniteTimeSpan
                 || cancellationToken.IsCancellationRequested)
                 return;
@@ -52,6 +54,21 @@ public sealed partial class SlotRunner(
                 LogRetry(store.Name, slot, wait);
             await Task.Delay(wait, clock, cancellationToken);
         }
+    }
+
+    /// <summary>Goes on with the history that a run has left to be read, each part of it in a run of its own, until all of it is held, a run
+    /// does not succeed, or the next slot is due.</summary>
+    private async Task FillAsync(StoreOptions store, DueTimes due, DateTime slot, CancellationToken cancellationToken)
+    {
+        RunSummary? filled;
+        do
+        {
+            if (due.Next(new DateTimeOffset(slot, TimeSpan.Zero)) <= clock.GetUtcNow())
+                return;
+            filled = await OnceAsync(store, null, RunTrigger.Fill, cancellationToken);
+            await RefreshGaugesAsync(cancellationToken);
+        }
+        while (filled is { IsFilling: true });
     }
 
     /// <summary>Takes over what the ledger says of all stores, and when each is due.</summary>
@@ -116,7 +133,7 @@ public sealed partial class SlotRunner(
         _asked[store.Name] = slot;
     }
 
-    private async Task<RunSummary?> OnceAsync(StoreOptions store, DateTime slot, RunTrigger trigger, CancellationToken cancellationToken)
+    private async Task<RunSummary?> OnceAsync(StoreOptions store, DateTime? slot, RunTrigger trigger, CancellationToken cancellationToken)
     {
         metrics.Gauges.Running(store.Name, true);
         try
@@ -146,7 +163,7 @@ public sealed partial class SlotRunner(
     private partial void LogLeftAlone(string store, DateTime slot, TimeSpan asked);
 
     [LoggerMessage(LogEvents.SlotDoneByPeer, LogLevel.Debug, "Store {Store}: slot {Slot:u} has succeeded already.")]
-    private partial void LogDoneByPeer(string store, DateTime slot);
+    private partial void LogDoneByPeer(string store, DateTime? slot);
 
     [LoggerMessage(LogEvents.GaugesOld, LogLevel.Warning,
         "The gauges could not be read from the ledger ({Reason}); they keep their last values.")]

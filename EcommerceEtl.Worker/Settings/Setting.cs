@@ -68,10 +68,13 @@ internal sealed class Setting
         ImmutableArray<string> { IsEmpty: true } => Says.Default,
         ImmutableArray<string> texts => string.Join(';', texts),
         TimeSpan time => time.ToString("c", CultureInfo.InvariantCulture),
+        DateOnly day => day.ToString(DayForm, CultureInfo.InvariantCulture),
         IFormattable number and not Enum => number.ToString(null, CultureInfo.InvariantCulture),
         string text => text,
         var word => word.ToString()!.ToLowerInvariant(),
     };
+
+    private const string DayForm = "yyyy-MM-dd";
 
     private object? Parse(string text)
     {
@@ -83,6 +86,8 @@ internal sealed class Setting
             return bool.TryParse(text, out var flag) ? flag : null;
         if (_type.IsEnum)
             return Enum.GetNames(_type).Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse(_type, text, ignoreCase: true) : null;
+        if (_type == typeof(DateOnly))
+            return DateOnly.TryParseExact(text, DayForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
         if (_type == typeof(double))
             return Share(text);
         if (_type == typeof(TimeSpan))

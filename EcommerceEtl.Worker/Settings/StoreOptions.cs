@@ -32,6 +32,13 @@ public sealed record StoreOptions
     [Setting("AllowHttp", "allows plain http to another machine")]
     public bool AllowHttp { get; init; }
 
+    [Setting("Since", "day (UTC) from which on the history of a shop that tells its changes is read; what was created earlier is not asked "
+        + "for", Allowed = "a date such as 2024-01-01", Default = "(all)")]
+    public DateOnly? Since { get; init; }
+
+    /// <summary>First moment (UTC) of the history that is asked for; null for all.</summary>
+    internal DateTime? Oldest => Since?.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+
     [Setting("PageSize", "elements of a page that are asked for, where the kind is read in pages", Least = "1", Greatest = "1000",
         Default = "(the kind's: Vendure 100)")]
     public int? PageSize { get; init; }

@@ -20,6 +20,9 @@ public interface IChangeFeed
     /// <inheritdoc cref="StampReader"/>
     ElementStamp StampOf(ReadOnlySpan<byte> element);
 
+    /// <inheritdoc cref="ElementMemory"/>
+    byte[] Carry(ReadOnlySpan<byte> earlier, byte[] element) => element;
+
     /// <summary>A page of what changed in a range of time, in the order of the changes.</summary>
     /// <param name="list">One of <see cref="Lists"/>.</param>
     /// <param name="from">First moment (UTC).</param>
@@ -50,11 +53,21 @@ public interface IChangeFeed
 /// <summary>A page of a list.</summary>
 /// <param name="Total">How many rows the shop says that the whole list has.</param>
 /// <param name="ShopTime">The shop's clock when it answered (UTC).</param>
-public sealed record FeedPage(ImmutableArray<FeedRow> Rows, long Total, DateTime ShopTime);
+public sealed record FeedPage(ImmutableArray<FeedRow> Rows, long Total, DateTime ShopTime)
+{
+    /// <summary>The carts of a page that was asked for with its elements.</summary>
+    /// <exception cref="InvalidOperationException">A row lacks them.</exception>
+    public IEnumerable<StampedElement> Carts => Rows.Select(row => row.Whole
+        ?? throw new InvalidOperationException($"The list was asked for whole carts and only names {row.Id.SourceText}."));
+}
 
 /// <summary>A row of a list.</summary>
 /// <param name="Id">The cart's.</param>
 /// <param name="At">The time by which the list is sorted and filtered (UTC).</param>
 /// <param name="Stamp">The cart's stamp, where the list shows it.</param>
 /// <param name="Element">The cart, composed with all that belongs to it, where the list has it.</param>
-public sealed record FeedRow(ElementId Id, DateTime At, ElementStamp? Stamp, byte[]? Element);
+public sealed record FeedRow(ElementId Id, DateTime At, ElementStamp? Stamp, byte[]? Element)
+{
+    /// <summary>The cart; null where the list only names it.</summary>
+    public StampedElement? Whole => this is { Stamp: { } stamp, Element: { } element } ? new StampedElement(stamp, element) : null;
+}

@@ -26,7 +26,7 @@ public sealed class EtlMetrics : IDisposable
     ];
 
     /// <summary>What asks for the runs that are counted: those of a worker that serves.</summary>
-    internal static readonly RunTrigger[] Triggers = [RunTrigger.Schedule, RunTrigger.Startup];
+    internal static readonly RunTrigger[] Triggers = [RunTrigger.Schedule, RunTrigger.Startup, RunTrigger.Fill];
 
     private readonly Meter _meter = new(MeterName, WorkerVersion.Text);
     private readonly Counter<long> _runs, _misfires, _extracted, _loaded, _rejected, _retries, _bytes;

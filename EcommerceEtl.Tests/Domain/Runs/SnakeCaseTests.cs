@@ -19,7 +19,7 @@ public sealed class SnakeCaseTests
         "missing_field", "wrong_type", "out_of_range", "bad_date", "future_date", "bad_text", "too_long", "duplicate_key");
 
     [Test]
-    public void Triggers_are_named_as_published() => Named<RunTrigger>("schedule", "startup", "manual", "replay", "backfill");
+    public void Triggers_are_named_as_published() => Named<RunTrigger>("schedule", "startup", "manual", "replay", "backfill", "fill");
 
     [Test]
     public void Outcomes_are_named_as_published() =>

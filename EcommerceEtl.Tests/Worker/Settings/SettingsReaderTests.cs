@@ -63,11 +63,12 @@ public sealed class SettingsReaderTests
             "Stores:0:Kind = 'Etsy': must be FakeStore.",
             "Funnel:AddToCardRate: is no setting; this section has Funnel:Seed, Funnel:AddToCartRate, Funnel:PurchaseRate.",
             "Stores:0:BaseURI: is no setting; a store has Name, Kind, BaseUrl, Currency, TimeZone, Cron, Token, Token_FILE, AllowHttp, "
-                + "PageSize, RequestsPerSecond, MaxShrink.",
+                + "Since, PageSize, RequestsPerSecond, MaxShrink.",
         }));
     }
 
     [TestCase("Stores:0:PageSize", "0", "a whole number from 1 to 1000")]
+    [TestCase("Stores:0:Since", "1.1.2024", "a date such as 2024-01-01")]
     [TestCase("Http:AttemptTimeout", "3601", "a time span hh:mm:ss or a number of seconds, from 00:00:00.1000000 to 01:00:00")]
     [TestCase("Http:RunDeadline", "soon", "a time span hh:mm:ss or a number of seconds, from 00:00:00.1000000 to 1.00:00:00")]
     [TestCase("Http:RetryBaseDelay", "0", "a time span hh:mm:ss or a number of seconds, from 00:00:00.0010000 to 00:05:00")]

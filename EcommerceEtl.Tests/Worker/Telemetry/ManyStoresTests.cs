@@ -102,7 +102,7 @@ internal sealed class ManyStoresTests
             .Order(StringComparer.Ordinal)];
 
     /// <summary>What asks for the runs of a worker that serves.</summary>
-    private static RunTrigger[] Triggers => [RunTrigger.Schedule, RunTrigger.Startup];
+    private static RunTrigger[] Triggers => [RunTrigger.Schedule, RunTrigger.Startup, RunTrigger.Fill];
 
     /// <summary>Every way in which a run can end.</summary>
     private static IEnumerable<(RunOutcome Outcome, EtlException? Error)> Endings() =>

@@ -26,7 +26,7 @@ internal sealed class ChangeLanding : IDisposable
     /// <param name="previous">The newest accepted snapshot of the shop; null if there is none.</param>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
     public ChangeLanding(
-        LandingZone zone, SnapshotIdentity identity, Snapshot? previous, EntityFields fields, StampReader stampOf)
+        LandingZone zone, SnapshotIdentity identity, Snapshot? previous, EntityFields fields, StampReader stampOf, ElementMemory memory)
     {
         var (folders, clock, erased) = (new LandingFolders(zone.Root, identity.Store), zone.Clock, identity.Erased);
         (_folders, _clock, _startedAt) = (folders, clock, clock.GetUtcNow().UtcDateTime);
@@ -38,15 +38,18 @@ internal sealed class ChangeLanding : IDisposable
         var files = new ChunkFiles(folders, clock);
         // Where a file is missing or damaged, all of it is read from the shop again.
         held = held is not null && files.CanUseAgain(held.Chunks) ? held : null;
-        _landed = new LandedCarts(files, stampOf, zone.ChunkBits, held?.Chunks ?? []);
+        _landed = new LandedCarts(files, stampOf, memory, zone.ChunkBits, held?.Chunks ?? []);
         _landed.CountedBefore(held?.Changes?.Months ?? []);
-        State = held?.Changes;
+        State = held?.Changes ?? new LandedChanges { Cursor = DateTime.MinValue, Since = DateTime.MaxValue, Months = [] };
         _drift = held?.Drift ?? [];
-        _changed = new PendingCarts(Path.Combine(folders.Progress, "changed.ndjson"), _base, fields, erased, stampOf);
+        _changed = new PendingCarts(Path.Combine(folders.Progress, "changed.ndjson"), _base, fields, erased, stampOf, memory);
+        if (_changed.Position is { Length: > 0 } saved && JsonSerializer.Deserialize<ChangePass>(saved) is { } pass)
+            State = State with { Pass = pass, Cursor = State.Cursor == DateTime.MinValue ? pass.From : State.Cursor };
         // What was read of a month stays of use until it is merged, whatever snapshot is taken meanwhile.
         _history = new PendingCarts(
             Path.Combine(folders.Progress, "history.ndjson"),
-            string.Create(CultureInfo.InvariantCulture, $"{_provenance} {erased.Stamp} {State?.Since:O}"), fields, erased, stampOf);
+            string.Create(CultureInfo.InvariantCulture, $"{_provenance} {erased.Stamp} {State.Since:O}"), fields, erased, stampOf,
+            memory);
     }
 
     /// <summary>Raised where carts have to be landed in another way than before, so that all are read again.</summary>
@@ -54,23 +57,25 @@ internal sealed class ChangeLanding : IDisposable
 
     public LandedCarts Landed => _landed;
 
-    public LandedChanges? State { get; private set; }
+    /// <summary>How far the carts were read. Before anything was, the cursor is <see cref="DateTime.MinValue"/>.</summary>
+    public LandedChanges State { get; private set; }
 
     /// <summary>The shop's clock when the reading began (UTC).</summary>
     public DateTime ShopTime { get; private set; }
 
     /// <summary>How far the month that is being filled was read; null if none is.</summary>
-    public FillPosition? Filling => _history.Position is { } saved ? JsonSerializer.Deserialize<FillPosition>(saved) : null;
+    public FillPosition? Filling => _history.Position is { Length: > 0 } saved ? JsonSerializer.Deserialize<FillPosition>(saved) : null;
 
     /// <summary>Begins the reading.</summary>
-    public void Begin(DateTime shopTime)
+    /// <param name="oldest">Carts that were created earlier are not asked for; null if all are.</param>
+    public void Begin(DateTime shopTime, DateTime? oldest)
     {
         ShopTime = shopTime;
-        State ??= new LandedChanges { Cursor = shopTime - Overlap, Since = DateTime.MaxValue, Months = [] };
+        State = State with { Oldest = oldest, Cursor = State.Cursor == DateTime.MinValue ? shopTime - Overlap : State.Cursor };
     }
 
     /// <summary>Notes how far the carts were read.</summary>
-    public void Change(Func<LandedChanges, LandedChanges> change) => (State, _isNew) = (change(State!), true);
+    public void Change(Func<LandedChanges, LandedChanges> change) => (State, _isNew) = (change(State), true);
 
     /// <summary>Notes what is known of a month.</summary>
     public void Change(DateTime month, Func<LandedMonth, LandedMonth> change) => Change(state => state with
@@ -79,40 +84,36 @@ internal sealed class ChangeLanding : IDisposable
     });
 
     /// <summary>Takes a page of carts.</summary>
-    /// <param name="elements">Each with its stamp.</param>
-    /// <param name="gone">Carts that the shop no longer has.</param>
-    /// <param name="replaces">True if they count whatever the time at which the held ones were _changed.</param>
+    /// <param name="gone">Keys of carts that the shop no longer has.</param>
+    /// <param name="replaces">True if they count whatever the time at which the held ones were changed.</param>
     /// <param name="pass">Where the pass goes on after it; null where it has not moved.</param>
-    public void Take(
-        IEnumerable<(ElementStamp Stamp, byte[] Element)> elements, IEnumerable<long> gone, bool replaces, ChangePass? pass = null)
+    public void Take(IEnumerable<StampedElement> carts, IEnumerable<long> gone, bool replaces, ChangePass? pass = null)
     {
         _changed.BeginPage(replaces);
         _history.BeginPage(replaces);
-        var (filling, kept) = (Filling, 0);
-        foreach (var (stamp, element) in elements)
+        var (filling, kept) = (Filling, false);
+        foreach (var (stamp, element) in carts)
         {
             // Of the months that are not held yet, only what may have been read already is of any use.
-            if (!(stamp.Created < State!.Since))
+            if (!(stamp.Created < State.Since))
             {
                 _changed.Add(element);
-                if (_history.Carts.ContainsKey(stamp.Key))
-                    (_, kept) = (Drop(stamp.Key), kept + 1);
+                kept |= Drop(stamp.Key);
                 continue;
             }
             _changed.Remove(stamp.Key);
             if (!(stamp.Created >= filling?.Begin))
                 continue;
             _history.Add(element);
-            kept++;
+            kept = true;
         }
         foreach (var key in gone)
         {
             _changed.Remove(key);
-            if (_history.Carts.ContainsKey(key))
-                (_, kept) = (Drop(key), kept + 1);
+            kept |= Drop(key);
         }
-        if (kept > 0)
-            _history.EndPage(_history.Position!);
+        if (kept)
+            _history.EndPage(_history.Position ?? "");
         if (pass is not null)
             Change(now => now with { Pass = pass });
         _changed.EndPage(pass is null ? _changed.Position ?? "" : JsonSerializer.Serialize(pass));
@@ -135,7 +136,7 @@ internal sealed class ChangeLanding : IDisposable
     {
         if (_changed.Carts.Count + _changed.Gone.Count == 0 && !_isNew)
             return;
-        _landed.Merge(_changed.Carts, _changed.Read, _changed.Gone, State!.Since);
+        _landed.Merge(_changed.Carts, _changed.Read, _changed.Gone, State.Since);
         Saved();
         _changed.Clear();
     }
@@ -179,7 +180,7 @@ internal sealed class ChangeLanding : IDisposable
 
     private void Saved()
     {
-        var known = State!.Months.ToDictionary(month => month.Begin);
+        var known = State.Months.ToDictionary(month => month.Begin);
         Change(state => state with
         {
             Months = [.. _landed.Months.Select(month => known.GetValueOrDefault(month.Key, new LandedMonth(month.Key, 0)) with
@@ -191,8 +192,12 @@ internal sealed class ChangeLanding : IDisposable
         _isNew = false;
     }
 
+    /// <summary>Takes a cart out of the month that is being filled.</summary>
+    /// <returns>True if it was there.</returns>
     private bool Drop(long key)
     {
+        if (!_history.Carts.ContainsKey(key))
+            return false;
         _history.Remove(key);
         return true;
     }

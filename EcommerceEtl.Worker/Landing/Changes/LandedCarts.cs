@@ -5,8 +5,10 @@ namespace EcommerceEtl.Worker.Landing.Changes;
 /// <summary>The carts that are held of a shop that is read by its changes: chunks in the order of their keys, into which changed carts are
 /// merged. Only chunks that hold one of them are written anew. For one caller at a time.</summary>
 /// <param name="stampOf">Reads the stamp of a landed cart.</param>
+/// <param name="memory">Keeps what the shop no longer states of a cart.</param>
 /// <param name="chunkBits">How rarely chunks end (<see cref="ChunkEnd"/>).</param>
-internal sealed class LandedCarts(ChunkFiles files, StampReader stampOf, int chunkBits, ImmutableArray<LandedChunk> chunks)
+internal sealed class LandedCarts(
+    ChunkFiles files, StampReader stampOf, ElementMemory memory, int chunkBits, ImmutableArray<LandedChunk> chunks)
 {
     private readonly SortedDictionary<DateTime, long> _months = [];
 
@@ -93,7 +95,11 @@ internal sealed class LandedCarts(ChunkFiles files, StampReader stampOf, int chu
             if (newer is not null && !(newer.Stamp.Created < since))
             {
                 Count(newer.Stamp.Created, 1);
-                output.Add(read(newer), newer.Stamp);
+                var element = read(newer);
+                // A cart that was created at another time is another one: its id was given away again.
+                output.Add(
+                    held is { } earlier && earlier.Stamp.Created == newer.Stamp.Created ? memory(earlier.Element.Span, element) : element,
+                    newer.Stamp);
             }
             else if (newer is null && mayStay && held is { } same)
             {

@@ -21,6 +21,7 @@ internal sealed class PendingCarts : IDisposable
     private readonly string _scope;
     private readonly FieldFilter _filter;
     private readonly StampReader _stampOf;
+    private readonly ElementMemory _memory;
     private readonly FileStream _file;
     private readonly ChunkBuffer _page = new();
     private readonly Dictionary<long, PendingCart> _carts = [];
@@ -32,9 +33,10 @@ internal sealed class PendingCarts : IDisposable
     /// <param name="scope">What its carts are read for, such as the snapshot that they are to be merged into, in one line: what was read
     /// for anything else is dropped.</param>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
-    public PendingCarts(string path, string scope, EntityFields fields, ErasedCustomers erased, StampReader stampOf)
+    public PendingCarts(
+        string path, string scope, EntityFields fields, ErasedCustomers erased, StampReader stampOf, ElementMemory memory)
     {
-        (_path, _scope, _stampOf) = (path, scope, stampOf);
+        (_path, _scope, _stampOf, _memory) = (path, scope, stampOf, memory);
         _filter = new FieldFilter(fields, erased);
         _file = LandingErrors.Writing(path, () => DurableFile.OpenOrCreate(path));
         if (!LandingErrors.Reading(path, Recover))
@@ -65,8 +67,12 @@ internal sealed class PendingCarts : IDisposable
     }
 
     /// <summary>Adds a cart to the page.</summary>
-    public void Add(ReadOnlySpan<byte> element)
+    public void Add(byte[] element)
     {
+        var stamp = _stampOf(element);
+        // One that stands on the page itself was read at the same time, and lacks nothing that this one knows.
+        if (_carts.TryGetValue(stamp.Key, out var earlier) && earlier.Stamp.Created == stamp.Created && earlier.Offset < _file.Length)
+            element = _memory(Read(earlier), element);
         var start = _page.Length;
         _filter.Land(element, _page, out _);
         var landed = _page.Written.Span[start..^1];

@@ -62,7 +62,7 @@ internal sealed class Drift(FieldTree fields)
 
     private void Vanished(FieldNode parent, SortedSet<string> vanished)
     {
-        foreach (var child in parent.Children.Where(child => !child.IsDropped))
+        foreach (var child in parent.Children.Where(child => !child.IsDropped && child.Path != fields.Added))
         {
             if (_met[child.Index])
                 Vanished(child, vanished);

@@ -108,7 +108,7 @@ internal sealed class FieldTree
     /// <summary>Makes the tree of a kind's statement.</summary>
     public FieldTree(EntityFields fields)
     {
-        (Ids, IsOfCustomers) = (fields.Ids, fields.IsOfCustomers);
+        (Ids, IsOfCustomers, Added) = (fields.Ids, fields.IsOfCustomers, fields.Added);
         Root = new FieldNode("", "$");
         foreach (var (path, form) in fields.Kept)
             Root.Descend(path).Keep(form);
@@ -126,6 +126,9 @@ internal sealed class FieldTree
 
     /// <inheritdoc cref="EntityFields.IsOfCustomers"/>
     public bool IsOfCustomers { get; }
+
+    /// <inheritdoc cref="EntityFields.Added"/>
+    public string? Added { get; }
 
     /// <summary>The element itself, from which the paths go down.</summary>
     public FieldNode Root { get; }

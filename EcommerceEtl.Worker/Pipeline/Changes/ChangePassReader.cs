@@ -23,7 +23,7 @@ internal sealed class ChangePassReader(ChangeLanding landing, IChangeFeed feed, 
     /// <returns>True if all that changed was read.</returns>
     public async Task<bool> ReadAsync(CancellationToken cancellationToken)
     {
-        var cursor = landing.State!.Cursor;
+        var cursor = landing.State.Cursor;
         var pass = landing.State.Pass ?? new ChangePass(cursor, landing.ShopTime, 0, cursor, null);
         while (pass.List < feed.Lists.Length)
         {
@@ -62,18 +62,17 @@ internal sealed class ChangePassReader(ChangeLanding landing, IChangeFeed feed, 
     }
 
     /// <summary>Reads a range by offset, from the last page to the first, until as many carts came as its total.</summary>
-    private async Task<List<(ElementStamp Stamp, byte[] Element)>> FromLastAsync(
+    private async Task<List<StampedElement>> FromLastAsync(
         string list, DateTime from, DateTime until, long total, CancellationToken cancellationToken)
     {
         Dictionary<ElementId, FeedRow> rows = [];
         for (var again = 0; again <= MostAgain; again++)
         {
             var stated = total;
-            for (var skip = (Math.Max(total, 1) - 1) / feed.PageSize * feed.PageSize; skip >= 0; skip -= feed.PageSize)
+            await foreach (var page in FeedPages.FromLastAsync(
+                total, feed.PageSize, (skip, take) => feed.ChangedAsync(list, from, until, skip, take, cancellationToken)))
             {
-                var page = (await feed.ChangedAsync(list, from, until, skip, feed.PageSize, cancellationToken))
-                    .Within(from, until, feed.PageSize);
-                foreach (var row in page.Rows)
+                foreach (var row in page.Within(from, until, feed.PageSize).Rows)
                     rows[row.Id] = row;
                 stated = page.Total;
             }
@@ -86,20 +85,20 @@ internal sealed class ChangePassReader(ChangeLanding landing, IChangeFeed feed, 
 
     /// <summary>The carts of some rows. Those that the list only names are fetched; one that is gone by now is left to the
     /// comparison.</summary>
-    private async Task<List<(ElementStamp Stamp, byte[] Element)>> WithElementsAsync(
+    private async Task<List<StampedElement>> WithElementsAsync(
         IEnumerable<FeedRow> rows, CancellationToken cancellationToken)
     {
-        List<(ElementStamp, byte[])> carts = [];
+        List<StampedElement> carts = [];
         List<string> named = [];
         foreach (var row in rows)
         {
-            if (row is { Stamp: { } stamp, Element: { } element })
-                carts.Add((stamp, element));
+            if (row.Whole is { } cart)
+                carts.Add(cart);
             else
                 named.Add(row.Id.SourceText);
         }
         foreach (var ids in named.Distinct(StringComparer.Ordinal).Chunk(feed.PageSize))
-            carts.AddRange((await feed.FetchAsync(ids, cancellationToken)).Rows.Select(row => (row.Stamp!.Value, row.Element!)));
+            carts.AddRange((await feed.FetchAsync(ids, cancellationToken)).Carts);
         return carts;
     }
 }

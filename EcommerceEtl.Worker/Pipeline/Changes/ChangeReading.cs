@@ -1,5 +1,6 @@
 using EcommerceEtl.Worker.Landing.Changes;
 using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Pipeline.Changes;
 
@@ -15,34 +16,44 @@ namespace EcommerceEtl.Worker.Pipeline.Changes;
 /// </list>
 /// Each step keeps what it has read (<see cref="ChangeLanding"/>), so that a run that is killed, fails or runs out of time costs a page.
 /// </summary>
-internal sealed class ChangeReading(ChangeLanding landing, IChangeFeed feed, ReadingTime time)
+/// <param name="oldest">Carts that were created earlier (UTC) are not asked for; null to ask for all.</param>
+/// <param name="window">Days whose months are read in full besides, whatever is held of them; null for none.</param>
+internal sealed class ChangeReading(
+    ChangeLanding landing, IChangeFeed feed, ReadingTime time, DateTime? oldest = null, ExtractWindow? window = null)
 {
     /// <summary>Reads as far as there is time.</summary>
     /// <exception cref="EtlException">The shop or the landing zone failed; what was read so far is kept for the next run.</exception>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         // :: Step 1: Count
-        var since = landing.State?.Since;
-        var first = await feed.CreatedAsync(
-            since == DateTime.MaxValue ? null : since, null, 0, 1, whole: false, cancellationToken);
-        landing.Begin(first.ShopTime);
+        var since = landing.State.Since;
+        var first = await CountAsync(cancellationToken);
+        landing.Begin(first.ShopTime, oldest);
 
         // :: Step 2: Pass
         var whole = await new ChangePassReader(landing, feed, time.IsLeft).ReadAsync(cancellationToken);
+        landing.Merge();
 
         // :: Step 3: Comparison
-        if (whole && landing.State!.Since != DateTime.MaxValue)
+        if (whole && since != DateTime.MaxValue)
         {
-            landing.Change(state => state with { SourceCount = first.Total });
             var comparison = new MonthComparison(landing, feed, time.IsLeft);
+            if (window is not null)
+                await comparison.ReadAsync(window, cancellationToken);
             await comparison.CompareByCountsAsync(first.Total, cancellationToken);
             await comparison.CompareNightlyAsync(first.Total, cancellationToken);
         }
 
         // :: Step 4: Fill
         await new HistoryFill(landing, feed, time).ReadAsync(cancellationToken);
+        var total = since == landing.State.Since ? first.Total : (await CountAsync(cancellationToken)).Total;
+        landing.Change(state => state with { SourceCount = total });
         landing.Merge();
     }
+
+    /// <summary>Asks how many carts the shop has of the months that are held; of all months while none is.</summary>
+    private Task<FeedPage> CountAsync(CancellationToken cancellationToken) => feed.CountAsync(
+        landing.State.Since is { } since && since < DateTime.MaxValue ? since : null, null, cancellationToken);
 }
 
 /// <summary>How much of a run's time a reading may take. What it does not reach is left to the next run.</summary>
@@ -54,39 +65,19 @@ internal sealed record ReadingTime(Func<bool> IsLeft, Func<bool> IsLeftToFill, F
     /// <summary>A month that is full is shown after so long, also where the run might go on.</summary>
     private static readonly TimeSpan Shown = TimeSpan.FromMinutes(1);
 
-    private ReadingTime(TimeSpan deadline, Func<TimeSpan> elapsed)
-        : this(() => elapsed() < deadline * 0.6, () => elapsed() < deadline * 0.85, () => elapsed() < deadline * 0.6 && elapsed() < Shown)
+    private ReadingTime(TimeSpan pass, TimeSpan fill, Func<TimeSpan> elapsed)
+        : this(() => elapsed() < pass, () => elapsed() < fill, () => elapsed() < pass && elapsed() < Shown)
     {
     }
 
     /// <summary>Divides the time of an extract that begins now.</summary>
     /// <param name="deadline"><c>Http:RunDeadline</c>.</param>
-    public static ReadingTime Of(TimeSpan deadline, TimeProvider clock)
+    /// <param name="others">How long customers and products took, which are read afterwards; null where nobody knows.</param>
+    public static ReadingTime Of(TimeSpan deadline, TimeSpan? others, TimeProvider clock)
     {
+        // Twice as long as the last time, since shops are not equally fast every day, and between a tenth and three quarters of the time.
+        var rest = others is { } took ? Math.Clamp(2 * took / deadline, 0.1, 0.75) : 0.35;
         var begun = clock.GetTimestamp();
-        return new ReadingTime(deadline, () => clock.GetElapsedTime(begun));
+        return new ReadingTime(deadline * (1 - rest) * 0.6, deadline * (1 - rest), () => clock.GetElapsedTime(begun));
     }
-}
-
-/// <summary>Checks of what a shop answers.</summary>
-internal static class FeedChecks
-{
-    /// <summary>Fails if a row does not satisfy what was asked: the shop, or a cache before it, ignores the filter.</summary>
-    /// <exception cref="EtlException"><see cref="ErrorCode.UnexpectedPayload"/>.</exception>
-    public static FeedPage Within(this FeedPage page, DateTime? from, DateTime? until, int take)
-    {
-        if (page.Rows.Length > take)
-            throw Ignored(string.Create(CultureInfo.InvariantCulture, $"was asked for {take} carts and sent {page.Rows.Length}"));
-        foreach (var row in page.Rows)
-            if (row.At < from || row.At > until)
-                throw Ignored(string.Create(
-                    CultureInfo.InvariantCulture, $"was asked for carts of {from:u} to {until:u} and sent one of {row.At:u}"));
-        return page;
-    }
-
-    private static EtlException Ignored(string seen) => new(
-        ErrorCode.UnexpectedPayload,
-        $"The shop {seen}, so it ignores what it is asked. Nothing was changed. Look whether something between here and the shop, such as "
-        + "a cache, answers for it.",
-        transient: true);
 }

@@ -11,12 +11,12 @@ internal sealed class HistoryFill(ChangeLanding landing, IChangeFeed feed, Readi
     /// <summary>Reads at least one page, and then as long as there is time.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        for (var pages = 0; landing.State!.Since is { } since && (pages == 0 || time.IsLeftForMonth());)
+        for (var pages = 0; landing.State is { IsWhole: false, Since: { } since } && (pages == 0 || time.IsLeftForMonth());)
         {
             var month = landing.Filling ?? await NextAsync(since, cancellationToken);
             if (month is null)
             {
-                landing.MergeHistory(null);
+                landing.MergeHistory(landing.State.Oldest);
                 return;
             }
             for (; month.Pages > 0 && (pages == 0 || time.IsLeftToFill()); pages++)
@@ -31,16 +31,17 @@ internal sealed class HistoryFill(ChangeLanding landing, IChangeFeed feed, Readi
     private async Task<FillPosition?> NextAsync(DateTime since, CancellationToken cancellationToken)
     {
         DateTime? before = since == DateTime.MaxValue ? null : since;
-        var count = (await feed.CreatedAsync(null, before, 0, 1, whole: false, cancellationToken)).Total;
+        var oldest = landing.State.Oldest;
+        var count = (await feed.CountAsync(oldest, before, cancellationToken)).Total;
         if (count == 0)
             return null;
-        var last = (await feed.CreatedAsync(null, before, count - 1, 1, whole: false, cancellationToken))
-            .Within(null, before?.AddTicks(-1), 1);
+        var last = (await feed.CreatedAsync(oldest, before, count - 1, 1, whole: false, cancellationToken))
+            .Within(oldest, before?.AddTicks(-1), 1);
         var newest = last.Rows.Select(row => (DateTime?)row.At).FirstOrDefault() ?? (before ?? landing.ShopTime).AddTicks(-1);
         var month = LandedCarts.MonthOf(newest);
-        var total = (await feed.CreatedAsync(month, before, 0, 1, whole: false, cancellationToken))
-            .Within(month, before?.AddTicks(-1), 1).Total;
-        return new FillPosition(month, Math.Max(1, (total + feed.PageSize - 1) / feed.PageSize), feed.PageSize);
+        month = month < oldest ? oldest.Value : month;
+        var total = (await feed.CountAsync(month, before, cancellationToken)).Total;
+        return new FillPosition(month, FeedPages.CountOf(total, feed.PageSize), feed.PageSize);
     }
 
     private async Task<FillPosition> ReadPageAsync(FillPosition month, DateTime since, CancellationToken cancellationToken)
@@ -50,7 +51,7 @@ internal sealed class HistoryFill(ChangeLanding landing, IChangeFeed feed, Readi
             month.Begin, before, (month.Pages - 1) * month.Size, month.Size, whole: true, cancellationToken))
             .Within(month.Begin, before?.AddTicks(-1), month.Size);
         month = month with { Pages = month.Pages - 1 };
-        landing.TakeHistory(page.Rows.Select(row => row.Element!), month);
+        landing.TakeHistory(page.Carts.Select(cart => cart.Element), month);
         return month;
     }
 

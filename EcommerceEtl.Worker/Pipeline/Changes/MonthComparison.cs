@@ -1,6 +1,7 @@
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Landing.Changes;
 using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Pipeline.Changes;
 
@@ -36,7 +37,7 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         {
             if (!hasTime())
                 return;
-            count ??= await CountAsync(ranges[first].From, ranges[end - 1].Before, cancellationToken);
+            count ??= (await feed.CountAsync(ranges[first].From, ranges[end - 1].Before, cancellationToken)).Total;
             if (count == ranges[first..end].Sum(range => Expected(range.Month)))
                 return;
             if (end - first == 1)
@@ -62,7 +63,16 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
                 await CompareAsync(range, whole: false, cancellationToken);
         var ranges = Ranges();
         if (ranges.All(range => Known(range.Month)?.ReadAt?.Date != today) && hasTime())
-            await CompareAsync(ranges.MinBy(range => Known(range.Month)?.ReadAt ?? DateTime.MinValue)!, whole: true, cancellationToken);
+            await CompareAsync(ranges.OrderBy(range => Known(range.Month)?.ReadAt ?? DateTime.MinValue).First(), whole: true, cancellationToken);
+    }
+
+    /// <summary>Reads the months that hold some days in full, as far as they are held.</summary>
+    public async Task ReadAsync(ExtractWindow window, CancellationToken cancellationToken)
+    {
+        landing.Merge();
+        foreach (var range in Ranges())
+            if (!(range.Before <= window.Begin) && !(range.From >= window.End))
+                await CompareAsync(range, whole: true, cancellationToken);
     }
 
     /// <summary>Compares one month.</summary>
@@ -72,22 +82,22 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         landing.Merge();
         var (from, before) = (range.From ?? DateTime.MinValue, range.Before ?? DateTime.MaxValue);
         var held = landing.Landed.StampsOf(from, before);
-        var total = await CountAsync(range.From, range.Before, cancellationToken);
+        var total = (await feed.CountAsync(range.From, range.Before, cancellationToken)).Total;
         Dictionary<long, FeedRow> listed = [];
         List<string> differing = [];
-        for (var skip = (Math.Max(total, 1) - 1) / feed.PageSize * feed.PageSize; skip >= 0; skip -= feed.PageSize)
+        await foreach (var page in FeedPages.FromLastAsync(
+            total, feed.PageSize, (skip, take) => feed.CreatedAsync(range.From, range.Before, skip, take, whole, cancellationToken)))
         {
-            var page = await PageAsync(range, skip, whole, cancellationToken);
-            total = page.Total;
-            var rows = page.Rows.Where(row => listed.TryAdd(row.Id.Key, row)).ToList();
+            total = page.Within(range.From, range.Before?.AddTicks(-1), feed.PageSize).Total;
+            var rows = page with { Rows = [.. page.Rows.Where(row => listed.TryAdd(row.Id.Key, row))] };
             if (whole)
-                landing.Take(rows.Select(row => (row.Stamp!.Value, row.Element!)), [], replaces: true);
+                landing.Take(rows.Carts, [], replaces: true);
             else
-                differing.AddRange(rows.Where(row => !held.TryGetValue(row.Id.Key, out var same) || same != row.Stamp)
+                differing.AddRange(rows.Rows.Where(row => !held.TryGetValue(row.Id.Key, out var same) || same != row.Stamp)
                     .Select(row => row.Id.SourceText));
         }
         foreach (var ids in differing.Chunk(feed.PageSize))
-            landing.Take(await FetchAsync(ids, cancellationToken), [], replaces: true);
+            landing.Take((await feed.FetchAsync(ids, cancellationToken)).Carts, [], replaces: true);
         var (gone, undecided) = await GoneAsync(held.Values.Where(stamp => !listed.ContainsKey(stamp.Key)), cancellationToken);
         var doubtful = gone.Count > FewCarts && gone.Count > held.Count / 2
             ? Known(range.Month)?.Doubtful ?? new DoubtfulRemoval(landing.ShopTime, gone.Count) : null;
@@ -110,7 +120,7 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
     /// <summary>The months that are held, as the ranges of time that they stand for.</summary>
     public ImmutableArray<MonthRange> Ranges()
     {
-        var since = landing.State!.Since;
+        var since = landing.State.Since;
         DateTime[] months = [.. landing.Landed.Months.Keys];
         return months.Length == 0
             ? [new MonthRange(since ?? DateTime.MinValue, since, null)]
@@ -139,22 +149,11 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
                 undecided += stamps.Length - page.Rows.Length;
                 continue;
             }
-            landing.Take(page.Rows.Select(row => (row.Stamp!.Value, row.Element!)), [], replaces: true);
+            landing.Take(page.Carts, [], replaces: true);
             gone.AddRange(stamps.Select(stamp => stamp.Key).Except(page.Rows.Select(row => row.Id.Key)));
         }
         return (gone, undecided);
     }
-
-    private async Task<IEnumerable<(ElementStamp Stamp, byte[] Element)>> FetchAsync(
-        IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
-        (await feed.FetchAsync(ids, cancellationToken)).Rows.Select(row => (row.Stamp!.Value, row.Element!));
-
-    private async Task<FeedPage> PageAsync(MonthRange range, long skip, bool whole, CancellationToken cancellationToken) =>
-        (await feed.CreatedAsync(range.From, range.Before, skip, feed.PageSize, whole, cancellationToken))
-            .Within(range.From, range.Before?.AddTicks(-1), feed.PageSize);
-
-    private async Task<long> CountAsync(DateTime? from, DateTime? before, CancellationToken cancellationToken) =>
-        (await feed.CreatedAsync(from, before, 0, 1, whole: false, cancellationToken)).Within(from, before?.AddTicks(-1), 1).Total;
 
     /// <summary>True if a month was not compared today, or if it is time to look again whether most of it is gone.</summary>
     private bool IsDue(LandedMonth? month, DateTime today) =>
@@ -164,7 +163,7 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
     private long Expected(DateTime month) =>
         landing.Landed.Months.GetValueOrDefault(month) + (Known(month) is { } known ? known.Difference : 0);
 
-    private LandedMonth? Known(DateTime month) => landing.State!.Months.FirstOrDefault(known => known.Begin == month);
+    private LandedMonth? Known(DateTime month) => landing.State.Months.FirstOrDefault(known => known.Begin == month);
 }
 
 /// <summary>The range of time for which a month stands.</summary>

@@ -29,6 +29,8 @@ internal sealed class VendureChanges(VendureList lists, int size) : IChangeFeed
         return StampOf(JsonElement.ParseValue(ref json));
     }
 
+    public byte[] Carry(ReadOnlySpan<byte> earlier, byte[] element) => VendureMemory.Carry(earlier, element);
+
     public Task<FeedPage> ChangedAsync(
         string list, DateTime from, DateTime until, long skip, int take, CancellationToken cancellationToken) =>
         AskAsync(

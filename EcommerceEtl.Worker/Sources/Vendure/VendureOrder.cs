@@ -38,6 +38,11 @@ internal sealed record VendureOrder(
             ["lines[].proratedLinePrice"] = LeafForm.Amount,
             ["lines[].proratedLinePriceWithTax"] = LeafForm.Amount,
             ["lines[].productVariant.product.id"] = LeafForm.Any,
+            ["placed[].id"] = LeafForm.Any,
+            ["placed[].quantity"] = LeafForm.Count,
+            ["placed[].linePrice"] = LeafForm.Amount,
+            ["placed[].proratedLinePrice"] = LeafForm.Amount,
+            ["placed[].proratedLinePriceWithTax"] = LeafForm.Amount,
             ["surcharges[].id"] = LeafForm.Any,
             ["surcharges[].price"] = LeafForm.Amount,
             ["surcharges[].priceWithTax"] = LeafForm.Amount,
@@ -62,6 +67,7 @@ internal sealed record VendureOrder(
         ["history.items[].data.reason"])
     {
         Customer = "customer.id",
+        Added = VendureMemory.Field,
     };
 
     /// <summary>Reads an order.</summary>
@@ -69,13 +75,17 @@ internal sealed record VendureOrder(
     {
         var time = VendureValues.Time(context);
         var unit = VendureValues.UnitOf(fields);
+        var placed = fields.List(VendureMemory.Field, line => (
+            line.Need("id", VendureValues.Id).Key, new VendureWorth(
+                line.Need("quantity", VendureValues.Units), line.Amount("linePrice", unit), line.Amount("proratedLinePrice", unit),
+                line.Amount("proratedLinePriceWithTax", unit)))).ToLookup(line => line.Key, line => line.Item2);
         return new VendureOrder(
             fields.Need("id", VendureValues.Id), fields.Need("code", VendureValues.Label), fields.Need("type", VendureValues.Label),
             fields.Need("state", VendureValues.Label), fields.Need("currencyCode", VendureValues.Label), fields.Need("createdAt", time),
             fields.Need("updatedAt", time), fields.Maybe("orderPlacedAt", time), fields.Amount("totalWithTax", unit),
             fields.Object("customer")?.Need("id", VendureValues.Id),
             fields.Object("shippingAddress")?.Detail("city", VendureValues.City) is { Length: > 0 } city ? city : null,
-            fields.List("lines", line => VendureLine.Read(line, time, unit)),
+            fields.List("lines", line => VendureLine.Read(line, time, unit, placed)),
             fields.List("surcharges", fee => new VendureFee(
                 fee.Need("id", VendureValues.Id).Key, fee.Amount("price", unit), fee.Amount("priceWithTax", unit))),
             fields.List("shippingLines", line => new VendureShipping(
@@ -95,15 +105,13 @@ internal sealed record VendureOrder(
 /// <param name="Quantity">Units now.</param>
 /// <param name="PlacedQuantity">Units when the order was placed; 0 of a line that was added afterwards.</param>
 /// <param name="UnitPrice">Before discounts, without tax.</param>
-/// <param name="Gross">All units there are now, before discounts, without tax.</param>
-/// <param name="Net">The same with its discounts and its share of those of the order.</param>
-/// <param name="NetWithTax">The same with tax.</param>
-/// <param name="UnitNet">One unit; once no unit is left the shop knows its discounts no more.</param>
+/// <param name="Worth">What some of its units are worth: all that there are now; once none is left those that it had when the order was
+/// first seen placed, and without that knowledge one unit, of which the shop has forgotten the discounts by then.</param>
 internal sealed record VendureLine(
-    long Id, DateTime Added, ProductId? Product, decimal Quantity, decimal PlacedQuantity, decimal UnitPrice, decimal Gross, decimal Net,
-    decimal NetWithTax, decimal UnitNet, decimal UnitNetWithTax)
+    long Id, DateTime Added, ProductId? Product, decimal Quantity, decimal PlacedQuantity, decimal UnitPrice, VendureWorth Worth)
 {
-    public static VendureLine Read(JsonFields line, ValueReader<DateTime> time, decimal unit)
+    public static VendureLine Read(
+        JsonFields line, ValueReader<DateTime> time, decimal unit, ILookup<long, VendureWorth> seenPlaced)
     {
         var quantity = line.Need("quantity", VendureValues.Units);
         var placed = line.Need("orderPlacedQuantity", VendureValues.Units);
@@ -113,13 +121,22 @@ internal sealed record VendureLine(
         if (price is < 0 or > ValueLimits.MaxPrice)
             line.Refuse("unitPrice", RejectionReason.OutOfRange);
         var product = line.Object("productVariant")?.Object("product")?.Need("id", VendureValues.Id);
+        var id = line.Need("id", VendureValues.Id).Key;
+        var now = new VendureWorth(
+            quantity, line.Amount("linePrice", unit), line.Amount("proratedLinePrice", unit),
+            line.Amount("proratedLinePriceWithTax", unit));
+        var one = new VendureWorth(1, price, line.Amount("proratedUnitPrice", unit), line.Amount("proratedUnitPriceWithTax", unit));
         return new VendureLine(
-            line.Need("id", VendureValues.Id).Key, line.Need("createdAt", time),
-            product is { } known ? VendureValues.Product(known) : null, quantity, placed, price, line.Amount("linePrice", unit),
-            line.Amount("proratedLinePrice", unit), line.Amount("proratedLinePriceWithTax", unit), line.Amount("proratedUnitPrice", unit),
-            line.Amount("proratedUnitPriceWithTax", unit));
+            id, line.Need("createdAt", time), product is { } known ? VendureValues.Product(known) : null, quantity, placed, price,
+            quantity > 0 ? now : seenPlaced[id].FirstOrDefault(seen => seen.Quantity > 0) ?? one);
     }
 }
+
+/// <summary>What some units of a line are worth.</summary>
+/// <param name="Gross">Before discounts, without tax.</param>
+/// <param name="Net">The same with the line's discounts and its share of those of the order.</param>
+/// <param name="NetWithTax">The same with tax.</param>
+internal sealed record VendureWorth(decimal Quantity, decimal Gross, decimal Net, decimal NetWithTax);
 
 /// <summary>A surcharge; negative where it is a reduction.</summary>
 internal sealed record VendureFee(long Id, decimal Price, decimal PriceWithTax);

@@ -141,13 +141,10 @@ internal sealed class VendureSales
     {
         public LineValue Less(LineValue other) => new(Gross - other.Gross, Net - other.Net, NetWithTax - other.NetWithTax);
 
-        /// <summary>All units that are left are worth what the shop states of them, and others their share of that. Once none is left the
-        /// shop states what one was worth without discounts.</summary>
-        public static LineValue Of(VendureLine line, decimal units) => line.Quantity > 0
-            ? new LineValue(
-                Part(line.Gross, units, line.Quantity), Part(line.Net, units, line.Quantity),
-                Part(line.NetWithTax, units, line.Quantity))
-            : new LineValue(line.UnitPrice * units, line.UnitNet * units, line.UnitNetWithTax * units);
+        /// <summary>All units that are known are worth what the shop states of them, and others their share of that.</summary>
+        public static LineValue Of(VendureLine line, decimal units) => new(
+            Part(line.Worth.Gross, units, line.Worth.Quantity), Part(line.Worth.Net, units, line.Worth.Quantity),
+            Part(line.Worth.NetWithTax, units, line.Worth.Quantity));
 
         private static decimal Part(decimal amount, decimal units, decimal of) => units == of
             ? amount : decimal.Round(amount * units / of, ValueLimits.PriceDecimals, MidpointRounding.AwayFromZero);
