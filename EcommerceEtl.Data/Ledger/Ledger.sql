@@ -167,6 +167,36 @@ LEFT JOIN LATERAL (
   ORDER BY finished_at DESC, run_id DESC LIMIT 1) ended ON true
 ORDER BY s.name
 
+-- name: store_elements
+-- What each store's last success over everything found: how much the shop has, how much of it is landed, and what became of that. A row
+-- that is the last good version of a rejected element is not counted beside the rejection.
+SELECT
+  s.name,
+  e.entity,
+  t.source_count,
+  e.extracted - e.duplicates,
+  e.live - least(greatest(e.live - a.accepted, 0), e.rejected) + e.rejected + e.skipped,
+  t.complete_since
+FROM stores s
+CROSS JOIN LATERAL (
+  SELECT run_id FROM etl_runs r
+  WHERE r.store_id = s.store_id AND r.outcome = 'succeeded' AND r.window_from IS NULL
+  ORDER BY run_id DESC LIMIT 1) succeeded
+JOIN etl_run_entities e ON e.run_id = succeeded.run_id
+CROSS JOIN LATERAL (SELECT e.inserted + e.updated + e.unchanged AS accepted) a
+LEFT JOIN source_state t ON t.store_id = s.store_id AND t.entity = e.entity
+ORDER BY s.name, e.entity
+
+-- name: store_orders
+-- What of a store's orders is in no figure: by how much they differ from what the shop states, and how many are in another currency.
+SELECT
+  s.name,
+  coalesce((SELECT sum(abs(difference)) FROM orders o WHERE o.store_id = s.store_id), 0),
+  coalesce((SELECT notes -> 'skipped_by_currency' FROM etl_runs r
+    WHERE r.store_id = s.store_id AND r.outcome = 'succeeded' AND r.window_from IS NULL
+    ORDER BY run_id DESC LIMIT 1), '{}')::text
+FROM stores s
+
 -- name: store_gaps
 SELECT g.entity, g.gap, g.missing, g.total, g.share, g.says
 FROM stores s

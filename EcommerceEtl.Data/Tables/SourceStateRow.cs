@@ -21,8 +21,8 @@ public sealed class SourceStateRow : IEntityTypeConfiguration<SourceStateRow>
     [Comment("UTC, by the shop's clock: up to when its changes have been read; NULL where it is read whole.")]
     public DateTime? Cursor { get; set; }
 
-    [Comment("UTC: what was created at the shop since then is held, and nothing that is older; infinity while nothing is held yet, NULL if all "
-        + "is held.")]
+    [Comment("UTC: what was created at the shop since then is held, and nothing that is older; infinity while nothing is held yet, "
+        + "NULL if all is held.")]
     public DateTime? CompleteSince { get; set; }
 
     [Comment("How many the shop has of what is held; where it is read whole, how many came. NULL before it was counted.")]

@@ -75,7 +75,7 @@ public sealed class ArrowTests
             "Worker.Pipeline.Changes", "Worker.Reading", "Worker.Settings", "Worker.Sources", "Worker.Sources.Http",
         ],
         ["Worker.Pipeline.Changes"] =
-            ["Domain.Runs", "Worker.Landing", "Worker.Landing.Changes", "Worker.Reading", "Worker.Sources"],
+            ["Domain.Runs", "Worker.Landing", "Worker.Landing.Changes", "Worker.Reading", "Worker.Sources", "Worker.Sources.Http"],
         ["Worker.Reading"] = ["Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Domain.Runs"],
         ["Worker.Report"] = ["Data", "Data.Ledger", "Domain.Quality", "Domain.Runs", "Worker.Output"],
         ["Worker.Scheduling"] =

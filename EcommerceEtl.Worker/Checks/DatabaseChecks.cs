@@ -41,9 +41,13 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
         report(await CheckResult.OfAsync("rights", () => RightsAsync(session.Connection, cancellationToken)));
         if (await ViewerWall.ReadAsync(session.Connection, state, cancellationToken) is { IsClosed: false } open)
             report(CheckResult.Warning("viewers", $"{open.Says} `migrate` prints what to run, and does it by itself where it may."));
+        var held = (await StoreFreshness.ReadAsync(session.Connection, cancellationToken))
+            .ToDictionary(known => known.Store, known => known.Held, StringComparer.Ordinal);
         foreach (var store in settings.Stores)
         {
             report(await CheckResult.OfAsync($"store {store.Name}", () => StoreAsync(session, store, cancellationToken)));
+            foreach (var elements in held.GetValueOrDefault(store.Name, []))
+                report(Completeness(store.Name, elements));
             var figures = await CheckResult.OfAsync(
                 $"figures {store.Name}",
                 async () => DataGap.Explain(await DataGap.OfStoreAsync(session.Connection, store.Name, cancellationToken)));
@@ -59,6 +63,19 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
                 + "`store retire` keeps them and `store remove` deletes them"));
         }
         return session;
+    }
+
+    /// <summary>Whether the warehouse has what the shop has, as the last success found it.</summary>
+    private static CheckResult Completeness(string store, HeldElements held)
+    {
+        var says = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{SnakeCase.Of(held.Entity)}: {held.Source ?? held.Landed:N0} at the shop, {held.Landed:N0} landed, {held.Warehouse:N0} in ")
+            + "the warehouse";
+        says += held.CompleteSince is not { } since ? ""
+            : since == DateTime.MaxValue ? "; the history is being filled"
+            : string.Create(CultureInfo.InvariantCulture, $"; complete since {since:yyyy-MM-dd}");
+        return held.IsEqual ? new CheckResult($"store {store}", true, says) : CheckResult.Warning($"store {store}", says);
     }
 
     private static async Task<string> ServerAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -36,17 +36,26 @@ internal static class StatusCommand
         NextRunAt = due.GetValueOrDefault(store.Store),
         store.NewestCartAt,
         store.Unpriced,
+        Held = store.Held.Select(held => new
+        {
+            Entity = SnakeCase.Of(held.Entity),
+            held.Source,
+            held.Landed,
+            held.Warehouse,
+            CompleteSince = held.CompleteSince == DateTime.MaxValue ? null : held.CompleteSince,
+        }),
         Quarantined = store.Quarantined.ToDictionary(pair => SnakeCase.Of(pair.Key), pair => pair.Value),
     };
 
     private static void Print(
         Page page, IReadOnlyList<StoreFreshness> stores, Dictionary<string, DateTime?> due, IReadOnlyList<LedgerRun> runs, DateTime now)
     {
-        var table = StatusTables.Stores(stores, due, now);
-        var fresh = new TextTable(table.Columns);
-        foreach (var row in table.Rows)
-            fresh.Add(row);
-        page.Write(fresh);
+        Write(StatusTables.Stores(stores, due, now));
+        if (StatusTables.Held(stores) is { Rows.IsEmpty: false } held)
+        {
+            page.Line();
+            Write(held);
+        }
         if (runs.Count == 0)
             return;
         var last = new TextTable(
@@ -61,5 +70,13 @@ internal static class StatusCommand
         }
         page.Line();
         page.Write(last);
+
+        void Write(FigureTable figures)
+        {
+            var table = new TextTable(figures.Columns);
+            foreach (var row in figures.Rows)
+                table.Add(row);
+            page.Write(table);
+        }
     }
 }

@@ -20,6 +20,18 @@ internal static class StatusTables
                 : "not scheduled",
             FigureText.Count(store.Unpriced), FigureText.Count(store.Quarantined.Values.Sum())))]);
 
+    /// <summary>How much of each entity the shop has, how much is landed, and how much the warehouse has.</summary>
+    public static FigureTable Held(IEnumerable<StoreFreshness> stores) => new(
+        [
+            new("store", ColumnForm.Text), new("entity", ColumnForm.Word), new("at the shop"), new("landed"), new("in the warehouse"),
+            new("complete since", ColumnForm.Word, 1),
+        ],
+        [.. stores.SelectMany(store => store.Held.Select(held => ImmutableArray.Create(
+            store.Store, SnakeCase.Of(held.Entity), held.Source is { } source ? FigureText.Count(source) : "not counted",
+            FigureText.Count(held.Landed), FigureText.Count(held.Warehouse),
+            held.CompleteSince is not { } since ? "ever" : since == DateTime.MaxValue ? "not yet"
+                : since.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))))]);
+
     public static string Age(TimeSpan age) => age.TotalMinutes < 2 ? $"{age.TotalSeconds:0} s"
         : age.TotalHours < 2 ? $"{age.TotalMinutes:0} min" : age.TotalDays < 2 ? $"{age.TotalHours:0} h" : $"{age.TotalDays:0} days";
 }

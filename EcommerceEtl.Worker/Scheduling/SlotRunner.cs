@@ -56,8 +56,8 @@ public sealed partial class SlotRunner(
         }
     }
 
-    /// <summary>Goes on with the history that a run has left to be read, each part of it in a run of its own, until all of it is held, a run
-    /// does not succeed, or the next slot is due.</summary>
+    /// <summary>Goes on with the history that a run has left to be read, each part of it in a run of its own, until all of it is held, a
+    /// run does not succeed, or the next slot is due.</summary>
     private async Task FillAsync(StoreOptions store, DueTimes due, DateTime slot, CancellationToken cancellationToken)
     {
         RunSummary? filled;
@@ -81,7 +81,7 @@ public sealed partial class SlotRunner(
             await using var connection =
                 await SessionConnection.OpenAsync(settings.Database.ConnectionString, "ecommerce-etl gauges", cancellationToken);
             var stores = await StoreFreshness.ReadAsync(connection, cancellationToken);
-            Restore(reading, stores);
+            Restore(reading, stores, await OrdersLeftOut.ReadAsync(connection, cancellationToken));
             reach.Found();
             Interlocked.Exchange(ref _gaugesOld, 0);
             foreach (var store in stores)
@@ -102,14 +102,14 @@ public sealed partial class SlotRunner(
     }
 
     /// <summary>Of two concurrent readings, the result of the one that began later is kept.</summary>
-    private void Restore(long reading, IReadOnlyList<StoreFreshness> stores)
+    private void Restore(long reading, IReadOnlyList<StoreFreshness> stores, IEnumerable<OrdersLeftOut> orders)
     {
         lock (_restoring)
         {
             if (reading < _restored)
                 return;
             _restored = reading;
-            metrics.Gauges.Restore(stores);
+            metrics.Gauges.Restore(stores, orders);
         }
     }
 

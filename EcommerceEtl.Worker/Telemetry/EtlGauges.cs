@@ -12,6 +12,7 @@ public sealed class EtlGauges
         [RunOutcome.Succeeded, RunOutcome.Failed, RunOutcome.Cancelled, RunOutcome.Skipped, RunOutcome.Abandoned];
 
     private readonly ConcurrentDictionary<string, StoreFreshness> _freshness = new();
+    private readonly ConcurrentDictionary<string, OrdersLeftOut> _leftOut = new();
     private readonly ConcurrentDictionary<string, CartSums> _differences = new();
     private readonly ConcurrentDictionary<string, (DateTimeOffset? LastDue, DateTimeOffset? NextFire)> _schedule = new();
     private readonly ConcurrentDictionary<string, int> _running = new();
@@ -34,6 +35,21 @@ public sealed class EtlGauges
             "Lines whose product the shop has never listed.");
         meter.CreateObservableGauge(
             "etl.reconciliation.difference", Differences, null, "What the last load found in the warehouse less what the snapshot says.");
+        meter.CreateObservableGauge(
+            "etl.source.elements", () => PerEntity(held => held.Source), null, "How many the shop has of what is held, by entity.");
+        meter.CreateObservableGauge(
+            "etl.landed.elements", () => PerEntity(held => held.Landed), null, "How many of them are landed, by entity.");
+        meter.CreateObservableGauge(
+            "etl.warehouse.elements", () => PerEntity(held => held.Warehouse), null,
+            "How many of them are loaded, rejected or skipped, by entity.");
+        meter.CreateObservableGauge(
+            "etl.complete_since.timestamp", CompleteSince, "s",
+            "Since when everything is held, in seconds since 1970, by entity; 0 where nothing is missing.");
+        meter.CreateObservableGauge(
+            "etl.order.difference", Differing, null,
+            "By how much orders differ from what the shop states of them, summed up without signs, in the store's currency.");
+        meter.CreateObservableGauge(
+            "etl.orders.skipped", Skipped, null, "Orders in another currency than the store's, which are in no figure.");
         meter.CreateObservableGauge("etl.quarantine.records", Quarantined, null, "Records that are set aside, by entity.");
         meter.CreateObservableGauge("etl.store.configured", Configured, null,
             "1 for a store that this worker runs, 0 for one that only the warehouse knows; none for a retired one.");
@@ -46,8 +62,10 @@ public sealed class EtlGauges
 
     /// <summary>Takes over what the ledger says. A success since the last look, a peer's too, has settled what a load here did not find in
     /// order.</summary>
-    public void Restore(IReadOnlyCollection<StoreFreshness> stores)
+    public void Restore(IReadOnlyCollection<StoreFreshness> stores, IEnumerable<OrdersLeftOut> orders)
     {
+        foreach (var store in orders)
+            _leftOut[store.Store] = store;
         foreach (var gone in _freshness.Keys.Except(stores.Select(store => store.Store)))
             _freshness.TryRemove(gone, out _);
         foreach (var store in stores)
@@ -111,6 +129,32 @@ public sealed class EtlGauges
         select new Measurement<long>(
             _freshness.GetValueOrDefault(store)?.Quarantined.GetValueOrDefault(entity) ?? 0,
             [new("store", store), new("entity", SnakeCase.Of(entity))]);
+
+    private IEnumerable<Measurement<long>> PerEntity(Func<HeldElements, long?> count) =>
+        from store in _stores
+        from held in _freshness.GetValueOrDefault(store)?.Held ?? []
+        let elements = count(held)
+        where elements is not null
+        select new Measurement<long>(elements.Value, LabelsOf(store, held));
+
+    /// <summary>No sample stands for a store of which nothing is held yet.</summary>
+    private IEnumerable<Measurement<double>> CompleteSince() =>
+        from store in _stores
+        from held in _freshness.GetValueOrDefault(store)?.Held ?? []
+        where held.CompleteSince != DateTime.MaxValue
+        select new Measurement<double>(held.CompleteSince is { } since ? Seconds(since) : 0, LabelsOf(store, held));
+
+    private IEnumerable<Measurement<double>> Differing() => _stores.Select(
+        store => new Measurement<double>((double)(_leftOut.GetValueOrDefault(store)?.Difference ?? 0), [new("store", store)]));
+
+    private IEnumerable<Measurement<long>> Skipped() =>
+        from store in _stores
+        where _leftOut.ContainsKey(store)
+        from currency in _leftOut[store].SkippedByCurrency
+        select new Measurement<long>(currency.Value, [new("store", store), new("currency", currency.Key)]);
+
+    private static KeyValuePair<string, object?>[] LabelsOf(string store, HeldElements held) =>
+        [new("store", store), new("entity", SnakeCase.Of(held.Entity))];
 
     private static double Seconds(DateTime time) => (time - DateTime.UnixEpoch).TotalSeconds;
 }

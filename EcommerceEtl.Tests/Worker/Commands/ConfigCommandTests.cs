@@ -9,7 +9,8 @@ internal sealed class ConfigCommandTests
     [
         "ConnectionStrings:Warehouse", "Database:Migrate", "Database:SessionTimeout", "Stores:0:Name", "Stores:0:Kind", "Stores:0:BaseUrl",
         "Stores:0:Currency",
-        "Stores:0:TimeZone", "Stores:0:Cron", "Stores:0:Token", "Stores:0:AllowHttp", "Stores:0:PageSize",
+        "Stores:0:TimeZone", "Stores:0:Cron", "Stores:0:Token", "Stores:0:AllowHttp", "Stores:0:Since",
+        "Stores:0:PageSize",
         "Stores:0:RequestsPerSecond", "Stores:0:MaxShrink",
         "Http:AttemptTimeout", "Http:RunDeadline",
         "Http:Retries", "Http:RetryBaseDelay", "Http:MaxBodyBytes", "Http:RequestsPerSecond", "Funnel:Seed", "Funnel:AddToCartRate",

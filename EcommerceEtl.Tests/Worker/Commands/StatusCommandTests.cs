@@ -21,9 +21,15 @@ internal sealed class StatusCommandTests : IAsyncDisposable
         var lines = status.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.That(lines[0], Does.Match("^  store +last success +last end +next run +unpriced +rejected$"));
         Assert.That(lines[1], Does.Match("^  fakestore +[0-9]+ s ago +failed +20[-0-9 :]+Z +0 +0$"));
-        Assert.That(lines[2], Does.Match("^  run +started +store +trigger +outcome$"));
-        Assert.That(lines[3], Does.Match("^ +2  20.*Z  fakestore +manual +failed$"));
-        Assert.That(lines[4], Does.StartWith("    source_error: "));
+        Assert.That(lines[2], Does.Match("^  store +entity +at the shop +landed +in the warehouse +complete since$"));
+        Assert.That(lines[3..6].Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)), Is.EqualTo(new[]
+        {
+            new[] { "fakestore", "carts", "7", "7", "7", "ever" }, ["fakestore", "customers", "10", "10", "10", "ever"],
+            ["fakestore", "products", "20", "20", "20", "ever"],
+        }));
+        Assert.That(lines[6], Does.Match("^  run +started +store +trigger +outcome$"));
+        Assert.That(lines[7], Does.Match("^ +2  20.*Z  fakestore +manual +failed$"));
+        Assert.That(lines[8], Does.StartWith("    source_error: "));
         Assert.That(lines[^1], Does.Match("^ +1  20.*Z  fakestore +manual +succeeded$"));
         Assert.That((await _test.DoneAsync("status", "--runs", "1")).Output, Does.Contain("failed").And.Not.Contain(" succeeded"));
     }

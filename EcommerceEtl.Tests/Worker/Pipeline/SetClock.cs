@@ -8,6 +8,11 @@ public sealed class SetClock(DateTimeOffset start) : TimeProvider
     /// <summary>How many times faster than real time patience runs out.</summary>
     public int Hurry { get; set; } = 1;
 
+    /// <summary>How much more time than really passed is measured as elapsed.</summary>
+    public TimeSpan Ahead { get; set; }
+
+    public override long GetTimestamp() => base.GetTimestamp() + (long)(Ahead.TotalSeconds * TimestampFrequency);
+
     public override long TimestampFrequency => base.TimestampFrequency / Hurry;
 
     public override DateTimeOffset GetUtcNow() => Now;

@@ -19,10 +19,10 @@ public sealed class GaugeTests
     {
         using var metrics = Metrics("mine", "new");
 
-        metrics.Gauges.Restore([Ledger("mine"), Ledger("other"), Ledger("old"), Ledger("gone"), Ledger("retired", retired: true)]);
+        metrics.Gauges.Restore([Ledger("mine"), Ledger("other"), Ledger("old"), Ledger("gone"), Ledger("retired", retired: true)], []);
         Assert.That(Configured(), Is.EqualTo(new[] { "gone 0", "mine 1", "new 1", "old 0", "other 0" }));
 
-        metrics.Gauges.Restore([Ledger("mine", retired: true), Ledger("other"), Ledger("old", retired: true)]);
+        metrics.Gauges.Restore([Ledger("mine", retired: true), Ledger("other"), Ledger("old", retired: true)], []);
         Assert.That(Configured(), Is.EqualTo(new[] { "mine 1", "new 1", "other 0" }),
             "what runs here is in use, whatever somebody said of it");
 
@@ -35,16 +35,16 @@ public sealed class GaugeTests
     public void A_difference_stays_until_the_ledger_shows_a_later_success()
     {
         using var metrics = Metrics("shop");
-        metrics.Gauges.Restore([Ledger("shop", Noon)]);
+        metrics.Gauges.Restore([Ledger("shop", Noon)], []);
         metrics.Ended(new RunSummary("shop", RunTrigger.Schedule, 2, RunOutcome.Failed, Noon, TimeSpan.FromSeconds(1), default)
         {
             Error = new ReconciliationException(new CartSums(2, 3, new Money(4.5m)), "the table holds more"),
         });
 
-        metrics.Gauges.Restore([Ledger("shop", Noon)]);
+        metrics.Gauges.Restore([Ledger("shop", Noon)], []);
         Assert.That(Differences(), Is.EqualTo(new[] { 2.0, 3.0, 4.5 }), "nobody has put it right");
 
-        metrics.Gauges.Restore([Ledger("shop", Noon.AddMinutes(15))]);
+        metrics.Gauges.Restore([Ledger("shop", Noon.AddMinutes(15))], []);
         Assert.That(Differences(), Is.EqualTo(new[] { 0.0, 0.0, 0.0 }), "a peer has succeeded since");
 
         IEnumerable<double> Differences() => Shown<double>(metrics, "etl.reconciliation.difference").Select(seen => seen.Value);

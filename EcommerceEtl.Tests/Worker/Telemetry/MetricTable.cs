@@ -24,6 +24,11 @@ internal static class MetricTable
         ("etl_reconciliation_difference", "gauge", ["store", "measure"]),
         ("etl_data_newest_event_timestamp_seconds", "gauge", ["store"]),
         ("etl_quarantine_records", "gauge", ["store", "entity"]),
+        ("etl_source_elements", "gauge", ["store", "entity"]),
+        ("etl_landed_elements", "gauge", ["store", "entity"]),
+        ("etl_warehouse_elements", "gauge", ["store", "entity"]),
+        ("etl_complete_since_timestamp_seconds", "gauge", ["store", "entity"]),
+        ("etl_order_difference", "gauge", ["store"]),
         ("etl_store_configured", "gauge", ["store"]),
         ("etl_build_info", "gauge", ["version"]),
     ];

@@ -14,6 +14,7 @@ internal sealed class ChangeLanding : IDisposable
     private readonly TimeProvider _clock;
     private readonly string _base;
     private readonly string _provenance;
+    private readonly string? _erased;
     private readonly DateTime _startedAt;
     private readonly LandedCarts _landed;
     private readonly PendingCarts _changed;
@@ -45,11 +46,8 @@ internal sealed class ChangeLanding : IDisposable
         _changed = new PendingCarts(Path.Combine(folders.Progress, "changed.ndjson"), _base, fields, erased, stampOf, memory);
         if (_changed.Position is { Length: > 0 } saved && JsonSerializer.Deserialize<ChangePass>(saved) is { } pass)
             State = State with { Pass = pass, Cursor = State.Cursor == DateTime.MinValue ? pass.From : State.Cursor };
-        // What was read of a month stays of use until it is merged, whatever snapshot is taken meanwhile.
-        _history = new PendingCarts(
-            Path.Combine(folders.Progress, "history.ndjson"),
-            string.Create(CultureInfo.InvariantCulture, $"{_provenance} {erased.Stamp} {State.Since:O}"), fields, erased, stampOf,
-            memory);
+        _erased = erased.Stamp;
+        _history = new PendingCarts(Path.Combine(folders.Progress, "history.ndjson"), HistoryScope, fields, erased, stampOf, memory);
     }
 
     /// <summary>Raised where carts have to be landed in another way than before, so that all are read again.</summary>
@@ -138,7 +136,7 @@ internal sealed class ChangeLanding : IDisposable
             return;
         _landed.Merge(_changed.Carts, _changed.Read, _changed.Gone, State.Since);
         Saved();
-        _changed.Clear();
+        _changed.Clear(_base);
     }
 
     /// <summary>Merges the month that was filled: carts are complete since its beginning.</summary>
@@ -149,7 +147,7 @@ internal sealed class ChangeLanding : IDisposable
         _landed.Merge(_history.Carts, _history.Read, _history.Gone, since);
         Change(state => state with { Since = since });
         Saved();
-        _history.Clear();
+        _history.Clear(HistoryScope);
     }
 
     /// <summary>States what is held.</summary>
@@ -177,6 +175,9 @@ internal sealed class ChangeLanding : IDisposable
         _changed.Dispose();
         _history.Dispose();
     }
+
+    /// <summary>What was read of a month stays of use until it is merged, whatever snapshot is taken meanwhile.</summary>
+    private string HistoryScope => string.Create(CultureInfo.InvariantCulture, $"{_provenance} {_erased} {State.Since:O}");
 
     private void Saved()
     {

@@ -18,7 +18,7 @@ internal sealed class PendingCarts : IDisposable
     private const byte Mark = (byte)'#';
 
     private readonly string _path;
-    private readonly string _scope;
+    private string _scope;
     private readonly FieldFilter _filter;
     private readonly StampReader _stampOf;
     private readonly ElementMemory _memory;
@@ -40,7 +40,7 @@ internal sealed class PendingCarts : IDisposable
         _filter = new FieldFilter(fields, erased);
         _file = LandingErrors.Writing(path, () => DurableFile.OpenOrCreate(path));
         if (!LandingErrors.Reading(path, Recover))
-            Clear();
+            Clear(scope);
     }
 
     public IReadOnlyDictionary<long, PendingCart> Carts => _carts;
@@ -113,10 +113,12 @@ internal sealed class PendingCarts : IDisposable
         return element;
     });
 
-    /// <summary>Forgets all carts.</summary>
+    /// <summary>Forgets all carts, and begins anew.</summary>
+    /// <param name="scope">What carts are read for from now on.</param>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
-    public void Clear()
+    public void Clear(string scope)
     {
+        _scope = scope;
         _carts.Clear();
         _gone.Clear();
         Position = null;

@@ -8,8 +8,8 @@ internal static class FeedPages
     /// <summary>Asks for a page of a list.</summary>
     public delegate Task<FeedPage> Question(long skip, int take);
 
-    /// <summary>The pages of a list from the last one to the first, so that what leaves the list meanwhile makes none of the other rows slip
-    /// through.</summary>
+    /// <summary>The pages of a list from the last one to the first, so that what leaves the list meanwhile makes none of the other rows
+    /// slip through.</summary>
     /// <param name="rows">How many rows the list has.</param>
     public static async IAsyncEnumerable<FeedPage> FromLastAsync(long rows, int size, Question ask)
     {

@@ -59,9 +59,7 @@ internal sealed class HistoryFill(ChangeLanding landing, IChangeFeed feed, Readi
     {
         landing.MergeHistory(month.Begin);
         var comparison = new MonthComparison(landing, feed, time.IsLeft);
-        var range = comparison.Ranges()[0];
-        // What was lost between two pages shows in the count.
-        await comparison.CompareAsync(range, whole: false, cancellationToken);
-        landing.Change(range.Month, known => known with { ReadAt = landing.ShopTime });
+        // What was lost between two pages shows in the list.
+        await comparison.CompareAsync(comparison.Ranges()[0], null, whole: false, wasRead: true, cancellationToken);
     }
 }

@@ -33,21 +33,19 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         var ranges = Ranges();
         await HalveAsync(0, ranges.Length, total);
 
-        async Task HalveAsync(int first, int end, long? count)
+        async Task HalveAsync(int first, int end, long count)
         {
-            if (!hasTime())
-                return;
-            count ??= (await feed.CountAsync(ranges[first].From, ranges[end - 1].Before, cancellationToken)).Total;
-            if (count == ranges[first..end].Sum(range => Expected(range.Month)))
+            if (!hasTime() || count == ranges[first..end].Sum(range => Expected(range.Month)))
                 return;
             if (end - first == 1)
             {
-                await CompareAsync(ranges[first], whole: false, cancellationToken);
+                await CompareAsync(ranges[first], count, whole: false, wasRead: false, cancellationToken);
                 return;
             }
             var middle = first + (end - first) / 2;
-            await HalveAsync(first, middle, null);
-            await HalveAsync(middle, end, null);
+            var half = (await feed.CountAsync(ranges[first].From, ranges[middle - 1].Before, cancellationToken)).Total;
+            await HalveAsync(first, middle, half);
+            await HalveAsync(middle, end, count - half);
         }
     }
 
@@ -60,10 +58,12 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         var from = total <= MostPages * feed.PageSize ? DateTime.MinValue : landing.ShopTime - LastDays;
         foreach (var range in Ranges().Reverse())
             if (hasTime() && (IsDue(Known(range.Month), today) && !(range.Before <= from)))
-                await CompareAsync(range, whole: false, cancellationToken);
+                await CompareAsync(range, null, whole: false, wasRead: false, cancellationToken);
         var ranges = Ranges();
         if (ranges.All(range => Known(range.Month)?.ReadAt?.Date != today) && hasTime())
-            await CompareAsync(ranges.OrderBy(range => Known(range.Month)?.ReadAt ?? DateTime.MinValue).First(), whole: true, cancellationToken);
+            await CompareAsync(
+                ranges.OrderBy(range => Known(range.Month)?.ReadAt ?? DateTime.MinValue).First(), null, whole: true, wasRead: true,
+                cancellationToken);
     }
 
     /// <summary>Reads the months that hold some days in full, as far as they are held.</summary>
@@ -72,17 +72,20 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         landing.Merge();
         foreach (var range in Ranges())
             if (!(range.Before <= window.Begin) && !(range.From >= window.End))
-                await CompareAsync(range, whole: true, cancellationToken);
+                await CompareAsync(range, null, whole: true, wasRead: true, cancellationToken);
     }
 
     /// <summary>Compares one month.</summary>
+    /// <param name="count">How many carts the shop says it has of it; null to ask.</param>
     /// <param name="whole">True to read all of it in full, which finds what the list does not show.</param>
-    public async Task CompareAsync(MonthRange range, bool whole, CancellationToken cancellationToken)
+    /// <param name="wasRead">True if all of it is or has just been read in full.</param>
+    public async Task CompareAsync(
+        MonthRange range, long? count, bool whole, bool wasRead, CancellationToken cancellationToken)
     {
         landing.Merge();
         var (from, before) = (range.From ?? DateTime.MinValue, range.Before ?? DateTime.MaxValue);
         var held = landing.Landed.StampsOf(from, before);
-        var total = (await feed.CountAsync(range.From, range.Before, cancellationToken)).Total;
+        var total = count ?? (await feed.CountAsync(range.From, range.Before, cancellationToken)).Total;
         Dictionary<long, FeedRow> listed = [];
         List<string> differing = [];
         await foreach (var page in FeedPages.FromLastAsync(
@@ -110,11 +113,12 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         landing.Change(range.Month, month => month with
         {
             ComparedAt = landing.ShopTime,
-            ReadAt = whole ? landing.ShopTime : month.ReadAt,
+            ReadAt = wasRead ? landing.ShopTime : month.ReadAt,
             Doubtful = doubtful,
             // What was not decided is not a known difference: the next count shows it again.
             Difference = total - month.Elements + undecided,
         });
+        landing.Merge();
     }
 
     /// <summary>The months that are held, as the ranges of time that they stand for.</summary>

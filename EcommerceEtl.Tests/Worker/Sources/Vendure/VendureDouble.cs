@@ -21,6 +21,9 @@ internal sealed class VendureDouble
     /// <summary>The variables of each question, in order of arrival.</summary>
     public List<JsonElement> Asked { get; } = [];
 
+    /// <summary>The list that each question was about, in order of arrival.</summary>
+    public List<string> Lists { get; } = [];
+
     /// <summary>Sets what the shop has.</summary>
     /// <param name="list">Vendure's word for it: <c>orders</c>, <c>customers</c>, <c>products</c>.</param>
     public VendureDouble With(string list, params string[] elements)
@@ -57,8 +60,9 @@ internal sealed class VendureDouble
 
     private string List(string query, JsonElement variables)
     {
-        var elements = Of(new[] { "orders", "customers", "products" }.First(
+        Lists.Add(new[] { "orders", "customers", "products" }.First(
             list => query.Contains($"list: {list}(", StringComparison.Ordinal)));
+        var elements = Of(Lists[^1]);
         if (!IgnoresFilters && variables.TryGetProperty("filter", out var filter) && filter.ValueKind == JsonValueKind.Object)
             elements = [.. elements.Where(element => filter.EnumerateObject().All(wanted => Fits(Parsed(element), wanted)))];
         foreach (var time in (string[])["createdAt", "updatedAt", "orderPlacedAt"])
