@@ -24,6 +24,8 @@ FROM restore AS build-worker
 COPY EcommerceEtl.Data EcommerceEtl.Data
 COPY migrations migrations
 COPY EcommerceEtl.Worker EcommerceEtl.Worker
+# The worker's page shows them.
+COPY docs/*.md docs/
 RUN dotnet publish EcommerceEtl.Worker --no-restore -c Release -o /app -p:UseAppHost=false && chmod -R a+rX /app && mkdir /volume
 ARG VERSION
 RUN stated=$(dotnet msbuild EcommerceEtl.Worker -getProperty:Version) && \
@@ -45,11 +47,14 @@ USER 1654
 # Settings and scripts are copied into images of their own, owned by the user that reads them. A folder that is mounted instead keeps the owner, mode and
 # SELinux label of the clone, and the service's user could not read a clone made with umask 077.
 FROM postgres:18.6-alpine AS init
-COPY scripts/make-secrets.sh /make-secrets.sh
+COPY scripts/make-secrets.sh scripts/make-alerting.sh /
 
 FROM prom/prometheus:v3.13.2 AS prometheus
 COPY --chown=65534:65534 prometheus/prometheus.yml /etc/prometheus/prometheus.yml
 COPY --chown=65534:65534 prometheus/rules /etc/prometheus/rules
+
+FROM prom/alertmanager:v0.35.1 AS alertmanager
+COPY --chown=65534:65534 alertmanager/message.tmpl /etc/alertmanager/message.tmpl
 
 FROM grafana/grafana:13.2.3 AS grafana
 COPY --chown=472:0 grafana/provisioning /etc/grafana/provisioning

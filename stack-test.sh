@@ -15,19 +15,19 @@ Builds the images and starts the stack with the sample shop, as the Compose proj
 
   --no-build              take the images that are there
   --build-network NETWORK network of the build's steps, for example host
-  --without-grafana       where there is no image of Grafana: PostgreSQL's and Prometheus's may be any that bear their names
+  --without-grafana       where there is no image of Grafana: PostgreSQL's, Prometheus's and Alertmanager's may be any that bear their names
   --keep                  leave the stack running
 
 Environment: DOCKER (the program), STACK_PROJECT, STACK_POSTGRES_PORT, STACK_PROMETHEUS_PORT, STACK_GRAFANA_PORT, STACK_ETL_PORTS.
 TEXT
 }
 
-BUILD=yes NETWORK=() KEEP=no SERVERS=(postgres etl prometheus shop grafana)
+BUILD=yes NETWORK=() KEEP=no SERVERS=(postgres etl prometheus alertmanager shop grafana)
 while (($# > 0)); do
   case $1 in
     --no-build) BUILD=no; shift ;;
     --build-network) NETWORK=(--network "${2:?--build-network needs a value}"); shift 2 ;;
-    --without-grafana) SERVERS=(postgres etl prometheus shop); shift ;;
+    --without-grafana) SERVERS=(postgres etl prometheus alertmanager shop); shift ;;
     --keep) KEEP=yes; shift ;;
     -h | --help) usage; exit 0 ;;
     *) echo "stack-test.sh: unknown option '$1' (--help shows what there is)" >&2; exit 2 ;;
@@ -56,7 +56,7 @@ if [[ $BUILD == yes ]]; then
   echo "Building ..."
   check "a clone that only its owner can read" clone
   check "the worker's image builds" build worker ecommerce-etl
-  for image in shop init prometheus ${SERVERS[4]:-}; do check "the image for $image builds" build "$image" "ecommerce-etl-$image"; done
+  for image in shop init prometheus alertmanager ${SERVERS[5]:-}; do check "the image for $image builds" build "$image" "ecommerce-etl-$image"; done
 fi
 check "the image states the version" same "$(state "ecommerce-etl:$VERSION" '{{index .Config.Labels "org.opencontainers.image.version"}}')" "$VERSION"
 dc down -v --remove-orphans >/dev/null 2>&1 || true
@@ -95,6 +95,9 @@ check "a page of another name that points here reads no metrics" foreign
 check "Prometheus scrapes the worker" eventually 60 prom 'up{job="etl"} == 1'
 check "it knows of the successes" eventually 60 prom 'time() - etl_run_last_success_timestamp_seconds{store="sample"} < 60'
 check "it has all the rules, and none fails" eventually 60 all_rules
+told_nobody() { local said; said=$(dc exec -T alertmanager amtool --alertmanager.url=http://localhost:9093 config show) && grep -q 'receiver: operator' <<<"$said" && ! grep -q '_configs' <<<"$said"; }
+check "it has found Alertmanager" eventually 60 prom 'prometheus_notifications_alertmanagers_discovered == 1'
+check "which tells nobody unasked" told_nobody
 check "recording rules give values" eventually 60 prom 'store:etl_data_age_seconds:min'
 if [[ ${SERVERS[*]} == *grafana* ]]; then
   sent_away() { [[ $(curl -sS -o /dev/null -w '%{http_code}' -H 'Host: attacker.example' "http://$(dc port grafana 3000)/api/search?query=funnel") == 301 ]]; }
@@ -111,6 +114,7 @@ WORKER=$(secrets --entrypoint cat postgres:18.6-alpine /secrets/migrate/etl_work
 READER=$(secrets --entrypoint cat postgres:18.6-alpine /secrets/grafana_reader_password)
 check "secrets have mode 0400" files_are_private
 check "the worker cannot read the owner's password" own_secret_only postgres_password
+check "nor who is told of alerts" own_secret_only alertmanager.yml
 check "nor the migrator's copy" own_secret_only migrate/connection
 check "etl_worker writes rows" sql_as etl_worker "$WORKER" "UPDATE stores SET name = name"
 check "etl_worker makes no table" refused "permission denied" sql_as etl_worker "$WORKER" "CREATE TABLE t (i int)"

@@ -6,9 +6,11 @@ set -eu
 umask 077
 # A second folder, which only those mount who may act as the owner with the worker's files (the service `admin`).
 ADMIN=${2:?make-secrets.sh SECRETS ADMIN_SECRETS}
+# Settings that cannot be used end this script before anything is made.
+alerting=$(sh "$(dirname "$0")/make-alerting.sh")
 cd "$1"
 
-WORKER=1654 MIGRATE=1655 GRAFANA=472
+WORKER=1654 MIGRATE=1655 GRAFANA=472 ALERTMANAGER=65534
 
 # put FILE OWNER: standard input becomes the file, whole or not at all.
 put() {
@@ -58,4 +60,5 @@ secret migrate/etl_worker_password "$MIGRATE"
 put migrate/grafana_reader_password "$MIGRATE" <grafana_reader_password
 connection "${POSTGRES_USER:-postgres}" postgres_password | put migrate/connection "$MIGRATE"
 connection etl_worker migrate/etl_worker_password | put etl_connection "$WORKER"
+printf '%s\n' "$alerting" | put alertmanager.yml "$ALERTMANAGER"
 put "$ADMIN/connection" "$WORKER" <migrate/connection

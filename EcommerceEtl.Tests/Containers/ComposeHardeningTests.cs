@@ -45,6 +45,10 @@ public sealed class ComposeHardeningTests
     }
 
     [Test]
+    public void Nobody_silences_an_alert_from_a_web_page_of_this_machine() =>
+        Assert.That(Compose.Services["alertmanager"].Items("ports"), Is.Empty, "Alertmanager asks nobody who they are");
+
+    [Test]
     public void Only_the_maker_of_the_secrets_is_root_and_it_has_no_network()
     {
         var roots = Services.Where(service => service.Text("user") is "root" or "0" || service.Has("cap_add"));

@@ -12,6 +12,7 @@ public sealed class ComposeWiringTests
     [TestCase("migrate", "postgres", "service_healthy")]
     [TestCase("etl", "migrate", "service_completed_successfully")]
     [TestCase("admin", "migrate", "service_completed_successfully")]
+    [TestCase("alertmanager", "init", "service_completed_successfully")]
     [TestCase("grafana", "migrate", "service_completed_successfully")]
     public void Who_needs_another_waits_until_it_is_done(string service, string other, string condition) =>
         Assert.That(Compose.Services[service].DependsOn, Does.ContainKey(other).WithValue(condition));
@@ -20,6 +21,7 @@ public sealed class ComposeWiringTests
     [TestCase("etl", "landing:/var/lib/ecommerce-etl/landing")]
     [TestCase("admin", "landing:/var/lib/ecommerce-etl/landing")]
     [TestCase("prometheus", "metrics:/prometheus")]
+    [TestCase("alertmanager", "silences:/alertmanager")]
     [TestCase("grafana", "grafana:/var/lib/grafana")]
     public void What_must_outlive_a_container_lies_in_a_volume(string service, string volume) =>
         Assert.That(Compose.Services[service].Items("volumes"), Does.Contain(volume));

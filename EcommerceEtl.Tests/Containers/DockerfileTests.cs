@@ -17,7 +17,7 @@ public sealed class DockerfileTests
         var names = Stages().Select(stage => stage.Split(' ')[^1]).ToList();
         var bases = Stages().Select(stage => stage.Split(' ')[1]).Except(names).ToList();
 
-        Assert.That(bases, Has.Count.EqualTo(5).And.All.Match(@":v?[0-9]+\.[0-9]+"));
+        Assert.That(bases, Has.Count.EqualTo(6).And.All.Match(@":v?[0-9]+\.[0-9]+"));
         Assert.That(Stages(), Has.Some.EndsWith("-noble-chiseled-extra AS runtime"), "-extra has the time zones");
         Assert.That(Stages(), Does.Contain("FROM runtime AS worker").And.Contain("FROM runtime AS shop"));
     }

@@ -24,7 +24,7 @@ internal sealed class PrometheusAdminTests
         string[] arguments = [.. Prometheus.Items("command").Where(argument =>
             !argument.StartsWith("--config.file=", StringComparison.Ordinal)
                 && !argument.StartsWith("--storage.tsdb.path=", StringComparison.Ordinal))];
-        await using var server = PrometheusProcess.Start(program, new Uri("http://127.0.0.1:1"), arguments);
+        await using var server = PrometheusProcess.Start(program, new Uri("http://127.0.0.1:1"), more: arguments);
         await ChildProcess.PollAsync(async () => await server.QueryAsync("vector(1)") == 1, () => "Prometheus does not answer.");
 
         foreach (var path in new[]

@@ -39,7 +39,7 @@ internal sealed class PageInBrowserTests
 
     [Test]
     public async Task Axe_finds_nothing_and_nothing_is_wider_than_the_screen(
-        [Values("?currency=USD", "?currency=USD&from=2025-08-30&to=2026-03-16", "?store=nowhere")] string query,
+        [Values("?currency=USD", "?currency=USD&from=2025-08-30&to=2026-03-16", "?store=nowhere", "docs/runbook.md")] string query,
         [Values] bool isDark, [Values] bool isPhone)
     {
         await using var context = await ContextAsync(isDark, isPhone ? _phone : _desk, javaScript: true);

@@ -8,8 +8,9 @@ internal sealed partial class RuleTests
 {
     private static readonly string[] _alerts =
     [
-        "EtlDataStale", "EtlMetricsAbsent", "EtlNeverSucceeded", "EtlReconciliationMismatch", "EtlRejectRatioHigh",
-        "EtlRunStuck", "EtlRunsFailing", "EtlScheduleOverdue", "EtlStoreNotConfigured", "EtlUnpricedLines", "EtlWorkerDown",
+        "EtlDataStale", "EtlMetricsAbsent", "EtlNeverSucceeded", "EtlNoNewCarts", "EtlReconciliationMismatch",
+        "EtlRejectRatioHigh", "EtlRunStuck", "EtlRunsFailing", "EtlScheduleOverdue", "EtlStoreNotConfigured", "EtlUnpricedLines",
+        "EtlWorkerDown",
     ];
 
     private static string Runbook => File.ReadAllText(Path.Combine(Repository.Root, "docs/runbook.md"));
@@ -43,7 +44,7 @@ internal sealed partial class RuleTests
         Assert.That(alert.Labels["severity"], Is.AnyOf("critical", "warning"));
         Assert.That(alert.Annotations["summary"], Does.EndWith("."));
         Assert.That(alert.Annotations["description"], Does.EndWith("."));
-        Assert.That(alert.Annotations["runbook_url"], Is.EqualTo($"docs/runbook.md#{name.ToLowerInvariant()}"));
+        Assert.That(alert.Annotations["runbook_url"], Is.EqualTo($"{{{{ $externalLabels.runbook }}}}#{name.ToLowerInvariant()}"));
         var section = Section(name).Match(Runbook);
         Assert.That(section.Success, $"docs/runbook.md has no heading {name}");
         foreach (var part in new[] { "**Means**", "**Check**", "**Do**" })

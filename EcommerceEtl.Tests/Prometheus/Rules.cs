@@ -4,8 +4,10 @@ using YamlDotNet.RepresentationModel;
 namespace EcommerceEtl.Tests.Prometheus;
 
 /// <summary>A recording or alert rule.</summary>
-internal sealed record Rule(string Name, string Expression, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string,
-    string> Annotations);
+/// <param name="For">How long an alert's expression holds before it fires.</param>
+internal sealed record Rule(
+    string Name, string Expression, TimeSpan For, IReadOnlyDictionary<string, string> Labels,
+    IReadOnlyDictionary<string, string> Annotations);
 
 /// <summary>A look of a test at an alert: when, and whether it should fire then.</summary>
 internal sealed record AlertLook(string Alert, TimeSpan At, bool Fires);
@@ -51,7 +53,8 @@ internal static class Rules
         .. from document in Documents("prometheus/rules/")
            from rule in Items(document, "groups").SelectMany(rules => Items(rules, "rules"))
            where rule.Children.ContainsKey(kind)
-           select new Rule(Text(rule, kind), Text(rule, "expr"), Texts(rule, "labels"), Texts(rule, "annotations")),
+           select new Rule(Text(rule, kind), Text(rule, "expr"), Duration(rule.Children.ContainsKey("for") ? Text(rule, "for") : ""),
+               Texts(rule, "labels"), Texts(rule, "annotations")),
     ];
 
     private static IEnumerable<YamlMappingNode> Documents(string folder) =>

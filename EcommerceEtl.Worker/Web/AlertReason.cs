@@ -12,11 +12,12 @@ internal sealed record AlertReason(string Alert, string Says)
     /// <summary>As many of the last runs are looked at.</summary>
     public const int Runs = 2000;
 
-    private const int ManyFailures = 3;
-    private const decimal ManyRejects = 0.05m;
-    private static readonly TimeSpan FailuresWithin = TimeSpan.FromHours(6);
-    private static readonly TimeSpan Late = TimeSpan.FromMinutes(20);
-    private static readonly TimeSpan Stuck = TimeSpan.FromMinutes(30);
+    // What the alerts of the same names fire at; a test compares them.
+    internal const int ManyFailures = 3;
+    internal const decimal ManyRejects = 0.05m;
+    internal static readonly TimeSpan FailuresWithin = TimeSpan.FromHours(6);
+    internal static readonly TimeSpan Late = TimeSpan.FromMinutes(20);
+    internal static readonly TimeSpan Stuck = TimeSpan.FromMinutes(30);
 
     /// <summary>The reasons, by store.</summary>
     /// <param name="configured">The stores of this worker's settings.</param>
@@ -45,7 +46,7 @@ internal sealed record AlertReason(string Alert, string Says)
                 + $"{StatusTables.Age(now - success)}.");
         var failed = runs.Count(run => run.Outcome == SnakeCase.Of(RunOutcome.Failed) && now - run.FinishedAt <= FailuresWithin);
         if (failed >= ManyFailures)
-            yield return new("EtlRunsFailing", $"Store {store.Store} had {failed} failed runs within 6 hours.");
+            yield return new("EtlRunsFailing", $"Store {store.Store} had {failed} failed runs within {FailuresWithin.TotalHours:0} hours.");
         if (runs.FirstOrDefault(run => run.FinishedAt is null && now - run.StartedAt > Stuck) is { } stuck)
             yield return new(
                 "EtlRunStuck", $"Run {stuck.RunId} of store {store.Store} began {StatusTables.Age(now - stuck.StartedAt)} ago and has not "

@@ -31,10 +31,10 @@ internal sealed class PageEndpoints(WorkerSettings settings, PageReader reader, 
         MapChart(app, "trend", (charts, range, figures) => charts.Trend(Trend.Of(range, figures)));
         MapChart(app, "funnel", (charts, _, figures) => charts.Funnel(figures));
         MapChart(app, "categories", (charts, _, figures) => charts.Categories(figures));
+        app.MapMethods("/docs/{name}", Reading, DocumentAsync);
         MapFile(app, PageFile.Style);
         MapFile(app, PageFile.Icon);
-        app.MapMethods("{**path}", Reading, context => RefuseAsync(
-            context, StatusCodes.Status404NotFound, "There is no such page", ["The shop's figures are on the first page."]));
+        app.MapMethods("{**path}", Reading, NothingAsync);
     }
 
     /// <summary>A chart of what the address asks for, as a picture of its own: its styles stand in its elements, which the page's policy
@@ -87,11 +87,24 @@ internal sealed class PageEndpoints(WorkerSettings settings, PageReader reader, 
     private Task FiguresAsync(HttpContext context, ReportRequest asked, PageFigures figures) =>
         RenderAsync<FiguresPage>(context, new() { [nameof(FiguresPage.View)] = PageView.Of(asked, figures, settings.Stores) });
 
+    private Task DocumentAsync(HttpContext context) =>
+        context.Request.RouteValues["name"] is string name && Document.Find(name) is { } document
+            ? RenderAsync<DocumentPage>(context, new() { [nameof(DocumentPage.View)] = document })
+            : NothingAsync(context);
+
+    private Task NothingAsync(HttpContext context) => RefuseAsync(
+        context, StatusCodes.Status404NotFound, "There is no such page", ["The shop's figures are on the first page."]);
+
     private Task RefuseAsync(HttpContext context, int status, string title, IReadOnlyList<string> reasons)
     {
         context.Response.StatusCode = status;
-        return RenderAsync<RefusedPage>(
-            context, new() { [nameof(RefusedPage.Title)] = title, [nameof(RefusedPage.Reasons)] = reasons });
+        var folders = context.Request.Path.Value!.Count(letter => letter == '/') - 1;
+        return RenderAsync<RefusedPage>(context, new()
+        {
+            [nameof(RefusedPage.Root)] = string.Concat(Enumerable.Repeat("../", folders)),
+            [nameof(RefusedPage.Title)] = title,
+            [nameof(RefusedPage.Reasons)] = reasons,
+        });
     }
 
     private async Task RenderAsync<TPage>(HttpContext context, Dictionary<string, object?> parameters)

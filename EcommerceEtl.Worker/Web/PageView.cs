@@ -26,9 +26,23 @@ public sealed record PageView(
         var zones = string.Join(", ", report.Stores.Select(store => store.TimeZone).Distinct(StringComparer.Ordinal));
         return new PageView(
             heading, $"{range}, {Counted.Of(range.Days, "day")} in {zones}, beside {range.Previous}", choice,
-            [.. ReportNotes.Gaps(report.Stores, figures), .. ReportNotes.Origins(report.Stores)],
+            [
+                .. Unfinished(range, report.Stores, found.Pipeline.At), .. ReportNotes.Gaps(report.Stores, figures),
+                .. ReportNotes.Origins(report.Stores),
+            ],
             [.. KeyFigure.Of(figures).Select(figure => KeyFigureView.Of(figure, report))],
             SectionView.Of(asked, range, report.StatesOrders, figures), pipeline);
+    }
+
+    /// <summary>Says so of a range that holds today, in the time zone of one of the stores.</summary>
+    private static IEnumerable<string> Unfinished(ReportRange range, IEnumerable<ReportStore> stores, DateTimeOffset now)
+    {
+        var today = stores.Select(store => DateOnly.FromDateTime(
+            TimeZoneInfo.ConvertTime(now, TimeZoneInfo.FindSystemTimeZoneById(store.TimeZone)).DateTime))
+            .Where(day => range.From <= day && day <= range.To).Distinct().Order().Select(ReportDay.Text).ToList();
+        if (today.Count > 0)
+            yield return $"Today, {string.Join(" and ", today)}, is not over yet: its figures are those so far, and they are compared with "
+                + "a whole day.";
     }
 }
 

@@ -23,14 +23,16 @@ internal sealed class PrometheusProcess : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="program">Its file.</param>
     /// <param name="worker">What it scrapes.</param>
+    /// <param name="alerting">The sections of its settings that say where alerts go and under which labels; none by default.</param>
     /// <param name="more">Further arguments.</param>
-    public static PrometheusProcess Start(string program, Uri worker, params IEnumerable<string> more)
+    public static PrometheusProcess Start(string program, Uri worker, string alerting = "", params IEnumerable<string> more)
     {
         var folder = Directory.CreateTempSubdirectory("prometheus-");
         var settings = Path.Combine(folder.FullName, "prometheus.yml");
         File.WriteAllText(settings, $"""
             global:
               evaluation_interval: 500ms
+            {alerting}
             rule_files: ['{Repository.Root}/prometheus/rules/*.yml']
             scrape_configs:
               - job_name: etl

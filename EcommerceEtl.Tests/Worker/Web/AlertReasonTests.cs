@@ -1,4 +1,5 @@
 using EcommerceEtl.Data.Ledger;
+using EcommerceEtl.Tests.Prometheus;
 using EcommerceEtl.Worker.Report;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Web;
@@ -62,6 +63,19 @@ public sealed class AlertReasonTests
         Assert.That(
             Reasons(_well, gap: carts with { Share = 0.051m }),
             Is.EqualTo(new[] { "EtlRejectRatioHigh: Store shop: 5 % of the carts were rejected." }));
+    }
+
+    [Test]
+    public void The_bounds_are_those_of_the_alerts()
+    {
+        var alerts = Rules.Alerts.ToDictionary(alert => alert.Name);
+        Assert.That(alerts["EtlDataStale"].For, Is.EqualTo(AlertReason.Late));
+        Assert.That(alerts["EtlRunStuck"].For, Is.EqualTo(AlertReason.Stuck));
+        Assert.That(alerts["EtlRunsFailing"].Expression, Is.EqualTo(
+            $"store_outcome:etl_runs:increase{AlertReason.FailuresWithin.TotalHours}h{{outcome=\"failed\"}} >= "
+            + AlertReason.ManyFailures.ToString(CultureInfo.InvariantCulture)));
+        Assert.That(alerts["EtlRejectRatioHigh"].Expression, Does.Contain(
+            string.Create(CultureInfo.InvariantCulture, $"ratio_increase1h > {AlertReason.ManyRejects},")));
     }
 
     private static string[] Reasons(

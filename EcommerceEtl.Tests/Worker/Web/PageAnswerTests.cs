@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using EcommerceEtl.Tests.Data.Schema;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EcommerceEtl.Tests.Worker.Web;
 
@@ -28,6 +29,22 @@ internal sealed class PageAnswerTests : IAsyncDisposable
         var days = await page.ReadAsync("/?from=2026-01-01&to=2026-01-02");
         Assert.That(days.Words, Does.Contain("No sessions on these days. Carts: fresh none."));
         Assert.That(days.KeyFigures["Total Revenue"], Is.EqualTo(("0.00 EUR", "nothing to compare with", true)));
+    }
+
+    // At half past ten in the evening of 3 January in UTC it is the 4th in Tokyo.
+    [TestCase("UTC", "2020-01-03", "Today, 2020-01-03, is not over yet: its figures are those so far")]
+    [TestCase("Asia/Tokyo", "2020-01-05", "Today, 2020-01-04, is not over yet")]
+    [TestCase("Asia/Tokyo", "2020-01-03", null)]
+    public async Task A_range_that_holds_today_says_that_today_is_unfinished(string zone, string to, string? says)
+    {
+        await FillAsync(SampleWarehouse.Sql);
+        await _database.ExecuteAsync($"UPDATE stores SET time_zone = '{zone}'");
+        var clock = new FakeTimeProvider(new DateTimeOffset(2020, 1, 3, 22, 30, 0, TimeSpan.Zero));
+        await using var page = await PageBundle.StartAsync(_database.ConnectionString, clock);
+
+        var shown = await page.ReadAsync($"/?from=2020-01-02&to={to}");
+
+        Assert.That(shown.Words, says is null ? Does.Not.Contain("is not over yet") : Does.Contain(says));
     }
 
     [Test]

@@ -48,8 +48,10 @@ internal sealed class PipelinePaneTests : IAsyncDisposable
             "2|shop|2026-03-01 12:00:00Z|30.0 s|schedule|failed|source_error: The shop said <b>500</b>.",
             "1|shop|2026-03-01 11:45:00Z|1.5 s|schedule|succeeded|",
         }));
-        Assert.That(shown.Words, Does.Contain("This worker does not run store left, which the warehouse knows. (EtlStoreNotConfigured in")
-            .And.Contain("Store new has had no success yet. (EtlNeverSucceeded in"));
+        Assert.That(shown.Words, Does.Contain(
+            "This worker does not run store left, which the warehouse knows. EtlStoreNotConfigured: what to do")
+            .And.Contain("Store new has had no success yet. EtlNeverSucceeded: what to do"));
+        Assert.That(shown.Html, Does.Contain("href=\"./docs/runbook.md#etlneversucceeded\""));
         Assert.That(shown.Html, Does.Not.Contain("4711").And.Not.Contain("ann@"));
     }
 
