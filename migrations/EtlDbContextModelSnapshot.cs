@@ -90,6 +90,10 @@ namespace EcommerceEtl.Migrations
                         .HasDatabaseName("ix_cart_lines_store_id_day")
                         .HasFilter("purchased_at IS NOT NULL");
 
+                    b.HasIndex("StoreId", "ProductId", "Day")
+                        .HasDatabaseName("ix_cart_lines_store_id_product_id_day")
+                        .HasFilter("viewed_at IS NULL");
+
                     b.ToTable("cart_lines", null, t =>
                         {
                             t.HasComment("Lines of the carts with the times of their funnel steps.");
@@ -192,6 +196,12 @@ namespace EcommerceEtl.Migrations
 
                     b.HasIndex("StoreId", "Day")
                         .HasDatabaseName("ix_carts_store_id_day");
+
+                    b.HasIndex("StoreId", "City", "Day")
+                        .HasDatabaseName("ix_carts_store_id_city_day")
+                        .HasFilter("city IS NOT NULL");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("StoreId", "City", "Day"), new[] { "Purchased", "Revenue", "CartId" });
 
                     b.HasIndex("StoreId", "UserId", "Day")
                         .HasDatabaseName("ix_carts_store_id_user_id_day")
@@ -746,6 +756,9 @@ namespace EcommerceEtl.Migrations
                     b.HasIndex("StoreId", "Cause", "Day")
                         .HasDatabaseName("ix_order_sales_store_id_cause_day")
                         .HasFilter("cause <> 'order'");
+
+                    b.HasIndex("StoreId", "ProductId", "Day")
+                        .HasDatabaseName("ix_order_sales_store_id_product_id_day");
 
                     b.ToTable("order_sales", null, t =>
                         {

@@ -42,11 +42,11 @@ TO analyst;
 GRANT SELECT (store_id, entity, record_key, reason, path, first_seen_at, last_seen_at, run_id, status) ON quarantine TO analyst;
 REVOKE ALL ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
-  month_number, run_gaps, store_gaps
+  funnel_lines, month_number, run_gaps, store_gaps
 FROM PUBLIC, analyst;
 GRANT EXECUTE ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
-  month_number, run_gaps, store_gaps
+  funnel_lines, month_number, run_gaps, store_gaps
 TO analyst;
 
 -- name: grant_reader
@@ -70,7 +70,7 @@ TO grafana_reader;
 GRANT SELECT (store_id, entity, reason, path, first_seen_at, last_seen_at, run_id, status) ON quarantine TO grafana_reader;
 REVOKE ALL ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
-  month_number, run_gaps, store_gaps
+  funnel_lines, month_number, run_gaps, store_gaps
 FROM PUBLIC, grafana_reader;
 GRANT EXECUTE ON FUNCTION
   funnel_days, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts, run_gaps, store_gaps
@@ -101,7 +101,7 @@ GRANT SELECT ON events, sessions, sales, run_log, "__EFMigrationsHistory" TO etl
 GRANT USAGE ON SEQUENCE etl_runs_run_id_seq TO etl_worker;
 GRANT EXECUTE ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
-  month_number, run_gaps, store_gaps
+  funnel_lines, month_number, run_gaps, store_gaps
 TO etl_worker;
 
 -- name: lock_schema_shared

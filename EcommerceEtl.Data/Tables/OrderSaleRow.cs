@@ -58,6 +58,8 @@ public sealed class OrderSaleRow : IEntityTypeConfiguration<OrderSaleRow>
             .HasStorageParameter("autosummarize", true);
         // What came back and what was edited is a small part, which figures by city read by itself.
         builder.HasIndex(row => new { row.StoreId, row.Cause, row.Day }).HasFilter("cause <> 'order'");
+        // For categories, which are found by their products.
+        builder.HasIndex(row => new { row.StoreId, row.ProductId, row.Day });
         builder.Property(row => row.Quantity).IsQuantity();
         builder.Property(row => row.Gross).IsPrice();
         builder.Property(row => row.Discount).IsPrice();

@@ -107,5 +107,27 @@ internal sealed class OrderPlanTests
         Assert.That(scans.Select(scan => scan.Table), Has.None.EqualTo("orders"));
     }
 
+    // One category of three, whose lines and rows are found by their products: a third of them, and two rows of each order are products.
+    [TestCase("Total Revenue")]
+    [TestCase("Daily Conversion")]
+    public async Task Of_a_category_its_own_lines_and_rows_are_read_and_no_carts(string title)
+    {
+        var scans = await _plans.ScansAsync((_month with { Categories = ["c1"] }).Expand(Board.Funnel.Sql(title)));
+
+        Assert.That(scans.Select(scan => scan.Table), Does.Contain("cart_lines").And.None.EqualTo("carts"));
+        Assert.That(Read(scans, "cart_lines"), Is.LessThan(0.03 * 2 * Orders));
+        Assert.That(Read(scans, "order_sales"), Is.LessThan(0.03 * 3 * Orders));
+    }
+
+    // A cart has its city, which one of three has: sessions and rows are found by way of these carts, and what came back by its cause.
+    [Test]
+    public async Task Of_a_city_its_own_carts_are_read_and_their_rows()
+    {
+        var scans = await _plans.ScansAsync((_month with { Cities = ["Oslo"] }).Expand(Board.Funnel.Sql("Daily Conversion")));
+
+        Assert.That(scans.Where(scan => scan.Kind == "Seq Scan").Select(scan => scan.Table), Has.None.AnyOf("carts", "order_sales"));
+        Assert.That(Read(scans, "order_sales"), Is.LessThan(0.06 * 3 * Orders));
+    }
+
     private static double Read(IEnumerable<Scan> scans, string table) => scans.Where(scan => scan.Table == table).Sum(scan => scan.Rows);
 }

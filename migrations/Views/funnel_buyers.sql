@@ -2,6 +2,9 @@
 -- twice in it. One row a period. Guests are not counted, since nobody knows who of them came again. {__all__} shows all stores, categories,
 -- cities.
 --
+-- Without a choice of categories and cities the orders of each store are read from their index by buyer, which counts them without a table
+-- of all buyers in memory.
+--
 -- It runs with its owner's rights, so that the boards' role needs no right to carts, lines or customers: it is told sums, and no sum names
 -- a person. PL/pgSQL plans the query with the arguments' values each time; a function in SQL that is not written into its caller is planned
 -- once for all values (before PostgreSQL 18).
@@ -13,7 +16,15 @@ SET search_path = public, pg_temp
 SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
+DECLARE
+  earliest date;
+  latest date;
 BEGIN
+  SELECT min(d.previous_day), max(d.last_day)
+  INTO earliest, latest
+  FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d;
+
+
   RETURN QUERY
   SELECT periods.period, periods.buyers, periods.repeat_buyers
   FROM (
@@ -23,11 +34,28 @@ BEGIN
       count(*) FILTER (WHERE buyer.previous_orders >= 1) AS previous_buyers,
       count(*) FILTER (WHERE buyer.previous_orders >= 2) AS previous_repeat_buyers
     FROM (
-      SELECT
-        count(*) FILTER (WHERE s.period = 'current') AS current_orders,
-        count(*) FILTER (WHERE s.period = 'previous') AS previous_orders
+      SELECT b.current_orders, b.previous_orders
+      FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
+      CROSS JOIN LATERAL (
+        SELECT
+          count(*) FILTER (WHERE c.day >= d.first_day) AS current_orders,
+          count(*) FILTER (WHERE c.day < d.first_day) AS previous_orders
+        FROM carts c
+        WHERE '__all__' = ANY (chosen_categories)
+          AND '__all__' = ANY (chosen_cities)
+          AND c.store_id = d.store_id
+          AND c.purchased
+          AND c.user_id IS NOT NULL
+          AND c.day BETWEEN earliest AND latest
+          AND CASE WHEN c.day BETWEEN d.previous_day AND d.last_day THEN true ELSE false END
+        GROUP BY c.user_id
+      ) b
+      UNION ALL
+      SELECT count(*) FILTER (WHERE s.period = 'current'), count(*) FILTER (WHERE s.period = 'previous')
       FROM funnel_sessions(from_time, to_time, chosen_currency, chosen_stores, chosen_categories, chosen_cities, with_previous => true) s
-      WHERE s.purchased AND s.user_id IS NOT NULL
+      WHERE NOT ('__all__' = ANY (chosen_categories) AND '__all__' = ANY (chosen_cities))
+        AND s.purchased
+        AND s.user_id IS NOT NULL
       GROUP BY s.store_id, s.user_id
     ) buyer
   ) counted
