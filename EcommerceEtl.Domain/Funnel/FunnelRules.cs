@@ -14,6 +14,9 @@ public sealed record FunnelRules(
     /// <summary>Raised whenever the same element of a shop would give other rows, by how it is read or by how it is projected.</summary>
     public const int Version = 2;
 
+    /// <summary>What the settings choose of how the store's kind reads orders; empty where nothing is chosen.</summary>
+    public string Choices { get; init; } = "";
+
     /// <summary>Draws are 20 bits wide; a line passes when its bits are below round(rate x 2^20).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The rate is not within 0 to 1.</exception>
     public static uint Threshold(double rate) => rate is >= 0 and <= 1
@@ -27,6 +30,8 @@ public sealed record FunnelRules(
             '\u001f', Version.ToString(CultureInfo.InvariantCulture), Store, Seed, Threshold(AddToCartRate)
                 .ToString(CultureInfo.InvariantCulture),
             Threshold(PurchaseRate).ToString(CultureInfo.InvariantCulture), TimeZone.Id, Origins.View, Origins.Cart, Origins.Purchase);
+        if (Choices.Length > 0)
+            text += $"\u001f{Choices}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

@@ -40,7 +40,7 @@ public sealed class ArrowTests
         ["Worker"] =
         [
             "Worker.Landing", "Worker.Pipeline", "Worker.Settings", "Worker.Sources", "Worker.Sources.FakeStore",
-            "Worker.Sources.Http", "Worker.Sources.Vendure",
+            "Worker.Sources.Http", "Worker.Sources.Vendure", "Worker.Sources.WooCommerce",
         ],
         ["Worker.Checks"] =
         [
@@ -101,7 +101,8 @@ public sealed class ArrowTests
         ],
         ["Worker.Sources.WooCommerce"] =
         [
-            "Domain.Catalog", "Domain.Funnel", "Domain.Orders", "Domain.Quality", "Domain.Runs", "Worker.Reading", "Worker.Sources",
+            "Domain.Catalog", "Domain.Funnel", "Domain.Orders", "Domain.Quality", "Domain.Runs", "Worker.Reading", "Worker.Settings",
+            "Worker.Sources", "Worker.Sources.Http",
         ],
         ["Worker.Sources.Http"] = ["Domain.Quality", "Domain.Runs", "Worker.Reading", "Worker.Settings"],
         ["Worker.Telemetry"] =

@@ -3,20 +3,19 @@ using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Landing.Changes;
 using EcommerceEtl.Worker.Pipeline.Changes;
+using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Tests.Changes;
 
 /// <summary>Reads a shop by its changes, run by run, into a landing folder of its own, as the extract of a run does.</summary>
-internal sealed class ChangeReader : IDisposable
+/// <param name="fields">The fields that are landed.</param>
+internal sealed class ChangeReader(EntityFields fields) : IDisposable
 {
     private readonly DirectoryInfo _root = Directory.CreateDirectory(Path.Combine(
         Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), "changes-" + Guid.NewGuid().ToString("N")));
 
-    private readonly LandingFolders _folders;
     private Snapshot? _accepted;
-
-    public ChangeReader() => _folders = new LandingFolders(_root.FullName, "shop");
 
     /// <summary>What the last accepted run held.</summary>
     public LandedEntity? Held => _accepted?.Find(Entity.Carts);
@@ -29,7 +28,7 @@ internal sealed class ChangeReader : IDisposable
         var identity = new SnapshotIdentity(
             "shop", "Hostile", ShopAddress.Parse("https://shop.example"), "EUR", DateTime.UnixEpoch, 1, null);
         await using var snapshot = zone.Begin(identity);
-        using var landing = new ChangeLanding(zone, identity, _accepted, HostileShop.Fields, feed.StampOf, feed.Carry);
+        using var landing = new ChangeLanding(zone, identity, _accepted, fields, feed.StampOf, feed.Carry);
         await new ChangeReading(landing, feed, new ReadingTime(hasTime, hasTime, hasTime)).ReadAsync(CancellationToken.None);
         if (accept)
             _accepted = Accepted(landing.Complete(0));
@@ -40,7 +39,7 @@ internal sealed class ChangeReader : IDisposable
     {
         SortedDictionary<long, string> carts = [];
         var chunks = Held?.Chunks ?? [];
-        var files = new ChunkFiles(_folders, TimeProvider.System);
+        var files = new ChunkFiles(new LandingFolders(_root.FullName, "shop"), TimeProvider.System);
         var buffer = ChunkFiles.BufferFor(chunks);
         long last = 0;
         foreach (var chunk in chunks)

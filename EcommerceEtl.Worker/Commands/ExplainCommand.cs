@@ -61,7 +61,7 @@ internal static class ExplainCommand
         var sources = call.Get<SourceFactory>();
         var source = sources.Kinds.Contains(store.Kind)
             ? sources.Create(settings ?? new StoreOptions { Name = store.Name, Kind = store.Kind }) : null;
-        var rules = call.Settings.Funnel.RulesOf(store.Name, settings?.TimeZone ?? store.TimeZone, store.Origins);
+        var rules = call.Settings.Funnel.RulesOf(store.Name, settings?.TimeZone ?? store.TimeZone, store.Origins, source?.Choices ?? "");
         if (await CartExplanation.ReadAsync(connection, store, rules, call.Get<LandingZone>(), source, id, call.Token) is { } cart)
             return call.Print(ExplainJson.Of(cart), page => new CartText(page, cart).Write());
         await Console.Error.WriteLineAsync(

@@ -39,7 +39,7 @@ internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory s
     {
         var request = begun.Request;
         var source = sources.Create(request.Store);
-        var rules = settings.Funnel.RulesOf(request.Store.Name, request.Store.TimeZone, source.Kind.Origins);
+        var rules = settings.Funnel.RulesOf(request.Store.Name, request.Store.TimeZone, source.Kind.Origins, source.Choices);
         var identity = IdentityOf(request.Store, source);
         var store = await StoreRegister.FindOrAddAsync(session, identity, cancellationToken);
         var ledger = new RunLedger(session, store.StoreId);

@@ -29,6 +29,24 @@ public sealed record StoreOptions
         Allowed = "visible ASCII characters, without spaces and line breaks: it is sent as a header")]
     public string? Token { get; init; }
 
+    [Setting("Key", "WooCommerce's consumer key (`ck_...`), of a key that may only read", IsSecret = true, Pattern = "[!-~]*",
+        Allowed = "visible ASCII characters, without spaces and line breaks: it is sent as a header")]
+    public string? Key { get; init; }
+
+    [Setting("Secret", "its consumer secret (`cs_...`)", IsSecret = true, Pattern = "[!-~]*",
+        Allowed = "visible ASCII characters, without spaces and line breaks: it is sent as a header")]
+    public string? Secret { get; init; }
+
+    [Setting("KeyIn", "where Key and Secret are sent: in the address for hosts that take the header away")]
+    public KeyPlace KeyIn { get; init; } = KeyPlace.Header;
+
+    [Setting("SaleDate", "WooCommerce: the day of an order is that on which it was paid, or created")]
+    public SaleDate SaleDate { get; init; } = SaleDate.Paid;
+
+    [Setting("SaleStatuses", "WooCommerce: statuses of plugins whose orders are sales too", Pattern = "[a-z0-9_;-]*",
+        Allowed = "statuses as the shop writes them, parted by semicolons, such as shipped;ready-for-pickup")]
+    public ImmutableArray<string> SaleStatuses { get; init; } = [];
+
     [Setting("AllowHttp", "allows plain http to another machine")]
     public bool AllowHttp { get; init; }
 
@@ -40,11 +58,11 @@ public sealed record StoreOptions
     internal DateTime? Oldest => Since?.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
 
     [Setting("PageSize", "elements of a page that are asked for, where the kind is read in pages", Least = "1", Greatest = "1000",
-        Default = "(the kind's: Vendure 100)")]
+        Default = "(the kind's: Vendure and WooCommerce 100)")]
     public int? PageSize { get; init; }
 
     [Setting("RequestsPerSecond", "as `Http:RequestsPerSecond`, for this store", Least = "1", Greatest = "1000",
-        Default = "(Http:RequestsPerSecond)")]
+        Default = "(WooCommerce 2, else Http:RequestsPerSecond)")]
     public int? RequestsPerSecond { get; init; }
 
     [Setting("MaxShrink", "as `Quality:MaxShrink`, for this store; 1 for a shop that lists only what is current",
@@ -60,4 +78,24 @@ public sealed record StoreOptions
 
     /// <summary>Leaves the token out, so that options can be printed.</summary>
     public override string ToString() => $"{Name} ({Kind})";
+}
+
+/// <summary>Where a kind's Key and Secret are sent.</summary>
+public enum KeyPlace
+{
+    /// <summary>In the header <c>Authorization</c>.</summary>
+    Header,
+
+    /// <summary>As parameters of the address, which many servers write into their logs.</summary>
+    Query,
+}
+
+/// <summary>Which of an order's times makes it a sale, as WooCommerce Analytics lets a shop choose.</summary>
+public enum SaleDate
+{
+    /// <summary>When it was paid: without that it is no sale. The default of WooCommerce Analytics.</summary>
+    Paid,
+
+    /// <summary>When it was made, paid or not.</summary>
+    Created,
 }

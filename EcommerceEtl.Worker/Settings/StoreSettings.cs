@@ -42,7 +42,12 @@ internal sealed class StoreSettings(IConfiguration configuration, SettingSource 
                 || setting.Says.Key is nameof(store.Cron) && !IsCron(store.Cron))
                 source.Wrong(setting.Key, setting.Shown(), setting.Allowed);
         CheckAddress($"{section}BaseUrl", store);
-        return store with { BaseUrl = store.BaseUrl.TrimEnd('/'), Currency = store.Currency.ToUpperInvariant() };
+        return store with
+        {
+            BaseUrl = store.BaseUrl.TrimEnd('/'),
+            Currency = store.Currency.ToUpperInvariant(),
+            RequestsPerSecond = store.RequestsPerSecond ?? (ShopKinds.Paces.TryGetValue(store.Kind, out var pace) ? pace : null),
+        };
     }
 
     private void CheckAddress(string key, StoreOptions store)
@@ -56,8 +61,8 @@ internal sealed class StoreSettings(IConfiguration configuration, SettingSource 
                 "an address without user, query or fragment (use Token for a secret)");
         else if (url.Scheme == "http" && !url.IsLoopback && !store.AllowHttp)
             source.Wrong(key, text, "https, or set AllowHttp to true for a trusted network");
-        else if (url.Scheme == "http" && !url.IsLoopback && !string.IsNullOrEmpty(store.Token))
-            source.Wrong(key, text, "https, since the store's Token would be sent for all on the way to read");
+        else if (url.Scheme == "http" && !url.IsLoopback && (store.Token + store.Key + store.Secret).Length > 0)
+            source.Wrong(key, text, "https, since the store's Token, Key or Secret would be sent for all on the way to read");
     }
 
     /// <summary>The scheduler refuses a cron that will never be due again.</summary>

@@ -103,8 +103,9 @@ public sealed record FunnelOptions
     /// <summary>All that decides the rows of a store.</summary>
     /// <param name="timeZone">IANA name of the store's zone.</param>
     /// <param name="origins">Those of the store's kind.</param>
-    public FunnelRules RulesOf(string store, string timeZone, StepOrigins origins) =>
-        new(store, Seed, AddToCartRate, PurchaseRate, TimeZoneInfo.FindSystemTimeZoneById(timeZone), origins);
+    /// <param name="choices">What the settings choose of how the kind reads orders.</param>
+    public FunnelRules RulesOf(string store, string timeZone, StepOrigins origins, string choices) =>
+        new(store, Seed, AddToCartRate, PurchaseRate, TimeZoneInfo.FindSystemTimeZoneById(timeZone), origins) { Choices = choices };
 }
 
 /// <summary>Where snapshots are kept.</summary>

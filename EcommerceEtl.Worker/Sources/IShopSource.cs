@@ -7,6 +7,10 @@ public interface IShopSource
 {
     SourceKind Kind { get; }
 
+    /// <summary>What the settings choose of how elements are mapped: with another text the same element may give other rows. Empty where
+    /// nothing is chosen.</summary>
+    string Choices => "";
+
     /// <summary>What the shop says of itself, for which few requests are made whatever its size. Null for a kind whose shops say
     /// nothing.</summary>
     /// <exception cref="EtlException">The shop could not be asked, or refused.</exception>

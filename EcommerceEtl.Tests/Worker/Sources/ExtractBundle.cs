@@ -75,6 +75,9 @@ internal sealed class ExtractBundle : IDisposable, IAsyncDisposable
     /// <summary>Chunk files written by the latest snapshot.</summary>
     public int ChunksWritten { get; private set; }
 
+    /// <summary>Another source of the store, as each run has its own.</summary>
+    public IShopSource NewSource() => _factory.Create(Store);
+
     /// <summary>Extracts some entities and saves the manifest.</summary>
     public async Task<Snapshot> RunAsync(long runId, CancellationToken ct, params Entity[] entities)
     {

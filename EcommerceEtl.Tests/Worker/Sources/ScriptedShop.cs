@@ -27,6 +27,9 @@ internal sealed class ScriptedShop : IAsyncDisposable
     /// <summary>Headers of each request, in order of arrival.</summary>
     public ConcurrentQueue<HeaderDictionary> Headers { get; } = new();
 
+    /// <summary>Answers every path that has no script; null for 404.</summary>
+    public RequestDelegate? Otherwise { get; set; }
+
     /// <summary>Address without a slash at its end.</summary>
     public string Url => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
@@ -101,16 +104,19 @@ internal sealed class ScriptedShop : IAsyncDisposable
     {
         Requests.Enqueue(context.Request.Path + context.Request.QueryString);
         Headers.Enqueue(new HeaderDictionary(context.Request.Headers.ToDictionary()));
+        var answer = Otherwise;
         if (!_scripts.TryGetValue(context.Request.Path, out var script))
         {
-            context.Response.StatusCode = 404;
-            return;
+            answer ??= Status(404);
         }
-        RequestDelegate? answer;
-        if (script.Count > 1)
+        else if (script.Count > 1)
+        {
             script.TryDequeue(out answer);
+        }
         else
+        {
             script.TryPeek(out answer);
+        }
         try
         {
             await answer!(context);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace EcommerceEtl.Worker.Sources.Http;
@@ -21,6 +22,9 @@ internal sealed class JsonAnswer : IDisposable
         (Request, _response, _document, Bytes) = (request, response, document, bytes);
 
     public SourceRequest Request { get; }
+
+    /// <summary>True where the shop has nothing at the address that was asked.</summary>
+    public bool IsMissing => _response.StatusCode == HttpStatusCode.NotFound;
 
     public JsonElement Root => _document.RootElement;
 

@@ -6,20 +6,16 @@ namespace EcommerceEtl.Worker.Sources.Http;
 /// taken for the end. Where the list moves while it is read it is read again from its beginning.</summary>
 /// <param name="ask">The question for the page at a place.</param>
 /// <param name="read">The page in an answer. It checks that each row is one that was asked for.</param>
-/// <param name="size">Elements of a page; a page that times out is asked for with fewer, down to an eighth.</param>
+/// <param name="size">Elements of a page at first; see <see cref="PageSize"/>.</param>
+/// <param name="complete">Adds to a page what the shop has elsewhere; null where nothing is missing.</param>
 internal sealed class PagedList(
-    ShopClient client, Entity entity, Paging paging, Func<ListPlace, JsonQuestion> ask, Func<JsonAnswer, ListPage> read, int size)
+    ShopClient client, Entity entity, Paging paging, Func<ListPlace, JsonQuestion> ask, Func<JsonAnswer, ListPage> read, int size,
+    Func<ListPage, CancellationToken, Task<ListPage>>? complete = null)
 {
     /// <summary>How often a list that moved is read again.</summary>
     public const int MostAgain = 3;
 
-    /// <summary>A page that times out is made smaller down to the size divided by this.</summary>
-    private const int SmallestPart = 8;
-
-    private static readonly string[] TimeOuts = ["time_out", "status_408", "status_504", "status_524"];
-
-    private readonly int _least = Math.Max(1, (size + SmallestPart - 1) / SmallestPart);
-    private int _size = size;
+    private readonly PageSize _size = new(size);
 
     /// <summary>The pages, each asked for when it is read.</summary>
     public async IAsyncEnumerable<ShopPage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -44,23 +40,17 @@ internal sealed class PagedList(
         ListPlace place = default;
         var (page, request) = await client.AskAsync(
             entity,
-            () => ask(place = walk.Place(_size)),
+            () => ask(place = walk.Place(_size.Now)),
             answer => Tuple.Create(read(answer) with { Bytes = answer.Bytes }, answer.Request),
-            reason => _size = TimeOuts.Contains(reason) ? Smaller(walk.Offset) : _size,
+            // Pages with numbers have to begin where one of that size does.
+            reason => _size.Failed(reason, half => paging != Paging.Number || walk.Offset % half == 0),
             cancellationToken);
+        if (complete is not null)
+            page = await complete(page, cancellationToken);
         sink.BeginPage();
         foreach (var row in walk.Take(page, place, request))
             if (row.Element is { } element && sink.Add(element))
                 await sink.FlushAsync(cancellationToken);
         return new PageAnswer(IsUnchanged: false, page.Bytes, null, null);
-    }
-
-    /// <summary>The next smaller size of a page. Pages with numbers have to begin where one of that size does.</summary>
-    private int Smaller(long offset)
-    {
-        for (var half = _size / 2; half >= _least; half--)
-            if (paging != Paging.Number || offset % half == 0)
-                return half;
-        return _size;
     }
 }

@@ -32,10 +32,13 @@ public sealed class ShopClient(
     /// <param name="question">What is asked; looked at again before each attempt.</param>
     /// <param name="read">What is made of the answer. It may throw <see cref="ThrottledException"/> for another attempt.</param>
     /// <param name="failed">Told why an attempt is repeated, in the words of <see cref="RetryNotice"/>.</param>
+    /// <param name="cancellationToken">Ends the wait for the shop.</param>
+    /// <param name="mayBeMissing">True where a JSON document with status 404 is an answer too.</param>
     /// <exception cref="EtlException">The shop could not be reached or gave no usable answer (<c>source_*</c>, <c>unexpected_payload</c>,
     /// <c>body_too_large</c>).</exception>
     internal Task<T> AskAsync<T>(
-        Entity entity, Func<JsonQuestion> question, Func<JsonAnswer, T> read, Action<string> failed, CancellationToken cancellationToken)
+        Entity entity, Func<JsonQuestion> question, Func<JsonAnswer, T> read, Action<string> failed, CancellationToken cancellationToken,
+        bool mayBeMissing = false)
         where T : class => AskAsync(
             entity, question, null,
             async (request, response, token) =>
@@ -43,7 +46,8 @@ public sealed class ShopClient(
                 await using var body = await BodyAsync(request, response, token);
                 // GraphQL says with a 400 what is wrong with a question.
                 var isAnswer = response.StatusCode == HttpStatusCode.OK
-                    || response.StatusCode == HttpStatusCode.BadRequest && request.Body is not null;
+                    || response.StatusCode == HttpStatusCode.BadRequest && request.Body is not null
+                    || response.StatusCode == HttpStatusCode.NotFound && mayBeMissing;
                 if (!isAnswer)
                     throw SourceErrors.Status(request, response, await StartAsync(response, body, token));
                 using var answer = await JsonAnswer.ReceiveAsync(request, response, body, token);

@@ -18,7 +18,8 @@ internal static class SourceErrors
                 + $"data-centre addresses; run the worker from another network, or ask the shop to let this address through. "
                 + $"{request.Look}"),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new EtlException(
-                ErrorCode.SourceRefused, $"{request} refused access: {status} with {start}. Check the store's Token and its rights. "
+                ErrorCode.SourceRefused,
+                $"{request} refused access: {status} with {start}. Check the store's Token, or its Key and Secret, and their rights. "
                 + request.Look),
             HttpStatusCode.ProxyAuthenticationRequired => ConnectionErrors.ProxyPassword(request),
             // A 304 that was asked for, by an ETag, does not come here.

@@ -15,10 +15,10 @@ internal static class WooCommerceKind
             ["average_rating"] = LeafForm.Rating,
             ["rating_count"] = LeafForm.Count,
         },
-        []);
+        ["categories[].slug", "_links"]);
 
     private static readonly EntityFields Customers = new(
-        IdForm.Number, new Dictionary<string, LeafForm> { ["id"] = LeafForm.Id, ["billing.city"] = LeafForm.City }, [])
+        IdForm.Number, new Dictionary<string, LeafForm> { ["id"] = LeafForm.Id, ["billing.city"] = LeafForm.City }, ["_links"])
     {
         Customer = "id",
     };

@@ -2,20 +2,11 @@ using EcommerceEtl.Domain.Orders;
 
 namespace EcommerceEtl.Worker.Sources.WooCommerce;
 
-/// <summary>Which of an order's times makes it a sale, as WooCommerce Analytics lets a shop choose.</summary>
-public enum SaleDate
-{
-    /// <summary>When it was paid: without that it is no sale. The default of WooCommerce Analytics.</summary>
-    Paid,
-
-    /// <summary>When it was made, paid or not.</summary>
-    Created,
-}
-
 /// <summary>Orders of WooCommerce, each with its refunds as <see cref="Compose"/> puts them in. Every order is an attempt: one that is no
 /// sale, as a payment that failed, is a checkout that is still open.</summary>
 /// <param name="currency">The store's currency: orders in another one are skipped.</param>
-internal sealed partial class WooCommerceOrders(string currency, SaleDate saleDate)
+/// <param name="moreSales">Statuses of plugins that are sales too.</param>
+internal sealed partial class WooCommerceOrders(string currency, SaleDate saleDate, IReadOnlyCollection<string> moreSales)
 {
     /// <summary>Longest code of a currency: those of plugins for crypto money have more letters than three.</summary>
     private const int MaxCurrencyLength = 10;
@@ -25,8 +16,11 @@ internal sealed partial class WooCommerceOrders(string currency, SaleDate saleDa
     /// <summary>States of what is no order yet, or none any more.</summary>
     private static readonly string[] NoOrder = ["trash", "auto-draft", "checkout-draft"];
 
-    /// <summary>States that are left out of sales by WooCommerce Analytics unless told otherwise, paid or not.</summary>
-    private static readonly string[] NoSale = ["pending", "failed", Cancelled];
+    /// <summary>Statuses of WooCommerce's own whose orders are no sale, paid or not.</summary>
+    public static readonly ImmutableArray<string> Open = ["pending", "failed", Cancelled];
+
+    /// <summary>Those whose orders are sales. What another status, which is a plugin's, means cannot be known.</summary>
+    public static readonly ImmutableArray<string> Sales = ["processing", "on-hold", "completed", "refunded"];
 
     private const string Cancelled = "cancelled";
 
@@ -102,9 +96,11 @@ internal sealed partial class WooCommerceOrders(string currency, SaleDate saleDa
             items.Add(new CartItem(line.Product, line.Quantity, new Money(price)));
             numbers[i] = (short)items.Count;
         }
-        var placed = NoSale.Contains(status, StringComparer.Ordinal) ? null : saleDate == SaleDate.Created ? order.Created : order.Paid;
+        var isSale = Sales.Contains(status) || moreSales.Contains(status, StringComparer.Ordinal);
+        var placed = !isSale ? null : saleDate == SaleDate.Created ? order.Created : order.Paid;
+        // What was paid was not left behind at the checkout, whatever became of it.
         var state = placed is not null ? OrderState.Placed
-            : status == Cancelled && order.Paid is not null ? OrderState.Void : OrderState.Pending;
+            : order.Paid is not null && (status == Cancelled || !Open.Contains(status)) ? OrderState.Void : OrderState.Pending;
         var sales = placed is { } at ? SalesOf(order, at, numbers) : [];
         decimal? left = placed is null ? null : order.Total - order.Refunds.Sum(refund => refund.Amount);
         return new Cart(

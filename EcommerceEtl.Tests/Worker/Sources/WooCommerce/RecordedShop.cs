@@ -5,6 +5,7 @@ using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Tests.Domain.Orders;
 using EcommerceEtl.Worker.Reading;
+using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources.WooCommerce;
 
 namespace EcommerceEtl.Tests.Worker.Sources.WooCommerce;
@@ -47,7 +48,7 @@ internal static class RecordedShop
         Orders.Single(order => JsonIds.TryReadKey(order, IdForm.Number, out var key, out _) && key == id);
 
     public static Mapped<Cart> Map(ReadOnlySpan<byte> element, SaleDate saleDate = SaleDate.Paid) =>
-        new WooCommerceOrders("EUR", saleDate).Map(element, Context);
+        new WooCommerceOrders("EUR", saleDate, []).Map(element, Context);
 
     public static ProjectedCart Project(Cart cart, string zone = "Europe/Berlin") =>
         new FunnelProjector(new FunnelRules(

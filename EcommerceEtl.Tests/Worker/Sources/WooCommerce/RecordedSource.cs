@@ -17,7 +17,7 @@ internal sealed class RecordedSource(ShopClient client) : IShopSource
     private const string Name = "RecordedWooCommerce";
 
     private readonly FakeStoreSource _pages = new(client);
-    private readonly WooCommerceOrders _orders = new("EUR", SaleDate.Paid);
+    private readonly WooCommerceOrders _orders = new("EUR", SaleDate.Paid, []);
 
     /// <summary>Lets a pipeline's shop serve the recorded elements, as a store in a zone.</summary>
     public static void Serve(PipelineBundle pipeline, string zone)

@@ -2,6 +2,7 @@ using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Orders;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Tests.Domain.Orders;
+using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources.WooCommerce;
 
 namespace EcommerceEtl.Tests.Worker.Sources.WooCommerce;
@@ -57,7 +58,7 @@ public sealed class WooCommerceFigureTests
             Assert.That(skipped.Select(mapped => (mapped.SourceText, mapped.Skip!.Currency)),
                 Is.EqualTo(new[] { ("34", "USD"), ("32", (string?)null) }));
             Assert.That(skipped.Select(mapped => (mapped.Record, mapped.Rejection)), Is.All.EqualTo(((Cart?)null, (Rejection?)null)));
-            Assert.That(new WooCommerceOrders("usd", SaleDate.Paid).Map(RecordedShop.Order(34), RecordedShop.Context).Record, Is.Not.Null);
+            Assert.That(new WooCommerceOrders("usd", SaleDate.Paid, []).Map(RecordedShop.Order(34), RecordedShop.Context).Record, Is.Not.Null);
         });
     }
 

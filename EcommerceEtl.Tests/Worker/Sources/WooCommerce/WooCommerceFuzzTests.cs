@@ -2,6 +2,7 @@ using System.Text.Json;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Orders;
 using EcommerceEtl.Domain.Quality;
+using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources.WooCommerce;
 
 namespace EcommerceEtl.Tests.Worker.Sources.WooCommerce;

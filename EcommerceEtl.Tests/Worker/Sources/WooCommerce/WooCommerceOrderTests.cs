@@ -4,6 +4,7 @@ using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Orders;
 using EcommerceEtl.Domain.Quality;
+using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Sources.WooCommerce;
 
 namespace EcommerceEtl.Tests.Worker.Sources.WooCommerce;
@@ -45,8 +46,8 @@ public sealed class WooCommerceOrderTests
     [TestCase("refunded", true, OrderState.Placed, OrderState.Placed)]
     [TestCase("on-hold", true, OrderState.Placed, OrderState.Placed)]
     [TestCase("on-hold", false, OrderState.Pending, OrderState.Placed)]
-    [TestCase("wc-plugin", true, OrderState.Placed, OrderState.Placed)]
-    [TestCase("wc-plugin", false, OrderState.Pending, OrderState.Placed)]
+    [TestCase("shipped", true, OrderState.Void, OrderState.Void)]
+    [TestCase("shipped", false, OrderState.Pending, OrderState.Pending)]
     [TestCase("pending", false, OrderState.Pending, OrderState.Pending)]
     [TestCase("failed", false, OrderState.Pending, OrderState.Pending)]
     [TestCase("failed", true, OrderState.Pending, OrderState.Pending)]

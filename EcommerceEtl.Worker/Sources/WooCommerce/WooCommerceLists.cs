@@ -1,0 +1,152 @@
+using System.Runtime.InteropServices;
+using EcommerceEtl.Worker.Sources.Http;
+
+namespace EcommerceEtl.Worker.Sources.WooCommerce;
+
+/// <summary>Asks for the lists of a shop through its REST API, version 3.</summary>
+/// <param name="client">Shows the store's Key and Secret.</param>
+/// <param name="size">Elements of a page at first.</param>
+internal sealed class WooCommerceLists(ShopClient client, StoreOptions store, int size)
+{
+    private const string Api = "wp-json/wc/v3";
+
+    /// <summary>Where the API lies below the store's BaseUrl, with a slash at its end; empty where BaseUrl names it already.</summary>
+    private readonly string _path = store.BaseUrl.EndsWith("/" + Api, StringComparison.Ordinal) ? "" : Api + "/";
+
+    private readonly PageSize _size = new(size);
+
+    /// <summary>Bytes received so far, after decompression.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>A part of a list.</summary>
+    /// <param name="list">Its path below the API, such as <c>orders</c>.</param>
+    /// <param name="query">Filter, order and fields.</param>
+    /// <param name="skip">Rows before the part.</param>
+    /// <param name="take">Most rows of it, 1 to 100. Where the shop cannot bear so many they are asked for in smaller parts, the last one
+    /// first: what leaves the list meanwhile then makes no other row slip through.</param>
+    /// <exception cref="EtlException">The shop could not be asked, or refused.</exception>
+    public async Task<RestPage> PageAsync(string list, string query, long skip, int take, CancellationToken cancellationToken)
+    {
+        RestPage? page = null;
+        for (var end = skip + take; page is null || end > skip;)
+        {
+            long from = 0;
+            var part = await AskAsync(
+                () =>
+                {
+                    from = Math.Max(skip, end - _size.Now);
+                    return string.Create(CultureInfo.InvariantCulture, $"{list}?{query}&offset={from}&per_page={end - from}");
+                },
+                cancellationToken);
+            page = page is null ? part : part with { Items = [.. part.Items.Concat(page.Items).DistinctBy(IdOf)] };
+            end = part.IsMissing ? skip : from;
+        }
+        return page;
+    }
+
+    /// <summary>All elements of a list, page by page. Of orders each is composed with its refunds.</summary>
+    /// <param name="list">Its path below the API.</param>
+    /// <param name="query">Filter, order and fields.</param>
+    /// <param name="check">Fails for an element that was not asked for.</param>
+    /// <param name="compose">Turns the orders of a page into elements that are landed; null for other lists.</param>
+    public IAsyncEnumerable<ShopPage> ReadAsync(
+        Entity entity, string list, string query, Action<SourceRequest, JsonElement>? check = null,
+        Func<ListPage, CancellationToken, Task<ListPage>>? compose = null)
+    {
+        ListPlace asked = default;
+        return new PagedList(
+            client, entity, Paging.Number,
+            place =>
+            {
+                asked = place;
+                return new JsonQuestion(string.Create(
+                    CultureInfo.InvariantCulture, $"{_path}{list}?{query}&page={place.Number}&per_page={place.Size}"));
+            },
+            answer =>
+            {
+                var page = Read(answer);
+                foreach (var item in page.Items)
+                    check?.Invoke(answer.Request, item);
+                return new ListPage([.. page.Items.Select(item => new ListRow(IdOf(item), RawOf(item))), .. Unreadable(page, asked)], page.Total);
+            }, size, compose).ReadAsync();
+    }
+
+    /// <summary>One document that a key of few rights may not see, or that some shops do not have.</summary>
+    /// <param name="path">Path and query below the API, or below the shop's REST API as a whole.</param>
+    /// <param name="ofWordPress">True for the latter, which is asked without the key: WordPress refuses one that is not its own.</param>
+    /// <returns>Null if there is none to be had.</returns>
+    public async Task<JsonElement?> FindAsync(string path, bool ofWordPress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await (ofWordPress ? client.As(ShopAuthentication.None) : client).AskAsync(
+                Entity.Carts,
+                () => new JsonQuestion(!ofWordPress ? _path + path : _path.Length > 0 ? $"wp-json/{path}" : $"../../{path}"),
+                answer => Tuple.Create(answer.Root.Clone()), _ => { }, cancellationToken)).Item1;
+        }
+        catch (EtlException refused) when (
+            !refused.Transient && refused.Code is ErrorCode.SourceRefused or ErrorCode.SourceError or ErrorCode.UnexpectedPayload)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>An element's id as the shop writes it.</summary>
+    public static string IdOf(JsonElement item) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("id", out var id) ? id.ToString() : "";
+
+    /// <summary>The bytes of an element.</summary>
+    private static byte[] RawOf(JsonElement item) => JsonMarshal.GetRawUtf8Value(item).ToArray();
+
+    /// <summary>Rows for those that the shop counts and cannot read itself: it leaves them out of the page that they are on.</summary>
+    private static IEnumerable<ListRow> Unreadable(RestPage page, ListPlace place)
+    {
+        // A page with nothing on it says nothing.
+        var missing = page.Items.IsEmpty ? 0 : Math.Min(place.Size, page.Total - place.Offset) - page.Items.Length;
+        for (var row = 0; row < missing; row++)
+            yield return new ListRow(string.Create(CultureInfo.InvariantCulture, $"unreadable {place.Offset} {row}"), null);
+    }
+
+    private async Task<RestPage> AskAsync(Func<string> path, CancellationToken cancellationToken)
+    {
+        var (page, bytes) = await client.AskAsync(
+            Entity.Carts, () => new JsonQuestion(_path + path()), answer => Tuple.Create(Read(answer), answer.Bytes),
+            reason => _size.Failed(reason), cancellationToken, mayBeMissing: true);
+        Bytes += bytes;
+        return page;
+    }
+
+    private RestPage Read(JsonAnswer answer)
+    {
+        if (answer.IsMissing && answer.Root.ValueKind == JsonValueKind.Object)
+            return new RestPage([], 0, TimeOf(answer)) { IsMissing = true };
+        if (answer.Root.ValueKind != JsonValueKind.Array)
+            throw new EtlException(
+                ErrorCode.UnexpectedPayload,
+                $"{answer.Request} answered with a JSON object where a list was expected. Check the store's BaseUrl and Kind. "
+                + answer.Request.Look);
+        return new RestPage([.. answer.Root.EnumerateArray().Select(item => item.Clone())], TotalOf(answer), TimeOf(answer));
+    }
+
+    private static long TotalOf(JsonAnswer answer) =>
+        answer.Headers.TryGetValues("X-WP-Total", out var values)
+            && long.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var total)
+            ? total : throw Without(answer, "the number of its rows (the header X-WP-Total)");
+
+    private static DateTime TimeOf(JsonAnswer answer) =>
+        answer.Headers.Date?.UtcDateTime ?? throw Without(answer, "its time (the header Date)");
+
+    private static EtlException Without(JsonAnswer answer, string header) => new(
+        ErrorCode.UnexpectedPayload,
+        $"{answer.Request} answered without {header}, by which its changes are read. Nothing was changed. Check the store's BaseUrl and "
+        + "Kind, and whether something between here and the shop takes the header away.");
+}
+
+/// <summary>A part of a list as the shop answered it.</summary>
+/// <param name="Total">How many rows the whole list has.</param>
+/// <param name="ShopTime">The shop's clock when it answered (UTC).</param>
+internal sealed record RestPage(ImmutableArray<JsonElement> Items, long Total, DateTime ShopTime)
+{
+    /// <summary>True where the shop knows no such list.</summary>
+    public bool IsMissing { get; init; }
+}
