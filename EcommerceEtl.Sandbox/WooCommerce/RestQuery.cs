@@ -8,13 +8,14 @@ internal sealed class RestQuery(IQueryCollection query, Quirks quirks)
 {
     private const int MostOfPage = 100;
 
+    private static readonly string[] Times = ["after", "before", "modified_after", "modified_before"];
     private static readonly string[] NoStatusOfAny = ["trash", "auto-draft"];
 
     /// <summary>The parameter that is wrong; null if none is.</summary>
     public string? Mistake =>
         Number("per_page", 10) is < 1 or > MostOfPage ? "per_page"
         : Text("orderby") is not ("" or "date" or "id" or "include" or "modified" or "title") ? "orderby"
-        : new[] { "after", "before", "modified_after", "modified_before" }.FirstOrDefault(name => Text(name).Length > 0 && Time(name) is null);
+        : Times.FirstOrDefault(name => Text(name).Length > 0 && Time(name) is null);
 
     /// <summary>The rows of the part, and how many there are without it.</summary>
     public (IReadOnlyList<RestRow> Rows, int Total) Of(IReadOnlyList<RestRow> list, bool haveStatus)
@@ -45,11 +46,13 @@ internal sealed class RestQuery(IQueryCollection query, Quirks quirks)
         var some = new JsonObject();
         foreach (var (name, value) in item.ToList())
         {
-            var nested = asked.Where(field => field.StartsWith(name + ".", StringComparison.Ordinal)).Select(field => field[(name.Length + 1)..]);
+            var nested = asked.Where(field => field.StartsWith(name + ".", StringComparison.Ordinal))
+                .Select(field => field[(name.Length + 1)..]).ToList();
             if (asked.Contains(name, StringComparer.Ordinal))
                 some[name] = value?.DeepClone();
-            else if (nested.ToList() is { Count: > 0 } inner && value is JsonObject whole)
-                some[name] = new JsonObject(inner.Where(whole.ContainsKey).Select(field => KeyValuePair.Create(field, whole[field]?.DeepClone())));
+            else if (nested.Count > 0 && value is JsonObject whole)
+                some[name] = new JsonObject(
+                    nested.Where(whole.ContainsKey).Select(field => KeyValuePair.Create(field, whole[field]?.DeepClone())));
         }
         return some;
     }
@@ -63,11 +66,12 @@ internal sealed class RestQuery(IQueryCollection query, Quirks quirks)
             && !(row.Modified <= Time("modified_after")) && !(row.Modified >= Time("modified_before"));
     }
 
-    /// <summary>A time; with <c>dates_are_gmt</c> it has no zone. One with a zone is turned into the shop's, which is seldom meant.</summary>
+    /// <summary>A time; with <c>dates_are_gmt</c> it has no zone, since one with a zone is turned into the shop's.</summary>
     private DateTime? Time(string name) =>
         DateTime.TryParseExact(
             Text(name), "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) && Text("dates_are_gmt") == "true" ? time : null;
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            && Text("dates_are_gmt") == "true" ? time : null;
 
     private int Number(string name, int otherwise) =>
         Text(name) is { Length: > 0 } text

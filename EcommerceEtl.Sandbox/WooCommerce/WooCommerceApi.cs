@@ -38,7 +38,7 @@ public sealed class WooCommerceApi(Func<RestShop> shop, TimeProvider time)
             return Error(404, "rest_no_route", "No route was found matching the URL and request method.");
         var query = new RestQuery(request.Query, Quirks);
         if (query.Mistake is { } mistake)
-            return Error(400, "rest_invalid_param", $"Invalid parameter(s): {mistake}");
+            return Error(400, "rest_invalid_param", $"Invalid parameter: {mistake}");
         var (rows, total) = query.Of(list, haveStatus: ReferenceEquals(list, now.Orders));
         if (Quirks.MostRows > 0 && rows.Count > Quirks.MostRows)
             return Error(503, "busy", "The shop is overloaded.");

@@ -9,7 +9,8 @@ internal sealed class ConfigCommandTests
     [
         "ConnectionStrings:Warehouse", "Database:Migrate", "Database:SessionTimeout", "Stores:0:Name", "Stores:0:Kind", "Stores:0:BaseUrl",
         "Stores:0:Currency",
-        "Stores:0:TimeZone", "Stores:0:Cron", "Stores:0:Token", "Stores:0:AllowHttp", "Stores:0:Since",
+        "Stores:0:TimeZone", "Stores:0:Cron", "Stores:0:Token", "Stores:0:Key", "Stores:0:Secret", "Stores:0:KeyIn",
+        "Stores:0:SaleDate", "Stores:0:SaleStatuses", "Stores:0:AllowHttp", "Stores:0:Since",
         "Stores:0:PageSize",
         "Stores:0:RequestsPerSecond", "Stores:0:MaxShrink",
         "Http:AttemptTimeout", "Http:RunDeadline",
@@ -30,6 +31,8 @@ internal sealed class ConfigCommandTests
         test.Settings["ConnectionStrings__Warehouse"] = null;
         test.Settings["ConnectionStrings__Warehouse_FILE"] = file;
         test.Settings["Stores__0__Token"] = "hunter4";
+        test.Settings["Stores__0__Key"] = "hunter5";
+        test.Settings["Stores__0__Secret"] = "hunter6";
         test.Settings["Funnel__AddToCartRate"] = "0.25";
 
         var plain = await test.DoneAsync("config");

@@ -62,8 +62,9 @@ public sealed class SettingsReaderTests
             "Stores:0:Currency = 'us$': must be an ISO 4217 code such as USD.",
             "Stores:0:Kind = 'Etsy': must be FakeStore.",
             "Funnel:AddToCardRate: is no setting; this section has Funnel:Seed, Funnel:AddToCartRate, Funnel:PurchaseRate.",
-            "Stores:0:BaseURI: is no setting; a store has Name, Kind, BaseUrl, Currency, TimeZone, Cron, Token, Token_FILE, AllowHttp, "
-                + "Since, PageSize, RequestsPerSecond, MaxShrink.",
+            "Stores:0:BaseURI: is no setting; a store has Name, Kind, BaseUrl, Currency, TimeZone, Cron, Token, Token_FILE, Key, "
+                + "Key_FILE, Secret, Secret_FILE, KeyIn, SaleDate, SaleStatuses, AllowHttp, Since, PageSize, "
+                + "RequestsPerSecond, MaxShrink.",
         }));
     }
 

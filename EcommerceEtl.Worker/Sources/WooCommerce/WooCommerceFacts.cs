@@ -16,7 +16,8 @@ internal sealed class WooCommerceFacts(WooCommerceLists lists, WooCommerceRefund
         await SayCurrencyAsync(says, all, cancellationToken);
         await SayZoneAsync(says, cancellationToken);
         if (!route.HasList)
-            says.Append(". It has no list of refunds (WooCommerce before 9.0): a refund that does not change its order shows within a night");
+            says.Append(". It has no list of refunds (WooCommerce before 9.0): ")
+                .Append("a refund that does not change its order shows within a night");
         else if (route.ByOrder is not null)
             says.Append(". Its orders do not name their refunds, so the list of all refunds is read in each run");
         await SayStatusesAsync(says, cancellationToken);
@@ -43,8 +44,8 @@ internal sealed class WooCommerceFacts(WooCommerceLists lists, WooCommerceRefund
             return;
         says.Append(CultureInfo.InvariantCulture, $". It sells in {currency}");
         if (!currency.Equals(store.Currency, StringComparison.OrdinalIgnoreCase))
-            says.Append(CultureInfo.InvariantCulture, $", and orders in another currency than {store.Currency} are skipped: if that is the ")
-                .Append("shop's own currency, set Stores:N:Currency");
+            says.Append(CultureInfo.InvariantCulture, $", and orders in another currency than {store.Currency} are skipped: ")
+                .Append("if that is the shop's own currency, set Stores:N:Currency");
     }
 
     private async Task SayZoneAsync(StringBuilder says, CancellationToken cancellationToken)
@@ -54,7 +55,8 @@ internal sealed class WooCommerceFacts(WooCommerceLists lists, WooCommerceRefund
             return;
         says.Append(CultureInfo.InvariantCulture, $". Its time zone is {zone}");
         if (zone != store.TimeZone)
-            says.Append(CultureInfo.InvariantCulture, $", the store's is {store.TimeZone}: days then differ from those of the shop's report");
+            says.Append(CultureInfo.InvariantCulture, $", the store's is {store.TimeZone}: ")
+                .Append("days then differ from those of the shop's report");
     }
 
     /// <summary>Says which statuses are unknown, once: what they mean only the shop's owner can tell.</summary>
@@ -77,5 +79,6 @@ internal sealed class WooCommerceFacts(WooCommerceLists lists, WooCommerceRefund
     /// <summary>A short text that may be shown; null where there is none.</summary>
     private static string? TextOf(JsonElement? item, string name) =>
         item is { ValueKind: JsonValueKind.Object } found && found.TryGetProperty(name, out var value)
-            && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= 64 } text ? SafeText.Escape(text) : null;
+            && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= 64 } text
+            ? SafeText.Escape(text) : null;
 }

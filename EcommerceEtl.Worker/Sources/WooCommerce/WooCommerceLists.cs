@@ -67,7 +67,8 @@ internal sealed class WooCommerceLists(ShopClient client, StoreOptions store, in
                 var page = Read(answer);
                 foreach (var item in page.Items)
                     check?.Invoke(answer.Request, item);
-                return new ListPage([.. page.Items.Select(item => new ListRow(IdOf(item), RawOf(item))), .. Unreadable(page, asked)], page.Total);
+                return new ListPage(
+                    [.. page.Items.Select(item => new ListRow(IdOf(item), RawOf(item))), .. Unreadable(page, asked)], page.Total);
             }, size, compose).ReadAsync();
     }
 
@@ -116,7 +117,7 @@ internal sealed class WooCommerceLists(ShopClient client, StoreOptions store, in
         return page;
     }
 
-    private RestPage Read(JsonAnswer answer)
+    private static RestPage Read(JsonAnswer answer)
     {
         if (answer.IsMissing && answer.Root.ValueKind == JsonValueKind.Object)
             return new RestPage([], 0, TimeOf(answer)) { IsMissing = true };

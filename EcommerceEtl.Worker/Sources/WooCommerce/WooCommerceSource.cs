@@ -6,7 +6,8 @@ namespace EcommerceEtl.Worker.Sources.WooCommerce;
 /// a checkout that is still open.</summary>
 public sealed class WooCommerceSource : IShopSource
 {
-    /// <summary>Requests a second unless the settings say otherwise: WooCommerce has no limit of its own, and many hosts are small.</summary>
+    /// <summary>Requests a second unless the settings say otherwise: WooCommerce has no limit of its own, and many hosts are
+    /// small.</summary>
     public const int Pace = 2;
 
     /// <summary>Most elements of a page that WooCommerce answers with.</summary>
@@ -67,7 +68,8 @@ public sealed class WooCommerceSource : IShopSource
     private IAsyncEnumerable<ShopPage> ReadOrders(Ask ask)
     {
         var (prefix, field, from, before) = ask.Window is { } window
-            ? ("", "date_created_gmt", (DateTime?)window.Begin, (DateTime?)window.End) : ("modified_", "date_modified_gmt", ask.Since, null);
+            ? ("", "date_created_gmt", (DateTime?)window.Begin, (DateTime?)window.End)
+            : ("modified_", "date_modified_gmt", ask.Since, null);
         return _lists.ReadAsync(
             ask.Entity, "orders",
             $"status=any&{WooCommerceChanges.Between(prefix, from, before)}&orderby=date&order=asc&_fields={WooCommerceChanges.Whole}",

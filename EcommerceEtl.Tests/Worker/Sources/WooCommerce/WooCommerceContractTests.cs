@@ -1,4 +1,3 @@
-using EcommerceEtl.Domain.Catalog;
 using Microsoft.AspNetCore.Http;
 
 namespace EcommerceEtl.Tests.Worker.Sources.WooCommerce;

@@ -60,7 +60,12 @@ internal sealed class WooCommerceDouble
     /// <summary>A store of this kind.</summary>
     public static StoreOptions Store => new()
     {
-        Name = "woo", Kind = "WooCommerce", Currency = "EUR", TimeZone = "Europe/Berlin", Key = Key, Secret = Secret,
+        Name = "woo",
+        Kind = "WooCommerce",
+        Currency = "EUR",
+        TimeZone = "Europe/Berlin",
+        Key = Key,
+        Secret = Secret,
     };
 
     /// <summary>The shop that was recorded.</summary>
@@ -123,16 +128,31 @@ internal sealed class WooCommerceDouble
         var id = _nextId++;
         var order = new JsonObject
         {
-            ["id"] = id, ["number"] = $"{id}", ["status"] = status, ["currency"] = "EUR", ["created_via"] = "checkout",
-            ["date_created_gmt"] = at, ["date_modified_gmt"] = Now, ["date_paid_gmt"] = status is "pending" or "failed" ? null : at,
-            ["total"] = Amount(net + tax), ["total_tax"] = Amount(tax), ["customer_id"] = 0,
+            ["id"] = id,
+            ["number"] = $"{id}",
+            ["status"] = status,
+            ["currency"] = "EUR",
+            ["created_via"] = "checkout",
+            ["date_created_gmt"] = at,
+            ["date_modified_gmt"] = Now,
+            ["date_paid_gmt"] = status is "pending" or "failed" ? null : at,
+            ["total"] = Amount(net + tax),
+            ["total_tax"] = Amount(tax),
+            ["customer_id"] = 0,
             ["billing"] = new JsonObject { ["city"] = "Ulm" },
             ["line_items"] = new JsonArray(new JsonObject
             {
-                ["id"] = id + 50_000, ["product_id"] = product, ["variation_id"] = 0, ["quantity"] = 2, ["subtotal"] = Amount(net),
-                ["total"] = Amount(net), ["total_tax"] = Amount(tax),
+                ["id"] = id + 50_000,
+                ["product_id"] = product,
+                ["variation_id"] = 0,
+                ["quantity"] = 2,
+                ["subtotal"] = Amount(net),
+                ["total"] = Amount(net),
+                ["total_tax"] = Amount(tax),
             }),
-            ["fee_lines"] = new JsonArray(), ["shipping_lines"] = new JsonArray(), ["refunds"] = new JsonArray(),
+            ["fee_lines"] = new JsonArray(),
+            ["shipping_lines"] = new JsonArray(),
+            ["refunds"] = new JsonArray(),
         };
         Orders.Add(order);
         return order;
@@ -143,8 +163,14 @@ internal sealed class WooCommerceDouble
     {
         var refund = new JsonObject
         {
-            ["id"] = _nextId++, ["parent_id"] = Id(order), ["date_created_gmt"] = Now, ["amount"] = Amount(amount), ["reason"] = "PLANTED",
-            ["line_items"] = new JsonArray(), ["shipping_lines"] = new JsonArray(), ["fee_lines"] = new JsonArray(),
+            ["id"] = _nextId++,
+            ["parent_id"] = Id(order),
+            ["date_created_gmt"] = Now,
+            ["amount"] = Amount(amount),
+            ["reason"] = "PLANTED",
+            ["line_items"] = new JsonArray(),
+            ["shipping_lines"] = new JsonArray(),
+            ["fee_lines"] = new JsonArray(),
         };
         Refunds.Add(refund);
         order["refunds"]!.AsArray().Insert(0, new JsonObject { ["id"] = (long)refund["id"]!, ["reason"] = "PLANTED", ["total"] = "-1" });

@@ -58,7 +58,8 @@ public sealed class WooCommerceFigureTests
             Assert.That(skipped.Select(mapped => (mapped.SourceText, mapped.Skip!.Currency)),
                 Is.EqualTo(new[] { ("34", "USD"), ("32", (string?)null) }));
             Assert.That(skipped.Select(mapped => (mapped.Record, mapped.Rejection)), Is.All.EqualTo(((Cart?)null, (Rejection?)null)));
-            Assert.That(new WooCommerceOrders("usd", SaleDate.Paid, []).Map(RecordedShop.Order(34), RecordedShop.Context).Record, Is.Not.Null);
+            Assert.That(
+                new WooCommerceOrders("usd", SaleDate.Paid, []).Map(RecordedShop.Order(34), RecordedShop.Context).Record, Is.Not.Null);
         });
     }
 

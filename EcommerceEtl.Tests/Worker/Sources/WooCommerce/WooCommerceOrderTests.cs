@@ -5,7 +5,6 @@ using EcommerceEtl.Domain.Funnel;
 using EcommerceEtl.Domain.Orders;
 using EcommerceEtl.Domain.Quality;
 using EcommerceEtl.Worker.Settings;
-using EcommerceEtl.Worker.Sources.WooCommerce;
 
 namespace EcommerceEtl.Tests.Worker.Sources.WooCommerce;
 

@@ -50,7 +50,8 @@ public sealed class WooCommerceShopTests : IAsyncDisposable
             + "WHERE action = 'return' ORDER BY 1, 2",
             ["21|adjustment|0|-1|0", "27|product|-1|-4.2|-0.8", "30|product|-2|-41.9|-7.96", "30|shipping|0|-4.9|-0.93"]);
         await _pipeline.GivesAsync(
-            "SELECT cart_id, sum(gross - discount + tax)::numeric(19,2) FROM order_sales WHERE cart_id IN (21, 27, 30) GROUP BY 1 ORDER BY 1",
+            "SELECT cart_id, sum(gross - discount + tax)::numeric(19,2) FROM order_sales WHERE cart_id IN (21, 27, 30) "
+            + "GROUP BY 1 ORDER BY 1",
             ["21|17.86", "27|85.26", "30|0.00"]);
     }
 

@@ -20,8 +20,7 @@ public sealed class WooCommerceSourceTests
         var snapshot = await extraction.RunAsync(Entity.Carts);
         Assert.That(await extraction.ElementsAsync(snapshot, Entity.Carts), Is.EqualTo(_shop.Truth().Values));
         Assert.That(
-            _shop.Asked.Where(asked => asked.StartsWith("/wp-json/wc/v3/orders?", StringComparison.Ordinal) && asked.Contains("page=")).Count(),
-            Is.EqualTo(pages + 1), "the pages, and one question whether orders name their refunds");
+            OrdersAsked().Count(), Is.EqualTo(pages + 1), "the pages, and one question whether orders name their refunds");
         Assert.That(_shop.Asked, Has.All.Contain("_fields="));
         Assert.That(extraction.EverythingLanded(), Does.Not.Contain("cs_").And.Not.Contain("guest@example.com"));
     }
@@ -63,7 +62,8 @@ public sealed class WooCommerceSourceTests
         int status, string type, string body, ErrorCode expected, int attempts)
     {
         await using var extraction =
-            (await ScriptedShop.OnAsync("/wp-json/wc/v3/orders", ScriptedShop.Body(status, type, body))).Extract(store: WooCommerceDouble.Store);
+            (await ScriptedShop.OnAsync("/wp-json/wc/v3/orders", ScriptedShop.Body(status, type, body)))
+            .Extract(store: WooCommerceDouble.Store);
         var error = await extraction.FailsAsync(Entity.Carts, expected);
         Assert.That(error.Message, Does.Not.Contain("PLANTED"));
         Assert.That(extraction.Shop.Requests.Count(asked => asked.StartsWith("/wp-json/wc/v3/orders", StringComparison.Ordinal)),
@@ -102,15 +102,13 @@ public sealed class WooCommerceSourceTests
         Assert.That(page.Rows.Select(row => row.Id.Key).Order(), Is.EqualTo(_shop.Truth().Keys));
         Assert.That((page.Total, page.ShopTime), Is.EqualTo((11L, _now.UtcDateTime)));
         Assert.That(extraction.Notices.Select(notice => notice.Reason), Is.EqualTo(new[] { "status_503", "status_503" }));
-        Assert.That(_shop.Asked.Where(asked => asked.Contains("line_items", StringComparison.Ordinal)
-                && asked.StartsWith("/wp-json/wc/v3/orders?", StringComparison.Ordinal)).Select(asked => asked[asked.IndexOf("&offset", StringComparison.Ordinal)..]),
+        // Of the eleven three are on the last half, which works; the first one does not.
+        Assert.That(
+            OrdersAsked().Where(asked => asked.Contains("line_items", StringComparison.Ordinal))
+                .Select(asked => asked[(asked.IndexOf("&offset", StringComparison.Ordinal) + 1)..]),
             Is.EqualTo(new[]
             {
-                "&offset=0&per_page=16", "&offset=8&per_page=8", "&offset=12&per_page=4", "&offset=8&per_page=4", "&offset=4&per_page=4",
-                "&offset=0&per_page=4",
-            }).Or.EqualTo(new[]
-            {
-                "&offset=0&per_page=16", "&offset=8&per_page=8", "&offset=0&per_page=8", "&offset=4&per_page=4", "&offset=0&per_page=4",
+                "offset=0&per_page=16", "offset=8&per_page=8", "offset=0&per_page=8", "offset=4&per_page=4", "offset=0&per_page=4",
             }));
     }
 
@@ -175,6 +173,9 @@ public sealed class WooCommerceSourceTests
         Assert.That(cart.Order!.PlacedAt is not null, Is.EqualTo(said));
         Assert.That(extraction.Source.Choices, said ? Is.Not.Empty : Is.Empty);
     }
+
+    private IEnumerable<string> OrdersAsked() =>
+        _shop.Asked.Where(asked => asked.StartsWith("/wp-json/wc/v3/orders?", StringComparison.Ordinal));
 
     private async Task<ExtractBundle> ExtractAsync(StoreOptions? store = null, string path = "")
     {
