@@ -9,8 +9,8 @@ using EcommerceEtl.Worker.Sources;
 namespace EcommerceEtl.Tests.Changes;
 
 /// <summary>Reads a shop by its changes, run by run, into a landing folder of its own, as the extract of a run does.</summary>
-/// <param name="fields">The fields that are landed.</param>
-internal sealed class ChangeReader(EntityFields fields) : IDisposable
+/// <param name="fields">The fields that are landed; those of <see cref="HostileShop"/> unless said.</param>
+internal sealed class ChangeReader(EntityFields? fields = null) : IDisposable
 {
     private readonly DirectoryInfo _root = Directory.CreateDirectory(Path.Combine(
         Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), "changes-" + Guid.NewGuid().ToString("N")));
@@ -28,7 +28,7 @@ internal sealed class ChangeReader(EntityFields fields) : IDisposable
         var identity = new SnapshotIdentity(
             "shop", "Hostile", ShopAddress.Parse("https://shop.example"), "EUR", DateTime.UnixEpoch, 1, null);
         await using var snapshot = zone.Begin(identity);
-        using var landing = new ChangeLanding(zone, identity, _accepted, fields, feed.StampOf, feed.Carry);
+        using var landing = new ChangeLanding(zone, identity, _accepted, fields ?? HostileShop.Fields, feed.StampOf, feed.Carry);
         await new ChangeReading(landing, feed, new ReadingTime(hasTime, hasTime, hasTime)).ReadAsync(CancellationToken.None);
         if (accept)
             _accepted = Accepted(landing.Complete(0));

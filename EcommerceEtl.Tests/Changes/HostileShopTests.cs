@@ -31,7 +31,7 @@ public sealed class HostileShopTests
         var months = draw.Next(1, 5);
         var shop = new HostileShop(seed, months, pageSize: draw.Next(2, 8));
         shop.Open(draw.Next(0, 120));
-        using var reader = new ChangeReader(HostileShop.Fields);
+        using var reader = new ChangeReader();
         long wrong = 0, carts = 0;
         for (var runs = draw.Next(4, 24); runs > 0; runs--)
         {
