@@ -19,5 +19,5 @@ internal static class FigureText
     public static string Change(decimal? share) =>
         share is not { } known ? "-" : Signed(Math.Round(known, 3, MidpointRounding.AwayFromZero));
 
-    private static string Signed(decimal rounded) => rounded == 0 ? "0.0 %" : (rounded > 0 ? "+" : "") + Percent(rounded);
+    private static string Signed(decimal rounded) => (rounded > 0 ? "+" : "") + Percent(rounded);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EcommerceEtl.Domain.Catalog;
 
 namespace EcommerceEtl.Tests.Worker.Explain;
 
@@ -49,6 +50,26 @@ internal sealed class ExplainOrderTests : IAsyncDisposable
         Assert.That((order.GetProperty("number").GetString(), order.GetProperty("difference").GetDecimal()), Is.EqualTo(("A-17", 0.5m)));
         Assert.That(JsonSerializer.Serialize(json.RootElement.GetProperty("sales")[2].GetProperty("adds")),
             Is.EqualTo("""{"returns":45,"net":-45,"tax":-9}"""));
+    }
+
+    // As of a shop whose ids are texts: the row's key is the text's hash.
+    [Test]
+    public async Task An_order_is_found_by_an_id_that_is_a_text()
+    {
+        var key = ShopKey.FromText("order_01K7");
+        await _test.Database.ExecuteAsync(string.Concat(
+            from table in new[] { "carts", "cart_lines", "orders", "order_sales" }
+            select $"UPDATE {table} SET cart_id = {key} WHERE cart_id = 3;")
+            + "UPDATE carts SET source_id = 'order_01K7' WHERE cart_id > 7");
+
+        var told = (await _test.DoneAsync("explain", "cart", "fakestore", "order_01K7")).Output;
+        using var json = JsonDocument.Parse((await _test.DoneAsync("explain", "cart", "fakestore", "order_01K7", "--json")).Output);
+
+        Assert.That(told, Does.Contain("order_01K7").And.Contain("Order A-17: placed;")
+            .And.Match(@"(?m)^  2020-03-05  row 3     returns 45\.00, net -45\.00, tax -9\.00$"));
+        Assert.That(json.RootElement.GetProperty("order").GetProperty("number").GetString(), Is.EqualTo("A-17"));
+        Assert.That(json.RootElement.GetProperty("sales").GetArrayLength(), Is.EqualTo(3));
+        Assert.That((await _test.DoneAsync("explain", "day", "fakestore", "2020-03-05")).Output, Does.Contain("order_01K7"));
     }
 
     [Test]
