@@ -25,7 +25,10 @@ worker does for months: a run whenever one is due, a line a run. Ctrl-C ends wor
 next call goes on from them.
 
   --once                  end after the first run; the private database is left running, so that you can look into it
-  --store-url URL         load this shop with the API of the Fake Store instead (https://fakestoreapi.com)
+  --store-url URL         load this shop instead, such as https://fakestoreapi.com
+  --kind KIND             what kind of shop that is: FakeStore (the API of the Fake Store), Vendure or WooCommerce (docs/shops.md). Its key
+                          comes from the environment (WooCommerce: Stores__0__Key and Stores__0__Secret; Vendure: Stores__0__Token; each
+                          also as ..._FILE with a file's name), or is asked for
   --database CONNECTION   use this database (Npgsql connection string) instead of a private one. Without its password, which everybody
                           on this machine could read here: that comes from PGPASSWORD, ~/.pgpass, or stands in the string and the
                           string in a file or in the environment
@@ -46,7 +49,7 @@ TEXT
 # Two clones must not share a database by accident, so the place depends on the clone. Root cannot keep it in the clone: the server
 # runs as the user postgres, who may not enter /root.
 if ((EUID == 0)); then DATA=/var/lib/ecommerce-etl/ecommerce-etl-$(printf %s "$ROOT" | cksum | cut -d' ' -f1); else DATA=$ROOT/.run; fi
-STORE_URL='' DATABASE=${ConnectionStrings__Warehouse:-} DATABASE_FILE=${ConnectionStrings__Warehouse_FILE:-} ACTION=serve YES=no COMMAND=()
+STORE_URL='' KIND='' DATABASE=${ConnectionStrings__Warehouse:-} DATABASE_FILE=${ConnectionStrings__Warehouse_FILE:-} ACTION=serve YES=no COMMAND=()
 # What a later call needs to find the same folder, and the same shop and database: for hints that work as they stand.
 SELF=$0 FOLDER=() SHOP=() GIVEN=()
 [[ $SELF == */* ]] || SELF=./$SELF
@@ -54,10 +57,11 @@ SELF=$0 FOLDER=() SHOP=() GIVEN=()
 wrong() { echo "run.sh: $1 (--help shows what there is)" >&2; exit 2; }
 while (($# > 0)); do
   case $1 in
-    --store-url | --database | --database-file | --data)
+    --store-url | --kind | --database | --database-file | --data)
       [[ -n ${2:-} ]] || wrong "$1 needs a value"
       case $1 in
-        --store-url) STORE_URL=$2 SHOP=(--store-url "$2") ;;
+        --store-url) STORE_URL=$2 SHOP+=(--store-url "$2") ;;
+        --kind) KIND=$2 SHOP+=(--kind "$2") ;;
         --database)
           if warehouse_has_password "$2"; then
             wrong "--database holds a password, which everybody on this machine can read in the list of processes; leave it to PGPASSWORD, or put the connection string into a file for --database-file"
@@ -104,6 +108,14 @@ if [[ $ACTION == stop || $ACTION == reset ]]; then
     if [[ -d $DATA ]]; then echo "Nothing runs any more. The data are in $DATA."; else echo "There is no folder $DATA."; fi
   fi
   exit
+fi
+if [[ -n $KIND ]]; then
+  [[ -n $STORE_URL ]] || wrong "--kind says what the shop behind --store-url is, which is missing"
+  export Stores__0__Kind=$KIND
+  case $KIND in
+    WooCommerce) shop_secret Key "consumer key (ck_...)" && shop_secret Secret "consumer secret (cs_...)" || exit 2 ;;
+    Vendure) shop_secret Token "API key" || exit 2 ;;
+  esac
 fi
 if [[ -n $STORE_URL ]]; then
   [[ ! $STORE_URL =~ ^[a-zA-Z]+://[^/?#]*@ ]] || wrong "--store-url holds a user or a password, which everybody on this machine can read in the list of processes; a shop's token goes into Stores__0__Token_FILE"

@@ -59,3 +59,17 @@ store_name() {
   [[ $name =~ ^[a-z0-9] ]] || return
   printf '%s' "${name:0:63}"
 }
+
+# shop_secret SETTING WHAT: has a secret of the store in the environment, asking for it where it is missing and somebody can answer.
+shop_secret() {
+  local variable=Stores__0__$1 file=Stores__0__$1_FILE answer=''
+  [[ -z ${!variable:-} && -z ${!file:-} ]] || return 0
+  if [[ ! -t 0 ]]; then
+    echo "run.sh: the shop's $2 is missing; put it into a file and set $file to its name" >&2
+    return 1
+  fi
+  read -r -s -p "The shop's $2: " answer || true
+  echo >&2
+  [[ -n $answer ]] || { echo "run.sh: nothing was given" >&2; return 1; }
+  export "$variable=$answer"
+}
