@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using EcommerceEtl.Sandbox.WooCommerce;
 using Microsoft.Extensions.Primitives;
 
 namespace EcommerceEtl.Sandbox.Web;
@@ -14,6 +15,9 @@ internal static class ShopEndpoints
         app.MapGet("/products", (HttpContext http, SampleStore shop) => AnswerAsync(http, shop.Products()));
         app.MapGet("/users", (HttpContext http, SampleStore shop) => AnswerAsync(http, shop.Users()));
         app.MapGet("/carts", CartsAsync);
+        app.MapGet(WooCommerceApi.Path + "/{**path}", WooCommerceAsync);
+        app.MapPost("/_quirks", (Quirks quirks, SampleWooCommerce shop) => Results.Ok(shop.Api.Quirks = quirks))
+            .AddEndpointFilter(LoopbackOnlyAsync);
         app.MapGet("/_state", (SampleStore shop) => shop.State());
         // Does not wait for other requests that read all carts at the moment.
         app.MapGet("/_health", () => "Healthy");
@@ -29,6 +33,15 @@ internal static class ShopEndpoints
             misbehaviour.Set(null);
             return Results.NoContent();
         }).AddEndpointFilter(LoopbackOnlyAsync);
+    }
+
+    private static async Task WooCommerceAsync(HttpContext http, string path, SampleWooCommerce shop)
+    {
+        var answer = shop.Api.Answer(path, http.Request);
+        if (http.RequestServices.GetRequiredService<MisbehaviourSwitch>().Take() is { } order)
+            await order.SpoilAsync(http, ShopAnswer.Of(answer.Body), http.RequestServices.GetRequiredService<TimeProvider>());
+        else
+            await shop.Api.SendAsync(http, answer);
     }
 
     // Start inclusive, end exclusive, as the Fake Store has it.

@@ -1,3 +1,5 @@
+using EcommerceEtl.Sandbox.WooCommerce;
+
 namespace EcommerceEtl.Sandbox.Web;
 
 /// <summary>Puts the shop behind a web server.</summary>
@@ -20,6 +22,7 @@ public static class ShopHost
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(new MisbehaviourSwitch());
         builder.Services.AddSingleton(_ => new SampleStore(shop, time));
+        builder.Services.AddSingleton(_ => new SampleWooCommerce(shop, time));
         var app = builder.Build();
         app.MapShop();
         return app;

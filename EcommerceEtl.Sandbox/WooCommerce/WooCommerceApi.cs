@@ -82,3 +82,15 @@ public sealed class WooCommerceApi(Func<RestShop> shop, TimeProvider time)
 /// <param name="Body">JSON in UTF-8.</param>
 /// <param name="Total">How many rows the whole list has; null of an error.</param>
 public sealed record RestAnswer(int Status, byte[] Body, int? Total);
+
+/// <summary>The sample shop behind this API.</summary>
+internal sealed class SampleWooCommerce
+{
+    public SampleWooCommerce(ShopSettings shop, TimeProvider time)
+    {
+        var orders = new SampleOrders(shop, time);
+        Api = new WooCommerceApi(() => orders.Now(Api!.Quirks), time);
+    }
+
+    public WooCommerceApi Api { get; }
+}

@@ -36,7 +36,8 @@ public sealed class ArrowTests
         ["Migrations"] = ["Data"],
         ["Sandbox"] = ["Sandbox.Shop"],
         ["Sandbox.Shop"] = ["Sandbox"],
-        ["Sandbox.Web"] = ["Sandbox"],
+        ["Sandbox.Web"] = ["Sandbox", "Sandbox.WooCommerce"],
+        ["Sandbox.WooCommerce"] = ["Sandbox", "Sandbox.Shop"],
         ["Worker"] =
         [
             "Worker.Landing", "Worker.Pipeline", "Worker.Settings", "Worker.Sources", "Worker.Sources.FakeStore",
