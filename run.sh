@@ -24,6 +24,7 @@ Starts the sample shop and a private PostgreSQL, loads the shop into the warehou
 worker does for months: a run whenever one is due, a line a run. Ctrl-C ends worker, shop and database; the data stay, and the
 next call goes on from them.
 
+  --shop SHOP             which sample shop: fakestore, or woocommerce, whose orders are paid, cancelled and paid back (fakestore)
   --once                  end after the first run; the private database is left running, so that you can look into it
   --store-url URL         load this shop instead, such as https://fakestoreapi.com
   --kind KIND             what kind of shop that is: FakeStore (the API of the Fake Store), Vendure or WooCommerce (docs/shops.md). Its key
@@ -49,7 +50,7 @@ TEXT
 # Two clones must not share a database by accident, so the place depends on the clone. Root cannot keep it in the clone: the server
 # runs as the user postgres, who may not enter /root.
 if ((EUID == 0)); then DATA=/var/lib/ecommerce-etl/ecommerce-etl-$(printf %s "$ROOT" | cksum | cut -d' ' -f1); else DATA=$ROOT/.run; fi
-STORE_URL='' KIND='' DATABASE=${ConnectionStrings__Warehouse:-} DATABASE_FILE=${ConnectionStrings__Warehouse_FILE:-} ACTION=serve YES=no COMMAND=()
+STORE_URL='' KIND='' SAMPLE=fakestore DATABASE=${ConnectionStrings__Warehouse:-} DATABASE_FILE=${ConnectionStrings__Warehouse_FILE:-} ACTION=serve YES=no COMMAND=()
 # What a later call needs to find the same folder, and the same shop and database: for hints that work as they stand.
 SELF=$0 FOLDER=() SHOP=() GIVEN=()
 [[ $SELF == */* ]] || SELF=./$SELF
@@ -57,10 +58,13 @@ SELF=$0 FOLDER=() SHOP=() GIVEN=()
 wrong() { echo "run.sh: $1 (--help shows what there is)" >&2; exit 2; }
 while (($# > 0)); do
   case $1 in
-    --store-url | --kind | --database | --database-file | --data)
+    --store-url | --kind | --shop | --database | --database-file | --data)
       [[ -n ${2:-} ]] || wrong "$1 needs a value"
       case $1 in
         --store-url) STORE_URL=$2 SHOP+=(--store-url "$2") ;;
+        --shop)
+          [[ $2 == fakestore || $2 == woocommerce ]] || wrong "--shop is '$2'; it must be fakestore or woocommerce"
+          SAMPLE=$2 SHOP+=(--shop "$2") ;;
         --kind) KIND=$2 SHOP+=(--kind "$2") ;;
         --database)
           if warehouse_has_password "$2"; then
@@ -178,6 +182,11 @@ if [[ -z $STORE_URL ]]; then
   shop_start "$(program Sandbox)" "$DATA" || exit 2
   STORE_URL=$SHOP_URL
   : "${Stores__0__Cron:=0/15 * * * * ?}"
+  if [[ $SAMPLE == woocommerce ]]; then
+    # Another kind under the same name would be refused.
+    STORE=sample-woocommerce
+    export Stores__0__Kind=WooCommerce Stores__0__RequestsPerSecond=${Stores__0__RequestsPerSecond:-100}
+  fi
   say "Sample shop  $SHOP_URL, open since $(<"$DATA/epoch"); it ends with this script and goes on where it would be"
 else
   : "${Stores__0__Cron:=0 0/5 * * * ?}"

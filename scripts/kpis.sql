@@ -15,6 +15,17 @@ SELECT
 FROM sessions
 WHERE store = :'store';
 
+SELECT EXISTS (SELECT FROM orders JOIN stores USING (store_id) WHERE name = :'store') AS states_orders \gset
+\if :states_orders
+\pset title 'Sales of all days'
+SELECT
+  sum(gross) AS "gross sales", sum(discounts) AS discounts, sum(returns) AS returns, sum(gross - discounts - returns) AS "net sales",
+  sum(shipping) AS shipping, sum(tax) AS tax
+FROM (
+  SELECT round(gross, 2) AS gross, round(discounts, 2) AS discounts, round(returns, 2) AS returns, round(shipping, 2) AS shipping,
+    round(tax, 2) AS tax
+  FROM daily_totals JOIN stores USING (store_id) WHERE name = :'store') days;
+\endif
 \pset title 'Top 5 products by revenue'
 SELECT
   coalesce(p.title, 'product ' || e.product_id) AS product,
