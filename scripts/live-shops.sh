@@ -49,6 +49,8 @@ for ((i = 0; i < 600; i++)); do
 done
 ((i < 600)) || { echo "Vendure did not answer within two minutes:" >&2; tail -n 20 "$HOME_OF_SHOP/server.log" >&2; exit 2; }
 
+ECOMMERCE_ETL_VENDURE_DATABASE="Host=$PGHOST;Port=$PGPORT;Username=$PGUSER;Password=$PGPASSWORD;Database=vendure"
+export ECOMMERCE_ETL_VENDURE_DATABASE
 # The tests have a PostgreSQL of their own.
 unset PGHOST PGPORT PGUSER PGPASSWORD
 ECOMMERCE_ETL_VENDURE=http://127.0.0.1:$PORT ./test.sh --filter TestCategory=live

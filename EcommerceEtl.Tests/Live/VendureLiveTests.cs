@@ -1,4 +1,6 @@
+using EcommerceEtl.Tests.Kills;
 using EcommerceEtl.Worker.Settings;
+using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Tests.Live;
 
@@ -18,11 +20,25 @@ public sealed class VendureLiveTests
             + "ORDER BY 1",
     ];
 
+    /// <summary>Edits that are drawn, after those that are written down.</summary>
+    private const int DrawnEdits = 40;
+
+    /// <summary>Runs that are killed while the history is filled, and as many afterwards.</summary>
+    private const int Kills = 20;
+
+    private VendureShop _shop = null!;
+
+    [OneTimeSetUp]
+    public async Task SetUpAsync() => _shop = await VendureShop.SetUpAsync(
+        Environment.GetEnvironmentVariable("ECOMMERCE_ETL_VENDURE") ?? throw new InconclusiveException("no shop"));
+
+    [OneTimeTearDown]
+    public void Release() => _shop.Dispose();
+
     [Test]
     public async Task After_every_edit_the_warehouse_is_what_a_fresh_one_would_be()
     {
-        using var shop = await VendureShop.SetUpAsync(
-            Environment.GetEnvironmentVariable("ECOMMERCE_ETL_VENDURE") ?? throw new InconclusiveException("no shop"));
+        var shop = _shop;
         await using var kept = Pipeline(shop);
         var orders = new List<string>();
         for (var i = 0; i < 12; i++)
@@ -50,18 +66,23 @@ public sealed class VendureLiveTests
                     [left.ToString("0.00", CultureInfo.InvariantCulture)], name);
             }
         }
+        var draw = new VendureEdits(shop, seed: 2911);
+        for (var edit = 0; edit < DrawnEdits; edit++)
+            await EqualAsync($"edit {edit}: {await draw.NextAsync()}");
         await kept.GivesAsync("SELECT count(*) FROM orders WHERE abs(difference) > 0.01", ["0"]);
+
+        // What the shop has forgotten is known to the one that saw it: without its memory these orders alone differ.
+        await using var forgetful = Pipeline(shop);
+        await forgetful.SucceedAsync();
+        var differing = (await kept.RowsAsync(_facts[0])).Except(await forgetful.RowsAsync(_facts[0])).Select(row => row.Split('|')[0]);
+        Assert.That(differing, Is.SubsetOf(draw.CancelledWithCoupon.Append(orders[1]).Append(orders[9])).And.Contain(orders[9]));
 
         async Task EqualAsync(string after)
         {
             kept.Clock.Now = TimeProvider.System.GetUtcNow();
             await kept.SucceedAsync();
             await kept.Database.HoldsAsync();
-            await using var fresh = Pipeline(shop);
-            await fresh.SucceedAsync();
-            foreach (var fact in _facts)
-                Assert.That(await kept.RowsAsync(fact), Is.EqualTo(await fresh.RowsAsync(fact)), after);
-            await kept.GivesAsync("SELECT cart_id, difference FROM orders WHERE abs(difference) > 0.01", [], after);
+            await EqualToFullReadAsync(kept, shop, after);
         }
 
         IEnumerable<(string, Func<Task>)> Edits()
@@ -135,7 +156,88 @@ public sealed class VendureLiveTests
         }
     }
 
-    private static PipelineBundle Pipeline(VendureShop shop)
+    [Test, DependsOnTest(nameof(After_every_edit_the_warehouse_is_what_a_fresh_one_would_be))]
+    public async Task A_fill_and_what_follows_it_survive_being_killed()
+    {
+        var shop = _shop;
+        for (var i = 0; i < 5; i++)
+            await shop.SettleAsync(await shop.CartAsync([(i, 1 + i % 3), (i + 1, 2)], coupon: i % 4 == 1 ? "TEN" : null));
+        await VendureCopies.MakeAsync(TestProgram.Number("ECOMMERCE_ETL_LIVE_ORDERS", 5_000));
+        await using var killed = Pipeline(shop, pageSize: 50);
+        var draw = new Random(2911);
+        int filling = 0, later = 0;
+
+        while (filling < Kills && (await CompleteAsync()) != "all")
+            filling += await KillAsync() ? 1 : 0;
+        killed.Clock.Now = TimeProvider.System.GetUtcNow();
+        for (var run = await killed.SucceedAsync(); run.IsFilling;)
+            run = await killed.SucceedAsync(request => request with { Trigger = RunTrigger.Fill });
+        await EqualToFullReadAsync(killed, shop, $"{filling} kills while the history was filled");
+
+        var edits = new VendureEdits(shop, seed: 2912);
+        for (var edit = 0; later < Kills && edit < 4 * Kills; edit++)
+        {
+            await edits.NextAsync();
+            later += await KillAsync() ? 1 : 0;
+        }
+        killed.Clock.Now = TimeProvider.System.GetUtcNow();
+        await killed.SucceedAsync();
+        await killed.Database.HoldsAsync();
+        await EqualToFullReadAsync(killed, shop, $"{later} kills while changes were read");
+        await TestContext.Out.WriteLineAsync(
+            $"{(await killed.RowsAsync("SELECT count(*) FROM orders"))[0]} orders; {filling} runs killed while the history was filled, "
+            + $"{later} while changes were read");
+        Assert.That((filling, later), Is.EqualTo((Kills, Kills)));
+
+        async Task<string> CompleteAsync() => (await killed.RowsAsync(
+            "SELECT CASE WHEN complete_since IS NULL THEN 'all' ELSE 'not all' END FROM source_state WHERE entity = 'carts'"))
+            .FirstOrDefault() ?? "nothing";
+
+        // True if the run was killed before it had ended.
+        async Task<bool> KillAsync()
+        {
+            var variables = killed.Variables();
+            variables["Stores__0__Kind"] = "Vendure";
+            variables["Stores__0__Token"] = shop.Key;
+            variables["Stores__0__Currency"] = "EUR";
+            variables["Stores__0__PageSize"] = "50";
+            await using (var worker = ChildProcess.Start(WorkerProgram.Call("run"), variables))
+            {
+                if (await worker.TryLineAsync("asking the shop for carts") is not null)
+                    await Task.Delay(draw.Next(20, 900));
+                await worker.KillAsync();
+            }
+            await StoreLockWait.UntilFreeAsync(killed.Database, "live");
+            return (await killed.RowsAsync("SELECT outcome FROM etl_runs ORDER BY run_id DESC LIMIT 1")).FirstOrDefault() != "succeeded";
+        }
+    }
+
+    /// <summary>Compares a warehouse with one into which all of the shop is read in full, given what the landing zone remembers.</summary>
+    private static async Task EqualToFullReadAsync(PipelineBundle kept, VendureShop shop, string after)
+    {
+        await using var full = Pipeline(shop, kept.Store.PageSize!.Value);
+        CopyFolder(Path.Combine(kept.LandingPath, "live"), Path.Combine(full.LandingPath, "live"));
+        await full.SucceedAsync(request => request with
+        {
+            Trigger = RunTrigger.Backfill,
+            Window = new ExtractWindow(new DateOnly(2000, 1, 1), new DateOnly(2100, 1, 1)),
+        });
+        foreach (var fact in _facts)
+            Assert.That(await kept.RowsAsync(fact), Is.EqualTo(await full.RowsAsync(fact)), after);
+        await kept.GivesAsync("SELECT cart_id, difference FROM orders WHERE abs(difference) > 0.01", [], after);
+    }
+
+    private static void CopyFolder(string from, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
+    private static PipelineBundle Pipeline(VendureShop shop, int pageSize = 5)
     {
         var pipeline = new PipelineBundle();
         pipeline.Store = new StoreOptions
@@ -146,7 +248,7 @@ public sealed class VendureLiveTests
             Currency = "EUR",
             TimeZone = "Europe/Berlin",
             Token = shop.Key,
-            PageSize = 5,
+            PageSize = pageSize,
         };
         pipeline.Clock.Now = TimeProvider.System.GetUtcNow();
         return pipeline;
