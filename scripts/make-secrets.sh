@@ -56,6 +56,24 @@ secret grafana_admin_password "$GRAFANA" "${GRAFANA_ADMIN_PASSWORD:-}"
 secret grafana_reader_password "$GRAFANA"
 secret migrate/etl_worker_password "$MIGRATE"
 
+# The shop's keys, from files of the folder `secrets` beside docker-compose.yml, whoever they belong to there.
+STORE=${STORE_SECRETS:-/store-secrets}
+mkdir -p store
+chmod 0755 store
+# store_secret NAME FILE: FILE, with or without the folder's name; empty for a shop that needs none.
+store_secret() {
+  rm -f "store/$1"
+  [ -n "$2" ] || return 0
+  if [ ! -s "$STORE/${2##*/}" ]; then
+    echo "The file secrets/${2##*/} is missing or empty. It must hold the shop's $1 in one line (.env: STORE_...)." >&2
+    exit 1
+  fi
+  put "store/$1" "$WORKER" <"$STORE/${2##*/}"
+}
+store_secret token "${STORE_TOKEN_FILE:-}"
+store_secret key "${STORE_KEY_FILE:-}"
+store_secret secret "${STORE_SECRET_FILE:-}"
+
 # Made anew each time from the four above, so they follow when one of those is changed.
 put migrate/grafana_reader_password "$MIGRATE" <grafana_reader_password
 connection "${POSTGRES_USER:-postgres}" postgres_password | put migrate/connection "$MIGRATE"

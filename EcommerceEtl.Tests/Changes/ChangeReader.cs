@@ -28,7 +28,8 @@ internal sealed class ChangeReader(EntityFields? fields = null) : IDisposable
         var identity = new SnapshotIdentity(
             "shop", "Hostile", ShopAddress.Parse("https://shop.example"), "EUR", DateTime.UnixEpoch, 1, null);
         await using var snapshot = zone.Begin(identity);
-        using var landing = new ChangeLanding(zone, identity, _accepted, fields ?? HostileShop.Fields, feed.StampOf, feed.Carry);
+        using var landing = new ChangeLanding(
+            zone, identity, _accepted, fields ?? HostileShop.Fields, feed.StampOf, feed.Carry, readsBack: true);
         await new ChangeReading(landing, feed, new ReadingTime(hasTime, hasTime, hasTime)).ReadAsync(CancellationToken.None);
         if (accept)
             _accepted = Accepted(landing.Complete(0));

@@ -51,14 +51,45 @@ public sealed class MakeSecretsTests
         Assert.That((Read("grafana_secret_key"), Read("grafana_admin_password")), Is.EqualTo((WellKnownKey, "as it was")));
     }
 
+    [Test]
+    public async Task The_shops_token_becomes_the_workers_and_goes_when_it_is_not_named_any_more()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "vendure"), "lookup:secret\n");
+
+        await MakeAsync("./secrets/vendure");
+        Assert.That(Read("store/token"), Is.EqualTo("lookup:secret\n"));
+
+        await MakeAsync();
+        Assert.That(File.Exists(Path.Combine(Secrets, "store", "token")), Is.False);
+    }
+
+    [Test]
+    public async Task A_token_file_that_is_missing_ends_the_start_and_is_named()
+    {
+        var exit = await RunAsync("nothing");
+
+        Assert.That(exit.Code, Is.EqualTo(1));
+        Assert.That(exit.Everything, Does.Contain("The file secrets/nothing is missing or empty. It must hold the shop's token"));
+    }
+
     private string Read(string file) => File.ReadAllText(Path.Combine(Secrets, file));
 
-    private async Task MakeAsync()
+    private async Task MakeAsync(string token = "")
+    {
+        var exit = await RunAsync(token);
+        Assert.That(exit.Code, Is.Zero, exit.Everything);
+    }
+
+    private Task<WorkerExit> RunAsync(string token)
     {
         var admin = Directory.CreateDirectory(Path.Combine(_folder.FullName, "admin-secrets")).FullName;
-        var exit = await ChildProcess.RunAsync(
+        return ChildProcess.RunAsync(
             ["sh", Path.Combine(Repository.Root, "scripts", "make-secrets.sh"), Secrets, admin],
-            new Dictionary<string, string?> { ["PATH"] = $"{_folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}" });
-        Assert.That(exit.Code, Is.Zero, exit.Everything);
+            new Dictionary<string, string?>
+            {
+                ["PATH"] = $"{_folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}",
+                ["STORE_SECRETS"] = _folder.FullName,
+                ["STORE_TOKEN_FILE"] = token,
+            });
     }
 }

@@ -7,7 +7,8 @@ internal static class VendureCopies
     public static async Task MakeAsync(int copies)
     {
         await using var connection = new Npgsql.NpgsqlConnection(
-            Environment.GetEnvironmentVariable("ECOMMERCE_ETL_VENDURE_DATABASE") ?? throw new InconclusiveException("no database of a shop"));
+            Environment.GetEnvironmentVariable("ECOMMERCE_ETL_VENDURE_DATABASE")
+                ?? throw new InconclusiveException("no database of a shop"));
         await connection.OpenAsync();
         await using var command = new Npgsql.NpgsqlCommand(
             """

@@ -26,14 +26,14 @@ public sealed class VendureLiveTests
     /// <summary>Runs that are killed while the history is filled, and as many afterwards.</summary>
     private const int Kills = 20;
 
-    private VendureShop _shop = null!;
+    private static VendureShop _shop = null!;
 
     [OneTimeSetUp]
-    public async Task SetUpAsync() => _shop = await VendureShop.SetUpAsync(
+    public static async Task SetUpAsync() => _shop = await VendureShop.SetUpAsync(
         Environment.GetEnvironmentVariable("ECOMMERCE_ETL_VENDURE") ?? throw new InconclusiveException("no shop"));
 
     [OneTimeTearDown]
-    public void Release() => _shop.Dispose();
+    public static void Release() => _shop.Dispose();
 
     [Test]
     public async Task After_every_edit_the_warehouse_is_what_a_fresh_one_would_be()

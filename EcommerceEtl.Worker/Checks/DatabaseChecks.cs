@@ -129,7 +129,7 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
     {
         if (await StoreRegister.FindAsync(session, store.Name, cancellationToken) is not { } known)
             return "new: the first run enters it";
-        var identity = RunClaims.IdentityOf(store, sources.Create(store));
+        var identity = RunClaims.IdentityOf(store.Completed(known.Currency, known.TimeZone), sources.Create(store));
         await StoreRegister.RefuseChangeAsync(session, known, identity, accepted: false, cancellationToken);
         return $"known: {known.Kind} at {known.Address}, {known.Currency}";
     }

@@ -20,6 +20,8 @@ internal sealed class SourceCheck(WorkerSettings settings, SourceFactory sources
                 store.Name, settings.Http.RunDeadline, clock, source.DescribeAsync, cancellationToken);
             return facts is null ? "" : $"{store.Kind} at {store.Address()} {facts.Says}";
         });
+        store = store.Completed(facts?.Currency, facts?.TimeZone);
+        source = sources.Create(store);
         if (facts is not null || !reach.Well)
         {
             report(reach);

@@ -59,9 +59,9 @@ internal static class ExplainCommand
     {
         var settings = call.Settings.Stores.FirstOrDefault(one => one.Name == store.Name && one.Kind == store.Kind);
         var sources = call.Get<SourceFactory>();
-        var source = sources.Kinds.Contains(store.Kind)
-            ? sources.Create(settings ?? new StoreOptions { Name = store.Name, Kind = store.Kind }) : null;
-        var rules = call.Settings.Funnel.RulesOf(store.Name, settings?.TimeZone ?? store.TimeZone, store.Origins, source?.Choices ?? "");
+        var options = (settings ?? new StoreOptions { Name = store.Name, Kind = store.Kind }).Completed(store.Currency, store.TimeZone);
+        var source = sources.Kinds.Contains(store.Kind) ? sources.Create(options) : null;
+        var rules = call.Settings.Funnel.RulesOf(store.Name, options.TimeZone, store.Origins, source?.Choices ?? "");
         if (await CartExplanation.ReadAsync(connection, store, rules, call.Get<LandingZone>(), source, id, call.Token) is { } cart)
             return call.Print(ExplainJson.Of(cart), page => new CartText(page, cart).Write());
         await Console.Error.WriteLineAsync(

@@ -77,14 +77,18 @@ internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
     }
 
     /// <summary>True if each chunk lies here with the hash it was named for: they may be used again, and are young from now on.</summary>
-    public bool CanUseAgain(IReadOnlyCollection<LandedChunk> chunks)
+    /// <param name="readsBack">False to see only that the files are there, where whoever reads them later can do without.</param>
+    public bool CanUseAgain(IReadOnlyCollection<LandedChunk> chunks, bool readsBack = true)
     {
-        var buffer = BufferFor(chunks);
+        var buffer = readsBack ? BufferFor(chunks) : [];
         try
         {
             foreach (var chunk in chunks)
             {
-                Read(chunk, buffer);
+                if (readsBack)
+                    Read(chunk, buffer);
+                else if (!File.Exists(folders.Chunk(chunk.Sha256)))
+                    return false;
                 RefreshFileTime(folders.Chunk(chunk.Sha256));
             }
             return true;

@@ -30,6 +30,8 @@ public sealed class DryRun(
             }
             var begun = reached.Start.AfterTheWait();
             reached = begun;
+            var store = await new StoreCompletion(settings, sources, clock).CompleteAsync(request.Store, session, cancellationToken);
+            reached = begun = begun with { Request = request with { Store = store } };
             using var scratch = new ScratchLanding(settings.Landing.Path, clock);
 
             // :: Steps 1 and 2. No transaction is open while the shop is asked: the claim is taken back, and made again for the load.

@@ -21,6 +21,7 @@ namespace EcommerceEtl.Worker.Pipeline;
 public sealed partial class EtlRun(
     WorkerSettings settings, SourceFactory sources, LandingZone landing, CustomerErasures erasures, TimeProvider clock, ILogger<EtlRun> log)
 {
+    private readonly StoreCompletion _completion = new(settings, sources, clock);
     private readonly RunClaims _claims = new(settings, sources, clock, log);
     private readonly LandedSnapshots _landed = new(settings, sources, landing, erasures, clock);
     private readonly ShopExtract _extract = new(settings, landing, clock);
@@ -52,6 +53,8 @@ public sealed partial class EtlRun(
                 if (!await _claims.LockAsync(store, request.LockPatience, session, cancellationToken))
                     return Report(await SkipAsync(begun, session, cancellationToken));
                 reached = begun = begun.AfterTheWait();
+                request = request with { Store = await _completion.CompleteAsync(request.Store, session, cancellationToken) };
+                reached = begun = begun with { Request = request };
                 // A snapshot that cannot be replayed is an operator's slip, and no failed run: it is refused before the run stands in
                 // the ledger.
                 if (request.Replay is { } replay)

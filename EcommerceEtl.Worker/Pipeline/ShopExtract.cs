@@ -39,22 +39,38 @@ internal sealed class ShopExtract(WorkerSettings settings, LandingZone landing, 
             {
                 progress?.Invoke(new RunProgress(RunStage.Extract, entity));
                 if (entity == Entity.Carts && feed is not null)
-                    writer.Add(await LandChangesAsync(claimed, identity, previous, feed, token));
+                    writer.Add(await LandChangesAsync(feed));
                 // What goes on with the history of the carts asks for nothing else again.
                 else if (request.Trigger != RunTrigger.Fill || !writer.TryKeep(entity, claimed.Source.FieldsOf(entity)))
                     await PageLanding.LandAsync(claimed.Source, new Ask(entity, request.Window), writer, token);
             }
             return new Extracted(claimed, writer.Complete(), landing);
+
+            async Task<LandedEntity> LandChangesAsync(IChangeFeed told)
+            {
+                // To read back all that is held takes long in a large shop.
+                var isNewDay = previous?.TakenAt.Date != takenAt.Date;
+                try
+                {
+                    return await LandChangesOnceAsync(claimed, identity, previous, told, isNewDay, token);
+                }
+                catch (EtlException error) when (error.Code == ErrorCode.LandingDamaged && !isNewDay)
+                {
+                    // Whatever cannot be read is found now, and the shop is asked for its history anew.
+                    return await LandChangesOnceAsync(claimed, identity, previous, told, readsBack: true, token);
+                }
+            }
         }
     }
 
     /// <summary>Lands what became of the carts of a shop that tells its changes.</summary>
-    private async Task<LandedEntity> LandChangesAsync(
-        Claimed claimed, SnapshotIdentity identity, Snapshot? previous, IChangeFeed feed, CancellationToken cancellationToken)
+    private async Task<LandedEntity> LandChangesOnceAsync(
+        Claimed claimed, SnapshotIdentity identity, Snapshot? previous, IChangeFeed feed, bool readsBack,
+        CancellationToken cancellationToken)
     {
         var request = claimed.Request;
         var fields = claimed.Source.FieldsOf(Entity.Carts);
-        using var changes = new ChangeLanding(landing, identity, previous, fields, feed.StampOf, feed.Carry);
+        using var changes = new ChangeLanding(landing, identity, previous, fields, feed.StampOf, feed.Carry, readsBack);
         var others = previous?.Entities.Where(landed => landed.Entity != Entity.Carts)
             .Aggregate(TimeSpan.Zero, (sum, landed) => sum + (landed.FinishedAt - landed.StartedAt));
         var time = ReadingTime.Of(settings.Http.RunDeadline, others, clock);

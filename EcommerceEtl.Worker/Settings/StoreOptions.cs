@@ -14,11 +14,12 @@ public sealed record StoreOptions
     public string BaseUrl { get; init; } = "https://fakestoreapi.com";
 
     [Setting("Currency", "the shop's one currency, which a store that has been loaded keeps for ever", Pattern = "[A-Za-z]{3}",
-        Allowed = "an ISO 4217 code such as USD")]
-    public string Currency { get; init; } = "USD";
+        Allowed = "an ISO 4217 code such as USD", Default = "(what the shop says, where its kind can; else USD)")]
+    public string Currency { get; init; } = "";
 
-    [Setting("TimeZone", "zone in which the store's days are counted", Allowed = "an IANA time zone such as Europe/Berlin")]
-    public string TimeZone { get; init; } = "UTC";
+    [Setting("TimeZone", "zone in which the store's days are counted", Allowed = "an IANA time zone such as Europe/Berlin",
+        Default = "(what the shop says, where its kind can; else UTC)")]
+    public string TimeZone { get; init; } = "";
 
     [Setting("Cron", "when `serve` refreshes the store, in UTC",
         Allowed = "a Quartz cron expression (seconds first) that is due again, such as 0 0/15 * * * ?")]
@@ -75,6 +76,15 @@ public sealed record StoreOptions
     /// <summary>The address that <see cref="BaseUrl"/> names.</summary>
     /// <exception cref="UriFormatException">It is no absolute URL; settings are validated before this is asked.</exception>
     public ShopAddress Address() => ShopAddress.Of(new Uri(BaseUrl, UriKind.Absolute));
+
+    /// <summary>The same with currency and time zone.</summary>
+    /// <param name="currency">The currency, unless the settings name one; null for USD.</param>
+    /// <param name="timeZone">The zone, unless the settings name one; UTC for null and for one that this machine does not know.</param>
+    public StoreOptions Completed(string? currency, string? timeZone) => this with
+    {
+        Currency = Currency.Length > 0 ? Currency : currency ?? "USD",
+        TimeZone = TimeZone.Length > 0 ? TimeZone : timeZone is not null && StoreSettings.IsZone(timeZone) ? timeZone : "UTC",
+    };
 
     /// <summary>Leaves the token out, so that options can be printed.</summary>
     public override string ToString() => $"{Name} ({Kind})";

@@ -38,7 +38,7 @@ internal sealed class StoreSettings(IConfiguration configuration, SettingSource 
         if (!kinds.Contains(store.Kind))
             source.Wrong($"{section}Kind", store.Kind, string.Join(" or ", kinds));
         foreach (var setting in Setting.Of(store, section))
-            if (setting.Says.Key is nameof(store.TimeZone) && !IsZone(store.TimeZone)
+            if (setting.Says.Key is nameof(store.TimeZone) && store.TimeZone.Length > 0 && !IsZone(store.TimeZone)
                 || setting.Says.Key is nameof(store.Cron) && !IsCron(store.Cron))
                 source.Wrong(setting.Key, setting.Shown(), setting.Allowed);
         CheckAddress($"{section}BaseUrl", store);
@@ -69,7 +69,7 @@ internal sealed class StoreSettings(IConfiguration configuration, SettingSource 
     private static bool IsCron(string text) =>
         CronExpression.TryParse(text, out var cron) && cron.GetNextValidTimeAfter(TimeProvider.System.GetUtcNow()) is not null;
 
-    private static bool IsZone(string text) =>
+    internal static bool IsZone(string text) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone)
             && (zone.HasIanaId || string.Equals(text, "UTC", StringComparison.Ordinal));
 }

@@ -61,4 +61,11 @@ public sealed record SourceKind(string Name, IdForm Ids, StepOrigins Origins, Op
 /// <param name="First">When the first of these was placed (UTC); null if there is none.</param>
 /// <param name="Last">When the last one was placed.</param>
 public sealed record ShopFacts(
-    string Says, ImmutableSortedDictionary<Entity, long> Counts, long Placed, DateTime? First, DateTime? Last);
+    string Says, ImmutableSortedDictionary<Entity, long> Counts, long Placed, DateTime? First, DateTime? Last)
+{
+    /// <summary>ISO 4217 code of the shop's own currency; null where it does not say.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>IANA name of the shop's own time zone; null where it does not say.</summary>
+    public string? TimeZone { get; init; }
+}

@@ -34,7 +34,7 @@ internal sealed class ExtractBundle : IDisposable, IAsyncDisposable
             services.AddHttpClient(ShopHttp.ClientName)
                 .ConfigurePrimaryHttpMessageHandler((handler, _) => ((SocketsHttpHandler)handler).Proxy = new WebProxy(proxy));
         _services = services.BuildServiceProvider();
-        Store = (store ?? new StoreOptions()) with { BaseUrl = url };
+        Store = (store ?? new StoreOptions()).Completed(null, null) with { BaseUrl = url };
         Http = http ?? new HttpOptions { RetryBaseDelay = TimeSpan.FromMilliseconds(1), RequestsPerSecond = 1000 };
         Landing = new LandingZone(Folder, Clock);
         _factory = new SourceFactory(

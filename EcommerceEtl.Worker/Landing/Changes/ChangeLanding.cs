@@ -25,9 +25,11 @@ internal sealed class ChangeLanding : IDisposable
     /// <summary>Goes on with what an earlier reading left, or begins one.</summary>
     /// <param name="zone">Where a snapshot of the shop has been begun.</param>
     /// <param name="previous">The newest accepted snapshot of the shop; null if there is none.</param>
+    /// <param name="readsBack">True to read all files that are held. Otherwise one that is damaged is noticed where it is needed.</param>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
     public ChangeLanding(
-        LandingZone zone, SnapshotIdentity identity, Snapshot? previous, EntityFields fields, StampReader stampOf, ElementMemory memory)
+        LandingZone zone, SnapshotIdentity identity, Snapshot? previous, EntityFields fields, StampReader stampOf, ElementMemory memory,
+        bool readsBack)
     {
         var (folders, clock, erased) = (new LandingFolders(zone.Root, identity.Store), zone.Clock, identity.Erased);
         (_folders, _clock, _startedAt) = (folders, clock, clock.GetUtcNow().UtcDateTime);
@@ -38,7 +40,7 @@ internal sealed class ChangeLanding : IDisposable
             ?? (earlier is { Changes: not null } && earlier.Provenance == _provenance ? earlier : null);
         var files = new ChunkFiles(folders, clock);
         // Where a file is missing or damaged, all of it is read from the shop again.
-        held = held is not null && files.CanUseAgain(held.Chunks) ? held : null;
+        held = held is not null && files.CanUseAgain(held.Chunks, readsBack) ? held : null;
         _landed = new LandedCarts(files, stampOf, memory, zone.ChunkBits, held?.Chunks ?? []);
         _landed.CountedBefore(held?.Changes?.Months ?? []);
         State = held?.Changes ?? new LandedChanges { Cursor = DateTime.MinValue, Since = DateTime.MaxValue, Months = [] };

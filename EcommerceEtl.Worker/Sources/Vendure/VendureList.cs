@@ -57,7 +57,10 @@ internal sealed class VendureList(ShopClient client, StoreOptions store, int siz
             + $"amounts have {Counted.Of(Decimals(data), "decimal")}",
             ImmutableSortedDictionary<Entity, long>.Empty
                 .Add(Entity.Carts, Total("carts")).Add(Entity.Customers, Total("customers")).Add(Entity.Products, Total("products")),
-            Total("first"), Placed("first"), Placed("last"));
+            Total("first"), Placed("first"), Placed("last"))
+        {
+            Currency = Currencies(channel).FirstOrDefault(),
+        };
 
         long Total(string list) => data.GetProperty(list).GetProperty("totalItems").GetInt64();
 
@@ -135,7 +138,7 @@ internal sealed class VendureList(ShopClient client, StoreOptions store, int siz
     /// <summary>Of a store in a currency that the shop does not sell in all orders would be skipped.</summary>
     private void RefuseCurrency(SourceRequest request, string[] sold)
     {
-        if (!sold.Contains(store.Currency, StringComparer.Ordinal))
+        if (store.Currency.Length > 0 && !sold.Contains(store.Currency, StringComparer.Ordinal))
             throw new EtlException(
                 ErrorCode.StoreChanged,
                 $"{request} sells in {string.Join(", ", sold)}, and the store's currency is {store.Currency}. Nothing was changed. Set "

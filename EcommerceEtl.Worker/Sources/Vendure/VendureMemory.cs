@@ -9,17 +9,21 @@ internal static class VendureMemory
     /// <summary>The field in which they are landed: an array of lines, each with <see cref="Fields"/>.</summary>
     public const string Field = "placed";
 
+    private static readonly byte[] Begin = Encoding.ASCII.GetBytes($",\"{Field}\":");
+
     /// <summary>What is kept of a line.</summary>
     private static readonly string[] Fields = ["id", "quantity", "linePrice", "proratedLinePrice", "proratedLinePriceWithTax"];
 
     /// <inheritdoc cref="ElementMemory"/>
     public static byte[] Carry(ReadOnlySpan<byte> earlier, byte[] element)
     {
-        var before = Parse(earlier);
-        if (!IsPlaced(before) || !IsPlaced(Parse(element)))
+        var (before, now) = (Parse(earlier), Parse(element));
+        if (!IsPlaced(before) || !IsPlaced(now))
             return element;
         var kept = before.TryGetProperty(Field, out var lines) ? JsonMarshal.GetRawUtf8Value(lines) : LinesOf(before);
-        return [.. element.AsSpan()[..^1], .. Encoding.ASCII.GetBytes($",\"{Field}\":"), .. kept, (byte)'}'];
+        // What stands there already, at the end, was kept of a version that came after the earlier one.
+        var end = 1 + (now.TryGetProperty(Field, out var later) ? Begin.Length + JsonMarshal.GetRawUtf8Value(later).Length : 0);
+        return [.. element.AsSpan()[..^end], .. Begin, .. kept, (byte)'}'];
     }
 
     private static byte[] LinesOf(JsonElement order)

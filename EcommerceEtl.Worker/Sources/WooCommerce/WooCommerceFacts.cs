@@ -13,8 +13,8 @@ internal sealed class WooCommerceFacts(WooCommerceLists lists, WooCommerceRefund
         var first = await OneAsync("orders", $"status={sales}&orderby=date&order=asc&_fields=id,{Created}");
         var last = await OneAsync("orders", $"status={sales}&orderby=date&order=desc&_fields=id,{Created}");
         var says = new StringBuilder(string.IsNullOrEmpty(store.Key) ? "answers without a Key" : "knows the Key, which may read");
-        await SayCurrencyAsync(says, all, cancellationToken);
-        await SayZoneAsync(says, cancellationToken);
+        var currency = await SayCurrencyAsync(says, all, cancellationToken);
+        var zone = await SayZoneAsync(says, cancellationToken);
         if (!route.HasList)
             says.Append(". It has no list of refunds (WooCommerce before 9.0): ")
                 .Append("a refund that does not change its order shows within a night");
@@ -27,7 +27,11 @@ internal sealed class WooCommerceFacts(WooCommerceLists lists, WooCommerceRefund
                 .Add(Entity.Carts, all.Total)
                 .Add(Entity.Customers, (await OneAsync("customers", "role=all&_fields=id")).Total)
                 .Add(Entity.Products, (await OneAsync("products", "status=any&_fields=id")).Total),
-            first.Total, TimeOf(first), TimeOf(last));
+            first.Total, TimeOf(first), TimeOf(last))
+        {
+            Currency = currency,
+            TimeZone = zone,
+        };
 
         Task<RestPage> OneAsync(string list, string query) => lists.PageAsync(list, query, 0, 1, cancellationToken);
 
@@ -36,27 +40,29 @@ internal sealed class WooCommerceFacts(WooCommerceLists lists, WooCommerceRefund
     }
 
     /// <summary>Only keys of administrators may read the shop's settings; without them its latest order tells the currency.</summary>
-    private async Task SayCurrencyAsync(StringBuilder says, RestPage latest, CancellationToken cancellationToken)
+    private async Task<string?> SayCurrencyAsync(StringBuilder says, RestPage latest, CancellationToken cancellationToken)
     {
         var setting = await lists.FindAsync("settings/general/woocommerce_currency?_fields=value", ofWordPress: false, cancellationToken);
         var currency = TextOf(setting, "value") ?? TextOf(latest.Items.Select(order => (JsonElement?)order).FirstOrDefault(), "currency");
         if (currency is null)
-            return;
+            return null;
         says.Append(CultureInfo.InvariantCulture, $". It sells in {currency}");
-        if (!currency.Equals(store.Currency, StringComparison.OrdinalIgnoreCase))
+        if (store.Currency.Length > 0 && !currency.Equals(store.Currency, StringComparison.OrdinalIgnoreCase))
             says.Append(CultureInfo.InvariantCulture, $", and orders in another currency than {store.Currency} are skipped: ")
                 .Append("if that is the shop's own currency, set Stores:N:Currency");
+        return currency;
     }
 
-    private async Task SayZoneAsync(StringBuilder says, CancellationToken cancellationToken)
+    private async Task<string?> SayZoneAsync(StringBuilder says, CancellationToken cancellationToken)
     {
         if (TextOf(await lists.FindAsync("?_fields=timezone_string", ofWordPress: true, cancellationToken), "timezone_string")
             is not { } zone)
-            return;
+            return null;
         says.Append(CultureInfo.InvariantCulture, $". Its time zone is {zone}");
-        if (zone != store.TimeZone)
+        if (store.TimeZone.Length > 0 && zone != store.TimeZone)
             says.Append(CultureInfo.InvariantCulture, $", the store's is {store.TimeZone}: ")
                 .Append("days then differ from those of the shop's report");
+        return zone;
     }
 
     /// <summary>Says which statuses are unknown, once: what they mean only the shop's owner can tell.</summary>
