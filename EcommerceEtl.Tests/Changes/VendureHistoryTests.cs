@@ -8,6 +8,10 @@ namespace EcommerceEtl.Tests.Changes;
 /// is remembered.</summary>
 public sealed class VendureHistoryTests
 {
+    private const string Complete = "SELECT complete_since, source_count FROM source_state WHERE entity = 'carts'";
+
+    private static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
+
     private VendureBundle _bundle = null!;
 
     [SetUp]
@@ -39,7 +43,7 @@ public sealed class VendureHistoryTests
         var (last, _) = await FillAsync();
         Assert.That(last.IsFilling, Is.False);
         await _bundle.Pipeline.GivesAsync("SELECT count(*), min(day) FROM orders", ["5|2025-12-05"]);
-        await _bundle.Pipeline.GivesAsync("SELECT complete_since, source_count FROM source_state WHERE entity = 'carts'", ["-|5"]);
+        await _bundle.Pipeline.GivesAsync(Complete, ["-|5"]);
         await _bundle.Pipeline.GivesAsync(
             "SELECT trigger, slot FROM etl_runs ORDER BY run_id", ["manual|-", "fill|-", "fill|-", "fill|-"]);
         await _bundle.Pipeline.GivesAsync("SELECT count(*) FROM restatements", ["0"], "days that were not complete before are no news");
@@ -69,7 +73,7 @@ public sealed class VendureHistoryTests
         await using var services = _bundle.Pipeline.ScheduleServices(_bundle.Pipeline.Log);
 
         await services.GetRequiredService<SlotRunner>()
-            .RunAsync(_bundle.Pipeline.Store, new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc), RunTrigger.Schedule, CancellationToken.None);
+            .RunAsync(_bundle.Pipeline.Store, Noon, RunTrigger.Schedule, CancellationToken.None);
 
         await _bundle.Pipeline.GivesAsync(
             "SELECT trigger, slot IS NULL, outcome FROM etl_runs ORDER BY run_id",
@@ -85,7 +89,7 @@ public sealed class VendureHistoryTests
         _bundle.Pipeline.Clock.Now = new DateTimeOffset(2026, 3, 1, 12, 15, 0, TimeSpan.Zero);
 
         await services.GetRequiredService<SlotRunner>()
-            .RunAsync(_bundle.Pipeline.Store, new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc), RunTrigger.Schedule, CancellationToken.None);
+            .RunAsync(_bundle.Pipeline.Store, Noon, RunTrigger.Schedule, CancellationToken.None);
 
         await _bundle.Pipeline.GivesAsync("SELECT trigger, outcome FROM etl_runs", ["schedule|succeeded"]);
     }

@@ -11,7 +11,7 @@ internal sealed partial class ComposeFile
 
     private ComposeFile(string text)
     {
-        Variables = Variable().Matches(text).Select(match => match.Groups["name"].Value).ToHashSet();
+        Variables = VariableName().Matches(text).Select(match => match.Groups["name"].Value).ToHashSet();
         var parser = new MergingParser(new Parser(new StringReader(text)));
         _root = new DeserializerBuilder().Build().Deserialize<Dictionary<object, object>>(parser);
         Services = Map(_root["services"])
@@ -33,11 +33,18 @@ internal sealed partial class ComposeFile
 
     /// <summary>A scalar with the defaults of its variables, <c>$$</c> as one sign.</summary>
     public static string Text(object? scalar) =>
-        Variable().Replace((string?)scalar ?? "", match => match.Groups["default"].Value).Replace("$$", "$", StringComparison.Ordinal);
+        Filled(Filled((string?)scalar ?? "")).Replace("$$", "$", StringComparison.Ordinal);
+
+    /// <summary>Fills in the innermost variables: one may stand in the default of another.</summary>
+    private static string Filled(string text) => Variable().Replace(text, match => match.Groups["default"].Value);
 
     public static IReadOnlyDictionary<string, object> Map(object node) =>
         ((IDictionary<object, object>)node).ToDictionary(pair => (string)pair.Key, pair => pair.Value);
 
-    [GeneratedRegex(@"(?<!\$)\$\{(?<name>[A-Z_]+)(:-(?<default>[^}]*))?\}")]
+    [GeneratedRegex(@"(?<!\$)\$\{(?<name>[A-Z_]+)")]
+    private static partial Regex VariableName();
+
+    /// <summary>A variable with what stands in its place where it is empty, or where it is not.</summary>
+    [GeneratedRegex(@"(?<!\$)\$\{(?<name>[A-Z_]+)(:-(?<default>[^{}]*)|:\+[^{}]*)?\}")]
     private static partial Regex Variable();
 }
