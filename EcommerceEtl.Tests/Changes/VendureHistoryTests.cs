@@ -110,7 +110,8 @@ public sealed class VendureHistoryTests
         _bundle.Serve();
         _bundle.Pipeline.Clock.Now += TimeSpan.FromHours(2);
         await _bundle.Pipeline.SucceedAsync();
-        await _bundle.Pipeline.GivesAsync("SELECT number FROM orders ORDER BY day", ["N4", "N5"], "what is asked for is removed when it is gone");
+        await _bundle.Pipeline.GivesAsync(
+            "SELECT number FROM orders ORDER BY day", ["N4", "N5"], "what is asked for is removed when it is gone");
 
         _bundle.Pipeline.Store = _bundle.Pipeline.Store with { Since = null };
         await _bundle.Pipeline.SucceedAsync();
