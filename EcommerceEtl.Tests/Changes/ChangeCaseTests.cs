@@ -1,3 +1,5 @@
+using EcommerceEtl.Tests.Worker.Faults;
+
 namespace EcommerceEtl.Tests.Changes;
 
 /// <summary>Single things that happen to a shop while it is read by its changes, each with what it may cost.</summary>
@@ -11,6 +13,7 @@ public sealed class ChangeCaseTests : IDisposable
     public void Dispose() => _reader.Dispose();
 
     [Test]
+    [Fault("more changes in one second than a page holds")]
     public async Task Of_more_changes_in_one_second_than_a_page_holds_none_is_missed_and_none_comes_twice()
     {
         var shop = new QuietShop(100).With(260, _november);
@@ -43,6 +46,7 @@ public sealed class ChangeCaseTests : IDisposable
     }
 
     [Test]
+    [Fault("month that is listed as empty")]
     public async Task A_cart_that_is_gone_costs_few_requests_and_a_list_that_is_empty_by_mistake_removes_nothing()
     {
         var shop = new QuietShop(10).With(12, _october).With(8, _november);
@@ -65,6 +69,7 @@ public sealed class ChangeCaseTests : IDisposable
     }
 
     [Test]
+    [Fault("killed while the history is read")]
     public async Task A_fill_that_is_killed_goes_on_with_the_page_after_the_last_and_keeps_an_edit_between()
     {
         var shop = new QuietShop(2).With(4, _october.AddMonths(-1)).With(4, _october).With(4, _november);
@@ -91,6 +96,7 @@ public sealed class ChangeCaseTests : IDisposable
     }
 
     [Test]
+    [Fault("deadline within a list of changes")]
     public async Task A_pass_that_ran_out_of_time_is_gone_on_with()
     {
         var shop = new QuietShop(5).With(40, _november);
@@ -108,6 +114,7 @@ public sealed class ChangeCaseTests : IDisposable
     }
 
     [Test]
+    [Fault("shop whose clock is wrong")]
     public async Task A_shop_whose_clock_is_wrong_is_read_by_its_own_clock()
     {
         var shop = new QuietShop(5).With(10, _november);
@@ -122,6 +129,7 @@ public sealed class ChangeCaseTests : IDisposable
     }
 
     [Test]
+    [Fault("import dated before all that was there")]
     public async Task An_import_that_is_dated_before_all_that_was_there_is_found_by_the_next_run()
     {
         var shop = new QuietShop(5).With(10, _november);
@@ -135,6 +143,7 @@ public sealed class ChangeCaseTests : IDisposable
     }
 
     [Test]
+    [Fault("edit that moves no time")]
     public async Task An_edit_that_moves_no_time_is_found_within_a_night()
     {
         var shop = new QuietShop(5).With(10, _november);
@@ -151,6 +160,7 @@ public sealed class ChangeCaseTests : IDisposable
     }
 
     [Test]
+    [Fault("most of a month is gone")]
     public async Task Of_a_small_month_most_may_be_gone_at_once()
     {
         var shop = new QuietShop(5).With(3, _october).With(10, _november);
@@ -164,6 +174,7 @@ public sealed class ChangeCaseTests : IDisposable
     }
 
     [Test]
+    [Fault("most of a month is gone")]
     public async Task Of_a_large_month_most_is_removed_once_a_later_look_agrees()
     {
         var shop = new QuietShop(5).With(12, _october).With(10, _november);

@@ -1,3 +1,5 @@
+using EcommerceEtl.Tests.Worker.Faults;
+
 namespace EcommerceEtl.Tests.Changes;
 
 /// <summary>Random histories of a hostile shop that is read while it goes on, with kills, deadlines and failed runs in between. Once the
@@ -6,6 +8,7 @@ namespace EcommerceEtl.Tests.Changes;
 public sealed class HostileShopTests
 {
     [Test]
+    [Fault("shop that goes on, fails and lies while its changes are read")]
     public async Task Once_the_shop_is_quiet_what_is_held_equals_it_within_the_promised_nights()
     {
         var (histories, seed) = (TestProgram.Number("ECOMMERCE_ETL_HOSTILE", 60), TestProgram.Number("ECOMMERCE_ETL_HOSTILE_SEED", 2911));

@@ -8,9 +8,9 @@ internal sealed partial class RuleTests
 {
     private static readonly string[] _alerts =
     [
-        "EtlDataStale", "EtlMetricsAbsent", "EtlNeverSucceeded", "EtlNoNewCarts", "EtlReconciliationMismatch",
-        "EtlRejectRatioHigh", "EtlRunStuck", "EtlRunsFailing", "EtlScheduleOverdue", "EtlStoreNotConfigured", "EtlUnpricedLines",
-        "EtlWorkerDown",
+        "EtlDataStale", "EtlMetricsAbsent", "EtlNeverSucceeded", "EtlNoNewCarts", "EtlOrderDifference",
+        "EtlReconciliationMismatch", "EtlRejectRatioHigh", "EtlRunStuck", "EtlRunsFailing", "EtlScheduleOverdue",
+        "EtlSourceCountDiffers", "EtlStoreNotConfigured", "EtlUnpricedLines", "EtlWorkerDown",
     ];
 
     private static string Runbook => File.ReadAllText(Path.Combine(Repository.Root, "docs/runbook.md"));
