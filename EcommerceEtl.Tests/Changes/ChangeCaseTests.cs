@@ -1,5 +1,3 @@
-using EcommerceEtl.Tests.Worker.Faults;
-
 namespace EcommerceEtl.Tests.Changes;
 
 /// <summary>Single things that happen to a shop while it is read by its changes, each with what it may cost.</summary>

@@ -1,5 +1,3 @@
-using EcommerceEtl.Tests.Worker.Faults;
-
 namespace EcommerceEtl.Tests.Changes;
 
 /// <summary>Random histories of a hostile shop that is read while it goes on, with kills, deadlines and failed runs in between. Once the
