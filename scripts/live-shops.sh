@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The tests of category "live", against a real shop that is set up on loopback: scripts/live-shops.sh [vendure].
 # Vendure comes from npm (about 200 MB, kept in artifacts/live) and gets an empty database each time. Needs Node.js 20 or newer.
+# ECOMMERCE_ETL_LIVE_EDITS, _KILLS and _ORDERS make them longer: 40, 20 and 5000 for a thorough proof.
 # Exit code: as ./test.sh; 2 where something is missing.
 set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)

@@ -1,4 +1,3 @@
-using EcommerceEtl.Tests.Worker.Faults;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Sources.Http;
 using Microsoft.Extensions.DependencyInjection;

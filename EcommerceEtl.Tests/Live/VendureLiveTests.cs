@@ -21,10 +21,10 @@ public sealed class VendureLiveTests
     ];
 
     /// <summary>Edits that are drawn, after those that are written down.</summary>
-    private const int DrawnEdits = 40;
+    private static readonly int _drawnEdits = TestProgram.Number("ECOMMERCE_ETL_LIVE_EDITS", 4);
 
     /// <summary>Runs that are killed while the history is filled, and as many afterwards.</summary>
-    private const int Kills = 20;
+    private static readonly int _kills = TestProgram.Number("ECOMMERCE_ETL_LIVE_KILLS", 3);
 
     private static VendureShop _shop = null!;
 
@@ -67,7 +67,7 @@ public sealed class VendureLiveTests
             }
         }
         var draw = new VendureEdits(shop, seed: 2911);
-        for (var edit = 0; edit < DrawnEdits; edit++)
+        for (var edit = 0; edit < _drawnEdits; edit++)
             await EqualAsync($"edit {edit}: {await draw.NextAsync()}");
         await kept.GivesAsync("SELECT count(*) FROM orders WHERE abs(difference) > 0.01", ["0"]);
 
@@ -162,12 +162,12 @@ public sealed class VendureLiveTests
         var shop = _shop;
         for (var i = 0; i < 5; i++)
             await shop.SettleAsync(await shop.CartAsync([(i, 1 + i % 3), (i + 1, 2)], coupon: i % 4 == 1 ? "TEN" : null));
-        await VendureCopies.MakeAsync(TestProgram.Number("ECOMMERCE_ETL_LIVE_ORDERS", 5_000));
+        await VendureCopies.MakeAsync(TestProgram.Number("ECOMMERCE_ETL_LIVE_ORDERS", 1_000));
         await using var killed = Pipeline(shop, pageSize: 50);
         var draw = new Random(2911);
         int filling = 0, later = 0;
 
-        while (filling < Kills && (await CompleteAsync()) != "all")
+        while (filling < _kills && (await CompleteAsync()) != "all")
             filling += await KillAsync() ? 1 : 0;
         killed.Clock.Now = TimeProvider.System.GetUtcNow();
         for (var run = await killed.SucceedAsync(); run.IsFilling;)
@@ -175,7 +175,7 @@ public sealed class VendureLiveTests
         await EqualToFullReadAsync(killed, shop, $"{filling} kills while the history was filled");
 
         var edits = new VendureEdits(shop, seed: 2912);
-        for (var edit = 0; later < Kills && edit < 4 * Kills; edit++)
+        for (var edit = 0; later < _kills && edit < 4 * _kills; edit++)
         {
             await edits.NextAsync();
             later += await KillAsync() ? 1 : 0;
@@ -187,7 +187,7 @@ public sealed class VendureLiveTests
         await TestContext.Out.WriteLineAsync(
             $"{(await killed.RowsAsync("SELECT count(*) FROM orders"))[0]} orders; {filling} runs killed while the history was filled, "
             + $"{later} while changes were read");
-        Assert.That((filling, later), Is.EqualTo((Kills, Kills)));
+        Assert.That((filling, later), Is.EqualTo((_kills, _kills)));
 
         async Task<string> CompleteAsync() => (await killed.RowsAsync(
             "SELECT CASE WHEN complete_since IS NULL THEN 'all' ELSE 'not all' END FROM source_state WHERE entity = 'carts'"))
