@@ -176,8 +176,17 @@ public sealed class VendureHistoryTests
         await _bundle.Pipeline.GivesAsync("SELECT currency, time_zone FROM stores", ["EUR|UTC"]);
         await _bundle.Pipeline.GivesAsync("SELECT count(*) FROM orders", ["5"]);
 
-        // The shop goes over to another currency: the store's figures are in the first one for ever.
+        // The database is lost, and the shop does not answer: the landing zone knows it.
+        await _bundle.Pipeline.ReplaceDatabaseAsync();
         _bundle.Shop.Currency = "CHF";
+        await _bundle.Pipeline.SucceedAsync(request => request with
+        {
+            Trigger = RunTrigger.Replay,
+            Replay = new EcommerceEtl.Worker.Pipeline.ReplayOf(null, null, Force: false),
+        });
+        await _bundle.Pipeline.GivesAsync("SELECT currency, time_zone FROM stores", ["EUR|UTC"]);
+
+        // The shop goes over to another currency: the store's figures are in the first one for ever.
         var error = await _bundle.Pipeline.FailAsync(ErrorCode.StoreChanged);
         Assert.That(error, Does.Contain("sells in CHF, JPY, and the store's currency is EUR"));
     }

@@ -31,6 +31,10 @@ public sealed record Snapshot
 
     public required string Currency { get; init; }
 
+    /// <summary>IANA name of the store's time zone; null in manifests of earlier releases.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TimeZone { get; init; }
+
     /// <summary>Snapshot time, UTC, whole milliseconds.</summary>
     public required DateTime TakenAt { get; init; }
 
@@ -100,6 +104,9 @@ public sealed record Snapshot
 public sealed record SnapshotIdentity(
     string Store, string Kind, ShopAddress Address, string Currency, DateTime TakenAt, long RunId, DateTime? Slot)
 {
+    /// <summary>IANA name of the store's time zone.</summary>
+    public string? TimeZone { get; init; }
+
     /// <summary>The store's erased customers, who do not land.</summary>
     public ErasedCustomers Erased { get; init; } = ErasedCustomers.None;
 }

@@ -44,6 +44,7 @@ internal sealed class SnapshotWriter(
             Host = identity.Address.Host,
             Address = identity.Address.Text,
             Currency = identity.Currency,
+            TimeZone = identity.TimeZone,
             TakenAt = identity.TakenAt,
             RunId = identity.RunId,
             Slot = identity.Slot,

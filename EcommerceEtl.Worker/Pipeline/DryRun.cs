@@ -30,7 +30,8 @@ public sealed class DryRun(
             }
             var begun = reached.Start.AfterTheWait();
             reached = begun;
-            var store = await new StoreCompletion(settings, sources, clock).CompleteAsync(request.Store, session, cancellationToken);
+            var store = await new StoreCompletion(settings, sources, new LandingZone(settings.Landing.Path, clock), clock)
+                .CompleteAsync(request.Store, session, cancellationToken);
             reached = begun = begun with { Request = request with { Store = store } };
             using var scratch = new ScratchLanding(settings.Landing.Path, clock);
 

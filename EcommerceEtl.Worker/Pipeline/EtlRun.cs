@@ -21,7 +21,7 @@ namespace EcommerceEtl.Worker.Pipeline;
 public sealed partial class EtlRun(
     WorkerSettings settings, SourceFactory sources, LandingZone landing, CustomerErasures erasures, TimeProvider clock, ILogger<EtlRun> log)
 {
-    private readonly StoreCompletion _completion = new(settings, sources, clock);
+    private readonly StoreCompletion _completion = new(settings, sources, landing, clock);
     private readonly RunClaims _claims = new(settings, sources, clock, log);
     private readonly LandedSnapshots _landed = new(settings, sources, landing, erasures, clock);
     private readonly ShopExtract _extract = new(settings, landing, clock);

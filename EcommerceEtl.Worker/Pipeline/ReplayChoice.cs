@@ -58,7 +58,8 @@ internal static class ReplayChoice
     private static void RefuseOtherShop(StoreIdentity store, Snapshot snapshot, bool force)
     {
         var which = $"Store '{store.Name}': the snapshot of {snapshot.TakenAt:yyyy-MM-dd HH:mm:ss}Z (run {snapshot.RunId})";
-        if (snapshot.Currency != store.Currency)
+        // Settings without a currency take that of what was loaded or landed, which is compared once the replay knows it.
+        if (store.Currency.Length > 0 && snapshot.Currency != store.Currency)
         {
             throw new EtlException(
                 ErrorCode.StoreChanged,

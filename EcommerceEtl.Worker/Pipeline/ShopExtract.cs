@@ -33,7 +33,7 @@ internal sealed class ShopExtract(WorkerSettings settings, LandingZone landing, 
                 ? await landing.NewestAcceptedAsync(store.Name, store.Kind, store.Address, token) : null;
             var identity = new SnapshotIdentity(
                 store.Name, store.Kind, store.Address, store.Currency, takenAt, claimed.Number, request.Slot)
-            { Erased = claimed.Erased };
+            { Erased = claimed.Erased, TimeZone = store.TimeZone };
             await using var writer = landing.Begin(identity, previous);
             foreach (var entity in Order)
             {
