@@ -7,11 +7,12 @@ internal sealed class VendureEdits(VendureShop shop, int seed)
     private static readonly int[] _products = [0, 1, 2, 4, 5, 6];
 
     private readonly Random _draw = new(seed);
-    private readonly List<(string Id, bool Settled, bool Coupon)> _untouched = [];
+    private readonly List<(string Id, bool Settled)> _untouched = [];
     private readonly List<string> _settled = [];
 
-    /// <summary>Orders of which lines with a coupon were cancelled: the shop has forgotten what the coupon took off.</summary>
-    public List<string> CancelledWithCoupon { get; } = [];
+    /// <summary>Orders of which units were cancelled: the shop has forgotten what a coupon took off of them, and how the tax of several
+    /// units was rounded.</summary>
+    public List<string> Cancelled { get; } = [];
 
     /// <summary>Lets something happen.</summary>
     /// <returns>What it was.</returns>
@@ -53,7 +54,7 @@ internal sealed class VendureEdits(VendureShop shop, int seed)
         var settles = _draw.Next(3) > 0;
         if (settles)
             await shop.SettleAsync(id);
-        _untouched.Add((id, settles, coupon));
+        _untouched.Add((id, settles));
         if (settles)
             _settled.Add(id);
         return $"order {id}";
@@ -62,17 +63,17 @@ internal sealed class VendureEdits(VendureShop shop, int seed)
     /// <summary>Cancels or modifies an order, each of them once.</summary>
     private async Task<string> TouchAsync()
     {
-        var (id, settled, coupon) = _untouched[_draw.Next(_untouched.Count)];
+        var (id, settled) = _untouched[_draw.Next(_untouched.Count)];
         _untouched.RemoveAll(order => order.Id == id);
         _settled.Remove(id);
         switch (_draw.Next(5))
         {
             case 0:
-                CancelledWithCoupon.AddRange(coupon ? [id] : []);
+                Cancelled.Add(id);
                 await shop.CancelAsync(id, shipping: _draw.Next(2) == 0);
                 return $"order {id} cancelled";
             case 1:
-                CancelledWithCoupon.AddRange(coupon ? [id] : []);
+                Cancelled.Add(id);
                 await shop.CancelAsync(id, shipping: false, (1, 1));
                 return $"a unit of order {id} cancelled";
             case 2 when settled:
