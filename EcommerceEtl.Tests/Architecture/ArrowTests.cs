@@ -87,7 +87,7 @@ public sealed class ArrowTests
         ["Worker.Settings"] = ["Data.Session", "Domain.Catalog", "Domain.Funnel", "Worker"],
         ["Worker.Sources"] =
         [
-            "Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Domain.Runs", "Worker.Reading", "Worker.Settings",
+            "Domain.Catalog", "Domain.Funnel", "Domain.Orders", "Domain.Quality", "Domain.Runs", "Worker.Reading", "Worker.Settings",
             "Worker.Sources.Http",
         ],
         ["Worker.Sources.FakeStore"] =

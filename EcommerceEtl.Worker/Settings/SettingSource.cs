@@ -29,6 +29,12 @@ internal sealed class SettingSource(IConfiguration configuration, List<string> e
 
     public void Wrong(string key, string seen, string allowed) => errors.Add($"{key} = '{seen}': must be {allowed}.");
 
+    /// <summary>Notes a setting that changes nothing, since the store's kind does not use it.</summary>
+    /// <param name="others">The kinds that do.</param>
+    public void Useless(string key, string kind, IEnumerable<string> others) => errors.Add(
+        $"{key}: is not used by a shop of the kind {kind}, only by {string.Join(" and ", others)}. Remove it, or correct the store's "
+        + "Kind.");
+
     /// <summary>Notes a mistake in a value that may be a secret, and so is not shown.</summary>
     public void WrongSecret(string key, string allowed) => errors.Add($"{key}: must be {allowed}.");
 

@@ -51,6 +51,9 @@ public sealed record StoreOptions
     [Setting("AllowHttp", "allows plain http to another machine")]
     public bool AllowHttp { get; init; }
 
+    [Setting("Cities", "keeps the cities of customers and orders; with `false` they are neither landed nor loaded")]
+    public bool Cities { get; init; } = true;
+
     [Setting("Since", "day (UTC) from which on the history of a shop that tells its changes is read; what was created earlier is not asked "
         + "for", Allowed = "a date such as 2024-01-01", Default = "(all)")]
     public DateOnly? Since { get; init; }

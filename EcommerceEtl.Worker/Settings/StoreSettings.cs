@@ -41,12 +41,15 @@ internal sealed class StoreSettings(IConfiguration configuration, SettingSource 
             if (setting.Says.Key is nameof(store.TimeZone) && store.TimeZone.Length > 0 && !IsZone(store.TimeZone)
                 || setting.Says.Key is nameof(store.Cron) && !IsCron(store.Cron))
                 source.Wrong(setting.Key, setting.Shown(), setting.Allowed);
+            else if (kinds.Contains(store.Kind) && source.Has(setting.Key)
+                && ShopKinds.Using(setting.Says.Key) is { IsEmpty: false } others && !others.Contains(store.Kind))
+                source.Useless(setting.Key, store.Kind, others);
         CheckAddress($"{section}BaseUrl", store);
         return store with
         {
             BaseUrl = store.BaseUrl.TrimEnd('/'),
             Currency = store.Currency.ToUpperInvariant(),
-            RequestsPerSecond = store.RequestsPerSecond ?? (ShopKinds.Paces.TryGetValue(store.Kind, out var pace) ? pace : null),
+            RequestsPerSecond = store.RequestsPerSecond ?? ShopKinds.PaceOf(store.Kind),
         };
     }
 

@@ -40,7 +40,9 @@ public sealed partial class SourceFactory(
             SegmentsPerWindow = 10,
             QueueLimit = int.MaxValue,
         }));
-        return build(store, new ShopClient(clients, store, http, new SourceRetry(http, clock, PauseOf(store), Delay), limiter, OnRetrying));
+        var source = build(
+            store, new ShopClient(clients, store, http, new SourceRetry(http, clock, PauseOf(store), Delay), limiter, OnRetrying));
+        return store.Cities ? source : new SourceWithoutCities(source);
     }
 
     /// <summary>How long a store's shop asked to be left alone from now on; zero if it did not, or the time has come.</summary>

@@ -10,7 +10,7 @@ internal sealed class ConfigCommandTests
         "ConnectionStrings:Warehouse", "Database:Migrate", "Database:SessionTimeout", "Stores:0:Name", "Stores:0:Kind", "Stores:0:BaseUrl",
         "Stores:0:Currency",
         "Stores:0:TimeZone", "Stores:0:Cron", "Stores:0:Token", "Stores:0:Key", "Stores:0:Secret", "Stores:0:KeyIn",
-        "Stores:0:SaleDate", "Stores:0:SaleStatuses", "Stores:0:AllowHttp", "Stores:0:Since",
+        "Stores:0:SaleDate", "Stores:0:SaleStatuses", "Stores:0:AllowHttp", "Stores:0:Cities", "Stores:0:Since",
         "Stores:0:PageSize",
         "Stores:0:RequestsPerSecond", "Stores:0:MaxShrink",
         "Http:AttemptTimeout", "Http:RunDeadline",
@@ -22,17 +22,18 @@ internal sealed class ConfigCommandTests
         "Roles:Analyst:PasswordFile", "ASPNETCORE_URLS", "OTEL_EXPORTER_OTLP_ENDPOINT",
     ];
 
-    [Test]
-    public async Task Every_setting_is_printed_and_every_secret_masked()
+    [TestCase("FakeStore", "Token")]
+    [TestCase("WooCommerce", "Key")]
+    [TestCase("WooCommerce", "Secret")]
+    public async Task Every_setting_is_printed_and_every_secret_masked(string kind, string secret)
     {
         await using var test = new WorkerBundle();
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, "Host=db;Username=etl;Password=hunter2;SSL Password=hunter3;Database=shop\n");
         test.Settings["ConnectionStrings__Warehouse"] = null;
         test.Settings["ConnectionStrings__Warehouse_FILE"] = file;
-        test.Settings["Stores__0__Token"] = "hunter4";
-        test.Settings["Stores__0__Key"] = "hunter5";
-        test.Settings["Stores__0__Secret"] = "hunter6";
+        test.Settings["Stores__0__Kind"] = kind;
+        test.Settings[$"Stores__0__{secret}"] = "hunter4";
         test.Settings["Funnel__AddToCartRate"] = "0.25";
 
         var plain = await test.DoneAsync("config");
@@ -43,7 +44,7 @@ internal sealed class ConfigCommandTests
         Assert.That(json.RootElement.EnumerateObject().Select(setting => setting.Name), Is.EqualTo(Keys));
         Assert.That(plain.Everything + json.RootElement, Does.Not.Contain("hunter"));
         Assert.That(json.RootElement.GetProperty("ConnectionStrings:Warehouse").GetString(), Does.Contain("Host=db").And.Contain("***"));
-        Assert.That(plain.Output, Does.Match(@"(?m)^Stores:0:Token +\*\*\*$").And.Match(@"(?m)^Funnel:AddToCartRate +0\.25$")
+        Assert.That(plain.Output, Does.Match($@"(?m)^Stores:0:{secret} +\*\*\*$").And.Match(@"(?m)^Funnel:AddToCartRate +0\.25$")
             .And.Match("(?m)^Http:RunDeadline +00:10:00$"));
         Assert.That(plain.Error, Is.Empty);
     }

@@ -1,4 +1,5 @@
 using EcommerceEtl.Worker.Commands;
+using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -60,10 +61,10 @@ public sealed class SettingsReaderTests
             "Stores:0:Cron = 'every hour': must be a Quartz cron expression (seconds first) that is due again, such as 0 0/15 * * * ?.",
             "Stores:0:TimeZone = 'Mars/Olympus': must be an IANA time zone such as Europe/Berlin.",
             "Stores:0:Currency = 'us$': must be an ISO 4217 code such as USD.",
-            "Stores:0:Kind = 'Etsy': must be FakeStore.",
+            $"Stores:0:Kind = 'Etsy': must be {string.Join(" or ", ShopKinds.Names)}.",
             "Funnel:AddToCardRate: is no setting; this section has Funnel:Seed, Funnel:AddToCartRate, Funnel:PurchaseRate.",
             "Stores:0:BaseURI: is no setting; a store has Name, Kind, BaseUrl, Currency, TimeZone, Cron, Token, Token_FILE, Key, "
-                + "Key_FILE, Secret, Secret_FILE, KeyIn, SaleDate, SaleStatuses, AllowHttp, Since, PageSize, "
+                + "Key_FILE, Secret, Secret_FILE, KeyIn, SaleDate, SaleStatuses, AllowHttp, Cities, Since, PageSize, "
                 + "RequestsPerSecond, MaxShrink.",
         }));
     }
@@ -88,8 +89,8 @@ public sealed class SettingsReaderTests
     [TestCase("Logging:LogLevel:Default", "Debug,Error", "Trace or Debug or Information or Warning or Error or Critical or None")]
     public void A_wrong_value_says_what_is_allowed(string key, string value, string allowed)
     {
-        var wrong = Assert.Throws<SettingsException>(() => Read(("ConnectionStrings:Warehouse", Warehouse), (key, value)));
-
+        var wrong = Assert.Throws<SettingsException>(() => Read(
+            ("ConnectionStrings:Warehouse", Warehouse), ("Stores:0:Kind", "Vendure"), (key, value)));
         Assert.That(wrong!.Errors, Is.EqualTo(new[] { $"{key} = '{value}': must be {allowed}." }));
     }
 
@@ -296,5 +297,5 @@ public sealed class SettingsReaderTests
     }
 
     private static WorkerSettings Read(params (string Key, string Value)[] values) => SettingsReader.Read(
-        new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(v => v.Key, v => (string?)v.Value)).Build(), ["FakeStore"]);
+        new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(v => v.Key, v => (string?)v.Value)).Build(), ShopKinds.Names);
 }

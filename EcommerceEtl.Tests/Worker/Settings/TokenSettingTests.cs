@@ -1,3 +1,4 @@
+using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -18,9 +19,10 @@ public sealed class TokenSettingTests
             ["ConnectionStrings:Warehouse"] = "Host=db;Username=etl",
             ["Stores:0:BaseUrl"] = address,
             ["Stores:0:AllowHttp"] = "true",
+            ["Stores:0:Kind"] = secret == "Token" ? "FakeStore" : "WooCommerce",
             [$"Stores:0:{secret}"] = "hunter2",
         };
-        WorkerSettings Read() => SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), ["FakeStore"]);
+        WorkerSettings Read() => SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), ShopKinds.Names);
 
         if (isAllowed)
             Assert.That(Read().Stores[0] is { Token: "hunter2" } or { Key: "hunter2" });

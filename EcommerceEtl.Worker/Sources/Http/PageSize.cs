@@ -16,6 +16,28 @@ internal sealed class PageSize(int size)
     /// <summary>Most elements that are asked for now.</summary>
     public int Now { get; private set; } = size;
 
+    /// <summary>Reads a part of a list in pages that the shop can bear, the last one first: what leaves the list meanwhile then makes no
+    /// other row slip through.</summary>
+    /// <param name="skip">Rows before the part.</param>
+    /// <param name="take">Most rows of it.</param>
+    /// <param name="askAsync">Asks for a page; given where it begins and how many rows it has, to be called anew for each attempt.</param>
+    /// <returns>The pages in the order of the list; of most parts one.</returns>
+    public async Task<ImmutableArray<T>> ReadAsync<T>(long skip, int take, Func<Func<(long Skip, int Take)>, Task<T>> askAsync)
+    {
+        List<T> pages = [];
+        for (var end = skip + take; pages.Count == 0 || end > skip;)
+        {
+            var from = skip;
+            pages.Insert(0, await askAsync(() =>
+            {
+                from = Math.Max(skip, end - Now);
+                return (from, (int)(end - from));
+            }));
+            end = from;
+        }
+        return [.. pages];
+    }
+
     /// <summary>Takes notice of an attempt that failed.</summary>
     /// <param name="reason">Why, in the words of <see cref="RetryNotice"/>.</param>
     /// <param name="fits">False for a size that does not fit the place in the list; null where any does.</param>

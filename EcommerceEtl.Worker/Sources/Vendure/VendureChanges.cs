@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Sources.Vendure;
 
@@ -14,6 +15,8 @@ internal sealed class VendureChanges(VendureList lists, int size) : IChangeFeed
     /// <summary>The shop compares microseconds and states milliseconds, and some of its databases compare texts: rows this far outside of
     /// what was asked are no sign of an ignored filter.</summary>
     private static readonly TimeSpan Coarse = TimeSpan.FromSeconds(1);
+
+    private readonly PageSize _pageSize = new(size);
 
     public ImmutableArray<string> Lists { get; } = [Updated, Placed];
 
@@ -52,18 +55,26 @@ internal sealed class VendureChanges(VendureList lists, int size) : IChangeFeed
         string query, object? filter, long skip, int take, string sortedBy, (DateTime From, DateTime Until) range,
         CancellationToken cancellationToken)
     {
-        var (page, bytes) = await lists.AskOrdersAsync(query, new { skip, take, filter }, (request, data, decimals, shopTime) =>
-        {
-            var list = data.GetProperty("list");
-            return new FeedPage(
-                [
-                    .. list.GetProperty("items").EnumerateArray().Select(item => Row(item, sortedBy, decimals))
-                        .Where(row => !IsNear(row.At, range.From, range.Until)),
-                ],
-                list.GetProperty("totalItems").GetInt64(), shopTime);
-        }, cancellationToken);
-        Bytes += bytes;
-        return page;
+        var pages = await _pageSize.ReadAsync(skip, take, place => lists.AskOrdersAsync(
+            query,
+            () =>
+            {
+                var (from, most) = place();
+                return new { skip = from, take = most, filter };
+            },
+            (request, data, decimals, shopTime) =>
+            {
+                var list = data.GetProperty("list");
+                return new FeedPage(
+                    [
+                        .. list.GetProperty("items").EnumerateArray().Select(item => Row(item, sortedBy, decimals))
+                            .Where(row => !IsNear(row.At, range.From, range.Until)),
+                    ],
+                    list.GetProperty("totalItems").GetInt64(), shopTime);
+            },
+            reason => _pageSize.Failed(reason), cancellationToken));
+        Bytes += pages.Sum(page => page.Bytes);
+        return pages[0].Page with { Rows = [.. pages.SelectMany(page => page.Page.Rows).DistinctBy(row => row.Id)] };
     }
 
     private static FeedRow Row(JsonElement item, string sortedBy, int decimals)

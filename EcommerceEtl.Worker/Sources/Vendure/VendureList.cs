@@ -29,16 +29,19 @@ internal sealed class VendureList(ShopClient client, StoreOptions store, int siz
     }
 
     /// <summary>Asks for a page of orders.</summary>
+    /// <param name="variables">Those of the query, asked for anew for each attempt.</param>
     /// <param name="read">Reads it; given the request, the answer, the decimals of amounts and the shop's time (UTC).</param>
+    /// <param name="retry">Told why an attempt failed.</param>
     /// <returns>What was read, and the bytes received.</returns>
     public async Task<(T Page, long Bytes)> AskOrdersAsync<T>(
-        string query, object variables, Func<SourceRequest, JsonElement, int, DateTime, T> read, CancellationToken cancellationToken)
+        string query, Func<object> variables, Func<SourceRequest, JsonElement, int, DateTime, T> read, Action<string> retry,
+        CancellationToken cancellationToken)
     {
         var answered = await client.AskAsync(
-            Entity.Carts, () => GraphQl.Ask(_path, query, variables),
+            Entity.Carts, () => GraphQl.Ask(_path, query, variables()),
             answer => InShape(
                 answer, data => Tuple.Create(read(answer.Request, data, Decimals(data), TimeOf(answer)), answer.Bytes)),
-            _ => { }, cancellationToken);
+            retry, cancellationToken);
         return (answered.Item1, answered.Item2);
     }
 

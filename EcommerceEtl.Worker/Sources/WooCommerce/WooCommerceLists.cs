@@ -22,26 +22,18 @@ internal sealed class WooCommerceLists(ShopClient client, StoreOptions store, in
     /// <param name="list">Its path below the API, such as <c>orders</c>.</param>
     /// <param name="query">Filter, order and fields.</param>
     /// <param name="skip">Rows before the part.</param>
-    /// <param name="take">Most rows of it, 1 to 100. Where the shop cannot bear so many they are asked for in smaller parts, the last one
-    /// first: what leaves the list meanwhile then makes no other row slip through.</param>
+    /// <param name="take">Most rows of it, 1 to 100; where the shop cannot bear so many they are asked for in smaller parts.</param>
     /// <exception cref="EtlException">The shop could not be asked, or refused.</exception>
     public async Task<RestPage> PageAsync(string list, string query, long skip, int take, CancellationToken cancellationToken)
     {
-        RestPage? page = null;
-        for (var end = skip + take; page is null || end > skip;)
-        {
-            long from = 0;
-            var part = await AskAsync(
-                () =>
-                {
-                    from = Math.Max(skip, end - _size.Now);
-                    return string.Create(CultureInfo.InvariantCulture, $"{list}?{query}&offset={from}&per_page={end - from}");
-                },
-                cancellationToken);
-            page = page is null ? part : part with { Items = [.. part.Items.Concat(page.Items).DistinctBy(IdOf)] };
-            end = part.IsMissing ? skip : from;
-        }
-        return page;
+        var pages = await _size.ReadAsync(skip, take, place => AskAsync(
+            () =>
+            {
+                var (from, most) = place();
+                return string.Create(CultureInfo.InvariantCulture, $"{list}?{query}&offset={from}&per_page={most}");
+            },
+            cancellationToken));
+        return pages[0] with { Items = [.. pages.SelectMany(page => page.Items).DistinctBy(IdOf)] };
     }
 
     /// <summary>All elements of a list, page by page. Of orders each is composed with its refunds.</summary>

@@ -6,6 +6,13 @@ namespace EcommerceEtl.Worker.Sources.WooCommerce;
 /// a checkout that is still open.</summary>
 public sealed class WooCommerceSource : IShopSource
 {
+    /// <summary>The store's settings that this kind uses and others do not.</summary>
+    internal static readonly string[] Settings =
+    [
+        nameof(StoreOptions.Key), nameof(StoreOptions.Secret), nameof(StoreOptions.KeyIn), nameof(StoreOptions.SaleDate),
+        nameof(StoreOptions.SaleStatuses),
+    ];
+
     /// <summary>Requests a second unless the settings say otherwise: WooCommerce has no limit of its own, and many hosts are
     /// small.</summary>
     public const int Pace = 2;

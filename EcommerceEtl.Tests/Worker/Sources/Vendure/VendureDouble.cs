@@ -18,6 +18,9 @@ internal sealed class VendureDouble
     /// <summary>True for one that answers as if there were no filters.</summary>
     public bool IgnoresFilters { get; set; }
 
+    /// <summary>Most rows of a page under which the shop does not break down.</summary>
+    public int MostRows { get; set; } = int.MaxValue;
+
     /// <summary>The variables of each question, in order of arrival.</summary>
     public List<JsonElement> Asked { get; } = [];
 
@@ -43,6 +46,11 @@ internal sealed class VendureDouble
         if (context.Request.Headers["vendure-api-key"] != Key)
         {
             await ScriptedShop.Json(Error("FORBIDDEN", "PLANTED may not"))(context);
+            return;
+        }
+        if (variables.TryGetProperty("take", out var take) && take.GetInt32() > MostRows)
+        {
+            context.Response.StatusCode = 504;
             return;
         }
         var data = query.Contains("carts: orders", StringComparison.Ordinal) ? Facts() : List(query, variables);

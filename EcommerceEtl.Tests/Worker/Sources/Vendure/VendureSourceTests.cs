@@ -85,6 +85,23 @@ public sealed class VendureSourceTests
     }
 
     [Test]
+    public async Task A_page_of_orders_under_which_the_shop_breaks_down_is_asked_for_in_halves()
+    {
+        _vendure.MostRows = 4;
+        _vendure.With("orders", [.. Enumerable.Range(1, 11).Select(id => SampleOrder.Text(order => order["id"] = $"{id}"))]);
+        await using var extraction = await ExtractAsync(size: 16);
+
+        var page = await extraction.Source.Changes!.CreatedAsync(null, null, 0, 16, whole: true, CancellationToken.None);
+
+        Assert.That(page.Rows.Select(row => row.Id.Key), Is.EqualTo(Enumerable.Range(1, 11)));
+        Assert.That(page.Total, Is.EqualTo(11));
+        Assert.That(extraction.Notices.Select(notice => notice.Reason), Is.EqualTo(new[] { "status_504", "status_504" }));
+        Assert.That(
+            _vendure.Asked.Select(asked => (asked.GetProperty("skip").GetInt32(), asked.GetProperty("take").GetInt32())),
+            Is.EqualTo(new[] { (0, 16), (8, 8), (12, 4), (8, 4), (4, 4), (0, 4) }));
+    }
+
+    [Test]
     public async Task Check_shows_figures_to_compare_with_the_shops_own_report()
     {
         _vendure.With("orders", SampleOrder.Text(order => order["orderPlacedAt"] = "2026-02-27T12:00:00Z"), SampleOrder.Text(order =>
@@ -105,8 +122,9 @@ public sealed class VendureSourceTests
         }));
     }
 
-    private static StoreOptions Store(string token = VendureDouble.Key) => new() { Kind = "Vendure", Token = token, PageSize = 2 };
+    private static StoreOptions Store(string token = VendureDouble.Key) => new() { Kind = "Vendure", Token = token };
 
-    private async Task<ExtractBundle> ExtractAsync(string path = "", string token = VendureDouble.Key) =>
-        (await ScriptedShop.OnAsync(path.Length == 0 ? "/admin-api" : path, _vendure.AnswerAsync)).Extract(store: Store(token), path: path);
+    private async Task<ExtractBundle> ExtractAsync(string path = "", string token = VendureDouble.Key, int size = 2) =>
+        (await ScriptedShop.OnAsync(path.Length == 0 ? "/admin-api" : path, _vendure.AnswerAsync)).Extract(
+            store: Store(token) with { PageSize = size }, path: path);
 }

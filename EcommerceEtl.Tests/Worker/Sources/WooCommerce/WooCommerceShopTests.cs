@@ -1,3 +1,5 @@
+using System.Text;
+using EcommerceEtl.Tests.Privacy;
 using EcommerceEtl.Worker.Settings;
 
 namespace EcommerceEtl.Tests.Worker.Sources.WooCommerce;
@@ -53,6 +55,24 @@ public sealed class WooCommerceShopTests : IAsyncDisposable
             "SELECT cart_id, sum(gross - discount + tax)::numeric(19,2) FROM order_sales WHERE cart_id IN (21, 27, 30) "
             + "GROUP BY 1 ORDER BY 1",
             ["21|17.86", "27|85.26", "30|0.00"]);
+    }
+
+    [Test]
+    public async Task Without_cities_none_is_landed_and_the_next_run_empties_those_that_are_held()
+    {
+        const string cities = "SELECT count(NULLIF(city, '')) FROM (SELECT city FROM orders UNION ALL SELECT city FROM customers) AS held";
+        WooCommerceDouble.ServeRecorded(_pipeline);
+        await _pipeline.SucceedAsync();
+        Assert.That(await _pipeline.RowsAsync(cities), Is.Not.EqualTo(new[] { "0" }));
+        var before = Traces.OfFiles(_pipeline.LandingPath).Select(file => file.Where).ToHashSet();
+        _pipeline.Store = _pipeline.Store with { Cities = false };
+        await _pipeline.SucceedAsync();
+        await _pipeline.GivesAsync(cities, ["0"]);
+        await _pipeline.GivesAsync("SELECT orders, trim_scale(gross) FROM daily_totals", ["8|584.25"]);
+        await _pipeline.Database.HoldsAsync();
+        var landed = Traces.OfFiles(_pipeline.LandingPath).Where(file => !before.Contains(file.Where) && file.Where.EndsWith(".gz"))
+            .Select(file => Encoding.UTF8.GetString(file.Bytes)).ToList();
+        Assert.That(landed, Has.Some.Contains("line_items").And.Some.StartsWith("{\"id\":").And.None.Contains("city"));
     }
 
     [Test]
