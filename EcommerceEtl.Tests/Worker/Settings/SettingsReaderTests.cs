@@ -1,5 +1,5 @@
-using EcommerceEtl.Worker.Commands;
 using EcommerceEtl.Worker;
+using EcommerceEtl.Worker.Commands;
 using EcommerceEtl.Worker.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -47,7 +47,6 @@ public sealed class SettingsReaderTests
             ("Stores:0:Name", "My Shop"), ("Stores:0:BaseUrl", "http://shop.example"), ("Stores:0:Cron", "every hour"),
             ("Stores:0:TimeZone", "Mars/Olympus"),
             ("Stores:0:Currency", "us$"), ("Stores:0:Kind", "Etsy"), ("Funnel:AddToCardRate", "0.5"), ("Stores:0:BaseURI", "x")));
-
         Assert.That(wrong!.Errors, Is.EquivalentTo(new[]
         {
             "ConnectionStrings:Warehouse: is required: an Npgsql connection string such as "
