@@ -27,8 +27,8 @@ next call goes on from them.
   --shop SHOP             which sample shop: fakestore, or woocommerce, whose orders are paid, cancelled and paid back (fakestore)
   --once                  end after the first run; the private database is left running, so that you can look into it
   --store-url URL         load this shop instead, such as https://fakestoreapi.com
-  --kind KIND             what kind of shop that is: FakeStore (the API of the Fake Store), Vendure or WooCommerce (docs/shops.md). Its key
-                          comes from the environment (WooCommerce: Stores__0__Key and Stores__0__Secret; Vendure: Stores__0__Token; each
+  --kind KIND             what kind of shop that is: FakeStore (the API of the Fake Store), DummyJson, Vendure or WooCommerce (docs/shops.md).
+                          Its key comes from the environment (WooCommerce: Stores__0__Key and Stores__0__Secret; Vendure: Stores__0__Token; each
                           also as ..._FILE with a file's name), or is asked for
   --database CONNECTION   use this database (Npgsql connection string) instead of a private one. Without its password, which everybody
                           on this machine could read here: that comes from PGPASSWORD, ~/.pgpass, or stands in the string and the

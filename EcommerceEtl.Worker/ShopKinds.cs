@@ -1,4 +1,5 @@
 using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Sources.DummyJson;
 using EcommerceEtl.Worker.Sources.FakeStore;
 using EcommerceEtl.Worker.Sources.Vendure;
 using EcommerceEtl.Worker.Sources.WooCommerce;
@@ -15,6 +16,7 @@ public static class ShopKinds
 
     private static readonly ImmutableArray<ShopKind> Known =
     [
+        new(DummyJsonSource.DummyJson.Name, (store, client) => new DummyJsonSource(store, client), [nameof(StoreOptions.PageSize)]),
         new(FakeStoreSource.FakeStore.Name, (_, client) => new FakeStoreSource(client), [Token]),
         new(VendureSource.Vendure.Name, (store, client) => new VendureSource(store, client), [Token, .. OfChanges]),
         new(WooCommerceKind.Kind.Name, (store, client) => new WooCommerceSource(store, client),

@@ -40,8 +40,8 @@ public sealed class ArrowTests
         ["Sandbox.WooCommerce"] = ["Sandbox", "Sandbox.Shop"],
         ["Worker"] =
         [
-            "Worker.Landing", "Worker.Pipeline", "Worker.Settings", "Worker.Sources", "Worker.Sources.FakeStore",
-            "Worker.Sources.Http", "Worker.Sources.Vendure", "Worker.Sources.WooCommerce",
+            "Worker.Landing", "Worker.Pipeline", "Worker.Settings", "Worker.Sources", "Worker.Sources.DummyJson",
+            "Worker.Sources.FakeStore", "Worker.Sources.Http", "Worker.Sources.Vendure", "Worker.Sources.WooCommerce",
         ],
         ["Worker.Checks"] =
         [
@@ -88,6 +88,11 @@ public sealed class ArrowTests
         ["Worker.Sources"] =
         [
             "Domain.Catalog", "Domain.Funnel", "Domain.Orders", "Domain.Quality", "Domain.Runs", "Worker.Reading", "Worker.Settings",
+            "Worker.Sources.Http",
+        ],
+        ["Worker.Sources.DummyJson"] =
+        [
+            "Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Domain.Runs", "Worker.Reading", "Worker.Settings", "Worker.Sources",
             "Worker.Sources.Http",
         ],
         ["Worker.Sources.FakeStore"] =

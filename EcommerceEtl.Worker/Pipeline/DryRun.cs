@@ -30,7 +30,8 @@ public sealed class DryRun(
             }
             var begun = reached.Start.AfterTheWait();
             reached = begun;
-            var store = await new StoreCompletion(settings, sources, new LandingZone(settings.Landing.Path, clock), clock)
+            var landing = new LandingZone(settings.Landing.Path, clock);
+            var store = await new StoreCompletion(settings, sources, landing, clock)
                 .CompleteAsync(request.Store, session, cancellationToken);
             reached = begun = begun with { Request = request with { Store = store } };
             using var scratch = new ScratchLanding(settings.Landing.Path, clock);
@@ -39,7 +40,7 @@ public sealed class DryRun(
             var claimed = await ClaimAsync(begun, session, cancellationToken);
             claimed = claimed with { Erased = await erasures.ReadAsync(session, claimed.Known, cancellationToken) };
             await session.RollBackAsync();
-            var extracted = await new ShopExtract(settings, scratch.Zone, clock, readsWhole: true)
+            var extracted = await new ShopExtract(settings, scratch.Zone, clock, readsWhole: true, landing)
                 .ReadAsync(claimed, progress, cancellationToken);
             reached = extracted;
 

@@ -9,7 +9,9 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// <summary>Takes a run from stage 1 to stage 2: asks the shop for everything and lands it. No transaction is open meanwhile; the locking
 /// session is only kept alive.</summary>
 /// <param name="readsWhole">True to read all carts of a shop that tells its changes too, as where nothing was landed before.</param>
-internal sealed class ShopExtract(WorkerSettings settings, LandingZone landing, TimeProvider clock, bool readsWhole = false)
+/// <param name="heldIn">Where the elements lie that a kind remembers something of; null for <paramref name="landing"/>.</param>
+internal sealed class ShopExtract(
+    WorkerSettings settings, LandingZone landing, TimeProvider clock, bool readsWhole = false, LandingZone? heldIn = null)
 {
     /// <summary>Carts first: a product that appears while the shop is read is then known to every cart that names it.</summary>
     private static readonly Entity[] Order = [Entity.Carts, Entity.Customers, Entity.Products];
@@ -42,9 +44,14 @@ internal sealed class ShopExtract(WorkerSettings settings, LandingZone landing, 
                     writer.Add(await LandChangesAsync(feed));
                 // What goes on with the history of the carts asks for nothing else again.
                 else if (request.Trigger != RunTrigger.Fill || !writer.TryKeep(entity, claimed.Source.FieldsOf(entity)))
-                    await PageLanding.LandAsync(claimed.Source, new Ask(entity, request.Window), writer, token);
+                    await PageLanding.LandAsync(claimed.Source, AskOf(entity), writer, token);
             }
             return new Extracted(claimed, writer.Complete(), landing);
+
+            Ask AskOf(Entity entity) => new(entity, request.Window)
+            {
+                Held = held => HeldAsync(store, claimed.Source, entity, held),
+            };
 
             async Task<LandedEntity> LandChangesAsync(IChangeFeed told)
             {
@@ -76,6 +83,28 @@ internal sealed class ShopExtract(WorkerSettings settings, LandingZone landing, 
         var time = ReadingTime.Of(settings.Http.RunDeadline, others, clock);
         await new ChangeReading(changes, feed, time, request.Store.Oldest, request.Window).ReadAsync(cancellationToken);
         return changes.Complete(feed.Bytes);
+    }
+
+    /// <summary>The elements of the latest accepted snapshot. Of what cannot be read nothing is remembered, as if it were new.</summary>
+    private async Task<IReadOnlyDictionary<long, byte[]>> HeldAsync(
+        StoreIdentity store, IShopSource source, Entity entity, CancellationToken cancellationToken)
+    {
+        var zone = heldIn ?? landing;
+        Dictionary<long, byte[]> held = [];
+        if (await zone.NewestAcceptedAsync(store.Name, store.Kind, store.Address, cancellationToken) is not { } snapshot)
+            return held;
+        try
+        {
+            await foreach (var chunk in zone.ReadChunksAsync(snapshot, entity, cancellationToken))
+                foreach (var element in new NdjsonLines(chunk))
+                    if (source.TryReadKey(element.Span, out var key, out _))
+                        held[key] = element.ToArray();
+        }
+        catch (EtlException error) when (error.Code == ErrorCode.LandingDamaged)
+        {
+            // Refusing to go on would not bring it back.
+        }
+        return held;
     }
 
     /// <summary>Asks a shop for all that is wanted of it at once.</summary>

@@ -71,8 +71,24 @@ internal sealed class JsonFields
     }
 
     /// <summary>An object within this one; null where there is none.</summary>
-    public JsonFields? Object(string name) =>
-        Find(name) is { } value ? new JsonFields(value, PathOf(name), _noted) : null;
+    /// <param name="isDetail">True where one that cannot be used costs nothing but itself.</param>
+    public JsonFields? Object(string name, bool isDetail = false)
+    {
+        if (Find(name, isDetail) is not { } value)
+            return null;
+        if (!isDetail || value.ValueKind == JsonValueKind.Object)
+            return new JsonFields(value, PathOf(name), _noted);
+        _noted.Faults.LeaveOut(PathOf(name)["$.".Length..]);
+        return null;
+    }
+
+    /// <summary>The objects of a list without which there is no record.</summary>
+    public List<T> NeedList<T>(string name, Func<JsonFields, T> read)
+    {
+        if (Find(name) is null)
+            _noted.Faults.Set(RejectionReason.MissingField, PathOf(name));
+        return List(name, read);
+    }
 
     /// <summary>The objects of a list; none where it is absent.</summary>
     /// <param name="isDetail">True where a list that cannot be used costs nothing but itself.</param>

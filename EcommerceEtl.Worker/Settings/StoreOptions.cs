@@ -62,7 +62,7 @@ public sealed record StoreOptions
     internal DateTime? Oldest => Since?.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
 
     [Setting("PageSize", "elements of a page that are asked for, where the kind is read in pages", Least = "1", Greatest = "1000",
-        Default = "(the kind's: Vendure and WooCommerce 100)")]
+        Default = "(100)")]
     public int? PageSize { get; init; }
 
     [Setting("RequestsPerSecond", "as `Http:RequestsPerSecond`, for this store", Least = "1", Greatest = "1000",

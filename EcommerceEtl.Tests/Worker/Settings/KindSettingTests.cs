@@ -6,6 +6,7 @@ namespace EcommerceEtl.Tests.Worker.Settings;
 
 public class KindSettingTests
 {
+    [TestCase("DummyJson", "Since", "2024-01-01")]
     [TestCase("FakeStore", "Since", "2024-01-01")]
     [TestCase("FakeStore", "PageSize", "50")]
     [TestCase("FakeStore", "Key_FILE", "/dev/null/key")]

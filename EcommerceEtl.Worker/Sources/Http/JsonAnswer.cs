@@ -33,6 +33,13 @@ internal sealed class JsonAnswer : IDisposable
 
     public HttpResponseHeaders Headers => _response.Headers;
 
+    /// <summary>The shop's clock when it answered (UTC).</summary>
+    /// <exception cref="EtlException"><c>unexpected_payload</c>: it does not say.</exception>
+    public DateTime Time => Headers.Date?.UtcDateTime ?? throw new EtlException(
+        ErrorCode.UnexpectedPayload,
+        $"{Request} answered without its time (the header Date). Nothing was changed. Look whether something between here and the shop "
+        + "takes the header away.");
+
     /// <summary>Receives the document.</summary>
     /// <exception cref="EtlException"><c>unexpected_payload</c> or <c>body_too_large</c>: another attempt would bring the same.</exception>
     /// <exception cref="BrokenBodyException">It broke off or is garbled.</exception>

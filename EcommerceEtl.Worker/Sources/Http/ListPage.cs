@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace EcommerceEtl.Worker.Sources.Http;
 
 /// <summary>One page of a list as a shop answered it.</summary>
@@ -15,7 +17,16 @@ internal sealed record ListPage(IReadOnlyList<ListRow> Rows, long? Total = null,
 /// <param name="Id">Its id as the shop writes it, which no other element of the list has.</param>
 /// <param name="Element">What is landed of it; null for one that was not asked for and is only passed over, as where the shop's filter is
 /// coarser than what was asked.</param>
-internal readonly record struct ListRow(string Id, byte[]? Element);
+internal readonly record struct ListRow(string Id, byte[]? Element)
+{
+    /// <summary>The row of an element whose id is its field <c>id</c>, with its own bytes, whatever they are: what is wrong with one
+    /// element is for the mapping to say, and costs no other.</summary>
+    public static ListRow Of(JsonElement item) => new(IdOf(item), JsonMarshal.GetRawUtf8Value(item).ToArray());
+
+    /// <summary>An element's id as JSON, so that a text is another id than a number; the whole element where it has none.</summary>
+    public static string IdOf(JsonElement item) =>
+        (item.ValueKind == JsonValueKind.Object && item.TryGetProperty("id", out var id) ? id : item).GetRawText();
+}
 
 /// <summary>A place in a list at which a page begins.</summary>
 /// <param name="Offset">Elements before it.</param>

@@ -8,7 +8,15 @@ public sealed record Ask(Entity Entity, ExtractWindow? Window = null, EarlierAns
     /// <summary>Of carts, those that were placed or changed since then (UTC); null for all. Known to kinds that describe their
     /// shop.</summary>
     public DateTime? Since { get; init; }
+
+    /// <summary>Reads what is held of the entity, for a kind that keeps what its shop does not state; null where nothing is
+    /// held.</summary>
+    public HeldElements? Held { get; init; }
 }
+
+/// <summary>Reads all elements of an entity that are held, by key. They are in memory together.</summary>
+/// <exception cref="EtlException">The landing zone could not be read.</exception>
+public delegate Task<IReadOnlyDictionary<long, byte[]>> HeldElements(CancellationToken cancellationToken);
 
 /// <summary>An answer of which everything is still at hand, so that the shop may say that it is unchanged.</summary>
 /// <param name="ETag">Its ETag as sent, quotes included.</param>

@@ -40,7 +40,7 @@ internal sealed class VendureList(ShopClient client, StoreOptions store, int siz
         var answered = await client.AskAsync(
             Entity.Carts, () => GraphQl.Ask(_path, query, variables()),
             answer => InShape(
-                answer, data => Tuple.Create(read(answer.Request, data, Decimals(data), TimeOf(answer)), answer.Bytes)),
+                answer, data => Tuple.Create(read(answer.Request, data, Decimals(data), answer.Time), answer.Bytes)),
             retry, cancellationToken);
         return (answered.Item1, answered.Item2);
     }
@@ -132,11 +132,6 @@ internal sealed class VendureList(ShopClient client, StoreOptions store, int siz
     /// <summary>An element with the decimals of its amounts.</summary>
     public static byte[] WithDecimals(ReadOnlySpan<byte> element, int decimals) =>
         [.. element[..^1], .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"precision\":{decimals}}}"))];
-
-    private static DateTime TimeOf(JsonAnswer answer) => answer.Headers.Date?.UtcDateTime ?? throw new EtlException(
-        ErrorCode.UnexpectedPayload,
-        $"{answer.Request} answered without its time (the header Date), by which its changes are read. Nothing was changed. Look whether "
-        + "something between here and the shop takes the header away.");
 
     /// <summary>Of a store in a currency that the shop does not sell in all orders would be skipped.</summary>
     private void RefuseCurrency(SourceRequest request, string[] sold)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Sources.WooCommerce;
@@ -33,7 +32,7 @@ internal sealed class WooCommerceLists(ShopClient client, StoreOptions store, in
                 return string.Create(CultureInfo.InvariantCulture, $"{list}?{query}&offset={from}&per_page={most}");
             },
             cancellationToken));
-        return pages[0] with { Items = [.. pages.SelectMany(page => page.Items).DistinctBy(IdOf)] };
+        return pages[0] with { Items = [.. pages.SelectMany(page => page.Items).DistinctBy(ListRow.IdOf)] };
     }
 
     /// <summary>All elements of a list, page by page. Of orders each is composed with its refunds.</summary>
@@ -60,7 +59,7 @@ internal sealed class WooCommerceLists(ShopClient client, StoreOptions store, in
                 foreach (var item in page.Items)
                     check?.Invoke(answer.Request, item);
                 return new ListPage(
-                    [.. page.Items.Select(item => new ListRow(IdOf(item), RawOf(item))), .. Unreadable(page, asked)], page.Total);
+                    [.. page.Items.Select(ListRow.Of), .. Unreadable(page, asked)], page.Total);
             }, size, compose).ReadAsync();
     }
 
@@ -84,13 +83,6 @@ internal sealed class WooCommerceLists(ShopClient client, StoreOptions store, in
         }
     }
 
-    /// <summary>An element's id as the shop writes it.</summary>
-    public static string IdOf(JsonElement item) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("id", out var id) ? id.ToString() : "";
-
-    /// <summary>The bytes of an element.</summary>
-    private static byte[] RawOf(JsonElement item) => JsonMarshal.GetRawUtf8Value(item).ToArray();
-
     /// <summary>Rows for those that the shop counts and cannot read itself: it leaves them out of the page that they are on.</summary>
     private static IEnumerable<ListRow> Unreadable(RestPage page, ListPlace place)
     {
@@ -112,27 +104,23 @@ internal sealed class WooCommerceLists(ShopClient client, StoreOptions store, in
     private static RestPage Read(JsonAnswer answer)
     {
         if (answer.IsMissing && answer.Root.ValueKind == JsonValueKind.Object)
-            return new RestPage([], 0, TimeOf(answer)) { IsMissing = true };
+            return new RestPage([], 0, answer.Time) { IsMissing = true };
         if (answer.Root.ValueKind != JsonValueKind.Array)
             throw new EtlException(
                 ErrorCode.UnexpectedPayload,
                 $"{answer.Request} answered with a JSON object where a list was expected. Check the store's BaseUrl and Kind. "
                 + answer.Request.Look);
-        return new RestPage([.. answer.Root.EnumerateArray().Select(item => item.Clone())], TotalOf(answer), TimeOf(answer));
+        return new RestPage([.. answer.Root.EnumerateArray().Select(item => item.Clone())], TotalOf(answer), answer.Time);
     }
 
     private static long TotalOf(JsonAnswer answer) =>
         answer.Headers.TryGetValues("X-WP-Total", out var values)
             && long.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var total)
-            ? total : throw Without(answer, "the number of its rows (the header X-WP-Total)");
-
-    private static DateTime TimeOf(JsonAnswer answer) =>
-        answer.Headers.Date?.UtcDateTime ?? throw Without(answer, "its time (the header Date)");
-
-    private static EtlException Without(JsonAnswer answer, string header) => new(
-        ErrorCode.UnexpectedPayload,
-        $"{answer.Request} answered without {header}, by which its changes are read. Nothing was changed. Check the store's BaseUrl and "
-        + "Kind, and whether something between here and the shop takes the header away.");
+            ? total
+            : throw new EtlException(
+                ErrorCode.UnexpectedPayload,
+                $"{answer.Request} answered without the number of its rows (the header X-WP-Total). Nothing was changed. Check the store's "
+                + "BaseUrl and Kind, and whether something between here and the shop takes the header away.");
 }
 
 /// <summary>A part of a list as the shop answered it.</summary>
