@@ -70,7 +70,8 @@ public sealed class WooCommerceShopTests : IAsyncDisposable
         await _pipeline.GivesAsync(cities, ["0"]);
         await _pipeline.GivesAsync("SELECT orders, trim_scale(gross) FROM daily_totals", ["8|584.25"]);
         await _pipeline.Database.HoldsAsync();
-        var landed = Traces.OfFiles(_pipeline.LandingPath).Where(file => !before.Contains(file.Where) && Path.GetExtension(file.Where) == ".gz")
+        var landed = Traces.OfFiles(_pipeline.LandingPath)
+            .Where(file => !before.Contains(file.Where) && Path.GetExtension(file.Where) == ".gz")
             .Select(file => Encoding.UTF8.GetString(file.Bytes)).ToList();
         Assert.That(landed, Has.Some.Contains("line_items").And.Some.StartsWith("{\"id\":").And.None.Contains("city"));
     }
