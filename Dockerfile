@@ -47,7 +47,8 @@ USER 1654
 # Settings and scripts are copied into images of their own, owned by the user that reads them. A folder that is mounted instead keeps the owner, mode and
 # SELinux label of the clone, and the service's user could not read a clone made with umask 077.
 FROM postgres:18.6-alpine AS init
-COPY scripts/make-secrets.sh scripts/make-alerting.sh /
+COPY scripts/make-secrets.sh scripts/make-alerting.sh scripts/make-boards.sh /
+COPY grafana/dashboards /dashboards
 
 FROM prom/prometheus:v3.13.2 AS prometheus
 COPY --chown=65534:65534 prometheus/prometheus.yml /etc/prometheus/prometheus.yml

@@ -103,6 +103,8 @@ if [[ ${SERVERS[*]} == *grafana* ]]; then
   sent_away() { [[ $(curl -sS -o /dev/null -w '%{http_code}' -H 'Host: attacker.example' "http://$(dc port grafana 3000)/api/search?query=funnel") == 301 ]]; }
   check "Grafana shows the boards to anybody on this machine" eventually 60 curl -fsS -H 'Host: localhost' "http://$(dc port grafana 3000)/api/search?query=funnel"
   check "but not to a page of another name that points here" sent_away
+  opens_on_days() { curl -fsS -H 'Host: localhost' "http://$(dc port grafana 3000)/api/dashboards/uid/ecommerce-funnel" | grep -q '"from":"now-30d/d"'; }
+  check "the owner's board opens on the last 30 whole days of the sample shop" eventually 60 opens_on_days
 fi
 
 echo "Rights ..."

@@ -113,7 +113,7 @@ public sealed class ArrowTests
         ["Worker.Sources.Http"] = ["Domain.Quality", "Domain.Runs", "Worker.Reading", "Worker.Settings"],
         ["Worker.Telemetry"] =
         [
-            "Data.Carts", "Data.Ledger", "Domain.Catalog", "Domain.Quality", "Domain.Runs", "Worker", "Worker.Pipeline",
+            "Data.Carts", "Data.Ledger", "Domain.Catalog", "Domain.Quality", "Domain.Runs", "Worker", "Worker.Landing", "Worker.Pipeline",
             "Worker.Settings", "Worker.Sources.Http",
         ],
         ["Worker.Web"] =

@@ -13,6 +13,7 @@ public sealed class ComposeWiringTests
     [TestCase("etl", "migrate", "service_completed_successfully")]
     [TestCase("admin", "migrate", "service_completed_successfully")]
     [TestCase("alertmanager", "init", "service_completed_successfully")]
+    [TestCase("grafana", "init", "service_completed_successfully")]
     [TestCase("grafana", "migrate", "service_completed_successfully")]
     public void Who_needs_another_waits_until_it_is_done(string service, string other, string condition) =>
         Assert.That(Compose.Services[service].DependsOn, Does.ContainKey(other).WithValue(condition));

@@ -37,7 +37,8 @@ internal sealed class LiveRuleTests
         Assert.That(rules.Where(rule => rule.Health != "ok"), Is.Empty);
         string[] others =
             ["EtlWorkerDown", "EtlMetricsAbsent", "EtlNeverSucceeded", "EtlRejectRatioHigh", "EtlUnpricedLines",
-                "EtlNoNewCarts", "EtlSourceCountDiffers", "EtlOrderDifference", "EtlReconciliationMismatch", "EtlStoreNotConfigured"];
+                "EtlNoNewCarts", "EtlSourceCountDiffers", "EtlOrderDifference", "EtlReconciliationMismatch", "EtlStoreNotConfigured",
+                "EtlLandingNearlyFull"];
         foreach (var quiet in others)
             Assert.That(rules.Single(rule => rule.Name == quiet).State, Is.EqualTo("inactive"), quiet);
     }

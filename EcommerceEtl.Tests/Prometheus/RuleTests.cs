@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EcommerceEtl.Tests.Dashboards;
 
 namespace EcommerceEtl.Tests.Prometheus;
 
@@ -8,7 +9,7 @@ internal sealed partial class RuleTests
 {
     private static readonly string[] _alerts =
     [
-        "EtlDataStale", "EtlMetricsAbsent", "EtlNeverSucceeded", "EtlNoNewCarts", "EtlOrderDifference",
+        "EtlDataStale", "EtlLandingNearlyFull", "EtlMetricsAbsent", "EtlNeverSucceeded", "EtlNoNewCarts", "EtlOrderDifference",
         "EtlReconciliationMismatch", "EtlRejectRatioHigh", "EtlRunStuck", "EtlRunsFailing", "EtlScheduleOverdue",
         "EtlSourceCountDiffers", "EtlStoreNotConfigured", "EtlUnpricedLines", "EtlWorkerDown",
     ];
@@ -49,6 +50,16 @@ internal sealed partial class RuleTests
         Assert.That(section.Success, $"docs/runbook.md has no heading {name}");
         foreach (var part in new[] { "**Means**", "**Check**", "**Do**" })
             Assert.That(section.Value, Does.Contain(part));
+    }
+
+    // Prometheus keeps no summary with an alert that fires: the board has one of its own for each.
+    [TestCaseSource(nameof(_alerts))]
+    public void The_pipeline_board_says_in_words_what_an_alert_means(string name)
+    {
+        var panel = Board.All.Single(board => board.Name == "pipeline").Panel("Alerts That Fire");
+        var words = Board.Objects(panel["fieldConfig"]!["overrides"]).Single(
+            each => Board.Text(each["matcher"]!["options"]) == "What it means")["properties"]![0]!["value"]![0]!["options"]!;
+        Assert.That(Board.Text(words[name]?["text"]), Does.EndWith("."));
     }
 
     [TestCaseSource(nameof(_alerts))]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Telemetry;
 
@@ -21,7 +22,7 @@ internal static class WorkerMetrics
                 instruments.Add(instrument);
         };
         listener.Start();
-        using var metrics = new EtlMetrics(new WorkerSettings());
+        using var metrics = new EtlMetrics(new WorkerSettings(), new LandingZone("landing", TimeProvider.System));
         return [.. instruments.SelectMany(InPrometheus)];
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using EcommerceEtl.Data.Carts;
+using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Sources.Http;
 
@@ -33,7 +34,8 @@ public sealed class EtlMetrics : IDisposable
     private readonly Histogram<double> _runDuration, _stageDuration;
 
     /// <param name="settings">The stores whose label sets exist from the start.</param>
-    public EtlMetrics(WorkerSettings settings)
+    /// <param name="landing">Whose size is told.</param>
+    public EtlMetrics(WorkerSettings settings, LandingZone landing)
     {
         _runs = _meter.CreateCounter<long>("etl.runs", null, "Runs that ended, by store, outcome, trigger and error code.");
         _misfires = _meter.CreateCounter<long>("etl.schedule.misfires", null, "Due times that passed without a run of their own.");
@@ -48,6 +50,7 @@ public sealed class EtlMetrics : IDisposable
             _meter.CreateHistogram("etl.run.duration", "s", "Time from the claim to the end of a run.", advice: Bounds(RunBounds));
         _stageDuration = _meter.CreateHistogram("etl.stage.duration", "s", "Time spent in a stage of a run.", advice: Bounds(StageBounds));
         Gauges = new EtlGauges(_meter, settings);
+        _ = new LandingGauges(_meter, settings, landing);
         foreach (var store in settings.Stores)
             Begin(store.Name);
     }

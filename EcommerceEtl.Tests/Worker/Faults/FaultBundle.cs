@@ -1,4 +1,5 @@
 using EcommerceEtl.Worker.Commands;
+using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -57,7 +58,7 @@ internal sealed class FaultBundle : IAsyncDisposable
             errors.Select(line => (line.Text, line.Exception)),
             Is.EqualTo(
                 new[] { ($"Store fakestore: run {run.RunId} failed ({SnakeCase.Of(code)}): {run.Error.Message}", (Exception?)null) }));
-        using var metrics = new EtlMetrics(Pipeline.Settings);
+        using var metrics = new EtlMetrics(Pipeline.Settings, new LandingZone(Pipeline.LandingPath, Pipeline.Clock));
         using var counted = new CountedMeter(metrics.Meter);
         metrics.Ended(run);
         Assert.That(

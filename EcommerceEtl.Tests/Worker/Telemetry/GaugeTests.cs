@@ -2,9 +2,11 @@ using System.Diagnostics.Metrics;
 using EcommerceEtl.Data.Carts;
 using EcommerceEtl.Data.Ledger;
 using EcommerceEtl.Domain.Catalog;
+using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
 using EcommerceEtl.Worker.Settings;
 using EcommerceEtl.Worker.Telemetry;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EcommerceEtl.Tests.Worker.Telemetry;
 
@@ -50,8 +52,39 @@ public sealed class GaugeTests
         IEnumerable<double> Differences() => Shown<double>(metrics, "etl.reconciliation.difference").Select(seen => seen.Value);
     }
 
-    private static EtlMetrics Metrics(params string[] stores) =>
-        new(new WorkerSettings { Stores = [.. stores.Select(store => new StoreOptions { Name = store })] });
+    /// <summary>Of store a there are two files, of b none yet.</summary>
+    [Test]
+    public void The_size_of_the_landing_zone_is_that_of_its_files_and_stands_for_five_minutes()
+    {
+        using var folder = new TemporaryFolder();
+        var clock = new FakeTimeProvider(Noon);
+        using var metrics = Metrics(new LandingZone(folder.Path, clock), "a", "b");
+        Write("a/runs/2026/03/one.json", 40);
+        Write("a/chunks/00/two.ndjson.gz", 2);
+        Assert.That(Sizes(), Is.EqualTo(new[] { "a 42", "b 0" }));
+
+        Write("b/chunks/00/three.ndjson.gz", 5);
+        clock.Advance(TimeSpan.FromMinutes(4));
+        Assert.That(Sizes(), Is.EqualTo(new[] { "a 42", "b 0" }));
+
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.That(Sizes(), Is.EqualTo(new[] { "a 42", "b 5" }));
+        Assert.That(Shown<long>(metrics, "etl.landing.free").Single().Value, Is.Positive);
+
+        void Write(string file, int bytes)
+        {
+            var path = Path.Combine(folder.Path, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, new byte[bytes]);
+        }
+
+        IEnumerable<string> Sizes() => Shown<long>(metrics, "etl.landing").Select(seen => $"{seen.Store} {seen.Value}");
+    }
+
+    private static EtlMetrics Metrics(params string[] stores) => Metrics(new LandingZone("landing", TimeProvider.System), stores);
+
+    private static EtlMetrics Metrics(LandingZone landing, params string[] stores) =>
+        new(new WorkerSettings { Stores = [.. stores.Select(store => new StoreOptions { Name = store })] }, landing);
 
     private static StoreFreshness Ledger(string store, DateTime? lastSuccess = null, bool retired = false) =>
         new(store, lastSuccess, lastSuccess, lastSuccess is null ? null : RunOutcome.Succeeded, 0, null, new Dictionary<Entity, long>(),
@@ -70,7 +103,7 @@ public sealed class GaugeTests
                     listening.EnableMeasurementEvents(instrument);
             },
         };
-        listener.SetMeasurementEventCallback<T>((_, value, tags, _) => seen.Add((tags[0].Value, value)));
+        listener.SetMeasurementEventCallback<T>((_, value, tags, _) => seen.Add((tags.IsEmpty ? null : tags[0].Value, value)));
         listener.Start();
         listener.RecordObservableInstruments();
         return seen;

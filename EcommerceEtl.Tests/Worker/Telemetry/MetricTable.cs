@@ -29,6 +29,8 @@ internal static class MetricTable
         ("etl_warehouse_elements", "gauge", ["store", "entity"]),
         ("etl_complete_since_timestamp_seconds", "gauge", ["store", "entity"]),
         ("etl_order_difference", "gauge", ["store"]),
+        ("etl_landing_bytes", "gauge", ["store"]),
+        ("etl_landing_free_bytes", "gauge", []),
         ("etl_store_configured", "gauge", ["store"]),
         ("etl_build_info", "gauge", ["version"]),
     ];
