@@ -24,7 +24,7 @@ mkdir -p "$HOME_OF_SHOP"
 cp scripts/live/"$shop"/* "$HOME_OF_SHOP/"
 if [[ ! -d $HOME_OF_SHOP/node_modules/@vendure/core ]]; then
   echo "Installing Vendure with npm ..."
-  (cd "$HOME_OF_SHOP" && quietly npm install --no-audit --no-fund --ignore-scripts) || exit 2
+  (cd "$HOME_OF_SHOP" && quietly timeout 600 npm install --no-audit --no-fund --ignore-scripts) || exit 2
 fi
 
 server=''

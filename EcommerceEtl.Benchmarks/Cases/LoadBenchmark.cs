@@ -65,8 +65,9 @@ internal sealed class LoadBenchmark(
             var loaded = await warehouse.EventsAsync("events", cancellationToken);
             await MeasureAsync(LoadReport.NothingChanged, ShopState.Base, 0);
             await MeasureAsync(LoadReport.OneChanged, ShopState.OneChanged, _files.Changed(ShopState.Base, ShopState.OneChanged));
+            await MeasureAsync(LoadReport.OneInserted, ShopState.OneInserted, _files.Changed(ShopState.OneChanged, ShopState.OneInserted));
             await MeasureAsync(LoadReport.PercentChanged, ShopState.PercentChanged,
-                _files.Changed(ShopState.OneChanged, ShopState.PercentChanged));
+                _files.Changed(ShopState.OneInserted, ShopState.PercentChanged));
             await MeasureAsync(LoadReport.PercentOfEndChanged, ShopState.PercentOfEndChanged,
                 _files.Changed(ShopState.PercentChanged, ShopState.PercentOfEndChanged));
             return loaded;
@@ -80,8 +81,17 @@ internal sealed class LoadBenchmark(
         {
             await warehouse.CheckpointAsync(cancellationToken);
             await shop.SetAsync(state, cancellationToken);
-            measured.Add(await WorkerRun.MeasureAsync(
-                published, name, shop.Address, warehouse.ConnectionString, landing.FullName, written, cancellationToken));
+            var (read, chunks) = (await warehouse.RowsReadAsync(cancellationToken), Chunks());
+            var run = await WorkerRun.MeasureAsync(
+                published, name, shop.Address, warehouse.ConnectionString, landing.FullName, written, cancellationToken);
+            measured.Add(run with
+            {
+                RowsRead = await warehouse.RowsReadAsync(cancellationToken) - read,
+                ChunksWritten = Chunks() - chunks,
+            });
         }
+
+        // Within a round nothing is old enough to be deleted.
+        int Chunks() => landing.GetFiles("*.gz", SearchOption.AllDirectories).Length;
     }
 }

@@ -60,6 +60,17 @@ internal sealed class CaseDatabase : IAsyncDisposable
         return (row.GetInt64(0), row.GetDecimal(1));
     }
 
+    /// <summary>Rows that were read so far from the tables of carts and their lines.</summary>
+    public async Task<long> RowsReadAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::bigint FROM pg_stat_user_tables "
+            + "WHERE relname IN ('carts', 'cart_lines')", connection);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     /// <summary>Writes out what earlier cases left behind, so that none pays for another; a user who may not simply goes on.</summary>
     public async Task CheckpointAsync(CancellationToken cancellationToken)
     {

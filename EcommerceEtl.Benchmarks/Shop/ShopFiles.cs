@@ -13,7 +13,7 @@ internal sealed class ShopFiles(int carts, long seed)
     private const int Cities = 2_000;
 
     /// <summary>Part of the folder's name: raised whenever the same seed would give other bytes.</summary>
-    private const int Version = 2;
+    private const int Version = 3;
 
     private static readonly DateTime FirstDay = new(2023, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly long SpanTicks = (new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc) - FirstDay).Ticks;
@@ -37,33 +37,38 @@ internal sealed class ShopFiles(int carts, long seed)
             return folder;
         say($"making the shop's answers in {folder}");
         var partial = Directory.CreateDirectory($"{folder}.{Environment.ProcessId}.tmp").FullName;
-        Write(partial, ShopState.Base, "products", Products, Product);
-        Write(partial, ShopState.Base, "users", Customers, User);
+        Write(partial, ShopState.Base, "products", 1, Products, Product);
+        Write(partial, ShopState.Base, "users", 1, Customers, User);
         var popularity = Popularity();
         foreach (var state in Enum.GetValues<ShopState>())
-            Write(partial, state, "carts", carts, (text, id) => Cart(text, id, popularity, IsEdited(state, id)));
+            Write(partial, state, "carts", FirstOf(state), carts + 1, (text, id) => Cart(text, id, popularity, IsEdited(state, id)));
         // Half-made files would be a smaller shop: they get their name only when they are whole.
         Directory.Move(partial, folder);
         return folder;
     }
 
-    /// <summary>How many carts differ between two states.</summary>
-    public int Changed(ShopState from, ShopState to) => Enumerable.Range(1, carts).Count(id => IsEdited(from, id) != IsEdited(to, id));
+    /// <summary>How many carts are new or differ between two states.</summary>
+    public int Changed(ShopState from, ShopState to) =>
+        FirstOf(from) - FirstOf(to)
+        + Enumerable.Range(FirstOf(from), carts + 2 - FirstOf(from)).Count(id => IsEdited(from, id) != IsEdited(to, id));
+
+    /// <summary>The least id of a cart: one is free for a cart that comes before all others.</summary>
+    private static int FirstOf(ShopState state) => state < ShopState.OneInserted ? 2 : 1;
 
     private bool IsEdited(ShopState state, int id) => state switch
     {
-        ShopState.OneChanged => id == carts / 2,
+        ShopState.OneChanged or ShopState.OneInserted => id == carts / 2,
         ShopState.PercentChanged => id % 100 == 0,
         ShopState.PercentOfEndChanged => id % 100 == 0 || (id % 5 == 1 && id > carts * 0.95),
         _ => false,
     };
 
-    private static void Write(string folder, ShopState state, string entity, int count, Action<StreamWriter, int> element)
+    private static void Write(string folder, ShopState state, string entity, int first, int last, Action<StreamWriter, int> element)
     {
         using var text = new StreamWriter(Path(folder, state, entity), append: false, new UTF8Encoding(false), 1 << 16);
-        for (var id = 1; id <= count; id++)
+        for (var id = first; id <= last; id++)
         {
-            text.Write(id == 1 ? '[' : ',');
+            text.Write(id == first ? '[' : ',');
             element(text, id);
         }
         text.Write(']');
@@ -95,7 +100,7 @@ internal sealed class ShopFiles(int carts, long seed)
     private void Cart(StreamWriter text, int id, double[] popularity, bool edited)
     {
         var draw = new ShopDraw(seed, id);
-        var placed = FirstDay.AddTicks((long)((id - 1 + draw.Unit()) / carts * SpanTicks));
+        var placed = FirstDay.AddTicks((long)((id - 2 + draw.Unit()) / carts * SpanTicks));
         text.Write(string.Create(
             CultureInfo.InvariantCulture,
             $$"""{"id":{{id}},"userId":{{1 + draw.Below(Customers)}},"date":"{{placed:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}}","products":["""));

@@ -9,7 +9,10 @@ internal enum ShopState
     /// <summary>One cart in the middle has another quantity.</summary>
     OneChanged,
 
-    /// <summary>Every hundredth cart has another quantity.</summary>
+    /// <summary>Besides, there is a cart before all others.</summary>
+    OneInserted,
+
+    /// <summary>That cart stays; instead of the one in the middle every hundredth has another quantity.</summary>
     PercentChanged,
 
     /// <summary>Besides these, every fifth cart of the last twentieth: as many again, but all of them new.</summary>

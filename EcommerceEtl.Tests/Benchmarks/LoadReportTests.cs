@@ -17,11 +17,12 @@ public sealed class LoadReportTests
             Assert.That(goals["first load against the bound"], Is.EqualTo((0.5, false)));
             Assert.That(goals["nothing changed against the first load"], Is.EqualTo((8.0, true)));
             Assert.That(goals["one cart changed against the first load"], Is.EqualTo((4.0, false)));
+            Assert.That(goals["one inserted in front against the first load"], Is.EqualTo((5.0, false)));
             Assert.That(goals["1 % changed, spread: time of the first load"], Is.EqualTo((0.7, true)));
             Assert.That(goals["1 % changed at the end: time of the first load"], Is.EqualTo((0.25, false)));
             Assert.That(goals["peak memory, first load"], Is.EqualTo((151.0, false)));
             Assert.That(goals["peak memory, re-run, nothing changed"], Is.EqualTo((100.0, true)));
-            Assert.That(goals, Has.Count.EqualTo(10), "the bound and peers have no goal of their own");
+            Assert.That(goals, Has.Count.EqualTo(12), "the bound and peers have no goal of their own");
         });
     }
 
@@ -32,13 +33,14 @@ public sealed class LoadReportTests
 
         Assert.That(text, Does.Match(@"MISS  first load against the bound +0\.50 x +goal at least 0\.55"));
         Assert.That(text, Does.Match(@"pass  nothing changed against the first load +8\.00 x +goal at least 8"));
-        Assert.That(text, Does.Contain("4 of 10 goals missed"));
+        Assert.That(text, Does.Contain("5 of 12 goals missed"));
+        Assert.That(text, Does.Match(@"re-run, one inserted in front +4\.00 +1\.00 +250,000 +2\.50 +5\.00 +1,234 +2 +100"));
         Assert.That(text, Does.Contain("seed 1; published worker, medians of 3 rounds"));
     }
 
     [Test]
     public void A_case_with_fewer_carts_is_compared_by_carts_a_second() =>
-        Assert.That(Report(1_000_000, firstLoad: 20).ToText(), Does.Match(@"peer: slow +50\.00 +- +1,000 +0\.01 +0\.02"));
+        Assert.That(Report(1_000_000, firstLoad: 20).ToText(), Does.Match(@"peer: slow +50\.00 +- +1,000 +0\.01 +0\.02 +- +- +0"));
 
     [TestCase(18.0, 1.11, true)]
     [TestCase(23.0, 0.87, false)]
@@ -59,6 +61,7 @@ public sealed class LoadReportTests
             measured.Add(new(LoadReport.FirstLoad, firstLoad * times, peak, 3));
             measured.Add(new(LoadReport.NothingChanged, firstLoad / 8 * times, 100_000_000, 1));
             measured.Add(new(LoadReport.OneChanged, firstLoad / 4 * times, 100_000_000, 1));
+            measured.Add(new(LoadReport.OneInserted, firstLoad / 5 * times, 100_000_000, 1, RowsRead: 1234, ChunksWritten: 2));
             measured.Add(new(LoadReport.PercentChanged, firstLoad * 0.7 * times, 100_000_000, 1));
             measured.Add(new(LoadReport.PercentOfEndChanged, firstLoad * 0.25 * times, 100_000_000, 1));
             measured.Add(new("peer: slow", 50 * times, 0, Share: 0.05));

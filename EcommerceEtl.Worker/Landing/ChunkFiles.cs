@@ -34,6 +34,11 @@ internal sealed class ChunkFiles(LandingFolders folders, TimeProvider clock)
         return chunk;
     }
 
+    /// <summary>An empty file for what is not to be in memory. It is gone once it is closed.</summary>
+    /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
+    public FileStream OpenScratch() =>
+        LandingErrors.Writing(folders.Store, () => DurableFile.OpenOrCreate(folders.NewPartial(), FileOptions.DeleteOnClose));
+
     /// <summary>A buffer that holds any one of these chunks.</summary>
     public static byte[] BufferFor(IEnumerable<LandedChunk> chunks) =>
         GC.AllocateUninitializedArray<byte>(

@@ -39,7 +39,7 @@ internal static class DurableFile
     }
 
     /// <summary>Opens a file to be read and written, and creates it where it is not there.</summary>
-    public static FileStream OpenOrCreate(string path)
+    public static FileStream OpenOrCreate(string path, FileOptions more = FileOptions.None)
     {
         CreateFolder(Path.GetDirectoryName(path)!);
         var options = new FileStreamOptions
@@ -48,6 +48,7 @@ internal static class DurableFile
             Access = FileAccess.ReadWrite,
             Share = FileShare.None,
             BufferSize = 0,
+            Options = more,
         };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = FileMask;

@@ -2,8 +2,8 @@ using EcommerceEtl.Worker.Landing.Fields;
 
 namespace EcommerceEtl.Worker.Landing;
 
-/// <summary>Lands the elements of one entity in the order they come. While chunks are hashed, compressed and written, the next is filled.
-/// The same elements always give the same chunks.</summary>
+/// <summary>Lands the elements of one entity in the order of their keys. While chunks are hashed, compressed and written, the next is
+/// filled. The same elements always give the same chunks.</summary>
 public sealed class EntityWriter : IElementSink
 {
     /// <summary>Chunks that are being written while the next is filled. They differ much in size: with one alone a small chunk would wait
@@ -16,6 +16,7 @@ public sealed class EntityWriter : IElementSink
     private readonly TimeProvider _clock;
     private readonly DateTime _startedAt;
     private readonly PageEnd _start;
+    private readonly IdForm _ids;
     private readonly int _chunkBits;
     private readonly List<LandedChunk> _chunks = [];
     private readonly Queue<ChunkWrite> _writes = new(MaxWrites);
@@ -34,9 +35,10 @@ public sealed class EntityWriter : IElementSink
         _files = files;
         _filter = new FieldFilter(fields, erased);
         _clock = clock;
+        _ids = fields.Ids;
         _chunkBits = chunkBits;
         _startedAt = clock.GetUtcNow().UtcDateTime;
-        _now.Ascending = fields.Ids == IdForm.Number;
+        _now.Ascending = _now.IsSorted = true;
         EndPage();
         _start = _pageEnd;
     }
@@ -122,17 +124,19 @@ public sealed class EntityWriter : IElementSink
             await FlushAsync(cancellationToken);
         while (_writes.Count > 0)
             await FinishWriteAsync(cancellationToken);
+        var elements = _now.IsSorted ? new SortedElements([.. _chunks], _now.Ascending, _now.FirstKey, _now.LastId?.Key)
+            : await Task.Run(() => new ElementSort(_files, _ids, _chunkBits).Sort(_chunks), cancellationToken);
         Landed = new LandedEntity
         {
             Entity = Entity,
             Coverage = coverage,
-            Chunks = [.. _chunks],
+            Chunks = elements.Chunks,
             Elements = _now.Elements,
             LeftOut = _now.LeftOut,
             Keyless = _now.Keyless,
-            Ascending = _now.Ascending,
-            FirstKey = _now.FirstKey,
-            LastKey = _now.LastId?.Key,
+            Ascending = elements.Ascending,
+            FirstKey = elements.FirstKey,
+            LastKey = elements.LastKey,
             Bytes = bytes,
             ETag = etag,
             LastModified = lastModified,
@@ -140,7 +144,7 @@ public sealed class EntityWriter : IElementSink
             Drift = _filter.Drift.Names(),
             StartedAt = _startedAt,
             FinishedAt = _clock.GetUtcNow().UtcDateTime,
-            Hash = LandedEntity.HashOf(_chunks),
+            Hash = LandedEntity.HashOf(elements.Chunks),
         };
     }
 
@@ -190,6 +194,10 @@ public sealed class EntityWriter : IElementSink
 
         public ElementId? LastId { get; private set; }
 
+        /// <summary>True while no key was less than the one before.</summary>
+        public bool IsSorted { get; set; }
+
+        /// <summary>True while each key was greater than the one before.</summary>
         public bool Ascending { get; set; }
 
         public void Count(bool landed, ElementId? id)
@@ -206,6 +214,7 @@ public sealed class EntityWriter : IElementSink
                 return;
             }
             Ascending &= LastId is not { } before || known.Key > before.Key;
+            IsSorted &= LastId is not { } earlier || known.Key >= earlier.Key;
             FirstKey ??= known.Key;
             LastId = known;
         }

@@ -11,7 +11,7 @@ public sealed record LandedEntity
 
     public required Coverage Coverage { get; init; }
 
-    /// <summary>Its files in the order of the response.</summary>
+    /// <summary>Its files in the order of their elements' keys; in manifests of earlier releases in that of the response.</summary>
     public required ImmutableArray<LandedChunk> Chunks { get; init; }
 
     /// <summary>Elements in all chunks.</summary>
@@ -24,7 +24,7 @@ public sealed record LandedEntity
     /// <summary>Elements without a readable key. While it is not 0, this entity removes nothing.</summary>
     public required long Keyless { get; init; }
 
-    /// <summary>True if the readable keys are numbers and each is greater than the one before, so that no id appears twice.</summary>
+    /// <summary>True if each readable key is greater than the one before, so that no id appears twice.</summary>
     public required bool Ascending { get; init; }
 
     /// <summary>Key of the first element that has a readable one; null if there is none, in manifests of earlier releases, and where

@@ -87,7 +87,8 @@ public sealed class LandingZoneTests : IDisposable
 
     [TestCase(true, 0, "{\"id\":1}", "{\"id\":3}", "{\"id\":4}")]
     [TestCase(false, 0, "{\"id\":1}", "{\"id\":3}", "{\"id\":3}")]
-    [TestCase(false, 0, "{\"id\":2}", "{\"id\":1}")]
+    [TestCase(true, 0, "{\"id\":2}", "{\"id\":1}")]
+    [TestCase(false, 0, "{\"id\":2}", "{\"id\":1}", "{\"id\":2}")]
     [TestCase(true, 1, "{\"id\":1}", "{\"id\":\"x\"}", "{\"id\":2}")]
     [TestCase(true, 0)]
     public async Task Ascending_keys_are_recognised(bool ascending, int keyless, params string[] elements)
@@ -95,6 +96,30 @@ public sealed class LandingZoneTests : IDisposable
         var landed = (await LandAsync(1, elements)).Entities[0];
 
         Assert.That((landed.Ascending, landed.Keyless, landed.Elements), Is.EqualTo((ascending, (long)keyless, (long)elements.Length)));
+    }
+
+    [Test]
+    public async Task Elements_in_any_order_give_the_chunks_of_sorted_ones_and_those_without_a_key_come_last()
+    {
+        var draw = new Random(2911);
+        string[] sorted = [.. Enumerable.Range(2, 30_000).Select(id => $"{{\"id\":{id}}}")];
+        string[] mixed = [.. sorted];
+        draw.Shuffle(mixed);
+
+        var first = (await LandAsync(1, sorted)).Entities[0];
+        var second = (await LandAsync(2, mixed)).Entities[0];
+        var third = await LandAsync(3, [.. mixed[..15_000], "{\"id\":\"x\"}", .. mixed[15_000..], "{\"id\":9,\"text\":\"again\"}"]);
+
+        Assert.That(first.Chunks, Has.Length.GreaterThan(3));
+        Assert.That(second.Chunks, Is.EqualTo(first.Chunks));
+        Assert.That((second.Ascending, second.FirstKey, second.LastKey), Is.EqualTo((true, (long?)2, (long?)30_001)));
+        Assert.That((third.Entities[0].Ascending, third.Entities[0].Keyless), Is.EqualTo((false, 1)));
+        Assert.That(third.Entities[0].Chunks[^1].Elements, Is.EqualTo(1));
+        string[] elements = [.. await ReadAsync(third)];
+        Assert.That(elements[^1], Is.EqualTo("{\"id\":\"x\"}"));
+        // Whichever of the two came first, it stays the first one.
+        Assert.That(elements[7..9], Is.EqualTo(new[] { "{\"id\":9}", "{\"id\":9,\"text\":\"again\"}" }));
+        Assert.That(Directory.GetFiles(_folder.Path, "*.tmp", SearchOption.AllDirectories), Is.Empty);
     }
 
     [Test]

@@ -1,0 +1,129 @@
+#!/usr/bin/env bash
+# Switches off the rules by which a shop's changes are read, one at a time, and runs the tests of those rules on each: scripts/rules.sh [number of a rule ...].
+# A rule whose absence no test notices is a failure. Takes about fifteen minutes on two cores. Works on a copy of the sources in artifacts/rules.
+set -euo pipefail
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+cd "$ROOT"
+# shellcheck source=scripts/dotnet.sh
+. scripts/dotnet.sh
+# shellcheck source=scripts/postgres.sh
+. scripts/postgres.sh
+need_dotnet "$ROOT"
+pg_need || exit 2
+if bin=$(pg_bin); then export PATH=$bin:$PATH; fi
+export ECOMMERCE_ETL_HOSTILE=${ECOMMERCE_ETL_HOSTILE:-300} RunAnalyzers=false
+
+COPY=$ROOT/artifacts/rules
+mkdir -p "$COPY"
+git ls-files -z | tar --null -T - -cf - | tar -xf - -C "$COPY"
+cd "$COPY"
+quietly dotnet restore --locked-mode
+
+reading=EcommerceEtl.Worker/Pipeline/Changes landing=EcommerceEtl.Worker/Landing/Changes
+wanted=("$@") number=0 unnoticed=0
+
+built() { quietly dotnet build -v q --nologo -clp:NoSummary; }
+
+noticed() {
+  ! dotnet test EcommerceEtl.Tests --no-build --nologo --filter FullyQualifiedName~EcommerceEtl.Tests.Changes >artifacts-of-rule.log 2>&1
+}
+
+# off FILE TEXT OTHER RULE: the rule does not hold once OTHER stands in the place of TEXT, which must occur just once.
+off() {
+  number=$((number + 1))
+  [[ ${#wanted[@]} -eq 0 || " ${wanted[*]} " == *" $number "* ]] || return 0
+  cp "$1" "$1.kept"
+  TEXT=$2 OTHER=$3 perl -0pi -e 'my $n = s/\Q$ENV{TEXT}\E/$ENV{OTHER}/g; die "The text of the rule occurs $n times.\n" unless $n == 1' "$1"
+  if ! built; then
+    echo "$number  DOES NOT BUILD  $4"
+    unnoticed=$((unnoticed + 1))
+  elif noticed; then
+    echo "$number  noticed         $4"
+  else
+    echo "$number  NOT NOTICED     $4"
+    unnoticed=$((unnoticed + 1))
+  fi
+  mv "$1.kept" "$1"
+  touch "$1"
+}
+
+built
+if noticed; then
+  tail -n 30 artifacts-of-rule.log >&2
+  echo "The tests fail with all rules in force." >&2
+  exit 1
+fi
+
+off $reading/ChangePassReader.cs 'feed.ChangedAsync(list, pass.Position, pass.Until, 0' 'feed.ChangedAsync(list, pass.Position + (pass.Position > pass.From ? feed.Tick : TimeSpan.Zero), pass.Until, 0' \
+  "A pass goes on from the last change that was seen, that one included."
+off $reading/ChangePassReader.cs 'else if (!isLast && greatest <= pass.Position)' 'else if (!isLast && greatest <= pass.Position && (greatest = pass.Position + feed.Tick) == null)' \
+  "What changed at one and the same time is read by offset, all of it."
+off $reading/ChangePassReader.cs 'page.Rows.Length < feed.PageSize && page.Total <= feed.PageSize' 'page.Rows.Length < feed.PageSize' \
+  "A short page is no end: the total is."
+off $reading/ChangePassReader.cs 'private const int MostAgain = 2;' 'private const int MostAgain = 0;' \
+  "A list that came with fewer carts than its total is read again."
+off $reading/ChangePassReader.cs 'if (!isLast && page.Rows.IsEmpty)' 'if (!isLast && page.Rows.IsEmpty && (isLast = true) == false)' \
+  "Rows behind a page that the shop cannot read are read."
+off $reading/ChangePassReader.cs 'next = last - Late;' 'next = last;' \
+  "The next pass begins ten minutes before the latest change."
+off $reading/ChangePassReader.cs 'var next = pass.Until - Longest;' 'var next = pass.Until;' \
+  "The next pass begins an hour before the last one, where nothing changed."
+off $reading/ChangePassReader.cs 'if (!hasTime())
+                return false;' '' \
+  "A pass is cut when the time is up."
+off $landing/ChangeLanding.cs 'shopTime - Overlap' 'shopTime' \
+  "The first pass begins an hour before the shop's time."
+off $reading/FeedPages.cs 'for (var pages = CountOf(rows, size); pages > 0; pages--)
+            yield return await ask((pages - 1) * size, size);' 'for (var page = 0L; page < CountOf(rows, size); page++)
+            yield return await ask(page * size, size);' \
+  "A list is read from the last page to the first."
+off $reading/FeedPages.cs 'if (row.At < from || row.At > until)' 'if (row.At == DateTime.MaxValue)' \
+  "A row outside of what was asked proves that the filter is ignored."
+off $landing/LandedCarts.cs 'pending.Replaces || pending.Stamp.Changed >= held.Value.Stamp.Changed' 'true || pending.Replaces' \
+  "An older state never replaces a newer one in what is held."
+off $landing/PendingCarts.cs 'cart.Replaces || cart.Stamp.Changed >= earlier.Stamp.Changed' 'true || cart.Replaces' \
+  "An older state never replaces a newer one in what was just read."
+off $landing/LandedCarts.cs 'held is { } earlier && earlier.Stamp.Created == newer.Stamp.Created ? memory(earlier.Element.Span, element) : element' \
+  'held is { } earlier ? memory(earlier.Element.Span, element) : element' \
+  "Of a cart with another time of creation nothing is remembered."
+off $landing/LandedCarts.cs 'memory(earlier.Element.Span, element) : element' 'element : element' \
+  "What the shop no longer states of a cart is remembered."
+off $landing/LandedCarts.cs 'newer is not null && !(newer.Stamp.Created < since)' 'newer is not null' \
+  "No cart from before the history that is held gets in."
+off $landing/ChangeLanding.cs '_history.Add(element);
+            kept = true;' '' \
+  "A change in the month that is being filled is kept."
+off $landing/ChangeLanding.cs 'if (!_history.Carts.ContainsKey(key))
+            return false;' 'if (key != 0)
+            return false;' \
+  "A cart that leaves the month that is being filled leaves it at once."
+off $reading/MonthComparison.cs 'if (!hasTime() || count ==' 'if (count > -1 || count ==' \
+  "Months whose counts differ are compared."
+off $reading/MonthComparison.cs 'if (hasTime() && (IsDue(' 'if (!hasTime() && (IsDue(' \
+  "Each night months are compared whatever their counts."
+off $reading/MonthComparison.cs 'ReadAt?.Date != today) && hasTime())' 'ReadAt?.Date != today) && !hasTime())' \
+  "Each night the month that was not for longest is read in full."
+off $reading/MonthComparison.cs 'same != row.Stamp)' 'same.Changed < row.Stamp!.Changed)' \
+  "A comparison looks at all that the list shows, and not at the time of the change alone."
+off $reading/MonthComparison.cs 'landing.Take((await feed.FetchAsync(ids, cancellationToken)).Carts, [], replaces: true);' \
+  'landing.Take((await feed.FetchAsync(ids, cancellationToken)).Carts, [], replaces: false);' \
+  "What a comparison fetches counts whatever its time of change."
+off $reading/MonthComparison.cs 'landing.Take(rows.Carts, [], replaces: true);' 'landing.Take(rows.Carts, [], replaces: false);' \
+  "What is read in full counts whatever its time of change."
+off $reading/MonthComparison.cs '.Except(page.Rows.Select(row => row.Id.Key))' '' \
+  "A cart is removed only if the shop does not know it by its id."
+off $reading/MonthComparison.cs 'if (page.Rows.Length != page.Total)' 'if (page.Total < 0)' \
+  "An answer that lacks rows says nothing about those that it lacks."
+off $reading/MonthComparison.cs 'stamp.Created < fresh && stamp.Changed < fresh' 'stamp.Created < DateTime.MaxValue' \
+  "What was created or changed in the last hour is left alone."
+off $reading/MonthComparison.cs 'gone.Count > FewCarts && gone.Count > held.Count / 2' 'gone.Count < 0' \
+  "Most of a month is removed only if a later comparison agrees."
+off $reading/MonthComparison.cs ' + undecided,' ',' \
+  "What could not be decided is no known difference."
+off $reading/MonthComparison.cs '(Known(month) is { } known ? known.Difference : 0)' '(Known(month) is null ? 1 : 0)' \
+  "A difference that a comparison found right is known, and is not compared again."
+off $reading/HistoryFill.cs 'await comparison.CompareAsync(comparison.Ranges()[0], null, whole: false, wasRead: true, cancellationToken);' 'await Task.CompletedTask;' \
+  "A month that was filled is compared with its list."
+
+echo "$number rules, $unnoticed without a test that notices"
+((unnoticed == 0))
