@@ -20,31 +20,31 @@ internal static class VendureCatalogue
 
     private static Product ReadProduct(JsonFields fields, string currency)
     {
-        var id = fields.Need("id", VendureValues.Id);
+        var id = fields.Need("id", JsonValues.Id);
         var unit = VendureValues.UnitOf(fields);
         var variants = fields.List("variants", variant => (
-            Id: variant.Need("id", VendureValues.Id),
+            Id: variant.Need("id", JsonValues.Id),
             Prices: variant.List("prices", price => (
-                Currency: price.Need("currencyCode", VendureValues.Label), Amount: price.Amount("price", unit)))));
+                Currency: price.Need("currencyCode", JsonValues.Label), Amount: price.Amount("price", unit)))));
         var price = variants.OrderBy(variant => variant.Id.Key).SelectMany(variant => variant.Prices)
             .FirstOrDefault(price => price.Currency == currency).Amount;
         price = Math.Round(price, ValueLimits.PriceDecimals, MidpointRounding.AwayFromZero);
         if (price is < 0 or > ValueLimits.MaxPrice)
             fields.Refuse("variants", RejectionReason.OutOfRange);
         var collections = fields.List("collections", collection => (
-            Id: collection.Need("id", VendureValues.Id), Name: collection.Detail("name", VendureValues.Label)));
+            Id: collection.Need("id", JsonValues.Id), Name: collection.Detail("name", JsonValues.Label)));
         return new Product(
-            VendureValues.Product(id), fields.Detail("name", VendureValues.Label) ?? "",
+            JsonValues.Product(id), fields.Detail("name", JsonValues.Label) ?? "",
             collections.OrderBy(collection => collection.Id.Key).FirstOrDefault().Name ?? Product.NoCategory, new Money(price), null, null);
     }
 
     private static Customer ReadCustomer(JsonFields fields)
     {
-        var id = fields.Need("id", VendureValues.Id);
+        var id = fields.Need("id", JsonValues.Id);
         var addresses = fields.List("addresses", address => (
-            City: address.Detail("city", VendureValues.City) ?? "",
-            IsDefault: address.Detail("defaultShippingAddress", VendureValues.Flag)), isDetail: true);
+            City: address.Detail("city", JsonValues.City) ?? "",
+            IsDefault: address.Detail("defaultShippingAddress", JsonValues.Flag)), isDetail: true);
         return new Customer(
-            VendureValues.Customer(id), addresses.OrderByDescending(address => address.IsDefault).FirstOrDefault().City ?? "");
+            JsonValues.Customer(id), addresses.OrderByDescending(address => address.IsDefault).FirstOrDefault().City ?? "");
     }
 }

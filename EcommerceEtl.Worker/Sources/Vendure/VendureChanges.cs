@@ -81,33 +81,22 @@ internal sealed class VendureChanges(VendureList lists, int size) : IChangeFeed
     {
         var stamp = StampOf(item);
         return new FeedRow(
-            stamp.Id, TimeOf(item, sortedBy), stamp,
+            stamp.Id, JsonParts.TimeOf(item, sortedBy), stamp,
             item.TryGetProperty("lines", out _) ? VendureList.WithDecimals(JsonMarshal.GetRawUtf8Value(item), decimals) : null);
     }
 
     private static ElementStamp StampOf(JsonElement order)
     {
-        var text = order.TryGetProperty("id", out var id) ? id.ToString() : "";
         var seen = new StringBuilder();
         foreach (var name in (string[])[Updated, Placed, "state", "totalWithTax"])
-            seen.Append(TextOf(order, name)).Append('|');
-        foreach (var payment in ItemsOf(order, "payments"))
-            foreach (var refund in ItemsOf(payment, "refunds"))
-                seen.Append(TextOf(refund, "id")).Append(TextOf(refund, "state")).Append(TextOf(refund, Updated)).Append('|');
+            seen.Append(JsonParts.TextOf(order, name)).Append('|');
+        foreach (var payment in JsonParts.ItemsOf(order, "payments"))
+            foreach (var refund in JsonParts.ItemsOf(payment, "refunds"))
+                seen.Append(JsonParts.TextOf(refund, "id")).Append(JsonParts.TextOf(refund, "state")).Append(JsonParts.TextOf(refund, Updated)).Append('|');
         return new ElementStamp(
-            ShopKey.TryNumber(text, out var number) || text.Length == 0
-                ? new ElementId(number, null) : new ElementId(ShopKey.FromText(text), text),
-            TimeOf(order, Created), TimeOf(order, Updated), XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(seen.ToString())));
+            JsonParts.IdOf(order, "id"),
+            JsonParts.TimeOf(order, Created), JsonParts.TimeOf(order, Updated), XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(seen.ToString())));
     }
-
-    private static string TextOf(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? value.ToString() : "";
-
-    private static List<JsonElement> ItemsOf(JsonElement item, string name) =>
-        item.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
-
-    private static DateTime TimeOf(JsonElement item, string name) =>
-        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTime(out var time)
-            ? time.ToUniversalTime() : DateTime.UnixEpoch;
 
     private static bool IsNear(DateTime time, DateTime from, DateTime until) =>
         time < from && from - time <= Coarse || time > until && time - until <= Coarse;

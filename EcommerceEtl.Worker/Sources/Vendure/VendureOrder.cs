@@ -73,29 +73,29 @@ internal sealed record VendureOrder(
     /// <summary>Reads an order.</summary>
     public static VendureOrder Read(JsonFields fields, MappingContext context)
     {
-        var time = VendureValues.Time(context);
+        var time = JsonValues.Time(context);
         var unit = VendureValues.UnitOf(fields);
         var placed = fields.List(VendureMemory.Field, line => (
-            line.Need("id", VendureValues.Id).Key, new VendureWorth(
-                line.Need("quantity", VendureValues.Units), line.Amount("linePrice", unit), line.Amount("proratedLinePrice", unit),
+            line.Need("id", JsonValues.Id).Key, new VendureWorth(
+                line.Need("quantity", JsonValues.Units), line.Amount("linePrice", unit), line.Amount("proratedLinePrice", unit),
                 line.Amount("proratedLinePriceWithTax", unit)))).ToLookup(line => line.Key, line => line.Item2);
         return new VendureOrder(
-            fields.Need("id", VendureValues.Id), fields.Need("code", VendureValues.Label), fields.Need("type", VendureValues.Label),
-            fields.Need("state", VendureValues.Label), fields.Need("currencyCode", VendureValues.Label), fields.Need("createdAt", time),
+            fields.Need("id", JsonValues.Id), fields.Need("code", JsonValues.Label), fields.Need("type", JsonValues.Label),
+            fields.Need("state", JsonValues.Label), fields.Need("currencyCode", JsonValues.Label), fields.Need("createdAt", time),
             fields.Need("updatedAt", time), fields.Maybe("orderPlacedAt", time), fields.Amount("totalWithTax", unit),
-            fields.Object("customer")?.Need("id", VendureValues.Id),
-            fields.Object("shippingAddress")?.Detail("city", VendureValues.City) is { Length: > 0 } city ? city : null,
+            fields.Object("customer")?.Need("id", JsonValues.Id),
+            fields.Object("shippingAddress")?.Detail("city", JsonValues.City) is { Length: > 0 } city ? city : null,
             fields.List("lines", line => VendureLine.Read(line, time, unit, placed)),
             fields.List("surcharges", fee => new VendureFee(
-                fee.Need("id", VendureValues.Id).Key, fee.Amount("price", unit), fee.Amount("priceWithTax", unit))),
+                fee.Need("id", JsonValues.Id).Key, fee.Amount("price", unit), fee.Amount("priceWithTax", unit))),
             fields.List("shippingLines", line => new VendureShipping(
                 line.Amount("price", unit), line.Amount("priceWithTax", unit), line.Amount("discountedPrice", unit),
                 line.Amount("discountedPriceWithTax", unit))),
             fields.List("modifications", edit => new VendureEdit(
                 edit.Need("createdAt", time), edit.Amount("priceChange", unit), edit.List("lines", VendureUnits.Read),
-                edit.List("surcharges", fee => fee.Need("id", VendureValues.Id).Key))),
+                edit.List("surcharges", fee => fee.Need("id", JsonValues.Id).Key))),
             [.. fields.List("payments", payment => payment.List("refunds", refund => new VendureRefund(
-                refund.Need("id", VendureValues.Id).Key, refund.Need("state", VendureValues.Label), refund.Need("updatedAt", time),
+                refund.Need("id", JsonValues.Id).Key, refund.Need("state", JsonValues.Label), refund.Need("updatedAt", time),
                 refund.Amount("total", unit)))).SelectMany(refunds => refunds)],
             fields.Object("history")?.List("items", entry => VendureCancellation.Read(entry, time)) ?? []);
     }
@@ -113,21 +113,21 @@ internal sealed record VendureLine(
     public static VendureLine Read(
         JsonFields line, ValueReader<DateTime> time, decimal unit, ILookup<long, VendureWorth> seenPlaced)
     {
-        var quantity = line.Need("quantity", VendureValues.Units);
-        var placed = line.Need("orderPlacedQuantity", VendureValues.Units);
+        var quantity = line.Need("quantity", JsonValues.Units);
+        var placed = line.Need("orderPlacedQuantity", JsonValues.Units);
         if (quantity < 0 || placed < 0)
             line.Refuse(quantity < 0 ? "quantity" : "orderPlacedQuantity", RejectionReason.OutOfRange);
         var price = line.Amount("unitPrice", unit);
         if (price is < 0 or > ValueLimits.MaxPrice)
             line.Refuse("unitPrice", RejectionReason.OutOfRange);
-        var product = line.Object("productVariant")?.Object("product")?.Need("id", VendureValues.Id);
-        var id = line.Need("id", VendureValues.Id).Key;
+        var product = line.Object("productVariant")?.Object("product")?.Need("id", JsonValues.Id);
+        var id = line.Need("id", JsonValues.Id).Key;
         var now = new VendureWorth(
             quantity, line.Amount("linePrice", unit), line.Amount("proratedLinePrice", unit),
             line.Amount("proratedLinePriceWithTax", unit));
         var one = new VendureWorth(1, price, line.Amount("proratedUnitPrice", unit), line.Amount("proratedUnitPriceWithTax", unit));
         return new VendureLine(
-            id, line.Need("createdAt", time), product is { } known ? VendureValues.Product(known) : null, quantity, placed, price,
+            id, line.Need("createdAt", time), product is { } known ? JsonValues.Product(known) : null, quantity, placed, price,
             quantity > 0 ? now : seenPlaced[id].FirstOrDefault(seen => seen.Quantity > 0) ?? one);
     }
 }
@@ -149,7 +149,7 @@ internal sealed record VendureShipping(decimal Price, decimal PriceWithTax, deci
 internal readonly record struct VendureUnits(long Line, decimal Quantity)
 {
     public static VendureUnits Read(JsonFields fields) =>
-        new(fields.Need("orderLineId", VendureValues.Id).Key, fields.Need("quantity", VendureValues.Units));
+        new(fields.Need("orderLineId", JsonValues.Id).Key, fields.Need("quantity", JsonValues.Units));
 }
 
 /// <summary>A modification of a placed order.</summary>
@@ -170,6 +170,6 @@ internal sealed record VendureCancellation(DateTime At, List<VendureUnits> Lines
         var data = entry.Object("data");
         return new VendureCancellation(
             entry.Need("createdAt", time), data?.List("lines", VendureUnits.Read) ?? [],
-            data?.Maybe("shippingCancelled", VendureValues.Flag) ?? false);
+            data?.Maybe("shippingCancelled", JsonValues.Flag) ?? false);
     }
 }

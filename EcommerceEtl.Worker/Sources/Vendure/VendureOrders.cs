@@ -46,7 +46,7 @@ internal sealed class VendureOrders(string currency)
         var cancelled = order.State == Cancelled;
         DateTime? at = cancelled && sales is not null
             ? order.Cancellations.Select(cancellation => cancellation.At).DefaultIfEmpty(order.Updated).Max() : null;
-        CustomerId? buyer = order.Customer is { } customer ? VendureValues.Customer(customer) : null;
+        CustomerId? buyer = order.Customer is { } customer ? JsonValues.Customer(customer) : null;
         return new Cart(
             new CartId(order.Id.Key, order.Id.Text), buyer, order.Created, items.ToImmutable(),
             new Order(

@@ -1,3 +1,5 @@
+using EcommerceEtl.Worker.Sources.Http;
+
 namespace EcommerceEtl.Worker.Sources.WooCommerce;
 
 /// <summary>Asks a shop what it is and how much it has.</summary>

@@ -122,12 +122,3 @@ internal sealed class WooCommerceLists(ShopClient client, StoreOptions store, in
                 $"{answer.Request} answered without the number of its rows (the header X-WP-Total). Nothing was changed. Check the store's "
                 + "BaseUrl and Kind, and whether something between here and the shop takes the header away.");
 }
-
-/// <summary>A part of a list as the shop answered it.</summary>
-/// <param name="Total">How many rows the whole list has.</param>
-/// <param name="ShopTime">The shop's clock when it answered (UTC).</param>
-internal sealed record RestPage(ImmutableArray<JsonElement> Items, long Total, DateTime ShopTime)
-{
-    /// <summary>True where the shop knows no such list.</summary>
-    public bool IsMissing { get; init; }
-}

@@ -1,3 +1,5 @@
+using EcommerceEtl.Worker.Sources.Http;
+
 namespace EcommerceEtl.Worker.Sources.WooCommerce;
 
 /// <summary>What was paid back of orders. Orders name their refunds without saying when they were made; the refunds themselves stand in a
