@@ -27,9 +27,9 @@ next call goes on from them.
   --shop SHOP             which sample shop: fakestore, or woocommerce, whose orders are paid, cancelled and paid back (fakestore)
   --once                  end after the first run; the private database is left running, so that you can look into it
   --store-url URL         load this shop instead, such as https://fakestoreapi.com
-  --kind KIND             what kind of shop that is: FakeStore (the API of the Fake Store), DummyJson, Vendure or WooCommerce (docs/shops.md).
-                          Its key comes from the environment (WooCommerce: Stores__0__Key and Stores__0__Secret; Vendure: Stores__0__Token; each
-                          also as ..._FILE with a file's name), or is asked for
+  --kind KIND             what kind of shop that is: FakeStore (the API of the Fake Store), DummyJson, Medusa, Vendure or WooCommerce
+                          (docs/shops.md). Its key comes from the environment (WooCommerce: Stores__0__Key and Stores__0__Secret; Medusa and
+                          Vendure: Stores__0__Token; each also as ..._FILE with a file's name), or is asked for
   --database CONNECTION   use this database (Npgsql connection string) instead of a private one. Without its password, which everybody
                           on this machine could read here: that comes from PGPASSWORD, ~/.pgpass, or stands in the string and the
                           string in a file or in the environment
@@ -118,6 +118,7 @@ if [[ -n $KIND ]]; then
   export Stores__0__Kind=$KIND
   case $KIND in
     WooCommerce) shop_secret Key "consumer key (ck_...)" && shop_secret Secret "consumer secret (cs_...)" || exit 2 ;;
+    Medusa) shop_secret Token "secret API key (sk_...)" || exit 2 ;;
     Vendure) shop_secret Token "API key" || exit 2 ;;
   esac
 fi

@@ -1,6 +1,7 @@
 using EcommerceEtl.Worker.Sources;
 using EcommerceEtl.Worker.Sources.DummyJson;
 using EcommerceEtl.Worker.Sources.FakeStore;
+using EcommerceEtl.Worker.Sources.Medusa;
 using EcommerceEtl.Worker.Sources.Vendure;
 using EcommerceEtl.Worker.Sources.WooCommerce;
 
@@ -18,6 +19,7 @@ public static class ShopKinds
     [
         new(DummyJsonSource.DummyJson.Name, (store, client) => new DummyJsonSource(store, client), [nameof(StoreOptions.PageSize)]),
         new(FakeStoreSource.FakeStore.Name, (_, client) => new FakeStoreSource(client), [Token]),
+        new(MedusaKind.Kind.Name, (store, client) => new MedusaSource(store, client), [Token, .. OfChanges]),
         new(VendureSource.Vendure.Name, (store, client) => new VendureSource(store, client), [Token, .. OfChanges]),
         new(WooCommerceKind.Kind.Name, (store, client) => new WooCommerceSource(store, client),
             [.. WooCommerceSource.Settings, .. OfChanges], WooCommerceSource.Pace),

@@ -41,7 +41,8 @@ public sealed class ArrowTests
         ["Worker"] =
         [
             "Worker.Landing", "Worker.Pipeline", "Worker.Settings", "Worker.Sources", "Worker.Sources.DummyJson",
-            "Worker.Sources.FakeStore", "Worker.Sources.Http", "Worker.Sources.Vendure", "Worker.Sources.WooCommerce",
+            "Worker.Sources.FakeStore", "Worker.Sources.Http", "Worker.Sources.Medusa", "Worker.Sources.Vendure",
+            "Worker.Sources.WooCommerce",
         ],
         ["Worker.Checks"] =
         [
@@ -99,6 +100,11 @@ public sealed class ArrowTests
         [
             "Domain.Catalog", "Domain.Funnel", "Domain.Quality", "Domain.Runs", "Worker.Reading", "Worker.Sources",
             "Worker.Sources.Http",
+        ],
+        ["Worker.Sources.Medusa"] =
+        [
+            "Domain.Catalog", "Domain.Funnel", "Domain.Orders", "Domain.Quality", "Domain.Runs", "Worker.Reading", "Worker.Settings",
+            "Worker.Sources", "Worker.Sources.Http",
         ],
         ["Worker.Sources.Vendure"] =
         [

@@ -25,7 +25,7 @@ public sealed record StoreOptions
         Allowed = "a Quartz cron expression (seconds first) that is due again, such as 0 0/15 * * * ?")]
     public string Cron { get; init; } = "0 0/15 * * * ?";
 
-    [Setting("Token", "secret of the kind: Vendure's API key; of a shop like the Fake Store a bearer token",
+    [Setting("Token", "secret of the kind: Vendure's or Medusa's API key; of a shop like the Fake Store a bearer token",
         IsSecret = true, Pattern = "[!-~]*",
         Allowed = "visible ASCII characters, without spaces and line breaks: it is sent as a header")]
     public string? Token { get; init; }
@@ -62,7 +62,7 @@ public sealed record StoreOptions
     internal DateTime? Oldest => Since?.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
 
     [Setting("PageSize", "elements of a page that are asked for, where the kind is read in pages", Least = "1", Greatest = "1000",
-        Default = "(100)")]
+        Default = "(Medusa 50, else 100)")]
     public int? PageSize { get; init; }
 
     [Setting("RequestsPerSecond", "as `Http:RequestsPerSecond`, for this store", Least = "1", Greatest = "1000",

@@ -92,10 +92,12 @@ internal sealed class VendureChanges(VendureList lists, int size) : IChangeFeed
             seen.Append(JsonParts.TextOf(order, name)).Append('|');
         foreach (var payment in JsonParts.ItemsOf(order, "payments"))
             foreach (var refund in JsonParts.ItemsOf(payment, "refunds"))
-                seen.Append(JsonParts.TextOf(refund, "id")).Append(JsonParts.TextOf(refund, "state")).Append(JsonParts.TextOf(refund, Updated)).Append('|');
+                seen.Append(JsonParts.TextOf(refund, "id")).Append(JsonParts.TextOf(refund, "state"))
+                    .Append(JsonParts.TextOf(refund, Updated)).Append('|');
         return new ElementStamp(
             JsonParts.IdOf(order, "id"),
-            JsonParts.TimeOf(order, Created), JsonParts.TimeOf(order, Updated), XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(seen.ToString())));
+            JsonParts.TimeOf(order, Created), JsonParts.TimeOf(order, Updated),
+            XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(seen.ToString())));
     }
 
     private static bool IsNear(DateTime time, DateTime from, DateTime until) =>
