@@ -209,6 +209,12 @@ namespace EcommerceEtl.Migrations
 
                     NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("StoreId", "UserId", "Day"), new[] { "Revenue" });
 
+                    b.HasIndex(new[] { "StoreId", "Day" }, "abandoned")
+                        .HasDatabaseName("ix_carts_abandoned")
+                        .HasFilter("carted AND NOT purchased");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex(new[] { "StoreId", "Day" }, "abandoned"), new[] { "CartId", "GrossValue" });
+
                     b.ToTable("carts", null, t =>
                         {
                             t.HasComment("Carts that the shop has now, one row each. A cart is one session of the funnel.");
@@ -649,6 +655,12 @@ namespace EcommerceEtl.Migrations
 
                     b.HasKey("StoreId", "CartId")
                         .HasName("pk_orders");
+
+                    b.HasIndex("StoreId", "Day")
+                        .HasDatabaseName("ix_orders_store_id_day")
+                        .HasFilter("day IS NOT NULL");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("StoreId", "Day"), new[] { "PlacedAt" });
 
                     b.ToTable("orders", null, t =>
                         {

@@ -42,11 +42,13 @@ TO analyst;
 GRANT SELECT (store_id, entity, record_key, reason, path, first_seen_at, last_seen_at, run_id, status) ON quarantine TO analyst;
 REVOKE ALL ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
-  funnel_lines, month_number, run_gaps, store_gaps
+  funnel_lines, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value, board_names, month_number, run_gaps,
+  store_gaps
 FROM PUBLIC, analyst;
 GRANT EXECUTE ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
-  funnel_lines, month_number, run_gaps, store_gaps
+  funnel_lines, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value, board_names, month_number, run_gaps,
+  store_gaps
 TO analyst;
 
 -- name: grant_reader
@@ -70,10 +72,12 @@ TO grafana_reader;
 GRANT SELECT (store_id, entity, reason, path, first_seen_at, last_seen_at, run_id, status) ON quarantine TO grafana_reader;
 REVOKE ALL ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
-  funnel_lines, month_number, run_gaps, store_gaps
+  funnel_lines, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value, board_names, month_number, run_gaps,
+  store_gaps
 FROM PUBLIC, grafana_reader;
 GRANT EXECUTE ON FUNCTION
-  funnel_days, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts, run_gaps, store_gaps
+  funnel_days, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts, funnel_returning, funnel_hours,
+  funnel_abandoned, funnel_today, board_value, board_names, run_gaps, store_gaps
 TO grafana_reader;
 
 -- name: grant_worker
@@ -101,7 +105,8 @@ GRANT SELECT ON events, sessions, sales, run_log, "__EFMigrationsHistory" TO etl
 GRANT USAGE ON SEQUENCE etl_runs_run_id_seq TO etl_worker;
 GRANT EXECUTE ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
-  funnel_lines, month_number, run_gaps, store_gaps
+  funnel_lines, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value, board_names, month_number, run_gaps,
+  store_gaps
 TO etl_worker;
 
 -- name: lock_schema_shared

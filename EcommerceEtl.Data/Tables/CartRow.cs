@@ -63,6 +63,9 @@ public sealed class CartRow : IEntityTypeConfiguration<CartRow>
         builder.Property(row => row.Units).IsUnitSum();
         builder.Property(row => row.Revenue).IsMoneySum();
         builder.HasIndex(row => new { row.StoreId, row.Day });
+        // What was left in carts: the carts that figures call abandoned, and what is in them.
+        builder.HasIndex(row => new { row.StoreId, row.Day }, "abandoned").HasDatabaseName("ix_carts_abandoned")
+            .IncludeProperties(row => new { row.CartId, row.GrossValue }).HasFilter("carted AND NOT purchased");
         // Orders in the order of their buyers: who bought how often, when first, and for how much is told by the index alone.
         builder.HasIndex(row => new { row.StoreId, row.UserId, row.Day }).IncludeProperties(row => row.Revenue).HasFilter("purchased");
         // What an order's own city is asked for; carts without one, all those of stores that state no orders, cost nothing.

@@ -47,6 +47,8 @@ public sealed class OrderRow : IEntityTypeConfiguration<OrderRow>
     void IEntityTypeConfiguration<OrderRow>.Configure(EntityTypeBuilder<OrderRow> builder)
     {
         builder.HasKey(row => new { row.StoreId, row.CartId });
+        // At which hours people order.
+        builder.HasIndex(row => new { row.StoreId, row.Day }).IncludeProperties(row => row.PlacedAt).HasFilter("day IS NOT NULL");
         builder.Property(row => row.CartId).ValueGeneratedNever();
         builder.Property(row => row.StatedTotal).IsPrice();
         builder.Property(row => row.Difference).IsPrice();

@@ -9,7 +9,10 @@ internal sealed partial class BoardSqlLintTests
     private const int Screen = 45;
 
     private static readonly string[] _functions =
-        ["funnel_daily", "funnel_sales", "funnel_products", "funnel_buyers", "funnel_cities", "funnel_cohorts"];
+    [
+        "funnel_daily", "funnel_sales", "funnel_products", "funnel_buyers", "funnel_cities", "funnel_cohorts", "funnel_returning",
+        "funnel_hours", "funnel_abandoned", "funnel_today",
+    ];
 
     private static IEnumerable<BoardQuery> Queries => Board.All.SelectMany(board => board.Queries);
 
@@ -42,7 +45,7 @@ internal sealed partial class BoardSqlLintTests
     public void Every_query_of_the_shops_figures_heeds_category_and_city() => Assert.Multiple(() =>
     {
         var figures = Board.Funnel.PanelQueries.Where(AsksForFigures).ToList();
-        Assert.That(figures, Has.Count.GreaterThanOrEqualTo(13));
+        Assert.That(figures, Has.Count.GreaterThanOrEqualTo(18));
         foreach (var query in figures)
             Assert.That(query.Sql, Does.Contain("ARRAY[$category]::text[]").And.Contain("ARRAY[$city]::text[]"), query.Title);
     });

@@ -97,6 +97,7 @@ internal sealed class FunnelPathsTests
     public async Task The_months_that_lie_wholly_in_a_range_are_told_with_its_days(string first, int days, string expected) =>
         await _reader.Database.GivesAsync($"""
                 SELECT months_from::text, months_until::text
-                FROM funnel_days(timestamptz '{first} 12:00Z', timestamptz '{first} 12:00Z' + interval '{days} days', 'USD', '{"{west}"}')
+                FROM funnel_days(timestamptz '{first} 12:00Z', timestamptz '{first} 12:00Z' + interval '{days} days 12 hours', 'USD',
+                  '{"{west}"}')
                 """, [expected]);
 }

@@ -28,10 +28,10 @@ internal sealed class OpenStepsTests
     // Closed: of the three that viewed one was added, and that one was bought. With a category chosen the steps are read from the lines.
     [TestCase("Funnel", "Viewed|3|1|-", "Added to cart|1|0.3333333333|0.6666666667", "Purchased|1|0.3333333333|0")]
     // Two purchases in three views.
-    [TestCase("Conversion Rate", "0.6666666667|-")]
-    // Two added, one of them never bought.
-    [TestCase("Cart Abandonment", "0.5|-")]
-    [TestCase("Total Orders", "2|-")]
+    [TestCase("Conversion Rate", "0.6666666667|-|–|viewed carts")]
+    // Two added, one of them never bought: a line for 10.
+    [TestCase("Cart Abandonment", "0.5|-|–|10")]
+    [TestCase("Total Orders", "2|-|–")]
     public async Task Steps_that_were_missed_are_not_made_up(string title, params string[] rows)
     {
         var choice = BoardChoice.Range("2026-01-02 00:00", "2026-01-02 23:59");

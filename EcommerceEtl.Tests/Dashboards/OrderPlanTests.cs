@@ -91,7 +91,8 @@ internal sealed class OrderPlanTests
     {
         var scans = await _plans.ScansAsync(_years.Expand(Board.Funnel.Sql(title)));
 
-        Assert.That(Read(scans, "order_sales"), Is.Zero);
+        // Adjustments, a category of their own, are looked for among what came back, a tenth of the orders.
+        Assert.That(Read(scans, "order_sales"), Is.EqualTo(title == "Revenue by Category" ? Orders / 10 : 0));
         Assert.That(Read(scans, "cart_lines"), Is.LessThan(0.05 * 2 * Orders));
         Assert.That(Read(scans, "monthly_products"), Is.GreaterThan(1000));
     }

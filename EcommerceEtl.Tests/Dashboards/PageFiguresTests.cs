@@ -12,13 +12,13 @@ internal sealed class PageFiguresTests
     private BoardReader _board = null!;
     private PageBundle _page = null!;
 
-    // The hours lie within the first and the last of the days in each of the chosen stores' zones.
+    // The noons between these hours are those of the days in each of the chosen stores' zones.
     private static IEnumerable<TestCaseData> Choices =>
     [
-        new TestCaseData("from=2026-03-03&to=2026-03-16&currency=usd", BoardChoice.Range("2026-03-03 03:17", "2026-03-16 13:43"))
+        new TestCaseData("from=2026-03-03&to=2026-03-16&currency=usd", BoardChoice.Range("2026-03-03 02:17", "2026-03-16 13:43"))
             .SetArgDisplayNames("two weeks of both dollar stores"),
         new TestCaseData("from=2025-08-31&to=2026-03-02&store=tokyo",
-            BoardChoice.Range("2025-08-30 16:20", "2026-03-01 15:00") with { Stores = ["tokyo"] })
+            BoardChoice.Range("2025-08-30 16:20", "2026-03-02 04:00") with { Stores = ["tokyo"] })
             .SetArgDisplayNames("half a year in Tokyo, from late hours in UTC"),
         new TestCaseData("from=2026-03-04&to=2026-03-04&store=atelier&currency=EUR",
             BoardChoice.Range("2026-03-04 10:31", "2026-03-04 11:29") with { Stores = ["atelier"], Currency = "EUR" })

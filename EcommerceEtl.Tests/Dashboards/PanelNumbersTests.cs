@@ -7,8 +7,9 @@ internal sealed class PanelNumbersTests
 {
     private static readonly string[] _panels =
     [
-        "Total Revenue", "Total Orders", "Conversion Rate", "Average Order Value", "Cart Abandonment", "Repeat Buyers", "Funnel",
-        "Daily Conversion",
+        "Total Revenue", "Total Orders", "Conversion Rate", "Average Order Value", "Cart Abandonment", "Returning Customers", "Funnel",
+        "Daily Conversion", "Average Order Value over Time", "Orders of New and Returning Customers", "Orders by Weekday and Hour",
+        "How Revenue Comes About",
         "Daily Revenue Trend", "Revenue by Category", "Revenue by City", "Top Products by Revenue", "Monthly Cohorts", "Data coverage",
     ];
 
@@ -71,7 +72,7 @@ internal sealed class PanelNumbersTests
         {
             Assert.That(all.Current, Has.Length.GreaterThan(100));
             Assert.That(all.Previous, Has.Length.GreaterThan(100));
-            Assert.That(hour.Shops.Select(hour.Days), Is.EqualTo(new[] { 1, 2 }), "days of the hour in UTC and in Tokyo");
+            Assert.That(hour.Shops.Select(hour.Days), Is.EqualTo(new[] { 1, 1 }), "an hour without a noon is the day that it ends on");
             Assert.That(all.Current.Select(session => session.User), Has.Some.Null, "guests");
             Assert.That(all.Current.Select(session => session.Lines.Length), Has.Some.Zero, "carts without a line");
             Assert.That(all.Current.Count(session => session is { User: not null, City: "Unknown" }), Is.Positive,

@@ -6,7 +6,7 @@ namespace EcommerceEtl.Tests.Dashboards;
 internal sealed class RangeTests
 {
     /// <summary>Panels that show how things stand, whatever the range.</summary>
-    public static readonly string[] Named = ["Data coverage", "Data age", "Stores", "Quarantine", "Tables"];
+    public static readonly string[] Named = ["Data coverage", "Data age", "Today So Far", "Stores", "Quarantine", "Tables"];
 
     private static readonly BoardChoice _wide = BoardChoice.Range("2025-04-01 00:00", "2026-03-17 00:00");
     private static readonly BoardChoice _narrow = BoardChoice.Range("2026-02-14 03:17", "2026-03-02 21:43");
@@ -53,7 +53,7 @@ internal sealed class RangeTests
         var answer = await _reader.AskAsync($"""
             WITH long AS MATERIALIZED ({Products(0, 299)}), parts AS MATERIALIZED (
               SELECT store_id, product_id, title, category, sum(views)::bigint, sum(carts)::bigint, sum(purchases)::bigint, sum(units),
-                sum(revenue)
+                sum(returned), sum(revenue)
               FROM ({parts}) part GROUP BY store_id, product_id, title, category
             )
             SELECT

@@ -19,9 +19,14 @@ internal sealed class ReferenceCohorts(ReferenceFunnel funnel)
             .. buyers.GroupBy(months => months.Min())
                 .Where(cohort => cohort.Key >= first)
                 .OrderByDescending(cohort => cohort.Key)
-                .Select(cohort => string.Join('|', Cells(cohort.Key, [.. cohort], last).Select(BoardAnswer.Text))),
+                .Select(cohort => string.Join(
+                    '|', Cells(cohort.Key, [.. cohort], last).Append(Open(last - cohort.Key)).Select(BoardAnswer.Text))),
         ];
     }
+
+    /// <summary>The month of a cohort that is not over at the end of the range.</summary>
+    private string Open(int age) => funnel.Shops.Max(funnel.LastDay).AddDays(1).Day == 1 || age > Months ? ""
+        : age == 0 ? "first month" : string.Create(CultureInfo.InvariantCulture, $"+{age}");
 
     private static IEnumerable<object?> Cells(int cohort, HashSet<int>[] buyers, int last) =>
     [

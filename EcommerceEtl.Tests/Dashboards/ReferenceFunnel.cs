@@ -28,14 +28,54 @@ internal sealed class ReferenceFunnel
     /// <summary>From the first session of all to the end of the range.</summary>
     public ReferenceSession[] UntilEnd { get; }
 
+    /// <summary>The first days of the range's days, weeks or months: days up to 92, weeks from Monday up to two years, else
+    /// months.</summary>
+    public IEnumerable<DateOnly> Buckets =>
+        Enumerable.Range(0, Last.DayNumber - First.DayNumber + 1).Select(First.AddDays).Select(Bucket).Distinct();
+
+    private DateOnly First => Shops.Min(FirstDay);
+
+    private DateOnly Last => Shops.Max(LastDay);
+
+    /// <summary>The bucket of a day, which begins no earlier than the range.</summary>
+    public DateOnly Bucket(DateOnly day)
+    {
+        var begin = (Last.DayNumber - First.DayNumber + 1) switch
+        {
+            <= 92 => day,
+            <= 731 => day.AddDays(-(((int)day.DayOfWeek + 6) % 7)),
+            _ => new DateOnly(day.Year, day.Month, 1),
+        };
+        return begin < First ? First : begin;
+    }
+
+    /// <summary>The day of a customer's first order of all, whatever is chosen.</summary>
+    public DateOnly FirstOrder(DrawnShop shop, long? user) =>
+        OfShop(shop).Where(session => session.User == user && session.Bought).Min(session => session.Day);
+
     /// <summary>All that a shop has, whatever is chosen.</summary>
     public IEnumerable<ReferenceSession> OfShop(DrawnShop shop) => _all.Where(session => session.Shop == shop);
 
-    public DateOnly FirstDay(DrawnShop shop) => ReferenceSession.LocalDay(shop, _choice.From);
+    public DateOnly FirstDay(DrawnShop shop) => Days(shop, _choice).First;
 
-    public DateOnly LastDay(DrawnShop shop) => ReferenceSession.LocalDay(shop, _choice.To);
+    public DateOnly LastDay(DrawnShop shop) => Days(shop, _choice).Last;
 
-    /// <summary>How many days the range touches in a shop's zone.</summary>
+    /// <summary>The days whose noon lies in the range, in a shop's zone; the day of its end if none does.</summary>
+    public static (DateOnly First, DateOnly Last) Days(DrawnShop shop, BoardChoice choice)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(shop.Zone);
+        var end = ReferenceSession.LocalDay(shop, choice.To);
+        List<DateOnly> days = [];
+        for (var day = ReferenceSession.LocalDay(shop, choice.From); day <= end; day = day.AddDays(1))
+        {
+            var noon = TimeZoneInfo.ConvertTimeToUtc(day.ToDateTime(new TimeOnly(12, 0)), zone);
+            if (noon >= choice.From && noon <= choice.To)
+                days.Add(day);
+        }
+        return days.Count == 0 ? (end, end) : (days[0], days[^1]);
+    }
+
+    /// <summary>How many days the range has in a shop's zone.</summary>
     public int Days(DrawnShop shop) => LastDay(shop).DayNumber - FirstDay(shop).DayNumber + 1;
 
     private IEnumerable<ReferenceSession> Between(DrawnShop shop, DateOnly first, DateOnly last) => OfShop(shop)

@@ -14,8 +14,11 @@ internal sealed record ReferenceLine(
 }
 
 /// <summary>One cart's journey with the lines that are looked at.</summary>
-internal sealed record ReferenceSession(DrawnShop Shop, long? User, string City, DateOnly Day, ReferenceLine[] Lines)
+internal sealed record ReferenceSession(DrawnShop Shop, long? User, string City, DateTime PlacedAt, ReferenceLine[] Lines)
 {
+    /// <summary>The day in the store's own time zone.</summary>
+    public DateOnly Day => LocalDay(Shop, PlacedAt);
+
     public bool Viewed => Lines.Any(line => line.Viewed);
 
     public bool Carted => Lines.Any(line => line.Carted);
@@ -32,13 +35,15 @@ internal sealed record ReferenceSession(DrawnShop Shop, long? User, string City,
         {
             var lines = rules.Project(id, cart, shop.PriceAt, 0).Lines.Select(line => Line(shop, line.Split('|'))).ToArray();
             var city = cart.User is { } user ? shop.Cities.GetValueOrDefault(user, "") : "";
-            yield return new ReferenceSession(shop, cart.User, city.Length > 0 ? city : "Unknown", LocalDay(shop, cart.PlacedAt), lines);
+            yield return new ReferenceSession(shop, cart.User, city.Length > 0 ? city : "Unknown", cart.PlacedAt, lines);
         }
     }
 
     /// <summary>The day in the store's own time zone.</summary>
-    public static DateOnly LocalDay(DrawnShop shop, DateTime utc) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(utc, TimeZoneInfo.FindSystemTimeZoneById(shop.Zone)));
+    public static DateOnly LocalDay(DrawnShop shop, DateTime utc) => DateOnly.FromDateTime(LocalTime(shop, utc));
+
+    public static DateTime LocalTime(DrawnShop shop, DateTime utc) =>
+        TimeZoneInfo.ConvertTimeFromUtc(utc, TimeZoneInfo.FindSystemTimeZoneById(shop.Zone));
 
     /// <param name="shop">Where it stands.</param>
     /// <param name="row">Cart, line, product, quantity, price, day, and the times of the three steps.</param>

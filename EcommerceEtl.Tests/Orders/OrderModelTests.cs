@@ -121,8 +121,11 @@ public sealed class OrderModelTests
         var (from, to) = (pipeline.Clock.Now.AddHours(-r.Next(24 * 60)), pipeline.Clock.Now);
         var range = $"'{from:O}', '{to:O}', 'EUR', '{{__all__}}', '{{__all__}}'";
         const string cities = "(SELECT array_agg(city) FROM board_cities)";
-        var days = $"day BETWEEN ('{from:O}'::timestamptz AT TIME ZONE '{zone}')::date AND "
-            + $"('{to:O}'::timestamptz AT TIME ZONE '{zone}')::date";
+        // A day belongs to the range if its noon does, and the day of the range's end if none does.
+        var last = $"('{to:O}'::timestamptz AT TIME ZONE '{zone}')";
+        var days = $"(('{from:O}'::timestamptz <= (day + time '12:00') AT TIME ZONE '{zone}' AND {last} >= day + time '12:00') "
+            + $"OR (day = {last}::date AND {last} - interval '12 hours' < (('{from:O}'::timestamptz AT TIME ZONE '{zone}') "
+            + "+ interval '12 hours' - interval '1 microsecond')::date))";
         var expected = (await pipeline.Database.RowsAsync($"SELECT coalesce(trim_scale(sum({Net})), 0) FROM daily_totals WHERE {days}"))[0];
         foreach (var sql in new[]
         {

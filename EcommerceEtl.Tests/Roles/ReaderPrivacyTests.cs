@@ -76,8 +76,17 @@ internal sealed class ReaderPrivacyTests
         Assert.That(columns.Select(row => row.Split('|')[0]),
             Is.SupersetOf(new[] { "public.stores", "public.quarantine", "public.run_log", "pg_catalog.pg_stats" }));
         const string Arguments = "'2019-01-01', '2021-01-01', 'USD', '{__all__}', '{__all__}', '{__all__}'";
-        string[] figures = ["funnel_daily", "funnel_sales", "funnel_products", "funnel_buyers", "funnel_cities", "funnel_cohorts"];
-        string[] others = ["funnel_days('2019-01-01', '2021-01-01', 'USD', '{__all__}')", "run_gaps(1)", "store_gaps(1::smallint)"];
+        string[] figures =
+        [
+            "funnel_daily", "funnel_sales", "funnel_products", "funnel_buyers", "funnel_cities", "funnel_cohorts", "funnel_returning",
+            "funnel_hours", "funnel_abandoned",
+        ];
+        string[] others =
+        [
+            "funnel_days('2019-01-01', '2021-01-01', 'USD', '{__all__}')", "run_gaps(1)", "store_gaps(1::smallint)",
+            "funnel_today('2020-01-02 23:59Z', 'USD', '{__all__}', '{__all__}', '{__all__}')", "board_value('Oslo')",
+            "board_names('{Oslo}')",
+        ];
         Assert.That(
             await viewer.RowsAsync(
                 "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND has_function_privilege(oid, 'EXECUTE')"),
@@ -121,7 +130,7 @@ internal sealed class ReaderPrivacyTests
     public async Task Functions_with_their_owners_rights_have_a_fixed_search_path_and_are_not_everybodys()
     {
         const string Functions = "FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef";
-        await _database.GivesAsync($"SELECT count(*) {Functions}", ["6"]);
+        await _database.GivesAsync($"SELECT count(*) {Functions}", ["10"]);
         await _database.GivesAsync(
             $"SELECT proname {Functions} AND NOT 'search_path=public, pg_temp' = ANY (coalesce(proconfig, ARRAY[''])) ", []);
         await _database.GivesAsync("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND "

@@ -28,7 +28,7 @@ internal sealed record KeyFigure(string Name, decimal? Now, decimal? Before, Fig
             new("Conversion Rate", now.ConversionRate, before.ConversionRate, FigureForm.Rate),
             new("Average Order Value", now.AverageOrderValue, before.AverageOrderValue, FigureForm.Amount),
             new("Cart Abandonment", now.CartAbandonment, before.CartAbandonment, FigureForm.Rate, LessIsBetter: true),
-            new("Repeat Buyers", now.RepeatBuyers, before.RepeatBuyers, FigureForm.Rate),
+            new("Returning Customers", now.ReturningCustomers, before.ReturningCustomers, FigureForm.Rate),
         ];
     }
 

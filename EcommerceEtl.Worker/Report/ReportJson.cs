@@ -52,7 +52,7 @@ internal static class ReportJson
             ConversionRate = Figure(now.ConversionRate, before.ConversionRate),
             AverageOrderValue = Figure(now.AverageOrderValue, before.AverageOrderValue),
             CartAbandonment = Figure(now.CartAbandonment, before.CartAbandonment),
-            RepeatBuyers = Figure(now.RepeatBuyers, before.RepeatBuyers),
+            ReturningCustomers = Figure(now.ReturningCustomers, before.ReturningCustomers),
         };
     }
 

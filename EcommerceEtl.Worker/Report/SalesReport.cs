@@ -26,13 +26,13 @@ internal sealed record ReportFigures(
 /// <param name="ConversionRate">Sessions with a purchase / sessions with a view.</param>
 /// <param name="AverageOrderValue">(Gross sales - discounts) / orders.</param>
 /// <param name="CartAbandonment">Sessions with an add-to-cart and no purchase / sessions with an add-to-cart.</param>
-/// <param name="RepeatBuyers">Buyers with two orders or more / buyers; guests are none.</param>
+/// <param name="ReturningCustomers">Buyers who had ordered before the period began / buyers; guests are none.</param>
 /// <param name="Viewed">Sessions with a view.</param>
 /// <param name="Added">Of these, sessions with an add-to-cart.</param>
 /// <param name="Bought">Of these, sessions with a purchase.</param>
 internal sealed record PeriodFigures(
-    decimal Revenue, long Orders, decimal? ConversionRate, decimal? AverageOrderValue, decimal? CartAbandonment, decimal? RepeatBuyers,
-    long Viewed, long Added, long Bought, SalesFigures Sales);
+    decimal Revenue, long Orders, decimal? ConversionRate, decimal? AverageOrderValue, decimal? CartAbandonment,
+    decimal? ReturningCustomers, long Viewed, long Added, long Bought, SalesFigures Sales);
 
 /// <summary>What was sold and what came back in one period, in the stores' currency, each row on its own day (docs/metrics.md).</summary>
 /// <param name="Gross">Price x quantity of products and fees sold, before discounts, without tax.</param>

@@ -4,7 +4,7 @@ SELECT
   s.converted::numeric / nullif(s.entered, 0) AS conversion_rate,
   (s.gross - s.discounts) / nullif(s.orders, 0) AS average_order_value,
   s.abandoned::numeric / nullif(s.carted, 0) AS cart_abandonment,
-  b.repeat_buyers::numeric / nullif(b.buyers, 0) AS repeat_buyers,
+  b.returning_buyers::numeric / nullif(b.buyers, 0) AS returning_customers,
   s.viewed, s.added, s.bought, s.gross, s.discounts, s.returns, s.shipping, s.tax, s.other
 FROM (VALUES ('current'), ('previous')) AS periods (period)
 CROSS JOIN LATERAL (

@@ -21,6 +21,8 @@ DECLARE
   latest date := (to_time AT TIME ZONE 'UTC')::date + 1;
   unchosen boolean := '__all__' = ANY (chosen_categories) AND '__all__' = ANY (chosen_cities);
 BEGIN
+  chosen_categories := board_names(chosen_categories);
+  chosen_cities := board_names(chosen_cities);
   RETURN QUERY
   SELECT part.city, sum(part.orders)::bigint, sum(part.revenue)
   FROM (

@@ -33,6 +33,8 @@ DECLARE
   unchosen boolean := '__all__' = ANY (chosen_categories) AND '__all__' = ANY (chosen_cities);
   short boolean := (to_time AT TIME ZONE 'UTC')::date - (from_time AT TIME ZONE 'UTC')::date <= 100 AND unchosen;
 BEGIN
+  chosen_categories := board_names(chosen_categories);
+  chosen_cities := board_names(chosen_cities);
   SELECT date_trunc('month', min(d.first_day)::timestamp)::date, max(d.last_day)
   INTO range_month, range_end
   FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d;
@@ -95,7 +97,10 @@ BEGIN
         ) buyer
         UNION ALL
         SELECT min(s.day), bit_or(day_bits[s.day - oldest + 1])
-        FROM funnel_sessions('1990-01-01', to_time, chosen_currency, chosen_stores, chosen_categories, chosen_cities) s
+        -- A day more, since the last day of a range without a noon is that of its end; and no day after the range.
+        FROM funnel_sessions(
+          '1990-01-01', to_time + interval '1 day', chosen_currency, chosen_stores, chosen_categories, chosen_cities) s
+        JOIN funnel_days(from_time, to_time, chosen_currency, chosen_stores) d ON d.store_id = s.store_id AND s.day <= d.last_day
         WHERE NOT unchosen
           AND s.purchased
           AND s.user_id IS NOT NULL

@@ -21,6 +21,8 @@ SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 BEGIN
+  chosen_categories := board_names(chosen_categories);
+  chosen_cities := board_names(chosen_cities);
   RETURN QUERY
   SELECT
     CASE WHEN s.day < d.first_day THEN 'previous' ELSE 'current' END, s.store_id, s.day,

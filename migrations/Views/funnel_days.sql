@@ -1,5 +1,7 @@
--- The days that a time range touches in each store's own time zone, and as many days before them: the one place that says what a range
--- selects. Every figure of the boards and of `report` counts whole days, so that days add up. {__all__} stands for all stores.
+-- The days that a time range selects in each store's own time zone, and as many days before them: the one place that says what a range
+-- selects. Every figure of the boards and of `report` counts whole days, so that days add up. A day belongs to a range if its noon does, so
+-- that thirty whole days of one zone are thirty in every other; if no noon does, the day on which the range ends is meant. {__all__} stands
+-- for all stores.
 -- The months that lie wholly in the range begin with months_from and end before months_until. Where there is none, both are the day after
 -- last_day: all days lie before the months, and none after them.
 -- ordered: the store states orders, whose money is in order_sales, on days of their own; knows_views: it knows views of products;
@@ -20,9 +22,15 @@ AS $$
     SELECT
       s.store_id, s.name, s.purchase_origin = 'observed' AS ordered, s.view_origin <> 'none' AS knows_views,
       s.open_carts <> 'none' AS has_open_carts,
-      (from_time AT TIME ZONE s.time_zone)::date AS first_day,
-      (to_time AT TIME ZONE s.time_zone)::date AS last_day
+      CASE WHEN n.first_noon <= n.last_noon THEN n.first_noon ELSE n.end_day END AS first_day,
+      CASE WHEN n.first_noon <= n.last_noon THEN n.last_noon ELSE n.end_day END AS last_day
     FROM stores s
+    CROSS JOIN LATERAL (
+      SELECT
+        ((from_time AT TIME ZONE s.time_zone) + interval '12 hours' - interval '1 microsecond')::date AS first_noon,
+        ((to_time AT TIME ZONE s.time_zone) - interval '12 hours')::date AS last_noon,
+        (to_time AT TIME ZONE s.time_zone)::date AS end_day
+    ) n
     WHERE s.currency = chosen_currency
       AND ('__all__' = ANY (chosen_stores) OR s.name = ANY (chosen_stores))
   ) d
@@ -33,6 +41,6 @@ AS $$
   ) m
 $$;
 COMMENT ON FUNCTION funnel_days IS
-  'The days that a range of time touches in each store''s time zone, the first of as many days before them, and the months wholly among '
-  'them: from months_from on, before months_until. ordered: the store states orders; knows_views: it knows views; '
+  'The days whose noon lies in a range of time, in each store''s time zone, the first of as many days before them, and the months wholly '
+  'among them: from months_from on, before months_until. ordered: the store states orders; knows_views: it knows views; '
   'has_open_carts: it tells of carts that are no orders. {__all__} stands for all stores.';

@@ -11,7 +11,7 @@ CREATE FUNCTION funnel_orders(
   with_previous boolean DEFAULT false)
 RETURNS TABLE (
   period text, store_id smallint, day date, city text, product_id bigint, item text, units numeric, gross numeric, discounts numeric,
-  returns numeric, shipping numeric, tax numeric, other numeric)
+  returns numeric, shipping numeric, tax numeric, other numeric, returned numeric)
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
   SELECT
@@ -25,7 +25,8 @@ AS $$
     END,
     CASE WHEN r.item = 'shipping' THEN r.gross - r.discount ELSE 0 END,
     r.tax,
-    CASE WHEN r.item IN ('tip', 'duty', 'gift_card') THEN r.gross - r.discount ELSE 0 END
+    CASE WHEN r.item IN ('tip', 'duty', 'gift_card') THEN r.gross - r.discount ELSE 0 END,
+    CASE WHEN r.action = 'return' AND r.item = 'product' THEN -r.quantity ELSE 0 END
   FROM (
     -- Of all categories, or of products that nobody knows.
     SELECT

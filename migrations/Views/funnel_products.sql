@@ -9,22 +9,25 @@ CREATE FUNCTION funnel_products(
   from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[], chosen_categories text[], chosen_cities text[])
 RETURNS TABLE (
   store_id smallint, product_id bigint, title text, category text, views bigint, carts bigint, purchases bigint, units numeric,
-  revenue numeric)
+  returned numeric, revenue numeric)
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
 SET search_path = public, pg_temp
 SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 BEGIN
+  chosen_categories := board_names(chosen_categories);
+  chosen_cities := board_names(chosen_cities);
   RETURN QUERY
   SELECT
     counted.store_id, counted.product_id, coalesce(p.title, 'product ' || coalesce(counted.product_id::text, '?')),
     coalesce(p.category, 'unknown'), counted.views, counted.carts, counted.purchases,
-    coalesce(counted.units, 0), coalesce(counted.revenue, 0)
+    coalesce(counted.units, 0), coalesce(counted.returned, 0), coalesce(counted.revenue, 0)
   FROM (
     SELECT
       part.store_id, part.product_id, sum(part.views)::bigint AS views, sum(part.carts)::bigint AS carts,
-      sum(part.purchases)::bigint AS purchases, sum(part.units) AS units, sum(part.revenue) AS revenue
+      sum(part.purchases)::bigint AS purchases, sum(part.units) AS units, sum(part.returned) AS returned,
+      sum(part.revenue) AS revenue
     FROM funnel_lines(from_time, to_time, chosen_currency, chosen_stores, chosen_cities, bought_only => false) part
     GROUP BY part.store_id, part.product_id
   ) counted
@@ -34,4 +37,5 @@ END
 $$;
 REVOKE ALL ON FUNCTION funnel_products FROM PUBLIC;
 COMMENT ON FUNCTION funnel_products IS
-  'The products of a range, one row each. Views, carts and purchases are numbers of lines; revenue is net sales.';
+  'The products of a range, one row each. Views, carts and purchases are numbers of lines, units those sold, returned those that '
+  'came back; revenue is net sales.';

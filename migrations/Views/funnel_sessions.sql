@@ -1,6 +1,7 @@
 -- The sessions of a time range ('current'), one row each; if wanted also those of as many days before it ('previous'). {__all__} shows all
 -- stores, categories, cities. With categories chosen, a session is what it has of them: its steps there, its units, its money. Of a store
--- that states orders it has neither units nor money: those are in funnel_orders, on days of their own.
+-- that states orders it has neither units nor money: those are in funnel_orders, on days of their own. value: price times quantity of its
+-- lines, bought or not.
 --
 -- What became of an order is asked for by a subquery, and only of stores that state orders: a join would cost every store.
 --
@@ -16,7 +17,8 @@ CREATE FUNCTION funnel_sessions(
   with_previous boolean DEFAULT false)
 RETURNS TABLE (
   period text, store text, day date, store_id smallint, cart_id bigint, user_id bigint, city text,
-  viewed boolean, carted boolean, purchased boolean, added boolean, abandoned boolean, units numeric, revenue numeric)
+  viewed boolean, carted boolean, purchased boolean, added boolean, abandoned boolean, units numeric, revenue numeric,
+  value numeric)
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
   SELECT
@@ -29,7 +31,7 @@ AS $$
         SELECT FROM orders o WHERE o.store_id = c.store_id AND o.cart_id = c.cart_id AND o.state = 'void')
       ELSE true
     END,
-    CASE WHEN d.ordered THEN 0 ELSE c.units END, CASE WHEN d.ordered THEN 0 ELSE c.revenue END
+    CASE WHEN d.ordered THEN 0 ELSE c.units END, CASE WHEN d.ordered THEN 0 ELSE c.revenue END, c.gross_value
   FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
   JOIN carts c ON c.store_id = d.store_id
   LEFT JOIN customers u ON u.store_id = c.store_id AND u.user_id = c.user_id
@@ -52,7 +54,7 @@ AS $$
         SELECT FROM orders o WHERE o.store_id = c.store_id AND o.cart_id = c.cart_id AND o.state = 'void')
       ELSE true
     END,
-    CASE WHEN d.ordered THEN 0 ELSE c.units END, CASE WHEN d.ordered THEN 0 ELSE c.revenue END
+    CASE WHEN d.ordered THEN 0 ELSE c.units END, CASE WHEN d.ordered THEN 0 ELSE c.revenue END, c.gross_value
   FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
   JOIN carts c ON c.store_id = d.store_id
   WHERE '__all__' = ANY (chosen_categories)
@@ -78,7 +80,8 @@ AS $$
         ELSE true
       END,
       coalesce(sum(l.quantity) FILTER (WHERE l.purchased_at IS NOT NULL AND NOT l.ordered), 0),
-      coalesce(sum(l.quantity * l.unit_price) FILTER (WHERE l.purchased_at IS NOT NULL AND NOT l.ordered), 0)
+      coalesce(sum(l.quantity * l.unit_price) FILTER (WHERE l.purchased_at IS NOT NULL AND NOT l.ordered), 0),
+      coalesce(sum(l.quantity * l.unit_price), 0)
     FROM (
       SELECT
         d.store, d.previous_day, d.first_day, d.last_day, d.ordered, d.knows_views,

@@ -44,21 +44,26 @@ internal sealed class ReportCommandTests : IAsyncDisposable
                 {"total_revenue":{"value":0,"previous":23.75,"vs_previous":-1},"total_orders":{"value":1,"previous":2,"vs_previous":-0.5},
                 "conversion_rate":{"value":0.5,"previous":1,"vs_previous":-0.5},
                 "average_order_value":{"value":0,"previous":11.875,"vs_previous":-1},
-                "cart_abandonment":{"value":0,"previous":0},"repeat_buyers":{"value":0,"previous":0}}
+                "cart_abandonment":{"value":0,"previous":0},"returning_customers":{"value":0,"previous":0}}
                 """.ReplaceLineEndings("")));
         Assert.That(report.GetProperty("unpriced_lines").GetInt32(), Is.EqualTo(1));
     }
 
     [Test]
-    public async Task A_customer_with_two_orders_is_a_repeat_buyer_and_a_guest_is_none()
+    public async Task A_customer_who_had_ordered_before_the_range_is_a_returning_one_and_a_guest_is_none()
     {
         await _test.Database.ExecuteAsync(SampleWarehouse.Sql + "; UPDATE carts SET user_id = 7 WHERE cart_id = 3");
         await _test.Database.FillRollupsAsync();
 
-        using var json = JsonDocument.Parse((await _test.DoneAsync("report", "--json")).Output);
+        Assert.That(await ReturningAsync("--from", "2020-01-03"), Is.EqualTo(1m), "customer 7 had ordered on 2 January");
+        Assert.That(await ReturningAsync(), Is.Zero, "nobody had ordered before all days");
 
-        var kpis = json.RootElement.GetProperty("reports")[0].GetProperty("kpis");
-        Assert.That(kpis.GetProperty("repeat_buyers").GetProperty("value").GetDecimal(), Is.EqualTo(1m));
+        async Task<decimal> ReturningAsync(params string[] days)
+        {
+            using var json = JsonDocument.Parse((await _test.DoneAsync(["report", "--json", .. days])).Output);
+            var kpis = json.RootElement.GetProperty("reports")[0].GetProperty("kpis");
+            return kpis.GetProperty("returning_customers").GetProperty("value").GetDecimal();
+        }
     }
 
     [Test]

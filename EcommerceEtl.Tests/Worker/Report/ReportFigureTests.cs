@@ -69,6 +69,9 @@ internal sealed class ReportFigureTests
                     .Within(0.000001m), name);
             }
         }
+        var returning = report.GetProperty("kpis").GetProperty("returning_customers");
+        Assert.That(Number(returning, "value"), Is.EqualTo(Returning(now, carts, first)).Within(0.000001m));
+        Assert.That(Number(returning, "previous"), Is.EqualTo(Returning(before, carts, first.AddDays(-days))).Within(0.000001m));
         Assert.That(
             report.GetProperty("funnel").EnumerateArray().Select(step => step.GetProperty("sessions").GetInt32()),
             Is.EqualTo(new[] { now.Count, now.Count(cart => cart.Carted), now.Count(cart => cart.Bought) }));
@@ -102,12 +105,15 @@ internal sealed class ReportFigureTests
         ("conversion_rate", carts => Share(carts.Count(cart => cart.Bought), carts.Count)),
         ("average_order_value", carts => Share(carts.Sum(cart => cart.Revenue), carts.Count(cart => cart.Bought))),
         ("cart_abandonment", carts => Share(carts.Count(cart => cart.Carted && !cart.Bought), carts.Count(cart => cart.Carted))),
-        ("repeat_buyers", carts =>
-        {
-            var buyers = carts.Where(cart => cart.Bought && cart.User is not null).GroupBy(cart => (cart.Store, cart.User)).ToList();
-            return Share(buyers.Count(buyer => buyer.Count() >= 2), buyers.Count);
-        }),
     ];
+
+    /// <summary>Of the buyers of a period, the share that had ordered before its first day.</summary>
+    private static decimal? Returning(List<CartFact> period, List<CartFact> all, DateOnly first)
+    {
+        var buyers = period.Where(cart => cart.Bought && cart.User is not null).Select(cart => (cart.Store, cart.User)).ToHashSet();
+        return Share(
+            buyers.Count(buyer => all.Exists(cart => cart.Bought && (cart.Store, cart.User) == buyer && cart.Day < first)), buyers.Count);
+    }
 
     private static decimal? Share(decimal part, decimal whole) => whole == 0 ? null : part / whole;
 
