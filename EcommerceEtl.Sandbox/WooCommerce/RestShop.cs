@@ -33,6 +33,10 @@ public sealed record Quirks
     /// <summary>An edited line does not change its order's time of change.</summary>
     public bool SilentEdits { get; init; }
 
+    /// <summary>Every third order, and all that happens to it, shows so many seconds after its time, as where a transaction ends after
+    /// later ones; 0 for none.</summary>
+    public int LateSeconds { get; init; }
+
     /// <summary>Each row whose number can be divided by this cannot be read by the shop, and pages are shorter by as many; 0 for none.
     /// </summary>
     public int UnreadableRows { get; init; }

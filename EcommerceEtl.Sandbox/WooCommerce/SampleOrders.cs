@@ -22,7 +22,7 @@ internal sealed class SampleOrders(ShopSettings shop, TimeProvider time)
     private DateTime Opening => shop.Epoch.UtcDateTime;
 
     /// <summary>What the shop has now.</summary>
-    /// <param name="quirks">Of these, whether refunds and edits change an order's time of change.</param>
+    /// <param name="quirks">Of these, whether refunds and edits change an order's time of change, and how late they show.</param>
     public RestShop Now(Quirks quirks)
     {
         var now = time.GetUtcNow().UtcDateTime;
@@ -30,7 +30,10 @@ internal sealed class SampleOrders(ShopSettings shop, TimeProvider time)
         List<RestRow> orders = [], refunds = [];
         for (var id = 1L; AppearsAt(id) <= now; id++)
         {
-            var order = new SampleOrder(shop.Seed, id, AppearsAt(id), now, quirks);
+            var seen = id % 3 == 0 ? now.AddSeconds(-quirks.LateSeconds) : now;
+            if (AppearsAt(id) > seen)
+                continue;
+            var order = new SampleOrder(shop.Seed, id, AppearsAt(id), seen, quirks);
             orders.Add(new RestRow(id, order.Created, order.Modified, order.Status, () => Json(order)));
             if (order.RefundedAt is { } at)
                 refunds.Add(new RestRow(FirstRefund + id, at, at, "", () => RefundJson(order)) { Parent = id });

@@ -48,7 +48,7 @@ public sealed class ArrowTests
         [
             "Data", "Data.Invariants", "Data.Ledger", "Data.Schema", "Data.Session", "Data.Tables", "Domain.Catalog", "Domain.Funnel",
             "Domain.Orders", "Domain.Quality", "Domain.Runs",
-            "Worker.Landing", "Worker.Pipeline", "Worker.Reading", "Worker.Settings", "Worker.Sources",
+            "Worker.Landing", "Worker.Pipeline", "Worker.Pipeline.Changes", "Worker.Reading", "Worker.Settings", "Worker.Sources",
             "Worker.Sources.Http",
         ],
         ["Worker.Commands"] =

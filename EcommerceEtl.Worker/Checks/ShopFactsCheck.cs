@@ -1,7 +1,6 @@
-using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Pipeline;
+using EcommerceEtl.Worker.Pipeline.Changes;
 using EcommerceEtl.Worker.Sources;
-using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Checks;
 
@@ -16,7 +15,7 @@ internal sealed class ShopFactsCheck(WorkerSettings settings, TimeProvider clock
     private readonly DateTime _now = clock.GetUtcNow().UtcDateTime;
 
     /// <summary>Reports what the shop says, and what its orders of the last days add up to.</summary>
-    public async Task RunAsync(ShopFacts facts, LandingZone zone, Action<CheckResult> report, CancellationToken cancellationToken)
+    public async Task RunAsync(ShopFacts facts, Action<CheckResult> report, CancellationToken cancellationToken)
     {
         report(new CheckResult(_subject, true, string.Create(
             CultureInfo.InvariantCulture,
@@ -24,31 +23,25 @@ internal sealed class ShopFactsCheck(WorkerSettings settings, TimeProvider clock
             + string.Create(CultureInfo.InvariantCulture, $"customers, {facts.Counts[Entity.Products]:N0} products")));
         if (facts is { First: { } first, Last: { } last })
             report(new CheckResult(_subject, true, $"first order {Shown(first)}, last order {Shown(last)} ({store.TimeZone})"));
-        report(await CheckResult.OfAsync(_subject, () => ShopExtract.InTimeAsync(
-            store.Name, settings.Http.RunDeadline, clock, token => NetSalesAsync(zone, token), cancellationToken)));
+        if (source.Changes is { } feed)
+            report(await CheckResult.OfAsync(_subject, () => ShopExtract.InTimeAsync(
+                store.Name, settings.Http.RunDeadline, clock, token => NetSalesAsync(feed, token), cancellationToken)));
     }
 
-    private async Task<string> NetSalesAsync(LandingZone zone, CancellationToken cancellationToken)
+    private async Task<string> NetSalesAsync(IChangeFeed feed, CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(Local(_now));
         var from = today.AddDays(1 - Days);
-        var identity = new SnapshotIdentity(store.Name, source.Kind.Name, store.Address(), store.Currency, _now, 0, null);
-        await using var writer = zone.Begin(identity);
-        var since = new Ask(Entity.Carts) { Since = LocalDays.FirstInstant(from, _zone) };
-        await PageLanding.LandAsync(source, since, writer, cancellationToken);
         var (net, orders, differing, rejected) = (0m, 0L, 0L, 0L);
-        await foreach (var chunk in zone.ReadChunksAsync(writer.Complete(), Entity.Carts, cancellationToken))
+        foreach (var element in (await feed.ChangedSinceAsync(LocalDays.FirstInstant(from, _zone), _now, cancellationToken)).Values)
         {
-            foreach (var element in new NdjsonLines(chunk))
-            {
-                var mapped = source.MapCart(element.Span, new MappingContext(_now, _zone));
-                rejected += mapped.Rejection is null ? 0 : 1;
-                if (mapped.Record?.Order is not { } order)
-                    continue;
-                net += order.Sales.Where(sale => sale.IsNetSales && IsIn(sale.At)).Sum(sale => sale.Net);
-                orders += order.PlacedAt is { } placed && IsIn(placed) ? 1 : 0;
-                differing += Math.Abs(order.Difference) > Domain.Orders.Order.Rounding ? 1 : 0;
-            }
+            var mapped = source.MapCart(element, new MappingContext(_now, _zone));
+            rejected += mapped.Rejection is null ? 0 : 1;
+            if (mapped.Record?.Order is not { } order)
+                continue;
+            net += order.Sales.Where(sale => sale.IsNetSales && IsIn(sale.At)).Sum(sale => sale.Net);
+            orders += order.PlacedAt is { } placed && IsIn(placed) ? 1 : 0;
+            differing += Math.Abs(order.Difference) > Domain.Orders.Order.Rounding ? 1 : 0;
         }
         var says = string.Create(
             CultureInfo.InvariantCulture,

@@ -26,7 +26,7 @@ internal sealed class SourceCheck(WorkerSettings settings, SourceFactory sources
         {
             report(reach);
             if (facts is not null)
-                await new ShopFactsCheck(settings, clock, source, store).RunAsync(facts, scratch.Zone, report, cancellationToken);
+                await new ShopFactsCheck(settings, clock, source, store).RunAsync(facts, report, cancellationToken);
             return;
         }
         foreach (var entity in Entities.All)

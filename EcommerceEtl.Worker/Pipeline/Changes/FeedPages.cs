@@ -26,6 +26,32 @@ internal static class FeedPages
         this IChangeFeed feed, DateTime? from, DateTime? before, CancellationToken cancellationToken) =>
         (await feed.CreatedAsync(from, before, 0, 1, whole: false, cancellationToken)).Within(from, before?.AddTicks(-1), 1);
 
+    /// <summary>The elements, by key, of all carts that changed in a range of time by any of the shop's lists. They are in memory
+    /// together.</summary>
+    /// <param name="until">The last moment, by the shop's clock.</param>
+    public static async Task<Dictionary<long, byte[]>> ChangedSinceAsync(
+        this IChangeFeed feed, DateTime from, DateTime until, CancellationToken cancellationToken)
+    {
+        Dictionary<long, byte[]> changed = [];
+        HashSet<string> named = new(StringComparer.Ordinal);
+        foreach (var list in feed.Lists)
+        {
+            var total = (await AskAsync(0, 1)).Total;
+            await foreach (var page in FromLastAsync(total, feed.PageSize, AskAsync))
+                foreach (var row in page.Within(from, until, feed.PageSize).Rows)
+                    if (row.Whole is { } cart)
+                        changed[row.Id.Key] = cart.Element;
+                    else if (!changed.ContainsKey(row.Id.Key))
+                        named.Add(row.Id.SourceText);
+
+            Task<FeedPage> AskAsync(long skip, int take) => feed.ChangedAsync(list, from, until, skip, take, cancellationToken);
+        }
+        foreach (var ids in named.Chunk(feed.PageSize))
+            foreach (var cart in (await feed.FetchAsync(ids, cancellationToken)).Carts)
+                changed[cart.Stamp.Key] = cart.Element;
+        return changed;
+    }
+
     /// <summary>Fails if a row does not satisfy what was asked: the shop, or a cache before it, ignores the filter.</summary>
     /// <param name="until">The last moment that was asked for.</param>
     /// <param name="take">The most rows that were asked for.</param>

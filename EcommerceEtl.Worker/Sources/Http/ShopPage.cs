@@ -5,10 +5,6 @@ namespace EcommerceEtl.Worker.Sources.Http;
 /// <param name="Earlier">What an earlier answer to the same question was; null if it is not to be asked whether that still holds.</param>
 public sealed record Ask(Entity Entity, ExtractWindow? Window = null, EarlierAnswer? Earlier = null)
 {
-    /// <summary>Of carts, those that were placed or changed since then (UTC); null for all. Known to kinds that describe their
-    /// shop.</summary>
-    public DateTime? Since { get; init; }
-
     /// <summary>Reads what is held of the entity, for a kind that keeps what its shop does not state; null where nothing is
     /// held.</summary>
     public HeldElements? Held { get; init; }

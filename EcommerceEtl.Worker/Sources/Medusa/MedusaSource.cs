@@ -83,13 +83,12 @@ public sealed class MedusaSource : IShopSource
 
     private IAsyncEnumerable<ShopPage> ReadOrders(Ask ask)
     {
-        var (field, from, before) = ask.Window is { } window
-            ? ("created_at", (DateTime?)window.Begin, (DateTime?)window.End) : ("updated_at", ask.Since, null);
+        var (from, before) = (ask.Window?.Begin, ask.Window?.End);
         return _lists.ReadAsync(
-            ask.Entity, "orders", $"{MedusaChanges.Between(field, from, before)}&fields={MedusaChanges.Whole}".TrimStart('&'),
+            ask.Entity, "orders", $"{MedusaChanges.Between("created_at", from, before)}&fields={MedusaChanges.Whole}".TrimStart('&'),
             (request, order) =>
             {
-                if (JsonParts.TimeOf(order, field) is var at && (at < from || at >= before))
+                if (JsonParts.TimeOf(order, "created_at") is var at && (at < from || at >= before))
                     throw new EtlException(
                         ErrorCode.UnexpectedPayload,
                         $"{request} was asked for orders of a range of time and sent one of {at:yyyy-MM-dd HH:mm:ss}Z, so it ignores the "

@@ -18,10 +18,7 @@ internal sealed class VendureList(ShopClient client, StoreOptions store, int siz
     public IAsyncEnumerable<ShopPage> ReadAsync(Ask ask)
     {
         var window = ask.Entity == Entity.Carts ? ask.Window : null;
-        object? filter = window is not null ? new { createdAt = new { after = window.Begin - Coarse, before = window.End } }
-            : ask.Since is { } since
-                ? new { _or = new object[] { new { updatedAt = new { after = since } }, new { orderPlacedAt = new { after = since } } } }
-            : null;
+        object? filter = window is null ? null : new { createdAt = new { after = window.Begin - Coarse, before = window.End } };
         return new PagedList(
             client, ask.Entity, Paging.Offset,
             place => GraphQl.Ask(_path, VendureQueries.Of(ask.Entity), new { skip = place.Offset, take = place.Size, filter }),

@@ -74,15 +74,13 @@ public sealed class WooCommerceSource : IShopSource
 
     private IAsyncEnumerable<ShopPage> ReadOrders(Ask ask)
     {
-        var (prefix, field, from, before) = ask.Window is { } window
-            ? ("", "date_created_gmt", (DateTime?)window.Begin, (DateTime?)window.End)
-            : ("modified_", "date_modified_gmt", ask.Since, null);
+        var (from, before) = (ask.Window?.Begin, ask.Window?.End);
         return _lists.ReadAsync(
             ask.Entity, "orders",
-            $"status=any&{WooCommerceChanges.Between(prefix, from, before)}&orderby=date&order=asc&_fields={WooCommerceChanges.Whole}",
+            $"status=any&{WooCommerceChanges.Between("", from, before)}&orderby=date&order=asc&_fields={WooCommerceChanges.Whole}",
             (request, order) =>
             {
-                if (WooCommerceChanges.TimeOf(order, field) is { } at && (at < from?.AddSeconds(-1) || at >= before))
+                if (WooCommerceChanges.TimeOf(order, "date_created_gmt") is { } at && (at < from?.AddSeconds(-1) || at >= before))
                     throw new EtlException(
                         ErrorCode.UnexpectedPayload,
                         $"{request} was asked for orders of a range of time and sent one of {at:yyyy-MM-dd HH:mm:ss}Z, so it ignores the "

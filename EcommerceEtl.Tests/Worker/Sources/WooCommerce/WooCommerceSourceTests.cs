@@ -152,6 +152,23 @@ public sealed class WooCommerceSourceTests
     }
 
     [Test]
+    public async Task Check_counts_a_refund_that_did_not_move_its_order()
+    {
+        var (old, late) = (_shop.Sell(10, created: new DateTime(2026, 2, 1)), _shop.Sell(20, created: new DateTime(2026, 2, 26)));
+        (old["date_modified_gmt"], late["date_modified_gmt"]) = ("2026-02-01T00:00:00", "2026-02-26T00:00:00");
+        _shop.Quirks = new Quirks { SilentRefunds = true };
+        foreach (var order in (System.Text.Json.Nodes.JsonObject[])[old, late])
+            _shop.Refund(order, 5)["date_created_gmt"] = "2026-02-27T10:00:00";
+        _shop.Orders.RemoveAll(order => order != old && order != late);
+        await using var extraction = await ExtractAsync();
+
+        var said = await extraction.CheckAsync();
+
+        // 40 were sold, and 5 paid back of each.
+        Assert.That(said[^1].Says, Is.EqualTo("net sales of the last seven days (2026-02-23 to 2026-03-01): 30.00 EUR, 1 order placed"));
+    }
+
+    [Test]
     public async Task Check_says_what_differs_and_does_without_what_the_key_may_not_see()
     {
         _shop.Quirks = new Quirks { NoRefundList = true };
