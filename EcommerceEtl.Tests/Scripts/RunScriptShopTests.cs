@@ -50,7 +50,7 @@ internal sealed class RunScriptShopTests
     [Test]
     public async Task A_shop_of_another_kind_is_loaded_as_one_of_that_kind()
     {
-        await using var shop = await new DummyJsonDouble { Now = DateTimeOffset.UtcNow }
+        await using var shop = await new DummyJsonDouble { Now = TimeProvider.System.GetUtcNow() }
             .With("products", """{"id":1,"title":"T","price":2,"category":"C"}""").With("users", """{"id":1,"address":{"city":"Ulm"}}""")
             .With("carts", """{"id":1,"userId":1,"products":[{"id":1,"quantity":3,"price":2}]}""").StartAsync();
 
