@@ -50,7 +50,12 @@ internal sealed class MedusaShop : IDisposable
             return cart;
         var address = new
         {
-            first_name = "SECRET", last_name = "SECRET", address_1 = "SECRET", city = "Ulm", postal_code = "1", country_code = "de",
+            first_name = "SECRET",
+            last_name = "SECRET",
+            address_1 = "SECRET",
+            city = "Ulm",
+            postal_code = "1",
+            country_code = "de",
         };
         await StoreAsync($"carts/{cart}", new { shipping_address = address, billing_address = address });
         await StoreAsync($"carts/{cart}/shipping-methods", new { option_id = _shipping });
@@ -196,11 +201,16 @@ internal sealed class MedusaShop : IDisposable
         _region = await IdAsync(
             AdminAsync("regions", new
             {
-                name = "EU", currency_code = "eur", countries = new[] { "de" }, payment_providers = new[] { "pp_system_default" },
+                name = "EU",
+                currency_code = "eur",
+                countries = new[] { "de" },
+                payment_providers = new[] { "pp_system_default" },
             }), "region");
         await AdminAsync("tax-regions", new
         {
-            country_code = "de", provider_id = "tp_system", default_tax_rate = new { rate = 19, code = "VAT", name = "VAT" },
+            country_code = "de",
+            provider_id = "tp_system",
+            default_tax_rate = new { rate = 19, code = "VAT", name = "VAT" },
         });
         _place = await IdAsync(
             AdminAsync("stock-locations", new { name = "Main", address = new { address_1 = "x", country_code = "de" } }), "stock_location");
@@ -211,7 +221,8 @@ internal sealed class MedusaShop : IDisposable
             .GetProperty("stock_location").GetProperty("fulfillment_sets")[0].GetProperty("id").GetString();
         var zone = (await AdminAsync($"fulfillment-sets/{set}/service-zones", new
         {
-            name = "all", geo_zones = new[] { new { type = "country", country_code = "de" } },
+            name = "all",
+            geo_zones = new[] { new { type = "country", country_code = "de" } },
         })).GetProperty("fulfillment_set").GetProperty("service_zones")[0].GetProperty("id").GetString()!;
         _shipping = await IdAsync(
             AdminAsync("shipping-options", new
@@ -255,7 +266,10 @@ internal sealed class MedusaShop : IDisposable
         }
         await AdminAsync("promotions", new
         {
-            code = "TEN", type = "standard", status = "active", is_automatic = false,
+            code = "TEN",
+            type = "standard",
+            status = "active",
+            is_automatic = false,
             application_method = new { type = "percentage", value = 10, target_type = "order", currency_code = "eur" },
         });
     }

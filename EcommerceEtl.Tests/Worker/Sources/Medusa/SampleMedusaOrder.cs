@@ -72,7 +72,10 @@ internal static class SampleMedusaOrder
         var refunds = order["payment_collections"]![0]!["payments"]![0]!["refunds"]!.AsArray();
         refunds.Add(new JsonObject
         {
-            ["id"] = $"ref_{refunds.Count}", ["amount"] = amount, ["created_at"] = at, ["updated_at"] = at,
+            ["id"] = $"ref_{refunds.Count}",
+            ["amount"] = amount,
+            ["created_at"] = at,
+            ["updated_at"] = at,
         });
         return order;
     }
