@@ -52,6 +52,8 @@ internal sealed class LiveStore : IAsyncDisposable
     /// <param name="after">What was done before, for a failure.</param>
     public async Task FollowsAsync(string after)
     {
+        // Shops state their clock in whole seconds, and what changes within the second in which a run begins is left to the next run.
+        await Task.Delay(TimeSpan.FromSeconds(1));
         Move();
         await Pipeline.SucceedAsync();
         await Pipeline.Database.HoldsAsync();

@@ -20,7 +20,8 @@ public sealed class KindPrivacyTests : IAsyncDisposable
 {
     private const string Made = "2026-02-01T10:00:00";
 
-    /// <summary>The times of an element by which a shop itself sorts and filters: with something else in them it would not show it.</summary>
+    /// <summary>The times of an element by which a shop itself sorts and filters: with something else in them it would not show
+    /// it.</summary>
     private static readonly string[] _sorted =
         ["created_at", "updated_at", "createdAt", "updatedAt", "orderPlacedAt", "date_created_gmt", "date_modified_gmt"];
 

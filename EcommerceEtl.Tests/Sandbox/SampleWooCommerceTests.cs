@@ -39,7 +39,8 @@ public sealed class SampleWooCommerceTests
             Assert.That(await test.RowsAsync(fact), Is.EqualTo(await fresh.RowsAsync(fact)));
     }
 
-    /// <summary>Every third order shows eight minutes late, with the time at which it happened: what was seen before has gone past it.</summary>
+    /// <summary>Every third order shows eight minutes late, with the time at which it happened: what was seen before has gone past
+    /// it.</summary>
     [Test]
     public async Task What_shows_late_arrives_all_the_same()
     {
