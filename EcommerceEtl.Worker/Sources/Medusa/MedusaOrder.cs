@@ -40,11 +40,16 @@ internal sealed record MedusaOrder(
             fields.Object("shipping_address", isDetail: true)?.Detail("city", JsonValues.City) is { Length: > 0 } city ? city : null,
             cart?.Maybe("created_at", time),
             cart?.List("items", item => (item.Maybe("variant_id", JsonValues.Id)?.Key ?? 0, item.Need("created_at", time))) ?? [],
+            // The shop lists lines and shipping in any order; their ids grow with time.
             [
-                .. fields.NeedList("items", line => MedusaLine.Read(line, isGone: false)),
-                .. fields.List(MedusaMemory.Field, line => MedusaLine.Read(line, isGone: true)),
+                .. fields.NeedList("items", line => MedusaLine.Read(line, isGone: false))
+                    .Concat(fields.List(MedusaMemory.Field, line => MedusaLine.Read(line, isGone: true)))
+                    .OrderBy(line => line.Id.SourceText, StringComparer.Ordinal),
             ],
-            fields.NeedList("shipping_methods", MedusaShipping.Read),
+            [
+                .. fields.NeedList("shipping_methods", MedusaShipping.Read)
+                    .OrderBy(shipping => shipping.Id.SourceText, StringComparer.Ordinal),
+            ],
             fields.List("credit_lines", line => MedusaPayment.Read(line, time)),
             [.. fields.List("payment_collections", collection => collection.List("payments", payment =>
                 payment.List("refunds", refund => MedusaPayment.Read(refund, time)))).SelectMany(one => one).SelectMany(one => one)],

@@ -190,6 +190,18 @@ public sealed class MedusaOrderTests
     }
 
     [Test]
+    public void The_order_in_which_the_shop_lists_lines_does_not_matter()
+    {
+        var (one, other) = (Item("ordli_1", 2, 20.95m), Item("ordli_2", 1, 10));
+
+        var cart = New(lines: [one, other]).Map();
+        var turned = New(lines: [other, one]).Map();
+
+        Assert.That(turned.Rows(), Is.EqualTo(cart.Rows()));
+        Assert.That(turned.Items, Is.EqualTo(cart.Items));
+    }
+
+    [Test]
     public void A_gift_card_is_no_sale_of_a_product()
     {
         var line = Item("ordli_1", 1, 50);
