@@ -18,6 +18,11 @@ public sealed record StoreFreshness(
     public static StoreFreshness NeverRun(string store) =>
         new(store, null, null, null, 0, null, Entities.All.ToDictionary(entity => entity, _ => 0L), null, Retired: false);
 
+    /// <summary>Stores of the warehouse and those that were never run, by name: whoever has just added one expects to see it.</summary>
+    /// <param name="configured">Names of the stores that the worker's settings have.</param>
+    public static ImmutableArray<StoreFreshness> WithNeverRun(IEnumerable<StoreFreshness> known, IEnumerable<string> configured) =>
+        [.. known.UnionBy(configured.Select(NeverRun), store => store.Store).OrderBy(store => store.Store, StringComparer.Ordinal)];
+
     public static async Task<ImmutableArray<StoreFreshness>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var held = await HeldElements.ReadAsync(connection, cancellationToken);

@@ -1,5 +1,4 @@
-using System.Text.Encodings.Web;
-using System.Text.Json.Serialization;
+using EcommerceEtl.Worker.Output;
 using Spectre.Console;
 
 namespace EcommerceEtl.Worker.Commands;
@@ -42,19 +41,10 @@ internal static class Printed
     }
 }
 
-/// <summary>How data is written for <c>--json</c>: snake case, indented, absent values left out.</summary>
+/// <summary>Writes data for <c>--json</c>.</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonSerializerOptions Style = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        WriteIndented = true,
-        NewLine = "\n",
-    };
-
     /// <summary>Writes JSON. Control characters that the serializer does not escape can only stand within texts, and
     /// <see cref="GuardedWriter"/> escapes them there as JSON does.</summary>
-    public static void Write(object data) => Console.Out.Write(JsonSerializer.Serialize(data, Style) + "\n");
+    public static void Write(object data) => Console.Out.Write(JsonText.Of(data) + "\n");
 }

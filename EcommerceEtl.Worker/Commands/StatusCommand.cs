@@ -16,36 +16,13 @@ internal static class StatusCommand
             await using var connection = await call.ConnectAsync("status");
             var run = await StoreFreshness.ReadAsync(connection, call.Token);
             var last = await LedgerRun.ReadLastAsync(connection, (int)call.Value(runs)!.Value, call.Token);
-            // A store that was never run is not in the warehouse yet, but whoever has just added it expects to see it here.
-            var configured = call.Settings.Stores;
-            var stores = run.UnionBy(configured.Select(store => StoreFreshness.NeverRun(store.Name)), store => store.Store)
-                .OrderBy(store => store.Store, StringComparer.Ordinal).ToList();
-            var due = configured.ToDictionary(store => store.Name, store => new DueTimes(store).Next(call.Now)?.UtcDateTime);
+            var stores = StoreFreshness.WithNeverRun(run, call.Settings.Stores.Select(store => store.Name));
+            var due = DueTimes.Next(call.Settings.Stores, call.Now);
             return call.Print(
-                new { Stores = stores.Select(store => ForJson(store, due)), Runs = last },
+                StatusJson.Of(stores, due, last),
                 page => Print(page, stores, due, last, call.Now.UtcDateTime));
         });
     }
-
-    private static object ForJson(StoreFreshness store, Dictionary<string, DateTime?> due) => new
-    {
-        store.Store,
-        store.LastSuccessAt,
-        store.LastCompletionAt,
-        LastOutcome = store.LastOutcome is { } outcome ? SnakeCase.Of(outcome) : null,
-        NextRunAt = due.GetValueOrDefault(store.Store),
-        store.NewestCartAt,
-        store.Unpriced,
-        Held = store.Held.Select(held => new
-        {
-            Entity = SnakeCase.Of(held.Entity),
-            held.Source,
-            held.Landed,
-            held.Warehouse,
-            CompleteSince = held.CompleteSince == DateTime.MaxValue ? null : held.CompleteSince,
-        }),
-        Quarantined = store.Quarantined.ToDictionary(pair => SnakeCase.Of(pair.Key), pair => pair.Value),
-    };
 
     private static void Print(
         Page page, IReadOnlyList<StoreFreshness> stores, Dictionary<string, DateTime?> due, IReadOnlyList<LedgerRun> runs, DateTime now)

@@ -29,6 +29,10 @@ public sealed class DueTimes(StoreOptions store)
     /// <summary>The next due time, or null if none is left.</summary>
     public DateTimeOffset? Next(DateTimeOffset now) => _cron.GetNextValidTimeAfter(now);
 
+    /// <summary>When some stores are due next (UTC), by their names.</summary>
+    public static Dictionary<string, DateTime?> Next(IEnumerable<StoreOptions> stores, DateTimeOffset now) =>
+        stores.ToDictionary(store => store.Name, store => new DueTimes(store).Next(now)?.UtcDateTime);
+
     /// <summary>How many due times lie between two slots, both left out; counted up to 10,000.</summary>
     public long Between(DateTime earlier, DateTime later)
     {

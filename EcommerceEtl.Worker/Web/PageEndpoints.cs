@@ -1,4 +1,6 @@
+using EcommerceEtl.Worker.Output;
 using EcommerceEtl.Worker.Report;
+using EcommerceEtl.Worker.Scheduling;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
@@ -10,6 +12,9 @@ internal sealed class PageEndpoints(WorkerSettings settings, PageReader reader, 
     /// <summary>Nothing comes from elsewhere, nothing is run, and no other page may show this one in a frame.</summary>
     internal const string Policy =
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>Says why there is no answer.</summary>
+    private delegate Task Refusal(HttpContext context, int status, string title, IReadOnlyList<string> reasons);
 
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
@@ -27,7 +32,9 @@ internal sealed class PageEndpoints(WorkerSettings settings, PageReader reader, 
             headers.CacheControl = "no-cache";
             return next(context);
         });
-        app.MapMethods("/", Reading, context => AnswerAsync(context, FiguresAsync));
+        app.MapMethods("/", Reading, context => AnswerAsync(context, FiguresAsync, RefuseAsync));
+        app.MapMethods("/api/report", Reading, context => AnswerAsync(context, ReportAsync, RefuseJsonAsync));
+        app.MapMethods("/api/status", Reading, context => AnswerAsync(context, StatusAsync, RefuseJsonAsync));
         MapChart(app, "trend", (charts, range, figures) => charts.Trend(Trend.Of(range, figures)));
         MapChart(app, "funnel", (charts, _, figures) => charts.Funnel(figures));
         MapChart(app, "categories", (charts, _, figures) => charts.Categories(figures));
@@ -52,7 +59,7 @@ internal sealed class PageEndpoints(WorkerSettings settings, PageReader reader, 
             else
                 await RefuseAsync(
                     context, StatusCodes.Status404NotFound, "There is nothing to be drawn", ["These days hold no session."]);
-        }));
+        }, RefuseAsync));
 
     private static void MapFile(WebApplication app, PageFile file) => app.MapMethods($"/{file.Name}", Reading, async context =>
     {
@@ -60,8 +67,8 @@ internal sealed class PageEndpoints(WorkerSettings settings, PageReader reader, 
         await WriteAsync(context, file.Type, file.Content);
     });
 
-    /// <summary>Answers with what was asked for, or with a page that says why not.</summary>
-    private async Task AnswerAsync(HttpContext context, Func<HttpContext, ReportRequest, PageFigures, Task> answer)
+    /// <summary>Answers with what was asked for, or says why not.</summary>
+    private async Task AnswerAsync(HttpContext context, Func<HttpContext, ReportRequest, PageFigures, Task> answer, Refusal refuse)
     {
         List<string> mistakes = [];
         var asked = PageQuery.Read(context.Request.Query, mistakes);
@@ -77,12 +84,26 @@ internal sealed class PageEndpoints(WorkerSettings settings, PageReader reader, 
         catch (PageUnavailableException unavailable)
         {
             context.Response.Headers.RetryAfter = "15";
-            await RefuseAsync(
+            await refuse(
                 context, StatusCodes.Status503ServiceUnavailable, "The figures cannot be read now", [unavailable.Message]);
         }
         if (mistakes.Count > 0)
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, "This cannot be shown", mistakes);
+            await refuse(context, StatusCodes.Status400BadRequest, "This cannot be shown", mistakes);
     }
+
+    /// <summary>What <c>report --json</c> prints: a report for each currency.</summary>
+    private async Task ReportAsync(HttpContext context, ReportRequest asked, PageFigures figures)
+    {
+        List<SalesReport> reports = [];
+        foreach (var currency in asked.Of(figures.Stores).Select(store => store.Currency).Distinct().Order(StringComparer.Ordinal))
+            reports.Add((await reader.ReadAsync(asked with { Currency = currency }, context.RequestAborted)).Report!);
+        await WriteJsonAsync(context, new { Reports = reports.Select(ReportJson.Of) });
+    }
+
+    /// <summary>What <c>status --json</c> prints.</summary>
+    private Task StatusAsync(HttpContext context, ReportRequest asked, PageFigures figures) => WriteJsonAsync(context, StatusJson.Of(
+        StoreFreshness.WithNeverRun(figures.Pipeline.Stores, settings.Stores.Select(store => store.Name)),
+        DueTimes.Next(settings.Stores, figures.Pipeline.At), figures.Pipeline.Runs.Take(PipelineView.ShownRuns)));
 
     private Task FiguresAsync(HttpContext context, ReportRequest asked, PageFigures figures) =>
         RenderAsync<FiguresPage>(context, new() { [nameof(FiguresPage.View)] = PageView.Of(asked, figures, settings.Stores) });
@@ -106,6 +127,15 @@ internal sealed class PageEndpoints(WorkerSettings settings, PageReader reader, 
             [nameof(RefusedPage.Reasons)] = reasons,
         });
     }
+
+    private static Task RefuseJsonAsync(HttpContext context, int status, string title, IReadOnlyList<string> reasons)
+    {
+        context.Response.StatusCode = status;
+        return WriteJsonAsync(context, new { Error = string.Join(' ', reasons) });
+    }
+
+    private static Task WriteJsonAsync(HttpContext context, object data) =>
+        WriteAsync(context, "application/json; charset=utf-8", Encoding.UTF8.GetBytes(JsonText.Of(data) + "\n"));
 
     private async Task RenderAsync<TPage>(HttpContext context, Dictionary<string, object?> parameters)
         where TPage : IComponent

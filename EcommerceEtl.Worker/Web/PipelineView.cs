@@ -16,15 +16,15 @@ internal sealed record PipelineFacts(DateTimeOffset At, ImmutableArray<StoreFres
 public sealed record PipelineView(
     string At, FigureTable Stores, FigureTable Runs, FigureTable Quarantine, ImmutableArray<ReasonView> Reasons)
 {
-    private const int ShownRuns = 10;
+    /// <summary>As many of the last runs are shown.</summary>
+    internal const int ShownRuns = 10;
 
     /// <param name="configured">The stores of this worker's settings, which may be in no warehouse yet.</param>
     internal static PipelineView Of(
         PipelineFacts facts, IReadOnlyCollection<StoreOptions> configured, IReadOnlyCollection<ReportStore> coverage)
     {
-        var stores = facts.Stores.UnionBy(configured.Select(store => StoreFreshness.NeverRun(store.Name)), store => store.Store)
-            .OrderBy(store => store.Store, StringComparer.Ordinal).ToList();
-        var due = configured.ToDictionary(store => store.Name, store => new DueTimes(store).Next(facts.At)?.UtcDateTime);
+        var stores = StoreFreshness.WithNeverRun(facts.Stores, configured.Select(store => store.Name));
+        var due = DueTimes.Next(configured, facts.At);
         return new PipelineView(
             facts.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             StatusTables.Stores(stores, due, facts.At.UtcDateTime), RunsOf(facts), QuarantineOf(stores),

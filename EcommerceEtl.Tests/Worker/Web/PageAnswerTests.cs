@@ -152,7 +152,7 @@ internal sealed class PageAnswerTests : IAsyncDisposable
             Assert.That((head.Status, head.Body, head.Header("Content-Length")),
                 Is.EqualTo((HttpStatusCode.OK, "", get.Header("Content-Length"))), address);
         }
-        foreach (var address in new[] { "/metrics", "/health/live", "/health/ready", "/api/report", "/index.html", "/a/page.css" })
+        foreach (var address in new[] { "/metrics", "/health/live", "/health/ready", "/api/runs", "/index.html", "/a/page.css" })
         {
             var answer = await page.AskAsync(address);
             Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.NotFound), address);
