@@ -44,6 +44,39 @@ public sealed class ChangeCaseTests : IDisposable
     }
 
     [Test]
+    public async Task A_page_that_comes_short_is_no_end_and_what_it_lacks_comes_with_the_next_run()
+    {
+        var shop = new QuietShop(3).With(10, _november);
+        await ReadAsync(shop);
+        foreach (var id in Enumerable.Range(1, 8))
+            shop.Edit(id, shop.Now.AddSeconds(id));
+        shop.Now = shop.Now.AddSeconds(30);
+        LoseOnce(shop, answer: 1, id: 2);
+
+        await ReadAsync(shop);
+        Assert.That(shop.Truth.Where(cart => _reader.Carts(shop)[cart.Key] != cart.Value).Select(cart => cart.Key), Is.EqualTo(new[] { 2 }));
+
+        await ReadAsync(shop);
+        Assert.That(_reader.Carts(shop), Is.EqualTo(shop.Truth));
+    }
+
+    [Test]
+    public async Task A_second_that_came_with_fewer_changes_than_its_total_is_read_again()
+    {
+        var shop = new QuietShop(3).With(10, _november);
+        await ReadAsync(shop);
+        foreach (var id in Enumerable.Range(1, 8))
+            shop.Edit(id, shop.Now);
+        shop.Now = shop.Now.AddSeconds(30);
+        // The first answers show that a page holds one second only; the third to the fifth are that second's pages.
+        LoseOnce(shop, answer: 4, id: 5);
+
+        await ReadAsync(shop);
+
+        Assert.That(_reader.Carts(shop), Is.EqualTo(shop.Truth));
+    }
+
+    [Test]
     [Fault("month that is listed as empty")]
     public async Task A_cart_that_is_gone_costs_few_requests_and_a_list_that_is_empty_by_mistake_removes_nothing()
     {
@@ -195,6 +228,15 @@ public sealed class ChangeCaseTests : IDisposable
         var before = shop.Asked.Count;
         await _reader.RunAsync(shop, () => true);
         return shop.Asked.Count - before;
+    }
+
+    /// <summary>Lets one of the answers about changes lack a cart.</summary>
+    /// <param name="answer">Which one, counted from 1.</param>
+    private static void LoseOnce(QuietShop shop, int answer, int id)
+    {
+        var answers = 0;
+        shop.Answer = (question, page) => question == "changed" && ++answers == answer
+            ? page with { Rows = [.. page.Rows.Where(row => row.Id.Key != id)] } : page;
     }
 
     private sealed class KilledException : Exception;

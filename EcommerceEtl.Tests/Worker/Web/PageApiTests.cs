@@ -37,7 +37,7 @@ internal sealed class PageApiTests : IAsyncDisposable
     }
 
     [TestCase("/api/report?from=tomorrow", "from takes")]
-    [TestCase("/api/report?store=other", "other")]
+    [TestCase("/api/report?store=other", "No store of the warehouse")]
     [TestCase("/api/status?to=2020-02-30", "to takes")]
     public async Task What_cannot_be_answered_is_said_in_json(string address, string says)
     {

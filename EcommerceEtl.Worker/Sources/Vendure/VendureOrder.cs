@@ -70,7 +70,8 @@ internal sealed record VendureOrder(
         Added = VendureMemory.Field,
     };
 
-    /// <summary>Reads an order.</summary>
+    /// <summary>Reads an order. What it holds comes in whatever order the shop's database had it in, which may be another one with the next
+    /// answer: it is sorted, so that the same order always gives the same rows.</summary>
     public static VendureOrder Read(JsonFields fields, MappingContext context)
     {
         var time = JsonValues.Time(context);
@@ -85,19 +86,20 @@ internal sealed record VendureOrder(
             fields.Need("updatedAt", time), fields.Maybe("orderPlacedAt", time), fields.Amount("totalWithTax", unit),
             fields.Object("customer")?.Need("id", JsonValues.Id),
             fields.Object("shippingAddress")?.Detail("city", JsonValues.City) is { Length: > 0 } city ? city : null,
-            fields.List("lines", line => VendureLine.Read(line, time, unit, placed)),
-            fields.List("surcharges", fee => new VendureFee(
-                fee.Need("id", JsonValues.Id).Key, fee.Amount("price", unit), fee.Amount("priceWithTax", unit))),
-            fields.List("shippingLines", line => new VendureShipping(
+            [.. fields.List("lines", line => VendureLine.Read(line, time, unit, placed)).OrderBy(line => (line.Added, line.Id))],
+            [.. fields.List("surcharges", fee => new VendureFee(
+                fee.Need("id", JsonValues.Id).Key, fee.Amount("price", unit), fee.Amount("priceWithTax", unit))).OrderBy(fee => fee.Id)],
+            [.. fields.List("shippingLines", line => new VendureShipping(
                 line.Amount("price", unit), line.Amount("priceWithTax", unit), line.Amount("discountedPrice", unit),
-                line.Amount("discountedPriceWithTax", unit))),
-            fields.List("modifications", edit => new VendureEdit(
+                line.Amount("discountedPriceWithTax", unit))).OrderBy(line => (line.Price, line.PriceWithTax, line.Discounted))],
+            [.. fields.List("modifications", edit => new VendureEdit(
                 edit.Need("createdAt", time), edit.Amount("priceChange", unit), edit.List("lines", VendureUnits.Read),
-                edit.List("surcharges", fee => fee.Need("id", JsonValues.Id).Key))),
+                edit.List("surcharges", fee => fee.Need("id", JsonValues.Id).Key))).OrderBy(edit => edit.At)],
             [.. fields.List("payments", payment => payment.List("refunds", refund => new VendureRefund(
                 refund.Need("id", JsonValues.Id).Key, refund.Need("state", JsonValues.Label), refund.Need("updatedAt", time),
-                refund.Amount("total", unit)))).SelectMany(refunds => refunds)],
-            fields.Object("history")?.List("items", entry => VendureCancellation.Read(entry, time)) ?? []);
+                refund.Amount("total", unit)))).SelectMany(refunds => refunds).OrderBy(refund => refund.Id)],
+            [.. (fields.Object("history")?.List("items", entry => VendureCancellation.Read(entry, time)) ?? [])
+                .OrderBy(entry => entry.At)]);
     }
 }
 

@@ -35,6 +35,36 @@ public sealed class VendureOrderTests
     }
 
     [Test]
+    public void Whatever_order_the_shops_database_has_the_parts_in_the_rows_are_the_same()
+    {
+        var order = SampleOrder.New();
+        SampleOrder.Line(order, 0, ("quantity", 1), ("linePrice", 1095), ("proratedLinePrice", 1095), ("proratedLinePriceWithTax", 1303));
+        SampleOrder.Line(order, 1, ("quantity", 0), ("linePrice", 0), ("proratedLinePrice", 0), ("proratedLinePriceWithTax", 0));
+        SampleOrder.Cancel(order, "2026-01-11T12:00:00.000Z", false, (11, 1));
+        SampleOrder.Cancel(order, "2026-01-12T12:00:00.000Z", false, (12, 1));
+        SampleOrder.PayBack(order, "2026-01-12T12:00:00.000Z", 300);
+        SampleOrder.PayBack(order, "2026-01-12T12:00:00.000Z", 5000);
+        foreach (var (id, price) in new[] { ("3", 100), ("4", 200) })
+            order["surcharges"]!.AsArray().Add(new JsonObject { ["id"] = id, ["price"] = price, ["priceWithTax"] = price });
+        order["shippingLines"]!.AsArray().Add(JsonNode.Parse(
+            """{"price":90,"priceWithTax":90,"discountedPrice":90,"discountedPriceWithTax":90}"""));
+
+        var (straight, turned) = (Mapped(order), Mapped(Turned(order)!));
+
+        Assert.That(turned.Items, Is.EqualTo(straight.Items));
+        Assert.That(turned.Order!.Sales, Is.EqualTo(straight.Order!.Sales).And.Length.EqualTo(9));
+
+        static Cart Mapped(JsonNode order) => SampleOrder.Map(Encoding.UTF8.GetBytes(order.ToJsonString())).Record!;
+
+        static JsonNode? Turned(JsonNode? node) => node switch
+        {
+            JsonArray list => new JsonArray([.. list.Reverse().Select(Turned)]),
+            JsonObject parts => new JsonObject(parts.Select(part => KeyValuePair.Create(part.Key, Turned(part.Value)))),
+            _ => node?.DeepClone(),
+        };
+    }
+
+    [Test]
     public void What_is_not_placed_is_an_open_cart_without_sales()
     {
         var cart = SampleOrder.Map(order =>
