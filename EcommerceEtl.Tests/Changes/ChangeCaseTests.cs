@@ -54,7 +54,8 @@ public sealed class ChangeCaseTests : IDisposable
         LoseOnce(shop, answer: 1, id: 2);
 
         await ReadAsync(shop);
-        Assert.That(shop.Truth.Where(cart => _reader.Carts(shop)[cart.Key] != cart.Value).Select(cart => cart.Key), Is.EqualTo(new[] { 2 }));
+        var held = _reader.Carts(shop);
+        Assert.That(shop.Truth.Where(cart => held[cart.Key] != cart.Value).Select(cart => cart.Key), Is.EqualTo(new[] { 2 }));
 
         await ReadAsync(shop);
         Assert.That(_reader.Carts(shop), Is.EqualTo(shop.Truth));

@@ -27,7 +27,8 @@ internal sealed record MedusaOrder(
         return reason;
     };
 
-    /// <summary>Reads an order.</summary>
+    /// <summary>Reads an order. What it holds comes in whatever order the shop's database had it in, which may be another one with the next
+    /// answer: it is sorted, so that the same order always gives the same rows.</summary>
     public static MedusaOrder Read(JsonFields fields, MappingContext context)
     {
         var time = JsonValues.Time(context);
@@ -40,7 +41,7 @@ internal sealed record MedusaOrder(
             fields.Object("shipping_address", isDetail: true)?.Detail("city", JsonValues.City) is { Length: > 0 } city ? city : null,
             cart?.Maybe("created_at", time),
             cart?.List("items", item => (item.Maybe("variant_id", JsonValues.Id)?.Key ?? 0, item.Need("created_at", time))) ?? [],
-            // The shop lists lines and shipping in any order; their ids grow with time.
+            // Ids of lines and shipping grow with time.
             [
                 .. fields.NeedList("items", line => MedusaLine.Read(line, isGone: false))
                     .Concat(fields.List(MedusaMemory.Field, line => MedusaLine.Read(line, isGone: true)))
@@ -50,10 +51,12 @@ internal sealed record MedusaOrder(
                 .. fields.NeedList("shipping_methods", MedusaShipping.Read)
                     .OrderBy(shipping => shipping.Id.SourceText, StringComparer.Ordinal),
             ],
-            fields.List("credit_lines", line => MedusaPayment.Read(line, time)),
+            [.. fields.List("credit_lines", line => MedusaPayment.Read(line, time)).OrderBy(paid => (paid.At, paid.Amount))],
             [.. fields.List("payment_collections", collection => collection.List("payments", payment =>
-                payment.List("refunds", refund => MedusaPayment.Read(refund, time)))).SelectMany(one => one).SelectMany(one => one)],
-            [.. fields.List("changes", change => MedusaStep.Read(change, time, Confirmed)).SelectMany(steps => steps)]);
+                payment.List("refunds", refund => MedusaPayment.Read(refund, time)))).SelectMany(one => one).SelectMany(one => one)
+                .OrderBy(paid => (paid.At, paid.Amount))],
+            [.. fields.List("changes", change => MedusaStep.Read(change, time, Confirmed)).SelectMany(steps => steps)
+                .OrderBy(step => (step.At, step.About, step.Quantity))]);
     }
 }
 
