@@ -101,9 +101,11 @@ public sealed class EtlGauges
 
     private IEnumerable<Measurement<int>> LastOutcome() =>
         from store in _stores
+        // Looked up once: a run that ends meanwhile would make two outcomes the last one.
+        let last = _freshness.GetValueOrDefault(store)?.LastOutcome
         from outcome in Outcomes
         select new Measurement<int>(
-            _freshness.GetValueOrDefault(store)?.LastOutcome == outcome ? 1 : 0,
+            last == outcome ? 1 : 0,
             [new("store", store), new("outcome", SnakeCase.Of(outcome))]);
 
     private IEnumerable<Measurement<double>> Differences()
@@ -125,9 +127,10 @@ public sealed class EtlGauges
 
     private IEnumerable<Measurement<long>> Quarantined() =>
         from store in _stores
+        let quarantined = _freshness.GetValueOrDefault(store)?.Quarantined
         from entity in Entities.All
         select new Measurement<long>(
-            _freshness.GetValueOrDefault(store)?.Quarantined.GetValueOrDefault(entity) ?? 0,
+            quarantined?.GetValueOrDefault(entity) ?? 0,
             [new("store", store), new("entity", SnakeCase.Of(entity))]);
 
     private IEnumerable<Measurement<long>> PerEntity(Func<HeldElements, long?> count) =>
