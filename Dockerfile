@@ -26,7 +26,9 @@ COPY migrations migrations
 COPY EcommerceEtl.Worker EcommerceEtl.Worker
 # The worker's page shows them.
 COPY docs/*.md docs/
-RUN dotnet publish EcommerceEtl.Worker --no-restore -c Release -o /app -p:UseAppHost=false && chmod -R a+rX /app && mkdir /volume
+# Where Compose puts the files of the folder `secrets` beside it, so that one name stands for them outside and inside.
+RUN dotnet publish EcommerceEtl.Worker --no-restore -c Release -o /app -p:UseAppHost=false && chmod -R a+rX /app && mkdir /volume && \
+    ln -s /run/secrets/store /app/secrets
 ARG VERSION
 RUN stated=$(dotnet msbuild EcommerceEtl.Worker -getProperty:Version) && \
     if [ "$VERSION" != "$stated" ]; then echo "The Dockerfile says version '$VERSION'; Directory.Build.props says $stated." >&2; exit 1; fi

@@ -58,17 +58,25 @@ secret migrate/etl_worker_password "$MIGRATE"
 
 # The shop's keys, from files of the folder `secrets` beside docker-compose.yml, whoever they belong to there.
 STORE=${STORE_SECRETS:-/store-secrets}
-mkdir -p store
+rm -rf store
+mkdir store
 chmod 0755 store
-# store_secret NAME FILE: FILE, with or without the folder's name; empty for a shop that needs none.
+# store_secret WHAT FILE: FILE is secrets/NAME, as in .env; empty for a shop that needs none.
 store_secret() {
-  rm -f "store/$1"
-  [ -n "$2" ] || return 0
-  if [ ! -s "$STORE/${2##*/}" ]; then
-    echo "The file secrets/${2##*/} is missing or empty. It must hold the shop's $1 in one line (.env: STORE_...)." >&2
+  file=${2#./}
+  [ -n "$file" ] || return 0
+  name=${file#secrets/}
+  case $name in
+    "$file" | '' | */*)
+      echo ".env names '$2' for the shop's $1. It must be a file of the folder secrets, such as secrets/$1." >&2
+      exit 1
+      ;;
+  esac
+  if [ ! -s "$STORE/$name" ]; then
+    echo "The file secrets/$name is missing or empty. It must hold the shop's $1 in one line (.env: STORE_...)." >&2
     exit 1
   fi
-  put "store/$1" "$WORKER" <"$STORE/${2##*/}"
+  put "store/$name" "$WORKER" <"$STORE/$name"
 }
 store_secret token "${STORE_TOKEN_FILE:-}"
 store_secret key "${STORE_KEY_FILE:-}"

@@ -57,19 +57,33 @@ public sealed class MakeSecretsTests
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "vendure"), "lookup:secret\n");
 
         await MakeAsync("./secrets/vendure");
-        Assert.That(Read("store/token"), Is.EqualTo("lookup:secret\n"));
+        Assert.That(Read("store/vendure"), Is.EqualTo("lookup:secret\n"));
 
         await MakeAsync();
-        Assert.That(File.Exists(Path.Combine(Secrets, "store", "token")), Is.False);
+        Assert.That(Directory.GetFiles(Path.Combine(Secrets, "store")), Is.Empty);
     }
 
     [Test]
     public async Task A_token_file_that_is_missing_ends_the_start_and_is_named()
     {
-        var exit = await RunAsync("nothing");
+        var exit = await RunAsync("secrets/nothing");
 
         Assert.That(exit.Code, Is.EqualTo(1));
         Assert.That(exit.Everything, Does.Contain("The file secrets/nothing is missing or empty. It must hold the shop's token"));
+    }
+
+    [TestCase("vendure")]
+    [TestCase("/run/secrets/vendure")]
+    [TestCase("secrets/")]
+    [TestCase("secrets/../vendure")]
+    public async Task A_token_file_elsewhere_than_in_the_folder_of_secrets_is_refused(string file)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "vendure"), "lookup:secret\n");
+
+        var exit = await RunAsync(file);
+
+        Assert.That(exit.Code, Is.EqualTo(1));
+        Assert.That(exit.Everything, Does.Contain($".env names '{file}' for the shop's token. It must be a file of the folder secrets"));
     }
 
     private string Read(string file) => File.ReadAllText(Path.Combine(Secrets, file));
