@@ -7,6 +7,10 @@ umask 077
 # A second folder, which only those mount who may act as the owner with the worker's files (the service `admin`).
 ADMIN=${2:?make-secrets.sh SECRETS ADMIN_SECRETS}
 # Settings that cannot be used end this script before anything is made.
+if [ -n "${STORE_URL:-}" ] && [ -n "${API_BASE_URL:-}" ]; then
+  echo ".env has both STORE_URL and API_BASE_URL, which is an older name of it. Remove one of them." >&2
+  exit 1
+fi
 alerting=$(sh "$(dirname "$0")/make-alerting.sh")
 cd "$1"
 

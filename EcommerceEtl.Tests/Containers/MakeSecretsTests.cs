@@ -86,6 +86,15 @@ public sealed class MakeSecretsTests
         Assert.That(exit.Everything, Does.Contain($".env names '{file}' for the shop's token. It must be a file of the folder secrets"));
     }
 
+    [Test]
+    public async Task Two_addresses_of_the_shop_are_refused()
+    {
+        var exit = await RunAsync("", ("STORE_URL", "https://shop.example"), ("API_BASE_URL", "https://other.example"));
+
+        Assert.That(exit.Code, Is.EqualTo(1));
+        Assert.That(exit.Everything, Does.Contain("both STORE_URL and API_BASE_URL"));
+    }
+
     private string Read(string file) => File.ReadAllText(Path.Combine(Secrets, file));
 
     private async Task MakeAsync(string token = "")
@@ -94,12 +103,12 @@ public sealed class MakeSecretsTests
         Assert.That(exit.Code, Is.Zero, exit.Everything);
     }
 
-    private Task<WorkerExit> RunAsync(string token)
+    private Task<WorkerExit> RunAsync(string token, params (string Name, string Value)[] more)
     {
         var admin = Directory.CreateDirectory(Path.Combine(_folder.FullName, "admin-secrets")).FullName;
         return ChildProcess.RunAsync(
             ["sh", Path.Combine(Repository.Root, "scripts", "make-secrets.sh"), Secrets, admin],
-            new Dictionary<string, string?>
+            new Dictionary<string, string?>(more.Select(one => KeyValuePair.Create(one.Name, (string?)one.Value)))
             {
                 ["PATH"] = $"{_folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}",
                 ["STORE_SECRETS"] = _folder.FullName,

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using EcommerceEtl.Tests.Worker;
 using YamlDotNet.Serialization;
 
 namespace EcommerceEtl.Tests.Containers;
@@ -50,6 +51,28 @@ public sealed class SupplyChainTests
             Is.Not.Empty.And.All.Match(@"^- uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v[0-9.]+$"));
         Assert.That(lines, Has.Some.EqualTo("- run: .ci/run"));
         Assert.That(lines, Has.Some.EqualTo("permissions: { contents: read }").And.None.Contains(": write"));
+    }
+
+    /// <summary>What a restore gives may depend on files that the image does not have by then.</summary>
+    [Test]
+    public async Task From_the_few_files_that_the_image_restores_from_the_lock_files_can_be_followed()
+    {
+        var folder = Directory.CreateTempSubdirectory("restore-");
+        var stage = Repository.Lines("Dockerfile").SkipWhile(line => !line.EndsWith(" AS restore", StringComparison.Ordinal))
+            .TakeWhile(line => !line.StartsWith("RUN ", StringComparison.Ordinal));
+        foreach (var copied in stage.Where(line => line.StartsWith("COPY ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1..]))
+        {
+            var target = Directory.CreateDirectory(Path.Combine(folder.FullName, copied[^1])).FullName;
+            foreach (var file in copied[..^1])
+                File.Copy(Path.Combine(Repository.Root, file), Path.Combine(target, Path.GetFileName(file)));
+        }
+        foreach (var project in new[] { "EcommerceEtl.Worker", "EcommerceEtl.Sandbox" })
+        {
+            var exit = await ChildProcess.RunAsync(
+                ["dotnet", "restore", Path.Combine(folder.FullName, project), "--locked-mode", "-p:NuGetAudit=false"], []);
+            Assert.That(exit.Code, Is.Zero, exit.Everything);
+        }
+        folder.Delete(recursive: true);
     }
 
     [TestCase("test.sh")]
