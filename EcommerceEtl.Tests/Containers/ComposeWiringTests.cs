@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Settings;
 using Microsoft.Extensions.Configuration;
@@ -86,6 +87,15 @@ public sealed class ComposeWiringTests
         // In the network of the containers a service is called by its own name.
         Assert.That(read.AllowedHosts, Is.EqualTo(service == "etl" ? new[] { "etl" } : []));
         Assert.That(read.Database.Migrate, Is.EqualTo(service == "migrate" ? MigrateMode.Apply : MigrateMode.Check));
+    }
+
+    /// <summary>Debian's docker-compose is one that takes nothing else.</summary>
+    [Test]
+    public void Variables_are_written_as_every_Compose_knows_them()
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "docker-compose.yml"));
+        var all = Regex.Count(text, @"(?<!\$)\$\{");
+        Assert.That(Regex.Count(text, @"(?<!\$)\$\{[A-Z_]+((:-|:\?)[^${}]*)?\}"), Is.EqualTo(all).And.GreaterThan(50));
     }
 
     [Test]
