@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using EcommerceEtl.Tests.Worker;
 using YamlDotNet.Serialization;
 
 namespace EcommerceEtl.Tests.Containers;
@@ -69,7 +68,8 @@ public sealed class SupplyChainTests
         foreach (var project in new[] { "EcommerceEtl.Worker", "EcommerceEtl.Sandbox" })
         {
             var exit = await ChildProcess.RunAsync(
-                ["dotnet", "restore", Path.Combine(folder.FullName, project), "--locked-mode", "-p:NuGetAudit=false"], []);
+                ["dotnet", "restore", Path.Combine(folder.FullName, project), "--locked-mode", "-p:NuGetAudit=false"],
+                new Dictionary<string, string?>());
             Assert.That(exit.Code, Is.Zero, exit.Everything);
         }
         folder.Delete(recursive: true);

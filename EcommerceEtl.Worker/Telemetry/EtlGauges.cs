@@ -99,9 +99,9 @@ public sealed class EtlGauges
         where at is not null
         select new Measurement<double>(Seconds(at.Value.UtcDateTime), [new("store", store.Key)]);
 
+    /// <summary>Looked up once for all: with a run that ends meanwhile two outcomes would be the last one.</summary>
     private IEnumerable<Measurement<int>> LastOutcome() =>
         from store in _stores
-        // Looked up once: a run that ends meanwhile would make two outcomes the last one.
         let last = _freshness.GetValueOrDefault(store)?.LastOutcome
         from outcome in Outcomes
         select new Measurement<int>(
