@@ -46,6 +46,6 @@ public sealed partial class SettingsTableTests
         return $"| `{key}`{file} | {setting.Says.Meaning} | {setting.Allowed} | {standard} |";
     }
 
-    [GeneratedRegex(@"^ +(?<key>(Stores|Http)__\w+): \$\{(?<variable>\w+):-\}$")]
+    [GeneratedRegex(@"^ +(?<key>(Stores|Http)__\w+)(?<!_FILE): \$\{(?<variable>\w+):-\}$")]
     private static partial Regex Variable();
 }
