@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Switches off the rules by which a shop's changes are read, one at a time, and runs the tests of those rules on each: scripts/rules.sh [number of a rule ...].
-# A rule whose absence no test notices is a failure. Takes about fifteen minutes on two cores. Works on a copy of the sources in artifacts/rules.
+# A rule whose absence no test notices is a failure. Works on a copy of the sources in artifacts/rules.
 set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 cd "$ROOT"

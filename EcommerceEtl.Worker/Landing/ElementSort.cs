@@ -33,8 +33,12 @@ internal sealed class ElementSort(ChunkFiles files, IdForm ids, int chunkBits)
                 Write();
             if (element.Length < place.Length)
                 element = new byte[2 * place.Length];
-            LandingErrors.Reading(scratch.Name, () => RandomAccess.Read(
-                scratch.SafeFileHandle, element.AsSpan(0, place.Length), place.Offset));
+            LandingErrors.Reading(scratch.Name, () =>
+            {
+                scratch.Position = place.Offset;
+                scratch.ReadExactly(element, 0, place.Length);
+                return place.Length;
+            });
             _filling.Append(element.AsSpan(0, place.Length));
             _filling.EndLine();
             if (_filling.IsFull || (place.Key != NoKey && ChunkEnd.IsAt(place.Key, chunkBits)))
