@@ -10,9 +10,13 @@ SELECT
   count(*) AS sessions,
   coalesce(sum(orders), 0) AS orders,
   round(coalesce(sum(revenue), 0), 2) AS revenue,
-  round(100.0 * sum(orders) / nullif(count(*) FILTER (WHERE viewed), 0), 1) AS "conversion %",
+  round(100.0 * sum(orders) / nullif(CASE
+    WHEN min(k.open_carts) = 'none' THEN 0
+    ELSE count(*) FILTER (WHERE CASE WHEN k.view_origin = 'none' THEN carted ELSE viewed END)
+  END, 0), 1) AS "conversion %",
   round(sum(revenue) / nullif(sum(orders), 0), 2) AS "average order"
 FROM sessions
+JOIN stores k ON k.name = store
 WHERE store = :'store';
 
 SELECT EXISTS (SELECT FROM orders JOIN stores USING (store_id) WHERE name = :'store') AS states_orders \gset

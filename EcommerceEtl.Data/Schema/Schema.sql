@@ -70,6 +70,7 @@ GRANT SELECT ON
   stores, products, daily_totals, monthly_products, restatements, etl_runs, etl_run_entities, run_log, board_cities
 TO grafana_reader;
 GRANT SELECT (store_id, entity, reason, path, first_seen_at, last_seen_at, run_id, status) ON quarantine TO grafana_reader;
+GRANT SELECT (store_id, entity, complete_since) ON source_state TO grafana_reader;
 REVOKE ALL ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
   funnel_lines, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value, board_names, month_number, run_gaps,

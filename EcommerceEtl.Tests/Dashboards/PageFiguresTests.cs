@@ -58,7 +58,7 @@ internal sealed class PageFiguresTests
                 Assert.That(Shown(name, drawn is null ? null : Convert.ToDecimal(drawn, CultureInfo.InvariantCulture)),
                     Is.EqualTo(Shown(name, value)), $"{name} on the board");
             }
-            Assert.That(page.Table("funnel"), Is.EqualTo(Rows("funnel", "step:", "sessions:N0", "of_viewed:P1", "lost:P1"))
+            Assert.That(page.Table("funnel"), Is.EqualTo(Rows("funnel", "step:", "sessions:N0", "of_first_step:P1", "lost:P1"))
                 .Using<string>((a, b) => a == b.Replace("|-", "|", StringComparison.Ordinal)));
             var days = Rows("revenue_by_day", "day:", "sessions:N0", "orders:N0", "revenue:0.##########");
             if (page.Words.Contains("Revenue by day", StringComparison.Ordinal))

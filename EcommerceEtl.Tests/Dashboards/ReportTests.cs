@@ -61,7 +61,7 @@ internal sealed class ReportTests
                 // Of two values that the report has rounded.
                 Assert.That(Change(shown[1]), Is.EqualTo(Change(Row(change))).Within(0.000002), title);
             }
-            Assert.That(await AskAsync("Funnel"), Is.EqualTo(Rows("funnel", "step", "sessions", "of_viewed", "lost")).IgnoreCase);
+            Assert.That(await AskAsync("Funnel"), Is.EqualTo(Rows("funnel", "step", "sessions", "of_first_step", "lost")).IgnoreCase);
             if (days <= 92)
                 Assert.That(
                     trend.Select(day => day.Split('|')).Where(day => day[1] != "0").Select(day => Row(day[0][..10], day[1])),

@@ -54,7 +54,8 @@ internal sealed class CartText(Page page, CartExplanation cart)
         page.Line($"  Its own time is {Shown.Time(row.PlacedAt)}. It counts on {Shown.Day(row.Day)}, {DayReason()}.");
         var buyer = row.UserId is { } user ? $"Customer {user}" : "A guest";
         page.Line($"  {buyer}, {row.City ?? "city not known"}; {Counted.Of(row.Lines, "line")} worth {Money(row.GrossValue)}.");
-        page.Line($"  Viewed: {YesNo(row.Viewed)}; added to the cart: {YesNo(row.Carted)}; an order: {YesNo(row.Purchased)}, "
+        var viewed = cart.Store.Origins.View == StepOrigin.None ? "not known" : YesNo(row.Viewed);
+        page.Line($"  Viewed: {viewed}; added to the cart: {YesNo(row.Carted)}; an order: {YesNo(row.Purchased)}, "
             + $"{Shown.Number(row.Units)} units, revenue {Money(row.Revenue)}.");
     }
 

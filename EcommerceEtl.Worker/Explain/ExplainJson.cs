@@ -24,7 +24,7 @@ internal static class ExplainJson
             Element = cart.Landed.Element is { } element ? JsonNode.Parse(element) : null,
         },
         cart.Quarantined,
-        Row = cart.Cart is { } row ? RowOf(row, cart.Order?.Day is null ? "cart" : "order") : null,
+        Row = cart.Cart is { } row ? RowOf(row, cart) : null,
         Rules = cart.Cart is null ? null : new
         {
             ChangedSinceRow = cart.RulesChanged,
@@ -62,7 +62,7 @@ internal static class ExplainJson
         Restatements = day.Restatements.Select(RestatementText.ForJson),
     };
 
-    private static object RowOf(CartFacts row, string dayOf) => new
+    private static object RowOf(CartFacts row, CartExplanation cart) => new
     {
         row.CartId,
         row.SourceId,
@@ -70,8 +70,8 @@ internal static class ExplainJson
         row.City,
         row.PlacedAt,
         row.Day,
-        DayOf = dayOf,
-        row.Viewed,
+        DayOf = cart.Order?.Day is null ? "cart" : "order",
+        Viewed = cart.Store.Origins.View == StepOrigin.None ? (bool?)null : row.Viewed,
         row.Carted,
         row.Purchased,
         row.GrossValue,

@@ -18,14 +18,16 @@ internal enum FigureForm
 internal sealed record KeyFigure(string Name, decimal? Now, decimal? Before, FigureForm Form, bool LessIsBetter = false)
 {
     /// <summary>The key figures in the order of the boards.</summary>
-    public static ImmutableArray<KeyFigure> Of(ReportFigures figures)
+    public static ImmutableArray<KeyFigure> Of(SalesReport report, ReportFigures figures)
     {
         var (now, before) = (figures.Current, figures.Previous);
         return
         [
             new("Total Revenue", now.Revenue, before.Revenue, FigureForm.Amount),
             new("Total Orders", now.Orders, before.Orders, FigureForm.Count),
-            new("Conversion Rate", now.ConversionRate, before.ConversionRate, FigureForm.Rate),
+            new(
+                report.CompletesCheckouts ? "Checkout completion" : "Conversion Rate", now.ConversionRate, before.ConversionRate,
+                FigureForm.Rate),
             new("Average Order Value", now.AverageOrderValue, before.AverageOrderValue, FigureForm.Amount),
             new("Cart Abandonment", now.CartAbandonment, before.CartAbandonment, FigureForm.Rate, LessIsBetter: true),
             new("Returning Customers", now.ReturningCustomers, before.ReturningCustomers, FigureForm.Rate),

@@ -17,11 +17,12 @@ internal static class ReportJson
             ? KeyFigure.OfSales(sold).ToDictionary(
                 figure => figure.Name.ToLowerInvariant().Replace(' ', '_'), figure => Figure(figure.Now, figure.Before))
             : null,
-        Funnel = report.Figures is null ? null : Funnel(report.Figures.Current).Select(step => new
+        Funnel = report.Figures?.Current.Funnel.Select(step => new
         {
             step.Step,
             step.Sessions,
-            OfViewed = Rounded(step.OfViewed),
+            OfFirstStep = Rounded(step.OfFirst),
+            OfViewed = report.Figures.Current.Funnel[0].Step == FunnelStep.Viewed ? Rounded(step.OfFirst) : null,
             Lost = Rounded(step.Lost),
         }),
         RevenueByDay = report.Figures?.Days,
@@ -32,16 +33,6 @@ internal static class ReportJson
 
     /// <summary>How far a figure is from that of the previous period, as a share of it; null where there was nothing.</summary>
     public static decimal? VsPrevious(decimal? now, decimal? before) => now is null || before is null or 0 ? null : now / before - 1;
-
-    /// <summary>The steps of the funnel: a later one counts only sessions that made the earlier ones.</summary>
-    public static IEnumerable<(string Step, long Sessions, decimal? OfViewed, decimal? Lost)> Funnel(PeriodFigures period)
-    {
-        yield return ("viewed", period.Viewed, Share(period.Viewed, period.Viewed), null);
-        yield return ("added to cart", period.Added, Share(period.Added, period.Viewed), 1 - Share(period.Added, period.Viewed));
-        yield return ("purchased", period.Bought, Share(period.Bought, period.Viewed), 1 - Share(period.Bought, period.Added));
-
-        static decimal? Share(long part, long whole) => whole == 0 ? null : (decimal)part / whole;
-    }
 
     private static object Kpis(PeriodFigures now, PeriodFigures before)
     {

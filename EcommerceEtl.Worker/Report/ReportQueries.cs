@@ -34,8 +34,8 @@ internal sealed class ReportQueries(NpgsqlConnection connection, string currency
     }
 
     private static PeriodFigures PeriodOf(NpgsqlDataReader row) => new(
-        row.GetDecimal(1), row.GetInt64(2), Share(row, 3), Share(row, 4), Share(row, 5), Share(row, 6), row.GetInt64(7), row.GetInt64(8),
-        row.GetInt64(9),
+        row.GetDecimal(1), row.GetInt64(2), Share(row, 3), Share(row, 4), Share(row, 5), Share(row, 6),
+        FunnelStep.Of(Count(row, 7), Count(row, 8), row.GetInt64(9)),
         new SalesFigures(
             row.GetDecimal(10), row.GetDecimal(11), row.GetDecimal(12), row.GetDecimal(13), row.GetDecimal(14), row.GetDecimal(15)));
 
@@ -43,10 +43,12 @@ internal sealed class ReportQueries(NpgsqlConnection connection, string currency
         new(row.GetFieldValue<DateOnly>(1), row.GetInt64(2), row.GetInt64(3), row.GetDecimal(4));
 
     private static ProductFigures ProductOf(NpgsqlDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), Share(row, 5), row.GetDecimal(6),
+        row.GetString(0), row.GetString(1), Count(row, 2), row.GetInt64(3), row.GetInt64(4), Share(row, 5), row.GetDecimal(6),
         row.GetDecimal(7));
 
     private static decimal? Share(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDecimal(column);
+
+    private static long? Count(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 
     private Task<ImmutableArray<T>> FiguresAsync<T>(string file, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
         RowsAsync(file, [_from, _to, currency, stores], read, cancellationToken);

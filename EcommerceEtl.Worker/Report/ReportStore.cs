@@ -9,12 +9,17 @@ namespace EcommerceEtl.Worker.Report;
 /// <param name="ViewOrigin">Where its views come from: <c>observed</c>, <c>derived</c>, <c>simulated</c> or <c>none</c>.</param>
 /// <param name="CartOrigin">The same of adding to the cart.</param>
 /// <param name="PurchaseOrigin">The same of purchases.</param>
+/// <param name="OpenCarts">Which carts that are no orders it tells of: <c>all</c>, <c>checkouts</c> or <c>none</c>.</param>
 /// <param name="FirstDay">The first day that holds a cart; null if none does.</param>
 /// <param name="LastDay">The last one.</param>
+/// <param name="WholeSince">The first day of which everything is held, while older history is still to be read; null if all is.</param>
 internal sealed record ReportStore(
-    string Store, string Currency, string TimeZone, string ViewOrigin, string CartOrigin, string PurchaseOrigin, DateOnly? FirstDay,
-    DateOnly? LastDay)
+    string Store, string Currency, string TimeZone, string ViewOrigin, string CartOrigin, string PurchaseOrigin, string OpenCarts,
+    DateOnly? FirstDay, DateOnly? LastDay, DateOnly? WholeSince = null)
 {
+    /// <summary>What conversion is a share of where the shop tells of no other open carts.</summary>
+    public const string Checkouts = "checkouts";
+
     private const string Simulated = "simulated";
 
     /// <summary>What is missing of its figures, above 1 %.</summary>
@@ -27,17 +32,24 @@ internal sealed record ReportStore(
     [JsonIgnore]
     public bool StatesOrders => PurchaseOrigin == "observed";
 
+    /// <summary>What its conversion is a share of; null where every session is an order, so that there is no such share.</summary>
+    [JsonIgnore]
+    public string? ConversionOf =>
+        OpenCarts == "none" ? null : ViewOrigin != "none" ? "viewed carts" : OpenCarts == "checkouts" ? Checkouts : "filled carts";
+
     /// <summary>All stores, by name.</summary>
     public static async Task<IReadOnlyList<ReportStore>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var stores = await connection.Sql(EmbeddedSql.Read(typeof(ReportStore).Assembly, "Report/stores.sql")).RowsAsync(
             row => new ReportStore(
                 row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5),
-                row.IsDBNull(6) ? null : row.GetFieldValue<DateOnly>(6), row.IsDBNull(7) ? null : row.GetFieldValue<DateOnly>(7)),
+                row.GetString(6), Day(row, 7), Day(row, 8), Day(row, 9)),
             cancellationToken);
         List<ReportStore> complete = [];
         foreach (var store in stores)
             complete.Add(store with { Missing = await DataGap.OfStoreAsync(connection, store.Store, cancellationToken) });
         return complete;
+
+        static DateOnly? Day(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateOnly>(column);
     }
 }

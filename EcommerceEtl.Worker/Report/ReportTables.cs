@@ -12,17 +12,19 @@ internal static class ReportTables
 {
     private const int BarWidth = 20;
 
-    public static FigureTable KeyFigures(ReportFigures figures) => Compared("key figure", KeyFigure.Of(figures));
+    public static FigureTable KeyFigures(SalesReport report, ReportFigures figures) =>
+        Compared("key figure", KeyFigure.Of(report, figures));
 
     public static FigureTable Sales(ReportFigures figures) => Compared("figure", KeyFigure.OfSales(figures));
 
     public static FigureTable Funnel(PeriodFigures period) => new(
         [
-            new("step", ColumnForm.Word), new("sessions"), new("of viewed"), new("", ColumnForm.Word, 2), new("lost on the way", Rank: 1),
+            new("step", ColumnForm.Word), new("sessions"), new($"of {period.Funnel[0].Step}"), new("", ColumnForm.Word, 2),
+            new("lost on the way", Rank: 1),
         ],
-        [.. ReportJson.Funnel(period).Select(step => ImmutableArray.Create(
-            step.Step, Count(step.Sessions), Percent(step.OfViewed), Bar(step.OfViewed),
-            step.Step == "viewed" ? "" : Percent(step.Lost)))]);
+        [.. period.Funnel.Select(step => ImmutableArray.Create(
+            step.Step, Count(step.Sessions), Percent(step.OfFirst), Bar(step.OfFirst),
+            step == period.Funnel[0] ? "" : Percent(step.Lost)))]);
 
     public static FigureTable Days(IEnumerable<DayTotal> days) => new(
         [new("day", ColumnForm.Word), new("sessions", Rank: 1), new("orders"), new("revenue")],
@@ -34,14 +36,26 @@ internal static class ReportTables
         [.. categories.Select(category => ImmutableArray.Create(
             category.Category, Count(category.Purchases), Units(category.Units), Amount(category.Revenue)))]);
 
-    public static FigureTable Products(IEnumerable<ProductFigures> products) => new(
-        [
-            new("product", ColumnForm.Title), new("category", ColumnForm.Title, 4), new("views", Rank: 2), new("carts", Rank: 5),
-            new("purchases"), new("view to purchase", Rank: 3), new("units", Rank: 1), new("revenue"),
-        ],
-        [.. products.Select(product => ImmutableArray.Create(
-            product.Title, product.Category, Count(product.Views), Count(product.Carts), Count(product.Purchases),
-            Percent(product.ViewToPurchase), Units(product.Units), Amount(product.Revenue)))]);
+    /// <summary>Without views where nobody knows them.</summary>
+    public static FigureTable Products(ImmutableArray<ProductFigures> products)
+    {
+        var columns = new (TextColumn Column, Func<ProductFigures, string> Text, bool OfViews)[]
+        {
+            (new("product", ColumnForm.Title), product => product.Title, false),
+            (new("category", ColumnForm.Title, 4), product => product.Category, false),
+            (new("views", Rank: 2), product => Count(product.Views), true),
+            (new("carts", Rank: 5), product => Count(product.Carts), false),
+            (new("purchases"), product => Count(product.Purchases), false),
+            (new("view to purchase", Rank: 3), product => Percent(product.ViewToPurchase), true),
+            (new("units", Rank: 1), product => Units(product.Units), false),
+            (new("revenue"), product => Amount(product.Revenue), false),
+        };
+        var knowsViews = products.Any(product => product.Views is not null);
+        var shown = columns.Where(column => knowsViews || !column.OfViews).ToList();
+        return new FigureTable(
+            [.. shown.Select(column => column.Column)],
+            [.. products.Select(product => shown.Select(column => column.Text(product)).ToImmutableArray())]);
+    }
 
     private static FigureTable Compared(string heading, ImmutableArray<KeyFigure> figures) => new(
         [new(heading, ColumnForm.Word), new("these days"), new("previous"), new("change", Rank: 1)],

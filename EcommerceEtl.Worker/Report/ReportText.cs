@@ -17,7 +17,7 @@ internal sealed class ReportText(Page page)
             $"{report.Currency}, {stores}: {range}, {Counted.Of(range.Days, "day")}; previous: {range.Previous}");
         foreach (var note in ReportNotes.Origins(report.Stores).Concat(ReportNotes.Gaps(report.Stores, figures)))
             page.Line(note);
-        Table(null, ReportTables.KeyFigures(figures));
+        Table(null, ReportTables.KeyFigures(report, figures));
         if (report.StatesOrders)
             Table("Sales (net = gross - discounts - returns; total = net + shipping + tax + other)", ReportTables.Sales(figures));
         Table("Funnel (sessions)", ReportTables.Funnel(figures.Current));

@@ -7,6 +7,10 @@ internal sealed record SalesReport(string Currency, ImmutableArray<ReportStore> 
 {
     /// <summary>True if one of the stores states orders, so that there is more to say of sales than their revenue.</summary>
     public bool StatesOrders => Stores.Any(store => store.StatesOrders);
+
+    /// <summary>True if its conversion is a share of checkouts alone, so that it is called by another name.</summary>
+    public bool CompletesCheckouts =>
+        Stores.Select(store => store.ConversionOf).OfType<string>().Distinct().ToList() is [ReportStore.Checkouts];
 }
 
 /// <summary>The figures of a report.</summary>
@@ -23,16 +27,35 @@ internal sealed record ReportFigures(
 /// <summary>Key figures of one period; a rate is null where there is nothing it could be a share of.</summary>
 /// <param name="Revenue">Net sales; of a store whose purchases are simulated the price x quantity of the bought lines.</param>
 /// <param name="Orders">Sessions with a purchase.</param>
-/// <param name="ConversionRate">Sessions with a purchase / sessions with a view.</param>
+/// <param name="ConversionRate">Orders / sessions that made the first step that their store knows.</param>
 /// <param name="AverageOrderValue">(Gross sales - discounts) / orders.</param>
 /// <param name="CartAbandonment">Sessions with an add-to-cart and no purchase / sessions with an add-to-cart.</param>
 /// <param name="ReturningCustomers">Buyers who had ordered before the period began / buyers; guests are none.</param>
-/// <param name="Viewed">Sessions with a view.</param>
-/// <param name="Added">Of these, sessions with an add-to-cart.</param>
-/// <param name="Bought">Of these, sessions with a purchase.</param>
+/// <param name="Funnel">How far the sessions came, from the first step that all of the stores know.</param>
 internal sealed record PeriodFigures(
     decimal Revenue, long Orders, decimal? ConversionRate, decimal? AverageOrderValue, decimal? CartAbandonment,
-    decimal? ReturningCustomers, long Viewed, long Added, long Bought, SalesFigures Sales);
+    decimal? ReturningCustomers, ImmutableArray<FunnelStep> Funnel, SalesFigures Sales);
+
+/// <summary>A step of the funnel: of its sessions only those that made the steps before it.</summary>
+/// <param name="OfFirst">Share of the sessions of the first step; null where there is none.</param>
+/// <param name="Lost">Share of the sessions of the step before that did not come so far.</param>
+internal sealed record FunnelStep(string Step, long Sessions, decimal? OfFirst, decimal? Lost)
+{
+    /// <summary>What the first step is called where it is known.</summary>
+    public const string Viewed = "viewed";
+
+    /// <summary>The steps that are known.</summary>
+    public static ImmutableArray<FunnelStep> Of(long? viewed, long? added, long bought)
+    {
+        var known = new (string Step, long? Sessions)[] { (Viewed, viewed), ("added to cart", added), ("purchased", bought) }
+            .Where(step => step.Sessions is not null).Select(step => (step.Step, Sessions: step.Sessions!.Value)).ToList();
+        return [.. known.Select((step, i) => new FunnelStep(
+            step.Step, step.Sessions, Share(step.Sessions, known[0].Sessions),
+            i == 0 ? null : 1 - Share(step.Sessions, known[i - 1].Sessions)))];
+
+        static decimal? Share(long part, long whole) => whole == 0 ? null : (decimal)part / whole;
+    }
+}
 
 /// <summary>What was sold and what came back in one period, in the stores' currency, each row on its own day (docs/metrics.md).</summary>
 /// <param name="Gross">Price x quantity of products and fees sold, before discounts, without tax.</param>
@@ -56,8 +79,9 @@ internal sealed record DayTotal(DateOnly Day, long Sessions, long Orders, decima
 internal sealed record CategoryFigures(string Category, long Purchases, decimal Units, decimal Revenue, long Unpriced);
 
 /// <summary>A product: lines in which it was looked at, added, bought, and what that came to.</summary>
+/// <param name="Views">Null where its store knows no views.</param>
 internal sealed record ProductFigures(
-    string Title, string Category, long Views, long Carts, long Purchases, decimal? ViewToPurchase, decimal Units, decimal Revenue);
+    string Title, string Category, long? Views, long Carts, long Purchases, decimal? ViewToPurchase, decimal Units, decimal Revenue);
 
 /// <summary>The days a report is about, both ends included, in each store's own time zone.</summary>
 internal sealed record ReportRange(DateOnly From, DateOnly To)

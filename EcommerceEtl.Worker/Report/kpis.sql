@@ -1,12 +1,20 @@
--- The key figures of a range and of as many days before it, how far their sessions came, and what sales came to. One row a period.
+-- The key figures of a range and of as many days before it, how far their sessions came, and what sales came to. One row a period. NULL
+-- of the steps that not all of the stores know, and of carts where they tell of none but orders.
 SELECT
   periods.period, s.revenue, s.orders,
   s.converted::numeric / nullif(s.entered, 0) AS conversion_rate,
   (s.gross - s.discounts) / nullif(s.orders, 0) AS average_order_value,
   s.abandoned::numeric / nullif(s.carted, 0) AS cart_abandonment,
   b.returning_buyers::numeric / nullif(b.buyers, 0) AS returning_customers,
-  s.viewed, s.added, s.bought, s.gross, s.discounts, s.returns, s.shipping, s.tax, s.other
+  CASE WHEN known.views THEN s.viewed END AS viewed,
+  CASE WHEN known.open_carts THEN s.added END AS added,
+  CASE WHEN known.open_carts THEN s.bought ELSE s.orders END AS bought,
+  s.gross, s.discounts, s.returns, s.shipping, s.tax, s.other
 FROM (VALUES ('current'), ('previous')) AS periods (period)
+CROSS JOIN (
+  SELECT bool_and(d.knows_views) AS views, bool_or(d.has_open_carts) AS open_carts
+  FROM funnel_days($1, $2, $3, $4) d
+) known
 CROSS JOIN LATERAL (
   SELECT
     coalesce(trim_scale(sum(revenue)), 0) AS revenue,

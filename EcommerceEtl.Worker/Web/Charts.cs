@@ -55,8 +55,8 @@ internal sealed class Charts(ChartLook look)
 
     /// <summary>The steps of the funnel, sessions each.</summary>
     public string Funnel(ReportFigures figures) => Bars(
-        [.. ReportJson.Funnel(figures.Current).Select(step =>
-            new Bar(step.Step, step.Sessions, $"{FigureText.Count(step.Sessions)}  {FigureText.Percent(step.OfViewed)}"))]);
+        [.. figures.Current.Funnel.Select(step =>
+            new Bar(step.Step, step.Sessions, $"{FigureText.Count(step.Sessions)}  {FigureText.Percent(step.OfFirst)}"))]);
 
     /// <summary>Revenue of the strongest categories.</summary>
     public string Categories(ReportFigures figures) => Bars(

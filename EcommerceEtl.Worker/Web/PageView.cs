@@ -30,7 +30,7 @@ public sealed record PageView(
                 .. Unfinished(range, report.Stores, found.Pipeline.At), .. ReportNotes.Gaps(report.Stores, figures),
                 .. ReportNotes.Origins(report.Stores),
             ],
-            [.. KeyFigure.Of(figures).Select(figure => KeyFigureView.Of(figure, report))],
+            [.. KeyFigure.Of(report, figures).Select(figure => KeyFigureView.Of(figure, report))],
             SectionView.Of(asked, range, report.StatesOrders, figures), pipeline);
     }
 

@@ -19,8 +19,11 @@ public sealed record SectionView(string Id, string Heading, string Says, FigureT
                 "sales", "Sales", "Net = gross - discounts - returns; total = net + shipping + tax + other.",
                 ReportTables.Sales(figures), null));
         sections.Add(new(
-            "funnel", "Funnel", "Sessions that came so far; a later step counts only those that made the earlier ones.",
-            ReportTables.Funnel(figures.Current), ChartView.OfBars(asked, "funnel", "Sessions of each step as bars.", 3)));
+            "funnel", "Funnel", figures.Current.Funnel.Length == 1
+                ? "There is one step, since the shop tells of no carts but orders."
+                : "Sessions that came so far; a later step counts only those that made the earlier ones.",
+            ReportTables.Funnel(figures.Current),
+            ChartView.OfBars(asked, "funnel", "Sessions of each step as bars.", figures.Current.Funnel.Length)));
         if (!figures.Categories.IsEmpty)
             sections.Add(new(
                 "categories", "Revenue by category", "What was bought of each category.", ReportTables.Categories(figures.Categories),
@@ -29,7 +32,9 @@ public sealed record SectionView(string Id, string Heading, string Says, FigureT
                     + $"{figures.Categories[0].Category}.", Math.Min(figures.Categories.Length, Charts.MostCategories))));
         if (!figures.Products.IsEmpty)
             sections.Add(new(
-                "products", "Top products by revenue", "The products that sold best; views, carts and purchases are lines of carts.",
+                "products", "Top products by revenue", "The products that sold best; "
+                + (figures.Products.Any(product => product.Views is not null) ? "views, carts and purchases" : "carts and purchases")
+                + " are lines of carts.",
                 ReportTables.Products(figures.Products), null));
         return [.. sections];
     }

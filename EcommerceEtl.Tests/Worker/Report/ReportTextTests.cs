@@ -10,9 +10,10 @@ public sealed class ReportTextTests
     public void Figures_and_bars_are_aligned_and_no_text_of_the_shop_is_taken_for_a_command()
     {
         using var screen = new StringWriter();
-        var period = new PeriodFigures(1234.5m, 3, 0.3m, 411.5m, 0.5m, null, 10, 6, 3, new SalesFigures(1234.5m, 0, 0, 0, 0, 0));
+        var period = new PeriodFigures(
+            1234.5m, 3, 0.3m, 411.5m, 0.5m, null, FunnelStep.Of(10, 6, 3), new SalesFigures(1234.5m, 0, 0, 0, 0, 0));
         var report = new SalesReport(
-            "USD", [new ReportStore("shop", "USD", "UTC", "derived", "simulated", "simulated", null, null)],
+            "USD", [new ReportStore("shop", "USD", "UTC", "derived", "simulated", "simulated", "all", null, null)],
             new ReportRange(new(2026, 1, 1), new(2026, 1, 31)),
             new ReportFigures(
                 period, period with { Revenue = 1000, Orders = 4, AverageOrderValue = 411.51m },

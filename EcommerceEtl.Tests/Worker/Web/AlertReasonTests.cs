@@ -82,7 +82,12 @@ public sealed class AlertReasonTests
         StoreFreshness store, LedgerRun[]? runs = null, DataGap? gap = null, DateTime? now = null) =>
         [.. AlertReason.Of(
             [_shop], [store], runs ?? [],
-            [new ReportStore("shop", "USD", "UTC", "derived", "simulated", "simulated", null, null) { Missing = gap is null ? [] : [gap] }],
+            [
+                new ReportStore("shop", "USD", "UTC", "derived", "simulated", "simulated", "all", null, null)
+                {
+                    Missing = gap is null ? [] : [gap],
+                },
+            ],
             now ?? _now).Select(reason => $"{reason.Alert}: {reason.Says}")];
 
     private static LedgerRun Run(long id, string outcome, int started, int? ended) => new(

@@ -8,7 +8,7 @@ public sealed class TrendTests
 {
     private static readonly ReportFigures _none = new(Nothing, Nothing, [], [], [], []);
 
-    private static PeriodFigures Nothing => new(0, 0, null, null, null, null, 0, 0, 0, new SalesFigures(0, 0, 0, 0, 0, 0));
+    private static PeriodFigures Nothing => new(0, 0, null, null, null, null, FunnelStep.Of(0, 0, 0), new SalesFigures(0, 0, 0, 0, 0, 0));
 
     // 92 days from 1 March 2026 end on 31 May; 731 days on 29 February 2028.
     [TestCase("2026-03-01", "2026-03-01", "Day", 1)]
