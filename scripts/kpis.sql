@@ -7,17 +7,16 @@ SELECT format('Store %s, %s to %s%s', :'store', coalesce(min(s.started_on)::text
 FROM sessions s WHERE s.store = :'store' \gset
 \pset title :title
 SELECT
-  count(*) AS sessions,
-  coalesce(sum(orders), 0) AS orders,
-  round(coalesce(sum(revenue), 0), 2) AS revenue,
-  round(100.0 * sum(orders) / nullif(CASE
-    WHEN min(k.open_carts) = 'none' THEN 0
-    ELSE count(*) FILTER (WHERE CASE WHEN k.view_origin = 'none' THEN carted ELSE viewed END)
+  coalesce(sum(d.sessions), 0) AS sessions,
+  coalesce(sum(d.orders), 0) AS orders,
+  round(coalesce(sum(d.gross - d.discounts - d.returns), 0), 2) AS revenue,
+  round(100.0 * sum(d.orders) / nullif(CASE
+    WHEN min(s.open_carts) = 'none' THEN 0 WHEN min(s.view_origin) = 'none' THEN sum(d.carted) ELSE sum(d.viewed)
   END, 0), 1) AS "conversion %",
-  round(sum(revenue) / nullif(sum(orders), 0), 2) AS "average order"
-FROM sessions
-JOIN stores k ON k.name = store
-WHERE store = :'store';
+  round(sum(d.gross - d.discounts) / nullif(sum(d.orders), 0), 2) AS "average order"
+FROM daily_totals d
+JOIN stores s ON s.store_id = d.store_id
+WHERE s.name = :'store';
 
 SELECT EXISTS (SELECT FROM orders JOIN stores USING (store_id) WHERE name = :'store') AS states_orders \gset
 \if :states_orders
@@ -32,14 +31,15 @@ FROM (
 \endif
 \pset title 'Top 5 products by revenue'
 SELECT
-  coalesce(p.title, 'product ' || e.product_id) AS product,
-  e.category,
-  trim_scale(sum(e.quantity)) AS units,
-  round(sum(e.quantity * e.price), 2) AS revenue
-FROM events e
-JOIN stores s ON s.name = e.store
-LEFT JOIN products p ON p.store_id = s.store_id AND p.product_id = e.product_id
-WHERE e.store = :'store' AND e.event_type = 'purchase'
-GROUP BY e.product_id, p.title, e.category
-ORDER BY sum(e.quantity * e.price) DESC NULLS LAST, e.product_id
+  coalesce(p.title, 'product ' || m.product_id) AS product,
+  coalesce(p.category, 'unknown') AS category,
+  trim_scale(sum(m.units)) AS units,
+  round(sum(m.revenue - m.returns), 2) AS revenue
+FROM monthly_products m
+JOIN stores s ON s.store_id = m.store_id
+LEFT JOIN products p ON p.store_id = m.store_id AND p.product_id = m.product_id
+WHERE s.name = :'store' AND m.product_id <> 0
+GROUP BY m.product_id, p.title, p.category
+HAVING sum(m.units) > 0
+ORDER BY sum(m.revenue - m.returns) DESC, m.product_id
 LIMIT 5;

@@ -46,7 +46,7 @@ internal sealed class KnownStepsTests
 
     [TestCase("EUR", "Funnel", "Added to cart|2|1|-", "Purchased|1|0.5|0.5")]
     [TestCase("EUR", "Conversion Rate", "0.5|-|–|checkouts")]
-    [TestCase("EUR", "Cart Abandonment", "0.5|-|–|10")]
+    [TestCase("EUR", "Cart Abandonment", "0.5|-|–|10.00 EUR")]
     [TestCase("EUR", "Top Products by Revenue", "Lamp|home|-|2|1|-|1|0|0|10")]
     [TestCase("USD", "Funnel", "Purchased|1|1|-")]
     [TestCase("USD", "Conversion Rate", "-|-|–|no open carts")]

@@ -30,7 +30,7 @@ internal sealed class OpenStepsTests
     // Two purchases in three views.
     [TestCase("Conversion Rate", "0.6666666667|-|–|viewed carts")]
     // Two added, one of them never bought: a line for 10.
-    [TestCase("Cart Abandonment", "0.5|-|–|10")]
+    [TestCase("Cart Abandonment", "0.5|-|–|10.00 USD")]
     [TestCase("Total Orders", "2|-|–")]
     public async Task Steps_that_were_missed_are_not_made_up(string title, params string[] rows)
     {

@@ -57,9 +57,10 @@ internal sealed class ReferencePanels(ReferenceFunnel funnel)
         : (known < 0 ? "-" : "+") + Math.Round(Math.Abs(100 * known), 1, MidpointRounding.AwayFromZero)
             .ToString("#,##0.0", CultureInfo.InvariantCulture) + $" {unit}, simulated";
 
-    private decimal? LeftInCarts() => !funnel.Current.Any(session => session.Carted) ? null
+    private string? LeftInCarts() => !funnel.Current.Any(session => session.Carted) ? null
         : funnel.Current.Where(session => session is { Carted: true, Bought: false })
-            .Sum(session => session.Lines.Sum(line => line.Quantity * (line.Price ?? 0)));
+            .Sum(session => session.Lines.Sum(line => line.Quantity * (line.Price ?? 0)))
+            .ToString("#,##0.00 ", CultureInfo.InvariantCulture) + funnel.Shops[0].Currency;
 
     private static int Orders(IEnumerable<ReferenceSession> sessions) => sessions.Count(session => session.Bought);
 
@@ -147,12 +148,7 @@ internal sealed class ReferencePanels(ReferenceFunnel funnel)
     private string[] Sales()
     {
         var gross = funnel.Current.Sum(session => session.Revenue);
-        return
-        [
-            Row("Gross sales", gross, Ratio(gross, gross)), Row("- Discounts", null, null), Row("- Returns", null, null),
-            Row("= Net sales", gross, Ratio(gross, gross)), Row("+ Shipping", null, null), Row("+ Tax", null, null),
-            Row("+ Other", null, null), Row("= Total sales", null, null),
-        ];
+        return [Row("Gross sales", gross, Ratio(gross, gross)), Row("= Net sales", gross, Ratio(gross, gross))];
     }
 
     private static string[] Top(IEnumerable<(string Name, decimal Revenue)> groups) =>
