@@ -158,9 +158,9 @@ finish() {
 trap finish EXIT
 process_note "$DATA" run.sh $$
 
-say "Building ..."
+say "Building (the first time that takes some minutes, since packages are fetched) ..."
 # No build servers: they would outlive this script.
-quietly dotnet build "$ROOT/scripts/run.slnf" -c Release -v q --nologo --disable-build-servers || exit 2
+quietly dotnet build "$ROOT/scripts/run.slnf" -c Release -v q --nologo --disable-build-servers -p:RunAnalyzers=false || exit 2
 program() { printf '%s/EcommerceEtl.%s/bin/Release/net10.0/EcommerceEtl.%s.dll' "$ROOT" "$1" "$1"; }
 
 if ((EUID == 0)) && [[ $DATA == /var/lib/ecommerce-etl/* ]]; then chmod 711 /var/lib/ecommerce-etl; fi

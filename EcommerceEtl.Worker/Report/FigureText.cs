@@ -19,5 +19,9 @@ internal static class FigureText
     public static string Change(decimal? share) =>
         share is not { } known ? "-" : Signed(Math.Round(known, 3, MidpointRounding.AwayFromZero));
 
+    /// <summary>A difference of two shares, in percentage points with its sign.</summary>
+    public static string Points(decimal difference) =>
+        (difference * 100).ToString("+#,0.0;-#,0.0;0.0", CultureInfo.InvariantCulture) + " points";
+
     private static string Signed(decimal rounded) => (rounded > 0 ? "+" : "") + Percent(rounded);
 }

@@ -51,6 +51,14 @@ internal sealed record KeyFigure(string Name, decimal? Now, decimal? Before, Fig
         ];
     }
 
+    /// <summary>How far it is from that of the period before: of a rate the difference of the two shares, else a share of it. Null where
+    /// there is nothing to compare.</summary>
+    public decimal? Change => Form == FigureForm.Rate ? Now - Before : ReportJson.VsPrevious(Now, Before);
+
+    /// <summary>The change as people read it: of a rate in percentage points, else in per cent.</summary>
+    public string? ChangeText => Change is not { } change ? null : Form == FigureForm.Rate ? FigureText.Points(change)
+        : FigureText.Change(change);
+
     /// <summary>One of its values as people read it.</summary>
     public string Text(decimal? value) => Form switch
     {

@@ -60,8 +60,7 @@ internal static class ReportTables
     private static FigureTable Compared(string heading, ImmutableArray<KeyFigure> figures) => new(
         [new(heading, ColumnForm.Word), new("these days"), new("previous"), new("change", Rank: 1)],
         [.. figures.Select(figure => ImmutableArray.Create(
-            figure.Name, figure.Text(figure.Now), figure.Text(figure.Before),
-            Change(ReportJson.VsPrevious(figure.Now, figure.Before))))]);
+            figure.Name, figure.Text(figure.Now), figure.Text(figure.Before), figure.ChangeText ?? "-"))]);
 
     private static string Bar(decimal? share) => new('#', (int)Math.Round((share ?? 0) * BarWidth, MidpointRounding.AwayFromZero));
 }

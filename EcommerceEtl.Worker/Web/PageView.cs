@@ -67,15 +67,10 @@ public sealed record KeyFigureView(string Name, string Value, string Unit, strin
     internal static KeyFigureView Of(KeyFigure figure, SalesReport report)
     {
         var isSimulated = report.Stores.Any(store => store.IsSimulated);
-        var change = figure.Form == FigureForm.Rate ? figure.Now - figure.Before : ReportJson.VsPrevious(figure.Now, figure.Before);
-        var text = change is null ? null : figure.Form == FigureForm.Rate ? Points(change.Value) : FigureText.Change(change);
-        var mood = isSimulated || change is null or 0 ? Mood.None : change > 0 == figure.LessIsBetter ? Mood.Worse : Mood.Better;
+        var mood = isSimulated || figure.Change is null or 0 ? Mood.None
+            : figure.Change > 0 == figure.LessIsBetter ? Mood.Worse : Mood.Better;
         return new KeyFigureView(
-            figure.Name, figure.Text(figure.Now), figure.Form == FigureForm.Amount ? report.Currency : "", text,
+            figure.Name, figure.Text(figure.Now), figure.Form == FigureForm.Amount ? report.Currency : "", figure.ChangeText,
             figure.Text(figure.Before), mood, isSimulated);
     }
-
-    /// <summary>A difference of two shares, in percentage points.</summary>
-    private static string Points(decimal difference) =>
-        (difference * 100).ToString("+#,0.0;-#,0.0;0.0", CultureInfo.InvariantCulture) + " points";
 }
