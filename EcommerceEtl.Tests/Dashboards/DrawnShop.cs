@@ -9,7 +9,7 @@ namespace EcommerceEtl.Tests.Dashboards;
 /// carts without a line, half quantities. Half of the carts fall into the last six weeks. Between its two refreshes one product gets
 /// dearer, one changes its title and category, one leaves.
 /// </summary>
-internal sealed class DrawnShop
+internal sealed class DrawnShop : IReferenceShop
 {
     private const int Count = 420;
     private const int Dearer = 1;
@@ -45,6 +45,9 @@ internal sealed class DrawnShop
     public string Zone { get; }
 
     public string Currency { get; }
+
+    /// <summary>Its purchases are simulated.</summary>
+    public bool StatesOrders => false;
 
     /// <summary>What each product is at last, the one that left too.</summary>
     public SortedDictionary<long, ProductFacts> Products { get; } = [];

@@ -16,14 +16,21 @@ internal sealed class ReferenceFunnel
             .Where(shop => shop.Currency == choice.Currency && Chosen(choice.Stores, shop.Name))];
         Current = [.. Shops.SelectMany(shop => Between(shop, FirstDay(shop), LastDay(shop)))];
         Previous = [.. Shops.SelectMany(shop => Between(shop, FirstDay(shop).AddDays(-Days(shop)), FirstDay(shop).AddDays(-1)))];
+        CurrentSales = [.. Shops.SelectMany(shop => SalesBetween(shop, FirstDay(shop), LastDay(shop)))];
+        PreviousSales = [.. Shops.SelectMany(shop => SalesBetween(shop, FirstDay(shop).AddDays(-Days(shop)), FirstDay(shop).AddDays(-1)))];
         UntilEnd = [.. Shops.SelectMany(shop => Between(shop, DateOnly.MinValue, LastDay(shop)))];
     }
 
-    public DrawnShop[] Shops { get; }
+    public IReferenceShop[] Shops { get; }
 
     public ReferenceSession[] Current { get; }
 
     public ReferenceSession[] Previous { get; }
+
+    /// <summary>The money of the range's days, whenever its order was.</summary>
+    public ReferenceSale[] CurrentSales { get; }
+
+    public ReferenceSale[] PreviousSales { get; }
 
     /// <summary>From the first session of all to the end of the range.</summary>
     public ReferenceSession[] UntilEnd { get; }
@@ -50,18 +57,18 @@ internal sealed class ReferenceFunnel
     }
 
     /// <summary>The day of a customer's first order of all, whatever is chosen.</summary>
-    public DateOnly FirstOrder(DrawnShop shop, long? user) =>
+    public DateOnly FirstOrder(IReferenceShop shop, long? user) =>
         OfShop(shop).Where(session => session.User == user && session.Bought).Min(session => session.Day);
 
     /// <summary>All that a shop has, whatever is chosen.</summary>
-    public IEnumerable<ReferenceSession> OfShop(DrawnShop shop) => _all.Where(session => session.Shop == shop);
+    public IEnumerable<ReferenceSession> OfShop(IReferenceShop shop) => _all.Where(session => session.Shop == shop);
 
-    public DateOnly FirstDay(DrawnShop shop) => Days(shop, _choice).First;
+    public DateOnly FirstDay(IReferenceShop shop) => Days(shop, _choice).First;
 
-    public DateOnly LastDay(DrawnShop shop) => Days(shop, _choice).Last;
+    public DateOnly LastDay(IReferenceShop shop) => Days(shop, _choice).Last;
 
     /// <summary>The days whose noon lies in the range, in a shop's zone; the day of its end if none does.</summary>
-    public static (DateOnly First, DateOnly Last) Days(DrawnShop shop, BoardChoice choice)
+    public static (DateOnly First, DateOnly Last) Days(IReferenceShop shop, BoardChoice choice)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(shop.Zone);
         var end = ReferenceSession.LocalDay(shop, choice.To);
@@ -76,12 +83,18 @@ internal sealed class ReferenceFunnel
     }
 
     /// <summary>How many days the range has in a shop's zone.</summary>
-    public int Days(DrawnShop shop) => LastDay(shop).DayNumber - FirstDay(shop).DayNumber + 1;
+    public int Days(IReferenceShop shop) => LastDay(shop).DayNumber - FirstDay(shop).DayNumber + 1;
 
-    private IEnumerable<ReferenceSession> Between(DrawnShop shop, DateOnly first, DateOnly last) => OfShop(shop)
+    private IEnumerable<ReferenceSession> Between(IReferenceShop shop, DateOnly first, DateOnly last) => OfShop(shop)
         .Where(session => session.Day >= first && session.Day <= last && Chosen(_choice.Cities, session.City))
         .Select(session => session with { Lines = [.. session.Lines.Where(line => Chosen(_choice.Categories, line.Category))] })
         .Where(session => _choice.Categories is null || session.Lines.Length > 0);
+
+    /// <summary>Shipping and adjustments are of no category.</summary>
+    private IEnumerable<ReferenceSale> SalesBetween(IReferenceShop shop, DateOnly first, DateOnly last) => OfShop(shop)
+        .SelectMany(session => session.Sales)
+        .Where(sale => sale.Day >= first && sale.Day <= last && Chosen(_choice.Cities, sale.City)
+            && (_choice.Categories is null || (sale.Item == "product" && Chosen(_choice.Categories, sale.Category))));
 
     private static bool Chosen(string[]? values, string value) => values is null || values.Contains(value);
 }

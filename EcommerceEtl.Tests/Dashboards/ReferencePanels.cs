@@ -7,14 +7,15 @@ internal sealed class ReferencePanels(ReferenceFunnel funnel)
     /// <summary>The figures, by the panel's title.</summary>
     public string[] Of(string title) => title switch
     {
-        "Total Revenue" => Compared(sessions => sessions.Sum(session => session.Revenue), 0),
-        "Total Orders" => Compared(sessions => Orders(sessions), 0),
+        "Total Revenue" => Compared(Net(funnel.CurrentSales), Net(funnel.PreviousSales)),
+        "Total Orders" => Compared(Orders(funnel.Current), Orders(funnel.Previous)),
         "Conversion Rate" =>
-            Rate(sessions => Ratio(Orders(sessions), sessions.Count(session => session.Viewed)), "viewed carts"),
-        "Average Order Value" => Compared(sessions => Ratio(sessions.Sum(session => session.Revenue), Orders(sessions)), null),
+            Rate(Conversion, funnel.Shops.Any(shop => shop.StatesOrders) ? "checkouts" : "viewed carts"),
+        "Average Order Value" => Compared(
+            Average(funnel.CurrentSales, funnel.Current), Average(funnel.PreviousSales, funnel.Previous)),
         "Cart Abandonment" => Rate(
             sessions =>
-                Ratio(sessions.Count(session => session is { Carted: true, Bought: false }),
+                Ratio(sessions.Count(IsAbandoned),
                 sessions.Count(session => session.Carted)), LeftInCarts()),
         "Returning Customers" => Returning(),
         "Funnel" => Steps(),
@@ -25,10 +26,10 @@ internal sealed class ReferencePanels(ReferenceFunnel funnel)
         "Orders by Weekday and Hour" => Hours(),
         "How Revenue Comes About" => Sales(),
         "Revenue by Category" => [.. Top(
-            funnel.Current.SelectMany(session => session.Lines).GroupBy(line => line.Category)
-                .Select(group => (group.Key, group.Sum(line => line.Revenue)))).Select(row => $"{row}|{row.Split('|')[0]}")],
+            funnel.CurrentSales.Where(sale => sale.Item != "shipping").GroupBy(sale => sale.Category)
+                .Select(group => (group.Key, Net(group)))).Select(row => $"{row}|{row.Split('|')[0]}")],
         "Revenue by City" =>
-            Top(funnel.Current.GroupBy(session => session.City).Select(group => (group.Key, group.Sum(session => session.Revenue)))),
+            Top(funnel.CurrentSales.GroupBy(sale => sale.City).Select(group => (group.Key, Net(group)))),
         "Top Products by Revenue" => Products(),
         "Monthly Cohorts" => new ReferenceCohorts(funnel).Rows(),
         "Data coverage" => Coverage(),
@@ -37,9 +38,8 @@ internal sealed class ReferencePanels(ReferenceFunnel funnel)
 
     /// <summary>A figure, by which share it is above that of the previous period (nothing where there was nothing), and that in
     /// words.</summary>
-    private string[] Compared(Func<ReferenceSession[], decimal?> figure, decimal? nothing)
+    private string[] Compared(decimal? current, decimal? previous)
     {
-        var (current, previous) = (figure(funnel.Current) ?? nothing, figure(funnel.Previous));
         var change = previous is { } before && before != 0 ? current / before - 1 : null;
         return [Row(current, change, Words(change, "%"))];
     }
@@ -49,16 +49,27 @@ internal sealed class ReferencePanels(ReferenceFunnel funnel)
     private string[] Rate(Func<ReferenceSession[], decimal?> rate, params object?[] more) =>
         Rate(rate(funnel.Current), rate(funnel.Previous), more);
 
-    private static string[] Rate(decimal? current, decimal? previous, params object?[] more) =>
+    private string[] Rate(decimal? current, decimal? previous, params object?[] more) =>
         [Row([current, current - previous, Words(current - previous, "points"), .. more])];
 
-    /// <summary>All shops have simulated purchases.</summary>
-    private static string Words(decimal? change, string unit) => change is not { } known ? "–, simulated"
-        : (known < 0 ? "-" : "+") + Math.Round(Math.Abs(100 * known), 1, MidpointRounding.AwayFromZero)
-            .ToString("#,##0.0", CultureInfo.InvariantCulture) + $" {unit}, simulated";
+    private string Words(decimal? change, string unit) => (change is not { } known ? "–"
+        : Math.Round(100 * known, 1, MidpointRounding.AwayFromZero)
+            .ToString("+#,##0.0;-#,##0.0;+0.0", CultureInfo.InvariantCulture) + $" {unit}")
+        + (funnel.Shops.All(shop => shop.StatesOrders) ? "" : ", simulated");
+
+    private static decimal Net(IEnumerable<ReferenceSale> sales) => sales.Sum(sale => sale.Net);
+
+    /// <summary>What was sold less discounts, an order.</summary>
+    private static decimal? Average(IEnumerable<ReferenceSale> sales, IEnumerable<ReferenceSession> sessions) =>
+        Ratio(sales.Sum(sale => sale.Gross - sale.Discounts), Orders(sessions));
+
+    private static decimal? Conversion(IEnumerable<ReferenceSession> sessions) =>
+        Ratio(Orders(sessions), sessions.Count(session => session.Entered));
+
+    private static bool IsAbandoned(ReferenceSession session) => session is { Carted: true, Bought: false, Void: false };
 
     private string? LeftInCarts() => !funnel.Current.Any(session => session.Carted) ? null
-        : funnel.Current.Where(session => session is { Carted: true, Bought: false })
+        : funnel.Current.Where(IsAbandoned)
             .Sum(session => session.Lines.Sum(line => line.Quantity * (line.Price ?? 0)))
             .ToString("#,##0.00 ", CultureInfo.InvariantCulture) + funnel.Shops[0].Currency;
 
@@ -71,7 +82,7 @@ internal sealed class ReferencePanels(ReferenceFunnel funnel)
         return Rate(Share(funnel.Current, shop => funnel.FirstDay(shop)),
             Share(funnel.Previous, shop => funnel.FirstDay(shop).AddDays(-funnel.Days(shop))));
 
-        decimal? Share(ReferenceSession[] sessions, Func<DrawnShop, DateOnly> first)
+        decimal? Share(ReferenceSession[] sessions, Func<IReferenceShop, DateOnly> first)
         {
             var buyers = sessions.Where(session => session.Bought && session.User is not null)
                 .Select(session => (session.Shop, session.User)).Distinct().ToList();
@@ -82,12 +93,15 @@ internal sealed class ReferencePanels(ReferenceFunnel funnel)
     private string[] Steps()
     {
         int viewed = 0, added = 0, bought = 0;
-        foreach (var session in funnel.Current.Where(session => session.Viewed))
+        foreach (var session in funnel.Current.Where(session => session.Entered))
         {
             viewed++;
             added += session.Carted ? 1 : 0;
             bought += session is { Carted: true, Bought: true } ? 1 : 0;
         }
+        if (funnel.Shops.Any(shop => shop.StatesOrders))
+            return [Row("Added to cart", added, Ratio(added, added), null),
+                Row("Purchased", bought, Ratio(bought, added), 1 - Ratio(bought, added))];
         return
         [
             Row("Viewed", viewed, Ratio(viewed, viewed), null),
@@ -98,26 +112,30 @@ internal sealed class ReferencePanels(ReferenceFunnel funnel)
 
     private string[] DailyConversion() =>
     [
-        .. funnel.Current.GroupBy(session => funnel.Bucket(session.Day)).OrderBy(day => day.Key)
-            .Select(day => Row(Midnight(day.Key), Ratio(Orders(day), day.Count(session => session.Viewed)))),
+        .. funnel.Current.Select(session => session.Day).Concat(funnel.CurrentSales.Select(sale => sale.Day)).Select(funnel.Bucket)
+            .Distinct().Order()
+            .Select(bucket => Row(
+                Midnight(bucket), Conversion([.. funnel.Current.Where(session => funnel.Bucket(session.Day) == bucket)]))),
     ];
 
     private string[] Trend() => OverTime(
-        sessions => sessions.Sum(session => session.Revenue),
-        before => before.Count > 0 ? before.Sum(session => session.Revenue) : null);
+        (sales, _) => Net(sales), (sales, sessions) => sales.Count + sessions.Count > 0 ? Net(sales) : null);
 
     private string[] AverageTrend() => OverTime(Average, Average);
 
-    private static decimal? Average(List<ReferenceSession> sessions) =>
-        Ratio(sessions.Sum(session => session.Revenue), Orders(sessions));
-
     /// <summary>A row a day, week or month: what its days say, and what the days before say that stand beside them.</summary>
-    private string[] OverTime(Func<List<ReferenceSession>, decimal?> now, Func<List<ReferenceSession>, decimal?> before) =>
+    private string[] OverTime(
+        Func<List<ReferenceSale>, List<ReferenceSession>, decimal?> now,
+        Func<List<ReferenceSale>, List<ReferenceSession>, decimal?> before) =>
     [
         .. funnel.Buckets.Select(bucket => Row(
-            Midnight(bucket), now([.. funnel.Current.Where(session => funnel.Bucket(session.Day) == bucket)]),
-            before([.. funnel.Previous.Where(
-                session => funnel.Bucket(session.Day.AddDays(funnel.Days(session.Shop))) == bucket)]))),
+            Midnight(bucket),
+            now(
+                [.. funnel.CurrentSales.Where(sale => funnel.Bucket(sale.Day) == bucket)],
+                [.. funnel.Current.Where(session => funnel.Bucket(session.Day) == bucket)]),
+            before(
+                [.. funnel.PreviousSales.Where(sale => funnel.Bucket(sale.Day.AddDays(funnel.Days(sale.Shop))) == bucket)],
+                [.. funnel.Previous.Where(session => funnel.Bucket(session.Day.AddDays(funnel.Days(session.Shop))) == bucket)]))),
     ];
 
     private string[] OrdersByCustomer() =>
@@ -147,28 +165,47 @@ internal sealed class ReferencePanels(ReferenceFunnel funnel)
     /// <summary>Of a shop that states no orders nothing is known but gross sales.</summary>
     private string[] Sales()
     {
-        var gross = funnel.Current.Sum(session => session.Revenue);
-        return [Row("Gross sales", gross, Ratio(gross, gross)), Row("= Net sales", gross, Ratio(gross, gross))];
+        var gross = Sum(sale => sale.Gross);
+        var (discounts, returns) = (Sum(sale => sale.Discounts), Sum(sale => sale.Returns));
+        var (net, shipping, tax) = (gross - discounts - returns, Sum(sale => sale.Shipping), Sum(sale => sale.Tax));
+        if (!funnel.Shops.Any(shop => shop.StatesOrders))
+            return [Line("Gross sales", gross), Line("= Net sales", net)];
+        return
+        [
+            Line("Gross sales", gross), Row("- Discounts", -discounts, Ratio(discounts, gross)),
+            Row("- Returns", -returns, Ratio(returns, gross)), Line("= Net sales", net), Line("+ Shipping", shipping), Line("+ Tax", tax),
+            Line("+ Other", 0), Line("= Total sales", net + shipping + tax),
+        ];
+
+        decimal Sum(Func<ReferenceSale, decimal> of) => funnel.CurrentSales.Sum(of);
+
+        string Line(string name, decimal amount) => Row(name, amount, Ratio(amount, gross));
     }
 
     private static string[] Top(IEnumerable<(string Name, decimal Revenue)> groups) =>
         [.. groups.Where(group => group.Revenue != 0).OrderByDescending(group => group.Revenue)
             .Select(group => Row(group.Name, group.Revenue))];
 
-    private string[] Products() =>
-    [
-        .. from session in funnel.Current
-           from line in session.Lines
-           group line by (session.Shop.Name, line.Product, line.Title, line.Category) into product
-           let views = product.Count(line => line.Viewed)
-           let purchases = product.Count(line => line.Bought)
-           let revenue = product.Sum(line => line.Revenue)
-           orderby revenue descending, purchases descending, product.Key.Title
-           select Row(
-               product.Key.Title, product.Key.Category, views, product.Count(line => line.Carted), purchases, Ratio(purchases, views),
-               product.Where(line => line.Bought).Sum(line => line.Quantity), 0,
-               product.Any(line => line is { Bought: true, Quantity: > 0 }) ? 0 : null, revenue),
-    ];
+    private string[] Products()
+    {
+        var lines = funnel.Current.SelectMany(session => session.Lines.Select(line => (
+            Key: (session.Shop, line.Product, line.Title, line.Category), line))).ToLookup(each => each.Key, each => each.line);
+        var sales = funnel.CurrentSales.Where(sale => sale.Item != "shipping").ToLookup(sale =>
+            (sale.Shop, sale.Product, sale.Title, Category: sale.Product is null ? "unknown" : sale.Category));
+        return
+        [
+            .. from key in lines.Select(each => each.Key).Union(sales.Select(each => each.Key))
+               let views = key.Shop.StatesOrders ? (int?)null : lines[key].Count(line => line.Viewed)
+               let purchases = lines[key].Count(line => line.Bought)
+               let units = sales[key].Sum(sale => sale.Units)
+               let returned = sales[key].Sum(sale => sale.ReturnedUnits)
+               let revenue = Net(sales[key])
+               orderby revenue descending, purchases descending, key.Title
+               select Row(
+                   key.Title, key.Category, views, lines[key].Count(line => line.Carted), purchases,
+                   views is { } known ? Ratio(purchases, known) : null, units, returned, Ratio(returned, units), revenue),
+        ];
+    }
 
     private string[] Coverage() =>
     [
@@ -183,7 +220,7 @@ internal sealed class ReferencePanels(ReferenceFunnel funnel)
     ];
 
     /// <summary>No shop has rejected records; lines of a product that was never listed have no price.</summary>
-    private string Missing(DrawnShop shop)
+    private string Missing(IReferenceShop shop)
     {
         var lines = funnel.OfShop(shop).SelectMany(session => session.Lines).ToList();
         var share = 100m * lines.Count(line => line.Price is null) / lines.Count;

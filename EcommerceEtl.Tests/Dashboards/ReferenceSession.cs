@@ -13,9 +13,47 @@ internal sealed record ReferenceLine(
     public decimal Revenue => Bought ? Quantity * (Price ?? 0) : 0;
 }
 
-/// <summary>One cart's journey with the lines that are looked at.</summary>
-internal sealed record ReferenceSession(DrawnShop Shop, long? User, string City, DateTime PlacedAt, ReferenceLine[] Lines)
+/// <summary>A row of money: something that was sold, or that came back on a day of its own, which makes it negative but for
+/// <c>Returns</c> and <c>ReturnedUnits</c>.</summary>
+internal sealed record ReferenceSale(
+    IReferenceShop Shop, string City, DateOnly Day, string Item, long? Product, string Title, string Category)
 {
+    public decimal Units { get; init; }
+
+    public decimal Gross { get; init; }
+
+    public decimal Discounts { get; init; }
+
+    public decimal Returns { get; init; }
+
+    public decimal ReturnedUnits { get; init; }
+
+    public decimal Shipping { get; init; }
+
+    public decimal Tax { get; init; }
+
+    public decimal Net => Gross - Discounts - Returns;
+}
+
+/// <summary>One cart's journey with the lines that are looked at.</summary>
+internal sealed record ReferenceSession(IReferenceShop Shop, long? User, string City, DateTime PlacedAt, ReferenceLine[] Lines)
+{
+    /// <summary>True of an order that the shop has taken back: nobody bought it, and nobody abandoned it.</summary>
+    public bool Void { get; init; }
+
+    /// <summary>What a shop that states orders says of it; else null.</summary>
+    public ReferenceSale[]? Stated { get; init; }
+
+    /// <summary>Its money. Where purchases are simulated each bought line is a sale.</summary>
+    public IEnumerable<ReferenceSale> Sales => Stated ?? Lines.Where(line => line.Bought).Select(line =>
+        new ReferenceSale(Shop, City, Day, "product", line.Product, line.Title, line.Category)
+        {
+            Units = line.Quantity, Gross = line.Revenue,
+        });
+
+    /// <summary>True if it made the first step that the shop knows.</summary>
+    public bool Entered => Shop.StatesOrders ? Carted : Viewed;
+
     /// <summary>The day in the store's own time zone.</summary>
     public DateOnly Day => LocalDay(Shop, PlacedAt);
 
@@ -24,8 +62,6 @@ internal sealed record ReferenceSession(DrawnShop Shop, long? User, string City,
     public bool Carted => Lines.Any(line => line.Carted);
 
     public bool Bought => Lines.Any(line => line.Bought);
-
-    public decimal Revenue => Lines.Sum(line => line.Revenue);
 
     /// <summary>All sessions of a shop, with all their lines.</summary>
     public static IEnumerable<ReferenceSession> Of(DrawnShop shop)
@@ -40,9 +76,9 @@ internal sealed record ReferenceSession(DrawnShop Shop, long? User, string City,
     }
 
     /// <summary>The day in the store's own time zone.</summary>
-    public static DateOnly LocalDay(DrawnShop shop, DateTime utc) => DateOnly.FromDateTime(LocalTime(shop, utc));
+    public static DateOnly LocalDay(IReferenceShop shop, DateTime utc) => DateOnly.FromDateTime(LocalTime(shop, utc));
 
-    public static DateTime LocalTime(DrawnShop shop, DateTime utc) =>
+    public static DateTime LocalTime(IReferenceShop shop, DateTime utc) =>
         TimeZoneInfo.ConvertTimeFromUtc(utc, TimeZoneInfo.FindSystemTimeZoneById(shop.Zone));
 
     /// <param name="shop">Where it stands.</param>

@@ -43,7 +43,13 @@ internal sealed class ReportTests
     public async Task The_report_shows_what_the_board_shows(BoardChoice choice)
     {
         using var json = JsonDocument.Parse(await ReportAsync(choice));
-        var report = json.RootElement.GetProperty("reports").EnumerateArray().Single();
+
+        await CompareAsync(_reader, json.RootElement.GetProperty("reports").EnumerateArray().Single(), choice);
+    }
+
+    /// <summary>A report's figures are those of the board's panels for the same choice.</summary>
+    internal static async Task CompareAsync(BoardReader board, JsonElement report, BoardChoice choice)
+    {
         var trend = await AskAsync("Daily Revenue Trend");
         using (Assert.EnterMultipleScope())
         {
@@ -82,7 +88,7 @@ internal sealed class ReportTests
             report.GetProperty(list).EnumerateArray().Select(row => Row([.. columns.Select(column => Value(row, column))]));
 
         async Task<string[]> AskAsync(string title) =>
-            [.. (await _reader.AskAsync(choice.Expand(Board.Funnel.Sql(title)))).Rows.Select(row => Row([.. row]))];
+            [.. (await board.AskAsync(choice.Expand(Board.Funnel.Sql(title)))).Rows.Select(row => Row([.. row]))];
     }
 
     [Test]
