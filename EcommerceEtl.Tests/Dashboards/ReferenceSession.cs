@@ -48,7 +48,8 @@ internal sealed record ReferenceSession(IReferenceShop Shop, long? User, string 
     public IEnumerable<ReferenceSale> Sales => Stated ?? Lines.Where(line => line.Bought).Select(line =>
         new ReferenceSale(Shop, City, Day, "product", line.Product, line.Title, line.Category)
         {
-            Units = line.Quantity, Gross = line.Revenue,
+            Units = line.Quantity,
+            Gross = line.Revenue,
         });
 
     /// <summary>True if it made the first step that the shop knows.</summary>

@@ -104,7 +104,8 @@ internal sealed class SoldShop : IReferenceShop
                 """));
             var sale = new ReferenceSale(
                 this, session.City, day, item, of, of is null ? "product ?" : line.Title,
-                item == "adjustment" ? "adjustments" : line.Category) { Tax = tax };
+                item == "adjustment" ? "adjustments" : line.Category)
+            { Tax = tax };
             if (item == "shipping")
                 return sale with { Shipping = gross };
             return isReturn ? sale with { Returns = discount - gross, ReturnedUnits = -quantity }
