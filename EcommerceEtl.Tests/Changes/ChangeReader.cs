@@ -5,6 +5,7 @@ using EcommerceEtl.Worker.Landing.Changes;
 using EcommerceEtl.Worker.Pipeline.Changes;
 using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources;
+using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Tests.Changes;
 
@@ -22,7 +23,8 @@ internal sealed class ChangeReader(EntityFields? fields = null) : IDisposable
 
     /// <summary>Reads once.</summary>
     /// <param name="accept">False where the run fails after its extract.</param>
-    public async Task RunAsync(IChangeFeed feed, Func<bool> hasTime, bool accept = true)
+    /// <param name="window">Days that are read in full; null for none.</param>
+    public async Task RunAsync(IChangeFeed feed, Func<bool> hasTime, bool accept = true, ExtractWindow? window = null)
     {
         var zone = new LandingZone(_root.FullName, TimeProvider.System) { ChunkBits = 3 };
         var identity = new SnapshotIdentity(
@@ -30,7 +32,8 @@ internal sealed class ChangeReader(EntityFields? fields = null) : IDisposable
         await using var snapshot = zone.Begin(identity);
         using var landing = new ChangeLanding(
             zone, identity, _accepted, fields ?? HostileShop.Fields, feed.StampOf, feed.Carry, readsBack: true);
-        await new ChangeReading(landing, feed, new ReadingTime(hasTime, hasTime, hasTime)).ReadAsync(CancellationToken.None);
+        await new ChangeReading(landing, feed, new ReadingTime(hasTime, hasTime, hasTime), window: window)
+            .ReadAsync(CancellationToken.None);
         if (accept)
             _accepted = Accepted(landing.Complete(0));
     }

@@ -24,7 +24,10 @@ internal sealed class QuietShop(int pageSize) : IChangeFeed
     /// <summary>What is made of each answer before it is sent.</summary>
     public Func<string, FeedPage, FeedPage> Answer { get; set; } = (_, page) => page;
 
-    public ImmutableArray<string> Lists { get; } = ["carts"];
+    /// <summary>True if what was first read of a cart is kept whatever the shop says of it later.</summary>
+    public bool NeverForgets { get; init; }
+
+    public ImmutableArray<string> Lists { get; init; } = ["carts"];
 
     public TimeSpan Tick { get; } = TimeSpan.FromSeconds(1);
 
@@ -33,6 +36,8 @@ internal sealed class QuietShop(int pageSize) : IChangeFeed
     public long Bytes => 0;
 
     public ElementStamp StampOf(ReadOnlySpan<byte> element) => _reader.StampOf(element);
+
+    public byte[] Carry(ReadOnlySpan<byte> earlier, byte[] element) => NeverForgets ? earlier.ToArray() : element;
 
     /// <summary>Carts that were created one after the other, an hour apart.</summary>
     public QuietShop With(int carts, DateTime from)

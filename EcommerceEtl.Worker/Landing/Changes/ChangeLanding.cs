@@ -98,7 +98,6 @@ internal sealed class ChangeLanding : IDisposable
             if (!(stamp.Created < State.Since))
             {
                 _changed.Add(element);
-                kept |= Drop(stamp.Key);
                 continue;
             }
             _changed.Remove(stamp.Key);
@@ -108,10 +107,7 @@ internal sealed class ChangeLanding : IDisposable
             kept = true;
         }
         foreach (var key in gone)
-        {
             _changed.Remove(key);
-            kept |= Drop(key);
-        }
         if (kept)
             _history.EndPage(_history.Position ?? "");
         if (pass is not null)
@@ -136,7 +132,7 @@ internal sealed class ChangeLanding : IDisposable
     {
         if (_changed.Carts.Count + _changed.Gone.Count == 0 && !_isNew)
             return;
-        _landed.Merge(_changed.Carts, _changed.Read, _changed.Gone, State.Since);
+        _landed.Merge(_changed.Carts, _changed.Read, _changed.Gone);
         Saved();
         _changed.Clear(_base);
     }
@@ -146,7 +142,7 @@ internal sealed class ChangeLanding : IDisposable
     public void MergeHistory(DateTime? since)
     {
         Merge();
-        _landed.Merge(_history.Carts, _history.Read, _history.Gone, since);
+        _landed.Merge(_history.Carts, _history.Read, _history.Gone);
         Change(state => state with { Since = since });
         Saved();
         _history.Clear(HistoryScope);
@@ -193,15 +189,5 @@ internal sealed class ChangeLanding : IDisposable
         });
         new ChangeProgress(_base, Complete(0)).Save(_folders);
         _isNew = false;
-    }
-
-    /// <summary>Takes a cart out of the month that is being filled.</summary>
-    /// <returns>True if it was there.</returns>
-    private bool Drop(long key)
-    {
-        if (!_history.Carts.ContainsKey(key))
-            return false;
-        _history.Remove(key);
-        return true;
     }
 }

@@ -42,14 +42,12 @@ internal sealed class LandedCarts(
         return found;
     }
 
-    /// <summary>Merges changed carts, and takes out those that are gone and those created before a moment.</summary>
+    /// <summary>Merges changed carts, and takes out those that are gone.</summary>
     /// <param name="changed">Carts by key.</param>
     /// <param name="read">Reads a changed cart.</param>
     /// <param name="gone">Keys of carts that the shop no longer has.</param>
-    /// <param name="since">No cart that was created earlier is held; null to hold all.</param>
     /// <exception cref="EtlException"><c>landing_damaged</c> or <c>landing_unavailable</c>.</exception>
-    public void Merge(
-        IReadOnlyDictionary<long, PendingCart> changed, Func<PendingCart, byte[]> read, IReadOnlySet<long> gone, DateTime? since)
+    public void Merge(IReadOnlyDictionary<long, PendingCart> changed, Func<PendingCart, byte[]> read, IReadOnlySet<long> gone)
     {
         long[] keys = [.. changed.Keys.Union(gone).Order()];
         if (keys.Length == 0)
@@ -92,7 +90,7 @@ internal sealed class LandedCarts(
                 && (held is null || pending.Replaces || pending.Stamp.Changed >= held.Value.Stamp.Changed) ? pending : null;
             if (held is { } before)
                 Count(before.Stamp.Created, -1);
-            if (newer is not null && !(newer.Stamp.Created < since))
+            if (newer is not null)
             {
                 Count(newer.Stamp.Created, 1);
                 var element = read(newer);
@@ -101,7 +99,7 @@ internal sealed class LandedCarts(
                     held is { } earlier && earlier.Stamp.Created == newer.Stamp.Created ? memory(earlier.Element.Span, element) : element,
                     newer.Stamp);
             }
-            else if (newer is null && mayStay && held is { } same)
+            else if (mayStay && held is { } same)
             {
                 Count(same.Stamp.Created, 1);
                 output.Add(same.Element.Span, same.Stamp);

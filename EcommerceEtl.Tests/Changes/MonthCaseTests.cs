@@ -1,0 +1,125 @@
+using EcommerceEtl.Worker.Sources.Http;
+
+namespace EcommerceEtl.Tests.Changes;
+
+/// <summary>What comparing months with the shop's lists finds, what it leaves alone, and what it does not ask again.</summary>
+public sealed class MonthCaseTests : IDisposable
+{
+    private static readonly DateTime _october = new(2026, 10, 3, 0, 0, 0, DateTimeKind.Utc);
+    private static readonly DateTime _november = new(2026, 11, 3, 0, 0, 0, DateTimeKind.Utc);
+
+    private readonly ChangeReader _reader = new();
+    private readonly QuietShop _shop = new QuietShop(20).With(12, _october).With(10, _november);
+
+    public void Dispose() => _reader.Dispose();
+
+    [Test]
+    public async Task Edits_that_move_no_time_are_found_in_all_months_of_a_night()
+    {
+        await ReadAsync();
+        _shop.Edit(3, null);
+        _shop.Edit(15, null);
+
+        await ReadAtNightAsync();
+
+        Assert.That(_reader.Carts(_shop), Is.EqualTo(_shop.Truth));
+    }
+
+    [Test]
+    public async Task A_cart_that_went_back_to_an_earlier_time_is_found_within_a_night()
+    {
+        await ReadAsync();
+        _shop.Edit(15, _november.AddHours(-2));
+
+        await ReadAtNightAsync();
+
+        Assert.That(_reader.Carts(_shop), Is.EqualTo(_shop.Truth));
+    }
+
+    [Test]
+    public async Task A_cart_that_went_back_to_an_earlier_time_is_found_by_reading_its_days_again()
+    {
+        await ReadAsync();
+        _shop.Edit(15, _november.AddHours(-2));
+
+        await _reader.RunAsync(_shop, () => true, window: new ExtractWindow(new DateOnly(2026, 11, 3), new DateOnly(2026, 11, 3)));
+
+        Assert.That(_reader.Carts(_shop), Is.EqualTo(_shop.Truth));
+    }
+
+    [Test]
+    public async Task An_answer_that_lacks_a_cart_by_mistake_removes_nothing()
+    {
+        await ReadAsync();
+        // The list and the answer to the id say that there is one more than they show.
+        _shop.Answer = (_, page) => page with { Rows = [.. page.Rows.Where(row => row.Id.Key != 15)] };
+
+        await ReadAtNightAsync();
+
+        Assert.That(_reader.Carts(_shop), Is.EqualTo(_shop.Truth));
+    }
+
+    [Test]
+    public async Task A_cart_of_the_last_hour_that_a_list_does_not_show_yet_stays()
+    {
+        await ReadAsync();
+        _shop.Now = _shop.Now.Date.AddDays(1).AddMinutes(-5);
+        _shop.Carts.Add(new QuietShop.Cart(99, _shop.Now.AddMinutes(-5), _shop.Now.AddMinutes(-5), 0));
+        await ReadAsync();
+        _shop.Answer = (_, page) => page with
+        {
+            Rows = [.. page.Rows.Where(row => row.Id.Key != 99)],
+            Total = page.Total - page.Rows.Count(row => row.Id.Key == 99),
+        };
+
+        await ReadAtNightAsync();
+
+        Assert.That(_reader.Carts(_shop), Is.EqualTo(_shop.Truth));
+    }
+
+    [Test]
+    public async Task A_cart_that_was_too_new_to_be_removed_is_removed_later_the_same_day()
+    {
+        await ReadAsync();
+        _shop.Edit(15, _shop.Now);
+        await ReadAsync();
+        _shop.Carts.RemoveAll(cart => cart.Id == 15);
+        _shop.Now = _shop.Now.AddMinutes(5);
+        await ReadAsync();
+        Assert.That(_reader.Carts(_shop), Has.Count.EqualTo(22), "the list may lag behind");
+
+        _shop.Now = _shop.Now.AddHours(2);
+        await ReadAsync();
+
+        Assert.That(_reader.Carts(_shop), Is.EqualTo(_shop.Truth));
+    }
+
+    [Test]
+    public async Task A_month_whose_count_stays_greater_than_its_list_is_compared_once()
+    {
+        await ReadAsync();
+        _shop.Asked.Clear();
+        // Of both months, and of November.
+        _shop.Answer = (question, page) =>
+            question is "count" or "listed" && page.Total is 22 or 10 ? page with { Total = page.Total + 1 } : page;
+        await ReadAsync();
+        Assert.That(_shop.Asked, Does.Contain("listed"));
+        _shop.Asked.Clear();
+
+        await ReadAsync();
+
+        Assert.That(_shop.Asked, Does.Not.Contain("listed"));
+    }
+
+    private async Task ReadAsync()
+    {
+        _shop.Now = _shop.Now.AddSeconds(1);
+        await _reader.RunAsync(_shop, () => true);
+    }
+
+    private async Task ReadAtNightAsync()
+    {
+        _shop.Now = _shop.Now.Date.AddDays(1).AddMinutes(1);
+        await ReadAsync();
+    }
+}
