@@ -60,11 +60,17 @@ internal sealed class CaseDatabase : IAsyncDisposable
         return (row.GetInt64(0), row.GetDecimal(1));
     }
 
-    /// <summary>Rows that were read so far from the tables of carts and their lines.</summary>
+    /// <summary>Rows that were read so far from the tables of carts and their lines. Sessions that are ending are waited for, since the
+    /// server learns only then what they have read.</summary>
     public async Task<long> RowsReadAsync(CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(ConnectionString);
         await connection.OpenAsync(cancellationToken);
+        await using var others = new NpgsqlCommand(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' "
+            + "AND pid <> pg_backend_pid()", connection);
+        while ((long)(await others.ExecuteScalarAsync(cancellationToken))! > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
         await using var command = new NpgsqlCommand(
             "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::bigint FROM pg_stat_user_tables "
             + "WHERE relname IN ('carts', 'cart_lines')", connection);
