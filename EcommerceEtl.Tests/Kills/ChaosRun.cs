@@ -51,7 +51,9 @@ internal sealed class ChaosRun(ModelSession session, StoppableServer server, Dat
     public async Task<ChaosOutcome> ExecuteAsync(ChaosFault fault, string marker, TimeSpan offset, TimeSpan pause)
     {
         var settings = session.Pipeline.Variables();
-        settings["ConnectionStrings__Warehouse"] = proxy.ConnectionString;
+        // What a stopped worker has sent must not lie in the proxy: it would arrive at any time later.
+        if (fault == ChaosFault.Break)
+            settings["ConnectionStrings__Warehouse"] = proxy.ConnectionString;
         settings["Database__SessionTimeout"] = "00:00:05";
         if (fault == ChaosFault.HalfAnswers)
             BreakOffOnce();
@@ -108,8 +110,10 @@ internal sealed class ChaosRun(ModelSession session, StoppableServer server, Dat
     private async Task<string?> OvertakeAsync(ChildProcess worker)
     {
         await worker.SignalAsync("STOP");
-        // A COMMIT that was on its way has arrived once the session waits for the next word.
-        await ChildProcess.PollAsync(async () => (await session.Pipeline.Database.RowsAsync(Busy)).Length == 0,
+        // A COMMIT that was on its way has arrived once the session waits for the next word, and goes on waiting for it.
+        var quiet = 0;
+        await ChildProcess.PollAsync(
+            async () => (quiet = (await session.Pipeline.Database.RowsAsync(Busy)).Length == 0 ? quiet + 1 : 0) == 3,
             () => "The stopped worker's session is busy for ever.");
         var outcome = await KilledRun.LearnAsync(session);
         await NextAsync("a run in the stopped one's place");
