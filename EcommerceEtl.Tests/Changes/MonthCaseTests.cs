@@ -111,6 +111,73 @@ public sealed class MonthCaseTests : IDisposable
         Assert.That(_shop.Asked, Does.Not.Contain("listed"));
     }
 
+    [Test]
+    public async Task A_month_that_takes_longer_than_a_run_is_read_in_full_by_several()
+    {
+        var shop = new QuietShop(2).With(12, _october);
+        await _reader.RunAsync(shop, () => true);
+        shop.Edit(1, _october.AddDays(-1));
+        shop.Asked.Clear();
+
+        for (var run = 0; run < 3; run++)
+        {
+            var left = 4;
+            await _reader.RunAsync(
+                shop, () => left-- > 0, window: new ExtractWindow(new DateOnly(2026, 10, 3), new DateOnly(2026, 10, 3)));
+        }
+
+        Assert.That(shop.Asked.Count(question => question == "whole"), Is.InRange(6, 9), "no page twice but the one at each cut");
+        Assert.That(_reader.Carts(shop), Is.EqualTo(shop.Truth));
+    }
+
+    [Test]
+    public async Task A_comparison_that_ran_out_of_time_removes_nothing_and_keeps_what_it_found()
+    {
+        var shop = new QuietShop(2).With(12, _october);
+        await _reader.RunAsync(shop, () => true);
+        shop.Edit(11, null);
+        shop.Carts.RemoveAt(0);
+        shop.Now = shop.Now.AddMinutes(5);
+
+        var left = 4;
+        await _reader.RunAsync(shop, () => left-- > 0);
+        var held = _reader.Carts(shop);
+        Assert.That((held.Count, held[11] == shop.Truth[11]), Is.EqualTo((12, true)));
+
+        await _reader.RunAsync(shop, () => true);
+        Assert.That(_reader.Carts(shop), Is.EqualTo(shop.Truth));
+    }
+
+    [Test]
+    public async Task An_answer_with_a_clock_that_is_a_day_ahead_hides_nothing_that_changes_later()
+    {
+        await ReadAsync();
+        var now = _shop.Now;
+        _shop.Now = now.AddDays(1);
+        await ReadAsync();
+        _shop.Now = now.AddMinutes(15);
+        _shop.Edit(3, null);
+        await ReadAsync();
+        _shop.Edit(4, _shop.Now);
+
+        await ReadAsync();
+
+        Assert.That(_reader.Carts(_shop)[4], Is.EqualTo(_shop.Truth[4]));
+    }
+
+    [Test]
+    public async Task A_single_count_of_nothing_does_not_end_the_history()
+    {
+        var counts = 0;
+        // The count of all, that before the first month, that of the first month; then that of what is left.
+        _shop.Answer = (question, page) => question == "count" && page.Total == 12 && ++counts == 1 ? page with { Total = 0 } : page;
+
+        await ReadAsync();
+
+        Assert.That(counts, Is.GreaterThan(1));
+        Assert.That(_reader.Carts(_shop), Is.EqualTo(_shop.Truth));
+    }
+
     private async Task ReadAsync()
     {
         _shop.Now = _shop.Now.AddSeconds(1);

@@ -57,6 +57,30 @@ public sealed class VendureMemoryTests
     }
 
     [Test]
+    public async Task A_run_that_was_refused_leaves_what_is_remembered_as_it_was()
+    {
+        Discount(_bundle.Orders[1]);
+        _bundle.Serve();
+        await _bundle.Pipeline.SucceedAsync();
+        Cancel(_bundle.Orders[1]);
+        _bundle.Serve();
+        await _bundle.Pipeline.SucceedAsync();
+        var placed = await _bundle.Pipeline.Database.RowsAsync(Placement);
+        // Hours later another shop answers for once, which has none of the orders.
+        _bundle.Pipeline.Clock.Ahead += TimeSpan.FromHours(2);
+        _bundle.Shop.With("orders", []);
+        await _bundle.Pipeline.FailAsync(ErrorCode.SuspiciousSnapshot);
+        Assert.That(
+            Directory.EnumerateFiles(_bundle.Pipeline.LandingPath, "merged.json", SearchOption.AllDirectories), Is.Empty,
+            "the next run does not begin with what was refused");
+        _bundle.Serve();
+
+        await _bundle.Pipeline.SucceedAsync();
+
+        await _bundle.Pipeline.GivesAsync(Placement, placed);
+    }
+
+    [Test]
     public void Of_several_versions_that_came_since_the_first_one_is_remembered()
     {
         var (first, second, third) = (SampleOrder.New(), SampleOrder.New(), SampleOrder.New());

@@ -32,6 +32,14 @@ internal sealed record ChangeProgress(string Base, LandedEntity Carts)
         }
     }
 
+    /// <summary>Forgets what was saved for a store: nothing is to be built upon it.</summary>
+    /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
+    public static void Delete(LandingFolders folders) => LandingErrors.Writing(folders.Store, () =>
+    {
+        if (Directory.Exists(folders.Progress))
+            File.Delete(Path.Combine(folders.Progress, FileName));
+    });
+
     /// <summary>The chunks that the saved progress of a store names, whatever it began with.</summary>
     public static IEnumerable<LandedChunk> ChunksOf(LandingFolders folders)
     {

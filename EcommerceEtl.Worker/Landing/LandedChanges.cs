@@ -55,6 +55,10 @@ public sealed record LandedMonth(DateTime Begin, long Elements)
     /// <summary>When all of its carts were read in full (UTC, by the shop's clock).</summary>
     public DateTime? ReadAt { get; init; }
 
+    /// <summary>Pages that are still to be read of a reading in full that ran out of time; null if none did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Unread { get; init; }
+
     /// <summary>Most of it seemed to be gone; null if that was not so. It is removed once a later comparison agrees.</summary>
     public DoubtfulRemoval? Doubtful { get; init; }
 }

@@ -41,6 +41,10 @@ public sealed class LandingZone(string root, TimeProvider clock)
     public Task SaveManifestAsync(Snapshot snapshot, CancellationToken ct) =>
         SaveAsync(snapshot.Store, folders => folders.Manifest(snapshot.TakenAt, snapshot.RunId), ManifestFile.Write(snapshot), ct);
 
+    /// <summary>Forgets what was read by changes since the newest accepted snapshot: the next run reads it again.</summary>
+    /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
+    internal void ForgetProgress(string store) => ChangeProgress.Delete(new LandingFolders(root, store));
+
     /// <summary>All manifests of a store, whatever their verdict: the snapshots of those that can be read, and a fault for each damaged
     /// one.</summary>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>

@@ -161,8 +161,12 @@ public sealed partial class EtlRun(
     /// <summary>Writes the manifest of the snapshot that the run has taken. A replay changes nothing of its snapshot.</summary>
     private async Task SaveManifestAsync(Stage reached, SnapshotVerdict verdict, string? outcome, CancellationToken cancellationToken)
     {
-        if (reached is { Taken: { } snapshot, Start.Request.Replay: null })
-            await landing.SaveManifestAsync(snapshot with { Verdict = verdict, Outcome = outcome }, cancellationToken);
+        if (reached is not { Taken: { } snapshot, Start.Request.Replay: null })
+            return;
+        await landing.SaveManifestAsync(snapshot with { Verdict = verdict, Outcome = outcome }, cancellationToken);
+        // What a refused snapshot was made of must not be what the next one is made of.
+        if (verdict == SnapshotVerdict.Refused)
+            landing.ForgetProgress(snapshot.Store);
     }
 
     /// <summary>What went wrong, in the ledger's terms.</summary>

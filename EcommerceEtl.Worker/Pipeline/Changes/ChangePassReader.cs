@@ -38,13 +38,13 @@ internal sealed class ChangePassReader(ChangeLanding landing, IChangeFeed feed, 
             if (!isLast && page.Rows.IsEmpty)
             {
                 // None of the first rows can be read, as where the shop itself cannot: those behind them may.
-                carts.AddRange(await FromLastAsync(list, pass.Position, pass.Until, page.Total, cancellationToken));
+                carts.AddRange(await FromLastAsync(list, pass.Position, pass.Until, cancellationToken));
                 isLast = true;
             }
             else if (!isLast && greatest <= pass.Position)
             {
                 carts.AddRange(await FromLastAsync(
-                    list, pass.Position, pass.Position + feed.Tick - TimeSpan.FromTicks(1), page.Total, cancellationToken));
+                    list, pass.Position, pass.Position + feed.Tick - TimeSpan.FromTicks(1), cancellationToken));
                 greatest = pass.Position + feed.Tick;
             }
             var seen = page.Rows.Select(row => (DateTime?)row.At).Append(pass.Greatest).Max();
@@ -57,15 +57,17 @@ internal sealed class ChangePassReader(ChangeLanding landing, IChangeFeed feed, 
         var next = pass.Until - Longest;
         if (pass.Greatest is { } last && last - Late > next)
             next = last - Late;
-        landing.Change(state => state with { Pass = null, Cursor = next < cursor ? cursor : next });
+        // It may lie before the one that was: a single answer with a wrong clock must not hide what changes until that time comes.
+        landing.Change(state => state with { Pass = null, Cursor = next });
         return true;
     }
 
     /// <summary>Reads a range by offset, from the last page to the first, until as many carts came as its total.</summary>
     private async Task<List<StampedElement>> FromLastAsync(
-        string list, DateTime from, DateTime until, long total, CancellationToken cancellationToken)
+        string list, DateTime from, DateTime until, CancellationToken cancellationToken)
     {
         Dictionary<ElementId, FeedRow> rows = [];
+        var total = (await feed.ChangedAsync(list, from, until, 0, 1, cancellationToken)).Within(from, until, 1).Total;
         for (var again = 0; again <= MostAgain; again++)
         {
             var stated = total;

@@ -34,7 +34,12 @@ internal sealed class HistoryFill(ChangeLanding landing, IChangeFeed feed, Readi
         var oldest = landing.State.Oldest;
         var count = (await feed.CountAsync(oldest, before, cancellationToken)).Total;
         if (count == 0)
-            return null;
+        {
+            // The history ends here only if a second answer says the same: one that is stale would hide all of it.
+            count = (await feed.CountAsync(oldest, before, cancellationToken)).Total;
+            if (count == 0)
+                return null;
+        }
         var last = (await feed.CreatedAsync(oldest, before, count - 1, 1, whole: false, cancellationToken))
             .Within(oldest, before?.AddTicks(-1), 1);
         var newest = last.Rows.Select(row => (DateTime?)row.At).FirstOrDefault() ?? (before ?? landing.ShopTime).AddTicks(-1);
@@ -58,7 +63,7 @@ internal sealed class HistoryFill(ChangeLanding landing, IChangeFeed feed, Readi
     private async Task CompleteAsync(FillPosition month, CancellationToken cancellationToken)
     {
         landing.MergeHistory(month.Begin);
-        var comparison = new MonthComparison(landing, feed, time.IsLeft);
+        var comparison = new MonthComparison(landing, feed, time.IsLeftToFill);
         // What was lost between two pages shows in the list.
         await comparison.CompareAsync(comparison.Ranges()[0], null, whole: false, wasRead: true, cancellationToken);
     }

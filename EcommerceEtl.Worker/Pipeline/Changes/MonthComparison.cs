@@ -57,7 +57,7 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         var today = landing.ShopTime.Date;
         var from = total <= MostPages * feed.PageSize ? DateTime.MinValue : landing.ShopTime - LastDays;
         foreach (var range in Ranges().Reverse())
-            if (hasTime() && (IsDue(Known(range.Month), today) && !(range.Before <= from)))
+            if (hasTime() && IsDue(Known(range.Month), today, isRecent: !(range.Before <= from)))
                 await CompareAsync(range, null, whole: false, wasRead: false, cancellationToken);
         var ranges = Ranges();
         if (ranges.All(range => Known(range.Month)?.ReadAt?.Date != today) && hasTime())
@@ -79,6 +79,8 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
     /// <param name="count">How many carts the shop says it has of it; null to ask.</param>
     /// <param name="whole">True to read all of it in full, which finds what the list does not show.</param>
     /// <param name="wasRead">True if all of it is or has just been read in full.</param>
+    /// <remarks>Where the time runs out, what was found counts, and nothing is removed. The next run begins the list anew, and goes on with
+    /// what is read in full.</remarks>
     public async Task CompareAsync(
         MonthRange range, long? count, bool whole, bool wasRead, CancellationToken cancellationToken)
     {
@@ -88,8 +90,11 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         var total = count ?? (await feed.CountAsync(range.From, range.Before, cancellationToken)).Total;
         Dictionary<long, FeedRow> listed = [];
         List<string> differing = [];
-        await foreach (var page in FeedPages.FromLastAsync(
-            total, feed.PageSize, (skip, take) => feed.CreatedAsync(range.From, range.Before, skip, take, whole, cancellationToken)))
+        var pages = FeedPages.CountOf(total, feed.PageSize);
+        var left = whole && Known(range.Month)?.Unread is { } unread ? Math.Min(unread, pages) : pages;
+        var goesOn = left < pages;
+        await foreach (var page in FeedPages.FromLastAsync(left * feed.PageSize, feed.PageSize, (skip, take) =>
+            feed.CreatedAsync(range.From, range.Before, skip, take, whole, cancellationToken)))
         {
             total = page.Within(range.From, range.Before?.AddTicks(-1), feed.PageSize).Total;
             var rows = page with { Rows = [.. page.Rows.Where(row => listed.TryAdd(row.Id.Key, row))] };
@@ -98,9 +103,23 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
             else
                 differing.AddRange(rows.Rows.Where(row => !held.TryGetValue(row.Id.Key, out var same) || same != row.Stamp)
                     .Select(row => row.Id.SourceText));
+            left--;
+            if (left == 0 || !hasTime() || differing.Count >= feed.PageSize)
+                await FetchAsync();
+            if (left > 0 && !hasTime())
+                break;
         }
-        foreach (var ids in differing.Chunk(feed.PageSize))
-            landing.Take((await feed.FetchAsync(ids, cancellationToken)).Carts, [], replaces: true);
+        if (left > 0 || goesOn)
+        {
+            landing.Merge();
+            landing.Change(range.Month, month => month with
+            {
+                Unread = whole && left > 0 ? left : null,
+                ReadAt = left == 0 && wasRead ? landing.ShopTime : month.ReadAt,
+            });
+            landing.Merge();
+            return;
+        }
         var (gone, undecided) = await GoneAsync(held.Values.Where(stamp => !listed.ContainsKey(stamp.Key)), cancellationToken);
         var doubtful = gone.Count > FewCarts && gone.Count > held.Count / 2
             ? Known(range.Month)?.Doubtful ?? new DoubtfulRemoval(landing.ShopTime, gone.Count) : null;
@@ -114,11 +133,19 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         {
             ComparedAt = landing.ShopTime,
             ReadAt = wasRead ? landing.ShopTime : month.ReadAt,
+            Unread = null,
             Doubtful = doubtful,
             // What was not decided is not a known difference: the next count shows it again.
             Difference = total - month.Elements + undecided,
         });
         landing.Merge();
+
+        async Task FetchAsync()
+        {
+            foreach (var ids in differing.Chunk(feed.PageSize))
+                landing.Take((await feed.FetchAsync(ids, cancellationToken)).Carts, [], replaces: true);
+            differing.Clear();
+        }
     }
 
     /// <summary>The months that are held, as the ranges of time that they stand for.</summary>
@@ -146,6 +173,11 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         undecided = missing.Count() - old.Count;
         foreach (var stamps in old.Chunk(feed.PageSize))
         {
+            if (!hasTime())
+            {
+                undecided += stamps.Length;
+                continue;
+            }
             var page = await feed.FetchAsync([.. stamps.Select(stamp => stamp.Id.SourceText)], cancellationToken);
             // An answer that lacks rows says nothing about those that it lacks.
             if (page.Rows.Length != page.Total)
@@ -159,9 +191,10 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         return (gone, undecided);
     }
 
-    /// <summary>True if a month was not compared today, or if it is time to look again whether most of it is gone.</summary>
-    private bool IsDue(LandedMonth? month, DateTime today) =>
-        month?.ComparedAt?.Date != today || landing.ShopTime - month.Doubtful?.SeenAt >= Doubt;
+    /// <summary>True if a month of the last days was not compared today, or if it is time to look again whether most of one is
+    /// gone.</summary>
+    private bool IsDue(LandedMonth? month, DateTime today, bool isRecent) =>
+        isRecent && month?.ComparedAt?.Date != today || landing.ShopTime - month?.Doubtful?.SeenAt >= Doubt;
 
     /// <summary>How many carts the shop is expected to count in a month.</summary>
     private long Expected(DateTime month) =>
