@@ -94,7 +94,7 @@ off $landing/ChangeLanding.cs '_history.Add(element);
   "A change in the month that is being filled is kept."
 off $reading/MonthComparison.cs 'if (!hasTime() || count ==' 'if (count > -1 || count ==' \
   "Months whose counts differ are compared."
-off $reading/MonthComparison.cs 'if (hasTime() && (IsDue(' 'if (!hasTime() && (IsDue(' \
+off $reading/MonthComparison.cs 'if (hasTime() && IsDue(' 'if (!hasTime() && IsDue(' \
   "Each night months are compared whatever their counts."
 off $reading/MonthComparison.cs 'ReadAt?.Date != today) && hasTime())' 'ReadAt?.Date != today) && !hasTime())' \
   "Each night the month that was not for longest is read in full."
@@ -117,6 +117,13 @@ off $reading/MonthComparison.cs ' + undecided,' ',' \
   "What could not be decided is no known difference."
 off $reading/MonthComparison.cs '(Known(month) is { } known ? known.Difference : 0)' '(Known(month) is null ? 1 : 0)' \
   "A difference that a comparison found right is known, and is not compared again."
+off $reading/MonthComparison.cs 'Unread = whole && left > 0 ? left : null,' 'Unread = null,' \
+  "A month whose reading in full ran out of time is gone on with."
+off $reading/ChangePassReader.cs 'Cursor = next }' 'Cursor = next < cursor ? cursor : next }' \
+  "The next pass may begin before the last one did."
+off $reading/HistoryFill.cs '            count = (await feed.CountAsync(oldest, before, cancellationToken)).Total;
+            if (count == 0)' '            if (count == 0)' \
+  "The history ends only if two answers say so."
 off $reading/HistoryFill.cs 'await comparison.CompareAsync(comparison.Ranges()[0], null, whole: false, wasRead: true, cancellationToken);' 'await Task.CompletedTask;' \
   "A month that was filled is compared with its list."
 
