@@ -117,7 +117,7 @@ off $reading/MonthComparison.cs ' + undecided,' ',' \
   "What could not be decided is no known difference."
 off $reading/MonthComparison.cs '(Known(month) is { } known ? known.Difference : 0)' '(Known(month) is null ? 1 : 0)' \
   "A difference that a comparison found right is known, and is not compared again."
-off $reading/MonthComparison.cs 'Unread = whole && left > 0 ? left : null,' 'Unread = null,' \
+off $reading/MonthComparison.cs 'Cut = whole && left > 0 ? new CutReading(left, days) : null,' 'Cut = null,' \
   "A month whose reading in full ran out of time is gone on with."
 off $reading/ChangePassReader.cs 'Cursor = next }' 'Cursor = next < cursor ? cursor : next }' \
   "The next pass may begin before the last one did."

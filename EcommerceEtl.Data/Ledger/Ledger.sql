@@ -4,6 +4,11 @@ SET outcome = 'abandoned', finished_at = $2, error = 'The worker ended during th
 WHERE store_id = $1
   AND outcome = 'running'
 
+-- name: change_rules
+UPDATE etl_runs
+SET rules_hash = $2
+WHERE run_id = $1
+
 -- name: changes_with_time
 -- What the last success rejected and time alone changes: a cart from the future, and a row that is to be renewed.
 SELECT EXISTS (

@@ -20,6 +20,10 @@ public sealed class RunLedger(StoreSession session, short storeId)
         "Ledger/insert_run", cancellationToken, storeId, SnakeCase.Of(claim.Trigger), claim.Slot, claim.StartedAt, claim.RulesHash,
         claim.WorkerVersion, claim.WindowFrom, claim.WindowTo);
 
+    /// <summary>Writes by which rules a run that is under way makes its rows, where that was not known when it was claimed.</summary>
+    public Task ChangeRulesAsync(long runId, string rulesHash, CancellationToken cancellationToken) =>
+        session.ExecuteAsync("Ledger/change_rules", cancellationToken, runId, rulesHash);
+
     /// <summary>Writes, once a slot, that it was given up, since another run held the store's lock for the whole wait; a store that the
     /// warehouse does not know yet has no such row.</summary>
     public static Task<long> WriteSkippedAsync(

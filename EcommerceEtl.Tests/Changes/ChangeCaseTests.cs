@@ -81,6 +81,27 @@ public sealed class ChangeCaseTests : IDisposable
     }
 
     [Test]
+    [Fault("more changes in one second than a run can read")]
+    public async Task More_changes_in_one_second_than_a_run_can_read_are_read_by_several()
+    {
+        var shop = new QuietShop(3).With(40, _november);
+        await ReadAsync(shop);
+        foreach (var id in Enumerable.Range(1, 30))
+            shop.Edit(id, shop.Now);
+        shop.Now = shop.Now.AddSeconds(30);
+        shop.Asked.Clear();
+
+        // A fill asks before each page whether there is time, and a pass that was cut goes on.
+        for (var run = 0; run < 4; run++)
+        {
+            var left = 4;
+            await _reader.RunAsync(shop, () => left-- > 0);
+        }
+        Assert.That(shop.Asked.Count(question => question == "changed"), Is.InRange(12, 16), "no page is read again in each run");
+        Assert.That(_reader.Carts(shop), Is.EqualTo(shop.Truth));
+    }
+
+    [Test]
     public async Task Changes_behind_a_page_of_which_no_cart_can_be_read_are_not_missed()
     {
         var shop = new QuietShop(3).With(10, _november);

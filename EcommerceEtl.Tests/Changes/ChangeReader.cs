@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Worker.Landing;
@@ -13,6 +14,9 @@ namespace EcommerceEtl.Tests.Changes;
 /// <param name="fields">The fields that are landed; those of <see cref="HostileShop"/> unless said.</param>
 internal sealed class ChangeReader(EntityFields? fields = null) : IDisposable
 {
+    private EntityFields _fields = fields ?? HostileShop.Fields;
+    private ShopAddress _address = ShopAddress.Parse("https://shop.example");
+
     private readonly DirectoryInfo _root = Directory.CreateDirectory(Path.Combine(
         Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), "changes-" + Guid.NewGuid().ToString("N")));
 
@@ -21,6 +25,22 @@ internal sealed class ChangeReader(EntityFields? fields = null) : IDisposable
     /// <summary>What the last accepted run held.</summary>
     public LandedEntity? Held => _accepted?.Find(Entity.Carts);
 
+    /// <summary>Lands other fields from now on.</summary>
+    public void Land(EntityFields fields) => _fields = fields;
+
+    /// <summary>Reads the shop at another address from now on, where nothing was accepted yet.</summary>
+    public void Move(string address) => _address = ShopAddress.Parse(address);
+
+    /// <summary>Deletes one of the files that are held.</summary>
+    /// <returns>The ids of the carts that it held.</returns>
+    public ImmutableArray<long> Damage(IChangeFeed feed)
+    {
+        var before = Carts(feed).Keys;
+        var chunk = Held!.Chunks[Held.Chunks.Length / 2];
+        File.Delete(new LandingFolders(_root.FullName, "shop").Chunk(chunk.Sha256));
+        return [.. before.SkipWhile(id => id < chunk.FirstKey).Take(chunk.Elements)];
+    }
+
     /// <summary>Reads once.</summary>
     /// <param name="accept">False where the run fails after its extract.</param>
     /// <param name="window">Days that are read in full; null for none.</param>
@@ -28,10 +48,11 @@ internal sealed class ChangeReader(EntityFields? fields = null) : IDisposable
     {
         var zone = new LandingZone(_root.FullName, TimeProvider.System) { ChunkBits = 3 };
         var identity = new SnapshotIdentity(
-            "shop", "Hostile", ShopAddress.Parse("https://shop.example"), "EUR", DateTime.UnixEpoch, 1, null);
+            "shop", "Hostile", _address, "EUR", DateTime.UnixEpoch, 1, null);
+        var previous = _accepted?.Shop.IsSameShop(_address) == true ? _accepted : null;
         await using var snapshot = zone.Begin(identity);
         using var landing = new ChangeLanding(
-            zone, identity, _accepted, fields ?? HostileShop.Fields, feed.StampOf, feed.Carry, readsBack: true);
+            zone, identity, previous, _accepted, _fields, feed.StampOf, feed.Carry, readsBack: true);
         await new ChangeReading(landing, feed, new ReadingTime(hasTime, hasTime, hasTime), window: window)
             .ReadAsync(CancellationToken.None);
         if (accept)
@@ -66,7 +87,8 @@ internal sealed class ChangeReader(EntityFields? fields = null) : IDisposable
         Format = Snapshot.CurrentFormat,
         Store = "shop",
         Kind = "Hostile",
-        Host = "shop.example",
+        Host = _address.Host,
+        Address = _address.Text,
         Currency = "EUR",
         TakenAt = DateTime.UnixEpoch,
         RunId = (_accepted?.RunId ?? 0) + 1,

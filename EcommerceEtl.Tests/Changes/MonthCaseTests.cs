@@ -132,6 +132,70 @@ public sealed class MonthCaseTests : IDisposable
     }
 
     [Test]
+    public async Task A_reading_that_was_cut_is_gone_on_with_only_for_the_same_days_and_first_of_all_at_night()
+    {
+        var shop = new QuietShop(2).With(12, _october).With(2, _november);
+        await _reader.RunAsync(shop, () => true);
+        await CutAsync(4, new ExtractWindow(new DateOnly(2026, 10, 3), new DateOnly(2026, 10, 4)));
+        Assert.That(_reader.Held!.Changes!.Months[0].Cut, Is.Not.Null);
+        // Of the last page, which was read before it was cut.
+        shop.Edit(12, null);
+
+        await CutAsync(20, new ExtractWindow(new DateOnly(2026, 10, 3), new DateOnly(2026, 10, 5)));
+        Assert.That(_reader.Carts(shop), Is.EqualTo(shop.Truth), "other days are read from their beginning");
+
+        await CutAsync(4, new ExtractWindow(new DateOnly(2026, 10, 3), new DateOnly(2026, 10, 4)));
+        var cut = _reader.Held!.Changes!.Months[0].Cut!.Pages;
+        shop.Now = shop.Now.Date.AddDays(1).AddMinutes(1);
+        shop.Asked.Clear();
+        await _reader.RunAsync(shop, () => true);
+        Assert.That(_reader.Held!.Changes!.Months[0].Cut, Is.Null);
+        Assert.That(shop.Asked.Count(question => question == "whole"), Is.EqualTo(cut));
+
+        async Task CutAsync(int questions, ExtractWindow days) => await _reader.RunAsync(shop, () => questions-- > 0, window: days);
+    }
+
+    [Test]
+    public async Task Days_that_are_asked_for_are_read_although_the_changes_of_the_shop_took_all_the_time()
+    {
+        await ReadAsync();
+        _shop.Edit(2, null);
+
+        await _reader.RunAsync(_shop, () => false, window: new ExtractWindow(new DateOnly(2026, 10, 3), new DateOnly(2026, 10, 3)));
+
+        Assert.That(_reader.Carts(_shop), Is.EqualTo(_shop.Truth));
+    }
+
+    [Test]
+    [Fault("most of a month is gone")]
+    public async Task Of_a_shop_with_too_many_carts_for_a_night_the_last_days_are_compared_and_what_most_seemed_gone_of()
+    {
+        var shop = new QuietShop(1).With(12, Of(5)).With(12, Of(6)).With(12, Of(7)).With(10, _november);
+        // So many that their list has more pages than a night's.
+        shop.Answer = (question, page) => question == "count" && page.Total > 30 ? page with { Total = page.Total + 2_000 } : page;
+        await _reader.RunAsync(shop, () => true);
+        shop.Edit(15, null);
+        shop.Edit(40, null);
+        await NextAsync(TimeSpan.FromDays(1));
+        var (held, truth) = (_reader.Carts(shop), shop.Truth);
+        Assert.That((held[40] == truth[40], held[15] == truth[15]), Is.EqualTo((true, false)), "the first night reads May in full");
+
+        shop.Carts.RemoveAll(cart => cart.Id is > 24 and <= 32);
+        await NextAsync(TimeSpan.FromMinutes(15));
+        Assert.That(_reader.Carts(shop), Has.Count.EqualTo(46), "a fault of the shop is likelier");
+        await NextAsync(TimeSpan.FromHours(21));
+        Assert.That(_reader.Carts(shop), Is.EqualTo(shop.Truth), "the second night reads June in full, and July is looked at once more");
+
+        async Task NextAsync(TimeSpan time)
+        {
+            shop.Now += time;
+            await _reader.RunAsync(shop, () => true);
+        }
+
+        static DateTime Of(int month) => new(2026, month, 3, 0, 0, 0, DateTimeKind.Utc);
+    }
+
+    [Test]
     public async Task A_comparison_that_ran_out_of_time_removes_nothing_and_keeps_what_it_found()
     {
         var shop = new QuietShop(2).With(12, _october);

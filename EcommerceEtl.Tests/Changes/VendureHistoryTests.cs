@@ -148,6 +148,51 @@ public sealed class VendureHistoryTests
         await _bundle.Pipeline.Database.HoldsAsync();
     }
 
+    [TestCase(1_000, 2)]
+    [TestCase(3, 1, Description = "adminListQueryLimit is less than what is asked for")]
+    public async Task Lists_without_elements_are_asked_for_in_large_pages_if_the_shop_gives_them(int limit, int large)
+    {
+        _bundle.Shop.Limit = limit;
+        await _bundle.Pipeline.SucceedAsync();
+        // What only the lists of two months show.
+        foreach (var _ in Enumerable.Range(0, 5))
+            _bundle.Sell("2026-02-11");
+        _bundle.Orders.RemoveAll(order => (string)order["code"]! is "N2" or "N3");
+        _bundle.Serve();
+        _bundle.Shop.Asked.Clear();
+        _bundle.Pipeline.Clock.Now += TimeSpan.FromHours(2);
+
+        await _bundle.Pipeline.SucceedAsync();
+
+        await _bundle.Pipeline.GivesAsync("SELECT count(*) FROM orders", ["8"]);
+        Assert.That(_bundle.Shop.Asked.Count(asked => asked.TryGetProperty("take", out var take) && take.GetInt32() > 2),
+            Is.EqualTo(large));
+    }
+
+    [Test]
+    [Fault("shop that does not answer while it is asked for its currency")]
+    public async Task A_first_run_of_a_shop_that_is_down_stands_in_the_ledger_and_later_runs_follow_the_shop()
+    {
+        _bundle.Shop.Currency = "EUR";
+        _bundle.Orders.ForEach(order => order["currencyCode"] = "EUR");
+        _bundle.Serve();
+        var store = _bundle.Pipeline.Store;
+        _bundle.Pipeline.Store = store with { Token = "lookup:unknown" };
+        var first = await _bundle.Pipeline.RunAsync();
+        Assert.That((first.Outcome, first.Error?.Code), Is.EqualTo((RunOutcome.Failed, (ErrorCode?)ErrorCode.SourceRefused)));
+        await _bundle.Pipeline.GivesAsync("SELECT currency, time_zone FROM stores", ["XXX|UTC"]);
+        await _bundle.Pipeline.Database.ExecuteAsync("UPDATE etl_runs SET outcome = 'running', finished_at = NULL, error_code = NULL");
+
+        await _bundle.Pipeline.FailAsync(ErrorCode.SourceRefused);
+        await _bundle.Pipeline.GivesAsync(
+            "SELECT outcome, error_code FROM etl_runs ORDER BY run_id", ["abandoned|-", "failed|source_refused"]);
+
+        _bundle.Pipeline.Store = store;
+        await _bundle.Pipeline.SucceedAsync();
+        await _bundle.Pipeline.GivesAsync("SELECT currency, time_zone FROM stores", ["EUR|UTC"]);
+        await _bundle.Pipeline.GivesAsync("SELECT count(*) FROM orders", ["5"]);
+    }
+
     [Test]
     public async Task A_landed_file_that_is_damaged_is_noticed_when_it_is_needed_and_the_history_is_read_again()
     {

@@ -48,7 +48,7 @@ internal sealed record ChangeProgress(string Base, LandedEntity Carts)
         {
             return File.Exists(path)
                 && JsonSerializer.Deserialize(File.ReadAllBytes(path), ManifestJson.Default.ChangeProgress) is { } saved
-                ? saved.Carts.Chunks : [];
+                ? saved.Carts.NeededChunks : [];
         }
         catch (JsonException)
         {

@@ -34,28 +34,36 @@ internal sealed class ChunkErasure(ChunkFiles files, FieldsOfKind fields, Erased
     {
         if (landed.Entity == Entity.Products)
             return landed;
-        var buffer = ChunkFiles.BufferFor(landed.Chunks);
-        List<LandedChunk> chunks = [];
-        var keyless = landed.Keyless;
-        foreach (var chunk in landed.Chunks)
-        {
-            if (!_done.TryGetValue((kind, landed.Entity, chunk.Sha256), out var rewritten))
-                _done[(kind, landed.Entity, chunk.Sha256)] = rewritten = Rewrite(kind, landed.Entity, chunk, buffer);
-            keyless -= rewritten.KeylessGone;
-            if (rewritten.Chunk is { } left)
-                chunks.Add(left);
-        }
+        var (chunks, keylessGone) = Rewrite(kind, landed.Entity, landed.Chunks);
         var somebody = landed.Entity == Entity.Customers && !landed.Chunks.SequenceEqual(chunks);
         return landed with
         {
             // One of them may be the key of somebody who is gone.
             FirstKey = somebody ? null : landed.FirstKey,
             LastKey = somebody ? null : landed.LastKey,
-            Chunks = [.. chunks],
+            Chunks = chunks,
             Elements = chunks.Sum(chunk => (long)chunk.Elements),
-            Keyless = keyless,
+            Keyless = landed.Keyless - keylessGone,
             Hash = LandedEntity.HashOf(chunks),
+            Changes = landed.Changes is { Earlier: { } earlier } changes
+                ? changes with { Earlier = [.. earlier.Select(list => Rewrite(kind, landed.Entity, list).Chunks)] } : landed.Changes,
         };
+    }
+
+    private (ImmutableArray<LandedChunk> Chunks, long KeylessGone) Rewrite(string kind, Entity entity, ImmutableArray<LandedChunk> chunks)
+    {
+        var buffer = ChunkFiles.BufferFor(chunks);
+        var left = ImmutableArray.CreateBuilder<LandedChunk>();
+        var keylessGone = 0L;
+        foreach (var chunk in chunks)
+        {
+            if (!_done.TryGetValue((kind, entity, chunk.Sha256), out var rewritten))
+                _done[(kind, entity, chunk.Sha256)] = rewritten = Rewrite(kind, entity, chunk, buffer);
+            keylessGone += rewritten.KeylessGone;
+            if (rewritten.Chunk is { } kept)
+                left.Add(kept);
+        }
+        return (left.ToImmutable(), keylessGone);
     }
 
     private Rewritten Rewrite(string kind, Entity entity, LandedChunk chunk, byte[] buffer)

@@ -30,6 +30,15 @@ public sealed record LandedChanges
 
     /// <summary>How many carts the shop said it has in the months that are held; null before it was asked.</summary>
     public long? SourceCount { get; init; }
+
+    /// <summary>The lists of chunks that were held before all carts had to be read anew, the latest first. What only they tell of a cart
+    /// is taken over from them until the history is complete. Null if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<ImmutableArray<LandedChunk>>? Earlier { get; init; }
+
+    /// <summary>All chunks of <see cref="Earlier"/>.</summary>
+    [JsonIgnore]
+    internal IEnumerable<LandedChunk> EarlierChunks => Earlier?.SelectMany(chunks => chunks) ?? [];
 }
 
 /// <summary>A reading of all that changed between two moments.</summary>
@@ -38,7 +47,17 @@ public sealed record LandedChanges
 /// <param name="List">How many of the shop's lists of changes have been read.</param>
 /// <param name="Position">The next list has been read up to here; what changed at this very time may not have been.</param>
 /// <param name="Greatest">The latest change that was seen.</param>
-public sealed record ChangePass(DateTime From, DateTime Until, int List, DateTime Position, DateTime? Greatest);
+public sealed record ChangePass(DateTime From, DateTime Until, int List, DateTime Position, DateTime? Greatest)
+{
+    /// <summary>What is read by offset of the list; null where nothing is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PagedRange? Paged { get; init; }
+}
+
+/// <summary>A range of time that is read page by page, from its last page to its first.</summary>
+/// <param name="Until">Its end (UTC), included; it begins at the pass's position.</param>
+/// <param name="Pages">Pages that are left, those at its beginning; null before it is known how many there are.</param>
+public sealed record PagedRange(DateTime Until, long? Pages);
 
 /// <summary>What is held of the carts that were created in one month.</summary>
 /// <param name="Begin">Its first moment, UTC.</param>
@@ -55,13 +74,18 @@ public sealed record LandedMonth(DateTime Begin, long Elements)
     /// <summary>When all of its carts were read in full (UTC, by the shop's clock).</summary>
     public DateTime? ReadAt { get; init; }
 
-    /// <summary>Pages that are still to be read of a reading in full that ran out of time; null if none did.</summary>
+    /// <summary>A reading in full that ran out of time; null if none did.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public long? Unread { get; init; }
+    public CutReading? Cut { get; init; }
 
     /// <summary>Most of it seemed to be gone; null if that was not so. It is removed once a later comparison agrees.</summary>
     public DoubtfulRemoval? Doubtful { get; init; }
 }
+
+/// <summary>A reading in full of a month that is to be gone on with.</summary>
+/// <param name="Pages">Pages that are left, those at its beginning.</param>
+/// <param name="Days">The days of the backfill that asked for it; null if none did.</param>
+public sealed record CutReading(long Pages, string? Days);
 
 /// <summary>Carts that a comparison did not find, and that were not removed since they are most of a month.</summary>
 /// <param name="SeenAt">When that was (UTC, by the shop's clock).</param>

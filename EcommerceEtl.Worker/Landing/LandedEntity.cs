@@ -54,6 +54,10 @@ public sealed record LandedEntity
     /// <summary>How far the shop's changes have been read; null of an entity that is read whole.</summary>
     public LandedChanges? Changes { get; init; }
 
+    /// <summary>All files that are needed of it: its own, and those from which what it is to remember is still taken.</summary>
+    [JsonIgnore]
+    internal IEnumerable<LandedChunk> NeededChunks => Changes is { } changes ? Chunks.Concat(changes.EarlierChunks) : Chunks;
+
     /// <summary>True if it holds everything the shop had: what it lacks is gone there.</summary>
     [JsonIgnore]
     public bool IsWhole => Coverage is Coverage.Complete && Changes is null or { IsWhole: true };

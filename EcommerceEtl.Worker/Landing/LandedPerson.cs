@@ -26,7 +26,7 @@ public sealed record LandedPerson(Entity Entity, string Element, DateTime From, 
         {
             foreach (var landed in snapshot.Entities.Where(landed => landed.Entity != Entity.Products))
             {
-                foreach (var chunk in landed.Chunks)
+                foreach (var chunk in landed.NeededChunks)
                 {
                     var key = (snapshot.Kind, landed.Entity, chunk.Sha256);
                     if (!read.TryGetValue(key, out var elements))

@@ -45,7 +45,10 @@ internal sealed class LandingFolders
 
     /// <summary>Paths of the chunks that some snapshots name.</summary>
     public HashSet<string> ChunksOf(IEnumerable<Snapshot> snapshots) =>
-        [.. snapshots.SelectMany(snapshot => snapshot.Entities).SelectMany(entity => entity.Chunks).Select(chunk => Chunk(chunk.Sha256))];
+        [
+            .. snapshots.SelectMany(snapshot => snapshot.Entities).SelectMany(entity => entity.NeededChunks)
+                .Select(chunk => Chunk(chunk.Sha256)),
+        ];
 
     /// <summary>Deletes the files that were being written at a time and were never finished.</summary>
     public void DeletePartialBefore(DateTime limit)

@@ -121,12 +121,14 @@ public sealed class LandingZone(string root, TimeProvider clock)
     /// <summary>The newest accepted snapshot of all that a shop had, or null; read from the newest manifest backwards. Damaged manifests
     /// are passed over, and those of a backfill.</summary>
     /// <param name="kind">Its kind: another shop under the same name does not count.</param>
+    /// <param name="address">Its address; null for any.</param>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
-    public async Task<Snapshot?> NewestAcceptedAsync(string store, string kind, ShopAddress address, CancellationToken ct)
+    public async Task<Snapshot?> NewestAcceptedAsync(string store, string kind, ShopAddress? address, CancellationToken ct)
     {
         foreach (var path in Manifests(store).OrderByDescending(Path.GetFileName, StringComparer.Ordinal))
             if ((await ReadManifestAsync(path, ct)).Snapshot is { Verdict: SnapshotVerdict.Accepted } snapshot
-                && snapshot is { IsWindow: false, IsProductsOnly: false } && snapshot.Kind == kind && snapshot.Shop.IsSameShop(address))
+                && snapshot is { IsWindow: false, IsProductsOnly: false } && snapshot.Kind == kind
+                && (address is not { } shop || snapshot.Shop.IsSameShop(shop)))
                 return snapshot;
         return null;
     }

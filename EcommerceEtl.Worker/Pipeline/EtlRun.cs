@@ -53,17 +53,26 @@ public sealed partial class EtlRun(
                 if (!await _claims.LockAsync(store, request.LockPatience, session, cancellationToken))
                     return Report(await SkipAsync(begun, session, cancellationToken));
                 reached = begun = begun.AfterTheWait();
-                request = request with { Store = await _completion.CompleteAsync(request.Store, session, cancellationToken) };
+                var asked = request.Store;
+                var known = await _completion.FindAsync(asked, session, cancellationToken);
+                request = request with { Store = known ?? asked };
                 reached = begun = begun with { Request = request };
                 // A snapshot that cannot be replayed is an operator's slip, and no failed run: it is refused before the run stands in
                 // the ledger.
                 if (request.Replay is { } replay)
                     landed = await _landed.ChooseAsync(request.Store, replay, session, cancellationToken);
+                begun = begun with { Request = request with { Store = known ?? StoreCompletion.Unasked(asked) } };
                 claimed = await _claims.ClaimAsync(begun, session, cancellationToken);
                 if (claimed is null)
                     return null;
+                reached = claimed;
+                // A shop that is down fails a run that stands in the ledger.
+                if (known is null)
+                    claimed = await _claims.CompleteAsync(
+                        claimed, await _completion.AskAsync(asked, session, cancellationToken), cancellationToken);
             }
             reached = claimed;
+            request = claimed.Request;
             LogClaimed(store, claimed.Number, SnakeCase.Of(request.Trigger));
             // Before anything can fail: a copy of the database that knew them yet is rid of them whatever becomes of this run.
             claimed = claimed with { Erased = await erasures.MergeAsync(session, store, claimed.Known, cancellationToken) };

@@ -38,9 +38,7 @@ internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory s
     public async Task<Claimed?> ClaimAsync(Begun begun, StoreSession session, CancellationToken cancellationToken)
     {
         var request = begun.Request;
-        var source = sources.Create(request.Store);
-        var rules = settings.Funnel.RulesOf(request.Store.Name, request.Store.TimeZone, source.Kind.Origins, source.Choices);
-        var identity = IdentityOf(request.Store, source);
+        var (source, rules, identity) = PartsOf(request.Store);
         var store = await StoreRegister.FindOrAddAsync(session, identity, cancellationToken);
         var ledger = new RunLedger(session, store.StoreId);
         if (await ledger.AbandonDeadRunsAsync(begun.StartedAt, cancellationToken) is > 0 and var dead)
@@ -53,6 +51,26 @@ internal sealed partial class RunClaims(WorkerSettings settings, SourceFactory s
                 request.Window?.End),
             cancellationToken);
         return new Claimed(begun, runId, store, identity, session, ledger, source, rules);
+    }
+
+    /// <summary>The claim of a store of which nothing was loaded yet, once its shop has told what the settings leave to it.</summary>
+    /// <param name="store">The store with that.</param>
+    public async Task<Claimed> CompleteAsync(Claimed claimed, StoreOptions store, CancellationToken cancellationToken)
+    {
+        var (source, rules, identity) = PartsOf(store);
+        await StoreRegister.UpdateAsync(claimed.Session, identity, cancellationToken);
+        await claimed.Ledger.ChangeRulesAsync(claimed.Number, rules.Hash(), cancellationToken);
+        return new Claimed(
+            claimed.Start with { Request = claimed.Request with { Store = store } }, claimed.Number,
+            await StoreRegister.FindOrAddAsync(claimed.Session, identity, cancellationToken), identity, claimed.Session, claimed.Ledger,
+            source, rules);
+    }
+
+    private (IShopSource Source, FunnelRules Rules, StoreIdentity Identity) PartsOf(StoreOptions store)
+    {
+        var source = sources.Create(store);
+        return (
+            source, settings.Funnel.RulesOf(store.Name, store.TimeZone, source.Kind.Origins, source.Choices), IdentityOf(store, source));
     }
 
     /// <summary>A store as the settings state it.</summary>

@@ -77,10 +77,11 @@ internal sealed class ShopExtract(
     {
         var request = claimed.Request;
         var fields = claimed.Source.FieldsOf(Entity.Carts);
-        using var changes = new ChangeLanding(landing, identity, previous, fields, feed.StampOf, feed.Carry, readsBack);
+        var moved = previous is null ? await landing.NewestAcceptedAsync(identity.Store, identity.Kind, null, cancellationToken) : null;
+        using var changes = new ChangeLanding(landing, identity, previous, moved, fields, feed.StampOf, feed.Carry, readsBack);
         var others = previous?.Entities.Where(landed => landed.Entity != Entity.Carts)
             .Aggregate(TimeSpan.Zero, (sum, landed) => sum + (landed.FinishedAt - landed.StartedAt));
-        var time = ReadingTime.Of(settings.Http.RunDeadline, others, clock);
+        var time = ReadingTime.Of(settings.Http.RunDeadline, others, changes.State.IsWhole, clock);
         await new ChangeReading(changes, feed, time, request.Store.Oldest, request.Window).ReadAsync(cancellationToken);
         return changes.Complete(feed.Bytes);
     }
@@ -93,16 +94,19 @@ internal sealed class ShopExtract(
         Dictionary<long, byte[]> held = [];
         if (await zone.NewestAcceptedAsync(store.Name, store.Kind, store.Address, cancellationToken) is not { } snapshot)
             return held;
-        try
+        foreach (var landed in snapshot.Find(entity)?.Chunks ?? [])
         {
-            await foreach (var chunk in zone.ReadChunksAsync(snapshot, entity, cancellationToken))
-                foreach (var element in new NdjsonLines(chunk))
-                    if (source.TryReadKey(element.Span, out var key, out _))
-                        held[key] = element.ToArray();
-        }
-        catch (EtlException error) when (error.Code == ErrorCode.LandingDamaged)
-        {
-            // Refusing to go on would not bring it back.
+            try
+            {
+                await foreach (var chunk in zone.ReadChunksAsync(store.Name, [landed], cancellationToken))
+                    foreach (var element in new NdjsonLines(chunk))
+                        if (source.TryReadKey(element.Span, out var key, out _))
+                            held[key] = element.ToArray();
+            }
+            catch (EtlException error) when (error.Code == ErrorCode.LandingDamaged)
+            {
+                // Refusing to go on would not bring it back.
+            }
         }
         return held;
     }

@@ -6,23 +6,37 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// <summary>Finds out what the settings of a store leave to its shop: currency and time zone.</summary>
 internal sealed class StoreCompletion(WorkerSettings settings, SourceFactory sources, LandingZone landing, TimeProvider clock)
 {
-    /// <summary>The store with both. Once it was loaded it keeps those of its first run, which the warehouse knows, and where that was lost
-    /// the landing zone; before that its shop is asked.</summary>
+    /// <summary>Stands for what only the shop can tell, until it has: ISO 4217 calls XXX the code of no currency.</summary>
+    public static StoreOptions Unasked(StoreOptions store) => store.Completed("XXX", null);
+
+    /// <summary>The store with both, as <see cref="FindAsync"/> or its shop tells them.</summary>
     /// <exception cref="EtlException">The shop could not be asked, or refused.</exception>
-    public async Task<StoreOptions> CompleteAsync(StoreOptions store, StoreSession session, CancellationToken cancellationToken)
+    public async Task<StoreOptions> CompleteAsync(StoreOptions store, StoreSession session, CancellationToken cancellationToken) =>
+        await FindAsync(store, session, cancellationToken) ?? await AskAsync(store, session, cancellationToken);
+
+    /// <summary>The store with both: once it was loaded it keeps those of its first run, which the warehouse knows, and where that was
+    /// lost the landing zone.</summary>
+    /// <returns>Null where its shop has to be asked.</returns>
+    public async Task<StoreOptions?> FindAsync(StoreOptions store, StoreSession session, CancellationToken cancellationToken)
     {
         if (store is { Currency.Length: > 0, TimeZone.Length: > 0 })
             return store;
         if (await StoreRegister.FindAsync(session, store.Name, cancellationToken) is { } known
             && await new RunLedger(session, known.StoreId).LastSuccessAsync(cancellationToken) is not null)
             return store.Completed(known.Currency, known.TimeZone);
-        var source = sources.Create(store);
-        if (await landing.NewestAcceptedAsync(store.Name, source.Kind.Name, store.Address(), cancellationToken) is { } landed)
-            return store.Completed(landed.Currency, landed.TimeZone);
+        var kind = sources.Create(store).Kind.Name;
+        return await landing.NewestAcceptedAsync(store.Name, kind, store.Address(), cancellationToken) is { } landed
+            ? store.Completed(landed.Currency, landed.TimeZone) : null;
+    }
+
+    /// <summary>The store with what its shop tells.</summary>
+    /// <inheritdoc cref="CompleteAsync" path="/exception"/>
+    public async Task<StoreOptions> AskAsync(StoreOptions store, StoreSession session, CancellationToken cancellationToken)
+    {
         var facts = await Heartbeat.DuringAsync(
             session, settings.Database.SessionTimeout, clock,
             token => ShopExtract.InTimeAsync(
-                store.Name, settings.Http.RunDeadline, clock, source.DescribeAsync, token), cancellationToken);
+                store.Name, settings.Http.RunDeadline, clock, sources.Create(store).DescribeAsync, token), cancellationToken);
         return store.Completed(facts?.Currency, facts?.TimeZone);
     }
 }

@@ -11,8 +11,11 @@ public interface IChangeFeed
     /// <summary>The smallest difference of two times that the shop states.</summary>
     TimeSpan Tick { get; }
 
-    /// <summary>Rows of a page.</summary>
+    /// <summary>Rows of a page of carts.</summary>
     int PageSize { get; }
+
+    /// <summary>Rows of a page of stamps, which are small.</summary>
+    int ListSize => PageSize;
 
     /// <summary>Bytes received so far, after decompression.</summary>
     long Bytes { get; }

@@ -1,3 +1,5 @@
+using EcommerceEtl.Worker.Landing.Fields;
+
 namespace EcommerceEtl.Worker.Landing.Changes;
 
 /// <summary>Lands what a reading by changes brings: carts are collected, merged into what is held, and noted as progress, so that the next
@@ -25,30 +27,46 @@ internal sealed class ChangeLanding : IDisposable
     /// <summary>Goes on with what an earlier reading left, or begins one.</summary>
     /// <param name="zone">Where a snapshot of the shop has been begun.</param>
     /// <param name="previous">The newest accepted snapshot of the shop; null if there is none.</param>
+    /// <param name="moved">Where that is null, the newest one of the store at any other address: nothing but what it tells of carts that
+    /// are read again is of use. Null if there is none.</param>
     /// <param name="readsBack">True to read all files that are held. Otherwise one that is damaged is noticed where it is needed.</param>
     /// <exception cref="EtlException"><c>landing_unavailable</c>.</exception>
     public ChangeLanding(
-        LandingZone zone, SnapshotIdentity identity, Snapshot? previous, EntityFields fields, StampReader stampOf, ElementMemory memory,
-        bool readsBack)
+        LandingZone zone, SnapshotIdentity identity, Snapshot? previous, Snapshot? moved, EntityFields fields, StampReader stampOf,
+        ElementMemory memory, bool readsBack)
     {
         var (folders, clock, erased) = (new LandingFolders(zone.Root, identity.Store), zone.Clock, identity.Erased);
         (_folders, _clock, _startedAt) = (folders, clock, clock.GetUtcNow().UtcDateTime);
         _provenance = LandedEntity.ProvenanceOf(identity.Address.Text, fields, Version);
         _base = ChangeProgress.BaseOf(previous, _provenance, erased);
-        var earlier = previous?.Find(Entity.Carts);
-        var held = ChangeProgress.Load(folders, _base)?.Carts
-            ?? (earlier is { Changes: not null } && earlier.Provenance == _provenance ? earlier : null);
+        var newest = ChangeProgress.Load(folders, _base)?.Carts ?? (previous ?? moved)?.Find(Entity.Carts);
         var files = new ChunkFiles(folders, clock);
-        // Where a file is missing or damaged, all of it is read from the shop again.
-        held = held is not null && files.CanUseAgain(held.Chunks, readsBack) ? held : null;
-        _landed = new LandedCarts(files, stampOf, memory, zone.ChunkBits, held?.Chunks ?? []);
-        _landed.CountedBefore(held?.Changes?.Months ?? []);
-        State = held?.Changes ?? new LandedChanges { Cursor = DateTime.MinValue, Since = DateTime.MaxValue, Months = [] };
+        // Where a file is missing or damaged, or was landed in another way, all of it is read from the shop again.
+        var held = newest is { Changes: not null } && newest.Provenance == _provenance && files.CanUseAgain(newest.Chunks, readsBack)
+            ? newest : null;
+        State = held?.Changes ?? new LandedChanges
+        {
+            Cursor = DateTime.MinValue,
+            Since = DateTime.MaxValue,
+            Months = [],
+            Earlier = newest is { Changes: { } lost, Chunks.IsEmpty: false } ? [newest.Chunks, .. lost.Earlier ?? []] : null,
+        };
+        var earlier = new EarlierCarts(files, State.Earlier ?? [], stampOf, (version, element) => Land(memory(version, element)));
+        _landed = new LandedCarts(files, stampOf, memory, earlier, zone.ChunkBits, held?.Chunks ?? []);
+        _landed.CountedBefore(State.Months);
         _drift = held?.Drift ?? [];
         _changed = new PendingCarts(Path.Combine(folders.Progress, "changed.ndjson"), _base, fields, erased, stampOf, memory);
         if (_changed.Position is { Length: > 0 } saved && JsonSerializer.Deserialize<ChangePass>(saved) is { } pass)
             State = State with { Pass = pass, Cursor = State.Cursor == DateTime.MinValue ? pass.From : State.Cursor };
         _erased = erased.Stamp;
+
+        // What an earlier version was allowed to hold may not be allowed any more.
+        byte[] Land(byte[] element)
+        {
+            var line = new ChunkBuffer();
+            new FieldFilter(fields, erased).Land(element, line, out _);
+            return line.Written.Span[..^1].ToArray();
+        }
         _history = new PendingCarts(Path.Combine(folders.Progress, "history.ndjson"), HistoryScope, fields, erased, stampOf, memory);
     }
 
@@ -144,6 +162,7 @@ internal sealed class ChangeLanding : IDisposable
         Merge();
         _landed.Merge(_history.Carts, _history.Read, _history.Gone);
         Change(state => state with { Since = since });
+        Change(state => state with { Earlier = state.IsWhole ? null : state.Earlier });
         Saved();
         _history.Clear(HistoryScope);
     }

@@ -6,9 +6,10 @@ namespace EcommerceEtl.Worker.Landing.Changes;
 /// merged. Only chunks that hold one of them are written anew. For one caller at a time.</summary>
 /// <param name="stampOf">Reads the stamp of a landed cart.</param>
 /// <param name="memory">Keeps what the shop no longer states of a cart.</param>
+/// <param name="earlier">What was held before all was read anew.</param>
 /// <param name="chunkBits">How rarely chunks end (<see cref="ChunkEnd"/>).</param>
 internal sealed class LandedCarts(
-    ChunkFiles files, StampReader stampOf, ElementMemory memory, int chunkBits, ImmutableArray<LandedChunk> chunks)
+    ChunkFiles files, StampReader stampOf, ElementMemory memory, EarlierCarts earlier, int chunkBits, ImmutableArray<LandedChunk> chunks)
 {
     private readonly SortedDictionary<DateTime, long> _months = [];
 
@@ -94,10 +95,12 @@ internal sealed class LandedCarts(
             {
                 Count(newer.Stamp.Created, 1);
                 var element = read(newer);
+                if (held is not { } version)
+                    element = earlier.Complete(newer.Stamp, element);
                 // A cart that was created at another time is another one: its id was given away again.
-                output.Add(
-                    held is { } earlier && earlier.Stamp.Created == newer.Stamp.Created ? memory(earlier.Element.Span, element) : element,
-                    newer.Stamp);
+                else if (version.Stamp.Created == newer.Stamp.Created)
+                    element = memory(version.Element.Span, element);
+                output.Add(element, newer.Stamp);
             }
             else if (mayStay && held is { } same)
             {

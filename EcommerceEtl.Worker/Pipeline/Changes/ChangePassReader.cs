@@ -6,7 +6,8 @@ namespace EcommerceEtl.Worker.Pipeline.Changes;
 
 /// <summary>Reads everything that a shop says has changed since the last pass. A list is never read by offset from its beginning, since
 /// what changes meanwhile leaves the range that is read, and all that follows moves up: the reading goes on from the latest change that was
-/// seen, that one included. Only what changed at one and the same time is read by offset, from the last page to the first.</summary>
+/// seen, that one included. Only what changed at one and the same time is read by offset, from the last page to the first. Each page is kept
+/// as it comes.</summary>
 internal sealed class ChangePassReader(ChangeLanding landing, IChangeFeed feed, Func<bool> hasTime)
 {
     /// <summary>The next pass begins this long before the latest change that was seen: a change may show after a later one.</summary>
@@ -29,30 +30,8 @@ internal sealed class ChangePassReader(ChangeLanding landing, IChangeFeed feed, 
         {
             if (!hasTime())
                 return false;
-            var list = feed.Lists[pass.List];
-            var page = (await feed.ChangedAsync(list, pass.Position, pass.Until, 0, feed.PageSize, cancellationToken))
-                .Within(pass.Position, pass.Until, feed.PageSize);
-            var isLast = page.Rows.Length < feed.PageSize && page.Total <= feed.PageSize;
-            var carts = await WithElementsAsync(page.Rows, cancellationToken);
-            var greatest = page.Rows.Select(row => (DateTime?)row.At).Max();
-            if (!isLast && page.Rows.IsEmpty)
-            {
-                // None of the first rows can be read, as where the shop itself cannot: those behind them may.
-                carts.AddRange(await FromLastAsync(list, pass.Position, pass.Until, cancellationToken));
-                isLast = true;
-            }
-            else if (!isLast && greatest <= pass.Position)
-            {
-                carts.AddRange(await FromLastAsync(
-                    list, pass.Position, pass.Position + feed.Tick - TimeSpan.FromTicks(1), cancellationToken));
-                greatest = pass.Position + feed.Tick;
-            }
-            var seen = page.Rows.Select(row => (DateTime?)row.At).Append(pass.Greatest).Max();
-            isLast |= greatest > pass.Until;
-            pass = isLast
-                ? pass with { List = pass.List + 1, Position = pass.From, Greatest = seen }
-                : pass with { Position = greatest!.Value, Greatest = seen };
-            landing.Take(carts, [], replaces: false, pass);
+            pass = pass.Paged is { } range
+                ? await ReadRangeAsync(pass, range, cancellationToken) : await ReadPageAsync(pass, cancellationToken);
         }
         var next = pass.Until - Longest;
         if (pass.Greatest is { } last && last - Late > next)
@@ -62,28 +41,68 @@ internal sealed class ChangePassReader(ChangeLanding landing, IChangeFeed feed, 
         return true;
     }
 
-    /// <summary>Reads a range by offset, from the last page to the first, until as many carts came as its total.</summary>
-    private async Task<List<StampedElement>> FromLastAsync(
-        string list, DateTime from, DateTime until, CancellationToken cancellationToken)
+    /// <summary>Reads the page of what changed at the pass's position and later.</summary>
+    /// <returns>The pass behind it.</returns>
+    private async Task<ChangePass> ReadPageAsync(ChangePass pass, CancellationToken cancellationToken)
     {
-        Dictionary<ElementId, FeedRow> rows = [];
-        var total = (await feed.ChangedAsync(list, from, until, 0, 1, cancellationToken)).Within(from, until, 1).Total;
+        var page = (await feed.ChangedAsync(feed.Lists[pass.List], pass.Position, pass.Until, 0, feed.PageSize, cancellationToken))
+            .Within(pass.Position, pass.Until, feed.PageSize);
+        pass = pass with { Greatest = GreatestOf(page, pass) };
+        if (page.Rows.Length < feed.PageSize && page.Total <= feed.PageSize)
+            pass = NextList(pass);
+        else if (page.Rows.IsEmpty)
+            // None of the first rows can be read, as where the shop itself cannot: those behind them may.
+            pass = pass with { Paged = new PagedRange(pass.Until, null) };
+        else if (page.Rows.Max(row => row.At) is var greatest && greatest > pass.Position)
+            pass = pass with { Position = greatest };
+        else
+            pass = pass with { Paged = new PagedRange(pass.Position + feed.Tick - TimeSpan.FromTicks(1), null) };
+        landing.Take(await WithElementsAsync(page.Rows, cancellationToken), [], replaces: false, pass);
+        return pass;
+    }
+
+    /// <summary>Reads a range by offset, from the last page to the first, until as many carts came as its total or there is no time
+    /// left.</summary>
+    /// <returns>The pass behind what was read.</returns>
+    private async Task<ChangePass> ReadRangeAsync(ChangePass pass, PagedRange range, CancellationToken cancellationToken)
+    {
+        HashSet<ElementId> seen = [];
+        var list = feed.Lists[pass.List];
+        var goesOn = range.Pages is not null;
+        var left = range.Pages ?? PagesOf((await AskAsync(0, 1)).Total);
         for (var again = 0; again <= MostAgain; again++)
         {
-            var stated = total;
-            await foreach (var page in FeedPages.FromLastAsync(
-                total, feed.PageSize, (skip, take) => feed.ChangedAsync(list, from, until, skip, take, cancellationToken)))
+            var stated = 0L;
+            await foreach (var page in FeedPages.FromLastAsync(left * feed.PageSize, feed.PageSize, AskAsync))
             {
-                foreach (var row in page.Within(from, until, feed.PageSize).Rows)
-                    rows[row.Id] = row;
+                left--;
                 stated = page.Total;
+                seen.UnionWith(page.Rows.Select(row => row.Id));
+                pass = pass with { Greatest = GreatestOf(page, pass), Paged = range with { Pages = left } };
+                landing.Take(await WithElementsAsync(page.Rows, cancellationToken), [], replaces: false, pass);
+                if (left > 0 && !hasTime())
+                    return pass;
             }
-            if (rows.Count >= stated)
+            // How many came before a reading that is gone on with, nobody knows any more.
+            if (goesOn || seen.Count >= stated)
                 break;
-            total = stated;
+            left = PagesOf(stated);
         }
-        return await WithElementsAsync(rows.Values, cancellationToken);
+        pass = range.Until >= pass.Until ? NextList(pass) : pass with { Position = range.Until + TimeSpan.FromTicks(1), Paged = null };
+        landing.Take([], [], replaces: false, pass);
+        return pass;
+
+        long PagesOf(long rows) => FeedPages.CountOf(rows, feed.PageSize);
+
+        async Task<FeedPage> AskAsync(long skip, int take) =>
+            (await feed.ChangedAsync(list, pass.Position, range.Until, skip, take, cancellationToken))
+            .Within(pass.Position, range.Until, take);
     }
+
+    private static ChangePass NextList(ChangePass pass) => pass with { List = pass.List + 1, Position = pass.From, Paged = null };
+
+    private static DateTime? GreatestOf(FeedPage page, ChangePass pass) =>
+        page.Rows.Select(row => (DateTime?)row.At).Append(pass.Greatest).Max();
 
     /// <summary>The carts of some rows. Those that the list only names are fetched; one that is gone by now is left to the
     /// comparison.</summary>

@@ -35,11 +35,11 @@ internal sealed class ChangeReading(
         landing.Merge();
 
         // :: Step 3: Comparison
+        var comparison = new MonthComparison(landing, feed, time.IsLeft);
+        if (window is not null && since != DateTime.MaxValue)
+            await comparison.ReadAsync(window, cancellationToken);
         if (whole && since != DateTime.MaxValue)
         {
-            var comparison = new MonthComparison(landing, feed, time.IsLeft);
-            if (window is not null)
-                await comparison.ReadAsync(window, cancellationToken);
             await comparison.CompareByCountsAsync(first.Total, cancellationToken);
             await comparison.CompareNightlyAsync(first.Total, cancellationToken);
         }
@@ -65,19 +65,24 @@ internal sealed record ReadingTime(Func<bool> IsLeft, Func<bool> IsLeftToFill, F
     /// <summary>A month that is full is shown after so long, also where the run might go on.</summary>
     private static readonly TimeSpan Shown = TimeSpan.FromMinutes(1);
 
-    private ReadingTime(TimeSpan pass, TimeSpan fill, Func<TimeSpan> elapsed)
-        : this(() => elapsed() < pass, () => elapsed() < fill, () => elapsed() < pass && elapsed() < Shown)
-    {
-    }
+    /// <summary>So much of the time is left to fill the history, and to read what changed meanwhile, however long the rest takes.</summary>
+    private const double LeastFill = 0.25, LeastPass = 0.1;
+
 
     /// <summary>Divides the time of an extract that begins now.</summary>
     /// <param name="deadline"><c>Http:RunDeadline</c>.</param>
     /// <param name="others">How long customers and products took, which are read afterwards; null where nobody knows.</param>
-    public static ReadingTime Of(TimeSpan deadline, TimeSpan? others, TimeProvider clock)
+    /// <param name="isWhole">True if there is no history left to fill.</param>
+    public static ReadingTime Of(TimeSpan deadline, TimeSpan? others, bool isWhole, TimeProvider clock)
     {
         // Twice as long as the last time, since shops are not equally fast every day, and between a tenth and three quarters of the time.
-        var rest = others is { } took ? Math.Clamp(2 * took / deadline, 0.1, 0.75) : 0.35;
+        var rest = others is { } took ? Math.Clamp(2 * took / deadline, 0.1, isWhole ? 0.75 : 1 - LeastFill - LeastPass) : 0.35;
+        var fill = isWhole ? 0 : Math.Max(LeastFill, 0.4 * (1 - rest));
         var begun = clock.GetTimestamp();
-        return new ReadingTime(deadline * (1 - rest) * 0.6, deadline * (1 - rest), () => clock.GetElapsedTime(begun));
+        return new ReadingTime(
+            () => IsBefore(1 - rest - fill), () => IsBefore(1 - rest),
+            () => IsBefore(1 - rest - fill) && clock.GetElapsedTime(begun) < Shown);
+
+        bool IsBefore(double share) => clock.GetElapsedTime(begun) < deadline * share;
     }
 }

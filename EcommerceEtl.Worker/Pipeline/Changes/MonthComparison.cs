@@ -55,34 +55,41 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
     public async Task CompareNightlyAsync(long total, CancellationToken cancellationToken)
     {
         var today = landing.ShopTime.Date;
-        var from = total <= MostPages * feed.PageSize ? DateTime.MinValue : landing.ShopTime - LastDays;
+        var from = total <= MostPages * feed.ListSize ? DateTime.MinValue : landing.ShopTime - LastDays;
         foreach (var range in Ranges().Reverse())
             if (hasTime() && IsDue(Known(range.Month), today, isRecent: !(range.Before <= from)))
                 await CompareAsync(range, null, whole: false, wasRead: false, cancellationToken);
         var ranges = Ranges();
         if (ranges.All(range => Known(range.Month)?.ReadAt?.Date != today) && hasTime())
             await CompareAsync(
-                ranges.OrderBy(range => Known(range.Month)?.ReadAt ?? DateTime.MinValue).First(), null, whole: true, wasRead: true,
-                cancellationToken);
+                ranges.OrderBy(range => Known(range.Month)?.Cut is null)
+                    .ThenBy(range => Known(range.Month)?.ReadAt ?? DateTime.MinValue).First(),
+                null, whole: true, wasRead: true, cancellationToken);
     }
 
-    /// <summary>Reads the months that hold some days in full, as far as they are held.</summary>
+    /// <summary>Reads the months that hold some days in full, as far as they are held. Where the time ran out, the next one that asks for
+    /// the same days goes on.</summary>
     public async Task ReadAsync(ExtractWindow window, CancellationToken cancellationToken)
     {
         landing.Merge();
-        foreach (var range in Ranges())
-            if (!(range.Before <= window.Begin) && !(range.From >= window.End))
-                await CompareAsync(range, null, whole: true, wasRead: true, cancellationToken);
+        var days = window.ToString();
+        foreach (var range in Ranges().Where(range => range.Overlaps(window)))
+        {
+            landing.Change(range.Month, month => month with { Cut = month.Cut?.Days == days ? month.Cut : null });
+            await CompareAsync(range, null, whole: true, wasRead: true, cancellationToken, days);
+        }
     }
 
     /// <summary>Compares one month.</summary>
     /// <param name="count">How many carts the shop says it has of it; null to ask.</param>
     /// <param name="whole">True to read all of it in full, which finds what the list does not show.</param>
     /// <param name="wasRead">True if all of it is or has just been read in full.</param>
+    /// <param name="cancellationToken">Ends the wait for the shop.</param>
+    /// <param name="days">The days of the backfill that asked for it; null if none did.</param>
     /// <remarks>Where the time runs out, what was found counts, and nothing is removed. The next run begins the list anew, and goes on with
     /// what is read in full.</remarks>
     public async Task CompareAsync(
-        MonthRange range, long? count, bool whole, bool wasRead, CancellationToken cancellationToken)
+        MonthRange range, long? count, bool whole, bool wasRead, CancellationToken cancellationToken, string? days = null)
     {
         landing.Merge();
         var (from, before) = (range.From ?? DateTime.MinValue, range.Before ?? DateTime.MaxValue);
@@ -90,13 +97,14 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         var total = count ?? (await feed.CountAsync(range.From, range.Before, cancellationToken)).Total;
         Dictionary<long, FeedRow> listed = [];
         List<string> differing = [];
-        var pages = FeedPages.CountOf(total, feed.PageSize);
-        var left = whole && Known(range.Month)?.Unread is { } unread ? Math.Min(unread, pages) : pages;
+        var size = whole ? feed.PageSize : feed.ListSize;
+        var pages = FeedPages.CountOf(total, size);
+        var left = whole && Known(range.Month)?.Cut is { } cut ? Math.Min(cut.Pages, pages) : pages;
         var goesOn = left < pages;
-        await foreach (var page in FeedPages.FromLastAsync(left * feed.PageSize, feed.PageSize, (skip, take) =>
+        await foreach (var page in FeedPages.FromLastAsync(left * size, size, (skip, take) =>
             feed.CreatedAsync(range.From, range.Before, skip, take, whole, cancellationToken)))
         {
-            total = page.Within(range.From, range.Before?.AddTicks(-1), feed.PageSize).Total;
+            total = page.Within(range.From, range.Before?.AddTicks(-1), size).Total;
             var rows = page with { Rows = [.. page.Rows.Where(row => listed.TryAdd(row.Id.Key, row))] };
             if (whole)
                 landing.Take(rows.Carts, [], replaces: true);
@@ -114,7 +122,7 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
             landing.Merge();
             landing.Change(range.Month, month => month with
             {
-                Unread = whole && left > 0 ? left : null,
+                Cut = whole && left > 0 ? new CutReading(left, days) : null,
                 ReadAt = left == 0 && wasRead ? landing.ShopTime : month.ReadAt,
             });
             landing.Merge();
@@ -133,7 +141,7 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         {
             ComparedAt = landing.ShopTime,
             ReadAt = wasRead ? landing.ShopTime : month.ReadAt,
-            Unread = null,
+            Cut = whole ? null : month.Cut,
             Doubtful = doubtful,
             // What was not decided is not a known difference: the next count shows it again.
             Difference = total - month.Elements + undecided,
@@ -207,4 +215,7 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
 /// <param name="Month">Its first moment (UTC).</param>
 /// <param name="From">First moment of the range; null for all time.</param>
 /// <param name="Before">The moment after the last one; null for all time.</param>
-internal sealed record MonthRange(DateTime Month, DateTime? From, DateTime? Before);
+internal sealed record MonthRange(DateTime Month, DateTime? From, DateTime? Before)
+{
+    public bool Overlaps(ExtractWindow window) => !(Before <= window.Begin) && !(From >= window.End);
+}

@@ -38,6 +38,8 @@ internal sealed class MedusaChanges(MedusaLists lists, int size) : IChangeFeed
 
     public int PageSize => size;
 
+    public int ListSize => Math.Max(size, MedusaLists.MostListed);
+
     public long Bytes => lists.Bytes;
 
     public ElementStamp StampOf(ReadOnlySpan<byte> element)

@@ -7,12 +7,16 @@ namespace EcommerceEtl.Worker.Sources.Medusa;
 /// <param name="size">Elements of a page at first.</param>
 internal sealed class MedusaLists(ShopClient client, StoreOptions store, int size)
 {
+    /// <summary>Rows that are asked for at once where a row is small.</summary>
+    public const int MostListed = 1_000;
+
     private const string Api = "admin";
 
     /// <summary>Where the API lies below the store's BaseUrl, with a slash at its end; empty where BaseUrl names it already.</summary>
     private readonly string _path = store.BaseUrl.EndsWith("/" + Api, StringComparison.Ordinal) ? "" : Api + "/";
 
     private readonly PageSize _size = new(size);
+    private readonly PageSize _listSize = new(MostListed);
 
     /// <summary>Bytes received so far, after decompression.</summary>
     public long Bytes { get; private set; }
@@ -25,13 +29,14 @@ internal sealed class MedusaLists(ShopClient client, StoreOptions store, int siz
     /// <exception cref="EtlException">The shop could not be asked, or refused.</exception>
     public async Task<RestPage> PageAsync(string list, string query, long skip, int take, CancellationToken cancellationToken)
     {
-        var pages = await _size.ReadAsync(skip, take, place => AskAsync(
+        var most = take > size ? _listSize : _size;
+        var pages = await most.ReadAsync(skip, take, place => AskAsync(
             () =>
             {
-                var (from, most) = place();
-                return PathOf(list, query, from, most);
+                var (from, rows) = place();
+                return PathOf(list, query, from, rows);
             },
-            answer => PageOf(answer, list), cancellationToken));
+            answer => PageOf(answer, list), most, cancellationToken));
         return pages[0] with { Items = [.. pages.SelectMany(page => page.Items).DistinctBy(ListRow.IdOf)] };
     }
 
@@ -43,7 +48,8 @@ internal sealed class MedusaLists(ShopClient client, StoreOptions store, int siz
             + "?fields=id,status,confirmed_at,actions.action,actions.reference_id,actions.details";
         var answered = await AskAsync(
             () => path,
-            answer => Tuple.Create(answer.IsMissing ? (JsonElement?)null : ListOf(answer, "order_changes").Clone()), cancellationToken);
+            answer => Tuple.Create(answer.IsMissing ? (JsonElement?)null : ListOf(answer, "order_changes").Clone()), _size,
+            cancellationToken);
         return answered.Item1;
     }
 
@@ -67,7 +73,8 @@ internal sealed class MedusaLists(ShopClient client, StoreOptions store, int siz
     private static string PathOf(string list, string query, long skip, int take) =>
         string.Create(CultureInfo.InvariantCulture, $"{list}?{query}&offset={skip}&limit={take}");
 
-    private async Task<T> AskAsync<T>(Func<string> path, Func<JsonAnswer, T> read, CancellationToken cancellationToken)
+    private async Task<T> AskAsync<T>(
+        Func<string> path, Func<JsonAnswer, T> read, PageSize most, CancellationToken cancellationToken)
         where T : class => await client.AskAsync(
             Entity.Carts, () => new JsonQuestion(_path + path()),
             answer =>
@@ -75,7 +82,7 @@ internal sealed class MedusaLists(ShopClient client, StoreOptions store, int siz
                 Bytes += answer.Bytes;
                 return read(answer);
             },
-            reason => _size.Failed(reason), cancellationToken, mayBeMissing: true);
+            reason => most.Failed(reason), cancellationToken, mayBeMissing: true);
 
     private static RestPage PageOf(JsonAnswer answer, string list)
     {

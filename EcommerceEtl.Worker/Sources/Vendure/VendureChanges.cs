@@ -16,13 +16,19 @@ internal sealed class VendureChanges(VendureList lists, int size) : IChangeFeed
     /// what was asked are no sign of an ignored filter.</summary>
     private static readonly TimeSpan Coarse = TimeSpan.FromSeconds(1);
 
+    /// <summary>The most rows that a shop gives at once unless it is told otherwise (<c>adminListQueryLimit</c>).</summary>
+    private const int MostListed = 1_000;
+
     private readonly PageSize _pageSize = new(size);
+    private PageSize _listSize = new(MostListed);
 
     public ImmutableArray<string> Lists { get; } = [Updated, Placed];
 
     public TimeSpan Tick { get; } = TimeSpan.FromMilliseconds(1);
 
     public int PageSize => size;
+
+    public int ListSize => Math.Max(size, MostListed);
 
     public long Bytes { get; private set; }
 
@@ -40,11 +46,24 @@ internal sealed class VendureChanges(VendureList lists, int size) : IChangeFeed
             VendureQueries.Orders(list, whole: true), Between(list, from, until + Tick), skip, take, list, (from, until),
             cancellationToken);
 
-    public Task<FeedPage> CreatedAsync(
-        DateTime? from, DateTime? before, long skip, int take, bool whole, CancellationToken cancellationToken) =>
-        AskAsync(
+    public async Task<FeedPage> CreatedAsync(
+        DateTime? from, DateTime? before, long skip, int take, bool whole, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ListAsync();
+        }
+        // A shop that is set to give less at once says only that it does not understand.
+        catch (EtlException error) when (error.Code == ErrorCode.UnexpectedPayload && !whole && take > size && _listSize.Now > size)
+        {
+            _listSize = new PageSize(size);
+            return await ListAsync();
+        }
+
+        Task<FeedPage> ListAsync() => AskAsync(
             VendureQueries.Orders(Created, whole), Between(Created, from, before), skip, take, Created,
             (from ?? DateTime.MinValue, before?.AddTicks(-1) ?? DateTime.MaxValue), cancellationToken);
+    }
 
     public Task<FeedPage> FetchAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
         AskAsync(
@@ -55,12 +74,13 @@ internal sealed class VendureChanges(VendureList lists, int size) : IChangeFeed
         string query, object? filter, long skip, int take, string sortedBy, (DateTime From, DateTime Until) range,
         CancellationToken cancellationToken)
     {
-        var pages = await _pageSize.ReadAsync(skip, take, place => lists.AskOrdersAsync(
+        var most = take > size ? _listSize : _pageSize;
+        var pages = await most.ReadAsync(skip, take, place => lists.AskOrdersAsync(
             query,
             () =>
             {
-                var (from, most) = place();
-                return new { skip = from, take = most, filter };
+                var (from, rows) = place();
+                return new { skip = from, take = rows, filter };
             },
             (request, data, decimals, shopTime) =>
             {
@@ -72,7 +92,7 @@ internal sealed class VendureChanges(VendureList lists, int size) : IChangeFeed
                     ],
                     list.GetProperty("totalItems").GetInt64(), shopTime);
             },
-            reason => _pageSize.Failed(reason), cancellationToken));
+            reason => most.Failed(reason), cancellationToken));
         Bytes += pages.Sum(page => page.Bytes);
         return pages[0].Page with { Rows = [.. pages.SelectMany(page => page.Page.Rows).DistinctBy(row => row.Id)] };
     }

@@ -21,6 +21,9 @@ internal sealed class VendureDouble
     /// <summary>Most rows of a page under which the shop does not break down.</summary>
     public int MostRows { get; set; } = int.MaxValue;
 
+    /// <summary>Most rows that the shop is set to give at once; of more it says that it does not understand.</summary>
+    public int Limit { get; set; } = 1_000;
+
     /// <summary>The variables of each question, in order of arrival.</summary>
     public List<JsonElement> Asked { get; } = [];
 
@@ -51,6 +54,11 @@ internal sealed class VendureDouble
         if (variables.TryGetProperty("take", out var take) && take.GetInt32() > MostRows)
         {
             context.Response.StatusCode = 504;
+            return;
+        }
+        if (take.ValueKind == JsonValueKind.Number && take.GetInt32() > Limit)
+        {
+            await ScriptedShop.Json(Error("USER_INPUT_ERROR", "Cannot take more than PLANTED"))(context);
             return;
         }
         var data = query.Contains("carts: orders", StringComparison.Ordinal) ? Facts() : List(query, variables);

@@ -87,6 +87,20 @@ public sealed class WooCommerceShopTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Currency_and_zone_that_only_the_shop_tells_hold_from_the_first_run_on()
+    {
+        var shop = WooCommerceDouble.ServeRecorded(_pipeline);
+        shop.Documents["/wp-json/wc/v3/settings/general/woocommerce_currency"] = """{"value":"EUR"}""";
+        shop.Documents["/wp-json/"] = """{"timezone_string":"Europe/Berlin"}""";
+        _pipeline.Store = _pipeline.Store with { Currency = "", TimeZone = "" };
+
+        await _pipeline.SucceedAsync();
+
+        await _pipeline.GivesAsync("SELECT currency, time_zone FROM stores", ["EUR|Europe/Berlin"]);
+        Assert.That(await _pipeline.LoadsAsync(), Is.False, "the same rules");
+    }
+
+    [Test]
     public async Task After_every_edit_the_warehouse_is_what_a_fresh_one_would_be()
     {
         var shop = WooCommerceDouble.ServeRecorded(_pipeline);

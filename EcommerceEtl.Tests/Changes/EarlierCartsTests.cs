@@ -1,0 +1,106 @@
+using EcommerceEtl.Worker.Reading;
+
+namespace EcommerceEtl.Tests.Changes;
+
+/// <summary>Where all carts have to be read anew although the landing zone is there, what a kind remembers of them is not lost. The shop's
+/// kind keeps the first version of each cart for ever, and the shop has edited all of them since.</summary>
+public sealed class EarlierCartsTests : IDisposable
+{
+    private static readonly DateTime _october = new(2026, 10, 3, 0, 0, 0, DateTimeKind.Utc);
+    private static readonly DateTime _november = new(2026, 11, 3, 0, 0, 0, DateTimeKind.Utc);
+    private static readonly EntityFields _fewer = HostileShop.Fields with { Kept = Without("hidden") };
+
+    private readonly ChangeReader _reader = new();
+    private readonly QuietShop _shop = new QuietShop(4) { NeverForgets = true }.With(12, _october).With(10, _november);
+
+    public void Dispose() => _reader.Dispose();
+
+    [Test]
+    [Fault("all is read anew with the landing zone still there")]
+    public async Task Other_fields_lose_no_memory_and_leave_nothing_behind_that_must_not_land()
+    {
+        var first = await BeginAsync();
+        _reader.Land(_fewer);
+
+        await ReadAsync();
+
+        Assert.That(_reader.Carts(_shop), Is.EqualTo(WithoutHidden(first)));
+        Assert.That(_reader.Held!.Changes!.Earlier, Is.Null, "the history is complete");
+    }
+
+    [Test]
+    public async Task A_damaged_file_costs_the_memory_of_its_own_carts_alone()
+    {
+        var first = await BeginAsync();
+        var damaged = _reader.Damage(_shop);
+
+        await ReadAsync();
+
+        Assert.That(damaged, Is.Not.Empty);
+        foreach (var id in damaged)
+            first[id] = _shop.Truth[id];
+        Assert.That(_reader.Carts(_shop), Is.EqualTo(first));
+    }
+
+    [Test]
+    public async Task A_shop_that_moved_loses_no_memory()
+    {
+        var first = await BeginAsync();
+        _reader.Move("https://moved.example");
+
+        await ReadAsync();
+
+        Assert.That(_reader.Carts(_shop), Is.EqualTo(first));
+    }
+
+    [Test]
+    public async Task A_cart_that_was_created_at_another_time_is_another_one()
+    {
+        await BeginAsync();
+        var at = _shop.Carts.FindIndex(cart => cart.Id == 5);
+        _shop.Carts[at] = _shop.Carts[at] with { Created = _november.AddMinutes(1), Edits = 7 };
+        _reader.Move("https://moved.example");
+
+        await ReadAsync();
+
+        Assert.That(_reader.Carts(_shop)[5], Is.EqualTo(_shop.Truth[5]));
+    }
+
+    [Test]
+    public async Task Memory_lasts_through_runs_that_are_cut_and_a_second_time_that_all_is_read_anew()
+    {
+        var first = await BeginAsync();
+        _reader.Land(_fewer);
+        // A first part of the history is accepted, then other fields are asked for again.
+        await CutAsync(6);
+        Assert.That(_reader.Held!.Changes, Is.Not.Null.And.Property("IsWhole").False.And.Property("Earlier").Not.Null);
+        _reader.Land(HostileShop.Fields);
+
+        for (var run = 0; run < 3; run++)
+            await CutAsync(3);
+        await ReadAsync();
+
+        Assert.That(WithoutHidden(_reader.Carts(_shop)), Is.EqualTo(WithoutHidden(first)));
+    }
+
+    private static Dictionary<string, LeafForm> Without(string name) =>
+        HostileShop.Fields.Kept.Where(leaf => leaf.Key != name).ToDictionary(leaf => leaf.Key, leaf => leaf.Value);
+
+    private static SortedDictionary<long, string> WithoutHidden(SortedDictionary<long, string> carts) => new(carts.ToDictionary(
+        cart => cart.Key, cart => cart.Value.Replace(",\"hidden\":0", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal)));
+
+    /// <summary>Reads the shop, which then edits all of its carts.</summary>
+    private async Task<SortedDictionary<long, string>> BeginAsync()
+    {
+        await ReadAsync();
+        var first = _reader.Carts(_shop);
+        _shop.Now = _shop.Now.AddHours(2);
+        foreach (var cart in first.Keys)
+            _shop.Edit((int)cart, _shop.Now.AddMinutes(-90).AddSeconds(cart));
+        return first;
+    }
+
+    private Task ReadAsync() => _reader.RunAsync(_shop, () => true);
+
+    private Task CutAsync(int questions) => _reader.RunAsync(_shop, () => questions-- > 0);
+}
