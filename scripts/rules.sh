@@ -54,15 +54,15 @@ if noticed; then
   exit 1
 fi
 
-off $reading/ChangePassReader.cs 'feed.ChangedAsync(list, pass.Position, pass.Until, 0' 'feed.ChangedAsync(list, pass.Position + (pass.Position > pass.From ? feed.Tick : TimeSpan.Zero), pass.Until, 0' \
+off $reading/ChangePassReader.cs 'feed.Lists[pass.List], pass.Position, pass.Until, 0' 'feed.Lists[pass.List], pass.Position + (pass.Position > pass.From ? feed.Tick : TimeSpan.Zero), pass.Until, 0' \
   "A pass goes on from the last change that was seen, that one included."
-off $reading/ChangePassReader.cs 'else if (!isLast && greatest <= pass.Position)' 'else if (!isLast && greatest <= pass.Position && (greatest = pass.Position + feed.Tick) == null)' \
+off $reading/ChangePassReader.cs 'Paged = new PagedRange(pass.Position + feed.Tick - TimeSpan.FromTicks(1), null)' 'Position = pass.Position + feed.Tick' \
   "What changed at one and the same time is read by offset, all of it."
 off $reading/ChangePassReader.cs 'page.Rows.Length < feed.PageSize && page.Total <= feed.PageSize' 'page.Rows.Length < feed.PageSize' \
   "A short page is no end: the total is."
 off $reading/ChangePassReader.cs 'private const int MostAgain = 2;' 'private const int MostAgain = 0;' \
   "A list that came with fewer carts than its total is read again."
-off $reading/ChangePassReader.cs 'if (!isLast && page.Rows.IsEmpty)' 'if (!isLast && page.Rows.IsEmpty && (isLast = true) == false)' \
+off $reading/ChangePassReader.cs 'pass = pass with { Paged = new PagedRange(pass.Until, null) };' 'pass = NextList(pass);' \
   "Rows behind a page that the shop cannot read are read."
 off $reading/ChangePassReader.cs 'next = last - Late;' 'next = last;' \
   "The next pass begins ten minutes before the latest change."
@@ -84,10 +84,9 @@ off $landing/LandedCarts.cs 'pending.Replaces || pending.Stamp.Changed >= held.V
   "An older state never replaces a newer one in what is held."
 off $landing/PendingCarts.cs 'cart.Replaces || cart.Stamp.Changed >= earlier.Stamp.Changed' 'true || cart.Replaces' \
   "An older state never replaces a newer one in what was just read."
-off $landing/LandedCarts.cs 'held is { } earlier && earlier.Stamp.Created == newer.Stamp.Created ? memory(earlier.Element.Span, element) : element' \
-  'held is { } earlier ? memory(earlier.Element.Span, element) : element' \
+off $landing/LandedCarts.cs 'version.Stamp.Created == newer.Stamp.Created' 'version.Stamp.Key == newer.Stamp.Key' \
   "Of a cart with another time of creation nothing is remembered."
-off $landing/LandedCarts.cs 'memory(earlier.Element.Span, element) : element' '(memory is null ? element : element) : element' \
+off $landing/LandedCarts.cs 'element = memory(version.Element.Span, element);' 'element = memory is null ? [] : element;' \
   "What the shop no longer states of a cart is remembered."
 off $landing/ChangeLanding.cs '_history.Add(element);
             kept = true;' '' \
@@ -121,6 +120,26 @@ off $reading/MonthComparison.cs 'Cut = whole && left > 0 ? new CutReading(left, 
   "A month whose reading in full ran out of time is gone on with."
 off $reading/ChangePassReader.cs 'Cursor = next }' 'Cursor = next < cursor ? cursor : next }' \
   "The next pass may begin before the last one did."
+off $landing/EarlierCarts.cs 'stampOf(earlier.Span).Created == stamp.Created' 'stampOf(earlier.Span).Key == stamp.Key' \
+  "Of a cart with another time of creation nothing is taken over from before all was read anew."
+off $landing/LandedCarts.cs 'element = earlier.Complete(newer.Stamp, element);' 'element = earlier is null ? [] : element;' \
+  "What is remembered outlives a reading of all carts anew."
+off $landing/ChangeLanding.cs '[newest.Chunks, .. lost.Earlier ?? []]' '[newest.Chunks, .. lost.Earlier?[..0] ?? []]' \
+  "It outlives a second one before the first one has come to its end."
+off $landing/ChangeLanding.cs '=> Land(memory(version, element))' '=> memory(version, element)' \
+  "What is taken over may not hold what must not land any more."
+off $reading/ChangePassReader.cs 'Paged = range with { Pages = left }' 'Paged = range' \
+  "A second with many changes is gone on with."
+off $reading/MonthComparison.cs 'Cut = month.Cut?.Days == days ? month.Cut : null' 'Cut = month.Cut' \
+  "Days that are asked for are read from their beginning, unless they were just cut."
+off $reading/MonthComparison.cs 'Cut = whole ? null : month.Cut' 'Cut = null' \
+  "A comparison by the list forgets no reading that was cut."
+off $reading/MonthComparison.cs '?.Cut is null)' '?.Cut is not null)' \
+  "At night a reading that was cut comes first."
+off $reading/MonthComparison.cs '|| landing.ShopTime - month?.Doubtful?.SeenAt >= Doubt' '' \
+  "A doubtful month is looked at again whatever its age."
+off $reading/ChangeReading.cs 'isWhole ? 0.75 : 1 - LeastFill - LeastPass' '0.75' \
+  "The history has a quarter of the time."
 off $reading/HistoryFill.cs '            count = (await feed.CountAsync(oldest, before, cancellationToken)).Total;
             if (count == 0)' '            if (count == 0)' \
   "The history ends only if two answers say so."

@@ -66,7 +66,7 @@ public sealed class ArrowTests
         ],
         ["Worker.Health"] = ["Data.Schema", "Domain.Runs", "Worker.Settings"],
         ["Worker.Landing"] = ["Domain.Catalog", "Domain.Quality", "Domain.Runs", "Worker", "Worker.Landing.Fields", "Worker.Reading"],
-        ["Worker.Landing.Changes"] = ["Domain.Catalog", "Worker.Landing", "Worker.Landing.Fields", "Worker.Reading"],
+        ["Worker.Landing.Changes"] = ["Domain.Catalog", "Domain.Runs", "Worker.Landing", "Worker.Landing.Fields", "Worker.Reading"],
         ["Worker.Landing.Fields"] = ["Domain.Catalog", "Domain.Quality", "Worker.Reading"],
         ["Worker.Output"] = ["Domain.Quality"],
         ["Worker.Pipeline"] =

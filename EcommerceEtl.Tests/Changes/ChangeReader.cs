@@ -44,7 +44,9 @@ internal sealed class ChangeReader(EntityFields? fields = null) : IDisposable
     /// <summary>Reads once.</summary>
     /// <param name="accept">False where the run fails after its extract.</param>
     /// <param name="window">Days that are read in full; null for none.</param>
-    public async Task RunAsync(IChangeFeed feed, Func<bool> hasTime, bool accept = true, ExtractWindow? window = null)
+    /// <param name="oldest">Carts that were created earlier are not asked for; null to ask for all.</param>
+    public async Task RunAsync(
+        IChangeFeed feed, Func<bool> hasTime, bool accept = true, ExtractWindow? window = null, DateTime? oldest = null)
     {
         var zone = new LandingZone(_root.FullName, TimeProvider.System) { ChunkBits = 3 };
         var identity = new SnapshotIdentity(
@@ -53,7 +55,7 @@ internal sealed class ChangeReader(EntityFields? fields = null) : IDisposable
         await using var snapshot = zone.Begin(identity);
         using var landing = new ChangeLanding(
             zone, identity, previous, _accepted, _fields, feed.StampOf, feed.Carry, readsBack: true);
-        await new ChangeReading(landing, feed, new ReadingTime(hasTime, hasTime, hasTime), window: window)
+        await new ChangeReading(landing, feed, new ReadingTime(hasTime, hasTime, hasTime), oldest, window)
             .ReadAsync(CancellationToken.None);
         if (accept)
             _accepted = Accepted(landing.Complete(0));

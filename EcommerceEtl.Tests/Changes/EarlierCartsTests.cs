@@ -87,7 +87,8 @@ public sealed class EarlierCartsTests : IDisposable
         HostileShop.Fields.Kept.Where(leaf => leaf.Key != name).ToDictionary(leaf => leaf.Key, leaf => leaf.Value);
 
     private static SortedDictionary<long, string> WithoutHidden(SortedDictionary<long, string> carts) => new(carts.ToDictionary(
-        cart => cart.Key, cart => cart.Value.Replace(",\"hidden\":0", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal)));
+        cart => cart.Key,
+        cart => cart.Value.Replace(" ", "", StringComparison.Ordinal).Replace(",\"hidden\":0", "", StringComparison.Ordinal)));
 
     /// <summary>Reads the shop, which then edits all of its carts.</summary>
     private async Task<SortedDictionary<long, string>> BeginAsync()

@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json.Nodes;
 using EcommerceEtl.Worker.Reading;
 using EcommerceEtl.Worker.Sources;
 
 namespace EcommerceEtl.Tests.Changes;
 
 /// <summary>A shop in memory that goes on while it is read and that does not always tell the truth: it edits, deletes, restores and
-/// back-dates carts, pays back without moving the time of change, shows changes late, states stale counts, repeats and loses rows, and
-/// ignores filters. All of it is drawn from one seed.</summary>
+/// back-dates carts, pays back without moving the time of change, shows changes late, states stale counts and wrong times, repeats and
+/// loses rows, and ignores filters. All of it is drawn from one seed. Its kind remembers how often a cart had been edited when it was first
+/// read (<c>seen</c>).</summary>
 internal sealed class HostileShop(int seed, int months, int pageSize) : IChangeFeed
 {
     /// <summary>The shop's list of what was paid back, which names carts.</summary>
@@ -17,7 +19,7 @@ internal sealed class HostileShop(int seed, int months, int pageSize) : IChangeF
     private static readonly TimeSpan Latest = TimeSpan.FromMinutes(40);
 
     private readonly Random _draw = new(seed);
-    private readonly List<ShopCart> _carts = [];
+    private readonly List<HostileCart> _carts = [];
     private readonly List<(DateTime At, int Cart)> _refunds = [];
     private readonly Dictionary<string, FeedPage> _last = [];
     private int _nextId = 1;
@@ -31,14 +33,21 @@ internal sealed class HostileShop(int seed, int months, int pageSize) : IChangeF
             ["listed"] = LeafForm.Count,
             ["hidden"] = LeafForm.Count,
             ["refunds"] = LeafForm.Count,
+            ["seen"] = LeafForm.Count,
         },
-        []);
+        [])
+    {
+        Added = "seen",
+    };
 
     /// <summary>The shop's clock, whole seconds.</summary>
     public DateTime Now { get; set; } = new(2026, 6, 20, 9, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>False once nothing happens any more and every answer is true.</summary>
+    /// <summary>False once nothing happens any more.</summary>
     public bool IsActive { get; set; } = true;
+
+    /// <summary>False once every answer is true.</summary>
+    public bool Lies { get; set; } = true;
 
     /// <summary>Called before each request; it may end the reading.</summary>
     public Action Asked { get; set; } = () => { };
@@ -53,8 +62,24 @@ internal sealed class HostileShop(int seed, int months, int pageSize) : IChangeF
 
     public long Bytes => 0;
 
-    /// <summary>Every cart as a landed element, by id.</summary>
-    public SortedDictionary<long, string> Truth => new(_carts.Where(cart => !cart.IsDeleted).ToDictionary(cart => (long)cart.Id, Element));
+    /// <summary>Every cart as a landed element, by id, without what is remembered of it.</summary>
+    /// <param name="oldest">Without those that were created earlier; null for all.</param>
+    public SortedDictionary<long, string> Truth(DateTime? oldest) => new(_carts
+        .Where(cart => !cart.IsDeleted && !(cart.Created < oldest)).ToDictionary(cart => (long)cart.Id, Element));
+
+    /// <summary>The carts to which something happened since tracking began, and what of it is the slowest to be seen.</summary>
+    public IEnumerable<(long Id, Happening Slowest)> Happened =>
+        _carts.Where(cart => cart.Slowest is not null).Select(cart => ((long)cart.Id, cart.Slowest!.Value));
+
+    /// <summary>Notes from now on what happens to carts, but for those that the reader holds otherwise, or that show later.</summary>
+    public void Track(Predicate<long> isHeld)
+    {
+        for (var at = 0; at < _carts.Count; at++)
+            _carts[at] = _carts[at].Tracked(isHeld(_carts[at].Id) && _carts[at].VisibleFrom <= Now && _carts[at].ShownUntil <= Now);
+    }
+
+    /// <summary>True for a cart that was never gone, so that nothing of it may be forgotten.</summary>
+    public bool WasAlwaysThere(long id) => !_carts[(int)id - 1].WasDeleted;
 
     public ElementStamp StampOf(ReadOnlySpan<byte> element)
     {
@@ -67,6 +92,15 @@ internal sealed class HostileShop(int seed, int months, int pageSize) : IChangeF
         DateTime Time(string name) => root.GetProperty(name).GetDateTime().ToUniversalTime();
     }
 
+    public byte[] Carry(ReadOnlySpan<byte> earlier, byte[] element)
+    {
+        var (before, after) = (Parsed(earlier), Parsed(element));
+        after["seen"] = (before["seen"] ?? before["listed"])!.GetValue<int>();
+        return Encoding.UTF8.GetBytes(after.ToJsonString());
+
+        static JsonObject Parsed(ReadOnlySpan<byte> json) => JsonNode.Parse(json)!.AsObject();
+    }
+
     public Task<FeedPage> ChangedAsync(string list, DateTime from, DateTime until, long skip, int take, CancellationToken cancellationToken)
     {
         Ask();
@@ -76,7 +110,7 @@ internal sealed class HostileShop(int seed, int months, int pageSize) : IChangeF
                 .Select(refund => new FeedRow(new ElementId(refund.Cart, null), refund.At, null, null)).ToList();
             return Task.FromResult(Page(list, refunds, skip, take));
         }
-        var ignores = Chance(0.01);
+        var ignores = Lie(0.01);
         return Task.FromResult(Page(
             list,
             [
@@ -89,7 +123,7 @@ internal sealed class HostileShop(int seed, int months, int pageSize) : IChangeF
         DateTime? from, DateTime? before, long skip, int take, bool whole, CancellationToken cancellationToken)
     {
         Ask();
-        var ignores = Chance(0.01);
+        var ignores = Lie(0.01);
         return Task.FromResult(Page(
             whole ? "whole" : "list",
             [
@@ -104,7 +138,7 @@ internal sealed class HostileShop(int seed, int months, int pageSize) : IChangeF
         Assert.That(ids, Has.Count.AtMost(pageSize));
         var asked = ids.Select(id => int.Parse(id, CultureInfo.InvariantCulture)).ToHashSet();
         var rows = Visible().Where(cart => asked.Contains(cart.Id)).Select(cart => Row(cart, cart.Created, whole: true)).ToList();
-        var loses = rows.Count > 0 && Chance(0.02);
+        var loses = rows.Count > 0 && Lie(0.02);
         return Task.FromResult(new FeedPage([.. rows.Skip(loses ? 1 : 0)], rows.Count, Now));
     }
 
@@ -145,25 +179,31 @@ internal sealed class HostileShop(int seed, int months, int pageSize) : IChangeF
                 break;
             case 24 when cart is not null:
                 cart.Listed++;
+                cart.Note(Happening.Silent);
                 break;
             case 25 when cart is not null:
                 cart.Hidden++;
+                cart.Note(Happening.Hidden);
                 break;
             case < 29 when cart is not null:
-                cart.IsDeleted = true;
+                (cart.IsDeleted, cart.WasDeleted) = (true, true);
+                cart.Note(Happening.Deleted);
                 break;
             case 29 when _carts.Find(gone => gone.IsDeleted) is { } gone:
                 gone.IsDeleted = false;
+                gone.Note(Happening.Restored);
                 if (Chance(0.5))
                     Edit(gone, late: false);
                 break;
             case 30 when cart is not null:
                 cart.Created = Now.AddDays(-_draw.Next(30 * months));
                 Edit(cart, late: false);
+                cart.Note(Happening.Moved);
                 break;
             case < 36 when cart is not null:
                 cart.Refunds++;
                 _refunds.Add((Now, cart.Id));
+                cart.Note(Happening.Refunded);
                 break;
             case 36:
                 // Many in one second.
@@ -177,32 +217,42 @@ internal sealed class HostileShop(int seed, int months, int pageSize) : IChangeF
 
     private void Create(DateTime created, bool late)
     {
-        var cart = new ShopCart { Id = _nextId++, Created = created, Changed = Now, VisibleFrom = late ? Now + Lateness() : Now };
+        var cart = new HostileCart
+        {
+            Id = _nextId++,
+            Created = created,
+            Changed = Now,
+            VisibleFrom = late ? Now + Lateness() : Now,
+        };
+        cart.Note(late ? Happening.Late : Happening.Created);
         _carts.Add(cart);
     }
 
-    private void Edit(ShopCart cart, bool late)
+    private void Edit(HostileCart cart, bool late)
     {
         cart.Shown = late ? cart.Copy() : null;
         cart.ShownUntil = Now + Lateness();
         cart.Listed++;
         cart.Changed = Now;
+        cart.Note(late ? Happening.Late : Happening.Edited);
     }
 
     private TimeSpan Lateness() => TimeSpan.FromSeconds(_draw.Next((int)Latest.TotalSeconds));
 
-    private IEnumerable<ShopCart> Visible() => _carts.Where(cart => !cart.IsDeleted && cart.VisibleFrom <= Now)
+    private IEnumerable<HostileCart> Visible() => _carts.Where(cart => !cart.IsDeleted && cart.VisibleFrom <= Now)
         .Select(cart => cart.Shown is { } shown && cart.ShownUntil > Now ? shown : cart);
 
     private FeedPage Page(string question, List<FeedRow> rows, long skip, int take)
     {
         var page = new FeedPage([.. rows.Skip((int)skip).Take(take)], rows.Count, Now);
-        if (Chance(0.02))
+        if (Lie(0.02))
             page = page with { Total = Math.Max(0, page.Total + _draw.Next(-3, 4)) };
-        if (page.Rows.Length > 1 && Chance(0.02))
+        if (page.Rows.Length > 1 && Lie(0.02))
             page = page with { Rows = page.Rows.RemoveAt(_draw.Next(page.Rows.Length)) };
+        if (Lie(0.003))
+            page = page with { ShopTime = Now.AddDays(_draw.Next(-2, 3)) };
         // As from a cache that answers the next question with what it knows.
-        if (_last.TryGetValue(question, out var last) && last.Rows.Length <= take && Chance(0.01))
+        if (_last.TryGetValue(question, out var last) && last.Rows.Length <= take && Lie(0.01))
             page = last;
         return _last[question] = page;
     }
@@ -212,49 +262,22 @@ internal sealed class HostileShop(int seed, int months, int pageSize) : IChangeF
         Requests++;
         Asked();
         Pass(TimeSpan.FromSeconds(_draw.Next(20)), Chance(0.2) ? 1 : 0);
-        if (Chance(0.01))
+        if (Lie(0.01))
             throw new EtlException(ErrorCode.SourceError, "The shop fails.", transient: true);
     }
 
     private bool Chance(double chance) => IsActive && _draw.NextDouble() < chance;
 
-    private FeedRow Row(ShopCart cart, DateTime at, bool whole)
+    private bool Lie(double chance) => Lies && Chance(chance);
+
+    private FeedRow Row(HostileCart cart, DateTime at, bool whole)
     {
         var element = Encoding.UTF8.GetBytes(Element(cart));
         return new FeedRow(new ElementId(cart.Id, null), at, StampOf(element), whole ? element : null);
     }
 
-    private static string Element(ShopCart cart) => string.Create(
+    private static string Element(HostileCart cart) => string.Create(
         CultureInfo.InvariantCulture,
         $$"""{"id":{{cart.Id}},"created":"{{cart.Created:yyyy-MM-ddTHH:mm:ssZ}}","changed":"{{cart.Changed:yyyy-MM-ddTHH:mm:ssZ}}","""
         + $$""" "listed":{{cart.Listed}},"hidden":{{cart.Hidden}},"refunds":{{cart.Refunds}} }""");
-
-    private sealed record ShopCart
-    {
-        public required int Id { get; init; }
-
-        public required DateTime Created { get; set; }
-
-        public required DateTime Changed { get; set; }
-
-        /// <summary>It shows from here on.</summary>
-        public required DateTime VisibleFrom { get; init; }
-
-        /// <summary>What the shop still shows of it; null once that is the cart itself.</summary>
-        public ShopCart? Shown { get; set; }
-
-        public DateTime ShownUntil { get; set; }
-
-        /// <summary>Editions that the list shows.</summary>
-        public int Listed { get; set; }
-
-        /// <summary>Editions that no list shows.</summary>
-        public int Hidden { get; set; }
-
-        public int Refunds { get; set; }
-
-        public bool IsDeleted { get; set; }
-
-        public ShopCart Copy() => this with { Shown = null };
-    }
 }

@@ -3,9 +3,10 @@ namespace EcommerceEtl.Worker.Landing;
 /// <summary>What retention does with each manifest of a store.</summary>
 /// <param name="Kept">The manifests that are left, whole or reduced.</param>
 /// <param name="Reduced">Those of <paramref name="Kept"/> that must be written again, since of them only the products stay.</param>
-/// <remarks>Whole stay: all manifests of the last 24 hours, the best one of each day (UTC) before them up to the kept days, and the newest
-/// complete accepted one however old. Of the others, those whose list of products differs from that of the accepted one before keep the
-/// products: they carry the price history, which no shop tells again. So a price is never lost, while carts and customers leave.</remarks>
+/// <remarks>Whole stay: all manifests of the last 24 hours, the best one of each day (UTC) before them up to the kept days, and however old
+/// the newest complete accepted one and the newest accepted one that the next run goes on from. Of the others, those whose list of products
+/// differs from that of the accepted one before keep the products: they carry the price history, which no shop tells again. So a price is
+/// never lost, while carts and customers leave.</remarks>
 internal sealed record RetentionPlan(ImmutableArray<Snapshot> Kept, ImmutableArray<Snapshot> Reduced, ImmutableArray<Snapshot> Deleted)
 {
     private static readonly TimeSpan AllOf = TimeSpan.FromDays(1);
@@ -39,6 +40,8 @@ internal sealed record RetentionPlan(ImmutableArray<Snapshot> Kept, ImmutableArr
             .Select(day => day.OrderBy(CanBeReplayedWhole).ThenBy(IsAccepted).ThenBy(snapshot => snapshot.TakenAt).Last()));
         // Without it, there would be nothing to replay.
         kept.UnionWith(whole.Where(CanBeReplayedWhole).TakeLast(1));
+        // While a history is filled the next run goes on from one that is not complete.
+        kept.UnionWith(whole.Where(snapshot => IsAccepted(snapshot) && !snapshot.IsWindow).TakeLast(1));
         return kept;
     }
 

@@ -6,8 +6,8 @@ namespace EcommerceEtl.Worker.Pipeline.Changes;
 
 /// <summary>Reads everything that a shop says has changed since the last pass. A list is never read by offset from its beginning, since
 /// what changes meanwhile leaves the range that is read, and all that follows moves up: the reading goes on from the latest change that was
-/// seen, that one included. Only what changed at one and the same time is read by offset, from the last page to the first. Each page is kept
-/// as it comes.</summary>
+/// seen, that one included. Only what changed at one and the same time is read by offset, from the last page to the first. Each page is
+/// kept as it comes.</summary>
 internal sealed class ChangePassReader(ChangeLanding landing, IChangeFeed feed, Func<bool> hasTime)
 {
     /// <summary>The next pass begins this long before the latest change that was seen: a change may show after a later one.</summary>

@@ -54,7 +54,8 @@ internal sealed class VendureList(ShopClient client, StoreOptions store, int siz
         return new ShopFacts(
             $"{(string.IsNullOrEmpty(store.Token) ? "answers without a Token" : "knows the Token, which has the rights that are needed")}. "
             + $"Channel {SafeText.Escape(channel.GetProperty("code").GetString()!)}, which sells in {sells}; "
-            + $"amounts have {Counted.Of(Decimals(data), "decimal")}",
+            + $"amounts have {Counted.Of(Decimals(data), "decimal")}. The API states no version of its own, and answers as that of "
+            + "Vendure 3",
             ImmutableSortedDictionary<Entity, long>.Empty
                 .Add(Entity.Carts, Total("carts")).Add(Entity.Customers, Total("customers")).Add(Entity.Products, Total("products")),
             Total("first"), Placed("first"), Placed("last"))

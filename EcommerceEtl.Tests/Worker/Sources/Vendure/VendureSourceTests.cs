@@ -115,7 +115,8 @@ public sealed class VendureSourceTests
         Assert.That(said.Select(finding => $"{finding.Well} {finding.Says}"), Is.EqualTo(new[]
         {
             $"True Vendure at {extraction.Store.BaseUrl} knows the Token, which has the rights that are needed. "
-                + "Channel __default_channel__, which sells in USD, JPY; amounts have 2 decimals",
+                + "Channel __default_channel__, which sells in USD, JPY; amounts have 2 decimals. The API states no version of its own, "
+                + "and answers as that of Vendure 3",
             "True 2 carts, of which 1 are placed orders, 1 customers, 0 products",
             "True first order 2026-02-27 12:00, last order 2026-02-27 12:00 (UTC)",
             "True net sales of the last seven days (2026-02-23 to 2026-03-01): 42.85 USD, 1 order placed",
