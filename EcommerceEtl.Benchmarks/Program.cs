@@ -11,6 +11,7 @@ var root =
     LandingCommand.Create(),
     BoardsCommand.Create(),
     StartCommand.Create(),
+    FillCommand.Create(),
     ShopServer.Command(),
     BoundLoad.Command(),
 };

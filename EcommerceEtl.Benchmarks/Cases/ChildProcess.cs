@@ -5,7 +5,8 @@ namespace EcommerceEtl.Benchmarks.Cases;
 /// <summary>What a finished child process printed, and what it took.</summary>
 /// <param name="Output">Its standard output.</param>
 /// <param name="PeakBytes">Peak resident memory; 0 where the system does not say.</param>
-internal sealed record ChildProcess(string Output, long PeakBytes)
+/// <param name="Busy">Time of the processor that it used, but for what came after the last look.</param>
+internal sealed record ChildProcess(string Output, long PeakBytes, TimeSpan Busy)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
 
@@ -30,17 +31,17 @@ internal sealed record ChildProcess(string Output, long PeakBytes)
             var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);
             var exit = process.WaitForExitAsync(cancellationToken);
-            long peak = 0;
+            var (peak, busy) = (0L, TimeSpan.Zero);
             // The kernel keeps the high-water mark itself: a look every 20 ms can only miss a rise in the last 20 ms of the process's life.
             while (!exit.IsCompleted)
             {
-                peak = Math.Max(peak, PeakOf(process));
+                (peak, busy) = (Math.Max(peak, PeakOf(process)), BusyOf(process) ?? busy);
                 await Task.WhenAny(exit, Task.Delay(LookEvery, cancellationToken));
             }
             await exit;
             if (process.ExitCode != 0)
                 throw new InvalidOperationException($"{start.FileName} ended with {process.ExitCode}: {await errors}{await output}");
-            return new ChildProcess(await output, peak);
+            return new ChildProcess(await output, peak, busy);
         }
         finally
         {
@@ -69,6 +70,20 @@ internal sealed record ChildProcess(string Output, long PeakBytes)
             // It ended between two looks.
         }
         return 0;
+    }
+
+    private static TimeSpan? BusyOf(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended just now.
+            return null;
+        }
     }
 
     private static ProcessStartInfo Start(string file, IEnumerable<string> arguments) => new(file, arguments)

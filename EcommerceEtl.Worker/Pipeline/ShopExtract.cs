@@ -42,11 +42,14 @@ internal sealed class ShopExtract(
                 progress?.Invoke(new RunProgress(RunStage.Extract, entity));
                 if (entity == Entity.Carts && feed is not null)
                     writer.Add(await LandChangesAsync(feed));
-                // What goes on with the history of the carts asks for nothing else again.
-                else if (request.Trigger != RunTrigger.Fill || !writer.TryKeep(entity, claimed.Source.FieldsOf(entity)))
+                else if (!MayStand(entity) || !writer.TryKeep(entity, claimed.Source.FieldsOf(entity)))
                     await PageLanding.LandAsync(claimed.Source, AskOf(entity), writer, token);
             }
             return new Extracted(claimed, writer.Complete(), landing);
+
+            // What goes on with the history of the carts asks for nothing else again.
+            bool MayStand(Entity entity) => request.Trigger == RunTrigger.Fill
+                || claimed.Source.IsReadDaily(entity) && previous?.Find(entity)?.StartedAt.Date == takenAt.Date;
 
             Ask AskOf(Entity entity) => new(entity, request.Window)
             {

@@ -23,6 +23,10 @@ public interface IShopSource
     /// <summary>What the shop tells of its carts as they change; null for a kind whose carts are read whole each time.</summary>
     IChangeFeed? Changes => null;
 
+    /// <summary>True for a list that the shop cannot be asked about by its changes and that may be long: it is read by the first run of a
+    /// day (UTC), and stands until the next one.</summary>
+    bool IsReadDaily(Entity entity) => false;
+
     /// <summary>The fields of an entity that are landed, and those known and left out.</summary>
     EntityFields FieldsOf(Entity entity);
 

@@ -11,6 +11,8 @@ internal sealed class SourceWithoutCities(IShopSource shop) : IShopSource
 
     public IChangeFeed? Changes => shop.Changes;
 
+    public bool IsReadDaily(Entity entity) => shop.IsReadDaily(entity);
+
     public Task<ShopFacts?> DescribeAsync(CancellationToken cancellationToken) => shop.DescribeAsync(cancellationToken);
 
     public IAsyncEnumerable<ShopPage> ReadAsync(Ask ask) => shop.ReadAsync(ask);

@@ -61,6 +61,8 @@ public sealed class WooCommerceSource : IShopSource
         _ => ReadOrders(ask),
     };
 
+    public bool IsReadDaily(Entity entity) => entity == Entity.Customers;
+
     public EntityFields FieldsOf(Entity entity) => WooCommerceKind.FieldsOf(entity);
 
     public Mapped<Product> MapProduct(ReadOnlySpan<byte> element) => WooCommerceProducts.Map(element);

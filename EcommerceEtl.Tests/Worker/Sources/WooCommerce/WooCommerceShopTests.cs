@@ -101,6 +101,23 @@ public sealed class WooCommerceShopTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Customers_are_read_once_a_day()
+    {
+        var shop = WooCommerceDouble.ServeRecorded(_pipeline);
+        await _pipeline.SucceedAsync();
+        var (id, city) = ((int)shop.Customers[0]["id"]!, (string)shop.Customers[0]["billing"]!["city"]!);
+        shop.Customers[0]["billing"]!["city"] = "Nowhere";
+
+        await _pipeline.SucceedAsync();
+        await _pipeline.GivesAsync($"SELECT city FROM customers WHERE user_id = {id}", [city]);
+
+        _pipeline.Clock.Now = _pipeline.Clock.Now.AddDays(1);
+        await _pipeline.SucceedAsync();
+        await _pipeline.GivesAsync($"SELECT city FROM customers WHERE user_id = {id}", ["Nowhere"]);
+        await _pipeline.Database.HoldsAsync();
+    }
+
+    [Test]
     public async Task After_every_edit_the_warehouse_is_what_a_fresh_one_would_be()
     {
         var shop = WooCommerceDouble.ServeRecorded(_pipeline);
