@@ -80,6 +80,10 @@ public sealed record StoreOptions
     /// <exception cref="UriFormatException">It is no absolute URL; settings are validated before this is asked.</exception>
     public ShopAddress Address() => ShopAddress.Of(new Uri(BaseUrl, UriKind.Absolute));
 
+    /// <summary>The path of an API below <see cref="BaseUrl"/>; empty where that names the API already.</summary>
+    /// <param name="api">The API's path at the shop, with a slash at its end where others follow.</param>
+    public string PathOf(string api) => BaseUrl.EndsWith("/" + api.TrimEnd('/'), StringComparison.Ordinal) ? "" : api;
+
     /// <summary>The same with currency and time zone.</summary>
     /// <param name="currency">The currency, unless the settings name one; null for USD.</param>
     /// <param name="timeZone">The zone, unless the settings name one; UTC for null and for one that this machine does not know.</param>

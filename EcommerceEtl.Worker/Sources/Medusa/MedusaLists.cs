@@ -13,7 +13,7 @@ internal sealed class MedusaLists(ShopClient client, StoreOptions store, int siz
     private const string Api = "admin";
 
     /// <summary>Where the API lies below the store's BaseUrl, with a slash at its end; empty where BaseUrl names it already.</summary>
-    private readonly string _path = store.BaseUrl.EndsWith("/" + Api, StringComparison.Ordinal) ? "" : Api + "/";
+    private readonly string _path = store.PathOf(Api + "/");
 
     private readonly PageSize _size = new(size);
     private readonly PageSize _listSize = new(MostListed);
@@ -27,17 +27,12 @@ internal sealed class MedusaLists(ShopClient client, StoreOptions store, int siz
     /// <param name="skip">Rows before the part.</param>
     /// <param name="take">Most rows of it.</param>
     /// <exception cref="EtlException">The shop could not be asked, or refused.</exception>
-    public async Task<RestPage> PageAsync(string list, string query, long skip, int take, CancellationToken cancellationToken)
+    public Task<RestPage> PageAsync(string list, string query, long skip, int take, CancellationToken cancellationToken)
     {
         var most = take > size ? _listSize : _size;
-        var pages = await most.ReadAsync(skip, take, place => AskAsync(
-            () =>
-            {
-                var (from, rows) = place();
-                return PathOf(list, query, from, rows);
-            },
-            answer => PageOf(answer, list), most, cancellationToken));
-        return pages[0] with { Items = [.. pages.SelectMany(page => page.Items).DistinctBy(ListRow.IdOf)] };
+        return RestPage.ReadAsync(
+            most, skip, take, (from, rows) => PathOf(list, query, from, rows),
+            path => AskAsync(path, answer => PageOf(answer, list), most, cancellationToken));
     }
 
     /// <summary>What became of an order since it was placed.</summary>

@@ -12,7 +12,7 @@ internal sealed class VendureList(ShopClient client, StoreOptions store, int siz
     private static readonly TimeSpan Coarse = TimeSpan.FromSeconds(1);
 
     /// <summary>The API's path below BaseUrl; empty where BaseUrl names it already.</summary>
-    private readonly string _path = store.BaseUrl.EndsWith("/" + VendureQueries.Path, StringComparison.Ordinal) ? "" : VendureQueries.Path;
+    private readonly string _path = store.PathOf(VendureQueries.Path);
 
     /// <summary>All elements of an entity.</summary>
     public IAsyncEnumerable<ShopPage> ReadAsync(Ask ask)

@@ -10,7 +10,7 @@ internal sealed class WooCommerceLists(ShopClient client, StoreOptions store, in
     private const string Api = "wp-json/wc/v3";
 
     /// <summary>Where the API lies below the store's BaseUrl, with a slash at its end; empty where BaseUrl names it already.</summary>
-    private readonly string _path = store.BaseUrl.EndsWith("/" + Api, StringComparison.Ordinal) ? "" : Api + "/";
+    private readonly string _path = store.PathOf(Api + "/");
 
     private readonly PageSize _size = new(size);
 
@@ -23,17 +23,11 @@ internal sealed class WooCommerceLists(ShopClient client, StoreOptions store, in
     /// <param name="skip">Rows before the part.</param>
     /// <param name="take">Most rows of it, 1 to 100; where the shop cannot bear so many they are asked for in smaller parts.</param>
     /// <exception cref="EtlException">The shop could not be asked, or refused.</exception>
-    public async Task<RestPage> PageAsync(string list, string query, long skip, int take, CancellationToken cancellationToken)
-    {
-        var pages = await _size.ReadAsync(skip, take, place => AskAsync(
-            () =>
-            {
-                var (from, most) = place();
-                return string.Create(CultureInfo.InvariantCulture, $"{list}?{query}&offset={from}&per_page={most}");
-            },
-            cancellationToken));
-        return pages[0] with { Items = [.. pages.SelectMany(page => page.Items).DistinctBy(ListRow.IdOf)] };
-    }
+    public Task<RestPage> PageAsync(string list, string query, long skip, int take, CancellationToken cancellationToken) =>
+        RestPage.ReadAsync(
+            _size, skip, take,
+            (from, rows) => string.Create(CultureInfo.InvariantCulture, $"{list}?{query}&offset={from}&per_page={rows}"),
+            path => AskAsync(path, cancellationToken));
 
     /// <summary>All elements of a list, page by page. Of orders each is composed with its refunds.</summary>
     /// <param name="list">Its path below the API.</param>
