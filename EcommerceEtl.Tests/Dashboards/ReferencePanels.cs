@@ -36,11 +36,11 @@ internal sealed class ReferencePanels(ReferenceFunnel funnel)
         _ => throw new ArgumentException($"No panel is called {title}.", nameof(title)),
     };
 
-    /// <summary>A figure, by which share it is above that of the previous period (nothing where there was nothing), and that in
+    /// <summary>A figure, by which share it is above that of the previous period (nothing where there was nothing or less), and that in
     /// words.</summary>
     private string[] Compared(decimal? current, decimal? previous)
     {
-        var change = previous is { } before && before != 0 ? current / before - 1 : null;
+        var change = previous is { } before && before > 0 ? current / before - 1 : null;
         return [Row(current, change, Words(change, "%"))];
     }
 

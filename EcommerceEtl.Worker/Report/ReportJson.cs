@@ -31,8 +31,9 @@ internal static class ReportJson
         UnpricedLines = report.Figures?.Unpriced,
     };
 
-    /// <summary>How far a figure is from that of the previous period, as a share of it; null where there was nothing.</summary>
-    public static decimal? VsPrevious(decimal? now, decimal? before) => now is null || before is null or 0 ? null : now / before - 1;
+    /// <summary>How far a figure is from that of the previous period, as a share of it; null where there was nothing, or less: more came
+    /// back than was sold, and a share of that would turn rise into fall.</summary>
+    public static decimal? VsPrevious(decimal? now, decimal? before) => before > 0 ? now / before - 1 : null;
 
     private static object Kpis(PeriodFigures now, PeriodFigures before)
     {

@@ -67,7 +67,8 @@ public sealed record KeyFigureView(string Name, string Value, string Unit, strin
     internal static KeyFigureView Of(KeyFigure figure, SalesReport report)
     {
         var isSimulated = report.Stores.Any(store => store.IsSimulated);
-        var mood = isSimulated || figure.Change is null or 0 ? Mood.None
+        // A change that is written as 0.0 has neither sign nor colour.
+        var mood = isSimulated || figure.ChangeText is not ['+' or '-', ..] ? Mood.None
             : figure.Change > 0 == figure.LessIsBetter ? Mood.Worse : Mood.Better;
         return new KeyFigureView(
             figure.Name, figure.Text(figure.Now), figure.Form == FigureForm.Amount ? report.Currency : "", figure.ChangeText,

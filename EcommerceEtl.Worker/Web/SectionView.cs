@@ -23,7 +23,8 @@ public sealed record SectionView(string Id, string Heading, string Says, FigureT
                 ? "There is one step, since the shop tells of no carts but orders."
                 : "Sessions that came so far; a later step counts only those that made the earlier ones.",
             ReportTables.Funnel(figures.Current),
-            ChartView.OfBars(asked, "funnel", "Sessions of each step as bars.", figures.Current.Funnel.Length)));
+            figures.Days.IsEmpty ? null
+                : ChartView.OfBars(asked, "funnel", "Sessions of each step as bars.", figures.Current.Funnel.Length)));
         if (!figures.Categories.IsEmpty)
             sections.Add(new(
                 "categories", "Revenue by category", "What was bought of each category.", ReportTables.Categories(figures.Categories),

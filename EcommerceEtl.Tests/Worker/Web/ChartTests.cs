@@ -42,6 +42,17 @@ internal sealed partial class ChartTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task A_range_without_a_session_has_tables_and_names_no_picture()
+    {
+        await using var page = await PageBundle.StartAsync(_database.ConnectionString);
+
+        var shown = await page.ReadAsync("/?from=2019-01-01&to=2019-01-31");
+
+        Assert.That(shown.Table("funnel"), Has.Length.EqualTo(3).And.All.Contain("|0|"));
+        Assert.That(Address().Matches(shown.Html), Is.Empty);
+    }
+
+    [Test]
     public async Task A_chart_writes_the_figures_of_its_table_and_no_name_is_obeyed()
     {
         await _database.ExecuteAsync("UPDATE products SET category = '<b>&' WHERE product_id = 1");
