@@ -66,7 +66,7 @@ off $reading/ChangePassReader.cs 'pass = pass with { Paged = new PagedRange(pass
   "Rows behind a page that the shop cannot read are read."
 off $reading/ChangePassReader.cs 'next = last - Late;' 'next = last;' \
   "The next pass begins ten minutes before the latest change."
-off $reading/ChangePassReader.cs 'var next = pass.Until - Longest;' 'var next = pass.Until;' \
+off $reading/ChangePassReader.cs '(_shopTime < pass.Until ? _shopTime : pass.Until) - Longest' '(_shopTime < pass.Until ? _shopTime : pass.Until)' \
   "The next pass begins an hour before the last one, where nothing changed."
 off $reading/ChangePassReader.cs 'if (!hasTime())
                 return false;' 'if (!hasTime() && pass.List > feed.Lists.Length)
@@ -110,13 +110,13 @@ off $reading/MonthComparison.cs 'if (page.Rows.Length != page.Total)' 'if (page.
   "An answer that lacks rows says nothing about those that it lacks."
 off $reading/MonthComparison.cs 'stamp.Created < fresh && stamp.Changed < fresh' 'stamp.Created < DateTime.MaxValue' \
   "What was created or changed in the last hour is left alone."
-off $reading/MonthComparison.cs 'gone.Count > FewCarts && gone.Count > held.Count / 2' 'gone.Count < 0' \
+off $reading/MonthComparison.cs 'missing > FewCarts && missing > held.Count / 2' 'missing < 0' \
   "Most of a month is removed only if a later comparison agrees."
 off $reading/MonthComparison.cs ' + undecided,' ',' \
   "What could not be decided is no known difference."
 off $reading/MonthComparison.cs '(Known(month) is { } known ? known.Difference : 0)' '(Known(month) is null ? 1 : 0)' \
   "A difference that a comparison found right is known, and is not compared again."
-off $reading/MonthComparison.cs 'Cut = whole && left > 0 ? new CutReading(left, days) : null,' 'Cut = null,' \
+off $reading/MonthComparison.cs 'left > 0 ? new CutReading(left * size, days ?? month.Cut?.Days)' 'left > 0 ? null' \
   "A month whose reading in full ran out of time is gone on with."
 off $reading/ChangePassReader.cs 'Cursor = next }' 'Cursor = next < cursor ? cursor : next }' \
   "The next pass may begin before the last one did."
@@ -128,16 +128,26 @@ off $landing/ChangeLanding.cs '[newest.Chunks, .. lost.Earlier ?? []]' '[newest.
   "It outlives a second one before the first one has come to its end."
 off $landing/ChangeLanding.cs '=> Land(memory(version, element))' '=> memory(version, element)' \
   "What is taken over may not hold what must not land any more."
-off $reading/ChangePassReader.cs 'Paged = range with { Pages = left }' 'Paged = range' \
+off $reading/ChangePassReader.cs 'Paged = range with { Rows = left * feed.PageSize }' 'Paged = range' \
   "A second with many changes is gone on with."
-off $reading/MonthComparison.cs 'Cut = month.Cut?.Days == days ? month.Cut : null' 'Cut = month.Cut' \
+off $reading/MonthComparison.cs 'month.Cut?.Rows > 0 && month.Cut.Days == days ? month.Cut : null' 'month.Cut' \
   "Days that are asked for are read from their beginning, unless they were just cut."
-off $reading/MonthComparison.cs 'Cut = whole ? null : month.Cut' 'Cut = null' \
+off $reading/MonthComparison.cs 'Cut = !whole ? month.Cut : days is null' 'Cut = days is null' \
   "A comparison by the list forgets no reading that was cut."
-off $reading/MonthComparison.cs '?.Cut is null)' '?.Cut is not null)' \
+off $reading/MonthComparison.cs '?.Cut is not { Rows: > 0 })' '?.Cut is { Rows: > 0 })' \
   "At night a reading that was cut comes first."
 off $reading/MonthComparison.cs '|| landing.ShopTime - month?.Doubtful?.SeenAt >= Doubt' '' \
   "A doubtful month is looked at again whatever its age."
+off $reading/ChangePassReader.cs '_shopTime < pass.Until ? _shopTime : pass.Until' 'pass.Until' \
+  "Of the times that the answers of a run state the earliest one counts."
+off $reading/MonthComparison.cs 'var missing = gone.Count + unasked;' 'var missing = gone.Count;' \
+  "Of a month of which most seems to be gone nothing is removed because the time ran out."
+off $reading/MonthComparison.cs 'Cut = !whole ? month.Cut : left > 0' 'Cut = left > 0' \
+  "A comparison by the list that is cut forgets no reading that was cut."
+off $reading/MonthComparison.cs 'landing.ShopTime - known.ReadAt < Doubt' 'false' \
+  "A backfill of many months reads none of them twice."
+off $landing/ChangeLanding.cs 'State.Months.All(month => month.ComparedAt is not null)' 'true' \
+  "What was held before is kept until all months were compared."
 off $reading/ChangeReading.cs 'isWhole ? 0.75 : 1 - LeastFill - LeastPass' '0.75' \
   "The history has a quarter of the time."
 off $reading/HistoryFill.cs '            count = (await feed.CountAsync(oldest, before, cancellationToken)).Total;

@@ -5,6 +5,12 @@ namespace EcommerceEtl.Data.Ledger;
 /// <summary>The table <c>stores</c>: numbers for names, and the guard against another shop under a known name.</summary>
 public static class StoreRegister
 {
+    /// <summary>The currency of a store of which nothing is loaded, and that only its shop can tell: ISO 4217's code for none.</summary>
+    public const string NoCurrency = "XXX";
+
+    /// <summary>A store's currency, for people.</summary>
+    public static string CurrencyText(string currency) => currency == NoCurrency ? "currency not known yet" : currency;
+
     public static async Task<StoreRow?> FindAsync(StoreSession session, string name, CancellationToken cancellationToken) =>
         (await session.Command("Ledger/find_store", name).RowsAsync(ReadRow, cancellationToken)).SingleOrDefault();
 

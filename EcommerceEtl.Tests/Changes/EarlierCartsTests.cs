@@ -83,6 +83,27 @@ public sealed class EarlierCartsTests : IDisposable
         Assert.That(WithoutHidden(_reader.Carts(_shop)), Is.EqualTo(WithoutHidden(first)));
     }
 
+    [Test]
+    public async Task Memory_is_kept_until_what_the_history_lacked_was_found_by_comparing()
+    {
+        var first = await BeginAsync();
+        _reader.Move("https://moved.example");
+        // A page of October lacks a cart, and there is no time left to compare the month.
+        var lists = 0;
+        _shop.Answer = (question, page) => question == "whole" && page.Rows.Any(row => row.Id.Key == 5)
+            ? page with { Rows = [.. page.Rows.Where(row => row.Id.Key != 5)] } : page;
+        _shop.Before = question => lists += question == "listed" ? 1 : 0;
+        await _reader.RunAsync(_shop, () => lists < 4);
+        _shop.Answer = (_, page) => page;
+        Assert.That(_reader.Carts(_shop).Keys, Does.Not.Contain(5L));
+
+        for (var run = 0; run < 3; run++)
+            await ReadAsync();
+
+        Assert.That(_reader.Carts(_shop), Is.EqualTo(first));
+        Assert.That(_reader.Held!.Changes!.Earlier, Is.Null);
+    }
+
     private static Dictionary<string, LeafForm> Without(string name) =>
         HostileShop.Fields.Kept.Where(leaf => leaf.Key != name).ToDictionary(leaf => leaf.Key, leaf => leaf.Value);
 

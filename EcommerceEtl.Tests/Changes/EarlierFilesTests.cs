@@ -50,15 +50,33 @@ public sealed class EarlierFilesTests
     public async Task Whoever_is_erased_is_erased_in_them_too()
     {
         Assert.That(Holders(), Is.Not.Empty);
-        await using var services = _bundle.Pipeline.Services();
-        var erasure = new LandingErasure(
-            Zone(), services.GetRequiredService<SourceFactory>().FieldsOf, _bundle.Pipeline.Clock);
-
-        var erased = new ErasedCustomers([new ErasedCustomer(7, DateTime.UnixEpoch)]);
-        await erasure.ApplyAsync("shop", erased, thorough: false, CancellationToken.None);
+        await EraseAsync();
 
         Assert.That(Holders(), Is.Empty);
         Assert.That(await NeededAsync(), Is.Not.Empty.And.All.Matches<string>(File.Exists), "what is remembered of the orders is kept");
+    }
+
+    [Test]
+    public async Task Of_a_damaged_one_nothing_is_left_by_an_erasure_and_the_others_stay()
+    {
+        var needed = await NeededAsync();
+        Assert.That(needed, Has.Length.GreaterThan(1));
+        await File.WriteAllTextAsync(needed[0], "no gzip");
+
+        await EraseAsync();
+
+        Assert.That(Holders(), Is.Empty);
+        Assert.That(await NeededAsync(), Has.Length.EqualTo(needed.Length - 1).And.All.Matches<string>(File.Exists));
+        Assert.That(File.Exists(needed[0]), Is.False);
+    }
+
+    private async Task EraseAsync()
+    {
+        await using var services = _bundle.Pipeline.Services();
+        var erasure = new LandingErasure(
+            Zone(), services.GetRequiredService<SourceFactory>().FieldsOf, _bundle.Pipeline.Clock);
+        var erased = new ErasedCustomers([new ErasedCustomer(7, DateTime.UnixEpoch)]);
+        await erasure.ApplyAsync("shop", erased, thorough: false, CancellationToken.None);
     }
 
     /// <summary>The files of before that the newest manifest still needs.</summary>

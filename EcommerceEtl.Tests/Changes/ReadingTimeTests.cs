@@ -32,7 +32,7 @@ public sealed class ReadingTimeTests
     {
         var clock = new SetClock(DateTimeOffset.UnixEpoch);
         TimeSpan? took = others is { } minutes ? TimeSpan.FromMinutes(minutes) : null;
-        var time = ReadingTime.Of(_deadline, took, isWhole, clock);
+        var time = ReadingTime.Of(clock.GetTimestamp(), _deadline, took, isWhole, clock);
         int? pass = null, fill = null;
         for (var minute = 0; pass is null || fill is null; minute++, clock.Ahead += TimeSpan.FromMinutes(1))
         {

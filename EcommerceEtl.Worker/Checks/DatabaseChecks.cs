@@ -131,6 +131,6 @@ internal sealed class DatabaseChecks(WorkerSettings settings, SourceFactory sour
             return "new: the first run enters it";
         var identity = RunClaims.IdentityOf(store.Completed(known.Currency, known.TimeZone), sources.Create(store));
         await StoreRegister.RefuseChangeAsync(session, known, identity, accepted: false, cancellationToken);
-        return $"known: {known.Kind} at {known.Address}, {known.Currency}";
+        return $"known: {known.Kind} at {known.Address}, {StoreRegister.CurrencyText(known.Currency)}";
     }
 }

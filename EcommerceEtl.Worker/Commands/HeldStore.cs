@@ -48,7 +48,8 @@ internal sealed record HeldStore(string Name, bool IsConfigured, StoreHolding? W
 
     public void Print(Page page)
     {
-        page.Line(Warehouse is { } known ? $"{Name}: {State}; {known.Kind} at {known.Address}, {known.Currency}" : $"{Name}: {State}");
+        page.Line(Warehouse is { } known ? $"{Name}: {State}; {known.Kind} at {known.Address}, "
+            + StoreRegister.CurrencyText(known.Currency) : $"{Name}: {State}");
         if (Warehouse is { } rows)
         {
             page.Line(string.Create(CultureInfo.InvariantCulture,

@@ -46,11 +46,17 @@ internal sealed class ChunkErasure(ChunkFiles files, FieldsOfKind fields, Erased
             Keyless = landed.Keyless - keylessGone,
             Hash = LandedEntity.HashOf(chunks),
             Changes = landed.Changes is { Earlier: { } earlier } changes
-                ? changes with { Earlier = [.. earlier.Select(list => Rewrite(kind, landed.Entity, list).Chunks)] } : landed.Changes,
+                ? changes with
+                {
+                    Earlier = [.. earlier.Select(list => Rewrite(kind, landed.Entity, list, dropsDamaged: true).Chunks)],
+                }
+                : landed.Changes,
         };
     }
 
-    private (ImmutableArray<LandedChunk> Chunks, long KeylessGone) Rewrite(string kind, Entity entity, ImmutableArray<LandedChunk> chunks)
+    /// <param name="dropsDamaged">True for chunks of which nobody needs more than what can be read.</param>
+    private (ImmutableArray<LandedChunk> Chunks, long KeylessGone) Rewrite(
+        string kind, Entity entity, ImmutableArray<LandedChunk> chunks, bool dropsDamaged = false)
     {
         var buffer = ChunkFiles.BufferFor(chunks);
         var left = ImmutableArray.CreateBuilder<LandedChunk>();
@@ -58,7 +64,17 @@ internal sealed class ChunkErasure(ChunkFiles files, FieldsOfKind fields, Erased
         foreach (var chunk in chunks)
         {
             if (!_done.TryGetValue((kind, entity, chunk.Sha256), out var rewritten))
-                _done[(kind, entity, chunk.Sha256)] = rewritten = Rewrite(kind, entity, chunk, buffer);
+            {
+                try
+                {
+                    rewritten = Rewrite(kind, entity, chunk, buffer);
+                }
+                catch (EtlException error) when (dropsDamaged && error.Code == ErrorCode.LandingDamaged)
+                {
+                    continue;
+                }
+                _done[(kind, entity, chunk.Sha256)] = rewritten;
+            }
             keylessGone += rewritten.KeylessGone;
             if (rewritten.Chunk is { } kept)
                 left.Add(kept);

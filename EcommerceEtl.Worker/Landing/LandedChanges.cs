@@ -56,8 +56,8 @@ public sealed record ChangePass(DateTime From, DateTime Until, int List, DateTim
 
 /// <summary>A range of time that is read page by page, from its last page to its first.</summary>
 /// <param name="Until">Its end (UTC), included; it begins at the pass's position.</param>
-/// <param name="Pages">Pages that are left, those at its beginning; null before it is known how many there are.</param>
-public sealed record PagedRange(DateTime Until, long? Pages);
+/// <param name="Rows">Rows that are left, those at its beginning; null before it is known how many there are.</param>
+public sealed record PagedRange(DateTime Until, long? Rows);
 
 /// <summary>What is held of the carts that were created in one month.</summary>
 /// <param name="Begin">Its first moment, UTC.</param>
@@ -83,9 +83,9 @@ public sealed record LandedMonth(DateTime Begin, long Elements)
 }
 
 /// <summary>A reading in full of a month that is to be gone on with.</summary>
-/// <param name="Pages">Pages that are left, those at its beginning.</param>
+/// <param name="Rows">Rows that are left, those at its beginning; 0 for a month of a backfill that has other months left.</param>
 /// <param name="Days">The days of the backfill that asked for it; null if none did.</param>
-public sealed record CutReading(long Pages, string? Days);
+public sealed record CutReading(long Rows, string? Days);
 
 /// <summary>Carts that a comparison did not find, and that were not removed since they are most of a month.</summary>
 /// <param name="SeenAt">When that was (UTC, by the shop's clock).</param>

@@ -26,7 +26,7 @@ public sealed record LandedPerson(Entity Entity, string Element, DateTime From, 
         {
             foreach (var landed in snapshot.Entities.Where(landed => landed.Entity != Entity.Products))
             {
-                foreach (var chunk in landed.NeededChunks)
+                foreach (var chunk in landed.Chunks.Concat(Readable(landed.Changes?.EarlierChunks)))
                 {
                     var key = (snapshot.Kind, landed.Entity, chunk.Sha256);
                     if (!read.TryGetValue(key, out var elements))
@@ -40,6 +40,13 @@ public sealed record LandedPerson(Entity Entity, string Element, DateTime From, 
             }
         }
         return [.. found.Values.OrderBy(person => person.From).ThenBy(person => person.Entity)];
+
+        // What was held before all was read anew is of no use to anybody where it is damaged.
+        IEnumerable<LandedChunk> Readable(IEnumerable<LandedChunk>? chunks)
+        {
+            var files = new ChunkFiles(new LandingFolders(landing.Root, store), landing.Clock);
+            return chunks?.Where(chunk => files.CanUseAgain([chunk])) ?? [];
+        }
 
         async Task<ImmutableArray<string>> ElementsAsync(Snapshot part, Entity entity)
         {

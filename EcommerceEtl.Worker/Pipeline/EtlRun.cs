@@ -60,7 +60,10 @@ public sealed partial class EtlRun(
                 // A snapshot that cannot be replayed is an operator's slip, and no failed run: it is refused before the run stands in
                 // the ledger.
                 if (request.Replay is { } replay)
+                {
                     landed = await _landed.ChooseAsync(request.Store, replay, session, cancellationToken);
+                    known ??= asked.Completed(landed.Currency, landed.TimeZone);
+                }
                 begun = begun with { Request = request with { Store = known ?? StoreCompletion.Unasked(asked) } };
                 claimed = await _claims.ClaimAsync(begun, session, cancellationToken);
                 if (claimed is null)

@@ -53,7 +53,7 @@ internal static class RunReport
         if (snapshot.Find(Entity.Carts)?.Changes is not { } changes)
             yield break;
         if (window is not null)
-            yield return changes.Months.Any(month => month.Cut?.Days == window.ToString())
+            yield return changes.Months.Any(month => month.Cut is { Rows: > 0 } cut && cut.Days == window.ToString())
                 ? $"Backfill of {window}: the time ran out before all of it had been read; ask for the same days again, and it goes on."
                 : $"Backfill of {window}: the months of these days were read in full, as far as they are held.";
         if (changes is { IsWhole: false, Since: var since })

@@ -22,7 +22,7 @@ internal sealed class ShopExtract(
     {
         var (request, store) = (claimed.Request, claimed.Identity);
         // The time of the extract, not of the request: of two runs, the one that waited for the lock has the later snapshot.
-        var takenAt = clock.GetUtcNow().UtcDateTime;
+        var (takenAt, begun) = (clock.GetUtcNow().UtcDateTime, clock.GetTimestamp());
         return await InTimeAsync(
             store.Name, settings.Http.RunDeadline, clock,
             token => Heartbeat.DuringAsync(claimed.Session, settings.Database.SessionTimeout, clock, LandAsync, token), cancellationToken);
@@ -62,12 +62,12 @@ internal sealed class ShopExtract(
                 var isNewDay = previous?.TakenAt.Date != takenAt.Date;
                 try
                 {
-                    return await LandChangesOnceAsync(claimed, identity, previous, told, isNewDay, token);
+                    return await LandChangesOnceAsync(claimed, identity, previous, told, begun, isNewDay, token);
                 }
                 catch (EtlException error) when (error.Code == ErrorCode.LandingDamaged && !isNewDay)
                 {
                     // Whatever cannot be read is found now, and the shop is asked for its history anew.
-                    return await LandChangesOnceAsync(claimed, identity, previous, told, readsBack: true, token);
+                    return await LandChangesOnceAsync(claimed, identity, previous, told, begun, readsBack: true, token);
                 }
             }
         }
@@ -75,7 +75,7 @@ internal sealed class ShopExtract(
 
     /// <summary>Lands what became of the carts of a shop that tells its changes.</summary>
     private async Task<LandedEntity> LandChangesOnceAsync(
-        Claimed claimed, SnapshotIdentity identity, Snapshot? previous, IChangeFeed feed, bool readsBack,
+        Claimed claimed, SnapshotIdentity identity, Snapshot? previous, IChangeFeed feed, long begun, bool readsBack,
         CancellationToken cancellationToken)
     {
         var request = claimed.Request;
@@ -84,7 +84,7 @@ internal sealed class ShopExtract(
         using var changes = new ChangeLanding(landing, identity, previous, moved, fields, feed.StampOf, feed.Carry, readsBack);
         var others = previous?.Entities.Where(landed => landed.Entity != Entity.Carts)
             .Aggregate(TimeSpan.Zero, (sum, landed) => sum + (landed.FinishedAt - landed.StartedAt));
-        var time = ReadingTime.Of(settings.Http.RunDeadline, others, changes.State.IsWhole, clock);
+        var time = ReadingTime.Of(begun, settings.Http.RunDeadline, others, changes.State.IsWhole, clock);
         await new ChangeReading(changes, feed, time, request.Store.Oldest, request.Window).ReadAsync(cancellationToken);
         return changes.Complete(feed.Bytes);
     }

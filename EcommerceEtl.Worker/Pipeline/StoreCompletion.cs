@@ -6,8 +6,8 @@ namespace EcommerceEtl.Worker.Pipeline;
 /// <summary>Finds out what the settings of a store leave to its shop: currency and time zone.</summary>
 internal sealed class StoreCompletion(WorkerSettings settings, SourceFactory sources, LandingZone landing, TimeProvider clock)
 {
-    /// <summary>Stands for what only the shop can tell, until it has: ISO 4217 calls XXX the code of no currency.</summary>
-    public static StoreOptions Unasked(StoreOptions store) => store.Completed("XXX", null);
+    /// <summary>The store as it stands in the warehouse until its shop has told the rest.</summary>
+    public static StoreOptions Unasked(StoreOptions store) => store.Completed(StoreRegister.NoCurrency, null);
 
     /// <summary>The store with both, as <see cref="FindAsync"/> or its shop tells them.</summary>
     /// <exception cref="EtlException">The shop could not be asked, or refused.</exception>

@@ -162,9 +162,15 @@ internal sealed class ChangeLanding : IDisposable
         Merge();
         _landed.Merge(_history.Carts, _history.Read, _history.Gone);
         Change(state => state with { Since = since });
-        Change(state => state with { Earlier = state.IsWhole ? null : state.Earlier });
         Saved();
         _history.Clear(HistoryScope);
+    }
+
+    /// <summary>Forgets what was held before all was read anew, once all of it has been compared with the shop's lists.</summary>
+    public void ForgetEarlier()
+    {
+        if (State is { IsWhole: true, Earlier: not null } && State.Months.All(month => month.ComparedAt is not null))
+            Change(state => state with { Earlier = null });
     }
 
     /// <summary>States what is held.</summary>

@@ -20,6 +20,9 @@ internal sealed class ChangePassReader(ChangeLanding landing, IChangeFeed feed, 
     /// <summary>How often a list that came with fewer carts than its total is read again.</summary>
     private const int MostAgain = 2;
 
+    /// <summary>The earliest time that an answer stated. A later one at the beginning was a wrong clock's.</summary>
+    private DateTime _shopTime = DateTime.MaxValue;
+
     /// <summary>Reads on with the pass that was cut, or begins one.</summary>
     /// <returns>True if all that changed was read.</returns>
     public async Task<bool> ReadAsync(CancellationToken cancellationToken)
@@ -33,7 +36,7 @@ internal sealed class ChangePassReader(ChangeLanding landing, IChangeFeed feed, 
             pass = pass.Paged is { } range
                 ? await ReadRangeAsync(pass, range, cancellationToken) : await ReadPageAsync(pass, cancellationToken);
         }
-        var next = pass.Until - Longest;
+        var next = (_shopTime < pass.Until ? _shopTime : pass.Until) - Longest;
         if (pass.Greatest is { } last && last - Late > next)
             next = last - Late;
         // It may lie before the one that was: a single answer with a wrong clock must not hide what changes until that time comes.
@@ -68,8 +71,8 @@ internal sealed class ChangePassReader(ChangeLanding landing, IChangeFeed feed, 
     {
         HashSet<ElementId> seen = [];
         var list = feed.Lists[pass.List];
-        var goesOn = range.Pages is not null;
-        var left = range.Pages ?? PagesOf((await AskAsync(0, 1)).Total);
+        var goesOn = range.Rows is not null;
+        var left = PagesOf(range.Rows ?? (await AskAsync(0, 1)).Total);
         for (var again = 0; again <= MostAgain; again++)
         {
             var stated = 0L;
@@ -78,7 +81,7 @@ internal sealed class ChangePassReader(ChangeLanding landing, IChangeFeed feed, 
                 left--;
                 stated = page.Total;
                 seen.UnionWith(page.Rows.Select(row => row.Id));
-                pass = pass with { Greatest = GreatestOf(page, pass), Paged = range with { Pages = left } };
+                pass = pass with { Greatest = GreatestOf(page, pass), Paged = range with { Rows = left * feed.PageSize } };
                 landing.Take(await WithElementsAsync(page.Rows, cancellationToken), [], replaces: false, pass);
                 if (left > 0 && !hasTime())
                     return pass;
@@ -101,8 +104,11 @@ internal sealed class ChangePassReader(ChangeLanding landing, IChangeFeed feed, 
 
     private static ChangePass NextList(ChangePass pass) => pass with { List = pass.List + 1, Position = pass.From, Paged = null };
 
-    private static DateTime? GreatestOf(FeedPage page, ChangePass pass) =>
-        page.Rows.Select(row => (DateTime?)row.At).Append(pass.Greatest).Max();
+    private DateTime? GreatestOf(FeedPage page, ChangePass pass)
+    {
+        _shopTime = page.ShopTime < _shopTime ? page.ShopTime : _shopTime;
+        return page.Rows.Select(row => (DateTime?)row.At).Append(pass.Greatest).Max();
+    }
 
     /// <summary>The carts of some rows. Those that the list only names are fetched; one that is gone by now is left to the
     /// comparison.</summary>

@@ -48,6 +48,7 @@ internal sealed class ChangeReading(
         await new HistoryFill(landing, feed, time).ReadAsync(cancellationToken);
         var total = since == landing.State.Since ? first.Total : (await CountAsync(cancellationToken)).Total;
         landing.Change(state => state with { SourceCount = total });
+        landing.ForgetEarlier();
         landing.Merge();
     }
 
@@ -69,16 +70,16 @@ internal sealed record ReadingTime(Func<bool> IsLeft, Func<bool> IsLeftToFill, F
     private const double LeastFill = 0.25, LeastPass = 0.1;
 
 
-    /// <summary>Divides the time of an extract that begins now.</summary>
+    /// <summary>Divides the time of an extract.</summary>
+    /// <param name="begun">When it began (<see cref="TimeProvider.GetTimestamp"/>).</param>
     /// <param name="deadline"><c>Http:RunDeadline</c>.</param>
     /// <param name="others">How long customers and products took, which are read afterwards; null where nobody knows.</param>
     /// <param name="isWhole">True if there is no history left to fill.</param>
-    public static ReadingTime Of(TimeSpan deadline, TimeSpan? others, bool isWhole, TimeProvider clock)
+    public static ReadingTime Of(long begun, TimeSpan deadline, TimeSpan? others, bool isWhole, TimeProvider clock)
     {
         // Twice as long as the last time, since shops are not equally fast every day, and between a tenth and three quarters of the time.
         var rest = others is { } took ? Math.Clamp(2 * took / deadline, 0.1, isWhole ? 0.75 : 1 - LeastFill - LeastPass) : 0.35;
         var fill = isWhole ? 0 : Math.Max(LeastFill, 0.4 * (1 - rest));
-        var begun = clock.GetTimestamp();
         return new ReadingTime(
             () => IsBefore(1 - rest - fill), () => IsBefore(1 - rest),
             () => IsBefore(1 - rest - fill) && clock.GetElapsedTime(begun) < Shown);

@@ -62,22 +62,30 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         var ranges = Ranges();
         if (ranges.All(range => Known(range.Month)?.ReadAt?.Date != today) && hasTime())
             await CompareAsync(
-                ranges.OrderBy(range => Known(range.Month)?.Cut is null)
+                ranges.OrderBy(range => Known(range.Month)?.Cut is not { Rows: > 0 })
                     .ThenBy(range => Known(range.Month)?.ReadAt ?? DateTime.MinValue).First(),
                 null, whole: true, wasRead: true, cancellationToken);
     }
 
     /// <summary>Reads the months that hold some days in full, as far as they are held. Where the time ran out, the next one that asks for
-    /// the same days goes on.</summary>
+    /// the same days goes on, and reads no month again that was read within the last hours.</summary>
     public async Task ReadAsync(ExtractWindow window, CancellationToken cancellationToken)
     {
         landing.Merge();
         var days = window.ToString();
-        foreach (var range in Ranges().Where(range => range.Overlaps(window)))
+        MonthRange[] asked = [.. Ranges().Where(range => range.Overlaps(window))];
+        foreach (var range in asked)
         {
-            landing.Change(range.Month, month => month with { Cut = month.Cut?.Days == days ? month.Cut : null });
+            var known = Known(range.Month);
+            if (known?.Cut is { Rows: 0 } && known.Cut.Days == days && landing.ShopTime - known.ReadAt < Doubt)
+                continue;
+            landing.Change(range.Month, month => month with { Cut = month.Cut?.Rows > 0 && month.Cut.Days == days ? month.Cut : null });
             await CompareAsync(range, null, whole: true, wasRead: true, cancellationToken, days);
         }
+        if (asked.Any(range => Known(range.Month)?.Cut is { Rows: > 0 }))
+            return;
+        foreach (var range in asked)
+            landing.Change(range.Month, month => month with { Cut = null });
     }
 
     /// <summary>Compares one month.</summary>
@@ -95,17 +103,17 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         var (from, before) = (range.From ?? DateTime.MinValue, range.Before ?? DateTime.MaxValue);
         var held = landing.Landed.StampsOf(from, before);
         var total = count ?? (await feed.CountAsync(range.From, range.Before, cancellationToken)).Total;
-        Dictionary<long, FeedRow> listed = [];
+        HashSet<long> listed = [];
         List<string> differing = [];
         var size = whole ? feed.PageSize : feed.ListSize;
         var pages = FeedPages.CountOf(total, size);
-        var left = whole && Known(range.Month)?.Cut is { } cut ? Math.Min(cut.Pages, pages) : pages;
+        var left = whole && Known(range.Month)?.Cut is { Rows: > 0 and var rest } ? Math.Min(FeedPages.CountOf(rest, size), pages) : pages;
         var goesOn = left < pages;
         await foreach (var page in FeedPages.FromLastAsync(left * size, size, (skip, take) =>
             feed.CreatedAsync(range.From, range.Before, skip, take, whole, cancellationToken)))
         {
             total = page.Within(range.From, range.Before?.AddTicks(-1), size).Total;
-            var rows = page with { Rows = [.. page.Rows.Where(row => listed.TryAdd(row.Id.Key, row))] };
+            var rows = page with { Rows = [.. page.Rows.Where(row => listed.Add(row.Id.Key))] };
             if (whole)
                 landing.Take(rows.Carts, [], replaces: true);
             else
@@ -122,15 +130,18 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
             landing.Merge();
             landing.Change(range.Month, month => month with
             {
-                Cut = whole && left > 0 ? new CutReading(left, days) : null,
+                Cut = !whole ? month.Cut : left > 0 ? new CutReading(left * size, days ?? month.Cut?.Days)
+                    : days is null ? null : new CutReading(0, days),
                 ReadAt = left == 0 && wasRead ? landing.ShopTime : month.ReadAt,
             });
             landing.Merge();
             return;
         }
-        var (gone, undecided) = await GoneAsync(held.Values.Where(stamp => !listed.ContainsKey(stamp.Key)), cancellationToken);
-        var doubtful = gone.Count > FewCarts && gone.Count > held.Count / 2
-            ? Known(range.Month)?.Doubtful ?? new DoubtfulRemoval(landing.ShopTime, gone.Count) : null;
+        var (gone, undecided, unasked) = await GoneAsync(held.Values.Where(stamp => !listed.Contains(stamp.Key)), cancellationToken);
+        // Those for which there was no time may be gone too.
+        var missing = gone.Count + unasked;
+        var doubtful = missing > FewCarts && missing > held.Count / 2
+            ? Known(range.Month)?.Doubtful ?? new DoubtfulRemoval(landing.ShopTime, missing) : null;
         if (doubtful is null || landing.ShopTime - doubtful.SeenAt >= Doubt)
         {
             doubtful = null;
@@ -141,7 +152,7 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         {
             ComparedAt = landing.ShopTime,
             ReadAt = wasRead ? landing.ShopTime : month.ReadAt,
-            Cut = whole ? null : month.Cut,
+            Cut = !whole ? month.Cut : days is null ? null : new CutReading(0, days),
             Doubtful = doubtful,
             // What was not decided is not a known difference: the next count shows it again.
             Difference = total - month.Elements + undecided,
@@ -172,18 +183,19 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
 
     /// <summary>Of carts that the list lacks, those that the shop does not know by their ids. What it does know by them is taken
     /// instead.</summary>
-    /// <returns>Their keys, and of how many others nothing can be said yet.</returns>
-    private async Task<(List<long> Gone, long Undecided)> GoneAsync(IEnumerable<ElementStamp> missing, CancellationToken cancellationToken)
+    /// <returns>Their keys; of how many others nothing can be said yet; and how many of those there was no time for.</returns>
+    private async Task<(List<long> Gone, long Undecided, int Unasked)> GoneAsync(
+        IEnumerable<ElementStamp> missing, CancellationToken cancellationToken)
     {
         List<long> gone = [];
         var fresh = landing.ShopTime - Fresh;
-        var (old, undecided) = (missing.Where(stamp => stamp.Created < fresh && stamp.Changed < fresh).ToList(), 0L);
-        undecided = missing.Count() - old.Count;
+        var old = missing.Where(stamp => stamp.Created < fresh && stamp.Changed < fresh).ToList();
+        var (undecided, unasked) = ((long)missing.Count() - old.Count, 0);
         foreach (var stamps in old.Chunk(feed.PageSize))
         {
             if (!hasTime())
             {
-                undecided += stamps.Length;
+                unasked += stamps.Length;
                 continue;
             }
             var page = await feed.FetchAsync([.. stamps.Select(stamp => stamp.Id.SourceText)], cancellationToken);
@@ -196,7 +208,7 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
             landing.Take(page.Carts, [], replaces: true);
             gone.AddRange(stamps.Select(stamp => stamp.Key).Except(page.Rows.Select(row => row.Id.Key)));
         }
-        return (gone, undecided);
+        return (gone, undecided + unasked, unasked);
     }
 
     /// <summary>True if a month of the last days was not compared today, or if it is time to look again whether most of one is

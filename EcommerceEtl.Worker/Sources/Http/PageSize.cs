@@ -3,7 +3,8 @@ namespace EcommerceEtl.Worker.Sources.Http;
 /// <summary>In how many elements at once a list is asked for. Where the shop breaks down under a page, or needs too long for it, half as
 /// many are asked for from then on, down to an eighth.</summary>
 /// <param name="size">Elements of a page at first.</param>
-internal sealed class PageSize(int size)
+/// <param name="least">Elements of the smallest page; null for an eighth of the size.</param>
+internal sealed class PageSize(int size, int? least = null)
 {
     /// <summary>A page is made smaller down to the size divided by this.</summary>
     private const int SmallestPart = 8;
@@ -11,7 +12,7 @@ internal sealed class PageSize(int size)
     private static readonly string[] TooMuch =
         ["time_out", "status_408", "status_500", "status_502", "status_503", "status_504", "status_524"];
 
-    private readonly int _least = Math.Max(1, (size + SmallestPart - 1) / SmallestPart);
+    private readonly int _least = least ?? Math.Max(1, (size + SmallestPart - 1) / SmallestPart);
 
     /// <summary>Most elements that are asked for now.</summary>
     public int Now { get; private set; } = size;

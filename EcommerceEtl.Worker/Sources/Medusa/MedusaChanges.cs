@@ -38,7 +38,7 @@ internal sealed class MedusaChanges(MedusaLists lists, int size) : IChangeFeed
 
     public int PageSize => size;
 
-    public int ListSize => Math.Max(size, MedusaLists.MostListed);
+    public int ListSize => MedusaLists.ListSizeOf(size);
 
     public long Bytes => lists.Bytes;
 

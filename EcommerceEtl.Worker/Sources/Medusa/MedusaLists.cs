@@ -7,8 +7,7 @@ namespace EcommerceEtl.Worker.Sources.Medusa;
 /// <param name="size">Elements of a page at first.</param>
 internal sealed class MedusaLists(ShopClient client, StoreOptions store, int size)
 {
-    /// <summary>Rows that are asked for at once where a row is small.</summary>
-    public const int MostListed = 1_000;
+    private const int MostListed = 1_000;
 
     private const string Api = "admin";
 
@@ -16,7 +15,7 @@ internal sealed class MedusaLists(ShopClient client, StoreOptions store, int siz
     private readonly string _path = store.PathOf(Api + "/");
 
     private readonly PageSize _size = new(size);
-    private readonly PageSize _listSize = new(MostListed);
+    private readonly PageSize _listSize = new(ListSizeOf(size), least: 1);
 
     /// <summary>Bytes received so far, after decompression.</summary>
     public long Bytes { get; private set; }
@@ -34,6 +33,10 @@ internal sealed class MedusaLists(ShopClient client, StoreOptions store, int siz
             most, skip, take, (from, rows) => PathOf(list, query, from, rows),
             path => AskAsync(path, answer => PageOf(answer, list), most, cancellationToken));
     }
+
+    /// <summary>Rows that are asked for at once where a row is small.</summary>
+    /// <param name="size">Rows of another page.</param>
+    public static int ListSizeOf(int size) => Math.Min(MostListed, 20 * size);
 
     /// <summary>What became of an order since it was placed.</summary>
     /// <returns>The list of its changes; null if the order is gone by now.</returns>

@@ -20,7 +20,7 @@ internal sealed class VendureChanges(VendureList lists, int size) : IChangeFeed
     private const int MostListed = 1_000;
 
     private readonly PageSize _pageSize = new(size);
-    private PageSize _listSize = new(MostListed);
+    private PageSize _listSize = new(ListSizeOf(size), least: 1);
 
     public ImmutableArray<string> Lists { get; } = [Updated, Placed];
 
@@ -28,7 +28,7 @@ internal sealed class VendureChanges(VendureList lists, int size) : IChangeFeed
 
     public int PageSize => size;
 
-    public int ListSize => Math.Max(size, MostListed);
+    public int ListSize { get; } = ListSizeOf(size);
 
     public long Bytes { get; private set; }
 
@@ -122,6 +122,8 @@ internal sealed class VendureChanges(VendureList lists, int size) : IChangeFeed
 
     private static bool IsNear(DateTime time, DateTime from, DateTime until) =>
         time < from && from - time <= Coarse || time > until && time - until <= Coarse;
+
+    private static int ListSizeOf(int size) => Math.Min(MostListed, 10 * size);
 
     /// <summary>The filter for a range of time; its ends are not included there.</summary>
     private Dictionary<string, object>? Between(string field, DateTime? from, DateTime? before)
