@@ -126,7 +126,7 @@ off $landing/LandedCarts.cs 'element = earlier.Complete(newer.Stamp, element);' 
   "What is remembered outlives a reading of all carts anew."
 off $landing/ChangeLanding.cs '[newest.Chunks, .. lost.Earlier ?? []]' '[newest.Chunks, .. lost.Earlier?[..0] ?? []]' \
   "It outlives a second one before the first one has come to its end."
-off $landing/ChangeLanding.cs '=> Land(memory(version, element))' '=> memory(version, element)' \
+off $landing/ChangeLanding.cs '=> Land(memory(version, element))' '=> Land(element).Length == 0 ? [] : memory(version, element)' \
   "What is taken over may not hold what must not land any more."
 off $reading/ChangePassReader.cs 'Paged = range with { Rows = left * feed.PageSize }' 'Paged = range' \
   "A second with many changes is gone on with."
