@@ -155,6 +155,12 @@ off $reading/HistoryFill.cs '            count = (await feed.CountAsync(oldest, 
   "The history ends only if two answers say so."
 off $reading/HistoryFill.cs 'await comparison.CompareAsync(comparison.Ranges()[0], null, whole: false, wasRead: true, cancellationToken);' 'await Task.CompletedTask;' \
   "A month that was filled is compared with its list."
+off $reading/MonthComparison.cs '> FewCarts)' '>= 0)' \
+  "In a long month the part in which a cart is gone is found by counts."
+off $reading/MonthComparison.cs 'month.Difference + unexplained' 'month.Difference' \
+  "A part of a month whose count stays another one is looked at once."
+off $reading/MonthComparison.cs 'Doubtful = doubtful ?? month.Doubtful' 'Doubtful = null' \
+  "Where most of a part of a month seems gone, the month is compared later."
 
 echo "$number rules, $unnoticed without a test that notices"
 ((unnoticed == 0))

@@ -57,9 +57,11 @@ internal sealed class FillBenchmark(string? worker, int orders, int rate)
     {
         // The orders since the opening are none of the history.
         var history = orders - (int)(Opened / TimeSpan.FromMinutes(3));
+        // In the morning, so that all runs are of one day: the first run of a day compares all months.
         var now = TimeProvider.System.GetUtcNow();
-        // Whole seconds, as a shop of WooCommerce states them.
-        var opening = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)) - Opened;
+        var sinceMorning = now.AddHours(-6).TimeOfDay;
+        _clock.Moved = -sinceMorning;
+        var opening = now - sinceMorning - Opened;
         var settings = new ShopSettings(ShopSettings.DefaultSeed, Math.Max(1, history), opening);
         var app = ShopHost.Build(settings, _clock, "http://127.0.0.1:0");
         app.Use(next => context =>

@@ -20,7 +20,7 @@ internal sealed class RestQuery(IQueryCollection query, Quirks quirks)
     /// <summary>The rows of the part, and how many there are without it.</summary>
     public (IReadOnlyList<RestRow> Rows, int Total) Of(IReadOnlyList<RestRow> list, bool haveStatus)
     {
-        var found = quirks.IgnoresFilters ? [.. list] : list.Where(row => IsAsked(row, haveStatus)).ToList();
+        var found = quirks.IgnoresFilters ? [.. list] : list.Where(Filter(haveStatus)).ToList();
         // The id breaks ties; newest first unless asked otherwise.
         var (down, by) = (Text("order") != "asc", Text("orderby"));
         found.Sort((one, other) => (down ? -1 : 1) * (by switch
@@ -57,13 +57,16 @@ internal sealed class RestQuery(IQueryCollection query, Quirks quirks)
         return some;
     }
 
-    private bool IsAsked(RestRow row, bool haveStatus)
+    private Func<RestRow, bool> Filter(bool haveStatus)
     {
-        var (statuses, ids) = (Text("status").Split(','), Text("include"));
-        return (!haveStatus || (statuses is ["" or "any"] ? !NoStatusOfAny.Contains(row.Status) : statuses.Contains(row.Status)))
-            && (ids.Length == 0 || ids.Split(',').Contains(row.Id.ToString(CultureInfo.InvariantCulture)))
-            && !(row.Created <= Time("after")) && !(row.Created >= Time("before"))
-            && !(row.Modified <= Time("modified_after")) && !(row.Modified >= Time("modified_before"));
+        string[] statuses = Text("status").Split(','), ids = Text("include").Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var (after, before, modifiedAfter, modifiedBefore) =
+            (Time("after"), Time("before"), Time("modified_after"), Time("modified_before"));
+        return row =>
+            (!haveStatus || (statuses is ["" or "any"] ? !NoStatusOfAny.Contains(row.Status) : statuses.Contains(row.Status)))
+            && (ids.Length == 0 || ids.Contains(row.Id.ToString(CultureInfo.InvariantCulture)))
+            && !(row.Created <= after) && !(row.Created >= before)
+            && !(row.Modified <= modifiedAfter) && !(row.Modified >= modifiedBefore);
     }
 
     /// <summary>A time; with <c>dates_are_gmt</c> it has no zone, since one with a zone is turned into the shop's.</summary>

@@ -24,9 +24,11 @@ internal sealed class SampleOrder
 {
     public const int Customers = 1_000;
 
+    /// <summary>After so long nothing more happens to an order.</summary>
+    public static readonly TimeSpan UntilFate = TimeSpan.FromDays(3);
+
     private static readonly TimeSpan UntilPaid = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan UntilSent = TimeSpan.FromDays(1);
-    private static readonly TimeSpan UntilFate = TimeSpan.FromDays(3);
 
     /// <summary>An order at a moment.</summary>
     /// <param name="appears">When it was made, or imported.</param>

@@ -19,6 +19,9 @@ internal sealed class SampleOrders(ShopSettings shop, TimeProvider time)
     /// <summary>After the opening an order comes every three minutes.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(3);
 
+    private readonly Lock _gate = new();
+    private Settled _settled = new(new Quirks());
+
     private DateTime Opening => shop.Epoch.UtcDateTime;
 
     /// <summary>What the shop has now.</summary>
@@ -27,16 +30,17 @@ internal sealed class SampleOrders(ShopSettings shop, TimeProvider time)
     {
         var now = time.GetUtcNow().UtcDateTime;
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
-        List<RestRow> orders = [], refunds = [];
-        for (var id = 1L; AppearsAt(id) <= now; id++)
+        List<RestRow> orders, refunds;
+        lock (_gate)
         {
-            var seen = id % 3 == 0 ? now.AddSeconds(-quirks.LateSeconds) : now;
-            if (AppearsAt(id) > seen)
-                continue;
-            var order = new SampleOrder(shop.Seed, id, AppearsAt(id), seen, quirks);
-            orders.Add(new RestRow(id, order.Created, order.Modified, order.Status, () => Json(order)));
-            if (order.RefundedAt is { } at)
-                refunds.Add(new RestRow(FirstRefund + id, at, at, "", () => RefundJson(order)) { Parent = id });
+            if (quirks != _settled.Quirks || now < _settled.At)
+                _settled = new Settled(quirks);
+            for (; AppearsAt(_settled.Next) + SampleOrder.UntilFate <= now.AddSeconds(-quirks.LateSeconds); _settled.Next++)
+                Add(_settled.Next, now, quirks, _settled.Orders, _settled.Refunds);
+            _settled.At = now;
+            (orders, refunds) = ([.. _settled.Orders], [.. _settled.Refunds]);
+            for (var id = _settled.Next; AppearsAt(id) <= now; id++)
+                Add(id, now, quirks, orders, refunds);
         }
         return new RestShop(
             orders, refunds,
@@ -60,6 +64,20 @@ internal sealed class SampleOrders(ShopSettings shop, TimeProvider time)
                     };
                 })),
             ]);
+    }
+
+    /// <summary>Adds the rows of an order, if it shows yet.</summary>
+    private void Add(long id, DateTime now, Quirks quirks, List<RestRow> orders, List<RestRow> refunds)
+    {
+        var seen = id % 3 == 0 ? now.AddSeconds(-quirks.LateSeconds) : now;
+        if (AppearsAt(id) > seen)
+            return;
+        var order = Order();
+        orders.Add(new RestRow(id, order.Created, order.Modified, order.Status, () => Json(Order())));
+        if (order.RefundedAt is { } at)
+            refunds.Add(new RestRow(FirstRefund + id, at, at, "", () => RefundJson(Order())) { Parent = id });
+
+        SampleOrder Order() => new(shop.Seed, id, AppearsAt(id), seen, quirks);
     }
 
     /// <summary>When an order first shows: those of the history evenly in the 90 days before the opening.</summary>
@@ -142,4 +160,20 @@ internal sealed class SampleOrders(ShopSettings shop, TimeProvider time)
     private static string Text(decimal amount) => amount.ToString("0.00", CultureInfo.InvariantCulture);
 
     private static string Text(DateTime at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>The orders to which nothing more happens, so that they are worked out once.</summary>
+    private sealed class Settled(Quirks quirks)
+    {
+        public Quirks Quirks => quirks;
+
+        /// <summary>The moment up to which they were worked out.</summary>
+        public DateTime At { get; set; }
+
+        /// <summary>The first order that may still change.</summary>
+        public long Next { get; set; } = 1;
+
+        public List<RestRow> Orders { get; } = [];
+
+        public List<RestRow> Refunds { get; } = [];
+    }
 }

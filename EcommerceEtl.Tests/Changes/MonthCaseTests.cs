@@ -111,6 +111,86 @@ public sealed class MonthCaseTests : IDisposable
         Assert.That(_shop.Asked, Does.Not.Contain("listed"));
     }
 
+    [TestCase(13)]
+    [TestCase(17)]
+    [TestCase(22)]
+    public async Task Of_a_long_month_only_the_part_is_listed_that_lacks_a_cart(int id)
+    {
+        var shop = new QuietShop(2).With(12, _october).With(100, _november);
+        await _reader.RunAsync(shop, () => true);
+        shop.Carts.RemoveAll(cart => cart.Id == id);
+        shop.Now = shop.Now.AddMinutes(15);
+        shop.Asked.Clear();
+
+        await _reader.RunAsync(shop, () => true);
+
+        Assert.That(_reader.Carts(shop), Is.EqualTo(shop.Truth));
+        Assert.That(shop.Asked.Count(question => question == "listed"), Is.EqualTo(1));
+        Assert.That(shop.Asked.Count(question => question == "count"), Is.LessThan(12));
+    }
+
+    [Test]
+    public async Task Of_a_long_month_one_that_came_back_does_not_hide_two_that_are_gone()
+    {
+        var shop = new QuietShop(2).With(12, _october).With(100, _november);
+        var late = shop.Carts[^5];
+        shop.Carts.Remove(late);
+        await _reader.RunAsync(shop, () => true);
+        shop.Carts.RemoveAll(cart => cart.Id is 30 or 40);
+        shop.Carts.Insert(shop.Carts.Count - 4, late);
+        shop.Now = shop.Now.AddHours(2);
+        shop.Asked.Clear();
+
+        await _reader.RunAsync(shop, () => true);
+
+        Assert.That(_reader.Carts(shop), Is.EqualTo(shop.Truth));
+        Assert.That(shop.Asked.Count(question => question == "listed"), Is.LessThan(6));
+    }
+
+    [Test]
+    public async Task Of_a_long_month_a_count_that_stays_greater_than_its_list_is_looked_at_once()
+    {
+        var shop = new QuietShop(2).With(12, _october).With(100, _november);
+        await _reader.RunAsync(shop, () => true);
+        shop.Asked.Clear();
+        // Whatever holds the cart 40 has one more by its count than its list shows.
+        shop.Answer = (question, page) => question is "count" or "listed" && shop.LastAsked.Contains(shop.Carts[39])
+            ? page with { Total = page.Total + 1 } : page;
+        await NextAsync();
+        Assert.That(shop.Asked, Does.Contain("listed"));
+        shop.Asked.Clear();
+
+        await NextAsync();
+
+        Assert.That(shop.Asked, Does.Not.Contain("listed"));
+
+        async Task NextAsync()
+        {
+            shop.Now = shop.Now.AddMinutes(5);
+            await _reader.RunAsync(shop, () => true);
+        }
+    }
+
+    [Test]
+    [Fault("most of a month is gone")]
+    public async Task Where_most_of_a_part_of_a_month_seems_gone_the_whole_month_decides_later()
+    {
+        var shop = new QuietShop(6).With(12, _october).With(100, _november);
+        var late = shop.Carts[^4..];
+        shop.Carts.RemoveRange(shop.Carts.Count - 4, 4);
+        await _reader.RunAsync(shop, () => true);
+        shop.Carts.RemoveAll(cart => cart.Id is > 13 and <= 21);
+        shop.Carts.AddRange(late);
+        shop.Now = shop.Now.AddHours(2);
+        await _reader.RunAsync(shop, () => true);
+        Assert.That(_reader.Carts(shop).Keys, Is.SupersetOf(Enumerable.Range(14, 8).Select(id => (long)id)));
+
+        shop.Now = shop.Now.AddHours(21);
+        await _reader.RunAsync(shop, () => true);
+
+        Assert.That(_reader.Carts(shop), Is.EqualTo(shop.Truth));
+    }
+
     [Test]
     [Fault("most of a month is gone")]
     public async Task Most_of_a_month_is_not_removed_bit_by_bit_where_the_time_runs_out()

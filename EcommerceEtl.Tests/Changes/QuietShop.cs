@@ -18,6 +18,9 @@ internal sealed class QuietShop(int pageSize) : IChangeFeed
     /// <summary>What was asked, such as <c>changed</c>, <c>listed</c>, <c>whole</c>, <c>count</c> and <c>fetch</c>.</summary>
     public List<string> Asked { get; } = [];
 
+    /// <summary>The carts of the list of which a part was asked for last.</summary>
+    public IReadOnlyList<Cart> LastAsked { get; private set; } = [];
+
     /// <summary>Called before each answer.</summary>
     public Action<string> Before { get; set; } = _ => { };
 
@@ -78,6 +81,7 @@ internal sealed class QuietShop(int pageSize) : IChangeFeed
         Asked.Add(question);
         Before(question);
         Cart[] all = [.. list()];
+        LastAsked = all;
         var rows = all.Skip((int)skip).Take(take).Select(cart =>
         {
             var element = Encoding.UTF8.GetBytes(Element(cart));

@@ -46,6 +46,14 @@ public interface IChangeFeed
     /// <inheritdoc cref="ChangedAsync" path="/exception"/>
     Task<FeedPage> CreatedAsync(DateTime? from, DateTime? before, long skip, int take, bool whole, CancellationToken cancellationToken);
 
+    /// <summary>How many carts were created in a range of time, and the first of them without its stamp.</summary>
+    /// <param name="from">First moment (UTC); null for no bound.</param>
+    /// <param name="before">The moment after the last one; null for no bound.</param>
+    /// <param name="cancellationToken">Ends the wait for the shop.</param>
+    /// <inheritdoc cref="ChangedAsync" path="/exception"/>
+    Task<FeedPage> CountedAsync(DateTime? from, DateTime? before, CancellationToken cancellationToken) =>
+        CreatedAsync(from, before, 0, 1, whole: false, cancellationToken);
+
     /// <summary>Those of some carts that the shop has, with their elements.</summary>
     /// <param name="ids">At most a page of them, as the shop writes them.</param>
     /// <param name="cancellationToken">Ends the wait for the shop.</param>
@@ -71,6 +79,9 @@ public sealed record FeedPage(ImmutableArray<FeedRow> Rows, long Total, DateTime
 /// <param name="Element">The cart, composed with all that belongs to it, where the list has it.</param>
 public sealed record FeedRow(ElementId Id, DateTime At, ElementStamp? Stamp, byte[]? Element)
 {
+    /// <summary>True if the cart was read in this run already, with what the list tells of it.</summary>
+    public bool IsRead { get; init; }
+
     /// <summary>The cart; null where the list only names it.</summary>
     public StampedElement? Whole => this is { Stamp: { } stamp, Element: { } element } ? new StampedElement(stamp, element) : null;
 }

@@ -121,7 +121,7 @@ internal sealed class ChangePassReader(ChangeLanding landing, IChangeFeed feed, 
         {
             if (row.Whole is { } cart)
                 carts.Add(cart);
-            else
+            else if (!row.IsRead)
                 named.Add(row.Id.SourceText);
         }
         foreach (var ids in named.Distinct(StringComparer.Ordinal).Chunk(feed.PageSize))

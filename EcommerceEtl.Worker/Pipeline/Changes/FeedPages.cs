@@ -24,7 +24,7 @@ internal static class FeedPages
     /// <param name="before">The end of the range, not included.</param>
     public static async Task<FeedPage> CountAsync(
         this IChangeFeed feed, DateTime? from, DateTime? before, CancellationToken cancellationToken) =>
-        (await feed.CreatedAsync(from, before, 0, 1, whole: false, cancellationToken)).Within(from, before?.AddTicks(-1), 1);
+        (await feed.CountedAsync(from, before, cancellationToken)).Within(from, before?.AddTicks(-1), 1);
 
     /// <summary>The elements, by key, of all carts that changed in a range of time by any of the shop's lists. They are in memory
     /// together.</summary>
@@ -41,7 +41,7 @@ internal static class FeedPages
                 foreach (var row in page.Within(from, until, feed.PageSize).Rows)
                     if (row.Whole is { } cart)
                         changed[row.Id.Key] = cart.Element;
-                    else if (!changed.ContainsKey(row.Id.Key))
+                    else if (!row.IsRead && !changed.ContainsKey(row.Id.Key))
                         named.Add(row.Id.SourceText);
 
             Task<FeedPage> AskAsync(long skip, int take) => feed.ChangedAsync(list, from, until, skip, take, cancellationToken);

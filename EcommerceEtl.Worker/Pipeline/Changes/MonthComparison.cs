@@ -25,27 +25,59 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
     /// <summary>So few carts may be gone whatever share of a month they are.</summary>
     private const int FewCarts = 5;
 
-    /// <summary>Finds the months whose count is another one than the shop's, by halves, and compares them.</summary>
+    /// <summary>Finds the months whose count is another one than the shop's, the latest first, and compares them.</summary>
     /// <param name="total">How many carts the shop says it has in all months that are held.</param>
     public async Task CompareByCountsAsync(long total, CancellationToken cancellationToken)
     {
         landing.Merge();
         var ranges = Ranges();
-        await HalveAsync(0, ranges.Length, total);
+        await SplitAsync(0, ranges.Length, total, 1);
 
-        async Task HalveAsync(int first, int end, long count)
+        // The latest months first, since what is deleted is mostly new.
+        async Task SplitAsync(int first, int end, long count, int latest)
         {
             if (!hasTime() || count == ranges[first..end].Sum(range => Expected(range.Month)))
                 return;
             if (end - first == 1)
             {
-                await CompareAsync(ranges[first], count, whole: false, wasRead: false, cancellationToken);
+                await CompareMonthAsync(ranges[first], count, cancellationToken);
                 return;
             }
-            var middle = first + (end - first) / 2;
-            var half = (await feed.CountAsync(ranges[first].From, ranges[middle - 1].Before, cancellationToken)).Total;
-            await HalveAsync(first, middle, half);
-            await HalveAsync(middle, end, count - half);
+            var middle = end - Math.Min(latest, (end - first) / 2);
+            var rest = (await feed.CountAsync(ranges[middle].From, ranges[end - 1].Before, cancellationToken)).Total;
+            await SplitAsync(middle, end, rest, Math.Max(1, latest / 2));
+            await SplitAsync(first, middle, count - rest, latest * 2);
+        }
+    }
+
+    /// <summary>Compares a month whose count differs. Where a few carts are too many or too few of one that has matched so far, the part
+    /// of it that holds them is found by counts too, since the list of a large month has many pages.</summary>
+    private async Task CompareMonthAsync(MonthRange month, long count, CancellationToken cancellationToken)
+    {
+        if (Known(month.Month) is { Difference: not 0 } or { Doubtful: not null }
+            || Math.Abs(count - landing.Landed.Months.GetValueOrDefault(month.Month)) > FewCarts)
+        {
+            await CompareAsync(month, count, whole: false, wasRead: false, cancellationToken);
+            return;
+        }
+        var created = HeldOf(month).Values.Select(stamp => stamp.Created).Order().ToList();
+        await HalveAsync(month, created, count);
+
+        async Task HalveAsync(MonthRange range, List<DateTime> held, long total)
+        {
+            if (!hasTime() || total == held.Count)
+                return;
+            // A page more costs no more than a count.
+            if (held.Count <= 2 * feed.ListSize || held[held.Count / 2] is var middle && middle == held[0])
+            {
+                await CompareAsync(range, total, whole: false, wasRead: false, cancellationToken);
+                return;
+            }
+            var (before, after) = (range with { Before = middle, IsPart = true }, range with { From = middle, IsPart = true });
+            var half = (await feed.CountAsync(before.From, before.Before, cancellationToken)).Total;
+            var first = held.Count(time => time < middle);
+            await HalveAsync(before, held[..first], half);
+            await HalveAsync(after, held[first..], total - half);
         }
     }
 
@@ -88,7 +120,7 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
             landing.Change(range.Month, month => month with { Cut = null });
     }
 
-    /// <summary>Compares one month.</summary>
+    /// <summary>Compares one month, or a part of one.</summary>
     /// <param name="count">How many carts the shop says it has of it; null to ask.</param>
     /// <param name="whole">True to read all of it in full, which finds what the list does not show.</param>
     /// <param name="wasRead">True if all of it is or has just been read in full.</param>
@@ -100,8 +132,7 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         MonthRange range, long? count, bool whole, bool wasRead, CancellationToken cancellationToken, string? days = null)
     {
         landing.Merge();
-        var (from, before) = (range.From ?? DateTime.MinValue, range.Before ?? DateTime.MaxValue);
-        var held = landing.Landed.StampsOf(from, before);
+        var held = HeldOf(range);
         var total = count ?? (await feed.CountAsync(range.From, range.Before, cancellationToken)).Total;
         HashSet<long> listed = [];
         List<string> differing = [];
@@ -148,6 +179,14 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
             landing.Take([], gone, replaces: true);
         }
         landing.Merge();
+        if (range.IsPart)
+        {
+            var unexplained = total - HeldOf(range).Count + undecided;
+            landing.Change(range.Month, month =>
+                month with { Doubtful = doubtful ?? month.Doubtful, Difference = month.Difference + unexplained });
+            landing.Merge();
+            return;
+        }
         landing.Change(range.Month, month => month with
         {
             ComparedAt = landing.ShopTime,
@@ -166,6 +205,10 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
             differing.Clear();
         }
     }
+
+    /// <summary>The stamps of what is held of a range, by key.</summary>
+    private Dictionary<long, ElementStamp> HeldOf(MonthRange range) =>
+        landing.Landed.StampsOf(range.From ?? DateTime.MinValue, range.Before ?? DateTime.MaxValue);
 
     /// <summary>The months that are held, as the ranges of time that they stand for.</summary>
     public ImmutableArray<MonthRange> Ranges()
@@ -229,5 +272,8 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
 /// <param name="Before">The moment after the last one; null for all time.</param>
 internal sealed record MonthRange(DateTime Month, DateTime? From, DateTime? Before)
 {
+    /// <summary>True if it is a part of its month.</summary>
+    public bool IsPart { get; init; }
+
     public bool Overlaps(ExtractWindow window) => !(Before <= window.Begin) && !(From >= window.End);
 }

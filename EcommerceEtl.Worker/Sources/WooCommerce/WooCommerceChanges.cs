@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using EcommerceEtl.Worker.Sources.Http;
 
 namespace EcommerceEtl.Worker.Sources.WooCommerce;
 
@@ -37,17 +38,33 @@ internal sealed class WooCommerceChanges(WooCommerceLists lists, WooCommerceRefu
     public async Task<FeedPage> ChangedAsync(
         string list, DateTime from, DateTime until, long skip, int take, CancellationToken cancellationToken)
     {
+        var range = Between("", from, until.AddTicks(1));
         if (list == Orders)
+        {
+            refunds.Expect(range, until);
             return await AskAsync(
                 $"{Between("modified_", from, until.AddTicks(1))}&orderby=modified&order=asc", skip, take, Modified, whole: true,
                 (from, until), cancellationToken);
-        var page = await refunds.PageAsync(
-            $"{Between("", from, until.AddTicks(1))}&orderby=date&order=asc&_fields=id,parent_id,{Created}", skip, take, cancellationToken);
+        }
+        var page = await refunds.MadeAsync(range, skip, take, cancellationToken);
         return new FeedPage(
             Within(
                 page.Items.Select(refund => new FeedRow(
-                    new ElementId(WooCommerceRefunds.NumberOf(refund, "parent_id"), null), TimeOf(refund, Created) ?? from, null, null)),
+                    new ElementId(WooCommerceRefunds.NumberOf(refund, "parent_id"), null), TimeOf(refund, Created) ?? from, null, null)
+                {
+                    IsRead = refunds.IsComposed(WooCommerceRefunds.NumberOf(refund, "id")),
+                }),
                 from, until),
+            page.Total, page.ShopTime);
+    }
+
+    public async Task<FeedPage> CountedAsync(DateTime? from, DateTime? before, CancellationToken cancellationToken)
+    {
+        var page = await OrdersAsync($"{Between("", from, before)}&orderby=date&order=asc&_fields=id,{Created}", 0, 1, cancellationToken);
+        return new FeedPage(
+            Within(
+                page.Items.Select(order => new FeedRow(IdOf(order), TimeOf(order, Created) ?? from ?? DateTime.UnixEpoch, null, null)),
+                from ?? DateTime.MinValue, before?.AddTicks(-1) ?? DateTime.MaxValue),
             page.Total, page.ShopTime);
     }
 
@@ -97,14 +114,8 @@ internal sealed class WooCommerceChanges(WooCommerceLists lists, WooCommerceRefu
         string query, long skip, int take, string sortedBy, bool whole, (DateTime From, DateTime Until) range,
         CancellationToken cancellationToken)
     {
-        var route = await refunds.RouteAsync(cancellationToken);
-        var page = await lists.PageAsync(
-            Orders, $"status=any&{query}&_fields={(whole ? Whole : Seen)}", skip, take, cancellationToken);
-        if (page.IsMissing)
-            throw new EtlException(
-                ErrorCode.SourceError,
-                "The shop knows no list of orders (404). Look whether WooCommerce is active there and its REST API of version 3 is on, and "
-                + "check the store's BaseUrl and Kind.");
+        var page = await OrdersAsync($"{query}&_fields={(whole ? Whole : Seen)}", skip, take, cancellationToken);
+        var route = await refunds.RouteAsync(page.Items, cancellationToken);
         var parts = whole ? await refunds.OfAsync(page.Items, cancellationToken) : null;
         return new FeedPage(
             Within(
@@ -120,6 +131,15 @@ internal sealed class WooCommerceChanges(WooCommerceLists lists, WooCommerceRefu
                 }),
                 range.From, range.Until),
             page.Total, page.ShopTime);
+    }
+
+    private async Task<RestPage> OrdersAsync(string query, long skip, int take, CancellationToken cancellationToken)
+    {
+        var page = await lists.PageAsync(Orders, $"status=any&{query}", skip, take, cancellationToken);
+        return !page.IsMissing ? page : throw new EtlException(
+            ErrorCode.SourceError,
+            "The shop knows no list of orders (404). Look whether WooCommerce is active there and its REST API of version 3 is on, and "
+            + "check the store's BaseUrl and Kind.");
     }
 
     /// <summary>The rows without those that the shop's filter lets pass since it compares whole seconds.</summary>

@@ -9,7 +9,7 @@ internal sealed class WooCommerceFacts(WooCommerceLists lists, WooCommerceRefund
 
     public async Task<ShopFacts> ReadAsync(CancellationToken cancellationToken)
     {
-        var route = await refunds.RouteAsync(cancellationToken);
+        var route = await refunds.RouteAsync([], cancellationToken);
         var sales = string.Join(',', WooCommerceOrders.Sales);
         var all = await OneAsync("orders", "status=any&orderby=date&order=desc&_fields=id,currency");
         var first = await OneAsync("orders", $"status={sales}&orderby=date&order=asc&_fields=id,{Created}");

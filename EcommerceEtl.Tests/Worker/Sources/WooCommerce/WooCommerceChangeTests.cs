@@ -76,6 +76,34 @@ public sealed class WooCommerceChangeTests : IDisposable
     }
 
     [Test]
+    public async Task What_was_paid_back_costs_one_request_whether_or_not_its_order_says_that_it_changed()
+    {
+        for (var i = 0; i < 8; i++)
+            _shop.Sell(10 + i, created: _start.UtcDateTime.AddDays(-3).AddMinutes(i));
+        await using var extraction = await OpenAsync(4);
+        await ReadAsync(extraction, minutes: 0);
+        await ReadAsync(extraction, minutes: 120);
+        _shop.Refund(_shop.Order(10_001), 1);
+        _shop.Refund(_shop.Order(10_002), 2);
+        var asked = _shop.Asked.Count;
+
+        await ReadAsync(extraction, minutes: 15);
+
+        Assert.That(Held(extraction), Is.EqualTo(_shop.Truth()));
+        // The count, the orders that changed, and the refunds of that time.
+        Assert.That(_shop.Asked.Count - asked, Is.EqualTo(3), string.Join('\n', _shop.Asked.Skip(asked)));
+
+        _shop.Quirks = new Quirks { SilentRefunds = true };
+        _shop.Refund(_shop.Order(10_003), 3);
+        asked = _shop.Asked.Count;
+        await ReadAsync(extraction, minutes: 15);
+
+        Assert.That(Held(extraction), Is.EqualTo(_shop.Truth()));
+        // Besides, that order.
+        Assert.That(_shop.Asked.Count - asked, Is.EqualTo(4), string.Join('\n', _shop.Asked.Skip(asked)));
+    }
+
+    [Test]
     public async Task A_fill_that_is_killed_goes_on_from_its_page_and_keeps_what_was_edited_meanwhile()
     {
         for (var i = 0; i < 24; i++)
@@ -84,8 +112,8 @@ public sealed class WooCommerceChangeTests : IDisposable
         var pages = 0;
         _shop.Asking = asked =>
         {
-            if (asked.Contains("line_items", StringComparison.Ordinal) && asked.Contains("orderby=date", StringComparison.Ordinal)
-                && ++pages == 4)
+            if (asked.Contains("/orders?", StringComparison.Ordinal) && asked.Contains("line_items", StringComparison.Ordinal)
+                && asked.Contains("orderby=date", StringComparison.Ordinal) && ++pages == 4)
                 throw new OperationCanceledException("killed");
         };
         await Failures.OfAsync(() => ReadAsync(extraction, minutes: 0));
