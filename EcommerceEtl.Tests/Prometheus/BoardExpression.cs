@@ -12,17 +12,24 @@ namespace EcommerceEtl.Tests.Prometheus;
 /// <param name="Text">As the file has it.</param>
 internal sealed partial record BoardExpression(Board Board, string Title, string Target, string Text)
 {
+    /// <summary>The variable that says the chosen stores as a regular expression.</summary>
+    public const string StoreVariable = "store_regex";
+
     private const string Prometheus = "prometheus";
 
     /// <summary>Those of panels, variables and annotations of both boards.</summary>
     public static IEnumerable<BoardExpression> All => Board.All.SelectMany(Of);
 
-    /// <summary>The PromQL that Grafana sends if nothing is chosen at the top of the board: a rate looks back over four scrapes.</summary>
-    public string Expand() => Name().Replace(Text, match => match.Groups["name"].Value switch
+    /// <summary>The PromQL that Grafana sends: a rate looks back over four scrapes, and of a variable with a single choice each
+    /// backslash is doubled, since it stands in a quoted text. How quotes are escaped depends on Grafana's settings, so that the choice
+    /// must have none.</summary>
+    /// <param name="stores">What the variable <c>store_regex</c> answers; as it does if no store is chosen.</param>
+    /// <exception cref="InvalidOperationException">The text names another variable.</exception>
+    public string Expand(string stores = ".*") => Name().Replace(Text, match => match.Groups["name"].Value switch
     {
         "__rate_interval" => string.Create(CultureInfo.InvariantCulture, $"{4 * PrometheusProcess.ScrapeInterval.TotalSeconds}s"),
-        var name => Board.Text(Board.Variables.Single(variable => Board.Text(variable["name"]) == name)["allValue"]) is { Length: > 0 } all
-            ? all : ".*",
+        StoreVariable => stores.Replace(@"\", @"\\", StringComparison.Ordinal),
+        var name => throw new InvalidOperationException($"{this} names {name}, which PromQL does not understand."),
     });
 
     public override string ToString() => $"{Title} {Target}";
