@@ -105,6 +105,15 @@ SELECT entity, entity_hash
 FROM source_state
 WHERE store_id = $1
 
+-- name: longest_gap
+-- The longest time between two carts of a store from $2 on.
+SELECT max(gap)
+FROM (
+  SELECT placed_at - lag(placed_at) OVER (ORDER BY placed_at) AS gap
+  FROM carts
+  WHERE store_id = (SELECT store_id FROM stores WHERE name = $1) AND day >= ($2::timestamptz - interval '2 days')::date AND placed_at >= $2
+) gaps
+
 -- name: lock_store_ids
 -- Held to the end of the transaction: two new stores must not get the same number.
 SELECT pg_advisory_xact_lock(hashtextextended('ecommerce-etl store ids', 0))::text

@@ -23,6 +23,13 @@ public sealed record StoreFreshness(
     public static ImmutableArray<StoreFreshness> WithNeverRun(IEnumerable<StoreFreshness> known, IEnumerable<string> configured) =>
         [.. known.UnionBy(configured.Select(NeverRun), store => store.Store).OrderBy(store => store.Store, StringComparer.Ordinal)];
 
+    /// <summary>The longest time between two carts.</summary>
+    /// <param name="since">Carts from then on (UTC) are looked at.</param>
+    /// <returns>Null if there are less than two.</returns>
+    public async Task<TimeSpan?> LongestGapAsync(NpgsqlConnection connection, DateTime since, CancellationToken cancellationToken) =>
+        (await connection.Command("Ledger/longest_gap", Store, since).RowsAsync(
+            row => row.IsDBNull(0) ? (TimeSpan?)null : row.GetTimeSpan(0), cancellationToken))[0];
+
     public static async Task<ImmutableArray<StoreFreshness>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var held = await HeldElements.ReadAsync(connection, cancellationToken);

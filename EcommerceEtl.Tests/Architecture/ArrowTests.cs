@@ -124,8 +124,8 @@ public sealed class ArrowTests
         ],
         ["Worker.Web"] =
         [
-            "Data", "Data.Ledger", "Data.Schema", "Data.Session", "Domain.Quality", "Domain.Runs", "Worker.Health", "Worker.Output",
-            "Worker.Report", "Worker.Scheduling", "Worker.Settings",
+            "Data", "Data.Ledger", "Data.Schema", "Data.Session", "Domain.Quality", "Domain.Runs", "Worker.Health", "Worker.Landing",
+            "Worker.Output", "Worker.Report", "Worker.Scheduling", "Worker.Settings",
         ],
     };
 

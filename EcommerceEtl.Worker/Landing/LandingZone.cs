@@ -10,6 +10,20 @@ public sealed class LandingZone(string root, TimeProvider clock)
     /// <summary>The folder.</summary>
     internal string Root => root;
 
+    /// <summary>Free space of the disk that a landing zone lies on, bytes; null where it cannot be told.</summary>
+    /// <param name="root">The folder, which need not exist yet.</param>
+    internal static long? FreeBytes(string root)
+    {
+        try
+        {
+            return new DriveInfo(Path.GetFullPath(root)).AvailableFreeSpace;
+        }
+        catch (Exception error) when (LandingErrors.IsFileSystem(error))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Times of what is landed.</summary>
     internal TimeProvider Clock => clock;
 

@@ -29,7 +29,7 @@ internal static class StatusTables
         [.. stores.SelectMany(store => store.Held.Select(held => ImmutableArray.Create(
             store.Store, SnakeCase.Of(held.Entity), held.Source is { } source ? FigureText.Count(source) : "not counted",
             FigureText.Count(held.Landed), FigureText.Count(held.Warehouse),
-            held.CompleteSince is not { } since ? "ever" : since == DateTime.MaxValue ? "not yet"
+            held.CompleteSince is not { } since ? "the beginning" : since == DateTime.MaxValue ? "nothing yet"
                 : since.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))))]);
 
     public static string Age(TimeSpan age) => age.TotalMinutes < 2 ? $"{age.TotalSeconds:0} s"

@@ -46,15 +46,5 @@ internal sealed class LandingGauges
         }
     }
 
-    private IEnumerable<Measurement<long>> Free()
-    {
-        try
-        {
-            return [new(new DriveInfo(Path.GetFullPath(_zone.Root)).AvailableFreeSpace)];
-        }
-        catch (Exception error) when (LandingErrors.IsFileSystem(error))
-        {
-            return [];
-        }
-    }
+    private IEnumerable<Measurement<long>> Free() => LandingZone.FreeBytes(_zone.Root) is { } free ? [new(free)] : [];
 }

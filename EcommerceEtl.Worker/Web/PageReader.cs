@@ -1,6 +1,7 @@
 using System.Data;
 using EcommerceEtl.Data;
 using EcommerceEtl.Data.Schema;
+using EcommerceEtl.Worker.Landing;
 using EcommerceEtl.Worker.Report;
 using Npgsql;
 
@@ -15,9 +16,10 @@ internal sealed record PageFigures(ImmutableArray<ReportStore> Stores, SalesRepo
 /// <param name="message">Why, and what to do, as sentences.</param>
 internal sealed class PageUnavailableException(string message) : Exception(message);
 
-/// <summary>Reads what the page shows, by the readers of <c>report</c> and <c>status</c>. Nobody can use up the database by asking: all who
-/// ask for the same within <see cref="Kept"/> share one look, at most <see cref="AtOnce"/> looks are made at once, in a read-only
-/// transaction, and no statement of them may take longer than <see cref="StatementTimeout"/>.</summary>
+/// <summary>Reads what the page shows, by the readers of <c>report</c> and <c>status</c>. Nobody can use up the database by asking: those
+/// who ask for the same within <see cref="Kept"/> share one look, of which <see cref="MostKept"/> are kept, at most <see cref="AtOnce"/>
+/// looks are made at once, in a read-only transaction, and no statement of them may take longer than <see cref="StatementTimeout"/>.
+/// </summary>
 internal sealed class PageReader(WorkerSettings settings, TimeProvider clock) : IDisposable
 {
     /// <summary>How many looks, each of them one database session, are made at once.</summary>
@@ -35,8 +37,12 @@ internal sealed class PageReader(WorkerSettings settings, TimeProvider clock) : 
     /// <summary>Longest wait for a look's turn, and longest time of the look itself.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long it stands by how much orders differ from what the shop states.</summary>
+    internal static readonly TimeSpan OrdersKept = TimeSpan.FromMinutes(1);
+
     private readonly SemaphoreSlim _turns = new(AtOnce);
     private readonly Dictionary<ReportRequest, (Task<PageFigures> Look, long At)> _looks = [];
+    private volatile OrdersRead? _orders;
 
     /// <summary>What is asked for, as of now or of up to <see cref="Kept"/> ago.</summary>
     /// <exception cref="ReportRefusedException">There is no report of that.</exception>
@@ -49,9 +55,10 @@ internal sealed class PageReader(WorkerSettings settings, TimeProvider clock) : 
                 _looks.Remove(request);
             if (!_looks.TryGetValue(asked, out var shared))
             {
-                if (_looks.Count >= MostKept)
-                    throw new PageUnavailableException("Too many different figures are being asked for. Try again in some seconds.");
-                _looks[asked] = shared = (Task.Run(() => LookAsync(asked), CancellationToken.None), clock.GetTimestamp());
+                shared = (Task.Run(() => LookAsync(asked), CancellationToken.None), clock.GetTimestamp());
+                // Who asks for one more gets an answer that nobody else does.
+                if (_looks.Count < MostKept)
+                    _looks[asked] = shared;
             }
             return shared.Look.WaitAsync(cancellationToken);
         }
@@ -107,8 +114,28 @@ internal sealed class PageReader(WorkerSettings settings, TimeProvider clock) : 
         var group = asked.Of(stores).GroupBy(store => store.Currency).MinBy(group => group.Key, StringComparer.Ordinal);
         var report = group is null ? null
             : await new ReportReader(connection, clock).ReadAsync(group.Key, [.. group], asked.From, asked.To, cancellationToken);
-        return new PageFigures(stores, report, new PipelineFacts(
-            clock.GetUtcNow(), await StoreFreshness.ReadAsync(connection, cancellationToken),
-            await LedgerRun.ReadLastAsync(connection, AlertReason.Runs, cancellationToken)));
+        return new PageFigures(stores, report, await PipelineAsync(connection, cancellationToken));
     }
+
+    private async Task<PipelineFacts> PipelineAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var stores = await StoreFreshness.ReadAsync(connection, cancellationToken);
+        var gaps = ImmutableDictionary.CreateBuilder<string, TimeSpan>();
+        foreach (var store in stores.Where(store => AlertReason.MayLackCarts(store, now.UtcDateTime)))
+            if (await store.LongestGapAsync(connection, now.UtcDateTime - AlertReason.Usual, cancellationToken) is { } gap)
+                gaps[store.Store] = gap;
+        // It looks at every order: once in a while is enough.
+        if (_orders is not { } orders || clock.GetElapsedTime(orders.At) >= OrdersKept)
+            _orders = orders = new OrdersRead(await OrdersLeftOut.ReadAsync(connection, cancellationToken), clock.GetTimestamp());
+        return new PipelineFacts(now, stores, await LedgerRun.ReadLastAsync(connection, AlertReason.Runs, cancellationToken))
+        {
+            Orders = orders.Orders,
+            LongestGaps = gaps.ToImmutable(),
+            LandingFree = LandingZone.FreeBytes(settings.Landing.Path),
+        };
+    }
+
+    /// <summary>What was read of all orders, and when by the clock's timestamp.</summary>
+    private sealed record OrdersRead(ImmutableArray<OrdersLeftOut> Orders, long At);
 }

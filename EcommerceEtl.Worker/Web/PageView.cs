@@ -42,7 +42,7 @@ public sealed record PageView(
             .Where(day => range.From <= day && day <= range.To).Distinct().Order().Select(ReportDay.Text).ToList();
         if (today.Count > 0)
             yield return $"Today, {string.Join(" and ", today)}, is not over yet: its figures are those so far, and they are compared with "
-                + "a whole day.";
+                + "a whole day." + (today[^1] == ReportDay.Text(range.To) ? "" : " The days after it are still to come.");
     }
 }
 

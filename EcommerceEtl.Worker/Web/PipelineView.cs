@@ -7,7 +7,17 @@ namespace EcommerceEtl.Worker.Web;
 /// <summary>What the ledger says of the pipeline, as read for the page.</summary>
 /// <param name="At">When it was read.</param>
 /// <param name="Runs">The last ones, the latest first.</param>
-internal sealed record PipelineFacts(DateTimeOffset At, ImmutableArray<StoreFreshness> Stores, ImmutableArray<LedgerRun> Runs);
+internal sealed record PipelineFacts(DateTimeOffset At, ImmutableArray<StoreFreshness> Stores, ImmutableArray<LedgerRun> Runs)
+{
+    /// <summary>What of the orders of each store differs from what the shop states.</summary>
+    public ImmutableArray<OrdersLeftOut> Orders { get; init; } = [];
+
+    /// <summary>The longest time between two carts of the last 28 days, of the stores whose newest cart is not of the last hours.</summary>
+    public ImmutableDictionary<string, TimeSpan> LongestGaps { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
+
+    /// <summary>Free space of the landing zone's disk, bytes; null where it cannot be told.</summary>
+    public long? LandingFree { get; init; }
+}
 
 /// <summary>The pane on the pipeline: whether the figures are being renewed.</summary>
 /// <param name="At">As of when; UTC.</param>
@@ -28,7 +38,7 @@ public sealed record PipelineView(
         return new PipelineView(
             facts.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             StatusTables.Stores(stores, due, facts.At.UtcDateTime), RunsOf(facts), QuarantineOf(stores),
-            [.. AlertReason.Of(configured, stores, facts.Runs, coverage, facts.At.UtcDateTime)
+            [.. AlertReason.Of(configured, stores, facts, coverage)
                 .Select(reason => new ReasonView(reason.Alert, reason.Says))]);
     }
 

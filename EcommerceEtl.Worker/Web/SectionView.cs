@@ -44,10 +44,12 @@ public sealed record SectionView(string Id, string Heading, string Says, FigureT
     {
         var (each, of) = trend.Grain switch
         {
-            Grain.Day => ("day", $"The table leaves out days without a session{(statesOrders ? " or a return" : "")}."),
-            Grain.Week => ("week", "Weeks begin on Monday; the chosen days may cut the first and the last."),
-            _ => ("month", "The chosen days may cut the first month and the last."),
+            Grain.Day => ("day", LeavesOut("days")),
+            Grain.Week => ("week", $"Weeks begin on Monday; the chosen days may cut the first and the last. {LeavesOut("weeks")}"),
+            _ => ("month", $"The chosen days may cut the first month and the last. {LeavesOut("months")}"),
         };
+        string LeavesOut(string what) => $"The table leaves out {what} without a session{(statesOrders ? " or a return" : "")}.";
+
         var most = trend.Bars.MaxBy(bar => bar.Revenue)!;
         return new SectionView(
             "trend", $"Revenue by {each}", $"Bars are these {each}s, the dashed line is the previous period. {of}",

@@ -43,10 +43,11 @@ internal sealed record Trend(Grain Grain, ImmutableArray<TrendBar> Bars)
         return new Trend(grain, [.. bars]);
     }
 
-    /// <summary>The bars as a table. Of days only those are listed that hold a session.</summary>
+    /// <summary>The bars as a table, without those of days that hold nothing: a range may begin long before the shop and end long after
+    /// today.</summary>
     public FigureTable Table(ImmutableArray<DayTotal> days) => Grain == Grain.Day ? ReportTables.Days(days) : new FigureTable(
         [new(Grain == Grain.Week ? "week" : "month", ColumnForm.Word), new("sessions"), new("orders"), new("revenue")],
-        [.. Bars.Select(bar => ImmutableArray.Create(
+        [.. Bars.Where(bar => bar.Sessions > 0 || bar.Revenue != 0).Select(bar => ImmutableArray.Create(
             $"{ReportDay.Text(bar.From)} to {ReportDay.Text(bar.To)}", FigureText.Count(bar.Sessions), FigureText.Count(bar.Orders),
             FigureText.Amount(bar.Revenue)))]);
 

@@ -24,8 +24,9 @@ internal sealed class StatusCommandTests : IAsyncDisposable
         Assert.That(lines[2], Does.Match("^  store +entity +at the shop +landed +in the warehouse +complete since$"));
         Assert.That(lines[3..6].Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)), Is.EqualTo(new[]
         {
-            new[] { "fakestore", "carts", "7", "7", "7", "ever" }, ["fakestore", "customers", "10", "10", "10", "ever"],
-            ["fakestore", "products", "20", "20", "20", "ever"],
+            new[] { "fakestore", "carts", "7", "7", "7", "the", "beginning" },
+            ["fakestore", "customers", "10", "10", "10", "the", "beginning"],
+            ["fakestore", "products", "20", "20", "20", "the", "beginning"],
         }));
         Assert.That(lines[6], Does.Match("^  run +started +store +trigger +outcome$"));
         Assert.That(lines[7], Does.Match("^ +2  20.*Z  fakestore +manual +failed$"));

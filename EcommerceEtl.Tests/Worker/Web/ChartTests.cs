@@ -93,6 +93,27 @@ internal sealed partial class ChartTests : IAsyncDisposable
         Assert.That(months.Html, Has.Length.LessThan(300_000));
     }
 
+    // A cart of every month since the earliest that is taken, and a range of all days that can be chosen.
+    [Test]
+    public async Task The_longest_range_lists_what_holds_something_and_stays_small()
+    {
+        await _database.ExecuteAsync("""
+            INSERT INTO daily_totals
+            SELECT copied.*
+            FROM generate_series(timestamp '1990-01-15', '2019-12-15', interval '1 month') month
+            CROSS JOIN LATERAL jsonb_populate_record(
+              (SELECT d FROM daily_totals d WHERE day = '2020-01-02'), jsonb_build_object('day', month::date)) copied
+            """);
+        await using var page = await PageBundle.StartAsync(_database.ConnectionString);
+
+        var all = await page.ReadAsync("/?from=1990-01-01&to=2199-12-31");
+
+        // Thirty years and a month, of 210 years; the first row names the columns.
+        Assert.That(all.Table("trend"), Has.Length.EqualTo(361));
+        Assert.That(all.Words, Does.Contain("The table leaves out months without a session."));
+        Assert.That(all.Html, Has.Length.LessThan(300_000));
+    }
+
     private static string[] Texts(string svg) =>
         [.. XDocument.Parse(svg).Descendants().Where(element => element.Name.LocalName == "text").Select(text => text.Value)];
 

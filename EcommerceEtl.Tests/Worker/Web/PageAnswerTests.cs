@@ -45,6 +45,7 @@ internal sealed class PageAnswerTests : IAsyncDisposable
         var shown = await page.ReadAsync($"/?from=2020-01-02&to={to}");
 
         Assert.That(shown.Words, says is null ? Does.Not.Contain("is not over yet") : Does.Contain(says));
+        Assert.That(shown.Words.Contains("a whole day. The days after it are still to come."), Is.EqualTo(to == "2020-01-05"));
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using System.Net;
 using EcommerceEtl.Tests.Data.Schema;
+using EcommerceEtl.Worker.Web;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EcommerceEtl.Tests.Worker.Web;
@@ -34,6 +35,25 @@ internal sealed class PageLoadTests : IAsyncDisposable
         Assert.That(await OrdersAsync("/"), Is.EqualTo("4"), "asked anew");
 
         async Task<string> OrdersAsync(string address) => (await page.ReadAsync(address)).KeyFigures["Total Orders"].Value;
+    }
+
+    [Test]
+    public async Task Of_more_than_sixty_four_choices_the_first_are_kept_and_the_others_answered_anew()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.Parse("2026-01-01T00:00:00Z", CultureInfo.InvariantCulture));
+        await using var page = await PageBundle.StartAsync(_database.ConnectionString, clock);
+        var first = DateOnly.Parse("2019-10-01", CultureInfo.InvariantCulture);
+        for (var day = 0; day < 66; day++)
+            Assert.That(await OrdersAsync(day), Is.EqualTo("3"), $"choice {day + 1}");
+        await _database.ExecuteAsync("UPDATE daily_totals SET orders = orders + 1 WHERE day = '2020-01-03'");
+
+        Assert.That(await OrdersAsync(63), Is.EqualTo("3"), "kept");
+        Assert.That(await OrdersAsync(64), Is.EqualTo("4"), "not kept");
+        clock.Advance(PageReader.Kept);
+        Assert.That(await OrdersAsync(63), Is.EqualTo("4"));
+
+        async Task<string> OrdersAsync(int day) =>
+            (await page.ReadAsync($"/?from={first.AddDays(day):yyyy-MM-dd}&to=2020-01-03")).KeyFigures["Total Orders"].Value;
     }
 
     [Test]
