@@ -50,7 +50,7 @@ TEXT
 # Two clones must not share a database by accident, so the place depends on the clone. Root cannot keep it in the clone: the server
 # runs as the user postgres, who may not enter /root.
 if ((EUID == 0)); then DATA=/var/lib/ecommerce-etl/ecommerce-etl-$(printf %s "$ROOT" | cksum | cut -d' ' -f1); else DATA=$ROOT/.run; fi
-STORE_URL='' KIND='' SAMPLE=fakestore DATABASE=${ConnectionStrings__Warehouse:-} DATABASE_FILE=${ConnectionStrings__Warehouse_FILE:-} ACTION=serve YES=no COMMAND=()
+STORE_URL='' KIND='' SAMPLE='' DATABASE=${ConnectionStrings__Warehouse:-} DATABASE_FILE=${ConnectionStrings__Warehouse_FILE:-} ACTION=serve YES=no COMMAND=()
 # What a later call needs to find the same folder, and the same shop and database: for hints that work as they stand.
 SELF=$0 FOLDER=() SHOP=() GIVEN=()
 [[ $SELF == */* ]] || SELF=./$SELF
@@ -113,6 +113,7 @@ if [[ $ACTION == stop || $ACTION == reset ]]; then
   fi
   exit
 fi
+[[ -z $STORE_URL || -z $SAMPLE ]] || wrong "--shop chooses a sample shop and --store-url names another: keep one of them"
 if [[ -n $KIND ]]; then
   [[ -n $STORE_URL ]] || wrong "--kind says what the shop behind --store-url is, which is missing"
   export Stores__0__Kind=$KIND

@@ -161,6 +161,12 @@ off $reading/MonthComparison.cs 'month.Difference + unexplained' 'month.Differen
   "A part of a month whose count stays another one is looked at once."
 off $reading/MonthComparison.cs 'Doubtful = doubtful ?? month.Doubtful' 'Doubtful = null' \
   "Where most of a part of a month seems gone, the month is compared later."
+off $reading/MonthComparison.cs 'return middle.AddTicks(-(middle.Ticks % TimeSpan.TicksPerSecond));' 'return times[nearest];' \
+  "A month is parted at a time that no cart has."
+off $reading/MonthComparison.cs 'known with { Difference = total - known.Elements }' 'known' \
+  "A count of a month that its parts do not have is looked at once."
+off $reading/ChangePassReader.cs 'page.Rows.IsEmpty || !IsAscending(page)' 'page.Rows.IsEmpty' \
+  "A list that is not in the order of its times is read by offset."
 
 echo "$number rules, $unnoticed without a test that notices"
 ((unnoticed == 0))

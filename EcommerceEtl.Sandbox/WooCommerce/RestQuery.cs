@@ -10,6 +10,7 @@ internal sealed class RestQuery(IQueryCollection query, Quirks quirks)
 
     private static readonly string[] Times = ["after", "before", "modified_after", "modified_before"];
     private static readonly string[] NoStatusOfAny = ["trash", "auto-draft"];
+    private static readonly string[] Amounts = ["subtotal", "total", "total_tax", "amount"];
 
     /// <summary>The parameter that is wrong; null if none is.</summary>
     public string? Mistake =>
@@ -55,6 +56,19 @@ internal sealed class RestQuery(IQueryCollection query, Quirks quirks)
                     nested.Where(whole.ContainsKey).Select(field => KeyValuePair.Create(field, whole[field]?.DeepClone())));
         }
         return some;
+    }
+
+    /// <summary>The element with its amounts rounded to the decimals that are asked for, two unless said, whatever the shop keeps.</summary>
+    public JsonObject Rounded(JsonObject item)
+    {
+        foreach (var (name, value) in item.ToList())
+            if (value is JsonArray list)
+                foreach (var part in list.OfType<JsonObject>())
+                    Rounded(part);
+            else if (Amounts.Contains(name) && decimal.TryParse(value?.ToString(), CultureInfo.InvariantCulture, out var amount)
+                && decimal.Round(amount, Number("dp", 2), MidpointRounding.AwayFromZero) is var rounded && rounded != amount)
+                item[name] = rounded.ToString(CultureInfo.InvariantCulture);
+        return item;
     }
 
     private Func<RestRow, bool> Filter(bool haveStatus)

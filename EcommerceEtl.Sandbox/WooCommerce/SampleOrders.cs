@@ -107,7 +107,6 @@ internal sealed class SampleOrders(ShopSettings shop, TimeProvider time)
             ["number"] = order.Id.ToString(CultureInfo.InvariantCulture),
             ["status"] = order.Status,
             ["currency"] = "USD",
-            ["created_via"] = "checkout",
             ["date_created_gmt"] = Text(order.Created),
             ["date_modified_gmt"] = Text(order.Modified),
             ["date_paid_gmt"] = order.PaidAt is { } paid ? Text(paid) : null,

@@ -43,7 +43,7 @@ public sealed class WooCommerceApi(Func<RestShop> shop, TimeProvider time)
         if (Quirks.MostRows > 0 && rows.Count > Quirks.MostRows)
             return Error(503, "busy", "The shop is overloaded.");
         return new RestAnswer(200, Encoding.UTF8.GetBytes(
-            new JsonArray([.. rows.Select(row => query.WithFields(Seen(row.Json())))]).ToJsonString()), total);
+            new JsonArray([.. rows.Select(row => query.Rounded(query.WithFields(Seen(row.Json()))))]).ToJsonString()), total);
     }
 
     /// <summary>Sends an answer.</summary>

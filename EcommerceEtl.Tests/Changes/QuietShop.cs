@@ -30,6 +30,13 @@ internal sealed class QuietShop(int pageSize) : IChangeFeed
     /// <summary>True if what was first read of a cart is kept whatever the shop says of it later.</summary>
     public bool NeverForgets { get; init; }
 
+    /// <summary>True if its filter lets carts of the end of a range pass too, as where times are compared as texts of other lengths; they
+    /// count, and are taken out of the rows.</summary>
+    public bool TakesBounds { get; init; }
+
+    /// <summary>By which the list of changes is sorted; the time of the change unless said.</summary>
+    public Func<Cart, DateTime> SortedBy { get; init; } = cart => cart.Changed;
+
     public ImmutableArray<string> Lists { get; init; } = ["carts"];
 
     public TimeSpan Tick { get; } = TimeSpan.FromSeconds(1);
@@ -63,13 +70,18 @@ internal sealed class QuietShop(int pageSize) : IChangeFeed
 
     public Task<FeedPage> ChangedAsync(
         string list, DateTime from, DateTime until, long skip, int take, CancellationToken cancellationToken) => PageAsync(
-            "changed", () => Carts.Where(cart => cart.Changed >= from && cart.Changed <= until).OrderBy(cart => cart.Changed)
+            "changed", () => Carts.Where(cart => cart.Changed >= from && cart.Changed <= until).OrderBy(SortedBy)
                 .ThenBy(cart => cart.Id), cart => cart.Changed, skip, take, whole: true);
 
-    public Task<FeedPage> CreatedAsync(
-        DateTime? from, DateTime? before, long skip, int take, bool whole, CancellationToken cancellationToken) => PageAsync(
-            whole ? "whole" : take == 1 ? "count" : "listed", () => Carts.Where(cart => !(cart.Created < from) && !(cart.Created >= before))
+    public async Task<FeedPage> CreatedAsync(
+        DateTime? from, DateTime? before, long skip, int take, bool whole, CancellationToken cancellationToken)
+    {
+        var end = TakesBounds ? before?.AddTicks(1) : before;
+        var page = await PageAsync(
+            whole ? "whole" : take == 1 ? "count" : "listed", () => Carts.Where(cart => !(cart.Created < from) && !(cart.Created >= end))
                 .OrderBy(cart => cart.Created).ThenBy(cart => cart.Id), cart => cart.Created, skip, take, whole);
+        return page with { Rows = [.. page.Rows.Where(row => !(row.At >= before))] };
+    }
 
     public Task<FeedPage> FetchAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) => PageAsync(
         "fetch", () => Carts.Where(cart => ids.Contains(cart.Id.ToString(CultureInfo.InvariantCulture))), cart => cart.Created, 0,

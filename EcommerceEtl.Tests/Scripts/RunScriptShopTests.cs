@@ -89,6 +89,7 @@ internal sealed class RunScriptShopTests
 
     [TestCase("--kind says what the shop behind --store-url is", "--kind", "Medusa")]
     [TestCase("--shop", "--shop", "magento")]
+    [TestCase("keep one of them", "--shop", "woocommerce", "--store-url", "https://shop.example")]
     public async Task What_does_not_fit_together_is_refused(string says, params string[] args)
     {
         var run = await RunAsync(args);

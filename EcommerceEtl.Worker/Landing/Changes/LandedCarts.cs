@@ -13,6 +13,10 @@ internal sealed class LandedCarts(
 {
     private readonly SortedDictionary<DateTime, long> _months = [];
 
+    // Kept from one merging to the next, since each of them is a megabyte and more.
+    private readonly ChunkBuffer _filling = new();
+    private byte[] _buffer = [];
+
     /// <summary>Its files, in the order of keys.</summary>
     public ImmutableArray<LandedChunk> Chunks { get; private set; } = chunks;
 
@@ -35,9 +39,8 @@ internal sealed class LandedCarts(
     public Dictionary<long, ElementStamp> StampsOf(DateTime from, DateTime before)
     {
         Dictionary<long, ElementStamp> found = [];
-        var buffer = ChunkFiles.BufferFor(Chunks);
         foreach (var chunk in Chunks.Where(chunk => chunk.Newest >= from && chunk.Oldest < before))
-            foreach (var element in new NdjsonLines(files.Read(chunk, buffer)))
+            foreach (var element in Read(chunk))
                 if (stampOf(element.Span) is var stamp && stamp.Created >= from && stamp.Created < before)
                     found.Add(stamp.Key, stamp);
         return found;
@@ -53,8 +56,8 @@ internal sealed class LandedCarts(
         long[] keys = [.. changed.Keys.Union(gone).Order()];
         if (keys.Length == 0)
             return;
-        var output = new Output(files, chunkBits);
-        var buffer = ChunkFiles.BufferFor(Chunks);
+        _filling.Clear();
+        var output = new Output(files, chunkBits, _filling);
         var next = 0;
         for (var at = 0; at < Chunks.Length; at++)
         {
@@ -66,7 +69,7 @@ internal sealed class LandedCarts(
                 output.Keep(chunk);
                 continue;
             }
-            foreach (var element in new NdjsonLines(files.Read(chunk, buffer)))
+            foreach (var element in Read(chunk))
             {
                 var stamp = stampOf(element.Span);
                 while (next < keys.Length && keys[next] < stamp.Key)
@@ -110,6 +113,13 @@ internal sealed class LandedCarts(
         }
     }
 
+    private NdjsonLines Read(LandedChunk chunk)
+    {
+        if (_buffer.Length <= chunk.Bytes)
+            _buffer = ChunkFiles.BufferFor(Chunks);
+        return new NdjsonLines(files.Read(chunk, _buffer));
+    }
+
     private void Count(DateTime created, int difference)
     {
         var month = MonthOf(created);
@@ -124,15 +134,14 @@ internal sealed class LandedCarts(
     private readonly record struct Held(ElementStamp Stamp, ReadOnlyMemory<byte> Element);
 
     /// <summary>Collects the chunks of the merged list.</summary>
-    private sealed class Output(ChunkFiles files, int chunkBits)
+    private sealed class Output(ChunkFiles files, int chunkBits, ChunkBuffer filling)
     {
         private readonly ImmutableArray<LandedChunk>.Builder _chunks = ImmutableArray.CreateBuilder<LandedChunk>();
-        private readonly ChunkBuffer _filling = new();
         private long _firstKey;
         private DateTime _oldest, _newest;
 
         /// <summary>True if the next cart begins a chunk, so that chunks may be kept as they are.</summary>
-        public bool IsAtEnd => _filling.Elements == 0;
+        public bool IsAtEnd => filling.Elements == 0;
 
         public void Keep(LandedChunk chunk) => _chunks.Add(chunk);
 
@@ -142,9 +151,9 @@ internal sealed class LandedCarts(
                 (_firstKey, _oldest, _newest) = (stamp.Key, stamp.Created, stamp.Created);
             _oldest = stamp.Created < _oldest ? stamp.Created : _oldest;
             _newest = stamp.Created > _newest ? stamp.Created : _newest;
-            _filling.Append(element);
-            _filling.EndLine();
-            if (_filling.IsFull || ChunkEnd.IsAt(stamp.Key, chunkBits))
+            filling.Append(element);
+            filling.EndLine();
+            if (filling.IsFull || ChunkEnd.IsAt(stamp.Key, chunkBits))
                 Write();
         }
 
@@ -157,8 +166,8 @@ internal sealed class LandedCarts(
 
         private void Write()
         {
-            _chunks.Add(files.Write(_filling) with { FirstKey = _firstKey, Oldest = _oldest, Newest = _newest });
-            _filling.Clear();
+            _chunks.Add(files.Write(filling) with { FirstKey = _firstKey, Oldest = _oldest, Newest = _newest });
+            filling.Clear();
         }
     }
 }

@@ -53,8 +53,9 @@ internal sealed class ChangePassReader(ChangeLanding landing, IChangeFeed feed, 
         pass = pass with { Greatest = GreatestOf(page, pass) };
         if (page.Rows.Length < feed.PageSize && page.Total <= feed.PageSize)
             pass = NextList(pass);
-        else if (page.Rows.IsEmpty)
-            // None of the first rows can be read, as where the shop itself cannot: those behind them may.
+        else if (page.Rows.IsEmpty || !IsAscending(page))
+            // None of the first rows can be read, as where the shop itself cannot: those behind them may. Or the shop sorts by another time
+            // than it states, as WordPress by the local one, which goes back by an hour once a year.
             pass = pass with { Paged = new PagedRange(pass.Until, null) };
         else if (page.Rows.Max(row => row.At) is var greatest && greatest > pass.Position)
             pass = pass with { Position = greatest };
@@ -101,6 +102,9 @@ internal sealed class ChangePassReader(ChangeLanding landing, IChangeFeed feed, 
             (await feed.ChangedAsync(list, pass.Position, range.Until, skip, take, cancellationToken))
             .Within(pass.Position, range.Until, take);
     }
+
+    private static bool IsAscending(FeedPage page) =>
+        page.Rows.Zip(page.Rows.Skip(1)).All(pair => pair.First.At <= pair.Second.At);
 
     private static ChangePass NextList(ChangePass pass) => pass with { List = pass.List + 1, Position = pass.From, Paged = null };
 

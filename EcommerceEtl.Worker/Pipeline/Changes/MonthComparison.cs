@@ -61,24 +61,42 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
             return;
         }
         var created = HeldOf(month).Values.Select(stamp => stamp.Created).Order().ToList();
+        var undecided = 0L;
         await HalveAsync(month, created, count);
+        if (!hasTime() || undecided > 0 || landing.Landed.Months.GetValueOrDefault(month.Month) != created.Count)
+            return;
+        // Its parts have what is held, though they do not add up to its count: that is known from now on.
+        var total = (await feed.CountAsync(month.From, month.Before, cancellationToken)).Total;
+        landing.Change(month.Month, known => known with { Difference = total - known.Elements });
 
-        async Task HalveAsync(MonthRange range, List<DateTime> held, long total)
+        async Task HalveAsync(MonthRange range, List<DateTime> held, long rows)
         {
-            if (!hasTime() || total == held.Count)
+            if (!hasTime() || rows == held.Count)
                 return;
             // A page more costs no more than a count.
-            if (held.Count <= 2 * feed.ListSize || held[held.Count / 2] is var middle && middle == held[0])
+            if (held.Count <= 2 * feed.ListSize || MiddleOf(held) is not { } middle)
             {
-                await CompareAsync(range, total, whole: false, wasRead: false, cancellationToken);
+                undecided += await CompareAsync(range, rows, whole: false, wasRead: false, cancellationToken);
                 return;
             }
             var (before, after) = (range with { Before = middle, IsPart = true }, range with { From = middle, IsPart = true });
             var half = (await feed.CountAsync(before.From, before.Before, cancellationToken)).Total;
             var first = held.Count(time => time < middle);
             await HalveAsync(before, held[..first], half);
-            await HalveAsync(after, held[first..], total - half);
+            await HalveAsync(after, held[first..], rows - half);
         }
+    }
+
+    /// <summary>A whole second between two of some times, in ascending order, near to the middle one; null where they lie too close to each
+    /// other. It is the time of none of them: not every shop takes a bound to the moment.</summary>
+    private static DateTime? MiddleOf(List<DateTime> times)
+    {
+        var gaps = Enumerable.Range(1, times.Count - 1).Where(at => times[at] - times[at - 1] >= TimeSpan.FromSeconds(2)).ToList();
+        if (gaps.Count == 0)
+            return null;
+        var nearest = gaps.MinBy(at => Math.Abs(at - times.Count / 2));
+        var middle = times[nearest - 1] + (times[nearest] - times[nearest - 1]) / 2;
+        return middle.AddTicks(-(middle.Ticks % TimeSpan.TicksPerSecond));
     }
 
     /// <summary>Once a night (UTC, by the shop's clock), compares months whatever their counts, and reads the one in full that was not for
@@ -126,9 +144,10 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
     /// <param name="wasRead">True if all of it is or has just been read in full.</param>
     /// <param name="cancellationToken">Ends the wait for the shop.</param>
     /// <param name="days">The days of the backfill that asked for it; null if none did.</param>
+    /// <returns>How many carts may be gone, of which nothing can be said yet.</returns>
     /// <remarks>Where the time runs out, what was found counts, and nothing is removed. The next run begins the list anew, and goes on with
     /// what is read in full.</remarks>
-    public async Task CompareAsync(
+    public async Task<long> CompareAsync(
         MonthRange range, long? count, bool whole, bool wasRead, CancellationToken cancellationToken, string? days = null)
     {
         landing.Merge();
@@ -166,7 +185,7 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
                 ReadAt = left == 0 && wasRead ? landing.ShopTime : month.ReadAt,
             });
             landing.Merge();
-            return;
+            return 0;
         }
         var (gone, undecided, unasked) = await GoneAsync(held.Values.Where(stamp => !listed.Contains(stamp.Key)), cancellationToken);
         // Those for which there was no time may be gone too.
@@ -185,7 +204,7 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
             landing.Change(range.Month, month =>
                 month with { Doubtful = doubtful ?? month.Doubtful, Difference = month.Difference + unexplained });
             landing.Merge();
-            return;
+            return undecided;
         }
         landing.Change(range.Month, month => month with
         {
@@ -197,6 +216,7 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
             Difference = total - month.Elements + undecided,
         });
         landing.Merge();
+        return undecided;
 
         async Task FetchAsync()
         {
@@ -264,16 +284,4 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         landing.Landed.Months.GetValueOrDefault(month) + (Known(month) is { } known ? known.Difference : 0);
 
     private LandedMonth? Known(DateTime month) => landing.State.Months.FirstOrDefault(known => known.Begin == month);
-}
-
-/// <summary>The range of time for which a month stands.</summary>
-/// <param name="Month">Its first moment (UTC).</param>
-/// <param name="From">First moment of the range; null for all time.</param>
-/// <param name="Before">The moment after the last one; null for all time.</param>
-internal sealed record MonthRange(DateTime Month, DateTime? From, DateTime? Before)
-{
-    /// <summary>True if it is a part of its month.</summary>
-    public bool IsPart { get; init; }
-
-    public bool Overlaps(ExtractWindow window) => !(Before <= window.Begin) && !(From >= window.End);
 }

@@ -9,7 +9,7 @@ internal sealed class WooCommerceChanges(WooCommerceLists lists, WooCommerceRefu
 {
     /// <summary>The fields of an order that are landed, and those that say which refunds it has.</summary>
     public const string Whole =
-        "id,number,status,currency,created_via,date_created_gmt,date_modified_gmt,date_paid_gmt,total,total_tax,customer_id,billing.city,"
+        "id,number,status,currency,date_created_gmt,date_modified_gmt,date_paid_gmt,total,total_tax,customer_id,billing.city,"
         + "line_items,fee_lines,shipping_lines,refunds";
 
     private const string Seen = "id,status,date_created_gmt,date_modified_gmt,total,refunds";
@@ -114,7 +114,8 @@ internal sealed class WooCommerceChanges(WooCommerceLists lists, WooCommerceRefu
         string query, long skip, int take, string sortedBy, bool whole, (DateTime From, DateTime Until) range,
         CancellationToken cancellationToken)
     {
-        var page = await OrdersAsync($"{query}&_fields={(whole ? Whole : Seen)}", skip, take, cancellationToken);
+        var page = await OrdersAsync(
+            $"{query}&{WooCommerceLists.Exact}&_fields={(whole ? Whole : Seen)}", skip, take, cancellationToken);
         var route = await refunds.RouteAsync(page.Items, cancellationToken);
         var parts = whole ? await refunds.OfAsync(page.Items, cancellationToken) : null;
         return new FeedPage(
@@ -153,8 +154,11 @@ internal sealed class WooCommerceChanges(WooCommerceLists lists, WooCommerceRefu
     {
         var seen = new StringBuilder();
         foreach (var name in (string[])[Created, Modified, "status", "total"])
-            seen.Append(order.ValueKind == JsonValueKind.Object && order.TryGetProperty(name, out var value) ? value.ToString() : "")
-                .Append('|');
+            seen.Append(
+                order.ValueKind != JsonValueKind.Object || !order.TryGetProperty(name, out var value) ? ""
+                // However many decimals it is asked for with.
+                : name == "total" && decimal.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var total)
+                    ? total.ToString("0.######", CultureInfo.InvariantCulture) : value.ToString()).Append('|');
         seen.AppendJoin('|', refunds);
         var created = TimeOf(order, Created) ?? DateTime.UnixEpoch;
         return new ElementStamp(

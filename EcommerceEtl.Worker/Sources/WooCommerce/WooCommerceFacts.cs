@@ -3,14 +3,16 @@ using EcommerceEtl.Worker.Sources.Http;
 namespace EcommerceEtl.Worker.Sources.WooCommerce;
 
 /// <summary>Asks a shop what it is and how much it has.</summary>
-internal sealed class WooCommerceFacts(WooCommerceLists lists, WooCommerceRefunds refunds, StoreOptions store)
+/// <param name="moreSales">Statuses of plugins that are sales too.</param>
+internal sealed class WooCommerceFacts(
+    WooCommerceLists lists, WooCommerceRefunds refunds, StoreOptions store, ImmutableArray<string> moreSales)
 {
     private const string Created = "date_created_gmt";
 
     public async Task<ShopFacts> ReadAsync(CancellationToken cancellationToken)
     {
         var route = await refunds.RouteAsync([], cancellationToken);
-        var sales = string.Join(',', WooCommerceOrders.Sales);
+        var sales = string.Join(',', WooCommerceOrders.Sales.Concat(moreSales));
         var all = await OneAsync("orders", "status=any&orderby=date&order=desc&_fields=id,currency");
         var first = await OneAsync("orders", $"status={sales}&orderby=date&order=asc&_fields=id,{Created}");
         var last = await OneAsync("orders", $"status={sales}&orderby=date&order=desc&_fields=id,{Created}");
@@ -57,15 +59,28 @@ internal sealed class WooCommerceFacts(WooCommerceLists lists, WooCommerceRefund
 
     private async Task<string?> SayZoneAsync(StringBuilder says, CancellationToken cancellationToken)
     {
-        if (TextOf(await lists.FindAsync("?_fields=timezone_string", ofWordPress: true, cancellationToken), "timezone_string")
-            is not { } zone)
+        var stated = await lists.FindAsync("?_fields=timezone_string,gmt_offset", ofWordPress: true, cancellationToken);
+        if ((TextOf(stated, "timezone_string") ?? ZoneOf(stated)) is not { } zone)
+        {
+            if (stated is not null && store.TimeZone.Length == 0)
+                says.Append(". It does not say in which time zone it is, so days are those of UTC: set Stores:N:TimeZone");
             return null;
+        }
         says.Append(CultureInfo.InvariantCulture, $". Its time zone is {zone}");
         if (store.TimeZone.Length > 0 && zone != store.TimeZone)
             says.Append(CultureInfo.InvariantCulture, $", the store's is {store.TimeZone}: ")
                 .Append("days then differ from those of the shop's report");
         return zone;
     }
+
+    /// <summary>The zone of a shop that states a fixed difference to UTC in place of one; null where it is not one of whole
+    /// hours.</summary>
+    private static string? ZoneOf(JsonElement? stated) =>
+        stated is { ValueKind: JsonValueKind.Object } found && found.TryGetProperty("gmt_offset", out var offset)
+            && decimal.TryParse(offset.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var hours)
+            && hours is >= -12 and <= 14 && hours == decimal.Truncate(hours)
+            // These zones count from Greenwich, not to it.
+            ? hours == 0 ? "UTC" : string.Create(CultureInfo.InvariantCulture, $"Etc/GMT{(hours > 0 ? "-" : "+")}{Math.Abs(hours):0}") : null;
 
     /// <summary>Says which statuses are unknown, once: what they mean only the shop's owner can tell.</summary>
     private async Task SayStatusesAsync(StringBuilder says, CancellationToken cancellationToken)
@@ -76,7 +91,7 @@ internal sealed class WooCommerceFacts(WooCommerceLists lists, WooCommerceRefund
         var unknown = totals.EnumerateArray()
             .Select(status => (Name: TextOf(status, "slug"), Orders: WooCommerceRefunds.NumberOf(status, "total")))
             .Where(status => status is { Name: not null, Orders: > 0 } && !WooCommerceOrders.Sales.Contains(status.Name)
-                && !WooCommerceOrders.Open.Contains(status.Name) && !store.SaleStatuses.Contains(status.Name)
+                && !WooCommerceOrders.Open.Contains(status.Name) && !moreSales.Contains(status.Name)
                 && status.Name is not "checkout-draft")
             .Select(status => string.Create(CultureInfo.InvariantCulture, $"{status.Name} ({status.Orders})")).ToList();
         if (unknown.Count > 0)

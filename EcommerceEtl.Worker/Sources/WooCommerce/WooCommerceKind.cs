@@ -30,7 +30,6 @@ internal static class WooCommerceKind
             ["number"] = LeafForm.Text,
             ["status"] = LeafForm.Text,
             ["currency"] = LeafForm.Text,
-            ["created_via"] = LeafForm.Text,
             ["date_created_gmt"] = LeafForm.Date,
             ["date_modified_gmt"] = LeafForm.Date,
             ["date_paid_gmt"] = LeafForm.Date,

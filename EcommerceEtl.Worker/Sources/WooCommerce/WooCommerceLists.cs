@@ -7,6 +7,10 @@ namespace EcommerceEtl.Worker.Sources.WooCommerce;
 /// <param name="size">Elements of a page at first.</param>
 internal sealed class WooCommerceLists(ShopClient client, StoreOptions store, int size)
 {
+    /// <summary>Asks for amounts as the shop keeps them: it rounds those of lines to cents otherwise, and shops that round the tax of
+    /// an order as a whole would not add up.</summary>
+    public const string Exact = "dp=6";
+
     private const string Api = "wp-json/wc/v3";
 
     /// <summary>Where the API lies below the store's BaseUrl, with a slash at its end; empty where BaseUrl names it already.</summary>

@@ -9,7 +9,7 @@ internal sealed partial class WooCommerceOrders
 
     private static readonly string[] OrderValues =
     [
-        "id", "number", "status", "currency", "created_via", "date_created_gmt", "date_modified_gmt", "date_paid_gmt", "total",
+        "id", "number", "status", "currency", "date_created_gmt", "date_modified_gmt", "date_paid_gmt", "total",
         "total_tax", "customer_id",
     ];
 

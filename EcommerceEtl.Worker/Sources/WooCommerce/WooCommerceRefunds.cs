@@ -3,7 +3,7 @@ using EcommerceEtl.Worker.Sources.Http;
 namespace EcommerceEtl.Worker.Sources.WooCommerce;
 
 /// <summary>What was paid back of orders. Orders name their refunds without saying when they were made; the refunds themselves stand in a
-/// list of their own (since WooCommerce 9.0), or below each order. Some shops leave the names out of their orders.</summary>
+/// list of their own (since WooCommerce 9.0), or below each order. Some shops leave the names out of their orders. For one run.</summary>
 internal sealed class WooCommerceRefunds(WooCommerceLists lists, int size)
 {
     private const string Fields = "id,parent_id,date_created_gmt,amount,line_items,shipping_lines,fee_lines";
@@ -40,7 +40,7 @@ internal sealed class WooCommerceRefunds(WooCommerceLists lists, int size)
     /// <param name="range">Parameters for the range.</param>
     public Task<RestPage> MadeAsync(string range, long skip, int take, CancellationToken cancellationToken) =>
         skip == 0 && take == size && _made is { } made && made.Range == range ? Task.FromResult(made.Page)
-            : PageAsync($"{range}&orderby=date&order=asc&_fields={Fields}", skip, take, cancellationToken);
+            : PageAsync($"{range}&orderby=date&order=asc&{WooCommerceLists.Exact}&_fields={Fields}", skip, take, cancellationToken);
 
     /// <summary>The refunds of some orders, by the order's id.</summary>
     public async Task<ILookup<long, JsonElement>> OfAsync(IReadOnlyCollection<JsonElement> orders, CancellationToken cancellationToken)
@@ -80,7 +80,7 @@ internal sealed class WooCommerceRefunds(WooCommerceLists lists, int size)
         foreach (var some in ids.Except(made).ToList().Chunk(size))
         {
             var page = await PageAsync(
-                $"include={string.Join(',', some)}&orderby=id&order=asc&_fields={Fields}", 0, some.Length, cancellationToken);
+                $"include={string.Join(',', some)}&orderby=id&order=asc&{WooCommerceLists.Exact}&_fields={Fields}", 0, some.Length, cancellationToken);
             found.AddRange(page.Items);
             if (page.IsMissing)
                 _route = _route! with { HasList = false };
@@ -111,7 +111,8 @@ internal sealed class WooCommerceRefunds(WooCommerceLists lists, int size)
         long skip = 0, total;
         do
         {
-            var page = await lists.PageAsync(list, $"orderby=id&order=asc&_fields={fields}", skip, size, cancellationToken);
+            var page = await lists.PageAsync(
+                list, $"orderby=id&order=asc&{WooCommerceLists.Exact}&_fields={fields}", skip, size, cancellationToken);
             foreach (var refund in page.Items)
                 yield return refund;
             (skip, total) = (skip + size, page.Total);

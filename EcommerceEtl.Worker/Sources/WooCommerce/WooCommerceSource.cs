@@ -24,6 +24,7 @@ public sealed class WooCommerceSource : IShopSource
     private readonly WooCommerceRefunds _refunds;
     private readonly WooCommerceOrders _orders;
     private readonly StoreOptions _store;
+    private readonly ImmutableArray<string> _moreSales;
 
     public WooCommerceSource(StoreOptions store, ShopClient client)
     {
@@ -36,9 +37,11 @@ public sealed class WooCommerceSource : IShopSource
                 : ShopAuthentication.Basic(key, secret)),
             store, size);
         _refunds = new WooCommerceRefunds(_lists, size);
-        _orders = new WooCommerceOrders(
-            store.Currency, store.SaleDate, [.. store.SaleStatuses.Select(status =>
-                status.StartsWith("wc-", StringComparison.Ordinal) ? status[3..] : status)]);
+        _moreSales =
+        [
+            .. store.SaleStatuses.Select(status => status.StartsWith("wc-", StringComparison.Ordinal) ? status[3..] : status),
+        ];
+        _orders = new WooCommerceOrders(store.Currency, store.SaleDate, _moreSales);
         Changes = new WooCommerceChanges(_lists, _refunds, size);
     }
 
@@ -50,7 +53,7 @@ public sealed class WooCommerceSource : IShopSource
     public IChangeFeed? Changes { get; }
 
     public async Task<ShopFacts?> DescribeAsync(CancellationToken cancellationToken) =>
-        await new WooCommerceFacts(_lists, _refunds, _store).ReadAsync(cancellationToken);
+        await new WooCommerceFacts(_lists, _refunds, _store, _moreSales).ReadAsync(cancellationToken);
 
     public IAsyncEnumerable<ShopPage> ReadAsync(Ask ask) => ask.Entity switch
     {
@@ -79,7 +82,8 @@ public sealed class WooCommerceSource : IShopSource
         var (from, before) = (ask.Window?.Begin, ask.Window?.End);
         return _lists.ReadAsync(
             ask.Entity, "orders",
-            $"status=any&{WooCommerceChanges.Between("", from, before)}&orderby=date&order=asc&_fields={WooCommerceChanges.Whole}",
+            $"status=any&{WooCommerceChanges.Between("", from, before)}&orderby=date&order=asc"
+                + $"&{WooCommerceLists.Exact}&_fields={WooCommerceChanges.Whole}",
             (request, order) =>
             {
                 if (WooCommerceChanges.TimeOf(order, "date_created_gmt") is { } at && (at < from?.AddSeconds(-1) || at >= before))

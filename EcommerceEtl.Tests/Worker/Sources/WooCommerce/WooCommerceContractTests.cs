@@ -23,7 +23,7 @@ public sealed class WooCommerceContractTests : ShopSourceContract
             """,
         Entity.Customers => $$$"""{"id":{{{id}}},"billing":{"city":"Ulm"}}""",
         _ => $$"""
-            {"id":{{id}},"number":"1","status":"processing","currency":"USD","created_via":"checkout",
+            {"id":{{id}},"number":"1","status":"processing","currency":"USD",
             "date_created_gmt":"2026-02-01T10:00:00","date_modified_gmt":"2026-02-01T10:00:00","date_paid_gmt":"2026-02-01T10:00:00",
             "total":"2.38","total_tax":"0.38","customer_id":7,"billing":{"city":"Ulm"},
             "line_items":[{"id":1,"product_id":3,"variation_id":0,"quantity":1,"subtotal":"2.00","total":"2.00","total_tax":"0.38"}],

@@ -132,7 +132,6 @@ internal sealed class WooCommerceDouble
             ["number"] = $"{id}",
             ["status"] = status,
             ["currency"] = "EUR",
-            ["created_via"] = "checkout",
             ["date_created_gmt"] = at,
             ["date_modified_gmt"] = Now,
             ["date_paid_gmt"] = status is "pending" or "failed" ? null : at,

@@ -13,7 +13,7 @@ public sealed class WooCommerceLandingTests
         Assert.That(Encoding.UTF8.GetString(RecordedShop.Order(27)), Is.EqualTo(OnOneLine(
             """
             {"id":27,"status":"completed","currency":"EUR","total":"90.26","total_tax":"14.41","customer_id":2,"billing":{"city":"x"},
-            "created_via":"rest-api","number":"27",
+            "number":"27",
             "line_items":[{"id":24,"product_id":0,"variation_id":0,"quantity":1,"subtotal":"70.95","total":"70.95","total_tax":"13.48"}],
             "shipping_lines":[{"id":25,"total":"4.90","total_tax":"0.93"}],"fee_lines":[],
             "date_created_gmt":"2026-11-24T05:57:13","date_modified_gmt":"2026-11-24T05:57:13","date_paid_gmt":"2026-11-24T05:57:13",

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using EcommerceEtl.Tests.Privacy;
 using EcommerceEtl.Worker.Settings;
 
@@ -98,6 +99,46 @@ public sealed class WooCommerceShopTests : IAsyncDisposable
 
         await _pipeline.GivesAsync("SELECT currency, time_zone FROM stores", ["EUR|Europe/Berlin"]);
         Assert.That(await _pipeline.LoadsAsync(), Is.False, "the same rules");
+    }
+
+    [TestCase("2", "Etc/GMT-2", "2026-11-24")]
+    [TestCase("-7", "Etc/GMT+7", "2026-11-23")]
+    [TestCase("\"0\"", "UTC", "2026-11-24")]
+    [TestCase("5.5", "UTC", "2026-11-24")]
+    public async Task A_fixed_difference_to_utc_is_a_zone_if_it_is_one_of_whole_hours(string offset, string zone, string day)
+    {
+        var shop = WooCommerceDouble.ServeRecorded(_pipeline);
+        shop.Documents["/wp-json/"] = $$"""{"timezone_string":"","gmt_offset":{{offset}}}""";
+        _pipeline.Store = _pipeline.Store with { TimeZone = "" };
+
+        await _pipeline.SucceedAsync();
+
+        await _pipeline.GivesAsync("SELECT s.time_zone, t.day FROM stores s JOIN daily_totals t USING (store_id)", [$"{zone}|{day}"]);
+    }
+
+    [Test]
+    public async Task A_shop_that_rounds_the_tax_of_a_whole_order_adds_up_and_a_refund_of_all_takes_all_back()
+    {
+        var shop = WooCommerceDouble.ServeRecorded(_pipeline);
+        shop.Orders.Clear();
+        var order = shop.Sell(10, created: _pipeline.Clock.Now.UtcDateTime.AddHours(-2));
+        // Ten lines of 1.99 and 19 % of tax, 0.3781 each, which the shop adds up before it rounds: 23.681.
+        order["line_items"] = new JsonArray([.. Enumerable.Range(1, 10).Select(line => new JsonObject
+        {
+            ["id"] = line, ["product_id"] = 0, ["variation_id"] = 0, ["quantity"] = 1, ["subtotal"] = "1.99", ["total"] = "1.99",
+            ["total_tax"] = "0.3781",
+        })]);
+        (order["total"], order["total_tax"]) = ("23.68", "3.78");
+        await _pipeline.SucceedAsync();
+        await _pipeline.GivesAsync("SELECT trim_scale(difference) FROM orders", ["-0.001"]);
+
+        _pipeline.Clock.Now += TimeSpan.FromHours(2);
+        shop.Refund(order, 23.68m);
+        await _pipeline.SucceedAsync();
+
+        await _pipeline.GivesAsync(
+            "SELECT trim_scale(gross), trim_scale(returns), trim_scale(tax) FROM daily_totals", ["19.9|19.9|0"]);
+        await _pipeline.Database.HoldsAsync();
     }
 
     [Test]

@@ -137,7 +137,7 @@ public sealed class WooCommerceSourceTests
         _shop.Documents["/wp-json/"] = """{"timezone_string":"Europe/Berlin"}""";
         _shop.Documents["/wp-json/wc/v3/reports/orders/totals"] =
             """[{"slug":"completed","total":2},{"slug":"shipped","total":3},{"slug":"picked","total":1},{"slug":"lost","total":0}]""";
-        await using var extraction = await ExtractAsync(WooCommerceDouble.Store with { SaleStatuses = ["picked"] });
+        await using var extraction = await ExtractAsync(WooCommerceDouble.Store with { SaleStatuses = ["wc-picked"] });
 
         var said = await extraction.CheckAsync();
 
