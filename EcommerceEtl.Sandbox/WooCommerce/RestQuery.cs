@@ -58,7 +58,7 @@ internal sealed class RestQuery(IQueryCollection query, Quirks quirks)
         return some;
     }
 
-    /// <summary>The element with its amounts rounded to the decimals that are asked for, two unless said, whatever the shop keeps.</summary>
+    /// <summary>The element with its amounts rounded to the decimals that are asked for, two unless said.</summary>
     public JsonObject Rounded(JsonObject item)
     {
         foreach (var (name, value) in item.ToList())

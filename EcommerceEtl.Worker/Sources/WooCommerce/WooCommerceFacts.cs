@@ -80,7 +80,9 @@ internal sealed class WooCommerceFacts(
             && decimal.TryParse(offset.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var hours)
             && hours is >= -12 and <= 14 && hours == decimal.Truncate(hours)
             // These zones count from Greenwich, not to it.
-            ? hours == 0 ? "UTC" : string.Create(CultureInfo.InvariantCulture, $"Etc/GMT{(hours > 0 ? "-" : "+")}{Math.Abs(hours):0}") : null;
+            ? hours == 0 ? "UTC"
+                : string.Create(CultureInfo.InvariantCulture, $"Etc/GMT{(hours > 0 ? "-" : "+")}{Math.Abs(hours):0}")
+            : null;
 
     /// <summary>Says which statuses are unknown, once: what they mean only the shop's owner can tell.</summary>
     private async Task SayStatusesAsync(StringBuilder says, CancellationToken cancellationToken)

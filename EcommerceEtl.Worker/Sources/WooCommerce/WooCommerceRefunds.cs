@@ -80,7 +80,8 @@ internal sealed class WooCommerceRefunds(WooCommerceLists lists, int size)
         foreach (var some in ids.Except(made).ToList().Chunk(size))
         {
             var page = await PageAsync(
-                $"include={string.Join(',', some)}&orderby=id&order=asc&{WooCommerceLists.Exact}&_fields={Fields}", 0, some.Length, cancellationToken);
+                $"include={string.Join(',', some)}&orderby=id&order=asc&{WooCommerceLists.Exact}&_fields={Fields}", 0, some.Length,
+                cancellationToken);
             found.AddRange(page.Items);
             if (page.IsMissing)
                 _route = _route! with { HasList = false };
