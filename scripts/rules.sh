@@ -157,10 +157,8 @@ off $reading/HistoryFill.cs 'await comparison.CompareAsync(comparison.Ranges()[0
   "A month that was filled is compared with its list."
 off $reading/MonthComparison.cs '> FewCarts)' '>= 0)' \
   "In a long month the part in which a cart is gone is found by counts."
-off $reading/MonthComparison.cs 'month.Difference + unexplained' 'month.Difference' \
-  "A part of a month whose count stays another one is looked at once."
-off $reading/MonthComparison.cs 'Doubtful = doubtful ?? month.Doubtful' 'Doubtful = null' \
-  "Where most of a part of a month seems gone, the month is compared later."
+off $reading/MonthComparison.cs 'range.PartOf is { } all && missing > FewCarts' 'range.PartOf is { } all && missing < 0' \
+  "Where many of a part of a month are gone, the share of the whole month decides."
 off $reading/MonthComparison.cs 'return middle.AddTicks(-(middle.Ticks % TimeSpan.TicksPerSecond));' 'return times[nearest];' \
   "A month is parted at a time that no cart has."
 off $reading/MonthComparison.cs 'known with { Difference = total - known.Elements }' 'known' \

@@ -69,7 +69,7 @@ public sealed class MonthPartTests : IDisposable
 
     [Test]
     [Fault("most of a month is gone")]
-    public async Task Where_most_of_a_part_of_a_month_seems_gone_the_whole_month_decides_later()
+    public async Task Where_most_of_a_part_of_a_month_is_gone_the_share_of_the_whole_month_decides()
     {
         var shop = LongMonth(6);
         var late = shop.Carts[^4..];
@@ -78,10 +78,7 @@ public sealed class MonthPartTests : IDisposable
         shop.Carts.RemoveAll(cart => cart.Id is > 13 and <= 21);
         shop.Carts.AddRange(late);
         shop.Now = shop.Now.AddHours(2);
-        await _reader.RunAsync(shop, () => true);
-        Assert.That(_reader.Carts(shop).Keys, Is.SupersetOf(Enumerable.Range(14, 8).Select(id => (long)id)));
 
-        shop.Now = shop.Now.AddHours(21);
         await _reader.RunAsync(shop, () => true);
 
         Assert.That(_reader.Carts(shop), Is.EqualTo(shop.Truth));

@@ -79,7 +79,7 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
                 undecided += await CompareAsync(range, rows, whole: false, wasRead: false, cancellationToken);
                 return;
             }
-            var (before, after) = (range with { Before = middle, IsPart = true }, range with { From = middle, IsPart = true });
+            var (before, after) = (range with { Before = middle, PartOf = month }, range with { From = middle, PartOf = month });
             var half = (await feed.CountAsync(before.From, before.Before, cancellationToken)).Total;
             var first = held.Count(time => time < middle);
             await HalveAsync(before, held[..first], half);
@@ -190,6 +190,9 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         var (gone, undecided, unasked) = await GoneAsync(held.Values.Where(stamp => !listed.Contains(stamp.Key)), cancellationToken);
         // Those for which there was no time may be gone too.
         var missing = gone.Count + unasked;
+        // What share of a month is gone, the month as a whole tells.
+        if (range.PartOf is { } all && missing > FewCarts)
+            return await CompareAsync(all, null, whole: false, wasRead: false, cancellationToken);
         var doubtful = missing > FewCarts && missing > held.Count / 2
             ? Known(range.Month)?.Doubtful ?? new DoubtfulRemoval(landing.ShopTime, missing) : null;
         if (doubtful is null || landing.ShopTime - doubtful.SeenAt >= Doubt)
@@ -198,14 +201,8 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
             landing.Take([], gone, replaces: true);
         }
         landing.Merge();
-        if (range.IsPart)
-        {
-            var unexplained = total - HeldOf(range).Count + undecided;
-            landing.Change(range.Month, month =>
-                month with { Doubtful = doubtful ?? month.Doubtful, Difference = month.Difference + unexplained });
-            landing.Merge();
+        if (range.PartOf is not null)
             return undecided;
-        }
         landing.Change(range.Month, month => month with
         {
             ComparedAt = landing.ShopTime,

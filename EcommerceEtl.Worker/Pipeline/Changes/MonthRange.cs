@@ -8,8 +8,8 @@ namespace EcommerceEtl.Worker.Pipeline.Changes;
 /// <param name="Before">The moment after the last one; null for all time.</param>
 internal sealed record MonthRange(DateTime Month, DateTime? From, DateTime? Before)
 {
-    /// <summary>True if it is a part of its month.</summary>
-    public bool IsPart { get; init; }
+    /// <summary>The range of the month that it is a part of; null where it is all of the month.</summary>
+    public MonthRange? PartOf { get; init; }
 
     public bool Overlaps(ExtractWindow window) => !(Before <= window.Begin) && !(From >= window.End);
 }
