@@ -106,13 +106,18 @@ FROM source_state
 WHERE store_id = $1
 
 -- name: longest_gap
--- The longest time between two carts of a store from $2 on.
-SELECT max(gap)
-FROM (
-  SELECT placed_at - lag(placed_at) OVER (ORDER BY placed_at) AS gap
+-- The longest time between a cart of a store from $2 on and the one before it, which may lie before $2.
+SELECT max(c.gap)
+FROM stores s
+CROSS JOIN LATERAL (
+  SELECT placed_at, placed_at - lag(placed_at) OVER (ORDER BY placed_at) AS gap
   FROM carts
-  WHERE store_id = (SELECT store_id FROM stores WHERE name = $1) AND day >= ($2::timestamptz - interval '2 days')::date AND placed_at >= $2
-) gaps
+  WHERE store_id = s.store_id
+    AND day >= coalesce(
+      (SELECT max(day) FROM carts WHERE store_id = s.store_id AND day < ($2::timestamptz - interval '2 days')::date), '-infinity')
+) c
+WHERE s.name = $1
+  AND c.placed_at >= $2
 
 -- name: lock_store_ids
 -- Held to the end of the transaction: two new stores must not get the same number.

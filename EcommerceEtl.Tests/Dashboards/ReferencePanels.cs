@@ -215,7 +215,7 @@ internal sealed class ReferencePanels(ReferenceFunnel funnel)
             return Row(
                 shop.Name, shop.Currency, Day(days[0]), Day(days[^1]), days.Count, Missing(shop),
                 "view derived, add to cart simulated, purchase simulated",
-                Milliseconds(days[0]), Milliseconds(days[^1].AddDays(1)) - 1);
+                Milliseconds(days[0]), Milliseconds(days[^1].AddDays(1)) - 1000);
         }),
     ];
 

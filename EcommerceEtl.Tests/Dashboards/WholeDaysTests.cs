@@ -1,7 +1,7 @@
 namespace EcommerceEtl.Tests.Dashboards;
 
-/// <summary>Grafana cuts "the last 30 whole days" at the end of a day of UTC. In the west and in the far east that lies in a day of the
-/// store that is not over for some hours. The functions are asked with a clock of the test's own.</summary>
+/// <summary>Grafana cuts "the last 30 whole days" at the end of a day of UTC. In the west and in the far east that lies for some
+/// hours in a day of the store that is not over, which is left out then. The functions are asked with a clock of the test's own.</summary>
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
 [Parallelizable(ParallelScope.Self)]
 internal sealed class WholeDaysTests
@@ -27,9 +27,9 @@ internal sealed class WholeDaysTests
 
     // At 05:00Z it is 18:00 of the 29th in Auckland, 06:00 in Berlin, 21:00 of the 28th in Los Angeles and 14:00 in Tokyo.
     [TestCase("2026-11-29 05:00Z", "2026-10-30 00:00Z", "2026-11-28 23:59:59.999Z",
-        "auckland|2026-10-30|2026-11-28", "berlin|2026-10-30|2026-11-28",
-        "los-angeles|2026-10-29|2026-11-27", "tokyo|2026-10-30|2026-11-28",
-        TestName = "the last 30 whole days, while some of them are not over")]
+        "auckland|2026-10-31|2026-11-28", "berlin|2026-10-30|2026-11-28",
+        "los-angeles|2026-10-30|2026-11-27", "tokyo|2026-10-30|2026-11-28",
+        TestName = "the last 30 whole days, while one of them is not over")]
     [TestCase("2026-11-29 11:30Z", "2026-10-30 00:00Z", "2026-11-28 23:59:59.999Z",
         "auckland|2026-10-31|2026-11-29", "berlin|2026-10-30|2026-11-28",
         "los-angeles|2026-10-30|2026-11-28", "tokyo|2026-10-30|2026-11-28",
@@ -38,6 +38,14 @@ internal sealed class WholeDaysTests
         "auckland|2026-10-31|2026-11-29", "berlin|2026-10-30|2026-11-28",
         "los-angeles|2026-10-30|2026-11-28", "tokyo|2026-10-30|2026-11-29",
         TestName = "a range up to now has the day that is not over")]
+    [TestCase("2026-11-29 05:00Z", "2026-10-30 00:00Z", "2026-11-28 23:59:59Z",
+        "auckland|2026-10-31|2026-11-29", "berlin|2026-10-30|2026-11-28",
+        "los-angeles|2026-10-30|2026-11-28", "tokyo|2026-10-30|2026-11-28",
+        TestName = "the link to a store's days, which ends a second earlier, has them all")]
+    [TestCase("2026-11-29 05:00Z", "2026-11-28 00:00Z", "2026-11-28 23:59:59.999Z",
+        "auckland|2026-11-29|2026-11-29", "berlin|2026-11-28|2026-11-28",
+        "los-angeles|2026-11-28|2026-11-28", "tokyo|2026-11-28|2026-11-28",
+        TestName = "a single day is that day, over or not")]
     [TestCase("2026-11-29 05:00Z", "2026-11-28 08:00Z", "2026-11-28 22:00Z",
         "auckland|2026-11-29|2026-11-29", "berlin|2026-11-28|2026-11-28",
         "los-angeles|2026-11-28|2026-11-28", "tokyo|2026-11-29|2026-11-29",

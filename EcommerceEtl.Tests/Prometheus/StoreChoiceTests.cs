@@ -56,6 +56,8 @@ internal sealed partial class StoreChoiceTests
             Assert.That(variable["hide"]!.GetValue<int>(), Is.EqualTo(2));
             Assert.That(variable["skipUrlSync"]!.GetValue<bool>(), Is.True);
             Assert.That(
+                Board.Text(variable["current"]!["value"]), Is.EqualTo(".*"), "what holds while the warehouse does not answer");
+            Assert.That(
                 variable["multi"]!.GetValue<bool>() || variable["includeAll"]!.GetValue<bool>(), Is.False, "Grafana would escape it");
             Assert.That(Board.Text(variable["definition"]), Is.EqualTo(Board.Text(variable["query"])));
         });

@@ -28,6 +28,10 @@ internal sealed record AlertReason(string Alert, string Says)
     internal static readonly TimeSpan Usual = TimeSpan.FromDays(28);
     internal static readonly TimeSpan Known = TimeSpan.FromDays(7);
 
+    /// <summary>What was run by hand, in a process of its own, does not count.</summary>
+    private static readonly string[] ByHand =
+        [SnakeCase.Of(RunTrigger.Manual), SnakeCase.Of(RunTrigger.Replay), SnakeCase.Of(RunTrigger.Backfill)];
+
     private static readonly (string Alert, Func<StoreState, IEnumerable<string>> Says)[] Checks =
     [
         ("EtlStoreNotConfigured", OfSettings), ("EtlNeverSucceeded", OfNoSuccess), ("EtlDataStale", OfAge),
@@ -56,7 +60,8 @@ internal sealed record AlertReason(string Alert, string Says)
                 [.. facts.Runs.Where(run => run.Store == store.Store)], coverage.FirstOrDefault(one => one.Store == store.Store),
                 facts.Orders.FirstOrDefault(one => one.Store == store.Store)?.Difference ?? 0,
                 facts.LongestGaps.TryGetValue(store.Store, out var gap) ? gap : null, facts.At.UtcDateTime)
-            from check in Checks
+            // Of a store that nobody runs there are no metrics.
+            from check in state.Configured is null ? Checks[..1] : Checks
             from says in check.Says(state)
             select new AlertReason(check.Alert, says);
         return facts.LandingFree is { } free && free < LittleSpace
@@ -73,10 +78,12 @@ internal sealed record AlertReason(string Alert, string Says)
         () => $"This worker does not run store {state.Name}, which the warehouse knows.");
 
     private static IEnumerable<string> OfNoSuccess(StoreState state) => If(
-        state.Configured is not null && state.Ledger.LastSuccessAt is null, () => $"Store {state.Name} has had no success yet.");
+        state.Ledger.LastSuccessAt is null, () => $"Store {state.Name} has had no success yet.");
 
     private static IEnumerable<string> OfAge(StoreState state) =>
         state.FirstDueAfter(state.Ledger.LastSuccessAt) is { } due && state.Now - due > Late
+            // A single run that takes long is not stale yet: OfLongRuns tells of it.
+            && !state.Runs.Any(run => run.FinishedAt is null && state.Now - run.StartedAt <= Stuck)
             ? [$"Store {state.Name} was due {StatusTables.Age(state.Now - due)} ago and has had no success for "
                 + $"{StatusTables.Age(state.Now - state.Ledger.LastSuccessAt!.Value)}."]
             : [];
@@ -90,7 +97,8 @@ internal sealed record AlertReason(string Alert, string Says)
     private static IEnumerable<string> OfFailures(StoreState state)
     {
         var failed = state.Runs.Count(
-            run => run.Outcome == SnakeCase.Of(RunOutcome.Failed) && state.Now - run.FinishedAt <= FailuresWithin);
+            run => run.Outcome == SnakeCase.Of(RunOutcome.Failed) && state.Now - run.FinishedAt <= FailuresWithin
+                && !ByHand.Contains(run.Trigger));
         return If(
             failed >= ManyFailures, () => $"Store {state.Name} had {failed} failed runs within {FailuresWithin.TotalHours:0} hours.");
     }
@@ -107,13 +115,13 @@ internal sealed record AlertReason(string Alert, string Says)
             : [];
 
     private static IEnumerable<string> OfCounts(StoreState state) =>
-        from held in state.Configured is null ? [] : state.Ledger.Held
+        from held in state.Ledger.Held
         where held.Source is { } source && source != held.Warehouse
         select $"Store {state.Name} has {FigureText.Count(held.Source!.Value)} {SnakeCase.Of(held.Entity)} and the warehouse "
             + $"{FigureText.Count(held.Warehouse)}.";
 
     private static IEnumerable<string> OfOrders(StoreState state) => If(
-        state.Configured is not null && state.OrderDifference > LargeDifference,
+        state.OrderDifference > LargeDifference,
         () => $"Orders of store {state.Name} differ from what the shop states of them by {FigureText.Amount(state.OrderDifference)} in "
             + "its currency.");
 
@@ -128,7 +136,7 @@ internal sealed record AlertReason(string Alert, string Says)
 
     /// <summary>As of the last success: <see cref="OfAge"/> tells if there is none.</summary>
     private static IEnumerable<string> OfNewestCart(StoreState state) =>
-        state.Configured is not null && MayLackCarts(state.Ledger, state.Now) && state.LongestGap is { } usual
+        MayLackCarts(state.Ledger, state.Now) && state.LongestGap is { } usual
             && state.Coverage?.FirstDay <= DateOnly.FromDateTime(state.Now - Known)
             && state.Ledger.LastSuccessAt - state.Ledger.NewestCartAt is { } quiet && quiet > LongAsUsual * usual
             ? [$"Store {state.Name} has had no new cart for {StatusTables.Age(quiet)}; of the last {Usual.TotalDays:0} days the longest "
@@ -150,7 +158,7 @@ internal sealed record AlertReason(string Alert, string Says)
         public string Name => Ledger.Store;
 
         /// <summary>When the store was or is due first after a moment; null where that is never, or nobody runs the store.</summary>
-        public DateTime? FirstDueAfter(DateTime? moment) => Configured is not null && moment is { } after
-            ? new DueTimes(Configured).Next(new DateTimeOffset(after))?.UtcDateTime : null;
+        public DateTime? FirstDueAfter(DateTime? moment) => moment is { } after
+            ? new DueTimes(Configured!).Next(new DateTimeOffset(after))?.UtcDateTime : null;
     }
 }

@@ -55,16 +55,25 @@ internal sealed class PageReader(WorkerSettings settings, TimeProvider clock) : 
                 _looks.Remove(request);
             if (!_looks.TryGetValue(asked, out var shared))
             {
-                shared = (Task.Run(() => LookAsync(asked), CancellationToken.None), clock.GetTimestamp());
-                // Who asks for one more gets an answer that nobody else does.
-                if (_looks.Count < MostKept)
-                    _looks[asked] = shared;
+                if (_looks.Count >= MostKept)
+                    Drop();
+                _looks[asked] = shared = (Task.Run(() => LookAsync(asked), CancellationToken.None), clock.GetTimestamp());
             }
             return shared.Look.WaitAsync(cancellationToken);
         }
     }
 
     public void Dispose() => _turns.Dispose();
+
+    /// <summary>Forgets the oldest look that has ended.</summary>
+    /// <exception cref="PageUnavailableException">All are under way.</exception>
+    private void Drop()
+    {
+        var ended = _looks.Where(kept => kept.Value.Look.IsCompleted).ToList();
+        if (ended.Count == 0)
+            throw new PageUnavailableException("Too many different figures are being asked for. Try again in some seconds.");
+        _looks.Remove(ended.MinBy(kept => kept.Value.At).Key);
+    }
 
     /// <summary>Failures are not kept: who asks again looks again.</summary>
     private bool IsOver((Task<PageFigures> Look, long At) kept) =>

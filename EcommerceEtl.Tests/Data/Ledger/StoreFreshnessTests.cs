@@ -10,6 +10,24 @@ public sealed class StoreFreshnessTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     [Test]
+    public async Task The_longest_time_between_two_carts_may_have_begun_before_the_days_that_are_looked_at()
+    {
+        await _test.Database.ExecuteAsync("""
+            INSERT INTO stores VALUES (1, 'shop', 'FakeStore', 'x', 'USD', 'UTC', 'derived', 'simulated', 'simulated');
+            INSERT INTO carts
+            SELECT 1, n, NULL, NULL, at, (at AT TIME ZONE 'UTC')::date, true, true, false, 0, 0, 0, 0, md5(n::text)::uuid, 1
+            FROM (VALUES
+              (1, timestamptz '2025-11-01 00:00Z'), (2, '2026-01-20 10:00Z'), (3, '2026-02-19 10:00Z'), (4, '2026-02-19 10:01Z')) c (n, at)
+            """);
+        await using var connection = await _test.Database.OpenAsync();
+
+        var gap = await StoreFreshness.NeverRun("shop").LongestGapAsync(
+            connection, new DateTime(2026, 2, 1, 0, 0, 0, DateTimeKind.Utc), CancellationToken.None);
+
+        Assert.That(gap, Is.EqualTo(TimeSpan.FromDays(30)));
+    }
+
+    [Test]
     public async Task A_peer_that_gave_up_waiting_for_a_long_run_does_not_hide_how_that_run_ended()
     {
         await _test.SucceedAsync();

@@ -28,7 +28,7 @@ public sealed class AlertReasonTests
         Assert.That(
             Reasons(_well with { Store = "left" }),
             Is.EqualTo(new[] { "EtlStoreNotConfigured: This worker does not run store left, which the warehouse knows." }));
-        Assert.That(Reasons(_well with { Store = "left", Retired = true }), Is.Empty);
+        Assert.That(Reasons(_well with { Store = "left", Retired = true, Unpriced = 3 }), Is.Empty, "there are no metrics of it");
     }
 
     [Test]
@@ -112,12 +112,18 @@ public sealed class AlertReasonTests
             Is.EqualTo(Enumerable.Repeat("EtlDataStale: Store shop was due 21 min ago and has had no success for 36 min.", reasons)));
 
     [Test]
+    public void While_a_run_takes_long_nothing_is_stale_yet() => Assert.That(
+        Reasons(_well with { LastSuccessAt = At("11:30") }, [Run(5, "running", -20, null)], now: At("12:06")), Is.Empty);
+
+    [Test]
     public void Three_failures_within_six_hours_are_many_and_a_run_of_over_half_an_hour_is_stuck()
     {
         LedgerRun[] failed = [Run(1, "failed", -361, -360), Run(2, "failed", -100, -99), Run(3, "succeeded", -50, -49),
             Run(4, "failed", -2, -1)];
         Assert.That(Reasons(_well, runs: failed), Is.EqualTo(new[] { "EtlRunsFailing: Store shop had 3 failed runs within 6 hours." }));
         Assert.That(Reasons(_well, runs: failed, now: _now.AddMinutes(1)), Is.Empty, "the first is over six hours old");
+        foreach (var byHand in new[] { "manual", "replay", "backfill" })
+            Assert.That(Reasons(_well, runs: [.. failed[..3], failed[3] with { Trigger = byHand }]), Is.Empty, byHand);
 
         Assert.That(Reasons(_well, runs: [Run(5, "running", -30, null)]), Is.Empty);
         Assert.That(

@@ -2,8 +2,8 @@
 -- selects. Every figure of the boards and of `report` counts whole days, so that days add up. A day belongs to a range if its noon does, so
 -- that thirty whole days of one zone are thirty in every other; if no noon does, the day on which the range ends is meant. {__all__} stands
 -- for all stores.
--- Grafana cuts "the last 30 whole days" where a day of UTC ends, which may lie in a day of the store that is not over: such a range, which
--- ended with a day of UTC and before this moment, is moved back by a day, so that it has as many whole days.
+-- Grafana cuts "the last 30 whole days" where a day of UTC ends, which may lie in a day of the store that is not over: of a range that
+-- ended with a day of UTC and before this moment, a last day that is not over is left out.
 -- The months that lie wholly in the range begin with months_from and end before months_until. Where there is none, both are the day after
 -- last_day: all days lie before the months, and none after them.
 -- ordered: the store states orders, whose money is in order_sales, on days of their own; knows_views: it knows views of products;
@@ -24,21 +24,21 @@ AS $$
     SELECT
       s.store_id, s.name, s.purchase_origin = 'observed' AS ordered, s.view_origin <> 'none' AS knows_views,
       s.open_carts <> 'none' AS has_open_carts,
-      CASE WHEN n.first_noon <= n.last_noon THEN n.first_noon ELSE n.end_day END - n.unfinished AS first_day,
-      CASE WHEN n.first_noon <= n.last_noon THEN n.last_noon ELSE n.end_day END - n.unfinished AS last_day
+      CASE WHEN n.first_noon <= n.last_noon THEN n.first_noon ELSE n.end_day END AS first_day,
+      CASE
+        WHEN n.first_noon > n.last_noon THEN n.end_day
+        WHEN n.first_noon < n.last_noon AND n.last_noon >= n.today
+          AND to_time < now() AND to_time + interval '1 millisecond' = date_trunc('day', to_time + interval '1 millisecond', 'UTC')
+          THEN n.last_noon - 1
+        ELSE n.last_noon
+      END AS last_day
     FROM stores s
     CROSS JOIN LATERAL (
       SELECT
         ((from_time AT TIME ZONE s.time_zone) + interval '12 hours' - interval '1 microsecond')::date AS first_noon,
         ((to_time AT TIME ZONE s.time_zone) - interval '12 hours')::date AS last_noon,
         (to_time AT TIME ZONE s.time_zone)::date AS end_day,
-        CASE
-          WHEN to_time < now()
-            AND to_time + interval '1 millisecond' = date_trunc('day', to_time + interval '1 millisecond', 'UTC')
-            AND ((to_time AT TIME ZONE s.time_zone) - interval '12 hours')::date >= (now() AT TIME ZONE s.time_zone)::date
-            THEN 1
-          ELSE 0
-        END AS unfinished
+        (now() AT TIME ZONE s.time_zone)::date AS today
     ) n
     WHERE s.currency = chosen_currency
       AND ('__all__' = ANY (chosen_stores) OR s.name = ANY (chosen_stores))
