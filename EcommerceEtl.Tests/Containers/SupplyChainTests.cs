@@ -69,7 +69,8 @@ public sealed class SupplyChainTests
         {
             var exit = await ChildProcess.RunAsync(
                 ["dotnet", "restore", Path.Combine(folder.FullName, project), "--locked-mode", "-p:NuGetAudit=false"],
-                new Dictionary<string, string?>());
+                // A node that stays for the next build would hold the output open.
+                new Dictionary<string, string?> { ["MSBUILDDISABLENODEREUSE"] = "1" });
             Assert.That(exit.Code, Is.Zero, exit.Everything);
         }
         folder.Delete(recursive: true);
