@@ -65,9 +65,8 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         await HalveAsync(month, created, count);
         if (!hasTime() || undecided > 0 || landing.Landed.Months.GetValueOrDefault(month.Month) != created.Count)
             return;
-        // Its parts have what is held, though they do not add up to its count: that is known from now on.
-        var total = (await feed.CountAsync(month.From, month.Before, cancellationToken)).Total;
-        landing.Change(month.Month, known => known with { Difference = total - known.Elements });
+        // Its parts seemed to have what is held, as where one of the counts was an old one: then all of it is compared.
+        await CompareAsync(month, null, whole: false, wasRead: false, cancellationToken);
 
         async Task HalveAsync(MonthRange range, List<DateTime> held, long rows)
         {
