@@ -22,6 +22,9 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
     /// <summary>Where most of a month seems to be gone, it is removed only if a comparison that much later agrees.</summary>
     private static readonly TimeSpan Doubt = TimeSpan.FromHours(20);
 
+    /// <summary>A list of so many pages is read as a whole: what cancels out within it is found too.</summary>
+    private const int ShortList = 20;
+
     /// <summary>So few carts may be gone whatever share of a month they are.</summary>
     private const int FewCarts = 5;
 
@@ -54,8 +57,9 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
     /// of it that holds them is found by counts too, since the list of a large month has many pages.</summary>
     private async Task CompareMonthAsync(MonthRange month, long count, CancellationToken cancellationToken)
     {
-        if (Known(month.Month) is { Difference: not 0 } or { Doubtful: not null }
-            || Math.Abs(count - landing.Landed.Months.GetValueOrDefault(month.Month)) > FewCarts)
+        var elements = landing.Landed.Months.GetValueOrDefault(month.Month);
+        if (elements <= ShortList * feed.ListSize || Known(month.Month) is { Difference: not 0 } or { Doubtful: not null }
+            || Math.Abs(count - elements) > FewCarts)
         {
             await CompareAsync(month, count, whole: false, wasRead: false, cancellationToken);
             return;
