@@ -38,6 +38,9 @@ internal sealed partial class HostileHistory : IDisposable
     /// <summary>How long each tracked cart was held wrongly.</summary>
     public List<(Happening Slowest, Lasting Time)> Lasted { get; } = [];
 
+    /// <summary>True if a cart of the shop was not held after some run: together with one that is gone the count stays the same.</summary>
+    public bool HasLacked { get; private set; }
+
     /// <summary>Nights after which nothing was wrong any more.</summary>
     public int Nights { get; private set; }
 
@@ -121,6 +124,7 @@ internal sealed partial class HostileHistory : IDisposable
         bool See(Lasting now)
         {
             (held, truth) = (Held(), Truth());
+            HasLacked |= truth.Keys.Except(held.Keys).Any();
             foreach (var (id, _) in _shop.Happened.Where(cart => IsWrong(cart.Id, held, truth)))
                 last[id] = now;
             return truth.Keys.Union(held.Keys).Any(id => IsWrong(id, held, truth));

@@ -40,7 +40,7 @@ public sealed class HostileShopTests
     {
         Happening.Created or Happening.Edited or Happening.Moved or Happening.Refunded => time == default,
         Happening.Deleted => time.Nights == 0
-            && (time.Runs < 5 || history.Lasted.Any(other => other.Slowest is Happening.Restored or Happening.Late)),
+            && (time.Runs < 5 || history.HasLacked),
         Happening.Restored or Happening.Late or Happening.Silent => time.Nights == 0,
         Happening.Hidden => time.Nights <= history.Months,
         _ => throw new ArgumentOutOfRangeException(nameof(slowest)),

@@ -41,7 +41,9 @@ public sealed partial class ScheduleWatch(
                 || next <= due)
                 continue;
             LogBroughtBack(store.Name, next.UtcDateTime, due.UtcDateTime);
-            await scheduler.RescheduleJob(trigger.Key, trigger.GetTriggerBuilder().StartAt(now).Build(), cancellationToken);
+            // Quartz leaves out a time that has come meanwhile: then the job is begun at once and asks for the latest due time.
+            if (await scheduler.RescheduleJob(trigger.Key, trigger.GetTriggerBuilder().StartAt(now).Build(), cancellationToken) > due)
+                await scheduler.TriggerJob(SchedulingServices.RefreshKey(store), cancellationToken: cancellationToken);
         }
     }
 

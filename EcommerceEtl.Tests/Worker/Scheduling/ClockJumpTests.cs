@@ -70,7 +70,7 @@ public sealed class ClockJumpTests : IAsyncDisposable
     {
         var settings = _test.Settings with { Stores = [_test.Store with { Cron = "0 0/15 * * * ?" }] };
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new SaidLines(_said));
+        builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new SaidLines(_said.Enqueue));
         builder.Services
             .AddWorker(settings)
             .AddTelemetry(settings)

@@ -18,7 +18,7 @@ public sealed class OutageLogTests : IAsyncDisposable
         await using var proxy = new DatabaseProxy(_test.Database.ConnectionString);
         _test.ConnectBy(proxy.ConnectionString);
         ConcurrentQueue<string> said = [];
-        await using var services = _test.ScheduleServices(new SaidLines(said));
+        await using var services = _test.ScheduleServices(new SaidLines(said.Enqueue));
         var slots = services.GetRequiredService<SlotRunner>();
         await FireAsync(slots, 0);
         said.Clear();

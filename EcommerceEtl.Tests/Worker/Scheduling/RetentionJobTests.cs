@@ -111,7 +111,7 @@ public sealed class RetentionJobTests : IAsyncDisposable
 
     private async Task ExecuteAsync(ConcurrentQueue<string>? said = null)
     {
-        using var logging = LoggerFactory.Create(logging => logging.AddProvider(new SaidLines(said ?? [])));
+        using var logging = LoggerFactory.Create(logging => logging.AddProvider(new SaidLines((said ?? []).Enqueue)));
         await using var services = _test.Services();
         var job = new RetentionJob(
             _test.Settings, services.GetRequiredService<LandingZone>(), services.GetRequiredService<LandingRetention>(),

@@ -1,10 +1,9 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace EcommerceEtl.Tests.Worker.Scheduling;
 
-/// <summary>Keeps what is logged.</summary>
-internal sealed class SaidLines(ConcurrentQueue<string> said) : ILoggerProvider, ILogger
+/// <summary>Hands on what is logged, while it is said.</summary>
+internal sealed class SaidLines(Action<string> said) : ILoggerProvider, ILogger
 {
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -15,7 +14,7 @@ internal sealed class SaidLines(ConcurrentQueue<string> said) : ILoggerProvider,
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
         string> formatter) =>
-        said.Enqueue(formatter(state, exception));
+        said(formatter(state, exception));
 
     public void Dispose()
     {

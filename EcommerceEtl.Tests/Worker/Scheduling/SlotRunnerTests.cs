@@ -212,7 +212,7 @@ public sealed class SlotRunnerTests : IAsyncDisposable
 
     private SlotRunner Slots => _services.GetRequiredService<SlotRunner>();
 
-    private ServiceProvider Services() => _test.ScheduleServices(new SaidLines(_said));
+    private ServiceProvider Services() => _test.ScheduleServices(new SaidLines(_said.Enqueue));
 
     private Task FireOnTimeAsync(int minute) => FireAsync($"{minute / 60}:{minute % 60:00}:00", $"{minute / 60}:{minute % 60:00}:00.1");
 

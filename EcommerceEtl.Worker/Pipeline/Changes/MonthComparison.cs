@@ -65,9 +65,8 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
             return;
         }
         var created = HeldOf(month).Values.Select(stamp => stamp.Created).Order().ToList();
-        var undecided = 0L;
         await HalveAsync(month, created, count);
-        if (!hasTime() || undecided > 0 || landing.Landed.Months.GetValueOrDefault(month.Month) != created.Count)
+        if (!hasTime() || landing.Landed.Months.GetValueOrDefault(month.Month) != created.Count)
             return;
         // Its parts seemed to have what is held, as where one of the counts was an old one: then all of it is compared.
         await CompareAsync(month, null, whole: false, wasRead: false, cancellationToken);
@@ -79,7 +78,7 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
             // A page more costs no more than a count.
             if (held.Count <= 2 * feed.ListSize || MiddleOf(held) is not { } middle)
             {
-                undecided += await CompareAsync(range, rows, whole: false, wasRead: false, cancellationToken);
+                await CompareAsync(range, rows, whole: false, wasRead: false, cancellationToken);
                 return;
             }
             var (before, after) = (range with { Before = middle, PartOf = month }, range with { From = middle, PartOf = month });
@@ -147,10 +146,9 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
     /// <param name="wasRead">True if all of it is or has just been read in full.</param>
     /// <param name="cancellationToken">Ends the wait for the shop.</param>
     /// <param name="days">The days of the backfill that asked for it; null if none did.</param>
-    /// <returns>How many carts may be gone, of which nothing can be said yet.</returns>
     /// <remarks>Where the time runs out, what was found counts, and nothing is removed. The next run begins the list anew, and goes on with
     /// what is read in full.</remarks>
-    public async Task<long> CompareAsync(
+    public async Task CompareAsync(
         MonthRange range, long? count, bool whole, bool wasRead, CancellationToken cancellationToken, string? days = null)
     {
         landing.Merge();
@@ -188,14 +186,17 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
                 ReadAt = left == 0 && wasRead ? landing.ShopTime : month.ReadAt,
             });
             landing.Merge();
-            return 0;
+            return;
         }
         var (gone, undecided, unasked) = await GoneAsync(held.Values.Where(stamp => !listed.Contains(stamp.Key)), cancellationToken);
         // Those for which there was no time may be gone too.
         var missing = gone.Count + unasked;
         // What share of a month is gone, the month as a whole tells.
         if (range.PartOf is { } all && missing > FewCarts)
-            return await CompareAsync(all, null, whole: false, wasRead: false, cancellationToken);
+        {
+            await CompareAsync(all, null, whole: false, wasRead: false, cancellationToken);
+            return;
+        }
         var doubtful = missing > FewCarts && missing > held.Count / 2
             ? Known(range.Month)?.Doubtful ?? new DoubtfulRemoval(landing.ShopTime, missing) : null;
         if (doubtful is null || landing.ShopTime - doubtful.SeenAt >= Doubt)
@@ -205,7 +206,7 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
         }
         landing.Merge();
         if (range.PartOf is not null)
-            return undecided;
+            return;
         landing.Change(range.Month, month => month with
         {
             ComparedAt = landing.ShopTime,
@@ -216,7 +217,6 @@ internal sealed class MonthComparison(ChangeLanding landing, IChangeFeed feed, F
             Difference = total - month.Elements + undecided,
         });
         landing.Merge();
-        return undecided;
 
         async Task FetchAsync()
         {
