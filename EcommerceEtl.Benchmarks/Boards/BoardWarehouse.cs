@@ -82,6 +82,7 @@ internal sealed record BoardWarehouse(string ConnectionString)
             cancellationToken);
         foreach (var text in Texts)
             await ExecuteAsync(connection, Resources.Read($"Boards/{text}.sql"), cancellationToken);
+        await ExecuteAsync(connection, "SELECT create_missing_indexes()", cancellationToken);
         await ExecuteAsync(connection, "VACUUM ANALYZE", cancellationToken);
         await ExecuteAsync(connection, "CHECKPOINT", cancellationToken);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using EcommerceEtl.Benchmarks.Cases;
 using EcommerceEtl.Benchmarks.Server;
 using EcommerceEtl.Data.Carts;
+using EcommerceEtl.Data.Schema;
 using EcommerceEtl.Data.Session;
 using EcommerceEtl.Domain.Runs;
 using EcommerceEtl.Tests.Dashboards;
@@ -84,6 +85,7 @@ internal sealed class OrdersBenchmark(int orders, int repeat, string? data, Acti
         await CopyFilledAsync();
         await copying;
         await load.CompleteAsync(new EntityCounts(Entity.Carts), sums, cancellationToken);
+        await SecondaryIndexes.CreateMissingAsync(session, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
         async Task CopyFilledAsync()

@@ -1,6 +1,9 @@
 -- name: applied_migrations
 SELECT migration_id FROM "__EFMigrationsHistory" ORDER BY migration_id
 
+-- name: create_missing_indexes
+SELECT create_missing_indexes()
+
 -- name: deadlock_patience
 -- Of sessions that wait for each other the server ends the one that looks first whether they do, a while after it began to wait. A viewer
 -- can see to it that this would be the migration. In this transaction it looks so late that the viewer has been ended before (LockWatch).
@@ -43,7 +46,7 @@ GRANT SELECT (store_id, entity, record_key, reason, path, first_seen_at, last_se
 REVOKE ALL ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
   funnel_lines, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value, board_names, month_number, run_gaps,
-  store_gaps
+  store_gaps, create_missing_indexes
 FROM PUBLIC, analyst;
 GRANT EXECUTE ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
@@ -74,7 +77,7 @@ GRANT SELECT (store_id, entity, complete_since) ON source_state TO grafana_reade
 REVOKE ALL ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
   funnel_lines, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value, board_names, month_number, run_gaps,
-  store_gaps
+  store_gaps, create_missing_indexes
 FROM PUBLIC, grafana_reader;
 GRANT EXECUTE ON FUNCTION
   funnel_days, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts, funnel_returning, funnel_hours,
@@ -82,7 +85,8 @@ GRANT EXECUTE ON FUNCTION
 TO grafana_reader;
 
 -- name: grant_worker
--- The worker reads and writes rows and makes temporary tables. It owns nothing and changes no schema.
+-- The worker reads and writes rows and makes temporary tables. It owns nothing and changes no schema, but for the indexes that a first
+-- load makes by a function of the owner's.
 DO $$ BEGIN
   EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO etl_worker', current_database());
 END $$;
@@ -107,7 +111,7 @@ GRANT USAGE ON SEQUENCE etl_runs_run_id_seq TO etl_worker;
 GRANT EXECUTE ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
   funnel_lines, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value, board_names, month_number, run_gaps,
-  store_gaps
+  store_gaps, create_missing_indexes
 TO etl_worker;
 
 -- name: lock_schema_shared
@@ -171,7 +175,7 @@ UNION ALL
 SELECT 'EXECUTE on ' || needed.signature
 FROM unnest(ARRAY[
   'pg_try_advisory_lock(bigint)', 'pg_advisory_lock_shared(bigint)', 'pg_advisory_xact_lock(bigint)',
-  'pg_terminate_backend(integer, bigint)'
+  'pg_terminate_backend(integer, bigint)', 'create_missing_indexes()'
 ]) AS needed (signature)
 WHERE NOT has_function_privilege(needed.signature, 'EXECUTE')
 ORDER BY 1

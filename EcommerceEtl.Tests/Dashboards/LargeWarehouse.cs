@@ -39,6 +39,7 @@ internal static class LargeWarehouse
         var database = await TestDatabase.CreateAsync();
         await database.ExecuteAsync(_sql);
         await database.FillRollupsAsync();
+        await database.ExecuteAsync("SELECT create_missing_indexes()");
         await database.ExecuteAsync("VACUUM ANALYZE");
         return database;
     }

@@ -49,6 +49,7 @@ internal sealed class OrderPlanTests
         _database = await TestDatabase.CreateAsync();
         await _database.ExecuteAsync(_sql);
         await _database.FillRollupsAsync();
+        await _database.ExecuteAsync("SELECT create_missing_indexes()");
         await _database.ExecuteAsync("VACUUM ANALYZE");
         _plans = await BoardPlans.OpenAsync(_database);
     }

@@ -130,7 +130,7 @@ internal sealed class ReaderPrivacyTests
     public async Task Functions_with_their_owners_rights_have_a_fixed_search_path_and_are_not_everybodys()
     {
         const string Functions = "FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef";
-        await _database.GivesAsync($"SELECT count(*) {Functions}", ["10"]);
+        await _database.GivesAsync($"SELECT count(*) {Functions}", ["11"]);
         await _database.GivesAsync(
             $"SELECT proname {Functions} AND NOT 'search_path=public, pg_temp' = ANY (coalesce(proconfig, ARRAY[''])) ", []);
         await _database.GivesAsync("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND "

@@ -1,3 +1,4 @@
+using EcommerceEtl.Data.Schema;
 using Npgsql;
 
 namespace EcommerceEtl.Worker.Pipeline;
@@ -18,6 +19,8 @@ internal sealed partial class RunCommit(WorkerSettings settings, TimeProvider cl
         Loaded loaded, NpgsqlTransaction transaction, Action<RunProgress>? progress, CancellationToken cancellationToken)
     {
         var claim = loaded.Accept.Claim;
+        using (EtlTrace.Begin("indexes", claim.Identity.Name))
+            await SecondaryIndexes.CreateMissingAsync(claim.Session, cancellationToken);
         if (!await claim.Ledger.FinishAsync(
             RunReport.Result(claim, loaded, RunOutcome.Succeeded, null, NotesOf(loaded)), cancellationToken))
         {

@@ -13,6 +13,7 @@ public sealed class SchemaGoldenTests
     public async Task The_schema_is_the_one_of_the_golden_file()
     {
         await using var database = await TestDatabase.CreateAsync();
+        await database.ExecuteAsync("SELECT create_missing_indexes()");
         await CompareAsync("schema.golden.txt", await database.RowsAsync(Sql("catalogue.sql")));
     }
 
