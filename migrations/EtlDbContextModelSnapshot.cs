@@ -769,6 +769,8 @@ namespace EcommerceEtl.Migrations
                         .HasDatabaseName("ix_order_sales_store_id_cause_day")
                         .HasFilter("cause <> 'order'");
 
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("StoreId", "Cause", "Day"), new[] { "CartId", "Item", "Gross", "Discount" });
+
                     b.HasIndex("StoreId", "ProductId", "Day")
                         .HasDatabaseName("ix_order_sales_store_id_product_id_day");
 

@@ -89,12 +89,14 @@ internal sealed class FunnelPathsTests
     }
 
     // From noon in UTC, when a day begins in the west.
-    [TestCase("2025-11-03", 26, "2025-11-30|2025-11-30", TestName = "no month lies wholly in 27 days")]
-    [TestCase("2025-11-01", 28, "2025-11-30|2025-11-30", TestName = "a month less its last day is no month")]
-    [TestCase("2025-11-02", 60, "2025-12-01|2026-01-01", TestName = "nor is a month less its first day")]
+    [TestCase("2025-11-20", 8, "2025-11-29|2025-11-29", TestName = "of nine days no month is read")]
+    [TestCase("2025-12-10", 10, "2025-12-21|2025-12-21", TestName = "nor of eleven in the middle of one")]
+    [TestCase("2025-11-03", 26, "2025-11-01|2025-12-01", TestName = "of 27 days of a month it is the month, less three days")]
     [TestCase("2025-11-01", 29, "2025-11-01|2025-12-01", TestName = "a month from its first to its last day")]
-    [TestCase("2025-11-20", 99, "2025-12-01|2026-02-01", TestName = "months between two that are cut")]
-    public async Task The_months_that_lie_wholly_in_a_range_are_told_with_its_days(string first, int days, string expected) =>
+    [TestCase("2025-11-02", 60, "2025-11-01|2026-01-01", TestName = "two months, less a day, and a day of a third")]
+    [TestCase("2025-11-20", 82, "2025-12-01|2026-02-01", TestName = "months between two that are cut short")]
+    [TestCase("2025-11-20", 99, "2025-12-01|2026-03-01", TestName = "months after one that is cut short, the last less a day")]
+    public async Task The_months_whose_sums_are_read_are_told_with_the_days_of_a_range(string first, int days, string expected) =>
         await _reader.Database.GivesAsync($"""
                 SELECT months_from::text, months_until::text
                 FROM funnel_days(timestamptz '{first} 12:00Z', timestamptz '{first} 12:00Z' + interval '{days} days 12 hours', 'USD',

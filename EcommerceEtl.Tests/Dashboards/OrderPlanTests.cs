@@ -105,6 +105,7 @@ internal sealed class OrderPlanTests
 
         // A tenth of the orders had something returned: they are looked up once more.
         Assert.That(Read(scans, "order_sales"), Is.EqualTo(Orders / 10));
+        Assert.That(scans.Where(scan => scan.Table == "order_sales").Select(scan => scan.Kind), Has.All.EqualTo("Index Only Scan"));
         Assert.That(Read(scans, "carts"), Is.LessThanOrEqualTo(2.1 * Orders));
         Assert.That(scans.Select(scan => scan.Table), Has.None.EqualTo("orders"));
     }

@@ -39,7 +39,8 @@ BEGIN
   CREATE INDEX IF NOT EXISTS ix_orders_store_id_day ON orders (store_id, day) INCLUDE (placed_at) WHERE day IS NOT NULL;
 
   CREATE INDEX IF NOT EXISTS ix_order_sales_day ON order_sales USING brin (day) WITH (autosummarize = true, pages_per_range = 16);
-  CREATE INDEX IF NOT EXISTS ix_order_sales_store_id_cause_day ON order_sales (store_id, cause, day) WHERE cause <> 'order';
+  CREATE INDEX IF NOT EXISTS ix_order_sales_store_id_cause_day
+    ON order_sales (store_id, cause, day) INCLUDE (cart_id, item, gross, discount) WHERE cause <> 'order';
   CREATE INDEX IF NOT EXISTS ix_order_sales_store_id_product_id_day ON order_sales (store_id, product_id, day);
 EXCEPTION
   -- Another load writes there.

@@ -10,7 +10,8 @@
 -- The bit of each day stands in an array (day_bits, from the day oldest on): working it out for each order takes longer than reading it.
 --
 -- Without a choice of categories or cities the orders are read from their index by buyer. A short range reads only its own months' orders
--- (range_month to range_end) and leaves out those of buyers who have an earlier one.
+-- (range_month to range_end), in the order of the buyers, and leaves out those of buyers who have an earlier one: look-ups beside each
+-- other take less time than all over the index.
 --
 -- It runs with its owner's rights, so that the boards' role needs no right to carts, lines or customers: it is told sums, and no sum
 -- names a person. PL/pgSQL plans the query with the arguments' values each time; a function in SQL that is not written into its caller is
@@ -67,19 +68,22 @@ BEGIN
     FROM (
       SELECT o.first_day, newest - month_number(o.first_day) AS first_bit, o.months
       FROM (
-        SELECT min(c.day) AS first_day, bit_or(day_bits[c.day - oldest + 1]) AS months
+        SELECT min(b.day) AS first_day, bit_or(day_bits[b.day - oldest + 1]) AS months
         FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
-        JOIN carts c ON c.store_id = d.store_id
-        WHERE short
-          AND c.purchased
-          AND c.user_id IS NOT NULL
-          AND c.day BETWEEN range_month AND range_end
-          AND CASE WHEN c.day <= d.last_day THEN true ELSE false END
-          AND NOT EXISTS (
-            SELECT
-            FROM carts e
-            WHERE e.store_id = c.store_id AND e.user_id = c.user_id AND e.purchased AND e.day < range_month)
-        GROUP BY c.store_id, c.user_id
+        CROSS JOIN LATERAL (
+          SELECT c.user_id, c.day
+          FROM carts c
+          WHERE short
+            AND c.store_id = d.store_id
+            AND c.purchased
+            AND c.user_id IS NOT NULL
+            AND c.day BETWEEN range_month AND range_end
+            AND CASE WHEN c.day <= d.last_day THEN true ELSE false END
+          ORDER BY c.user_id
+        ) b
+        WHERE NOT EXISTS (
+          SELECT FROM carts e WHERE e.store_id = d.store_id AND e.user_id = b.user_id AND e.purchased AND e.day < range_month)
+        GROUP BY d.store_id, b.user_id
         UNION ALL
         SELECT buyer.first_day, buyer.months
         FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d

@@ -3,8 +3,9 @@
 -- {__all__} shows all. With bought_only
 -- lines that nobody bought are left out, which have no index of their own.
 --
--- Months that lie wholly in the range are read from monthly_products, the days before and after them from lines and rows of orders. The
--- sums know no cities: with cities chosen every line of the range is read, by way of its cart. About the bounds and CASE see
+-- Whole months are read from monthly_products, the days by which the range differs from them from lines and rows of orders: they are added,
+-- or taken off where a month begins before the range or ends after it (funnel_days). So of a product there may be parts that add up to
+-- nothing. The sums know no cities: with cities chosen every line of the range is read, by way of its cart. About the bounds and CASE see
 -- funnel_sessions.
 CREATE FUNCTION funnel_lines(
   from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[], chosen_cities text[], bought_only boolean)
@@ -13,39 +14,45 @@ RETURNS TABLE (
   returned numeric)
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-  -- The months in the range.
+  -- The months.
   SELECT m.store_id, nullif(m.product_id, 0), m.views, m.carts, m.purchases, m.unpriced, m.units, m.revenue - m.returns,
     m.returned_units
   FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
   JOIN monthly_products m ON m.store_id = d.store_id
   WHERE '__all__' = ANY (chosen_cities)
     AND (NOT bought_only OR m.purchases > 0 OR m.revenue <> 0 OR m.returns <> 0)
-    AND m.month BETWEEN (from_time AT TIME ZONE 'UTC')::date - 1 AND (to_time AT TIME ZONE 'UTC')::date + 1
+    AND m.month BETWEEN (from_time AT TIME ZONE 'UTC')::date - 17 AND (to_time AT TIME ZONE 'UTC')::date + 1
     AND CASE WHEN m.month >= d.months_from AND m.month < d.months_until THEN true ELSE false END
   UNION ALL
-  -- The days before and after these months.
+  -- The days by which these months and the range differ.
   SELECT
-    l.store_id, l.product_id, count(l.viewed_at), count(l.carted_at), count(l.purchased_at),
-    count(l.purchased_at) FILTER (WHERE l.unit_price IS NULL),
-    sum(l.quantity) FILTER (WHERE l.purchased_at IS NOT NULL AND NOT d.ordered),
-    sum(l.quantity * l.unit_price) FILTER (WHERE l.purchased_at IS NOT NULL AND NOT d.ordered), 0
+    l.store_id, l.product_id, edge.sign * count(l.viewed_at), edge.sign * count(l.carted_at), edge.sign * count(l.purchased_at),
+    edge.sign * count(l.purchased_at) FILTER (WHERE l.unit_price IS NULL),
+    edge.sign * sum(l.quantity) FILTER (WHERE l.purchased_at IS NOT NULL AND NOT d.ordered),
+    edge.sign * sum(l.quantity * l.unit_price) FILTER (WHERE l.purchased_at IS NOT NULL AND NOT d.ordered), 0
   FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
-  CROSS JOIN LATERAL (VALUES (d.first_day, d.months_from - 1), (d.months_until, d.last_day)) AS edge (first_day, last_day)
+  CROSS JOIN LATERAL (VALUES
+    (least(d.first_day, d.months_from), greatest(d.first_day, d.months_from) - 1, sign(d.months_from - d.first_day)::int),
+    (least(d.months_until, d.last_day + 1), greatest(d.months_until - 1, d.last_day), sign(d.last_day + 1 - d.months_until)::int)
+  ) AS edge (first_day, last_day, sign)
   JOIN cart_lines l ON l.store_id = d.store_id AND l.day BETWEEN edge.first_day AND edge.last_day
   WHERE '__all__' = ANY (chosen_cities)
     AND (NOT bought_only OR l.purchased_at IS NOT NULL)
-  GROUP BY l.store_id, l.product_id
+  GROUP BY l.store_id, l.product_id, edge.sign
   UNION ALL
   -- What orders say of these days.
   SELECT
-    r.store_id, r.product_id, 0, 0, 0, 0, sum(r.quantity) FILTER (WHERE r.action = 'sale' AND r.item = 'product'),
-    sum(r.gross - r.discount), -sum(r.quantity) FILTER (WHERE r.action = 'return' AND r.item = 'product')
+    r.store_id, r.product_id, 0, 0, 0, 0, edge.sign * sum(r.quantity) FILTER (WHERE r.action = 'sale' AND r.item = 'product'),
+    edge.sign * sum(r.gross - r.discount), -edge.sign * sum(r.quantity) FILTER (WHERE r.action = 'return' AND r.item = 'product')
   FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
-  CROSS JOIN LATERAL (VALUES (d.first_day, d.months_from - 1), (d.months_until, d.last_day)) AS edge (first_day, last_day)
+  CROSS JOIN LATERAL (VALUES
+    (least(d.first_day, d.months_from), greatest(d.first_day, d.months_from) - 1, sign(d.months_from - d.first_day)::int),
+    (least(d.months_until, d.last_day + 1), greatest(d.months_until - 1, d.last_day), sign(d.last_day + 1 - d.months_until)::int)
+  ) AS edge (first_day, last_day, sign)
   JOIN order_sales r ON r.store_id = d.store_id AND r.day BETWEEN edge.first_day AND edge.last_day
   WHERE '__all__' = ANY (chosen_cities)
     AND r.item IN ('product', 'fee', 'adjustment')
-  GROUP BY r.store_id, r.product_id
+  GROUP BY r.store_id, r.product_id, edge.sign
   UNION ALL
   -- The chosen cities.
   SELECT

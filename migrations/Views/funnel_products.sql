@@ -32,7 +32,9 @@ BEGIN
     GROUP BY part.store_id, part.product_id
   ) counted
   LEFT JOIN products p ON p.store_id = counted.store_id AND p.product_id = counted.product_id
-  WHERE '__all__' = ANY (chosen_categories) OR coalesce(p.category, 'unknown') = ANY (chosen_categories);
+  WHERE ('__all__' = ANY (chosen_categories) OR coalesce(p.category, 'unknown') = ANY (chosen_categories))
+    AND (counted.views > 0 OR counted.carts > 0 OR counted.purchases > 0 OR counted.units <> 0 OR counted.returned <> 0
+      OR counted.revenue <> 0);
 END
 $$;
 REVOKE ALL ON FUNCTION funnel_products FROM PUBLIC;

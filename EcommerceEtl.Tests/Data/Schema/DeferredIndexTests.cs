@@ -47,7 +47,10 @@ public sealed class DeferredIndexTests : IAsyncDisposable
         await SchemaMigratorTests.GoBackAsync(_test.Database, "WholeDays");
         await new SchemaMigrator(_test.Database.ConnectionString, TimeProvider.System)
             .ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
-        await _test.GivesAsync(Indexes, made);
+        var kept = await _test.RowsAsync(Indexes);
+        Assert.That(kept.Select(index => index.Split('|')[0]), Is.EqualTo(made.Select(index => index.Split('|')[0])));
+        // The one whose columns change (FasterBoards) is made anew on the way there and back.
+        Assert.That(kept.Intersect(made).Count(), Is.EqualTo(10));
     }
 
     [Test]

@@ -1,0 +1,100 @@
+-- Orders and net sales of a time range by the city of the order, else of its buyer, one row a city. {__all__} shows all stores, categories,
+-- cities.
+--
+-- Without a choice of categories and cities an order's revenue, as it was placed and edited, is read from its cart, by the index of the
+-- cities that carts have of their own where there is one, and only what came back and what was edited from the rows of orders: a small part
+-- of them, which an index of their own tells alone. Each counts on its own day. Of what came back a customer is looked up only where the
+-- order states no city. Of a range of up to about a hundred days the customers of orders without a city are looked up one by one, for which
+-- the planner has to think them rare (nullif); of a longer one all customers are read once. About the bounds and CASE see funnel_sessions.
+--
+-- It runs with its owner's rights, so that the boards' role needs no right to carts, lines or customers: it is told sums, and no sum names
+-- a person. PL/pgSQL plans the query with the arguments' values each time; a function in SQL that is not written into its caller is planned
+-- once for all values (before PostgreSQL 18).
+CREATE FUNCTION funnel_cities(
+  from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[], chosen_categories text[], chosen_cities text[])
+RETURNS TABLE (city text, orders bigint, revenue numeric)
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = public, pg_temp
+SET plan_cache_mode = force_custom_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+  earliest date := (from_time AT TIME ZONE 'UTC')::date - 1;
+  latest date := (to_time AT TIME ZONE 'UTC')::date + 1;
+  unchosen boolean := '__all__' = ANY (chosen_categories) AND '__all__' = ANY (chosen_cities);
+  short boolean := latest - earliest <= 100;
+BEGIN
+  chosen_categories := board_names(chosen_categories);
+  chosen_cities := board_names(chosen_cities);
+  RETURN QUERY
+  SELECT part.city, sum(part.orders)::bigint, sum(part.revenue)
+  FROM (
+    -- Orders as they were placed and edited, with a city of their own and without.
+    SELECT placed.city, placed.orders, placed.revenue
+    FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
+    CROSS JOIN LATERAL (
+      SELECT c.city, count(*) AS orders, sum(c.revenue) AS revenue
+      FROM carts c
+      WHERE unchosen
+        AND c.store_id = d.store_id
+        AND c.purchased
+        AND c.city <> ''
+        AND c.day BETWEEN earliest AND latest
+        AND CASE WHEN c.day BETWEEN d.first_day AND d.last_day THEN true ELSE false END
+      GROUP BY c.city
+    ) placed
+    UNION ALL
+    SELECT coalesce(nullif(u.city, ''), 'Unknown'), count(*), sum(c.revenue)
+    FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
+    JOIN carts c ON c.store_id = d.store_id
+    LEFT JOIN customers u ON u.store_id = c.store_id AND u.user_id = c.user_id
+    WHERE unchosen
+      AND c.purchased
+      AND CASE WHEN short THEN nullif(c.city, '') IS NULL ELSE c.city IS NULL OR c.city = '' END
+      AND c.day BETWEEN earliest AND latest
+      AND CASE WHEN c.day BETWEEN d.first_day AND d.last_day THEN true ELSE false END
+    GROUP BY 1
+    UNION ALL
+    -- Edits of these orders, which count on days of their own.
+    SELECT coalesce(nullif(c.city, ''), nullif(u.city, ''), 'Unknown'), 0, -sum(r.gross - r.discount)
+    FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
+    JOIN order_sales r ON r.store_id = d.store_id AND r.cause = 'edit'
+    JOIN carts c ON c.store_id = r.store_id AND c.cart_id = r.cart_id
+    LEFT JOIN customers u ON u.store_id = c.store_id AND u.user_id = c.user_id
+    WHERE unchosen
+      AND r.item IN ('product', 'fee', 'adjustment')
+      AND c.day BETWEEN earliest AND latest
+      AND CASE WHEN c.day BETWEEN d.first_day AND d.last_day THEN true ELSE false END
+    GROUP BY 1
+    UNION ALL
+    -- What was edited and what came back on these days.
+    SELECT coalesce(nullif(c.city, ''), nullif(u.city, ''), 'Unknown'), 0, sum(r.gross - r.discount)
+    FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
+    JOIN order_sales r ON r.store_id = d.store_id AND r.cause IN ('edit', 'refund', 'cancellation')
+    JOIN carts c ON c.store_id = r.store_id AND c.cart_id = r.cart_id
+    LEFT JOIN customers u
+      ON u.store_id = c.store_id AND u.user_id = CASE WHEN c.city IS NULL OR c.city = '' THEN c.user_id END
+    WHERE unchosen
+      AND r.item IN ('product', 'fee', 'adjustment')
+      AND r.day BETWEEN earliest AND latest
+      AND CASE WHEN r.day BETWEEN d.first_day AND d.last_day THEN true ELSE false END
+    GROUP BY 1
+    UNION ALL
+    -- The orders of the chosen categories and cities.
+    SELECT s.city, count(*), sum(s.revenue)
+    FROM funnel_sessions(from_time, to_time, chosen_currency, chosen_stores, chosen_categories, chosen_cities) s
+    WHERE NOT unchosen
+      AND s.purchased
+    GROUP BY s.city
+    UNION ALL
+    SELECT r.city, 0, sum(r.gross - r.discounts - r.returns)
+    FROM funnel_orders(from_time, to_time, chosen_currency, chosen_stores, chosen_categories, chosen_cities) r
+    WHERE NOT unchosen
+    GROUP BY r.city
+  ) part
+  GROUP BY part.city;
+END
+$$;
+REVOKE ALL ON FUNCTION funnel_cities FROM PUBLIC;
+COMMENT ON FUNCTION funnel_cities IS
+  'Orders and net sales of a range by the city of the order, else of its buyer, one row a city.';

@@ -1,0 +1,65 @@
+-- The days that a time range selects in each store's own time zone, and as many days before them: the one place that says what a range
+-- selects. Every figure of the boards and of `report` counts whole days, so that days add up. A day belongs to a range if its noon does, so
+-- that thirty whole days of one zone are thirty in every other; if no noon does, the day on which the range ends is meant. {__all__} stands
+-- for all stores.
+-- Grafana cuts "the last 30 whole days" where a day of UTC ends, which may lie in a day of the store that is not over: of a range that
+-- ended with a day of UTC and before this moment, a last day that is not over is left out.
+-- The months whose sums are read begin with months_from and end before months_until: those that lie wholly in the range, or, if fewer days
+-- are left to be read apart, those between the beginnings of months that are nearest to the ends of the range, from which the days outside
+-- the range are taken off. Where there is none, both are the day after last_day: all days lie before the months, and none after them.
+-- ordered: the store states orders, whose money is in order_sales, on days of their own; knows_views: it knows views of products;
+-- has_open_carts: it tells of carts that are no orders.
+-- STRICT keeps the planner from writing it into the query, where the time zones would be worked out again for every row.
+CREATE FUNCTION funnel_days(from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[])
+RETURNS TABLE (
+  store_id smallint, store text, previous_day date, first_day date, last_day date, months_from date, months_until date,
+  ordered boolean, knows_views boolean, has_open_carts boolean)
+LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 1
+AS $$
+  SELECT
+    d.store_id, d.name, d.first_day - (d.last_day - d.first_day + 1), d.first_day, d.last_day,
+    CASE WHEN m.is_nearest THEN m.nearest_from WHEN m.has_whole THEN m.whole_from ELSE d.last_day + 1 END,
+    CASE WHEN m.is_nearest THEN m.nearest_until WHEN m.has_whole THEN m.whole_until ELSE d.last_day + 1 END,
+    d.ordered, d.knows_views, d.has_open_carts
+  FROM (
+    SELECT
+      s.store_id, s.name, s.purchase_origin = 'observed' AS ordered, s.view_origin <> 'none' AS knows_views,
+      s.open_carts <> 'none' AS has_open_carts,
+      CASE WHEN n.first_noon <= n.last_noon THEN n.first_noon ELSE n.end_day END AS first_day,
+      CASE
+        WHEN n.first_noon > n.last_noon THEN n.end_day
+        WHEN n.first_noon < n.last_noon AND n.last_noon >= n.today
+          AND to_time < now() AND to_time + interval '1 millisecond' = date_trunc('day', to_time + interval '1 millisecond', 'UTC')
+          THEN n.last_noon - 1
+        ELSE n.last_noon
+      END AS last_day
+    FROM stores s
+    CROSS JOIN LATERAL (
+      SELECT
+        ((from_time AT TIME ZONE s.time_zone) + interval '12 hours' - interval '1 microsecond')::date AS first_noon,
+        ((to_time AT TIME ZONE s.time_zone) - interval '12 hours')::date AS last_noon,
+        (to_time AT TIME ZONE s.time_zone)::date AS end_day,
+        (now() AT TIME ZONE s.time_zone)::date AS today
+    ) n
+    WHERE s.currency = chosen_currency
+      AND ('__all__' = ANY (chosen_stores) OR s.name = ANY (chosen_stores))
+  ) d
+  CROSS JOIN LATERAL (
+    SELECT
+      whole_from, whole_until, nearest_from, nearest_until, whole_from < whole_until AS has_whole,
+      nearest_from < nearest_until
+        AND abs(d.first_day - nearest_from) + abs(d.last_day + 1 - nearest_until)
+          < d.last_day + 1 - d.first_day - greatest(0, whole_until - whole_from) AS is_nearest
+    FROM (
+      SELECT
+        (date_trunc('month', (d.first_day - 1)::timestamp) + interval '1 month')::date AS whole_from,
+        date_trunc('month', (d.last_day + 1)::timestamp)::date AS whole_until,
+        date_trunc('month', (d.first_day + 15)::timestamp)::date AS nearest_from,
+        date_trunc('month', (d.last_day + 16)::timestamp)::date AS nearest_until
+    ) months
+  ) m
+$$;
+COMMENT ON FUNCTION funnel_days IS
+  'The days whose noon lies in a range of time, in each store''s time zone, the first of as many days before them, and the months whose '
+  'sums are read: from months_from on, before months_until. ordered: the store states orders; knows_views: it knows views; '
+  'has_open_carts: it tells of carts that are no orders. {__all__} stands for all stores.';
