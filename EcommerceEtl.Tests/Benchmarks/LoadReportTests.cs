@@ -15,15 +15,26 @@ public sealed class LoadReportTests
         Assert.Multiple(() =>
         {
             Assert.That(goals["first load against the bound"], Is.EqualTo((0.5, false)));
-            Assert.That(goals["nothing changed against the first load"], Is.EqualTo((8.0, true)));
-            Assert.That(goals["one cart changed against the first load"], Is.EqualTo((4.0, false)));
-            Assert.That(goals["one inserted in front against the first load"], Is.EqualTo((5.0, false)));
-            Assert.That(goals["1 % changed, spread: time of the first load"], Is.EqualTo((0.7, true)));
-            Assert.That(goals["1 % changed at the end: time of the first load"], Is.EqualTo((0.25, false)));
+            Assert.That(goals["nothing changed against a first load"], Is.EqualTo((8.0, true)));
+            Assert.That(goals["one cart changed against a first load"], Is.EqualTo((4.0, false)));
+            Assert.That(goals["one inserted in front against a first load"], Is.EqualTo((5.0, false)));
+            Assert.That(goals["1 % changed, spread: time of a first load"], Is.EqualTo((0.7, true)));
+            Assert.That(goals["1 % changed at the end: time of a first load"], Is.EqualTo((0.25, false)));
             Assert.That(goals["peak memory, first load"], Is.EqualTo((151.0, false)));
             Assert.That(goals["peak memory, re-run, nothing changed"], Is.EqualTo((100.0, true)));
             Assert.That(goals, Has.Count.EqualTo(12), "the bound and peers have no goal of their own");
         });
+    }
+
+    /// <summary>The bound takes 10 s, so that 18.18 s are the goal of a first load: that of 11 s has a re-run of 2.2 s beside it.</summary>
+    [Test]
+    public void A_first_load_that_exceeds_its_goal_does_not_raise_those_of_re_runs()
+    {
+        var report = Report(1_000_000, firstLoad: 11);
+
+        Assert.That(report.Goals.Single(goal => goal.What == "one inserted in front against a first load").Measured,
+            Is.EqualTo(10 / 0.55 / 2.2).Within(1e-9));
+        Assert.That(report.ToText(), Does.Match(@"re-run, one inserted in front +2\.20 +1\.00 +454,545 +4\.55 +5\.00 "));
     }
 
     [Test]
@@ -32,7 +43,7 @@ public sealed class LoadReportTests
         var text = Report(1_000_000, firstLoad: 20).ToText();
 
         Assert.That(text, Does.Match(@"MISS  first load against the bound +0\.50 x +goal at least 0\.55"));
-        Assert.That(text, Does.Match(@"pass  nothing changed against the first load +8\.00 x +goal at least 8"));
+        Assert.That(text, Does.Match(@"pass  nothing changed against a first load +8\.00 x +goal at least 8"));
         Assert.That(text, Does.Contain("5 of 12 goals missed"));
         Assert.That(text, Does.Match(@"re-run, one inserted in front +4\.00 +1\.00 +250,000 +2\.50 +5\.00 +1,234 +2 +100"));
         Assert.That(text, Does.Contain("seed 1; published worker, medians of 3 rounds"));
