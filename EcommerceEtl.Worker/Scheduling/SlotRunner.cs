@@ -113,12 +113,14 @@ public sealed partial class SlotRunner(
         }
     }
 
+    /// <summary>The next fire follows the slot that was asked for last: where the schedule stands still, it stays in the past.</summary>
     private void NoteSchedule()
     {
         foreach (var store in settings.Stores)
         {
             var (due, now) = (new DueTimes(store), clock.GetUtcNow());
-            metrics.Gauges.Scheduled(store.Name, due.LatestDue(now), due.Next(now));
+            var after = _asked.TryGetValue(store.Name, out var slot) ? new DateTimeOffset(slot, TimeSpan.Zero) : now;
+            metrics.Gauges.Scheduled(store.Name, due.LatestDue(now), due.Next(after));
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class EtlGauges
             "etl.run.last_outcome", LastOutcome, null, "1 for the outcome of the store's last run, 0 for the others.");
         Timestamp("run.last_success", () => Times(store => store.LastSuccessAt), "End of the store's last success");
         Timestamp("run.last_completion", () => Times(store => store.LastCompletionAt), "End of the store's last run");
-        Timestamp("schedule.next_fire", () => Schedule(times => times.NextFire), "Next due time of the store");
+        Timestamp("schedule.next_fire", () => Schedule(times => times.NextFire), "First due time of the store for which no run has begun");
         Timestamp("schedule.last_due", () => Schedule(times => times.LastDue), "Latest due time of the store");
         Timestamp("data.newest_event", () => Times(store => store.NewestCartAt), "Time of the store's newest cart");
         meter.CreateObservableGauge(
@@ -76,8 +76,8 @@ public sealed class EtlGauges
         }
     }
 
-    /// <summary>Notes when a store was due and will be; null where it was never due, or never will be again, which no sample then stands
-    /// for.</summary>
+    /// <summary>Notes when a store was due last, and the first time for which no run has begun; null where it was never due, or never will
+    /// be again, which no sample then stands for.</summary>
     public void Scheduled(string store, DateTimeOffset? lastDue, DateTimeOffset? nextFire) => _schedule[store] = (lastDue, nextFire);
 
     public void Running(string store, bool running) => _running[store] = running ? 1 : 0;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using EcommerceEtl.Worker.Scheduling;
 using EcommerceEtl.Worker.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -193,6 +194,35 @@ public sealed class SlotRunnerTests : IAsyncDisposable
 
         Assert.That((await SlotsAsync())[^1], Is.EqualTo("12:00|succeeded"));
         Assert.That((await SlotsAsync()).Count(row => row == "12:00|succeeded"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task The_next_fire_stays_in_the_past_while_no_run_has_begun_for_it()
+    {
+        await FireAsync("12:00:00", "12:00:00.1");
+        Assert.That(await NextFireAsync("12:14:00"), Is.EqualTo(At("12:15:00", 1)));
+        Assert.That(await NextFireAsync("12:50:00"), Is.EqualTo(At("12:15:00", 1)));
+        await FireAsync("12:45:00", "12:50:00.1");
+        Assert.That(await NextFireAsync("12:51:00"), Is.EqualTo(At("13:00:00", 1)));
+    }
+
+    /// <summary>What the metrics say at a later look at schedule and ledger.</summary>
+    private async Task<DateTimeOffset> NextFireAsync(string now)
+    {
+        _test.Clock.Now = At(now, 1);
+        await Slots.RefreshGaugesAsync(CancellationToken.None);
+        var seconds = 0.0;
+        using var listener = new MeterListener();
+        var meter = _services.GetRequiredService<EtlMetrics>().Meter;
+        listener.InstrumentPublished = (instrument, listening) =>
+        {
+            if (instrument.Meter == meter && instrument.Name == "etl.schedule.next_fire.timestamp")
+                listening.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<double>((_, value, _, _) => seconds = value);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return DateTimeOffset.FromUnixTimeSeconds((long)seconds);
     }
 
     /// <summary>Each run asks once, and waits are short.</summary>
