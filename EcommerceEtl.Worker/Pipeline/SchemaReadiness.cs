@@ -19,12 +19,13 @@ public sealed partial class SchemaReadiness(WorkerSettings settings, TimeProvide
             state.ThrowIfNotCurrent();
         state.ThrowIfNewer();
         var change = await migrator.ApplyAsync(RolePasswords.None, LogWaiting, cancellationToken);
-        foreach (var migration in change.Migrations)
-            LogApplied(migration);
+        if (!change.Migrations.IsEmpty)
+            LogApplied(change.Migrations.Length, change.Migrations[^1]);
     }
 
-    [LoggerMessage(LogEvents.MigrationApplied, LogLevel.Information, "Migration {Migration} applied.")]
-    private partial void LogApplied(string migration);
+    [LoggerMessage(LogEvents.MigrationApplied, LogLevel.Information,
+        "The schema is up to date: {Count} migrations were applied, the last is {Migration}.")]
+    private partial void LogApplied(int count, string migration);
 
     [LoggerMessage(LogEvents.SchemaChangeWaits, LogLevel.Information, "The schema is to be changed: {Wait}.")]
     private partial void LogWaiting(SchemaWait wait);
