@@ -8,6 +8,9 @@ public sealed class SetClock(DateTimeOffset start) : TimeProvider
     /// <summary>How many times faster than real time patience runs out.</summary>
     public int Hurry { get; set; } = 1;
 
+    /// <summary>A wait of this length or longer never ends, however slow the machine of the test is.</summary>
+    public TimeSpan Endless { get; set; } = TimeSpan.MaxValue;
+
     /// <summary>How much more time than really passed is measured as elapsed.</summary>
     public TimeSpan Ahead { get; set; }
 
@@ -20,5 +23,6 @@ public sealed class SetClock(DateTimeOffset start) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         base.CreateTimer(callback, state, Shortened(dueTime), Shortened(period));
 
-    private TimeSpan Shortened(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? time : time / Hurry;
+    private TimeSpan Shortened(TimeSpan time) =>
+        time == Timeout.InfiniteTimeSpan || time >= Endless ? Timeout.InfiniteTimeSpan : time / Hurry;
 }
