@@ -1,5 +1,5 @@
--- Makes the tables of sums anew from carts, lines and orders: for when somebody else wrote into the tables (check --deep tells). As their
--- owner, in one transaction, with no run under way.
+-- Makes the tables of sums and of first orders anew from carts, lines and orders: for when somebody else wrote into the tables (check
+-- --deep tells). As their owner, in one transaction, with no run under way.
 DELETE FROM daily_totals;
 INSERT INTO daily_totals (
   store_id, day, sessions, viewed, carted, orders, abandoned, added, bought, units, gross, discounts, returns, shipping, tax, other)
@@ -73,4 +73,12 @@ FROM (
 ) parts
 GROUP BY store_id, month, product_id
 HAVING (sum(lines), sum(units), sum(revenue), sum(returned_units), sum(returns))
-  IS DISTINCT FROM (0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric)
+  IS DISTINCT FROM (0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric);
+DELETE FROM first_orders;
+INSERT INTO first_orders (store_id, user_id, day)
+SELECT store_id, user_id, min(day)
+FROM carts
+WHERE purchased
+  AND user_id IS NOT NULL
+GROUP BY store_id, user_id
+ORDER BY store_id, user_id

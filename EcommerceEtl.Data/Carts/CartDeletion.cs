@@ -33,8 +33,9 @@ internal static class CartDeletion
         }
         return await load.Session.Command("Carts/delete_carts", range).RowsAsync(
             row => new DeletedCart(
-                row.GetInt64(0), row.GetFieldValue<DateOnly>(1), row.GetBoolean(2), row.GetBoolean(3), row.GetBoolean(4), row.GetDecimal(5),
-                row.GetDecimal(6), states.TryGetValue(row.GetInt64(0), out var state) ? state : null,
+                row.GetInt64(0), row.IsDBNull(1) ? null : row.GetInt64(1), row.GetFieldValue<DateOnly>(2), row.GetBoolean(3),
+                row.GetBoolean(4), row.GetBoolean(5), row.GetDecimal(6), row.GetDecimal(7),
+                states.TryGetValue(row.GetInt64(0), out var state) ? state : null,
                 sales.GetValueOrDefault(row.GetInt64(0)) ?? []),
             cancellationToken);
     }

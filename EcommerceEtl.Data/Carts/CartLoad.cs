@@ -13,6 +13,7 @@ public sealed class CartLoad
     private readonly string _store;
     private readonly CartCopy _copy;
     private readonly TotalsLoad _totals;
+    private readonly FirstOrderLoad _firstOrders;
     private readonly RestatementLoad? _restatements;
     private readonly Dictionary<long, (Guid Hash, CartSums Sums)> _known = [];
     private readonly bool _byDifference;
@@ -26,6 +27,7 @@ public sealed class CartLoad
         _restatements = restatements;
         _copy = new CartCopy(load);
         _totals = new TotalsLoad(load);
+        _firstOrders = new FirstOrderLoad(load, ofAll: before.Carts == 0);
         (_byDifference, _before) = (byDifference, before);
     }
 
@@ -133,6 +135,7 @@ public sealed class CartLoad
             live = found.Carts;
         }
         await _totals.WriteAsync(cancellationToken);
+        await _firstOrders.WriteAsync(cancellationToken);
         // After the sums of days, which say what the restated days hold now.
         if (_restatements is not null)
             await _restatements.WriteAsync(cancellationToken);
@@ -206,6 +209,7 @@ public sealed class CartLoad
                 _updated++;
                 changed.Add(cart.Id.Key);
             }
+            _firstOrders.Changed(cart.Customer?.Key, cart.Totals.Purchased);
             _totals.Inserted(cart.Day, cart.Totals, cart.Order, batch.LinesOf(cart));
             carts[written++] = cart;
         }
@@ -256,6 +260,7 @@ public sealed class CartLoad
         foreach (var cart in deleted)
         {
             _totals.Deleted(cart);
+            _firstOrders.Changed(cart.Buyer, cart.Purchased);
             Restate(cart, successors);
         }
         return deleted.Length;

@@ -81,7 +81,7 @@ DELETE FROM carts
 WHERE store_id = $1
   AND cart_id = ANY ($2)
   AND cart_id BETWEEN $3 AND $4
-RETURNING cart_id, day, viewed, carted, purchased, units, revenue
+RETURNING cart_id, user_id, day, viewed, carted, purchased, units, revenue
 
 -- name: delete_order_sales
 DELETE FROM order_sales

@@ -5,7 +5,8 @@ namespace EcommerceEtl.Data.Customers;
 /// <summary>What the warehouse holds of one customer, for whoever has the right to know it.</summary>
 public static class CustomerExport
 {
-    /// <summary>Rows of all tables as JSON: <c>customer</c>, <c>carts</c> with their lines, <c>quarantine</c>, <c>erased_at</c>. Times are
+    /// <summary>Rows of all tables as JSON: <c>customer</c>, <c>carts</c> with their lines, <c>first_order</c>,
+    /// <c>quarantine</c>, <c>erased_at</c>. Times are
     /// UTC.</summary>
     /// <param name="session">Any session.</param>
     /// <param name="storeId">The store.</param>

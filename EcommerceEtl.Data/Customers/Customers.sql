@@ -28,6 +28,7 @@ SELECT jsonb_build_object(
         WHERE o.store_id = c.store_id AND o.cart_id = c.cart_id), '{}') ORDER BY c.placed_at, c.cart_id), '[]')
     FROM carts c
     WHERE c.store_id = $1 AND c.user_id = $2),
+  'first_order', (SELECT to_jsonb(f) - '{store_id,user_id}'::text[] FROM first_orders f WHERE f.store_id = $1 AND f.user_id = $2),
   'erased_at', (SELECT x.erased_at FROM erased_customers x WHERE x.store_id = $1 AND x.user_id = $2))::text
 
 -- name: delete_customers
@@ -67,6 +68,10 @@ WITH guests AS (
   FROM guests g
   WHERE o.store_id = $1
     AND o.cart_id = g.cart_id
+), buyers AS (
+  DELETE FROM first_orders
+  WHERE store_id = $1
+    AND user_id = ANY ($2)
 )
 SELECT count(*) FROM guests
 

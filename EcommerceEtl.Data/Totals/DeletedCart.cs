@@ -3,10 +3,11 @@ using EcommerceEtl.Domain.Orders;
 namespace EcommerceEtl.Data.Totals;
 
 /// <summary>What the tables held of a cart that was deleted, as far as figures count it.</summary>
+/// <param name="Buyer">Key of its customer; null for a guest.</param>
 /// <param name="State">State of its order; null where it had none.</param>
 /// <param name="Sales">The rows of its order.</param>
 internal sealed record DeletedCart(
-    long Key, DateOnly Day, bool Viewed, bool Carted, bool Purchased, decimal Units, decimal Revenue, OrderState? State,
+    long Key, long? Buyer, DateOnly Day, bool Viewed, bool Carted, bool Purchased, decimal Units, decimal Revenue, OrderState? State,
     IReadOnlyList<DeletedSale> Sales);
 
 /// <summary>What a deleted row of an order counted.</summary>

@@ -99,14 +99,14 @@ internal sealed class OrderPlanTests
     }
 
     [Test]
-    public async Task By_city_the_orders_of_years_are_read_once_and_of_their_sales_only_what_came_back()
+    public async Task By_city_the_orders_of_years_are_read_and_of_their_sales_only_what_came_back()
     {
         var scans = await _plans.ScansAsync(_years.Expand(Board.Funnel.Sql("Revenue by City")));
 
-        // A tenth of the orders had something returned: they are looked up once more.
+        // Orders are read by their own city and by that of their customers, and once more for what came back, a tenth of them.
         Assert.That(Read(scans, "order_sales"), Is.EqualTo(Orders / 10));
         Assert.That(scans.Where(scan => scan.Table == "order_sales").Select(scan => scan.Kind), Has.All.EqualTo("Index Only Scan"));
-        Assert.That(Read(scans, "carts"), Is.LessThanOrEqualTo(2.1 * Orders));
+        Assert.That(Read(scans, "carts"), Is.LessThanOrEqualTo(3 * Orders));
         Assert.That(scans.Select(scan => scan.Table), Has.None.EqualTo("orders"));
     }
 

@@ -5,7 +5,8 @@
 -- cities that carts have of their own where there is one, and only what came back and what was edited from the rows of orders: a small part
 -- of them, which an index of their own tells alone. Each counts on its own day. Of what came back a customer is looked up only where the
 -- order states no city. Of a range of up to about a hundred days the customers of orders without a city are looked up one by one, for which
--- the planner has to think them rare (nullif); of a longer one all customers are read once. About the bounds and CASE see funnel_sessions.
+-- the planner has to think them rare (nullif); of a longer one all customers are read once. Where all stores have the same days (alike) the
+-- bounds say all, and nothing is left to be asked for each row.
 --
 -- It runs with its owner's rights, so that the boards' role needs no right to carts, lines or customers: it is told sums, and no sum names
 -- a person. PL/pgSQL plans the query with the arguments' values each time; a function in SQL that is not written into its caller is planned
@@ -19,65 +20,77 @@ SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
-  earliest date := (from_time AT TIME ZONE 'UTC')::date - 1;
-  latest date := (to_time AT TIME ZONE 'UTC')::date + 1;
+  stores smallint[];
+  first_days date[];
+  last_days date[];
+  earliest date;
+  latest date;
+  alike boolean;
   unchosen boolean := '__all__' = ANY (chosen_categories) AND '__all__' = ANY (chosen_cities);
-  short boolean := latest - earliest <= 100;
+  short boolean := (to_time AT TIME ZONE 'UTC')::date - (from_time AT TIME ZONE 'UTC')::date <= 100;
 BEGIN
   chosen_categories := board_names(chosen_categories);
   chosen_cities := board_names(chosen_cities);
+  SELECT
+    array_agg(d.store_id), array_agg(d.first_day), array_agg(d.last_day), min(d.first_day), max(d.last_day),
+    min(d.first_day) = max(d.first_day) AND min(d.last_day) = max(d.last_day)
+  INTO stores, first_days, last_days, earliest, latest, alike
+  FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d;
+
   RETURN QUERY
   SELECT part.city, sum(part.orders)::bigint, sum(part.revenue)
   FROM (
     -- Orders as they were placed and edited, with a city of their own and without.
-    SELECT placed.city, placed.orders, placed.revenue
-    FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
-    CROSS JOIN LATERAL (
-      SELECT c.city, count(*) AS orders, sum(c.revenue) AS revenue
-      FROM carts c
-      WHERE unchosen
-        AND c.store_id = d.store_id
-        AND c.purchased
-        AND c.city <> ''
-        AND c.day BETWEEN earliest AND latest
-        AND CASE WHEN c.day BETWEEN d.first_day AND d.last_day THEN true ELSE false END
-      GROUP BY c.city
-    ) placed
+    SELECT c.city, count(*) AS orders, sum(c.revenue) AS revenue
+    FROM carts c
+    WHERE unchosen
+      AND c.store_id = ANY (stores)
+      AND c.purchased
+      AND c.city <> ''
+      AND c.day BETWEEN earliest AND latest
+      AND (alike OR
+        c.day BETWEEN first_days[array_position(stores, c.store_id)] AND last_days[array_position(stores, c.store_id)])
+    GROUP BY c.city
     UNION ALL
     SELECT coalesce(nullif(u.city, ''), 'Unknown'), count(*), sum(c.revenue)
-    FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
-    JOIN carts c ON c.store_id = d.store_id
+    FROM carts c
     LEFT JOIN customers u ON u.store_id = c.store_id AND u.user_id = c.user_id
     WHERE unchosen
+      AND c.store_id = ANY (stores)
       AND c.purchased
       AND CASE WHEN short THEN nullif(c.city, '') IS NULL ELSE c.city IS NULL OR c.city = '' END
       AND c.day BETWEEN earliest AND latest
-      AND CASE WHEN c.day BETWEEN d.first_day AND d.last_day THEN true ELSE false END
+      AND (alike OR
+        c.day BETWEEN first_days[array_position(stores, c.store_id)] AND last_days[array_position(stores, c.store_id)])
     GROUP BY 1
     UNION ALL
     -- Edits of these orders, which count on days of their own.
     SELECT coalesce(nullif(c.city, ''), nullif(u.city, ''), 'Unknown'), 0, -sum(r.gross - r.discount)
-    FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
-    JOIN order_sales r ON r.store_id = d.store_id AND r.cause = 'edit'
+    FROM order_sales r
     JOIN carts c ON c.store_id = r.store_id AND c.cart_id = r.cart_id
     LEFT JOIN customers u ON u.store_id = c.store_id AND u.user_id = c.user_id
     WHERE unchosen
+      AND r.store_id = ANY (stores)
+      AND r.cause = 'edit'
       AND r.item IN ('product', 'fee', 'adjustment')
       AND c.day BETWEEN earliest AND latest
-      AND CASE WHEN c.day BETWEEN d.first_day AND d.last_day THEN true ELSE false END
+      AND (alike OR
+        c.day BETWEEN first_days[array_position(stores, c.store_id)] AND last_days[array_position(stores, c.store_id)])
     GROUP BY 1
     UNION ALL
     -- What was edited and what came back on these days.
     SELECT coalesce(nullif(c.city, ''), nullif(u.city, ''), 'Unknown'), 0, sum(r.gross - r.discount)
-    FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
-    JOIN order_sales r ON r.store_id = d.store_id AND r.cause IN ('edit', 'refund', 'cancellation')
+    FROM order_sales r
     JOIN carts c ON c.store_id = r.store_id AND c.cart_id = r.cart_id
     LEFT JOIN customers u
       ON u.store_id = c.store_id AND u.user_id = CASE WHEN c.city IS NULL OR c.city = '' THEN c.user_id END
     WHERE unchosen
+      AND r.store_id = ANY (stores)
+      AND r.cause IN ('edit', 'refund', 'cancellation')
       AND r.item IN ('product', 'fee', 'adjustment')
       AND r.day BETWEEN earliest AND latest
-      AND CASE WHEN r.day BETWEEN d.first_day AND d.last_day THEN true ELSE false END
+      AND (alike OR
+        r.day BETWEEN first_days[array_position(stores, r.store_id)] AND last_days[array_position(stores, r.store_id)])
     GROUP BY 1
     UNION ALL
     -- The orders of the chosen categories and cities.

@@ -9,9 +9,8 @@
 --
 -- The bit of each day stands in an array (day_bits, from the day oldest on): working it out for each order takes longer than reading it.
 --
--- Without a choice of categories or cities the orders are read from their index by buyer. A short range reads only its own months' orders
--- (range_month to range_end), in the order of the buyers, and leaves out those of buyers who have an earlier one: look-ups beside each
--- other take less time than all over the index.
+-- Without a choice of categories or cities the orders are read from their index by buyer: those of the buyers who ordered first in the
+-- range's months (first_orders), or, where no more days lie before the range than in it, all up to its end, which then takes less time.
 --
 -- It runs with its owner's rights, so that the boards' role needs no right to carts, lines or customers: it is told sums, and no sum
 -- names a person. PL/pgSQL plans the query with the arguments' values each time; a function in SQL that is not written into its caller is
@@ -30,9 +29,9 @@ DECLARE
   range_end date;
   oldest date;
   newest int;
+  is_late boolean;
   day_bits bigint[];
   unchosen boolean := '__all__' = ANY (chosen_categories) AND '__all__' = ANY (chosen_cities);
-  short boolean := (to_time AT TIME ZONE 'UTC')::date - (from_time AT TIME ZONE 'UTC')::date <= 100 AND unchosen;
 BEGIN
   chosen_categories := board_names(chosen_categories);
   chosen_cities := board_names(chosen_cities);
@@ -43,6 +42,7 @@ BEGIN
   INTO oldest, newest
   FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
   JOIN daily_totals s ON s.store_id = d.store_id AND s.day <= d.last_day;
+  is_late := range_month - oldest > range_end - range_month;
   SELECT array_agg(1::bigint << least(62, newest - month_number(days.day::date)) ORDER BY days.day)
   INTO day_bits
   FROM generate_series(oldest, range_end, interval '1 day') days (day);
@@ -68,22 +68,17 @@ BEGIN
     FROM (
       SELECT o.first_day, newest - month_number(o.first_day) AS first_bit, o.months
       FROM (
-        SELECT min(b.day) AS first_day, bit_or(day_bits[b.day - oldest + 1]) AS months
+        SELECT f.day AS first_day, bit_or(day_bits[c.day - oldest + 1]) AS months
         FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
-        CROSS JOIN LATERAL (
-          SELECT c.user_id, c.day
-          FROM carts c
-          WHERE short
-            AND c.store_id = d.store_id
-            AND c.purchased
-            AND c.user_id IS NOT NULL
-            AND c.day BETWEEN range_month AND range_end
-            AND CASE WHEN c.day <= d.last_day THEN true ELSE false END
-          ORDER BY c.user_id
-        ) b
-        WHERE NOT EXISTS (
-          SELECT FROM carts e WHERE e.store_id = d.store_id AND e.user_id = b.user_id AND e.purchased AND e.day < range_month)
-        GROUP BY d.store_id, b.user_id
+        JOIN first_orders f ON f.store_id = d.store_id
+        JOIN carts c ON c.store_id = f.store_id AND c.user_id = f.user_id
+        WHERE unchosen
+          AND is_late
+          AND f.day BETWEEN range_month AND range_end
+          AND c.purchased
+          AND c.day BETWEEN range_month AND range_end
+          AND CASE WHEN c.day <= d.last_day THEN true ELSE false END
+        GROUP BY f.store_id, f.user_id, f.day
         UNION ALL
         SELECT buyer.first_day, buyer.months
         FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
@@ -91,13 +86,14 @@ BEGIN
           SELECT min(c.day) AS first_day, bit_or(day_bits[c.day - oldest + 1]) AS months
           FROM carts c
           WHERE unchosen
-            AND NOT short
+            AND NOT is_late
             AND c.store_id = d.store_id
             AND c.purchased
             AND c.user_id IS NOT NULL
             AND c.day <= range_end
             AND CASE WHEN c.day <= d.last_day THEN true ELSE false END
           GROUP BY c.user_id
+          HAVING min(c.day) >= range_month
         ) buyer
         UNION ALL
         SELECT min(s.day), bit_or(day_bits[s.day - oldest + 1])
@@ -109,12 +105,12 @@ BEGIN
           AND s.purchased
           AND s.user_id IS NOT NULL
         GROUP BY s.store_id, s.user_id
+        HAVING min(s.day) >= range_month
       ) o
     ) b
     GROUP BY date_trunc('month', b.first_day::timestamp)
   ) c
-  WHERE c.cohort >= range_month
-    AND c.first_bit < 60;
+  WHERE c.first_bit < 60;
 END
 $$;
 REVOKE ALL ON FUNCTION funnel_cohorts FROM PUBLIC;

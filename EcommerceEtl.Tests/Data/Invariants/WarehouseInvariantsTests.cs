@@ -67,6 +67,9 @@ public sealed class WarehouseInvariantsTests
         ("monthly_products_are_sums",
             "INSERT INTO monthly_products SELECT store_id, '1999-01-01', 0, 0, 0, 0, 0, 0, 0, 0 FROM stores"),
         ("monthly_products_are_sums", "UPDATE cart_lines SET product_id = NULL WHERE cart_id = 7"),
+        ("first_orders_are_carts", "UPDATE first_orders SET day = day - 1 WHERE user_id = (SELECT min(user_id) FROM first_orders)"),
+        ("first_orders_are_carts", "DELETE FROM first_orders WHERE user_id = (SELECT min(user_id) FROM first_orders)"),
+        ("first_orders_are_carts", "INSERT INTO first_orders SELECT store_id, 99, '2020-01-01' FROM stores"),
         ("order_has_its_cart",
             "INSERT INTO orders SELECT store_id, 99, NULL, 'pending', 'new', NULL, NULL, NULL, NULL, '2026-01-01Z', NULL, 0 FROM stores"),
         ("order_has_its_cart", """
@@ -97,6 +100,7 @@ public sealed class WarehouseInvariantsTests
             INSERT INTO erased_customers SELECT store_id, user_id, '2026-01-01Z' FROM customers WHERE user_id = 1;
             DELETE FROM customers WHERE user_id = 1
             """),
+        ("erased_customer_is_nowhere", "INSERT INTO erased_customers SELECT store_id, user_id, '2026-01-01Z' FROM first_orders"),
         ("live_counts_are_row_counts", "UPDATE products SET removed_at = '2026-01-01Z' WHERE product_id = 3"),
         ("live_counts_are_row_counts", "DELETE FROM customers WHERE user_id = 3"),
         ("live_counts_are_row_counts", "UPDATE etl_run_entities SET live = 8 WHERE entity = 'carts'"),

@@ -1,3 +1,4 @@
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -18,6 +19,38 @@ namespace EcommerceEtl.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "first_orders",
+                columns: table => new
+                {
+                    store_id = table.Column<short>(type: "smallint", nullable: false, comment: "Number of the store (stores.store_id)."),
+                    user_id = table.Column<long>(type: "bigint", nullable: false, comment: "The buyer (carts.user_id)."),
+                    day = table.Column<DateOnly>(type: "date", nullable: false,
+                        comment: "First day with an order of the buyer (carts.day), in the store's time zone.")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_first_orders", x => new { x.store_id, x.user_id });
+                },
+                comment: "The first day on which each buyer ordered, kept equal to carts by every load. Guests and customers without an order have "
+                    + "no row.");
+
+            migrationBuilder.Sql("""
+                INSERT INTO first_orders (store_id, user_id, day)
+                SELECT store_id, user_id, min(day)
+                FROM carts
+                WHERE purchased
+                  AND user_id IS NOT NULL
+                GROUP BY store_id, user_id
+                ORDER BY store_id, user_id
+                """);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_first_orders_store_id_day",
+                table: "first_orders",
+                columns: new[] { "store_id", "day" })
+                .Annotation("Npgsql:IndexInclude", new[] { "user_id" });
+
             migrationBuilder.Sql("DROP FUNCTION create_missing_indexes");
             migrationBuilder.RunFrozen("FasterBoards/create_missing_indexes");
             MakeIndexAnew(migrationBuilder);
@@ -39,6 +72,9 @@ namespace EcommerceEtl.Migrations
                 migrationBuilder.Sql($"DROP FUNCTION {function}");
             foreach (var (function, before) in Changed)
                 migrationBuilder.RunFrozen($"{before}/{function}");
+
+            migrationBuilder.DropTable(
+                name: "first_orders");
         }
 
         // An empty warehouse gets its indexes with its first load.

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace EcommerceEtl.Migrations
 {
     [DbContext(typeof(EtlDbContext))]
-    [Migration("20261129235759_FasterBoards")]
+    [Migration("20261130032208_FasterBoards")]
     partial class FasterBoards
     {
         /// <inheritdoc />
@@ -401,6 +401,37 @@ namespace EcommerceEtl.Migrations
                     b.ToTable("erased_customers", null, t =>
                         {
                             t.HasComment("Customers who were erased: runs, replays and restored copies leave them out, and their carts are a guest's.");
+                        });
+                });
+
+            modelBuilder.Entity("EcommerceEtl.Data.Tables.FirstOrderRow", b =>
+                {
+                    b.Property<short>("StoreId")
+                        .HasColumnType("smallint")
+                        .HasColumnName("store_id")
+                        .HasComment("Number of the store (stores.store_id).");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id")
+                        .HasComment("The buyer (carts.user_id).");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day")
+                        .HasComment("First day with an order of the buyer (carts.day), in the store's time zone.");
+
+                    b.HasKey("StoreId", "UserId")
+                        .HasName("pk_first_orders");
+
+                    b.HasIndex("StoreId", "Day")
+                        .HasDatabaseName("ix_first_orders_store_id_day");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("StoreId", "Day"), new[] { "UserId" });
+
+                    b.ToTable("first_orders", null, t =>
+                        {
+                            t.HasComment("The first day on which each buyer ordered, kept equal to carts by every load. Guests and customers without an order have no row.");
                         });
                 });
 
