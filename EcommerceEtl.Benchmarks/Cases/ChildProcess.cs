@@ -79,7 +79,7 @@ internal sealed record ChildProcess(string Output, long PeakBytes, TimeSpan Busy
             process.Refresh();
             return process.TotalProcessorTime;
         }
-        catch (InvalidOperationException)
+        catch (Exception ended) when (ended is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
             // It ended just now.
             return null;

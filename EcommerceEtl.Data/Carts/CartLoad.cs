@@ -26,8 +26,8 @@ public sealed class CartLoad
         _store = store;
         _restatements = restatements;
         _copy = new CartCopy(load);
-        _totals = new TotalsLoad(load);
-        _firstOrders = new FirstOrderLoad(load, ofAll: before.Carts == 0);
+        _totals = new TotalsLoad(load, isFirst: before.Carts == 0);
+        _firstOrders = new FirstOrderLoad(load, isFirst: before.Carts == 0);
         (_byDifference, _before) = (byDifference, before);
     }
 
@@ -209,7 +209,7 @@ public sealed class CartLoad
                 _updated++;
                 changed.Add(cart.Id.Key);
             }
-            _firstOrders.Changed(cart.Customer?.Key, cart.Totals.Purchased);
+            _firstOrders.Inserted(cart.Customer?.Key, cart.Day, cart.Totals.Purchased);
             _totals.Inserted(cart.Day, cart.Totals, cart.Order, batch.LinesOf(cart));
             carts[written++] = cart;
         }
@@ -260,7 +260,7 @@ public sealed class CartLoad
         foreach (var cart in deleted)
         {
             _totals.Deleted(cart);
-            _firstOrders.Changed(cart.Buyer, cart.Purchased);
+            _firstOrders.Deleted(cart.Buyer, cart.Purchased);
             Restate(cart, successors);
         }
         return deleted.Length;

@@ -66,41 +66,38 @@ VALUES (
   by.returns);
 TRUNCATE incoming_monthly_products
 
+-- name: copy_first_orders
+COPY first_orders (store_id, user_id, day) FROM STDIN (FORMAT binary)
+
 -- name: copy_incoming_monthly_products
 COPY incoming_monthly_products (
+  store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns)
+FROM STDIN (FORMAT binary)
+
+-- name: copy_monthly_products
+COPY monthly_products (
   store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns)
 FROM STDIN (FORMAT binary)
 
 -- name: create_incoming_sums
 CREATE TEMPORARY TABLE incoming_monthly_products (LIKE monthly_products) ON COMMIT DROP
 
--- name: find_first_orders
--- Reads anew when some buyers of a store ordered first ($2; NULL for all of them), and writes what is different.
-MERGE INTO first_orders f
-USING (
-  SELECT user_id, now.day
-  FROM (
-    SELECT user_id, min(day) AS day
-    FROM carts
-    WHERE store_id = $1
-      AND purchased
-      AND user_id IS NOT NULL
-      AND ($2::bigint[] IS NULL OR user_id = ANY ($2))
-    GROUP BY user_id
-  ) now
-  FULL JOIN (
-    SELECT user_id, day
-    FROM first_orders
-    WHERE store_id = $1
-      AND ($2::bigint[] IS NULL OR user_id = ANY ($2))
-  ) known USING (user_id)
-  WHERE now.day IS DISTINCT FROM known.day
-  ORDER BY user_id
-) found
-ON f.store_id = $1 AND f.user_id = found.user_id
-WHEN MATCHED AND found.day IS NULL THEN DELETE
-WHEN MATCHED THEN UPDATE SET day = found.day
-WHEN NOT MATCHED THEN INSERT (store_id, user_id, day) VALUES ($1, found.user_id, found.day)
+-- name: delete_first_orders
+DELETE FROM first_orders
+WHERE store_id = $1
+  AND ($2::bigint[] IS NULL OR user_id = ANY ($2))
+
+-- name: insert_first_orders
+-- When some buyers of a store ordered first ($2; NULL for all of them).
+INSERT INTO first_orders (store_id, user_id, day)
+SELECT $1, user_id, min(day)
+FROM carts
+WHERE store_id = $1
+  AND purchased
+  AND user_id IS NOT NULL
+  AND ($2::bigint[] IS NULL OR user_id = ANY ($2))
+GROUP BY user_id
+ORDER BY user_id
 
 -- name: select_days
 SELECT day, sessions, gross - discounts - returns

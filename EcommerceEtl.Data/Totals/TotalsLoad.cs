@@ -6,7 +6,8 @@ namespace EcommerceEtl.Data.Totals;
 /// deletes is added up here as a difference, and the differences are added to the tables in the load's own transaction. Sums are exact, so
 /// no order of runs matters. What did not change costs nothing.</summary>
 /// <param name="load">What the load works on.</param>
-internal sealed class TotalsLoad(LoadContext load)
+/// <param name="isFirst">True if there are no sums of the store yet.</param>
+internal sealed class TotalsLoad(LoadContext load, bool isFirst)
 {
     /// <summary>Products of months after which the differences are written, 1.5 MB: a snapshot may touch every product in every month, but
     /// in order of time it touches few months at once.</summary>
@@ -15,6 +16,8 @@ internal sealed class TotalsLoad(LoadContext load)
     private readonly Dictionary<DateOnly, DailySums> _days = [];
     private Dictionary<(DateOnly Month, long Product), MonthlySums> _products = new(MaxHeld);
     private Dictionary<(DateOnly Month, long Product), MonthlySums> _setAside = [];
+    private readonly HashSet<DateOnly> _writtenMonths = [];
+    private DateOnly _month;
     private bool _incomingMade;
 
     /// <summary>A cart that is written, with its lines.</summary>
@@ -23,7 +26,7 @@ internal sealed class TotalsLoad(LoadContext load)
         var steps = DailySteps.Of(totals.Viewed, totals.Carted, totals.Purchased, load.KnowsViews, order?.Stated.State);
         ref var ofDay = ref Of(day);
         ofDay = order is null ? ofDay.With(steps, totals.Units, totals.Revenue.Amount) : ofDay with { Steps = ofDay.Steps + steps };
-        var month = MonthOf(day);
+        var month = _month = MonthOf(day);
         foreach (ref readonly var line in lines)
         {
             ref var ofProduct = ref Of(month, line.Product?.Key ?? 0);
@@ -61,18 +64,43 @@ internal sealed class TotalsLoad(LoadContext load)
         new Money(row.GetDecimal(8)), 0, Money.Zero);
 
     /// <summary>Sets the differences of products aside if there are too many to hold: further ones may be added while
-    /// <see cref="WriteSetAsideAsync"/> writes them.</summary>
+    /// <see cref="WriteSetAsideAsync"/> writes them. In a first load months that go on are held back, since a month that is written once
+    /// costs a fraction of one that is added to.</summary>
     public void SetAsideIfFull()
     {
-        if (_products.Count >= MaxHeld)
-            (_products, _setAside) = (_setAside, _products);
+        if (_products.Count < MaxHeld)
+            return;
+        (_products, _setAside) = (_setAside, _products);
+        if (!isFirst)
+            return;
+        var goOn = _setAside.Where(one => one.Key.Month >= _month).ToList();
+        if (goOn.Count > MaxHeld / 2)
+            return;
+        foreach (var (key, sums) in goOn)
+        {
+            _setAside.Remove(key);
+            _products.Add(key, sums);
+        }
     }
 
     /// <summary>Writes what was set aside.</summary>
     public async Task WriteSetAsideAsync(CancellationToken cancellationToken)
     {
-        if (_setAside.Values.Any(sums => sums != default))
-            await WriteProductsAsync(_setAside, cancellationToken);
+        var keys = _setAside.Where(one => one.Value != default).Select(one => one.Key).Order().ToList();
+        // Of a month that nothing was written of there is nothing to add to.
+        var known = isFirst ? keys.FindAll(key => _writtenMonths.Contains(key.Month)) : keys;
+        var fresh = isFirst ? keys.FindAll(key => !_writtenMonths.Contains(key.Month)) : [];
+        if (fresh.Count > 0)
+            await CopyAsync("Totals/copy_monthly_products", fresh, cancellationToken);
+        if (known.Count > 0)
+        {
+            if (!_incomingMade)
+                await load.Session.ExecuteAsync("Totals/create_incoming_sums", cancellationToken);
+            _incomingMade = true;
+            await CopyAsync("Totals/copy_incoming_monthly_products", known, cancellationToken);
+            await load.Session.ExecuteAsync("Totals/add_monthly_products", cancellationToken);
+        }
+        _writtenMonths.UnionWith(fresh.Select(key => key.Month));
         _setAside.Clear();
     }
 
@@ -98,20 +126,12 @@ internal sealed class TotalsLoad(LoadContext load)
     }
 
     /// <summary>By COPY straight from the dictionary: arrays of it for parameters would take several times its size.</summary>
-    private async Task WriteProductsAsync(
-        Dictionary<(DateOnly Month, long Product), MonthlySums> products, CancellationToken cancellationToken)
+    private async Task CopyAsync(string statement, List<(DateOnly Month, long Product)> keys, CancellationToken cancellationToken)
     {
-        if (!_incomingMade)
-            await load.Session.ExecuteAsync("Totals/create_incoming_sums", cancellationToken);
-        _incomingMade = true;
-        await using (var copy = await load.Session.CopyAsync("Totals/copy_incoming_monthly_products", 12, cancellationToken))
-        {
-            foreach (var (key, sums) in products)
-                if (sums != default)
-                    Write(copy, key, sums);
-            await copy.CompleteAsync(cancellationToken);
-        }
-        await load.Session.ExecuteAsync("Totals/add_monthly_products", cancellationToken);
+        await using var copy = await load.Session.CopyAsync(statement, 12, cancellationToken);
+        foreach (var key in keys)
+            Write(copy, key, _setAside[key]);
+        await copy.CompleteAsync(cancellationToken);
     }
 
     private void Write(BinaryCopy copy, (DateOnly Month, long Product) key, in MonthlySums sums)

@@ -75,7 +75,8 @@ public sealed class MonthPartTests : IDisposable
         var late = shop.Carts[^4..];
         shop.Carts.RemoveRange(shop.Carts.Count - 4, 4);
         await _reader.RunAsync(shop, () => true);
-        shop.Carts.RemoveAll(cart => cart.Id is > 13 and <= 21);
+        // One more in another part, so that what is held of the month changes by itself.
+        shop.Carts.RemoveAll(cart => cart.Id is > 13 and <= 21 or 100);
         shop.Carts.AddRange(late);
         shop.Now = shop.Now.AddHours(2);
 

@@ -17,13 +17,15 @@ AS $$
 #variable_conflict use_column
 DECLARE
   earliest date;
+  before date;
+  first date;
   latest date;
   unchosen boolean := '__all__' = ANY (chosen_categories) AND '__all__' = ANY (chosen_cities);
 BEGIN
   chosen_categories := board_names(chosen_categories);
   chosen_cities := board_names(chosen_cities);
-  SELECT min(d.previous_day), max(d.last_day)
-  INTO earliest, latest
+  SELECT min(d.previous_day), max(d.first_day) - 1, min(d.first_day), max(d.last_day)
+  INTO earliest, before, first, latest
   FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d;
 
   RETURN QUERY
@@ -31,7 +33,7 @@ BEGIN
   FROM (VALUES ('current'), ('previous')) AS periods (period)
   LEFT JOIN (
     SELECT
-      days.period,
+      'current' AS period,
       (
         SELECT count(*)
         FROM (
@@ -40,14 +42,30 @@ BEGIN
           WHERE c.store_id = d.store_id
             AND c.purchased
             AND c.user_id IS NOT NULL
-            AND c.day BETWEEN earliest AND latest
-            AND CASE WHEN c.day BETWEEN days.first_day AND days.last_day THEN true ELSE false END
+            AND c.day BETWEEN first AND latest
+            AND CASE WHEN c.day BETWEEN d.first_day AND d.last_day THEN true ELSE false END
         ) distinct_buyers
       ) AS buyers,
-      (SELECT count(*) FROM first_orders f WHERE f.store_id = d.store_id AND f.day BETWEEN days.first_day AND days.last_day) AS first
+      (SELECT count(*) FROM first_orders f WHERE f.store_id = d.store_id AND f.day BETWEEN d.first_day AND d.last_day) AS first
     FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
-    CROSS JOIN LATERAL (VALUES ('current', d.first_day, d.last_day), ('previous', d.previous_day, d.first_day - 1))
-      AS days (period, first_day, last_day)
+    WHERE unchosen
+    UNION ALL
+    SELECT
+      'previous',
+      (
+        SELECT count(*)
+        FROM (
+          SELECT DISTINCT c.user_id
+          FROM carts c
+          WHERE c.store_id = d.store_id
+            AND c.purchased
+            AND c.user_id IS NOT NULL
+            AND c.day BETWEEN earliest AND before
+            AND CASE WHEN c.day BETWEEN d.previous_day AND d.first_day - 1 THEN true ELSE false END
+        ) distinct_buyers
+      ),
+      (SELECT count(*) FROM first_orders f WHERE f.store_id = d.store_id AND f.day BETWEEN d.previous_day AND d.first_day - 1)
+    FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
     WHERE unchosen
     UNION ALL
     -- Buyers of the chosen categories and cities.

@@ -100,7 +100,10 @@ public sealed class WarehouseInvariantsTests
             INSERT INTO erased_customers SELECT store_id, user_id, '2026-01-01Z' FROM customers WHERE user_id = 1;
             DELETE FROM customers WHERE user_id = 1
             """),
-        ("erased_customer_is_nowhere", "INSERT INTO erased_customers SELECT store_id, user_id, '2026-01-01Z' FROM first_orders"),
+        ("erased_customer_is_nowhere", """
+            INSERT INTO erased_customers SELECT store_id, 99, '2026-01-01Z' FROM stores;
+            INSERT INTO first_orders SELECT store_id, 99, '2020-01-01' FROM stores
+            """),
         ("live_counts_are_row_counts", "UPDATE products SET removed_at = '2026-01-01Z' WHERE product_id = 3"),
         ("live_counts_are_row_counts", "DELETE FROM customers WHERE user_id = 3"),
         ("live_counts_are_row_counts", "UPDATE etl_run_entities SET live = 8 WHERE entity = 'carts'"),

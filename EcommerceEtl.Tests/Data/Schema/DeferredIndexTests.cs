@@ -40,6 +40,25 @@ public sealed class DeferredIndexTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task A_run_that_finds_all_of_them_locks_nothing()
+    {
+        await _test.SucceedAsync();
+        await using var connection = await _test.Database.OpenAsync();
+        await using var run = await connection.BeginTransactionAsync();
+        await connection.Sql("SELECT create_missing_indexes()").RunAsync(default);
+
+        Assert.That(
+            await Tests.Warehouse.QueryRows.RowsAsync(connection, """
+                SELECT locktype, relation::regclass::text
+                FROM pg_locks
+                WHERE pid = pg_backend_pid()
+                  AND (locktype = 'advisory'
+                    OR relation IN ('carts'::regclass, 'cart_lines'::regclass, 'orders'::regclass, 'order_sales'::regclass))
+                """),
+            Is.Empty);
+    }
+
+    [Test]
     public async Task A_warehouse_with_rows_keeps_its_indexes_when_it_is_migrated()
     {
         await _test.SucceedAsync();

@@ -17,7 +17,12 @@ public sealed class FirstOrderLoadTests : IAsyncDisposable
         _database = await TestDatabase.CreateAsync();
         await _database.ExecuteAsync(SampleWarehouse.Sql);
         _session = await StoreSession.OpenAsync(_database.ConnectionString, TimeSpan.FromMinutes(1), CancellationToken.None);
-        await Load(ofAll: true).WriteAsync(CancellationToken.None);
+        var first = Load(isFirst: true);
+        first.Inserted(8, new DateOnly(2020, 1, 3), purchased: true);
+        first.Inserted(7, new DateOnly(2020, 1, 2), purchased: true);
+        first.Inserted(null, new DateOnly(2020, 1, 2), purchased: true);
+        first.Inserted(9, new DateOnly(2020, 1, 3), purchased: false);
+        await first.WriteAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -27,7 +32,7 @@ public sealed class FirstOrderLoadTests : IAsyncDisposable
     }
 
     [Test]
-    public Task A_first_load_reads_all_buyers_but_guests_and_who_bought_nothing() =>
+    public Task A_first_load_notes_all_buyers_but_guests_and_who_bought_nothing() =>
         _database.GivesAsync(Rows, ["7|2020-01-02", "8|2020-01-03"]);
 
     [TestCase("UPDATE carts SET purchased = true WHERE cart_id = 4", 9, "7|2020-01-02,8|2020-01-03,9|2020-01-03")]
@@ -39,9 +44,9 @@ public sealed class FirstOrderLoadTests : IAsyncDisposable
     public async Task What_becomes_of_the_orders_of_a_buyer_is_written(string change, long buyer, string rows)
     {
         await _database.ExecuteAsync(change);
-        var load = Load(ofAll: false);
+        var load = Load(isFirst: false);
 
-        load.Changed(buyer, purchased: true);
+        load.Deleted(buyer, purchased: true);
         await load.WriteAsync(CancellationToken.None);
 
         await _database.GivesAsync(Rows, rows.Split(','));
@@ -51,10 +56,10 @@ public sealed class FirstOrderLoadTests : IAsyncDisposable
     public async Task Nobody_is_read_anew_of_whom_no_order_changed()
     {
         await _database.ExecuteAsync("DELETE FROM first_orders");
-        var load = Load(ofAll: false);
+        var load = Load(isFirst: false);
 
-        load.Changed(7, purchased: false);
-        load.Changed(null, purchased: true);
+        load.Inserted(7, default, purchased: false);
+        load.Deleted(null, purchased: true);
         await load.WriteAsync(CancellationToken.None);
 
         await _database.GivesAsync(Rows, []);
@@ -65,15 +70,45 @@ public sealed class FirstOrderLoadTests : IAsyncDisposable
     public async Task Of_very_many_buyers_all_of_the_store_are_read(int changed, int found)
     {
         await _database.ExecuteAsync("DELETE FROM first_orders");
-        var load = Load(ofAll: false);
+        var load = Load(isFirst: false);
 
         foreach (var buyer in Enumerable.Range(8, changed))
-            load.Changed(buyer, purchased: true);
+            load.Deleted(buyer, purchased: true);
         await load.WriteAsync(CancellationToken.None);
 
         await _database.GivesAsync("SELECT count(*) FROM first_orders", [$"{found}"]);
     }
 
-    private FirstOrderLoad Load(bool ofAll) => new(
-        new LoadContext(_session, 1, 1, DateTime.UnixEpoch, Complete: true, KnowsViews: true), ofAll);
+    [Test]
+    public async Task Where_a_first_load_has_too_many_buyers_to_note_they_are_read_from_the_carts()
+    {
+        var load = Load(isFirst: true);
+
+        for (var buyer = 100; buyer < 101 + FirstDays.Most; buyer++)
+            load.Inserted(buyer, new DateOnly(2020, 1, 1), purchased: true);
+        await load.WriteAsync(CancellationToken.None);
+
+        await _database.GivesAsync(Rows, ["7|2020-01-02", "8|2020-01-03"]);
+    }
+
+    [Test]
+    public void First_days_are_those_of_a_dictionary()
+    {
+        var random = new Random(7);
+        var (days, expected) = (new FirstDays(), new SortedDictionary<long, DateOnly>());
+        for (var at = 0; at < 20_000; at++)
+        {
+            // Keys beside each other, hashes of texts, and few enough of both to come again.
+            var buyer = random.Next(2) == 0 ? random.Next(3_000) : random.Next(3_000) * 1_152_921_504_606_847L;
+            var day = new DateOnly(1990, 1, 1).AddDays(random.Next(20_000));
+            Assert.That(days.TryAdd(buyer, day), Is.True);
+            if (!expected.TryGetValue(buyer, out var known) || day < known)
+                expected[buyer] = day;
+        }
+
+        Assert.That(days.Sorted(), Is.EqualTo(expected.Select(one => (one.Key, one.Value))));
+    }
+
+    private FirstOrderLoad Load(bool isFirst) => new(
+        new LoadContext(_session, 1, 1, DateTime.UnixEpoch, Complete: true, KnowsViews: true), isFirst);
 }
