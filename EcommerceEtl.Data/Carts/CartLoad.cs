@@ -260,7 +260,7 @@ public sealed class CartLoad
         foreach (var cart in deleted)
         {
             _totals.Deleted(cart);
-            _firstOrders.Deleted(cart.Buyer, cart.Purchased);
+            _firstOrders.Deleted(cart.Buyer, cart.Day, cart.Purchased);
             Restate(cart, successors);
         }
         return deleted.Length;

@@ -34,17 +34,20 @@ internal sealed class FirstDays
         return true;
     }
 
-    /// <summary>All of them in ascending order of their keys; the table is of no use afterwards.</summary>
-    public IEnumerable<(long Buyer, DateOnly Day)> Sorted()
+    /// <summary>Puts them in ascending order of their keys; after that no more may be added.</summary>
+    /// <returns>How many there are.</returns>
+    public int Sort()
     {
         var used = 0;
         for (var slot = 0; slot < _days.Length; slot++)
             if (_days[slot] != 0)
                 (_buyers[used], _days[used++]) = (_buyers[slot], _days[slot]);
         Array.Sort(_buyers, _days, 0, used);
-        for (var at = 0; at < used; at++)
-            yield return (_buyers[at], DateOnly.FromDayNumber(DayZero + _days[at]));
+        return used;
     }
+
+    /// <summary>One of them, once they are sorted.</summary>
+    public (long Buyer, DateOnly Day) At(int index) => (_buyers[index], DateOnly.FromDayNumber(DayZero + _days[index]));
 
     /// <summary>The slot that has the buyer, or the free one where it belongs.</summary>
     private int SlotOf(long buyer)

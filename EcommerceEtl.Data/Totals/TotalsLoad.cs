@@ -16,6 +16,7 @@ internal sealed class TotalsLoad(LoadContext load, bool isFirst)
     private readonly Dictionary<DateOnly, DailySums> _days = [];
     private Dictionary<(DateOnly Month, long Product), MonthlySums> _products = new(MaxHeld);
     private Dictionary<(DateOnly Month, long Product), MonthlySums> _setAside = [];
+    private readonly List<(DateOnly Month, long Product)> _keys = new(MaxHeld);
     private readonly HashSet<DateOnly> _writtenMonths = [];
     private DateOnly _month;
     private bool _incomingMade;
@@ -73,35 +74,34 @@ internal sealed class TotalsLoad(LoadContext load, bool isFirst)
         (_products, _setAside) = (_setAside, _products);
         if (!isFirst)
             return;
-        var goOn = _setAside.Where(one => one.Key.Month >= _month).ToList();
-        if (goOn.Count > MaxHeld / 2)
+        TakeKeys(static (key, _, month) => key.Month >= month);
+        if (_keys.Count > MaxHeld / 2)
             return;
-        foreach (var (key, sums) in goOn)
-        {
-            _setAside.Remove(key);
-            _products.Add(key, sums);
-        }
+        foreach (var key in _keys)
+            if (_setAside.Remove(key, out var sums))
+                _products.Add(key, sums);
     }
 
     /// <summary>Writes what was set aside.</summary>
     public async Task WriteSetAsideAsync(CancellationToken cancellationToken)
     {
-        var keys = _setAside.Where(one => one.Value != default).Select(one => one.Key).Order().ToList();
+        TakeKeys(static (_, sums, _) => sums != default);
+        _keys.Sort();
         // Of a month that nothing was written of there is nothing to add to.
-        var known = isFirst ? keys.FindAll(key => _writtenMonths.Contains(key.Month)) : keys;
-        var fresh = isFirst ? keys.FindAll(key => !_writtenMonths.Contains(key.Month)) : [];
-        if (fresh.Count > 0)
-            await CopyAsync("Totals/copy_monthly_products", fresh, cancellationToken);
-        if (known.Count > 0)
+        await CopyAsync("Totals/copy_monthly_products", key => !IsKnown(key), cancellationToken);
+        if (_keys.Exists(IsKnown))
         {
             if (!_incomingMade)
                 await load.Session.ExecuteAsync("Totals/create_incoming_sums", cancellationToken);
             _incomingMade = true;
-            await CopyAsync("Totals/copy_incoming_monthly_products", known, cancellationToken);
+            await CopyAsync("Totals/copy_incoming_monthly_products", IsKnown, cancellationToken);
             await load.Session.ExecuteAsync("Totals/add_monthly_products", cancellationToken);
         }
-        _writtenMonths.UnionWith(fresh.Select(key => key.Month));
+        foreach (var key in _keys)
+            _writtenMonths.Add(key.Month);
         _setAside.Clear();
+
+        bool IsKnown((DateOnly Month, long Product) key) => !isFirst || _writtenMonths.Contains(key.Month);
     }
 
     /// <summary>Writes all differences; nothing if there are none.</summary>
@@ -126,12 +126,25 @@ internal sealed class TotalsLoad(LoadContext load, bool isFirst)
     }
 
     /// <summary>By COPY straight from the dictionary: arrays of it for parameters would take several times its size.</summary>
-    private async Task CopyAsync(string statement, List<(DateOnly Month, long Product)> keys, CancellationToken cancellationToken)
+    private async Task CopyAsync(string statement, Predicate<(DateOnly, long)> wanted, CancellationToken cancellationToken)
     {
+        if (!_keys.Exists(wanted))
+            return;
         await using var copy = await load.Session.CopyAsync(statement, 12, cancellationToken);
-        foreach (var key in keys)
-            Write(copy, key, _setAside[key]);
+        foreach (var key in _keys)
+            if (wanted(key))
+                Write(copy, key, _setAside[key]);
         await copy.CompleteAsync(cancellationToken);
+    }
+
+    /// <summary>Fills the list of keys, which is used again and again: lists of their own would be large objects, which stay in memory for
+    /// long.</summary>
+    private void TakeKeys(Func<(DateOnly Month, long Product), MonthlySums, DateOnly, bool> wanted)
+    {
+        _keys.Clear();
+        foreach (var (key, sums) in _setAside)
+            if (wanted(key, sums, _month))
+                _keys.Add(key);
     }
 
     private void Write(BinaryCopy copy, (DateOnly Month, long Product) key, in MonthlySums sums)

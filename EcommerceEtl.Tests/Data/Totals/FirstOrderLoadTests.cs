@@ -8,6 +8,7 @@ namespace EcommerceEtl.Tests.Data.Totals;
 public sealed class FirstOrderLoadTests : IAsyncDisposable
 {
     private const string Rows = "SELECT user_id, day FROM first_orders ORDER BY user_id";
+    private static readonly DateOnly _day = new(2020, 1, 3);
     private TestDatabase _database = null!;
     private StoreSession _session = null!;
 
@@ -46,7 +47,7 @@ public sealed class FirstOrderLoadTests : IAsyncDisposable
         await _database.ExecuteAsync(change);
         var load = Load(isFirst: false);
 
-        load.Deleted(buyer, purchased: true);
+        load.Deleted(buyer, _day, purchased: true);
         await load.WriteAsync(CancellationToken.None);
 
         await _database.GivesAsync(Rows, rows.Split(','));
@@ -58,8 +59,11 @@ public sealed class FirstOrderLoadTests : IAsyncDisposable
         await _database.ExecuteAsync("DELETE FROM first_orders");
         var load = Load(isFirst: false);
 
-        load.Inserted(7, default, purchased: false);
-        load.Deleted(null, purchased: true);
+        load.Inserted(7, _day, purchased: false);
+        load.Deleted(null, _day, purchased: true);
+        // A cart that is written anew.
+        load.Inserted(8, _day, purchased: true);
+        load.Deleted(8, _day, purchased: true);
         await load.WriteAsync(CancellationToken.None);
 
         await _database.GivesAsync(Rows, []);
@@ -73,7 +77,7 @@ public sealed class FirstOrderLoadTests : IAsyncDisposable
         var load = Load(isFirst: false);
 
         foreach (var buyer in Enumerable.Range(8, changed))
-            load.Deleted(buyer, purchased: true);
+            load.Deleted(buyer, _day, purchased: true);
         await load.WriteAsync(CancellationToken.None);
 
         await _database.GivesAsync("SELECT count(*) FROM first_orders", [$"{found}"]);
@@ -106,7 +110,7 @@ public sealed class FirstOrderLoadTests : IAsyncDisposable
                 expected[buyer] = day;
         }
 
-        Assert.That(days.Sorted(), Is.EqualTo(expected.Select(one => (one.Key, one.Value))));
+        Assert.That(Enumerable.Range(0, days.Sort()).Select(days.At), Is.EqualTo(expected.Select(one => (one.Key, one.Value))));
     }
 
     private FirstOrderLoad Load(bool isFirst) => new(

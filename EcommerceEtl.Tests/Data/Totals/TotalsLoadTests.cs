@@ -1,0 +1,71 @@
+using EcommerceEtl.Data.Session;
+using EcommerceEtl.Data.Totals;
+using EcommerceEtl.Domain.Catalog;
+using EcommerceEtl.Domain.Funnel;
+using EcommerceEtl.Tests.Data.Schema;
+
+namespace EcommerceEtl.Tests.Data.Totals;
+
+/// <summary>The sums of products in months that a first load writes bit by bit, since there are more than it holds.</summary>
+public sealed class TotalsLoadTests : IAsyncDisposable
+{
+    private const int Lines = 40_000;
+    private TestDatabase _database = null!;
+    private StoreSession _session = null!;
+
+    [SetUp]
+    public async Task FillAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        await _database.ExecuteAsync(SampleWarehouse.Sql);
+        _session = await StoreSession.OpenAsync(_database.ConnectionString, TimeSpan.FromMinutes(1), CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _session.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [TestCase(true, 4_000, 12, 1, ExpectedResult = false, Description = "in order of time nothing is added to")]
+    [TestCase(true, 4_000, 12, -1, ExpectedResult = true, Description = "back in time")]
+    [TestCase(true, 4_000, 12, 0, ExpectedResult = true, Description = "in no order")]
+    [TestCase(true, 30_000, 1, 1, ExpectedResult = true, Description = "more products in a month than are held")]
+    [TestCase(false, 4_000, 12, 1, ExpectedResult = true, Description = "a later load")]
+    public async Task<bool> Sums_are_right_however_the_carts_come(bool isFirst, int products, int months, int direction)
+    {
+        var random = new Random(5);
+        var load = new TotalsLoad(new LoadContext(_session, 1, 1, DateTime.UnixEpoch, Complete: true, KnowsViews: true), isFirst);
+        Dictionary<(DateOnly Month, long Product), (long Lines, decimal Units)> expected = [];
+        bool wasAddedTo;
+        await using (var transaction = await _session.Connection.BeginTransactionAsync())
+        {
+            for (var at = 0; at < Lines; at++)
+            {
+                var month = at * months / Lines;
+                var day = new DateOnly(2025, 1, 1 + random.Next(28))
+                    .AddMonths(direction switch { > 0 => month, < 0 => months - 1 - month, _ => random.Next(months) });
+                var line = new ProjectedLine(
+                    1, new ProductId(1 + random.Next(products)), random.Next(1, 5), new Money(2), null, null, DateTime.UnixEpoch);
+                load.Inserted(day, default, null, [line]);
+                var key = (new DateOnly(day.Year, day.Month, 1), line.Product!.Value.Key);
+                var known = expected.GetValueOrDefault(key);
+                expected[key] = (known.Lines + 1, known.Units + line.Quantity);
+                if (at % 500 != 499)
+                    continue;
+                load.SetAsideIfFull();
+                await load.WriteSetAsideAsync(CancellationToken.None);
+            }
+            await load.WriteAsync(CancellationToken.None);
+            // What is added to sums that are there comes by way of a table of its own.
+            wasAddedTo = await _session.Connection.RowsAsync("SELECT to_regclass('pg_temp.incoming_monthly_products')::text") is not ["-"];
+            await transaction.CommitAsync();
+        }
+
+        await _database.GivesAsync(
+            "SELECT month::text, product_id, lines, units::int, revenue::int FROM monthly_products ORDER BY month, product_id",
+            [.. expected.OrderBy(one => one.Key).Select(one =>
+                $"{one.Key.Month:yyyy-MM-dd}|{one.Key.Product}|{one.Value.Lines}|{one.Value.Units:0}|{2 * one.Value.Units:0}")]);
+        return wasAddedTo;
+    }
+}
