@@ -20,14 +20,15 @@ public sealed class CartLoad
     private readonly CartSums _before;
     private long _inserted, _updated, _removed, _met;
 
-    private CartLoad(LoadContext load, string store, RestatementLoad? restatements, bool byDifference, CartSums before)
+    private CartLoad(
+        LoadContext load, string store, RestatementLoad? restatements, bool byDifference, CartSums before, bool isFirst)
     {
         _load = load;
         _store = store;
         _restatements = restatements;
         _copy = new CartCopy(load);
-        _totals = new TotalsLoad(load, isFirst: before.Carts == 0);
-        _firstOrders = new FirstOrderLoad(load, isFirst: before.Carts == 0);
+        _totals = new TotalsLoad(load, isFirst);
+        _firstOrders = new FirstOrderLoad(load, isFirst);
         (_byDifference, _before) = (byDifference, before);
     }
 
@@ -54,7 +55,11 @@ public sealed class CartLoad
             : new CartSums(
                 carts, 0, Money.Zero,
                 await load.Session.ScalarAsync<bool>("Carts/has_orders", cancellationToken, load.StoreId) ? 1 : 0);
-        return new CartLoad(load, store, restatements, live is not null, before);
+        var isFirst = live is null && before.Carts == 0;
+        // Where somebody else took all carts away there are sums without carts.
+        if (isFirst)
+            await load.Session.ExecuteAsync("Totals/delete_sums", cancellationToken, load.StoreId);
+        return new CartLoad(load, store, restatements, live is not null, before, isFirst);
     }
 
     /// <summary>Does the part of a batch's load that needs no database, while the batch before it is still being loaded: where the table

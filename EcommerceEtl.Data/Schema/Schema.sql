@@ -98,12 +98,12 @@ REVOKE ALL ON
 FROM etl_worker;
 -- Rows leave only where a load takes them out: what the shop no longer has, what an erasure takes, and sums that came to nothing.
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-  carts, cart_lines, orders, order_sales, customers, daily_totals, monthly_products, first_orders, quarantine
+  carts, cart_lines, orders, order_sales, customers, daily_totals, monthly_products, quarantine
 TO etl_worker;
 GRANT SELECT, INSERT, UPDATE ON stores, products, etl_runs, source_state TO etl_worker;
 -- History is written once: prices, the counts of a run, and what a run changed of days that were final.
 GRANT SELECT, INSERT ON product_prices, etl_run_entities, restatements TO etl_worker;
-GRANT SELECT, INSERT, DELETE ON loaded_chunks TO etl_worker;
+GRANT SELECT, INSERT, DELETE ON loaded_chunks, first_orders TO etl_worker;
 -- A run enters whom another database has erased; nobody leaves that list.
 GRANT SELECT, INSERT ON erased_customers TO etl_worker;
 GRANT SELECT ON events, sessions, sales, run_log, "__EFMigrationsHistory" TO etl_worker;
@@ -154,11 +154,10 @@ FROM (
   FROM (
     VALUES
       (
-        ARRAY[
-          'carts', 'cart_lines', 'orders', 'order_sales', 'customers', 'daily_totals', 'monthly_products', 'first_orders', 'quarantine'],
+        ARRAY['carts', 'cart_lines', 'orders', 'order_sales', 'customers', 'daily_totals', 'monthly_products', 'quarantine'],
         ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
       (ARRAY['stores', 'products', 'etl_runs', 'source_state'], ARRAY['SELECT', 'INSERT', 'UPDATE']),
-      (ARRAY['loaded_chunks'], ARRAY['SELECT', 'INSERT', 'DELETE']),
+      (ARRAY['loaded_chunks', 'first_orders'], ARRAY['SELECT', 'INSERT', 'DELETE']),
       (ARRAY['product_prices', 'etl_run_entities', 'restatements', 'erased_customers'], ARRAY['SELECT', 'INSERT']),
       (ARRAY['"__EFMigrationsHistory"'], ARRAY['SELECT'])
   ) AS kind (relations, privileges)

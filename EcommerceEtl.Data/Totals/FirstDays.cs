@@ -1,10 +1,12 @@
+using System.Numerics;
+
 namespace EcommerceEtl.Data.Totals;
 
 /// <summary>The first day of each buyer of a first load: a hash table in two arrays with linear probing, ten bytes a slot. A dictionary
 /// takes three times as much memory.</summary>
 internal sealed class FirstDays
 {
-    /// <summary>Buyers above which no more are taken, so that the table takes at most 5 MB.</summary>
+    /// <summary>Buyers above which no more are taken, so that the table takes little more than 5 MB.</summary>
     internal const int Most = 250_000;
 
     /// <summary>Days are counted from here, since 0 marks a free slot; dates of carts begin in 1990.</summary>
@@ -15,7 +17,8 @@ internal sealed class FirstDays
     private int _count;
 
     /// <summary>Notes a day of a buyer.</summary>
-    /// <returns>False if there are too many buyers, or the day is later than 2168: then the table is of no use any more.</returns>
+    /// <returns>False if there are too many buyers, or the day lies before 1989 or after 2167: then the table is of no use any
+    /// more.</returns>
     public bool TryAdd(long buyer, DateOnly day)
     {
         if (day.DayNumber - DayZero is not (> 0 and <= ushort.MaxValue and var number))
@@ -52,8 +55,8 @@ internal sealed class FirstDays
     /// <summary>The slot that has the buyer, or the free one where it belongs.</summary>
     private int SlotOf(long buyer)
     {
-        // The high bits of the product depend on all bits of the key (Fibonacci hashing, Knuth, The Art of Computer Programming 6.4).
-        var slot = (int)((ulong)buyer * 0x9E3779B97F4A7C15 >> 32) & (_days.Length - 1);
+        // The highest bits of the product depend on all bits of the key (Fibonacci hashing, Knuth, The Art of Computer Programming 6.4).
+        var slot = (int)((ulong)buyer * 0x9E3779B97F4A7C15 >> 64 - BitOperations.Log2((uint)_days.Length));
         while (_days[slot] != 0 && _buyers[slot] != buyer)
             slot = (slot + 1) & (_days.Length - 1);
         return slot;

@@ -87,6 +87,10 @@ DELETE FROM first_orders
 WHERE store_id = $1
   AND ($2::bigint[] IS NULL OR user_id = ANY ($2))
 
+-- name: delete_sums
+WITH days AS (DELETE FROM daily_totals WHERE store_id = $1)
+DELETE FROM monthly_products WHERE store_id = $1
+
 -- name: insert_first_orders
 -- When some buyers of a store ordered first ($2; NULL for all of them).
 INSERT INTO first_orders (store_id, user_id, day)

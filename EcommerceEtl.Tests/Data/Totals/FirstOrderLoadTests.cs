@@ -96,6 +96,24 @@ public sealed class FirstOrderLoadTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Rows_of_a_first_load_go_into_one_COPY_after_another()
+    {
+        var load = Load(isFirst: true);
+
+        for (var buyer = 0; buyer <= 100_000; buyer++)
+            load.Inserted(buyer, _day, purchased: true);
+        await load.WriteAsync(CancellationToken.None);
+
+        await _database.GivesAsync(
+            "SELECT count(*), min(user_id), max(user_id), max(day)::text FROM first_orders", ["100001|0|100000|2020-01-03"]);
+    }
+
+    [TestCase("1988-12-31")]
+    [TestCase("2168-07-01")]
+    public void A_day_that_no_cart_can_have_is_refused(string day) =>
+        Assert.That(new FirstDays().TryAdd(1, DateOnly.Parse(day, CultureInfo.InvariantCulture)), Is.False);
+
+    [Test]
     public void First_days_are_those_of_a_dictionary()
     {
         var random = new Random(7);

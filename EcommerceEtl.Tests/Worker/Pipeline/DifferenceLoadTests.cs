@@ -177,6 +177,19 @@ public sealed class DifferenceLoadTests : IAsyncDisposable
         Assert.That((run[Entity.Carts].Inserted, run[Entity.Carts].Updated), Is.EqualTo((1L, 1L)));
     }
 
+    [Test]
+    public async Task Where_somebody_else_took_all_rows_away_a_load_of_everything_puts_tables_and_sums_right()
+    {
+        await _test.Database.ExecuteAsync("DELETE FROM cart_lines; DELETE FROM carts");
+        ShopDouble.ById(Carts, 30)["products"]![0]!["quantity"] = 7;
+        _test.Clock.Now += TimeSpan.FromDays(1);
+
+        var run = await _test.SucceedAsync();
+
+        Assert.That(run[Entity.Carts].Inserted, Is.EqualTo(Carts.Count));
+        await _test.Database.HoldsAsync();
+    }
+
     /// <summary>Of 20,000 carts a few hundred are looked at when one changes: those of its chunk.</summary>
     [TestCase("edited")]
     [TestCase("new at the front")]
