@@ -6,8 +6,7 @@ namespace EcommerceEtl.Data.Customers;
 public static class CustomerExport
 {
     /// <summary>Rows of all tables as JSON: <c>customer</c>, <c>carts</c> with their lines, <c>first_order</c>,
-    /// <c>quarantine</c>, <c>erased_at</c>. Times are
-    /// UTC.</summary>
+    /// <c>quarantine</c>, <c>erased_at</c>. Times are UTC.</summary>
     /// <param name="session">Any session.</param>
     /// <param name="storeId">The store.</param>
     /// <param name="customer">The customer alone.</param>

@@ -83,6 +83,7 @@ FROM STDIN (FORMAT binary)
 CREATE TEMPORARY TABLE incoming_monthly_products (LIKE monthly_products) ON COMMIT DROP
 
 -- name: delete_first_orders
+-- The rows of some buyers of a store ($2; NULL for all of them).
 DELETE FROM first_orders
 WHERE store_id = $1
   AND ($2::bigint[] IS NULL OR user_id = ANY ($2))
