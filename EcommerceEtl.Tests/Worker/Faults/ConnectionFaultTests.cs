@@ -90,15 +90,18 @@ public sealed class ConnectionFaultTests : IAsyncDisposable
         {
             await context.Response.WriteAsync("[");
             await context.Response.Body.FlushAsync();
-            states.AddRange(await _bench.Pipeline.Database.RowsAsync(
-                "SELECT state FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ecommerce-etl'"));
+            var seen = await _bench.Pipeline.Database.RowsAsync(
+                "SELECT state FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ecommerce-etl'");
+            // A machine so busy that the attempt ended meanwhile has shown nothing about the time of the attempt.
+            if (!context.RequestAborted.IsCancellationRequested)
+                states.AddRange(seen);
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         };
-        _bench.Http = _bench.Http with { AttemptTimeout = TimeSpan.FromMilliseconds(200) };
+        _bench.Http = _bench.Http with { AttemptTimeout = TimeSpan.FromMilliseconds(500) };
 
-        await _bench.FailsAsync(ErrorCode.SourceUnreachable, transient: true, "no whole answer within 00:00:00.2", "Http:AttemptTimeout");
+        await _bench.FailsAsync(ErrorCode.SourceUnreachable, transient: true, "no whole answer within 00:00:00.5", "Http:AttemptTimeout");
 
-        Assert.That(states, Is.EqualTo(Enumerable.Repeat("idle", 3 * 2)));
+        Assert.That(states.Distinct(), Is.EqualTo(["idle"]));
     }
 
     [Test]
