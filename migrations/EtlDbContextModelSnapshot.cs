@@ -533,6 +533,91 @@ namespace EcommerceEtl.Migrations
                         });
                 });
 
+            modelBuilder.Entity("EcommerceEtl.Data.Tables.MonthToDateProductsRow", b =>
+                {
+                    b.Property<short>("StoreId")
+                        .HasColumnType("smallint")
+                        .HasColumnName("store_id")
+                        .HasComment("Number of the store (stores.store_id).");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until")
+                        .HasComment("The day before which the summed days end, the 11th or the 21st of their month: of the carts' days, and of orders' rows of their own days.");
+
+                    b.Property<long>("ProductId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("product_id")
+                        .HasComment("The product (products.product_id); 0 stands for lines and rows without one, fees and adjustments among them.");
+
+                    b.Property<long>("Carts")
+                        .HasColumnType("bigint")
+                        .HasColumnName("carts")
+                        .HasComment("Number of lines added to the cart.");
+
+                    b.Property<long>("Lines")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lines")
+                        .HasComment("Number of lines.");
+
+                    b.Property<long>("Purchases")
+                        .HasColumnType("bigint")
+                        .HasColumnName("purchases")
+                        .HasComment("Number of bought lines.");
+
+                    b.Property<decimal>("ReturnedUnits")
+                        .HasPrecision(19, 3)
+                        .HasColumnType("numeric(19,3)")
+                        .HasColumnName("returned_units")
+                        .HasComment("Units that came back in the month, 0 or more, 3 decimals.");
+
+                    b.Property<decimal>("Returns")
+                        .HasPrecision(28, 7)
+                        .HasColumnType("numeric(28,7)")
+                        .HasColumnName("returns")
+                        .HasComment("What came back in the month, gross less discounts, in the store's currency, 7 decimals; above 0 where money went back.");
+
+                    b.Property<decimal>("Revenue")
+                        .HasPrecision(28, 7)
+                        .HasColumnType("numeric(28,7)")
+                        .HasColumnName("revenue")
+                        .HasComment("What was sold, gross less discounts, in the store's currency, 7 decimals. Lines without a price add nothing.");
+
+                    b.Property<decimal>("Units")
+                        .HasPrecision(19, 3)
+                        .HasColumnType("numeric(19,3)")
+                        .HasColumnName("units")
+                        .HasComment("Units sold, with a price or without, 0 or more, 3 decimals.");
+
+                    b.Property<long>("Unpriced")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unpriced")
+                        .HasComment("Number of bought lines without a price.");
+
+                    b.Property<long>("Views")
+                        .HasColumnType("bigint")
+                        .HasColumnName("views")
+                        .HasComment("Number of viewed lines.");
+
+                    b.HasKey("StoreId", "Until", "ProductId")
+                        .HasName("pk_month_to_date_products");
+
+                    b.ToTable("month_to_date_products", null, t =>
+                        {
+                            t.HasComment("Sums of each product in the first ten and in the first twenty days of each month, kept equal to cart_lines and order_sales by every load. Net sales = revenue - returns. Days in which nothing happened to the product have no row.");
+
+                            t.HasCheckConstraint("ck_month_to_date_products_counts", "lines >= 0 AND views >= 0 AND carts >= 0 AND purchases >= 0 AND unpriced >= 0");
+
+                            t.HasCheckConstraint("ck_month_to_date_products_returned_units", "returned_units >= 0 AND returned_units <> 'NaN'::numeric");
+
+                            t.HasCheckConstraint("ck_month_to_date_products_returns", "returns <> 'NaN'::numeric");
+
+                            t.HasCheckConstraint("ck_month_to_date_products_revenue", "revenue <> 'NaN'::numeric");
+
+                            t.HasCheckConstraint("ck_month_to_date_products_units", "units >= 0 AND units <> 'NaN'::numeric");
+                        });
+                });
+
             modelBuilder.Entity("EcommerceEtl.Data.Tables.MonthlyProductsRow", b =>
                 {
                     b.Property<short>("StoreId")
@@ -789,12 +874,8 @@ namespace EcommerceEtl.Migrations
                     b.HasKey("StoreId", "CartId", "SaleNo")
                         .HasName("pk_order_sales");
 
-                    b.HasIndex("Day")
-                        .HasDatabaseName("ix_order_sales_day")
-                        .HasAnnotation("Npgsql:StorageParameter:autosummarize", true)
-                        .HasAnnotation("Npgsql:StorageParameter:pages_per_range", 16);
-
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Day"), "brin");
+                    b.HasIndex("Day", "StoreId")
+                        .HasDatabaseName("ix_order_sales_day_store_id");
 
                     b.HasIndex("StoreId", "Cause", "Day")
                         .HasDatabaseName("ix_order_sales_store_id_cause_day")

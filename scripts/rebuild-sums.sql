@@ -41,39 +41,52 @@ GROUP BY store_id, day
 HAVING (sum(sessions), sum(units), sum(gross), sum(discounts), sum(returns), sum(shipping), sum(tax), sum(other))
   IS DISTINCT FROM (0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric);
 DELETE FROM monthly_products;
-INSERT INTO monthly_products (
-  store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns)
-SELECT
-  store_id, month, product_id, sum(lines) AS lines, sum(views) AS views, sum(carts) AS carts, sum(purchases) AS purchases,
-  sum(unpriced) AS unpriced, sum(units) AS units, sum(revenue) AS revenue, sum(returned_units) AS returned_units,
-  sum(returns) AS returns
-FROM (
+DELETE FROM month_to_date_products;
+WITH sums AS MATERIALIZED (
   SELECT
-    l.store_id, date_trunc('month', l.day::timestamp)::date AS month, coalesce(l.product_id, 0) AS product_id, count(*) AS lines,
-    count(l.viewed_at) AS views,
-    count(l.carted_at) AS carts,
-    count(l.purchased_at) AS purchases,
-    count(l.purchased_at) FILTER (WHERE l.unit_price IS NULL) AS unpriced,
-    coalesce(sum(l.quantity) FILTER (WHERE l.purchased_at IS NOT NULL AND o.cart_id IS NULL), 0) AS units,
-    coalesce(sum(l.quantity * l.unit_price) FILTER (WHERE l.purchased_at IS NOT NULL AND o.cart_id IS NULL), 0) AS revenue,
-    0 AS returned_units, 0 AS returns
-  FROM cart_lines l
-  LEFT JOIN orders o ON o.store_id = l.store_id AND o.cart_id = l.cart_id
-  GROUP BY 1, 2, 3
-  UNION ALL
-  SELECT
-    store_id, date_trunc('month', day::timestamp)::date, coalesce(product_id, 0), 0, 0, 0, 0, 0,
-    coalesce(sum(quantity) FILTER (WHERE action = 'sale' AND item = 'product'), 0),
-    coalesce(sum(gross - discount) FILTER (WHERE action = 'sale'), 0),
-    coalesce(-sum(quantity) FILTER (WHERE action = 'return' AND item = 'product'), 0),
-    coalesce(-sum(gross - discount) FILTER (WHERE action = 'return'), 0)
-  FROM order_sales
-  WHERE item IN ('product', 'fee', 'adjustment')
-  GROUP BY 1, 2, 3
-) parts
-GROUP BY store_id, month, product_id
-HAVING (sum(lines), sum(units), sum(revenue), sum(returned_units), sum(returns))
-  IS DISTINCT FROM (0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric);
+    store_id, period, product_id, sum(lines) AS lines, sum(views) AS views, sum(carts) AS carts, sum(purchases) AS purchases,
+    sum(unpriced) AS unpriced, sum(units) AS units, sum(revenue) AS revenue, sum(returned_units) AS returned_units,
+    sum(returns) AS returns
+  FROM (
+    SELECT
+      l.store_id, month_part(l.day) AS part, coalesce(l.product_id, 0) AS product_id, count(*) AS lines,
+      count(l.viewed_at) AS views,
+      count(l.carted_at) AS carts,
+      count(l.purchased_at) AS purchases,
+      count(l.purchased_at) FILTER (WHERE l.unit_price IS NULL) AS unpriced,
+      coalesce(sum(l.quantity) FILTER (WHERE l.purchased_at IS NOT NULL AND o.cart_id IS NULL), 0) AS units,
+      coalesce(sum(l.quantity * l.unit_price) FILTER (WHERE l.purchased_at IS NOT NULL AND o.cart_id IS NULL), 0) AS revenue,
+      0 AS returned_units, 0 AS returns
+    FROM cart_lines l
+    LEFT JOIN orders o ON o.store_id = l.store_id AND o.cart_id = l.cart_id
+    GROUP BY 1, 2, 3
+    UNION ALL
+    SELECT
+      store_id, month_part(day), coalesce(product_id, 0), 0, 0, 0, 0, 0,
+      coalesce(sum(quantity) FILTER (WHERE action = 'sale' AND item = 'product'), 0),
+      coalesce(sum(gross - discount) FILTER (WHERE action = 'sale'), 0),
+      coalesce(-sum(quantity) FILTER (WHERE action = 'return' AND item = 'product'), 0),
+      coalesce(-sum(gross - discount) FILTER (WHERE action = 'return'), 0)
+    FROM order_sales
+    WHERE item IN ('product', 'fee', 'adjustment')
+    GROUP BY 1, 2, 3
+  ) parts
+  CROSS JOIN LATERAL (
+    SELECT date_trunc('month', part::timestamp)::date + days AS period
+    FROM (VALUES (0), (10), (20)) span (days)
+    WHERE days = 0 OR part < date_trunc('month', part::timestamp)::date + days
+  ) counted
+  GROUP BY store_id, period, product_id
+  HAVING (sum(lines), sum(units), sum(revenue), sum(returned_units), sum(returns))
+    IS DISTINCT FROM (0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric)
+), months AS (
+  INSERT INTO monthly_products (
+    store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns)
+  SELECT * FROM sums WHERE extract(day FROM period) = 1
+)
+INSERT INTO month_to_date_products (
+  store_id, until, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns)
+SELECT * FROM sums WHERE extract(day FROM period) > 1;
 DELETE FROM first_orders;
 INSERT INTO first_orders (store_id, user_id, day)
 SELECT store_id, user_id, min(day)

@@ -11,7 +11,7 @@ using Npgsql;
 namespace EcommerceEtl.Benchmarks.Boards;
 
 /// <summary>Loads the orders of an <see cref="OrderShop"/> by the worker's own classes, and measures the SQL panels of the funnel board on
-/// them: everything, some categories, some cities.</summary>
+/// them: everything, everything in a range that begins and ends in the middle of months, some categories, some cities.</summary>
 /// <param name="orders">Orders of the shop, with three rows of sales each.</param>
 /// <param name="repeat">How often a query is measured.</param>
 /// <param name="data">Folder of a cluster that is kept, with the database; null for a temporary one.</param>
@@ -23,6 +23,8 @@ internal sealed class OrdersBenchmark(int orders, int repeat, string? data, Acti
     private static readonly (string Name, BoardChoice Days, BoardChoice Years)[] Choices =
     [
         ("all", BoardsBenchmark.Days, BoardsBenchmark.Years),
+        // No sums of products begin or end within five days of the ends of these.
+        ("mid-month", BoardChoice.Range("2025-11-06 00:00", "2025-12-05 23:59"), BoardChoice.Range("2023-01-06 00:00", "2025-12-05 23:59")),
         Chosen("category", choice => choice with { Categories = ["category 1", "category 7"] }),
         Chosen("cities", choice => choice with { Cities = [.. Enumerable.Range(0, 20).Select(city => $"City {city}")] }),
     ];

@@ -55,25 +55,24 @@ SELECT CASE $2
 END
 
 -- name: delete_cart_lines
--- Tells what the deleted lines counted in the figures of their product and month; the money of an order is that of its rows.
+-- Tells what the deleted lines counted in the figures of their product and part of a month; the money of an order is that of its rows.
 WITH gone AS (
   DELETE FROM cart_lines
   WHERE store_id = $1
     AND cart_id = ANY ($2)
     AND cart_id BETWEEN $3 AND $4
   RETURNING
-    date_trunc('month', day::timestamp)::date AS month, coalesce(product_id, 0) AS product_id, quantity, unit_price, viewed_at, carted_at,
-    purchased_at,
+    month_part(day) AS part, coalesce(product_id, 0) AS product_id, quantity, unit_price, viewed_at, carted_at, purchased_at,
     purchased_at IS NOT NULL AND NOT EXISTS (
       SELECT FROM orders o WHERE o.store_id = cart_lines.store_id AND o.cart_id = cart_lines.cart_id) AS has_money
 )
 SELECT
-  month, product_id, count(*)::int, count(viewed_at)::int, count(carted_at)::int, count(purchased_at)::int,
+  part, product_id, count(*)::int, count(viewed_at)::int, count(carted_at)::int, count(purchased_at)::int,
   (count(purchased_at) FILTER (WHERE unit_price IS NULL))::int,
   coalesce(sum(quantity) FILTER (WHERE has_money), 0),
   coalesce(sum(quantity * unit_price) FILTER (WHERE has_money), 0)
 FROM gone
-GROUP BY month, product_id
+GROUP BY part, product_id
 
 -- name: delete_carts
 -- Tells what each deleted cart counted in the figures of its day.

@@ -35,23 +35,24 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO analyst;
 REVOKE ALL ON
   stores, products, product_prices, customers, erased_customers, carts, cart_lines, orders, order_sales, etl_runs, etl_run_entities,
-  quarantine, restatements, source_state, loaded_chunks, daily_totals, monthly_products, first_orders, events, sessions, sales, run_log,
-  board_cities, "__EFMigrationsHistory"
+  quarantine, restatements, source_state, loaded_chunks, daily_totals, monthly_products, month_to_date_products, first_orders, events,
+  sessions, sales, run_log, board_cities, "__EFMigrationsHistory"
 FROM analyst;
 GRANT SELECT ON
   events, sessions, sales, carts, cart_lines, orders, order_sales, customers, product_prices, source_state, loaded_chunks,
-  stores, products, daily_totals, monthly_products, first_orders, restatements, etl_runs, etl_run_entities, run_log, board_cities
+  stores, products, daily_totals, monthly_products, month_to_date_products, first_orders, restatements, etl_runs, etl_run_entities,
+  run_log, board_cities
 TO analyst;
 GRANT SELECT (store_id, entity, record_key, reason, path, first_seen_at, last_seen_at, run_id, status) ON quarantine TO analyst;
 REVOKE ALL ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
-  funnel_lines, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value, board_names, month_number, run_gaps,
-  store_gaps, create_missing_indexes
+  funnel_lines, funnel_edge_days, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value, board_names, month_number,
+  month_part, run_gaps, store_gaps, create_missing_indexes
 FROM PUBLIC, analyst;
 GRANT EXECUTE ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
-  funnel_lines, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value, board_names, month_number, run_gaps,
-  store_gaps
+  funnel_lines, funnel_edge_days, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value, board_names, month_number,
+  month_part, run_gaps, store_gaps
 TO analyst;
 
 -- name: grant_reader
@@ -66,8 +67,8 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO grafana_reader;
 REVOKE ALL ON
   stores, products, product_prices, customers, erased_customers, carts, cart_lines, orders, order_sales, etl_runs, etl_run_entities,
-  quarantine, restatements, source_state, loaded_chunks, daily_totals, monthly_products, first_orders, events, sessions, sales, run_log,
-  board_cities, "__EFMigrationsHistory"
+  quarantine, restatements, source_state, loaded_chunks, daily_totals, monthly_products, month_to_date_products, first_orders, events,
+  sessions, sales, run_log, board_cities, "__EFMigrationsHistory"
 FROM grafana_reader;
 GRANT SELECT ON
   stores, products, daily_totals, monthly_products, restatements, etl_runs, etl_run_entities, run_log, board_cities
@@ -76,12 +77,12 @@ GRANT SELECT (store_id, entity, reason, path, first_seen_at, last_seen_at, run_i
 GRANT SELECT (store_id, entity, complete_since) ON source_state TO grafana_reader;
 REVOKE ALL ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
-  funnel_lines, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value, board_names, month_number, run_gaps,
-  store_gaps, create_missing_indexes
+  funnel_lines, funnel_edge_days, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value, board_names, month_number,
+  month_part, run_gaps, store_gaps, create_missing_indexes
 FROM PUBLIC, grafana_reader;
 GRANT EXECUTE ON FUNCTION
   funnel_days, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts, funnel_returning, funnel_hours,
-  funnel_abandoned, funnel_today, board_value, board_names, run_gaps, store_gaps
+  funnel_abandoned, funnel_today, board_value, board_names, month_part, run_gaps, store_gaps
 TO grafana_reader;
 
 -- name: grant_worker
@@ -93,12 +94,12 @@ END $$;
 GRANT USAGE ON SCHEMA public TO etl_worker;
 REVOKE ALL ON
   stores, products, product_prices, customers, erased_customers, carts, cart_lines, orders, order_sales, etl_runs, etl_run_entities,
-  quarantine, restatements, source_state, loaded_chunks, daily_totals, monthly_products, first_orders, events, sessions, sales, run_log,
-  board_cities, "__EFMigrationsHistory"
+  quarantine, restatements, source_state, loaded_chunks, daily_totals, monthly_products, month_to_date_products, first_orders, events,
+  sessions, sales, run_log, board_cities, "__EFMigrationsHistory"
 FROM etl_worker;
 -- Rows leave only where a load takes them out: what the shop no longer has, what an erasure takes, and sums that came to nothing.
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-  carts, cart_lines, orders, order_sales, customers, daily_totals, monthly_products, quarantine
+  carts, cart_lines, orders, order_sales, customers, daily_totals, monthly_products, month_to_date_products, quarantine
 TO etl_worker;
 GRANT SELECT, INSERT, UPDATE ON stores, products, etl_runs, source_state TO etl_worker;
 -- History is written once: prices, the counts of a run, and what a run changed of days that were final.
@@ -110,8 +111,8 @@ GRANT SELECT ON events, sessions, sales, run_log, "__EFMigrationsHistory" TO etl
 GRANT USAGE ON SEQUENCE etl_runs_run_id_seq TO etl_worker;
 GRANT EXECUTE ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
-  funnel_lines, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value, board_names, month_number, run_gaps,
-  store_gaps, create_missing_indexes
+  funnel_lines, funnel_edge_days, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value, board_names, month_number,
+  month_part, run_gaps, store_gaps, create_missing_indexes
 TO etl_worker;
 
 -- name: lock_schema_shared
@@ -154,7 +155,9 @@ FROM (
   FROM (
     VALUES
       (
-        ARRAY['carts', 'cart_lines', 'orders', 'order_sales', 'customers', 'daily_totals', 'monthly_products', 'quarantine'],
+        ARRAY[
+          'carts', 'cart_lines', 'orders', 'order_sales', 'customers', 'daily_totals', 'monthly_products', 'month_to_date_products',
+          'quarantine'],
         ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
       (ARRAY['stores', 'products', 'etl_runs', 'source_state'], ARRAY['SELECT', 'INSERT', 'UPDATE']),
       (ARRAY['loaded_chunks', 'first_orders'], ARRAY['SELECT', 'INSERT', 'DELETE']),

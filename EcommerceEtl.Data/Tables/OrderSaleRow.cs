@@ -53,9 +53,8 @@ public sealed class OrderSaleRow : IEntityTypeConfiguration<OrderSaleRow>
     void IEntityTypeConfiguration<OrderSaleRow>.Configure(EntityTypeBuilder<OrderSaleRow> builder)
     {
         builder.HasKey(row => new { row.StoreId, row.CartId, row.SaleNo });
-        // Rows of a day lie close together, since orders come in order of time: the smallest index there is finds them.
-        builder.HasIndex(row => row.Day).HasMethod("brin").HasStorageParameter("pages_per_range", 16)
-            .HasStorageParameter("autosummarize", true);
+        // Rows of a day lie scattered: what came back is stored with its order, which may be weeks older.
+        builder.HasIndex(row => new { row.Day, row.StoreId });
         // What came back and what was edited is a small part, which figures by city read by itself, from this index alone.
         builder.HasIndex(row => new { row.StoreId, row.Cause, row.Day })
             .IncludeProperties(row => new { row.CartId, row.Item, row.Gross, row.Discount }).HasFilter("cause <> 'order'");

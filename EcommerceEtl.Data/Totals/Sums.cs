@@ -72,8 +72,8 @@ internal readonly record struct DailyMoney(
     }
 }
 
-/// <summary>What lines and rows of orders of one product in one month count in <c>monthly_products</c>, or by how much that
-/// differs.</summary>
+/// <summary>What lines and rows of orders of one product count in a month or a part of it, as the columns of <c>monthly_products</c> have
+/// it, or by how much that differs.</summary>
 internal readonly record struct MonthlySums(
     int Lines, int Views, int Carts, int Purchases, int Unpriced, decimal Units, Money Revenue, decimal ReturnedUnits, Money Returns)
 {

@@ -45,11 +45,11 @@ internal sealed class FunnelPathsTests
 
     private BoardReader _reader = null!;
 
-    // Begin of the range in UTC, days until its end: within a month, most of one, across its end and a year's, over many months.
+    // Begin of the range in UTC, days until its end: within a part of a month, most of one, across its end and a year's, over many months.
     private static IEnumerable<TestCaseData> Ranges =>
-        from first in new[] { "2025-11-01 05:00", "2025-11-20 09:00", "2025-12-01 05:00", "2026-01-11 23:00", "2026-02-28 20:00",
-            "2026-03-01 05:00" }
-        from days in new[] { 0, 3, 9, 26, 45, 60, 99, 140 }
+        from first in new[] { "2025-11-01 05:00", "2025-11-20 09:00", "2025-12-01 05:00", "2025-12-16 05:00", "2026-01-11 23:00",
+            "2026-02-28 20:00", "2026-03-01 05:00" }
+        from days in new[] { 0, 3, 9, 14, 26, 30, 45, 60, 99, 140 }
         select new TestCaseData(first, days);
 
     [OneTimeSetUp]
@@ -88,17 +88,28 @@ internal sealed class FunnelPathsTests
     }
 
     // From noon in UTC, when a day begins in the west.
-    [TestCase("2025-11-20", 8, "2025-11-29|2025-11-29", TestName = "of nine days no month is read")]
-    [TestCase("2025-12-10", 10, "2025-12-21|2025-12-21", TestName = "nor of eleven in the middle of one")]
+    [TestCase("2025-11-14", 3, "2025-11-18|2025-11-18", TestName = "of four days within a part of a month no sums are read")]
+    [TestCase("2025-11-06", 9, "2025-11-16|2025-11-16", TestName = "nor of ten that begin and end in the middle of one")]
+    [TestCase("2025-11-09", 9, "2025-11-11|2025-11-21", TestName = "of ten with most of a part it is that part, and two days less two")]
+    [TestCase("2025-12-10", 10, "2025-12-11|2025-12-21", TestName = "a part and a day before it")]
     [TestCase("2025-11-03", 26, "2025-11-01|2025-12-01", TestName = "of 27 days of a month it is the month, less three days")]
     [TestCase("2025-11-01", 29, "2025-11-01|2025-12-01", TestName = "a month from its first to its last day")]
+    [TestCase("2025-11-16", 29, "2025-11-21|2025-12-21", TestName = "half of one month and half of another, five days off at each end")]
+    [TestCase("2025-12-26", 30, "2025-12-21|2026-01-21", TestName = "the last day but five of a long month is nearer to the 21st")]
+    [TestCase("2025-12-27", 30, "2026-01-01|2026-02-01", TestName = "and the next day to the first of the month after it")]
     [TestCase("2025-11-02", 60, "2025-11-01|2026-01-01", TestName = "two months, less a day, and a day of a third")]
-    [TestCase("2025-11-20", 82, "2025-12-01|2026-02-01", TestName = "months between two that are cut short")]
-    [TestCase("2025-11-20", 99, "2025-12-01|2026-03-01", TestName = "months after one that is cut short, the last less a day")]
-    public async Task The_months_whose_sums_are_read_are_told_with_the_days_of_a_range(string first, int days, string expected) =>
+    [TestCase("2025-11-20", 82, "2025-11-21|2026-02-11", TestName = "months between two of which parts are in the range")]
+    [TestCase("2025-11-20", 99, "2025-11-21|2026-03-01", TestName = "months after one of which a part is, the last less a day")]
+    public async Task The_days_whose_sums_are_read_are_told_with_the_days_of_a_range(string first, int days, string expected)
+    {
+        await _reader.Database.GivesAsync($"SELECT sums_from::text, sums_until::text FROM funnel_days({Range(first, days)})", [expected]);
         await _reader.Database.GivesAsync($"""
-                SELECT months_from::text, months_until::text
-                FROM funnel_days(timestamptz '{first} 12:00Z', timestamptz '{first} 12:00Z' + interval '{days} days 12 hours', 'USD',
-                  '{"{west}"}')
-                """, [expected]);
+            SELECT count(*) <= 11, count(*) = count(DISTINCT day),
+              coalesce(sum(sign), 0) = (SELECT last_day + 1 - first_day - (sums_until - sums_from) FROM funnel_days({Range(first, days)}))
+            FROM funnel_edge_days({Range(first, days)})
+            """, ["true|true|true"]);
+    }
+
+    private static string Range(string first, int days) =>
+        $$"""timestamptz '{{first}} 12:00Z', timestamptz '{{first}} 12:00Z' + interval '{{days}} days 12 hours', 'USD', '{"west"}'""";
 }

@@ -24,8 +24,17 @@ internal sealed class OrderFigures(IReadOnlyCollection<Journey> journeys, TimeZo
         .Select(one => $"{one.Day:yyyy-MM-dd}|{string.Join('|', one.Numbers.Select(Text))}");
 
     /// <summary>The money in <c>monthly_products</c>, months without any left out.</summary>
-    public IEnumerable<string> Products() => _bookings
-        .GroupBy(booking => (Month: new DateOnly(Day(booking.At).Year, Day(booking.At).Month, 1), booking.Product))
+    public IEnumerable<string> Products() => Products(_ => 1);
+
+    /// <summary>The money in <c>month_to_date_products</c>, days without any left out.</summary>
+    public IEnumerable<string> ProductsToDate() =>
+        Products(day => day <= 10 ? 11 : 0).Concat(Products(day => day <= 20 ? 21 : 0)).Order(StringComparer.Ordinal);
+
+    /// <param name="periodOf">Day of the month that stands for the period in which a day counts; 0 if it counts in none.</param>
+    private IEnumerable<string> Products(Func<int, int> periodOf) => _bookings
+        .Where(booking => periodOf(Day(booking.At).Day) > 0)
+        .GroupBy(booking => (
+            Month: new DateOnly(Day(booking.At).Year, Day(booking.At).Month, periodOf(Day(booking.At).Day)), booking.Product))
         .OrderBy(group => group.Key)
         .Select(group => (group.Key, Numbers: new[]
         {

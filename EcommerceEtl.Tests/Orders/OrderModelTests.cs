@@ -107,6 +107,18 @@ public sealed class OrderModelTests
             """,
             [.. figures.Products()], label);
         await pipeline.Database.GivesAsync(
+            """
+            SELECT sums
+            FROM month_to_date_products
+            CROSS JOIN LATERAL (
+              SELECT concat_ws(
+                '|', until, product_id, trim_scale(units), trim_scale(revenue), trim_scale(returned_units), trim_scale(returns))
+            ) row (sums)
+            WHERE (units, revenue, returned_units, returns) <> (0, 0, 0, 0)
+            ORDER BY sums COLLATE "C"
+            """,
+            [.. figures.ProductsToDate()], label);
+        await pipeline.Database.GivesAsync(
             "SELECT cart_id, trim_scale(difference) FROM orders WHERE difference <> 0 ORDER BY cart_id",
             [.. journeys.Where(journey => journey.IsSale && journey.Off != 0)
                 .Select(journey => string.Create(CultureInfo.InvariantCulture, $"{journey.Id}|{journey.Off}"))],

@@ -85,7 +85,7 @@ internal sealed class ReaderPrivacyTests
         [
             "funnel_days('2019-01-01', '2021-01-01', 'USD', '{__all__}')", "run_gaps(1)", "store_gaps(1::smallint)",
             "funnel_today('2020-01-02 23:59Z', 'USD', '{__all__}', '{__all__}', '{__all__}')", "board_value('Oslo')",
-            "board_names('{Oslo}')",
+            "board_names('{Oslo}')", "month_part('2020-01-12')",
         ];
         Assert.That(
             await viewer.RowsAsync(

@@ -28,7 +28,7 @@ public sealed class DeferredIndexTests : IAsyncDisposable
         Assert.That(made.Select(index => index.Split('|')[0]), Is.EqualTo((string[])
         [
             "ix_cart_lines_day", "ix_cart_lines_store_id_day", "ix_cart_lines_store_id_product_id_day", "ix_carts_abandoned",
-            "ix_carts_store_id_city_day", "ix_carts_store_id_day", "ix_carts_store_id_user_id_day", "ix_order_sales_day",
+            "ix_carts_store_id_city_day", "ix_carts_store_id_day", "ix_carts_store_id_user_id_day", "ix_order_sales_day_store_id",
             "ix_order_sales_store_id_cause_day", "ix_order_sales_store_id_product_id_day", "ix_orders_store_id_day",
         ]));
 
@@ -68,8 +68,8 @@ public sealed class DeferredIndexTests : IAsyncDisposable
             .ApplyAsync(RolePasswords.None, _ => { }, CancellationToken.None);
         var kept = await _test.RowsAsync(Indexes);
         Assert.That(kept.Select(index => index.Split('|')[0]), Is.EqualTo(made.Select(index => index.Split('|')[0])));
-        // The one whose columns change (FasterBoards) is made anew on the way there and back.
-        Assert.That(kept.Intersect(made).Count(), Is.EqualTo(10));
+        // Those whose columns change (FasterBoards) are made anew on the way there and back.
+        Assert.That(kept.Intersect(made).Count(), Is.EqualTo(9));
     }
 
     [Test]

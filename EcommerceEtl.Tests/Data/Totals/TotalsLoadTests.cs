@@ -6,10 +6,11 @@ using EcommerceEtl.Tests.Data.Schema;
 
 namespace EcommerceEtl.Tests.Data.Totals;
 
-/// <summary>The sums of products in months that a first load writes bit by bit, since there are more than it holds.</summary>
+/// <summary>The sums of products in months and their first days that a load writes bit by bit, since there are more than it
+/// holds.</summary>
 public sealed class TotalsLoadTests : IAsyncDisposable
 {
-    private const int Lines = 40_000;
+    private const int Lines = 60_000;
     private TestDatabase _database = null!;
     private StoreSession _session = null!;
 
@@ -36,7 +37,7 @@ public sealed class TotalsLoadTests : IAsyncDisposable
     {
         var random = new Random(5);
         var load = new TotalsLoad(new LoadContext(_session, 1, 1, DateTime.UnixEpoch, Complete: true, KnowsViews: true), isFirst);
-        Dictionary<(DateOnly Month, long Product), (long Lines, decimal Units)> expected = [];
+        Dictionary<(DateOnly Period, long Product), (long Lines, decimal Units)> expected = [];
         bool wasAddedTo;
         await using (var transaction = await _session.Connection.BeginTransactionAsync())
         {
@@ -48,9 +49,12 @@ public sealed class TotalsLoadTests : IAsyncDisposable
                 var line = new ProjectedLine(
                     1, new ProductId(1 + random.Next(products)), random.Next(1, 5), new Money(2), null, null, DateTime.UnixEpoch);
                 load.Inserted(day, default, null, [line]);
-                var key = (new DateOnly(day.Year, day.Month, 1), line.Product!.Value.Key);
-                var known = expected.GetValueOrDefault(key);
-                expected[key] = (known.Lines + 1, known.Units + line.Quantity);
+                foreach (var period in new[] { 1, 11, 21 }.Where(period => period == 1 || day.Day < period))
+                {
+                    var key = (new DateOnly(day.Year, day.Month, period), line.Product!.Value.Key);
+                    var known = expected.GetValueOrDefault(key);
+                    expected[key] = (known.Lines + 1, known.Units + line.Quantity);
+                }
                 if (at % 500 != 499)
                     continue;
                 load.SetAsideIfFull();
@@ -63,9 +67,17 @@ public sealed class TotalsLoadTests : IAsyncDisposable
         }
 
         await _database.GivesAsync(
-            "SELECT month::text, product_id, lines, units::int, revenue::int FROM monthly_products ORDER BY month, product_id",
+            """
+            SELECT period::text, product_id, lines, units::int, revenue::int
+            FROM (
+              SELECT month AS period, product_id, lines, units, revenue FROM monthly_products
+              UNION ALL
+              SELECT until, product_id, lines, units, revenue FROM month_to_date_products
+            ) sums
+            ORDER BY period, product_id
+            """,
             [.. expected.OrderBy(one => one.Key).Select(one =>
-                $"{one.Key.Month:yyyy-MM-dd}|{one.Key.Product}|{one.Value.Lines}|{one.Value.Units:0}|{2 * one.Value.Units:0}")]);
+                $"{one.Key.Period:yyyy-MM-dd}|{one.Key.Product}|{one.Value.Lines}|{one.Value.Units:0}|{2 * one.Value.Units:0}")]);
         return wasAddedTo;
     }
 }

@@ -8,8 +8,8 @@ public sealed class SetClock(DateTimeOffset start) : TimeProvider
     /// <summary>How many times faster than real time patience runs out.</summary>
     public int Hurry { get; set; } = 1;
 
-    /// <summary>A wait of this length or longer never ends, however slow the machine of the test is.</summary>
-    public TimeSpan Endless { get; set; } = TimeSpan.MaxValue;
+    /// <summary>Says of a wait that it never ends, however slow the machine of the test is.</summary>
+    public Predicate<TimeSpan> IsEndless { get; set; } = _ => false;
 
     /// <summary>How much more time than really passed is measured as elapsed.</summary>
     public TimeSpan Ahead { get; set; }
@@ -24,5 +24,5 @@ public sealed class SetClock(DateTimeOffset start) : TimeProvider
         base.CreateTimer(callback, state, Shortened(dueTime), Shortened(period));
 
     private TimeSpan Shortened(TimeSpan time) =>
-        time == Timeout.InfiniteTimeSpan || time >= Endless ? Timeout.InfiniteTimeSpan : time / Hurry;
+        time == Timeout.InfiniteTimeSpan || IsEndless(time) ? Timeout.InfiniteTimeSpan : time / Hurry;
 }

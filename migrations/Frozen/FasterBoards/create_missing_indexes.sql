@@ -21,7 +21,7 @@ BEGIN
       AND c.relname IN (
         'ix_carts_store_id_day', 'ix_carts_abandoned', 'ix_carts_store_id_user_id_day', 'ix_carts_store_id_city_day',
         'ix_cart_lines_store_id_day', 'ix_cart_lines_day', 'ix_cart_lines_store_id_product_id_day', 'ix_orders_store_id_day',
-        'ix_order_sales_day', 'ix_order_sales_store_id_cause_day', 'ix_order_sales_store_id_product_id_day')
+        'ix_order_sales_day_store_id', 'ix_order_sales_store_id_cause_day', 'ix_order_sales_store_id_product_id_day')
   ) OR NOT pg_try_advisory_xact_lock(hashtextextended('ecommerce-etl indexes', 0)) THEN
     RETURN;
   END IF;
@@ -38,7 +38,7 @@ BEGIN
 
   CREATE INDEX IF NOT EXISTS ix_orders_store_id_day ON orders (store_id, day) INCLUDE (placed_at) WHERE day IS NOT NULL;
 
-  CREATE INDEX IF NOT EXISTS ix_order_sales_day ON order_sales USING brin (day) WITH (autosummarize = true, pages_per_range = 16);
+  CREATE INDEX IF NOT EXISTS ix_order_sales_day_store_id ON order_sales (day, store_id);
   CREATE INDEX IF NOT EXISTS ix_order_sales_store_id_cause_day
     ON order_sales (store_id, cause, day) INCLUDE (cart_id, item, gross, discount) WHERE cause <> 'order';
   CREATE INDEX IF NOT EXISTS ix_order_sales_store_id_product_id_day ON order_sales (store_id, product_id, day);

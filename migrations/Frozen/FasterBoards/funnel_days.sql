@@ -4,22 +4,22 @@
 -- for all stores.
 -- Grafana cuts "the last 30 whole days" where a day of UTC ends, which may lie in a day of the store that is not over: of a range that
 -- ended with a day of UTC and before this moment, a last day that is not over is left out.
--- The months whose sums are read begin with months_from and end before months_until: those that lie wholly in the range, or, if fewer days
--- are left to be read apart, those between the beginnings of months that are nearest to the ends of the range, from which the days outside
--- the range are taken off. Where there is none, both are the day after last_day: all days lie before the months, and none after them.
+-- The sums of products are read from sums_from on and before sums_until: those of the days 1, 11 and 21 of a month that are nearest to the
+-- ends of the range, at most five days from them, unless all days of the range are fewer than those by which it differs. The days by which
+-- it differs are read apart, and taken off where they lie outside the range. Where no sums are read, both are the day after last_day: all
+-- days lie before the sums, and none after them.
 -- ordered: the store states orders, whose money is in order_sales, on days of their own; knows_views: it knows views of products;
 -- has_open_carts: it tells of carts that are no orders.
 -- STRICT keeps the planner from writing it into the query, where the time zones would be worked out again for every row.
 CREATE FUNCTION funnel_days(from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[])
 RETURNS TABLE (
-  store_id smallint, store text, previous_day date, first_day date, last_day date, months_from date, months_until date,
+  store_id smallint, store text, previous_day date, first_day date, last_day date, sums_from date, sums_until date,
   ordered boolean, knows_views boolean, has_open_carts boolean)
 LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 1
 AS $$
   SELECT
     d.store_id, d.name, d.first_day - (d.last_day - d.first_day + 1), d.first_day, d.last_day,
-    CASE WHEN m.is_nearest THEN m.nearest_from WHEN m.has_whole THEN m.whole_from ELSE d.last_day + 1 END,
-    CASE WHEN m.is_nearest THEN m.nearest_until WHEN m.has_whole THEN m.whole_until ELSE d.last_day + 1 END,
+    CASE WHEN b.is_shorter THEN b.nearest_from ELSE d.last_day + 1 END, CASE WHEN b.is_shorter THEN b.nearest_until ELSE d.last_day + 1 END,
     d.ordered, d.knows_views, d.has_open_carts
   FROM (
     SELECT
@@ -46,20 +46,15 @@ AS $$
   ) d
   CROSS JOIN LATERAL (
     SELECT
-      whole_from, whole_until, nearest_from, nearest_until, whole_from < whole_until AS has_whole,
+      nearest_from, nearest_until,
       nearest_from < nearest_until
-        AND abs(d.first_day - nearest_from) + abs(d.last_day + 1 - nearest_until)
-          < d.last_day + 1 - d.first_day - greatest(0, whole_until - whole_from) AS is_nearest
+        AND abs(d.first_day - nearest_from) + abs(d.last_day + 1 - nearest_until) < d.last_day + 1 - d.first_day AS is_shorter
     FROM (
-      SELECT
-        (date_trunc('month', (d.first_day - 1)::timestamp) + interval '1 month')::date AS whole_from,
-        date_trunc('month', (d.last_day + 1)::timestamp)::date AS whole_until,
-        date_trunc('month', (d.first_day + 15)::timestamp)::date AS nearest_from,
-        date_trunc('month', (d.last_day + 16)::timestamp)::date AS nearest_until
-    ) months
-  ) m
+      SELECT month_part(d.first_day + 5) AS nearest_from, month_part(d.last_day + 6) AS nearest_until
+    ) nearest
+  ) b
 $$;
 COMMENT ON FUNCTION funnel_days IS
-  'The days whose noon lies in a range of time, in each store''s time zone, the first of as many days before them, and the months whose '
-  'sums are read: from months_from on, before months_until. ordered: the store states orders; knows_views: it knows views; '
+  'The days whose noon lies in a range of time, in each store''s time zone, the first of as many days before them, and the days whose sums '
+  'of products are read: from sums_from on, before sums_until. ordered: the store states orders; knows_views: it knows views; '
   'has_open_carts: it tells of carts that are no orders. {__all__} stands for all stores.';

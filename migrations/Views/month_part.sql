@@ -1,0 +1,10 @@
+-- The first day of the part of a month in which a day lies. Parts begin on the 1st, the 11th and the 21st: sums of products are kept of the
+-- days before them (month_to_date_products).
+CREATE FUNCTION month_part(day date)
+RETURNS date
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+  SELECT date_trunc('month', day::timestamp)::date + least((extract(day FROM day)::int - 1) / 10, 2) * 10
+$$;
+COMMENT ON FUNCTION month_part IS
+  'The first day of the part of a month in which a day lies: parts begin on the 1st, the 11th and the 21st.';
