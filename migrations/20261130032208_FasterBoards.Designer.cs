@@ -536,91 +536,6 @@ namespace EcommerceEtl.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EcommerceEtl.Data.Tables.MonthToDateProductsRow", b =>
-                {
-                    b.Property<short>("StoreId")
-                        .HasColumnType("smallint")
-                        .HasColumnName("store_id")
-                        .HasComment("Number of the store (stores.store_id).");
-
-                    b.Property<DateOnly>("Until")
-                        .HasColumnType("date")
-                        .HasColumnName("until")
-                        .HasComment("The day before which the summed days end, the 11th or the 21st of their month: of the carts' days, and of orders' rows of their own days.");
-
-                    b.Property<long>("ProductId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("product_id")
-                        .HasComment("The product (products.product_id); 0 stands for lines and rows without one, fees and adjustments among them.");
-
-                    b.Property<long>("Carts")
-                        .HasColumnType("bigint")
-                        .HasColumnName("carts")
-                        .HasComment("Number of lines added to the cart.");
-
-                    b.Property<long>("Lines")
-                        .HasColumnType("bigint")
-                        .HasColumnName("lines")
-                        .HasComment("Number of lines.");
-
-                    b.Property<long>("Purchases")
-                        .HasColumnType("bigint")
-                        .HasColumnName("purchases")
-                        .HasComment("Number of bought lines.");
-
-                    b.Property<decimal>("ReturnedUnits")
-                        .HasPrecision(19, 3)
-                        .HasColumnType("numeric(19,3)")
-                        .HasColumnName("returned_units")
-                        .HasComment("Units that came back in the month, 0 or more, 3 decimals.");
-
-                    b.Property<decimal>("Returns")
-                        .HasPrecision(28, 7)
-                        .HasColumnType("numeric(28,7)")
-                        .HasColumnName("returns")
-                        .HasComment("What came back in the month, gross less discounts, in the store's currency, 7 decimals; above 0 where money went back.");
-
-                    b.Property<decimal>("Revenue")
-                        .HasPrecision(28, 7)
-                        .HasColumnType("numeric(28,7)")
-                        .HasColumnName("revenue")
-                        .HasComment("What was sold, gross less discounts, in the store's currency, 7 decimals. Lines without a price add nothing.");
-
-                    b.Property<decimal>("Units")
-                        .HasPrecision(19, 3)
-                        .HasColumnType("numeric(19,3)")
-                        .HasColumnName("units")
-                        .HasComment("Units sold, with a price or without, 0 or more, 3 decimals.");
-
-                    b.Property<long>("Unpriced")
-                        .HasColumnType("bigint")
-                        .HasColumnName("unpriced")
-                        .HasComment("Number of bought lines without a price.");
-
-                    b.Property<long>("Views")
-                        .HasColumnType("bigint")
-                        .HasColumnName("views")
-                        .HasComment("Number of viewed lines.");
-
-                    b.HasKey("StoreId", "Until", "ProductId")
-                        .HasName("pk_month_to_date_products");
-
-                    b.ToTable("month_to_date_products", null, t =>
-                        {
-                            t.HasComment("Sums of each product in the first ten and in the first twenty days of each month, kept equal to cart_lines and order_sales by every load. Net sales = revenue - returns. Days in which nothing happened to the product have no row.");
-
-                            t.HasCheckConstraint("ck_month_to_date_products_counts", "lines >= 0 AND views >= 0 AND carts >= 0 AND purchases >= 0 AND unpriced >= 0");
-
-                            t.HasCheckConstraint("ck_month_to_date_products_returned_units", "returned_units >= 0 AND returned_units <> 'NaN'::numeric");
-
-                            t.HasCheckConstraint("ck_month_to_date_products_returns", "returns <> 'NaN'::numeric");
-
-                            t.HasCheckConstraint("ck_month_to_date_products_revenue", "revenue <> 'NaN'::numeric");
-
-                            t.HasCheckConstraint("ck_month_to_date_products_units", "units >= 0 AND units <> 'NaN'::numeric");
-                        });
-                });
-
             modelBuilder.Entity("EcommerceEtl.Data.Tables.MonthlyProductsRow", b =>
                 {
                     b.Property<short>("StoreId")
@@ -643,6 +558,16 @@ namespace EcommerceEtl.Migrations
                         .HasColumnName("carts")
                         .HasComment("Number of lines added to the cart.");
 
+                    b.Property<long>("Carts10")
+                        .HasColumnType("bigint")
+                        .HasColumnName("carts_10")
+                        .HasComment("Lines added to the cart in the first ten days of the month, as carts counts them in the whole month.");
+
+                    b.Property<long>("Carts20")
+                        .HasColumnType("bigint")
+                        .HasColumnName("carts_20")
+                        .HasComment("Lines added to the cart in the first twenty days of the month, as carts counts them in the whole month.");
+
                     b.Property<long>("Lines")
                         .HasColumnType("bigint")
                         .HasColumnName("lines")
@@ -653,11 +578,33 @@ namespace EcommerceEtl.Migrations
                         .HasColumnName("purchases")
                         .HasComment("Number of bought lines.");
 
+                    b.Property<long>("Purchases10")
+                        .HasColumnType("bigint")
+                        .HasColumnName("purchases_10")
+                        .HasComment("Bought lines in the first ten days of the month, as purchases counts them in the whole month.");
+
+                    b.Property<long>("Purchases20")
+                        .HasColumnType("bigint")
+                        .HasColumnName("purchases_20")
+                        .HasComment("Bought lines in the first twenty days of the month, as purchases counts them in the whole month.");
+
                     b.Property<decimal>("ReturnedUnits")
                         .HasPrecision(19, 3)
                         .HasColumnType("numeric(19,3)")
                         .HasColumnName("returned_units")
                         .HasComment("Units that came back in the month, 0 or more, 3 decimals.");
+
+                    b.Property<decimal>("ReturnedUnits10")
+                        .HasPrecision(19, 3)
+                        .HasColumnType("numeric(19,3)")
+                        .HasColumnName("returned_units_10")
+                        .HasComment("Units that came back in the first ten days of the month, as returned_units counts them in the whole month, 3 decimals.");
+
+                    b.Property<decimal>("ReturnedUnits20")
+                        .HasPrecision(19, 3)
+                        .HasColumnType("numeric(19,3)")
+                        .HasColumnName("returned_units_20")
+                        .HasComment("Units that came back in the first twenty days of the month, as returned_units counts them in the whole month, 3 decimals.");
 
                     b.Property<decimal>("Returns")
                         .HasPrecision(28, 7)
@@ -665,11 +612,35 @@ namespace EcommerceEtl.Migrations
                         .HasColumnName("returns")
                         .HasComment("What came back in the month, gross less discounts, in the store's currency, 7 decimals; above 0 where money went back.");
 
+                    b.Property<decimal>("Returns10")
+                        .HasPrecision(28, 7)
+                        .HasColumnType("numeric(28,7)")
+                        .HasColumnName("returns_10")
+                        .HasComment("What came back in the first ten days of the month, as returns counts it in the whole month, 7 decimals of the store's currency.");
+
+                    b.Property<decimal>("Returns20")
+                        .HasPrecision(28, 7)
+                        .HasColumnType("numeric(28,7)")
+                        .HasColumnName("returns_20")
+                        .HasComment("What came back in the first twenty days of the month, as returns counts it in the whole month, 7 decimals of the store's currency.");
+
                     b.Property<decimal>("Revenue")
                         .HasPrecision(28, 7)
                         .HasColumnType("numeric(28,7)")
                         .HasColumnName("revenue")
                         .HasComment("What was sold, gross less discounts, in the store's currency, 7 decimals. Lines without a price add nothing.");
+
+                    b.Property<decimal>("Revenue10")
+                        .HasPrecision(28, 7)
+                        .HasColumnType("numeric(28,7)")
+                        .HasColumnName("revenue_10")
+                        .HasComment("What was sold in the first ten days of the month, as revenue counts it in the whole month, 7 decimals of the store's currency.");
+
+                    b.Property<decimal>("Revenue20")
+                        .HasPrecision(28, 7)
+                        .HasColumnType("numeric(28,7)")
+                        .HasColumnName("revenue_20")
+                        .HasComment("What was sold in the first twenty days of the month, as revenue counts it in the whole month, 7 decimals of the store's currency.");
 
                     b.Property<decimal>("Units")
                         .HasPrecision(19, 3)
@@ -677,15 +648,47 @@ namespace EcommerceEtl.Migrations
                         .HasColumnName("units")
                         .HasComment("Units sold, with a price or without, 0 or more, 3 decimals.");
 
+                    b.Property<decimal>("Units10")
+                        .HasPrecision(19, 3)
+                        .HasColumnType("numeric(19,3)")
+                        .HasColumnName("units_10")
+                        .HasComment("Units sold in the first ten days of the month, as units counts them in the whole month, 3 decimals.");
+
+                    b.Property<decimal>("Units20")
+                        .HasPrecision(19, 3)
+                        .HasColumnType("numeric(19,3)")
+                        .HasColumnName("units_20")
+                        .HasComment("Units sold in the first twenty days of the month, as units counts them in the whole month, 3 decimals.");
+
                     b.Property<long>("Unpriced")
                         .HasColumnType("bigint")
                         .HasColumnName("unpriced")
                         .HasComment("Number of bought lines without a price.");
 
+                    b.Property<long>("Unpriced10")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unpriced_10")
+                        .HasComment("Bought lines without a price in the first ten days of the month, as unpriced counts them in the whole month.");
+
+                    b.Property<long>("Unpriced20")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unpriced_20")
+                        .HasComment("Bought lines without a price in the first twenty days of the month, as unpriced counts them in the whole month.");
+
                     b.Property<long>("Views")
                         .HasColumnType("bigint")
                         .HasColumnName("views")
                         .HasComment("Number of viewed lines.");
+
+                    b.Property<long>("Views10")
+                        .HasColumnType("bigint")
+                        .HasColumnName("views_10")
+                        .HasComment("Viewed lines in the first ten days of the month, as views counts them in the whole month.");
+
+                    b.Property<long>("Views20")
+                        .HasColumnType("bigint")
+                        .HasColumnName("views_20")
+                        .HasComment("Viewed lines in the first twenty days of the month, as views counts them in the whole month.");
 
                     b.HasKey("StoreId", "Month", "ProductId")
                         .HasName("pk_monthly_products");

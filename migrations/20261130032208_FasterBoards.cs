@@ -16,6 +16,16 @@ namespace EcommerceEtl.Migrations
             ("funnel_cohorts", "OwnersBoard"), ("funnel_returning", "OwnersBoard"),
         ];
 
+        // What is added up of the first days of a month too, in the order of the columns.
+        private static readonly (string Column, int Precision, int Scale, string Text)[] Sums =
+        [
+            ("views", 0, 0, "Viewed lines"), ("carts", 0, 0, "Lines added to the cart"), ("purchases", 0, 0, "Bought lines"),
+            ("unpriced", 0, 0, "Bought lines without a price"), ("units", 19, 3, "Units sold"), ("revenue", 28, 7, "What was sold"),
+            ("returned_units", 19, 3, "Units that came back"), ("returns", 28, 7, "What came back"),
+        ];
+
+        private static readonly (int Days, string Word)[] FirstDays = [(10, "ten"), (20, "twenty")];
+
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
@@ -51,52 +61,12 @@ namespace EcommerceEtl.Migrations
                 columns: new[] { "store_id", "day" })
                 .Annotation("Npgsql:IndexInclude", new[] { "user_id" });
 
-            migrationBuilder.CreateTable(
-                name: "month_to_date_products",
-                columns: table => new
-                {
-                    store_id = table.Column<short>(type: "smallint", nullable: false, comment: "Number of the store (stores.store_id)."),
-                    until = table.Column<DateOnly>(type: "date", nullable: false,
-                        comment: "The day before which the summed days end, the 11th or the 21st of their month: of the carts' days, and of "
-                            + "orders' rows of their own days."),
-                    product_id = table.Column<long>(type: "bigint", nullable: false,
-                        comment: "The product (products.product_id); 0 stands for lines and rows without one, fees and adjustments among "
-                            + "them."),
-                    lines = table.Column<long>(type: "bigint", nullable: false, comment: "Number of lines."),
-                    views = table.Column<long>(type: "bigint", nullable: false, comment: "Number of viewed lines."),
-                    carts = table.Column<long>(type: "bigint", nullable: false, comment: "Number of lines added to the cart."),
-                    purchases = table.Column<long>(type: "bigint", nullable: false, comment: "Number of bought lines."),
-                    unpriced = table.Column<long>(type: "bigint", nullable: false, comment: "Number of bought lines without a price."),
-                    units = table.Column<decimal>(type: "numeric(19,3)", precision: 19, scale: 3, nullable: false,
-                        comment: "Units sold, with a price or without, 0 or more, 3 decimals."),
-                    revenue = table.Column<decimal>(type: "numeric(28,7)", precision: 28, scale: 7, nullable: false,
-                        comment: "What was sold, gross less discounts, in the store's currency, 7 decimals. Lines without a price add "
-                            + "nothing."),
-                    returned_units = table.Column<decimal>(type: "numeric(19,3)", precision: 19, scale: 3, nullable: false,
-                        comment: "Units that came back in the month, 0 or more, 3 decimals."),
-                    returns = table.Column<decimal>(type: "numeric(28,7)", precision: 28, scale: 7, nullable: false,
-                        comment: "What came back in the month, gross less discounts, in the store's currency, 7 decimals; above 0 where "
-                            + "money went back.")
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_month_to_date_products", x => new { x.store_id, x.until, x.product_id });
-                    table.CheckConstraint("ck_month_to_date_products_counts",
-                        "lines >= 0 AND views >= 0 AND carts >= 0 AND purchases >= 0 AND unpriced >= 0");
-                    table.CheckConstraint("ck_month_to_date_products_returned_units",
-                        "returned_units >= 0 AND returned_units <> 'NaN'::numeric");
-                    table.CheckConstraint("ck_month_to_date_products_returns", "returns <> 'NaN'::numeric");
-                    table.CheckConstraint("ck_month_to_date_products_revenue", "revenue <> 'NaN'::numeric");
-                    table.CheckConstraint("ck_month_to_date_products_units", "units >= 0 AND units <> 'NaN'::numeric");
-                },
-                comment: "Sums of each product in the first ten and in the first twenty days of each month, kept equal to cart_lines and "
-                    + "order_sales by every load. Net sales = revenue - returns. Days in which nothing happened to the product have no row.");
-
+            AddFirstDays(migrationBuilder);
             migrationBuilder.RunFrozen("FasterBoards/month_part");
-            migrationBuilder.RunFrozen("FasterBoards/fill_month_to_date_products");
+            migrationBuilder.RunFrozen("FasterBoards/fill_monthly_products");
 
             // The boards plan by these numbers at once.
-            migrationBuilder.Sql("ANALYZE first_orders, month_to_date_products");
+            migrationBuilder.Sql("ANALYZE first_orders, monthly_products");
 
             migrationBuilder.Sql("DROP FUNCTION create_missing_indexes");
             migrationBuilder.RunFrozen("FasterBoards/create_missing_indexes");
@@ -124,8 +94,31 @@ namespace EcommerceEtl.Migrations
             migrationBuilder.DropTable(
                 name: "first_orders");
 
-            migrationBuilder.DropTable(
-                name: "month_to_date_products");
+            foreach (var (days, _) in FirstDays)
+                foreach (var (column, _, _, _) in Sums)
+                    migrationBuilder.DropColumn(name: $"{column}_{days}", table: "monthly_products");
+        }
+
+        private static void AddFirstDays(MigrationBuilder migrationBuilder)
+        {
+            foreach (var (days, word) in FirstDays)
+                foreach (var (column, precision, scale, text) in Sums)
+                {
+                    var comment = $"{text} in the first {word} days of the month, as {column} counts "
+                        + scale switch
+                        {
+                            0 => "them in the whole month.",
+                            3 => "them in the whole month, 3 decimals.",
+                            _ => "it in the whole month, 7 decimals of the store's currency.",
+                        };
+                    if (scale == 0)
+                        migrationBuilder.AddColumn<long>(
+                            $"{column}_{days}", "monthly_products", type: "bigint", nullable: false, defaultValue: 0L, comment: comment);
+                    else
+                        migrationBuilder.AddColumn<decimal>(
+                            $"{column}_{days}", "monthly_products", type: $"numeric({precision},{scale})", precision: precision,
+                            scale: scale, nullable: false, defaultValue: 0m, comment: comment);
+                }
         }
 
         // An empty warehouse gets its indexes with its first load.

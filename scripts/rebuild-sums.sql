@@ -41,12 +41,32 @@ GROUP BY store_id, day
 HAVING (sum(sessions), sum(units), sum(gross), sum(discounts), sum(returns), sum(shipping), sum(tax), sum(other))
   IS DISTINCT FROM (0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric);
 DELETE FROM monthly_products;
-DELETE FROM month_to_date_products;
-WITH sums AS MATERIALIZED (
+INSERT INTO monthly_products (
+  store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns, views_10, carts_10,
+  purchases_10, unpriced_10, units_10, revenue_10, returned_units_10, returns_10, views_20, carts_20, purchases_20, unpriced_20,
+  units_20, revenue_20, returned_units_20, returns_20)
+SELECT *
+FROM (
   SELECT
-    store_id, period, product_id, sum(lines) AS lines, sum(views) AS views, sum(carts) AS carts, sum(purchases) AS purchases,
-    sum(unpriced) AS unpriced, sum(units) AS units, sum(revenue) AS revenue, sum(returned_units) AS returned_units,
-    sum(returns) AS returns
+    store_id, date_trunc('month', part::timestamp)::date AS month, product_id,
+    sum(lines) AS lines, sum(views) AS views, sum(carts) AS carts, sum(purchases) AS purchases, sum(unpriced) AS unpriced,
+    sum(units) AS units, sum(revenue) AS revenue, sum(returned_units) AS returned_units, sum(returns) AS returns,
+    coalesce(sum(views) FILTER (WHERE day < 11), 0) AS views_10,
+    coalesce(sum(carts) FILTER (WHERE day < 11), 0) AS carts_10,
+    coalesce(sum(purchases) FILTER (WHERE day < 11), 0) AS purchases_10,
+    coalesce(sum(unpriced) FILTER (WHERE day < 11), 0) AS unpriced_10,
+    coalesce(sum(units) FILTER (WHERE day < 11), 0) AS units_10,
+    coalesce(sum(revenue) FILTER (WHERE day < 11), 0) AS revenue_10,
+    coalesce(sum(returned_units) FILTER (WHERE day < 11), 0) AS returned_units_10,
+    coalesce(sum(returns) FILTER (WHERE day < 11), 0) AS returns_10,
+    coalesce(sum(views) FILTER (WHERE day < 21), 0) AS views_20,
+    coalesce(sum(carts) FILTER (WHERE day < 21), 0) AS carts_20,
+    coalesce(sum(purchases) FILTER (WHERE day < 21), 0) AS purchases_20,
+    coalesce(sum(unpriced) FILTER (WHERE day < 21), 0) AS unpriced_20,
+    coalesce(sum(units) FILTER (WHERE day < 21), 0) AS units_20,
+    coalesce(sum(revenue) FILTER (WHERE day < 21), 0) AS revenue_20,
+    coalesce(sum(returned_units) FILTER (WHERE day < 21), 0) AS returned_units_20,
+    coalesce(sum(returns) FILTER (WHERE day < 21), 0) AS returns_20
   FROM (
     SELECT
       l.store_id, month_part(l.day) AS part, coalesce(l.product_id, 0) AS product_id, count(*) AS lines,
@@ -71,22 +91,14 @@ WITH sums AS MATERIALIZED (
     WHERE item IN ('product', 'fee', 'adjustment')
     GROUP BY 1, 2, 3
   ) parts
-  CROSS JOIN LATERAL (
-    SELECT date_trunc('month', part::timestamp)::date + days AS period
-    FROM (VALUES (0), (10), (20)) span (days)
-    WHERE days = 0 OR part < date_trunc('month', part::timestamp)::date + days
-  ) counted
-  GROUP BY store_id, period, product_id
-  HAVING (sum(lines), sum(units), sum(revenue), sum(returned_units), sum(returns))
-    IS DISTINCT FROM (0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric)
-), months AS (
-  INSERT INTO monthly_products (
-    store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns)
-  SELECT * FROM sums WHERE extract(day FROM period) = 1
-)
-INSERT INTO month_to_date_products (
-  store_id, until, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns)
-SELECT * FROM sums WHERE extract(day FROM period) > 1;
+  CROSS JOIN LATERAL (SELECT extract(day FROM part) AS day) begins
+  GROUP BY 1, 2, 3
+) sums
+-- Of sums that are all nothing there is no row.
+WHERE (
+  lines, units, revenue, returned_units, returns, units_10, revenue_10, returned_units_10, returns_10, units_20, revenue_20,
+  returned_units_20, returns_20)
+  <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 DELETE FROM first_orders;
 INSERT INTO first_orders (store_id, user_id, day)
 SELECT store_id, user_id, min(day)

@@ -1,56 +1,63 @@
 -- What a product is said to add up to in a month and in its first ten and twenty days is what its lines and the rows of orders add up to:
--- none too many, none missing, no figure off. Period: the first day of a month, or the day before which its summed days end. Product 0:
--- lines and rows without one. The money of a cart with an order is that of its rows.
-SELECT coalesce(m.store_id, f.store_id) AS store_id, coalesce(m.period, f.period) AS period,
-  coalesce(m.product_id, f.product_id) AS product_id,
-  m.lines, m.views, m.carts, m.purchases, m.unpriced, m.units, m.revenue, m.returned_units, m.returns,
-  f.lines AS found_lines, f.views AS found_views, f.carts AS found_carts, f.purchases AS found_purchases, f.unpriced AS found_unpriced,
-  f.units AS found_units, f.revenue AS found_revenue, f.returned_units AS found_returned_units, f.returns AS found_returns
-FROM (
-  SELECT
-    store_id, month AS period, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns
-  FROM monthly_products
-  UNION ALL
-  SELECT store_id, until, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns
-  FROM month_to_date_products
-) m
+-- none too many, none missing, no figure off. Product 0: lines and rows without one. The money of a cart with an order is that of its rows.
+SELECT
+  coalesce(m.store_id, f.store_id) AS store_id, coalesce(m.month, f.month) AS month, coalesce(m.product_id, f.product_id) AS product_id,
+  to_jsonb(m) AS is, to_jsonb(f) AS found
+FROM monthly_products m
 FULL JOIN (
-  SELECT
-    store_id, period, product_id, sum(lines) AS lines, sum(views) AS views, sum(carts) AS carts, sum(purchases) AS purchases,
-    sum(unpriced) AS unpriced, sum(units) AS units, sum(revenue) AS revenue, sum(returned_units) AS returned_units,
-    sum(returns) AS returns
+  SELECT *
   FROM (
     SELECT
-      l.store_id, month_part(l.day) AS part, coalesce(l.product_id, 0) AS product_id, count(*) AS lines,
-      count(l.viewed_at) AS views,
-      count(l.carted_at) AS carts,
-      count(l.purchased_at) AS purchases,
-      count(l.purchased_at) FILTER (WHERE l.unit_price IS NULL) AS unpriced,
-      coalesce(sum(l.quantity) FILTER (WHERE l.purchased_at IS NOT NULL AND o.cart_id IS NULL), 0) AS units,
-      coalesce(sum(l.quantity * l.unit_price) FILTER (WHERE l.purchased_at IS NOT NULL AND o.cart_id IS NULL), 0) AS revenue,
-      0 AS returned_units, 0 AS returns
-    FROM cart_lines l
-    LEFT JOIN orders o ON o.store_id = l.store_id AND o.cart_id = l.cart_id
+      store_id, date_trunc('month', part::timestamp)::date AS month, product_id,
+      sum(lines) AS lines, sum(views) AS views, sum(carts) AS carts, sum(purchases) AS purchases, sum(unpriced) AS unpriced,
+      sum(units) AS units, sum(revenue) AS revenue, sum(returned_units) AS returned_units, sum(returns) AS returns,
+      coalesce(sum(views) FILTER (WHERE day < 11), 0) AS views_10,
+      coalesce(sum(carts) FILTER (WHERE day < 11), 0) AS carts_10,
+      coalesce(sum(purchases) FILTER (WHERE day < 11), 0) AS purchases_10,
+      coalesce(sum(unpriced) FILTER (WHERE day < 11), 0) AS unpriced_10,
+      coalesce(sum(units) FILTER (WHERE day < 11), 0) AS units_10,
+      coalesce(sum(revenue) FILTER (WHERE day < 11), 0) AS revenue_10,
+      coalesce(sum(returned_units) FILTER (WHERE day < 11), 0) AS returned_units_10,
+      coalesce(sum(returns) FILTER (WHERE day < 11), 0) AS returns_10,
+      coalesce(sum(views) FILTER (WHERE day < 21), 0) AS views_20,
+      coalesce(sum(carts) FILTER (WHERE day < 21), 0) AS carts_20,
+      coalesce(sum(purchases) FILTER (WHERE day < 21), 0) AS purchases_20,
+      coalesce(sum(unpriced) FILTER (WHERE day < 21), 0) AS unpriced_20,
+      coalesce(sum(units) FILTER (WHERE day < 21), 0) AS units_20,
+      coalesce(sum(revenue) FILTER (WHERE day < 21), 0) AS revenue_20,
+      coalesce(sum(returned_units) FILTER (WHERE day < 21), 0) AS returned_units_20,
+      coalesce(sum(returns) FILTER (WHERE day < 21), 0) AS returns_20
+    FROM (
+      SELECT
+        l.store_id, month_part(l.day) AS part, coalesce(l.product_id, 0) AS product_id, count(*) AS lines,
+        count(l.viewed_at) AS views,
+        count(l.carted_at) AS carts,
+        count(l.purchased_at) AS purchases,
+        count(l.purchased_at) FILTER (WHERE l.unit_price IS NULL) AS unpriced,
+        coalesce(sum(l.quantity) FILTER (WHERE l.purchased_at IS NOT NULL AND o.cart_id IS NULL), 0) AS units,
+        coalesce(sum(l.quantity * l.unit_price) FILTER (WHERE l.purchased_at IS NOT NULL AND o.cart_id IS NULL), 0) AS revenue,
+        0 AS returned_units, 0 AS returns
+      FROM cart_lines l
+      LEFT JOIN orders o ON o.store_id = l.store_id AND o.cart_id = l.cart_id
+      GROUP BY 1, 2, 3
+      UNION ALL
+      SELECT
+        store_id, month_part(day), coalesce(product_id, 0), 0, 0, 0, 0, 0,
+        coalesce(sum(quantity) FILTER (WHERE action = 'sale' AND item = 'product'), 0),
+        coalesce(sum(gross - discount) FILTER (WHERE action = 'sale'), 0),
+        coalesce(-sum(quantity) FILTER (WHERE action = 'return' AND item = 'product'), 0),
+        coalesce(-sum(gross - discount) FILTER (WHERE action = 'return'), 0)
+      FROM order_sales
+      WHERE item IN ('product', 'fee', 'adjustment')
+      GROUP BY 1, 2, 3
+    ) parts
+    CROSS JOIN LATERAL (SELECT extract(day FROM part) AS day) begins
     GROUP BY 1, 2, 3
-    UNION ALL
-    SELECT
-      store_id, month_part(day), coalesce(product_id, 0), 0, 0, 0, 0, 0,
-      coalesce(sum(quantity) FILTER (WHERE action = 'sale' AND item = 'product'), 0),
-      coalesce(sum(gross - discount) FILTER (WHERE action = 'sale'), 0),
-      coalesce(-sum(quantity) FILTER (WHERE action = 'return' AND item = 'product'), 0),
-      coalesce(-sum(gross - discount) FILTER (WHERE action = 'return'), 0)
-    FROM order_sales
-    WHERE item IN ('product', 'fee', 'adjustment')
-    GROUP BY 1, 2, 3
-  ) parts
-  CROSS JOIN LATERAL (
-    SELECT date_trunc('month', part::timestamp)::date + days AS period
-    FROM (VALUES (0), (10), (20)) span (days)
-    WHERE days = 0 OR part < date_trunc('month', part::timestamp)::date + days
-  ) counted
-  GROUP BY store_id, period, product_id
-  HAVING (sum(lines), sum(units), sum(revenue), sum(returned_units), sum(returns))
-    IS DISTINCT FROM (0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric)
-) f ON f.store_id = m.store_id AND f.period = m.period AND f.product_id = m.product_id
-WHERE (m.lines, m.views, m.carts, m.purchases, m.unpriced, m.units, m.revenue, m.returned_units, m.returns)
-  IS DISTINCT FROM (f.lines, f.views, f.carts, f.purchases, f.unpriced, f.units, f.revenue, f.returned_units, f.returns)
+  ) sums
+  -- Of sums that are all nothing there is no row.
+  WHERE (
+    lines, units, revenue, returned_units, returns, units_10, revenue_10, returned_units_10, returns_10, units_20, revenue_20,
+    returned_units_20, returns_20)
+    <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+) f ON f.store_id = m.store_id AND f.month = m.month AND f.product_id = m.product_id
+WHERE ROW(m.*) IS DISTINCT FROM ROW(f.*)

@@ -47,8 +47,7 @@ public static class StoreRemoval
     private static readonly string[] Tables =
     [
         "restatements", "source_state", "loaded_chunks", "quarantine", "order_sales", "orders", "cart_lines", "carts", "customers",
-        "erased_customers", "product_prices", "products", "daily_totals", "monthly_products", "month_to_date_products",
-        "first_orders",
+        "erased_customers", "product_prices", "products", "daily_totals", "monthly_products", "first_orders",
     ];
 
     /// <summary>Deletes every row of a store, its runs in the ledger included, in one transaction. The session holds the store's lock and

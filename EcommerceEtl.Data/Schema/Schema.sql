@@ -35,13 +35,12 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO analyst;
 REVOKE ALL ON
   stores, products, product_prices, customers, erased_customers, carts, cart_lines, orders, order_sales, etl_runs, etl_run_entities,
-  quarantine, restatements, source_state, loaded_chunks, daily_totals, monthly_products, month_to_date_products, first_orders, events,
-  sessions, sales, run_log, board_cities, "__EFMigrationsHistory"
+  quarantine, restatements, source_state, loaded_chunks, daily_totals, monthly_products, first_orders, events, sessions, sales, run_log,
+  board_cities, "__EFMigrationsHistory"
 FROM analyst;
 GRANT SELECT ON
   events, sessions, sales, carts, cart_lines, orders, order_sales, customers, product_prices, source_state, loaded_chunks,
-  stores, products, daily_totals, monthly_products, month_to_date_products, first_orders, restatements, etl_runs, etl_run_entities,
-  run_log, board_cities
+  stores, products, daily_totals, monthly_products, first_orders, restatements, etl_runs, etl_run_entities, run_log, board_cities
 TO analyst;
 GRANT SELECT (store_id, entity, record_key, reason, path, first_seen_at, last_seen_at, run_id, status) ON quarantine TO analyst;
 REVOKE ALL ON FUNCTION
@@ -67,8 +66,8 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO grafana_reader;
 REVOKE ALL ON
   stores, products, product_prices, customers, erased_customers, carts, cart_lines, orders, order_sales, etl_runs, etl_run_entities,
-  quarantine, restatements, source_state, loaded_chunks, daily_totals, monthly_products, month_to_date_products, first_orders, events,
-  sessions, sales, run_log, board_cities, "__EFMigrationsHistory"
+  quarantine, restatements, source_state, loaded_chunks, daily_totals, monthly_products, first_orders, events, sessions, sales, run_log,
+  board_cities, "__EFMigrationsHistory"
 FROM grafana_reader;
 GRANT SELECT ON
   stores, products, daily_totals, monthly_products, restatements, etl_runs, etl_run_entities, run_log, board_cities
@@ -94,12 +93,12 @@ END $$;
 GRANT USAGE ON SCHEMA public TO etl_worker;
 REVOKE ALL ON
   stores, products, product_prices, customers, erased_customers, carts, cart_lines, orders, order_sales, etl_runs, etl_run_entities,
-  quarantine, restatements, source_state, loaded_chunks, daily_totals, monthly_products, month_to_date_products, first_orders, events,
-  sessions, sales, run_log, board_cities, "__EFMigrationsHistory"
+  quarantine, restatements, source_state, loaded_chunks, daily_totals, monthly_products, first_orders, events, sessions, sales, run_log,
+  board_cities, "__EFMigrationsHistory"
 FROM etl_worker;
 -- Rows leave only where a load takes them out: what the shop no longer has, what an erasure takes, and sums that came to nothing.
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-  carts, cart_lines, orders, order_sales, customers, daily_totals, monthly_products, month_to_date_products, quarantine
+  carts, cart_lines, orders, order_sales, customers, daily_totals, monthly_products, quarantine
 TO etl_worker;
 GRANT SELECT, INSERT, UPDATE ON stores, products, etl_runs, source_state TO etl_worker;
 -- History is written once: prices, the counts of a run, and what a run changed of days that were final.
@@ -155,9 +154,7 @@ FROM (
   FROM (
     VALUES
       (
-        ARRAY[
-          'carts', 'cart_lines', 'orders', 'order_sales', 'customers', 'daily_totals', 'monthly_products', 'month_to_date_products',
-          'quarantine'],
+        ARRAY['carts', 'cart_lines', 'orders', 'order_sales', 'customers', 'daily_totals', 'monthly_products', 'quarantine'],
         ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
       (ARRAY['stores', 'products', 'etl_runs', 'source_state'], ARRAY['SELECT', 'INSERT', 'UPDATE']),
       (ARRAY['loaded_chunks', 'first_orders'], ARRAY['SELECT', 'INSERT', 'DELETE']),

@@ -38,8 +38,10 @@ internal static class ColumnTypes
     public static PropertyBuilder<T> IsQuantity<T>(this PropertyBuilder<T> column) => column.HasPrecision(12, 3);
 
     /// <summary>Sum of prices times quantities: 7 decimals.</summary>
-    public static PropertyBuilder<T> IsMoneySum<T>(this PropertyBuilder<T> column) => column.HasPrecision(28, 7);
+    public static T IsMoneySum<T>(this T column)
+        where T : PropertyBuilder => (T)column.HasPrecision(28, 7);
 
     /// <summary>Sum of quantities: 3 decimals.</summary>
-    public static PropertyBuilder<T> IsUnitSum<T>(this PropertyBuilder<T> column) => column.HasPrecision(19, 3);
+    public static T IsUnitSum<T>(this T column)
+        where T : PropertyBuilder => (T)column.HasPrecision(19, 3);
 }

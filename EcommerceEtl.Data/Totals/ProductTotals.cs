@@ -2,20 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace EcommerceEtl.Data.Totals;
 
-/// <summary>The differences of <c>monthly_products</c> and <c>month_to_date_products</c>. They are added up by parts of months, from which
-/// the rows of both tables follow: the month is all three parts, the days to the 21st the first two, and those to the 11th the
-/// first.</summary>
+/// <summary>The differences of <c>monthly_products</c>. They are added up by parts of months: a month is its three parts, its first ten
+/// days are the first of them, and its first twenty days the first two.</summary>
 /// <param name="load">What the load works on.</param>
 /// <param name="isFirst">True if there are no sums of the store yet.</param>
 internal sealed class ProductTotals(LoadContext load, bool isFirst)
 {
-    /// <summary>Sums after which they are written, 3 MB: a snapshot may touch every product in every month, but in order of time it touches
-    /// few months at once, of which a first load holds a whole one.</summary>
-    private readonly int _maxHeld = isFirst ? 24_000 : 12_000;
+    /// <summary>Products of parts of months after which the differences are written, 2 MB: a snapshot may touch every product in every
+    /// month, but in order of time it touches few months at once. A first load holds a whole month of 4,500 products.</summary>
+    private const int MaxHeld = 18_000;
 
-    private readonly List<(DateOnly Month, long Product, int Part)> _keys = [];
+    private readonly List<(DateOnly Month, long Product, int Part)> _keys = new(MaxHeld);
     private readonly HashSet<DateOnly> _writtenMonths = [];
-    private Dictionary<(DateOnly Month, long Product, int Part), MonthlySums> _held = [];
+    private Dictionary<(DateOnly Month, long Product, int Part), MonthlySums> _held = new(MaxHeld);
     private Dictionary<(DateOnly Month, long Product, int Part), MonthlySums> _setAside = [];
     private DateOnly _month;
     private bool _incomingMade;
@@ -30,14 +29,14 @@ internal sealed class ProductTotals(LoadContext load, bool isFirst)
     /// <param name="day">The day of the last cart.</param>
     public void SetAsideIfFull(DateOnly day)
     {
-        if (_held.Count < _maxHeld)
+        if (_held.Count < MaxHeld)
             return;
         (_held, _setAside) = (_setAside, _held);
         if (!isFirst)
             return;
         _month = new DateOnly(day.Year, day.Month, 1);
         TakeKeys(static (key, _, month) => key.Month >= month);
-        if (_keys.Count > _maxHeld / 3 * 2)
+        if (_keys.Count > MaxHeld / 4 * 3)
             return;
         foreach (var key in _keys)
             if (_setAside.Remove(key, out var sums))
@@ -50,17 +49,14 @@ internal sealed class ProductTotals(LoadContext load, bool isFirst)
         TakeKeys(static (_, sums, _) => sums != default);
         _keys.Sort();
         // Of a month that nothing was written of there is nothing to add to.
-        await CopyAsync("Totals/copy_monthly_products", toDate: false, month => !IsKnown(month), cancellationToken);
-        await CopyAsync("Totals/copy_month_to_date_products", toDate: true, month => !IsKnown(month), cancellationToken);
+        await CopyAsync("Totals/copy_monthly_products", month => !IsKnown(month), cancellationToken);
         if (_keys.Exists(key => IsKnown(key.Month)))
         {
             if (!_incomingMade)
                 await load.Session.ExecuteAsync("Totals/create_incoming_sums", cancellationToken);
             _incomingMade = true;
-            await CopyAsync("Totals/copy_incoming_monthly_products", toDate: false, IsKnown, cancellationToken);
+            await CopyAsync("Totals/copy_incoming_monthly_products", IsKnown, cancellationToken);
             await load.Session.ExecuteAsync("Totals/add_monthly_products", cancellationToken);
-            await CopyAsync("Totals/copy_incoming_month_to_date_products", toDate: true, IsKnown, cancellationToken);
-            await load.Session.ExecuteAsync("Totals/add_month_to_date_products", cancellationToken);
         }
         foreach (var key in _keys)
             _writtenMonths.Add(key.Month);
@@ -77,27 +73,23 @@ internal sealed class ProductTotals(LoadContext load, bool isFirst)
     }
 
     /// <summary>By COPY straight from the dictionary: arrays of it for parameters would take several times its size.</summary>
-    /// <param name="statement">The statement.</param>
-    /// <param name="toDate">True for the rows of the days to the 11th and to the 21st, false for those of months.</param>
-    /// <param name="wanted">Which months.</param>
-    /// <param name="cancellationToken">Ends the COPY.</param>
-    private async Task CopyAsync(string statement, bool toDate, Predicate<DateOnly> wanted, CancellationToken cancellationToken)
+    private async Task CopyAsync(string statement, Predicate<DateOnly> wanted, CancellationToken cancellationToken)
     {
         if (!_keys.Exists(key => wanted(key.Month)))
             return;
-        await using var copy = await load.Session.CopyAsync(statement, 12, cancellationToken);
+        await using var copy = await load.Session.CopyAsync(statement, 28, cancellationToken);
         for (var at = 0; at < _keys.Count;)
         {
             var (month, product, _) = _keys[at];
-            var sums = default(MonthlySums);
+            var (ten, twenty, all) = (TakePart(0), TakePart(1), TakePart(2));
+            twenty += ten;
+            all += twenty;
+            if (wanted(month) && (all, twenty, ten) != default)
+                Write(copy, month, product, all, ten, twenty);
+
             // The parts of a product in a month follow each other; a part without differences has no key.
-            for (var part = 0; part < 3; part++)
-            {
-                if (at < _keys.Count && _keys[at] == (month, product, part))
-                    sums += _setAside[_keys[at++]];
-                if (toDate != (part == 2) && sums != default && wanted(month))
-                    Write(copy, toDate ? month.AddDays(10 * (part + 1)) : month, product, sums);
-            }
+            MonthlySums TakePart(int part) =>
+                at < _keys.Count && _keys[at] == (month, product, part) ? _setAside[_keys[at++]] : default;
         }
         await copy.CompleteAsync(cancellationToken);
     }
@@ -112,13 +104,21 @@ internal sealed class ProductTotals(LoadContext load, bool isFirst)
                 _keys.Add(key);
     }
 
-    private void Write(BinaryCopy copy, DateOnly period, long product, in MonthlySums sums)
+    private void Write(
+        BinaryCopy copy, DateOnly month, long product, in MonthlySums all, in MonthlySums ten, in MonthlySums twenty)
     {
         copy.StartRow();
         copy.SmallInt(load.StoreId);
-        copy.Date(period);
+        copy.Date(month);
         copy.BigInt(product);
-        copy.BigInt(sums.Lines);
+        copy.BigInt(all.Lines);
+        Write(copy, all);
+        Write(copy, ten);
+        Write(copy, twenty);
+    }
+
+    private static void Write(BinaryCopy copy, in MonthlySums sums)
+    {
         copy.BigInt(sums.Views);
         copy.BigInt(sums.Carts);
         copy.BigInt(sums.Purchases);

@@ -37,46 +37,17 @@ VALUES (
   $1, by.day, by.sessions, by.viewed, by.carted, by.orders, by.abandoned, by.added, by.bought,
   by.units, by.gross, by.discounts, by.returns, by.shipping, by.tax, by.other)
 
--- name: add_month_to_date_products
--- Adds differences to the sums of products in the first days of months, as add_monthly_products does.
-MERGE INTO month_to_date_products m
-USING (SELECT * FROM incoming_month_to_date_products ORDER BY store_id, until, product_id) by
-ON m.store_id = by.store_id AND m.until = by.until AND m.product_id = by.product_id
-WHEN MATCHED
-  AND m.lines + by.lines = 0
-  AND m.units + by.units = 0
-  AND m.revenue + by.revenue = 0
-  AND m.returned_units + by.returned_units = 0
-  AND m.returns + by.returns = 0
-THEN DELETE
-WHEN MATCHED THEN UPDATE SET
-  lines = m.lines + by.lines,
-  views = m.views + by.views,
-  carts = m.carts + by.carts,
-  purchases = m.purchases + by.purchases,
-  unpriced = m.unpriced + by.unpriced,
-  units = m.units + by.units,
-  revenue = m.revenue + by.revenue,
-  returned_units = m.returned_units + by.returned_units,
-  returns = m.returns + by.returns
-WHEN NOT MATCHED THEN INSERT (
-  store_id, until, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns)
-VALUES (
-  by.store_id, by.until, by.product_id, by.lines, by.views, by.carts, by.purchases, by.unpriced, by.units, by.revenue, by.returned_units,
-  by.returns);
-TRUNCATE incoming_month_to_date_products
-
 -- name: add_monthly_products
 -- Adds differences to the sums of products in months, as add_daily_totals does; in order of the key, so that new rows fill their pages.
 MERGE INTO monthly_products m
 USING (SELECT * FROM incoming_monthly_products ORDER BY store_id, month, product_id) by
 ON m.store_id = by.store_id AND m.month = by.month AND m.product_id = by.product_id
 WHEN MATCHED
-  AND m.lines + by.lines = 0
-  AND m.units + by.units = 0
-  AND m.revenue + by.revenue = 0
-  AND m.returned_units + by.returned_units = 0
-  AND m.returns + by.returns = 0
+  AND (
+    m.lines + by.lines, m.units + by.units, m.revenue + by.revenue, m.returned_units + by.returned_units, m.returns + by.returns,
+    m.units_10 + by.units_10, m.revenue_10 + by.revenue_10, m.returned_units_10 + by.returned_units_10, m.returns_10 + by.returns_10,
+    m.units_20 + by.units_20, m.revenue_20 + by.revenue_20, m.returned_units_20 + by.returned_units_20, m.returns_20 + by.returns_20)
+    = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 THEN DELETE
 WHEN MATCHED THEN UPDATE SET
   lines = m.lines + by.lines,
@@ -87,40 +58,52 @@ WHEN MATCHED THEN UPDATE SET
   units = m.units + by.units,
   revenue = m.revenue + by.revenue,
   returned_units = m.returned_units + by.returned_units,
-  returns = m.returns + by.returns
+  returns = m.returns + by.returns,
+  views_10 = m.views_10 + by.views_10,
+  carts_10 = m.carts_10 + by.carts_10,
+  purchases_10 = m.purchases_10 + by.purchases_10,
+  unpriced_10 = m.unpriced_10 + by.unpriced_10,
+  units_10 = m.units_10 + by.units_10,
+  revenue_10 = m.revenue_10 + by.revenue_10,
+  returned_units_10 = m.returned_units_10 + by.returned_units_10,
+  returns_10 = m.returns_10 + by.returns_10,
+  views_20 = m.views_20 + by.views_20,
+  carts_20 = m.carts_20 + by.carts_20,
+  purchases_20 = m.purchases_20 + by.purchases_20,
+  unpriced_20 = m.unpriced_20 + by.unpriced_20,
+  units_20 = m.units_20 + by.units_20,
+  revenue_20 = m.revenue_20 + by.revenue_20,
+  returned_units_20 = m.returned_units_20 + by.returned_units_20,
+  returns_20 = m.returns_20 + by.returns_20
 WHEN NOT MATCHED THEN INSERT (
-  store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns)
+  store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns, views_10, carts_10,
+  purchases_10, unpriced_10, units_10, revenue_10, returned_units_10, returns_10, views_20, carts_20, purchases_20, unpriced_20,
+  units_20, revenue_20, returned_units_20, returns_20)
 VALUES (
   by.store_id, by.month, by.product_id, by.lines, by.views, by.carts, by.purchases, by.unpriced, by.units, by.revenue, by.returned_units,
-  by.returns);
+  by.returns, by.views_10, by.carts_10, by.purchases_10, by.unpriced_10, by.units_10, by.revenue_10, by.returned_units_10, by.returns_10,
+  by.views_20, by.carts_20, by.purchases_20, by.unpriced_20, by.units_20, by.revenue_20, by.returned_units_20, by.returns_20);
 TRUNCATE incoming_monthly_products
 
 -- name: copy_first_orders
 COPY first_orders (store_id, user_id, day) FROM STDIN (FORMAT binary)
 
--- name: copy_incoming_month_to_date_products
-COPY incoming_month_to_date_products (
-  store_id, until, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns)
-FROM STDIN (FORMAT binary)
-
 -- name: copy_incoming_monthly_products
 COPY incoming_monthly_products (
-  store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns)
-FROM STDIN (FORMAT binary)
-
--- name: copy_month_to_date_products
-COPY month_to_date_products (
-  store_id, until, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns)
+  store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns, views_10, carts_10,
+  purchases_10, unpriced_10, units_10, revenue_10, returned_units_10, returns_10, views_20, carts_20, purchases_20, unpriced_20,
+  units_20, revenue_20, returned_units_20, returns_20)
 FROM STDIN (FORMAT binary)
 
 -- name: copy_monthly_products
 COPY monthly_products (
-  store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns)
+  store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns, views_10, carts_10,
+  purchases_10, unpriced_10, units_10, revenue_10, returned_units_10, returns_10, views_20, carts_20, purchases_20, unpriced_20,
+  units_20, revenue_20, returned_units_20, returns_20)
 FROM STDIN (FORMAT binary)
 
 -- name: create_incoming_sums
-CREATE TEMPORARY TABLE incoming_monthly_products (LIKE monthly_products) ON COMMIT DROP;
-CREATE TEMPORARY TABLE incoming_month_to_date_products (LIKE month_to_date_products) ON COMMIT DROP
+CREATE TEMPORARY TABLE incoming_monthly_products (LIKE monthly_products) ON COMMIT DROP
 
 -- name: delete_first_orders
 -- The rows of some buyers of a store ($2; NULL for all of them).
@@ -129,7 +112,7 @@ WHERE store_id = $1
   AND ($2::bigint[] IS NULL OR user_id = ANY ($2))
 
 -- name: delete_sums
-WITH days AS (DELETE FROM daily_totals WHERE store_id = $1), to_date AS (DELETE FROM month_to_date_products WHERE store_id = $1)
+WITH days AS (DELETE FROM daily_totals WHERE store_id = $1)
 DELETE FROM monthly_products WHERE store_id = $1
 
 -- name: insert_first_orders

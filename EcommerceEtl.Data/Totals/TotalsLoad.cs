@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace EcommerceEtl.Data.Totals;
 
-/// <summary>Keeps <c>daily_totals</c>, <c>monthly_products</c> and <c>month_to_date_products</c> the sums of carts, lines and rows of
-/// orders: what a load inserts and deletes is added up here as a difference, and the differences are added to the tables in the load's own
-/// transaction. Sums are exact, so no order of runs matters. What did not change costs nothing.</summary>
+/// <summary>Keeps <c>daily_totals</c> and <c>monthly_products</c> the sums of carts, lines and rows of orders: what a load inserts and
+/// deletes is added up here as a difference, and the differences are added to the tables in the load's own transaction. Sums are exact, so
+/// no order of runs matters. What did not change costs nothing.</summary>
 /// <param name="load">What the load works on.</param>
 /// <param name="isFirst">True if there are no sums of the store yet.</param>
 internal sealed class TotalsLoad(LoadContext load, bool isFirst)

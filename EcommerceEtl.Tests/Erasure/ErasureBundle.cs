@@ -96,7 +96,6 @@ internal sealed class ErasureBundle : IAsyncDisposable
     /// <summary>Orders, amounts and sessions, by day and in all.</summary>
     public async Task<string> FiguresAsync() => string.Join('\n', await Pipeline.RowsAsync("""
         SELECT 'day ' || d::text FROM daily_totals d UNION ALL SELECT 'month ' || m::text FROM monthly_products m
-        UNION ALL SELECT 'to date ' || m::text FROM month_to_date_products m
         UNION ALL SELECT 'line ' || l::text FROM cart_lines l UNION ALL SELECT 'carts ' || count(*) || ' ' || sum(revenue) || ' ' ||
           sum(gross_value) FROM carts
         ORDER BY 1

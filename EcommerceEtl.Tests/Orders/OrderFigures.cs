@@ -26,7 +26,8 @@ internal sealed class OrderFigures(IReadOnlyCollection<Journey> journeys, TimeZo
     /// <summary>The money in <c>monthly_products</c>, months without any left out.</summary>
     public IEnumerable<string> Products() => Products(_ => 1);
 
-    /// <summary>The money in <c>month_to_date_products</c>, days without any left out.</summary>
+    /// <summary>The money in <c>monthly_products</c> of the first days of months, by the day before which they end; days without any
+    /// left out.</summary>
     public IEnumerable<string> ProductsToDate() =>
         Products(day => day <= 10 ? 11 : 0).Concat(Products(day => day <= 20 ? 21 : 0)).Order(StringComparer.Ordinal);
 

@@ -109,12 +109,17 @@ public sealed class OrderModelTests
         await pipeline.Database.GivesAsync(
             """
             SELECT sums
-            FROM month_to_date_products
+            FROM monthly_products
+            CROSS JOIN LATERAL (VALUES
+              (month + 10, units_10, revenue_10, returned_units_10, returns_10),
+              (month + 20, units_20, revenue_20, returned_units_20, returns_20)
+            ) first_days (until, units, revenue, returned_units, returns)
             CROSS JOIN LATERAL (
               SELECT concat_ws(
-                '|', until, product_id, trim_scale(units), trim_scale(revenue), trim_scale(returned_units), trim_scale(returns))
+                '|', until, product_id, trim_scale(first_days.units), trim_scale(first_days.revenue),
+                trim_scale(first_days.returned_units), trim_scale(first_days.returns))
             ) row (sums)
-            WHERE (units, revenue, returned_units, returns) <> (0, 0, 0, 0)
+            WHERE (first_days.units, first_days.revenue, first_days.returned_units, first_days.returns) <> (0, 0, 0, 0)
             ORDER BY sums COLLATE "C"
             """,
             [.. figures.ProductsToDate()], label);

@@ -19,8 +19,8 @@ public static class WarehouseChecksum
 {
     private static readonly string[] ShopTables =
     [
-        "cart_lines", "carts", "customers", "daily_totals", "first_orders", "month_to_date_products", "monthly_products", "order_sales",
-        "orders", "product_prices", "products", "quarantine", "stores",
+        "cart_lines", "carts", "customers", "daily_totals", "first_orders", "monthly_products", "order_sales", "orders", "product_prices",
+        "products", "quarantine", "stores",
     ];
 
     private static readonly string[] RunTables = ["loaded_chunks", "restatements", "source_state"];

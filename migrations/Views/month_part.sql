@@ -1,5 +1,5 @@
--- The first day of the part of a month in which a day lies. Parts begin on the 1st, the 11th and the 21st: sums of products are kept of the
--- days before them (month_to_date_products).
+-- The first day of the part of a month in which a day lies. Parts begin on the 1st, the 11th and the 21st: of the days before them there are
+-- sums of products (monthly_products).
 CREATE FUNCTION month_part(day date)
 RETURNS date
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -68,11 +68,13 @@ public sealed class TotalsLoadTests : IAsyncDisposable
 
         await _database.GivesAsync(
             """
-            SELECT period::text, product_id, lines, units::int, revenue::int
+            SELECT period::text, product_id, purchases, units::int, revenue::int
             FROM (
-              SELECT month AS period, product_id, lines, units, revenue FROM monthly_products
+              SELECT month AS period, product_id, purchases, units, revenue FROM monthly_products
               UNION ALL
-              SELECT until, product_id, lines, units, revenue FROM month_to_date_products
+              SELECT month + 10, product_id, purchases_10, units_10, revenue_10 FROM monthly_products WHERE purchases_10 > 0
+              UNION ALL
+              SELECT month + 20, product_id, purchases_20, units_20, revenue_20 FROM monthly_products WHERE purchases_20 > 0
             ) sums
             ORDER BY period, product_id
             """,

@@ -4,19 +4,22 @@
 -- for all stores.
 -- Grafana cuts "the last 30 whole days" where a day of UTC ends, which may lie in a day of the store that is not over: of a range that
 -- ended with a day of UTC and before this moment, a last day that is not over is left out.
--- The sums of products are read from sums_from on and before sums_until: those of the days 1, 11 and 21 of a month that are nearest to the
--- ends of the range, at most five days from them, unless all days of the range are fewer than those by which it differs. The days by which
--- it differs are read apart, and taken off where they lie outside the range. Where no sums are read, both are the day after last_day: all
--- days lie before the sums, and none after them.
+-- The sums of products are read from sums_from on and before sums_until: days 1, 11 or 21 of a month at most five days from the ends of the
+-- range, unless the range has no more days than those by which it differs. The days by which it differs are read apart, and taken off
+-- where they lie outside the range. Where no sums are read, both are the day after last_day: all days lie before the sums, and none after
+-- them.
 -- ordered: the store states orders, whose money is in order_sales, on days of their own; knows_views: it knows views of products;
 -- has_open_carts: it tells of carts that are no orders.
--- STRICT keeps the planner from writing it into the query, where the time zones would be worked out again for every row.
+-- It is asked for several times in most queries: PL/pgSQL, whose plans a session keeps, answers in a fifth of the time of SQL.
 CREATE FUNCTION funnel_days(from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[])
 RETURNS TABLE (
   store_id smallint, store text, previous_day date, first_day date, last_day date, sums_from date, sums_until date,
   ordered boolean, knows_views boolean, has_open_carts boolean)
-LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 1
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 1
 AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
   SELECT
     d.store_id, d.name, d.first_day - (d.last_day - d.first_day + 1), d.first_day, d.last_day,
     CASE WHEN b.is_shorter THEN b.nearest_from ELSE d.last_day + 1 END, CASE WHEN b.is_shorter THEN b.nearest_until ELSE d.last_day + 1 END,
@@ -52,7 +55,8 @@ AS $$
     FROM (
       SELECT month_part(d.first_day + 5) AS nearest_from, month_part(d.last_day + 6) AS nearest_until
     ) nearest
-  ) b
+  ) b;
+END
 $$;
 COMMENT ON FUNCTION funnel_days IS
   'The days whose noon lies in a range of time, in each store''s time zone, the first of as many days before them, and the days whose sums '
