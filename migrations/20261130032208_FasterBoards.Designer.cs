@@ -558,15 +558,20 @@ namespace EcommerceEtl.Migrations
                         .HasColumnName("carts")
                         .HasComment("Number of lines added to the cart.");
 
-                    b.Property<long>("Carts10")
+                    b.Property<long>("Carts16")
                         .HasColumnType("bigint")
-                        .HasColumnName("carts_10")
-                        .HasComment("Lines added to the cart in the first ten days of the month, as carts counts them in the whole month.");
+                        .HasColumnName("carts_16")
+                        .HasComment("Lines added to the cart in the first sixteen days of the month, as carts counts them in the whole month.");
 
-                    b.Property<long>("Carts20")
+                    b.Property<long>("Carts24")
                         .HasColumnType("bigint")
-                        .HasColumnName("carts_20")
-                        .HasComment("Lines added to the cart in the first twenty days of the month, as carts counts them in the whole month.");
+                        .HasColumnName("carts_24")
+                        .HasComment("Lines added to the cart in the first twenty-four days of the month, as carts counts them in the whole month.");
+
+                    b.Property<long>("Carts8")
+                        .HasColumnType("bigint")
+                        .HasColumnName("carts_8")
+                        .HasComment("Lines added to the cart in the first eight days of the month, as carts counts them in the whole month.");
 
                     b.Property<long>("Lines")
                         .HasColumnType("bigint")
@@ -578,15 +583,20 @@ namespace EcommerceEtl.Migrations
                         .HasColumnName("purchases")
                         .HasComment("Number of bought lines.");
 
-                    b.Property<long>("Purchases10")
+                    b.Property<long>("Purchases16")
                         .HasColumnType("bigint")
-                        .HasColumnName("purchases_10")
-                        .HasComment("Bought lines in the first ten days of the month, as purchases counts them in the whole month.");
+                        .HasColumnName("purchases_16")
+                        .HasComment("Bought lines in the first sixteen days of the month, as purchases counts them in the whole month.");
 
-                    b.Property<long>("Purchases20")
+                    b.Property<long>("Purchases24")
                         .HasColumnType("bigint")
-                        .HasColumnName("purchases_20")
-                        .HasComment("Bought lines in the first twenty days of the month, as purchases counts them in the whole month.");
+                        .HasColumnName("purchases_24")
+                        .HasComment("Bought lines in the first twenty-four days of the month, as purchases counts them in the whole month.");
+
+                    b.Property<long>("Purchases8")
+                        .HasColumnType("bigint")
+                        .HasColumnName("purchases_8")
+                        .HasComment("Bought lines in the first eight days of the month, as purchases counts them in the whole month.");
 
                     b.Property<decimal>("ReturnedUnits")
                         .HasPrecision(19, 3)
@@ -594,17 +604,23 @@ namespace EcommerceEtl.Migrations
                         .HasColumnName("returned_units")
                         .HasComment("Units that came back in the month, 0 or more, 3 decimals.");
 
-                    b.Property<decimal>("ReturnedUnits10")
+                    b.Property<decimal>("ReturnedUnits16")
                         .HasPrecision(19, 3)
                         .HasColumnType("numeric(19,3)")
-                        .HasColumnName("returned_units_10")
-                        .HasComment("Units that came back in the first ten days of the month, as returned_units counts them in the whole month, 3 decimals.");
+                        .HasColumnName("returned_units_16")
+                        .HasComment("Units that came back in the first sixteen days of the month, as returned_units counts them in the whole month, 3 decimals.");
 
-                    b.Property<decimal>("ReturnedUnits20")
+                    b.Property<decimal>("ReturnedUnits24")
                         .HasPrecision(19, 3)
                         .HasColumnType("numeric(19,3)")
-                        .HasColumnName("returned_units_20")
-                        .HasComment("Units that came back in the first twenty days of the month, as returned_units counts them in the whole month, 3 decimals.");
+                        .HasColumnName("returned_units_24")
+                        .HasComment("Units that came back in the first twenty-four days of the month, as returned_units counts them in the whole month, 3 decimals.");
+
+                    b.Property<decimal>("ReturnedUnits8")
+                        .HasPrecision(19, 3)
+                        .HasColumnType("numeric(19,3)")
+                        .HasColumnName("returned_units_8")
+                        .HasComment("Units that came back in the first eight days of the month, as returned_units counts them in the whole month, 3 decimals.");
 
                     b.Property<decimal>("Returns")
                         .HasPrecision(28, 7)
@@ -612,17 +628,23 @@ namespace EcommerceEtl.Migrations
                         .HasColumnName("returns")
                         .HasComment("What came back in the month, gross less discounts, in the store's currency, 7 decimals; above 0 where money went back.");
 
-                    b.Property<decimal>("Returns10")
+                    b.Property<decimal>("Returns16")
                         .HasPrecision(28, 7)
                         .HasColumnType("numeric(28,7)")
-                        .HasColumnName("returns_10")
-                        .HasComment("What came back in the first ten days of the month, as returns counts it in the whole month, 7 decimals of the store's currency.");
+                        .HasColumnName("returns_16")
+                        .HasComment("What came back in the first sixteen days of the month, as returns counts it in the whole month, 7 decimals of the store's currency.");
 
-                    b.Property<decimal>("Returns20")
+                    b.Property<decimal>("Returns24")
                         .HasPrecision(28, 7)
                         .HasColumnType("numeric(28,7)")
-                        .HasColumnName("returns_20")
-                        .HasComment("What came back in the first twenty days of the month, as returns counts it in the whole month, 7 decimals of the store's currency.");
+                        .HasColumnName("returns_24")
+                        .HasComment("What came back in the first twenty-four days of the month, as returns counts it in the whole month, 7 decimals of the store's currency.");
+
+                    b.Property<decimal>("Returns8")
+                        .HasPrecision(28, 7)
+                        .HasColumnType("numeric(28,7)")
+                        .HasColumnName("returns_8")
+                        .HasComment("What came back in the first eight days of the month, as returns counts it in the whole month, 7 decimals of the store's currency.");
 
                     b.Property<decimal>("Revenue")
                         .HasPrecision(28, 7)
@@ -630,17 +652,23 @@ namespace EcommerceEtl.Migrations
                         .HasColumnName("revenue")
                         .HasComment("What was sold, gross less discounts, in the store's currency, 7 decimals. Lines without a price add nothing.");
 
-                    b.Property<decimal>("Revenue10")
+                    b.Property<decimal>("Revenue16")
                         .HasPrecision(28, 7)
                         .HasColumnType("numeric(28,7)")
-                        .HasColumnName("revenue_10")
-                        .HasComment("What was sold in the first ten days of the month, as revenue counts it in the whole month, 7 decimals of the store's currency.");
+                        .HasColumnName("revenue_16")
+                        .HasComment("What was sold in the first sixteen days of the month, as revenue counts it in the whole month, 7 decimals of the store's currency.");
 
-                    b.Property<decimal>("Revenue20")
+                    b.Property<decimal>("Revenue24")
                         .HasPrecision(28, 7)
                         .HasColumnType("numeric(28,7)")
-                        .HasColumnName("revenue_20")
-                        .HasComment("What was sold in the first twenty days of the month, as revenue counts it in the whole month, 7 decimals of the store's currency.");
+                        .HasColumnName("revenue_24")
+                        .HasComment("What was sold in the first twenty-four days of the month, as revenue counts it in the whole month, 7 decimals of the store's currency.");
+
+                    b.Property<decimal>("Revenue8")
+                        .HasPrecision(28, 7)
+                        .HasColumnType("numeric(28,7)")
+                        .HasColumnName("revenue_8")
+                        .HasComment("What was sold in the first eight days of the month, as revenue counts it in the whole month, 7 decimals of the store's currency.");
 
                     b.Property<decimal>("Units")
                         .HasPrecision(19, 3)
@@ -648,47 +676,63 @@ namespace EcommerceEtl.Migrations
                         .HasColumnName("units")
                         .HasComment("Units sold, with a price or without, 0 or more, 3 decimals.");
 
-                    b.Property<decimal>("Units10")
+                    b.Property<decimal>("Units16")
                         .HasPrecision(19, 3)
                         .HasColumnType("numeric(19,3)")
-                        .HasColumnName("units_10")
-                        .HasComment("Units sold in the first ten days of the month, as units counts them in the whole month, 3 decimals.");
+                        .HasColumnName("units_16")
+                        .HasComment("Units sold in the first sixteen days of the month, as units counts them in the whole month, 3 decimals.");
 
-                    b.Property<decimal>("Units20")
+                    b.Property<decimal>("Units24")
                         .HasPrecision(19, 3)
                         .HasColumnType("numeric(19,3)")
-                        .HasColumnName("units_20")
-                        .HasComment("Units sold in the first twenty days of the month, as units counts them in the whole month, 3 decimals.");
+                        .HasColumnName("units_24")
+                        .HasComment("Units sold in the first twenty-four days of the month, as units counts them in the whole month, 3 decimals.");
+
+                    b.Property<decimal>("Units8")
+                        .HasPrecision(19, 3)
+                        .HasColumnType("numeric(19,3)")
+                        .HasColumnName("units_8")
+                        .HasComment("Units sold in the first eight days of the month, as units counts them in the whole month, 3 decimals.");
 
                     b.Property<long>("Unpriced")
                         .HasColumnType("bigint")
                         .HasColumnName("unpriced")
                         .HasComment("Number of bought lines without a price.");
 
-                    b.Property<long>("Unpriced10")
+                    b.Property<long>("Unpriced16")
                         .HasColumnType("bigint")
-                        .HasColumnName("unpriced_10")
-                        .HasComment("Bought lines without a price in the first ten days of the month, as unpriced counts them in the whole month.");
+                        .HasColumnName("unpriced_16")
+                        .HasComment("Bought lines without a price in the first sixteen days of the month, as unpriced counts them in the whole month.");
 
-                    b.Property<long>("Unpriced20")
+                    b.Property<long>("Unpriced24")
                         .HasColumnType("bigint")
-                        .HasColumnName("unpriced_20")
-                        .HasComment("Bought lines without a price in the first twenty days of the month, as unpriced counts them in the whole month.");
+                        .HasColumnName("unpriced_24")
+                        .HasComment("Bought lines without a price in the first twenty-four days of the month, as unpriced counts them in the whole month.");
+
+                    b.Property<long>("Unpriced8")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unpriced_8")
+                        .HasComment("Bought lines without a price in the first eight days of the month, as unpriced counts them in the whole month.");
 
                     b.Property<long>("Views")
                         .HasColumnType("bigint")
                         .HasColumnName("views")
                         .HasComment("Number of viewed lines.");
 
-                    b.Property<long>("Views10")
+                    b.Property<long>("Views16")
                         .HasColumnType("bigint")
-                        .HasColumnName("views_10")
-                        .HasComment("Viewed lines in the first ten days of the month, as views counts them in the whole month.");
+                        .HasColumnName("views_16")
+                        .HasComment("Viewed lines in the first sixteen days of the month, as views counts them in the whole month.");
 
-                    b.Property<long>("Views20")
+                    b.Property<long>("Views24")
                         .HasColumnType("bigint")
-                        .HasColumnName("views_20")
-                        .HasComment("Viewed lines in the first twenty days of the month, as views counts them in the whole month.");
+                        .HasColumnName("views_24")
+                        .HasComment("Viewed lines in the first twenty-four days of the month, as views counts them in the whole month.");
+
+                    b.Property<long>("Views8")
+                        .HasColumnType("bigint")
+                        .HasColumnName("views_8")
+                        .HasComment("Viewed lines in the first eight days of the month, as views counts them in the whole month.");
 
                     b.HasKey("StoreId", "Month", "ProductId")
                         .HasName("pk_monthly_products");

@@ -11,8 +11,8 @@ namespace EcommerceEtl.Migrations
         // Functions, and where the text before this migration stands; null for new ones. What others call comes first.
         private static readonly (string Function, string? Before)[] Functions =
         [
-            ("funnel_days", "WholeDays"), ("funnel_edge_days", null), ("funnel_lines", "OwnersBoard"), ("funnel_products", "OwnersBoard"),
-            ("funnel_sales", "OwnersBoard"), ("funnel_buyers", "OwnersBoard"), ("funnel_cities", "OwnersBoard"),
+            ("funnel_days", "WholeDays"), ("funnel_edge_days", null), ("funnel_city_lines", null), ("funnel_lines", "OwnersBoard"),
+            ("funnel_products", "OwnersBoard"), ("funnel_sales", "OwnersBoard"), ("funnel_buyers", "OwnersBoard"), ("funnel_cities", "OwnersBoard"),
             ("funnel_cohorts", "OwnersBoard"), ("funnel_returning", "OwnersBoard"),
         ];
 
@@ -24,7 +24,7 @@ namespace EcommerceEtl.Migrations
             ("returned_units", 19, 3, "Units that came back"), ("returns", 28, 7, "What came back"),
         ];
 
-        private static readonly (int Days, string Word)[] FirstDays = [(10, "ten"), (20, "twenty")];
+        private static readonly (int Days, string Word)[] FirstDays = [(8, "eight"), (16, "sixteen"), (24, "twenty-four")];
 
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)

@@ -42,31 +42,40 @@ HAVING (sum(sessions), sum(units), sum(gross), sum(discounts), sum(returns), sum
   IS DISTINCT FROM (0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric);
 DELETE FROM monthly_products;
 INSERT INTO monthly_products (
-  store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns, views_10, carts_10,
-  purchases_10, unpriced_10, units_10, revenue_10, returned_units_10, returns_10, views_20, carts_20, purchases_20, unpriced_20,
-  units_20, revenue_20, returned_units_20, returns_20)
+  store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns, views_8, carts_8,
+  purchases_8, unpriced_8, units_8, revenue_8, returned_units_8, returns_8, views_16, carts_16, purchases_16, unpriced_16, units_16,
+  revenue_16, returned_units_16, returns_16, views_24, carts_24, purchases_24, unpriced_24, units_24, revenue_24, returned_units_24,
+  returns_24)
 SELECT *
 FROM (
   SELECT
     store_id, date_trunc('month', part::timestamp)::date AS month, product_id,
     sum(lines) AS lines, sum(views) AS views, sum(carts) AS carts, sum(purchases) AS purchases, sum(unpriced) AS unpriced,
     sum(units) AS units, sum(revenue) AS revenue, sum(returned_units) AS returned_units, sum(returns) AS returns,
-    coalesce(sum(views) FILTER (WHERE day < 11), 0) AS views_10,
-    coalesce(sum(carts) FILTER (WHERE day < 11), 0) AS carts_10,
-    coalesce(sum(purchases) FILTER (WHERE day < 11), 0) AS purchases_10,
-    coalesce(sum(unpriced) FILTER (WHERE day < 11), 0) AS unpriced_10,
-    coalesce(sum(units) FILTER (WHERE day < 11), 0) AS units_10,
-    coalesce(sum(revenue) FILTER (WHERE day < 11), 0) AS revenue_10,
-    coalesce(sum(returned_units) FILTER (WHERE day < 11), 0) AS returned_units_10,
-    coalesce(sum(returns) FILTER (WHERE day < 11), 0) AS returns_10,
-    coalesce(sum(views) FILTER (WHERE day < 21), 0) AS views_20,
-    coalesce(sum(carts) FILTER (WHERE day < 21), 0) AS carts_20,
-    coalesce(sum(purchases) FILTER (WHERE day < 21), 0) AS purchases_20,
-    coalesce(sum(unpriced) FILTER (WHERE day < 21), 0) AS unpriced_20,
-    coalesce(sum(units) FILTER (WHERE day < 21), 0) AS units_20,
-    coalesce(sum(revenue) FILTER (WHERE day < 21), 0) AS revenue_20,
-    coalesce(sum(returned_units) FILTER (WHERE day < 21), 0) AS returned_units_20,
-    coalesce(sum(returns) FILTER (WHERE day < 21), 0) AS returns_20
+    coalesce(sum(views) FILTER (WHERE day <= 8), 0) AS views_8,
+    coalesce(sum(carts) FILTER (WHERE day <= 8), 0) AS carts_8,
+    coalesce(sum(purchases) FILTER (WHERE day <= 8), 0) AS purchases_8,
+    coalesce(sum(unpriced) FILTER (WHERE day <= 8), 0) AS unpriced_8,
+    coalesce(sum(units) FILTER (WHERE day <= 8), 0) AS units_8,
+    coalesce(sum(revenue) FILTER (WHERE day <= 8), 0) AS revenue_8,
+    coalesce(sum(returned_units) FILTER (WHERE day <= 8), 0) AS returned_units_8,
+    coalesce(sum(returns) FILTER (WHERE day <= 8), 0) AS returns_8,
+    coalesce(sum(views) FILTER (WHERE day <= 16), 0) AS views_16,
+    coalesce(sum(carts) FILTER (WHERE day <= 16), 0) AS carts_16,
+    coalesce(sum(purchases) FILTER (WHERE day <= 16), 0) AS purchases_16,
+    coalesce(sum(unpriced) FILTER (WHERE day <= 16), 0) AS unpriced_16,
+    coalesce(sum(units) FILTER (WHERE day <= 16), 0) AS units_16,
+    coalesce(sum(revenue) FILTER (WHERE day <= 16), 0) AS revenue_16,
+    coalesce(sum(returned_units) FILTER (WHERE day <= 16), 0) AS returned_units_16,
+    coalesce(sum(returns) FILTER (WHERE day <= 16), 0) AS returns_16,
+    coalesce(sum(views) FILTER (WHERE day <= 24), 0) AS views_24,
+    coalesce(sum(carts) FILTER (WHERE day <= 24), 0) AS carts_24,
+    coalesce(sum(purchases) FILTER (WHERE day <= 24), 0) AS purchases_24,
+    coalesce(sum(unpriced) FILTER (WHERE day <= 24), 0) AS unpriced_24,
+    coalesce(sum(units) FILTER (WHERE day <= 24), 0) AS units_24,
+    coalesce(sum(revenue) FILTER (WHERE day <= 24), 0) AS revenue_24,
+    coalesce(sum(returned_units) FILTER (WHERE day <= 24), 0) AS returned_units_24,
+    coalesce(sum(returns) FILTER (WHERE day <= 24), 0) AS returns_24
   FROM (
     SELECT
       l.store_id, month_part(l.day) AS part, coalesce(l.product_id, 0) AS product_id, count(*) AS lines,
@@ -96,9 +105,9 @@ FROM (
 ) sums
 -- Of sums that are all nothing there is no row.
 WHERE (
-  lines, units, revenue, returned_units, returns, units_10, revenue_10, returned_units_10, returns_10, units_20, revenue_20,
-  returned_units_20, returns_20)
-  <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  lines, units, revenue, returned_units, returns, units_8, revenue_8, returned_units_8, returns_8, units_16, revenue_16,
+  returned_units_16, returns_16, units_24, revenue_24, returned_units_24, returns_24)
+  <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 DELETE FROM first_orders;
 INSERT INTO first_orders (store_id, user_id, day)
 SELECT store_id, user_id, min(day)

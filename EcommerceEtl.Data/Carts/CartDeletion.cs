@@ -9,7 +9,7 @@ internal static class CartDeletion
     /// <summary>Deletes carts with their lines and orders.</summary>
     /// <param name="keys">Their keys in ascending order.</param>
     /// <param name="withOrders">True if the store may have orders.</param>
-    /// <param name="linesDeleted">Told what the lines of each product and month counted.</param>
+    /// <param name="linesDeleted">Told what the lines of each product in a part of a month counted.</param>
     public static async Task<ImmutableArray<DeletedCart>> DeleteAsync(
         LoadContext load, List<long> keys, bool withOrders, Action<NpgsqlDataReader> linesDeleted, CancellationToken cancellationToken)
     {

@@ -1,5 +1,5 @@
--- What a product is said to add up to in a month and in its first ten and twenty days is what its lines and the rows of orders add up to:
--- none too many, none missing, no figure off. Product 0: lines and rows without one. The money of a cart with an order is that of its rows.
+-- What a product is said to add up to in a month and in its first days is what its lines and the rows of orders add up to: none too many,
+-- none missing, no figure off. Product 0: lines and rows without one. The money of a cart with an order is that of its rows.
 SELECT
   coalesce(m.store_id, f.store_id) AS store_id, coalesce(m.month, f.month) AS month, coalesce(m.product_id, f.product_id) AS product_id,
   to_jsonb(m) AS is, to_jsonb(f) AS found
@@ -11,22 +11,30 @@ FULL JOIN (
       store_id, date_trunc('month', part::timestamp)::date AS month, product_id,
       sum(lines) AS lines, sum(views) AS views, sum(carts) AS carts, sum(purchases) AS purchases, sum(unpriced) AS unpriced,
       sum(units) AS units, sum(revenue) AS revenue, sum(returned_units) AS returned_units, sum(returns) AS returns,
-      coalesce(sum(views) FILTER (WHERE day < 11), 0) AS views_10,
-      coalesce(sum(carts) FILTER (WHERE day < 11), 0) AS carts_10,
-      coalesce(sum(purchases) FILTER (WHERE day < 11), 0) AS purchases_10,
-      coalesce(sum(unpriced) FILTER (WHERE day < 11), 0) AS unpriced_10,
-      coalesce(sum(units) FILTER (WHERE day < 11), 0) AS units_10,
-      coalesce(sum(revenue) FILTER (WHERE day < 11), 0) AS revenue_10,
-      coalesce(sum(returned_units) FILTER (WHERE day < 11), 0) AS returned_units_10,
-      coalesce(sum(returns) FILTER (WHERE day < 11), 0) AS returns_10,
-      coalesce(sum(views) FILTER (WHERE day < 21), 0) AS views_20,
-      coalesce(sum(carts) FILTER (WHERE day < 21), 0) AS carts_20,
-      coalesce(sum(purchases) FILTER (WHERE day < 21), 0) AS purchases_20,
-      coalesce(sum(unpriced) FILTER (WHERE day < 21), 0) AS unpriced_20,
-      coalesce(sum(units) FILTER (WHERE day < 21), 0) AS units_20,
-      coalesce(sum(revenue) FILTER (WHERE day < 21), 0) AS revenue_20,
-      coalesce(sum(returned_units) FILTER (WHERE day < 21), 0) AS returned_units_20,
-      coalesce(sum(returns) FILTER (WHERE day < 21), 0) AS returns_20
+      coalesce(sum(views) FILTER (WHERE day <= 8), 0) AS views_8,
+      coalesce(sum(carts) FILTER (WHERE day <= 8), 0) AS carts_8,
+      coalesce(sum(purchases) FILTER (WHERE day <= 8), 0) AS purchases_8,
+      coalesce(sum(unpriced) FILTER (WHERE day <= 8), 0) AS unpriced_8,
+      coalesce(sum(units) FILTER (WHERE day <= 8), 0) AS units_8,
+      coalesce(sum(revenue) FILTER (WHERE day <= 8), 0) AS revenue_8,
+      coalesce(sum(returned_units) FILTER (WHERE day <= 8), 0) AS returned_units_8,
+      coalesce(sum(returns) FILTER (WHERE day <= 8), 0) AS returns_8,
+      coalesce(sum(views) FILTER (WHERE day <= 16), 0) AS views_16,
+      coalesce(sum(carts) FILTER (WHERE day <= 16), 0) AS carts_16,
+      coalesce(sum(purchases) FILTER (WHERE day <= 16), 0) AS purchases_16,
+      coalesce(sum(unpriced) FILTER (WHERE day <= 16), 0) AS unpriced_16,
+      coalesce(sum(units) FILTER (WHERE day <= 16), 0) AS units_16,
+      coalesce(sum(revenue) FILTER (WHERE day <= 16), 0) AS revenue_16,
+      coalesce(sum(returned_units) FILTER (WHERE day <= 16), 0) AS returned_units_16,
+      coalesce(sum(returns) FILTER (WHERE day <= 16), 0) AS returns_16,
+      coalesce(sum(views) FILTER (WHERE day <= 24), 0) AS views_24,
+      coalesce(sum(carts) FILTER (WHERE day <= 24), 0) AS carts_24,
+      coalesce(sum(purchases) FILTER (WHERE day <= 24), 0) AS purchases_24,
+      coalesce(sum(unpriced) FILTER (WHERE day <= 24), 0) AS unpriced_24,
+      coalesce(sum(units) FILTER (WHERE day <= 24), 0) AS units_24,
+      coalesce(sum(revenue) FILTER (WHERE day <= 24), 0) AS revenue_24,
+      coalesce(sum(returned_units) FILTER (WHERE day <= 24), 0) AS returned_units_24,
+      coalesce(sum(returns) FILTER (WHERE day <= 24), 0) AS returns_24
     FROM (
       SELECT
         l.store_id, month_part(l.day) AS part, coalesce(l.product_id, 0) AS product_id, count(*) AS lines,
@@ -56,8 +64,8 @@ FULL JOIN (
   ) sums
   -- Of sums that are all nothing there is no row.
   WHERE (
-    lines, units, revenue, returned_units, returns, units_10, revenue_10, returned_units_10, returns_10, units_20, revenue_20,
-    returned_units_20, returns_20)
-    <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    lines, units, revenue, returned_units, returns, units_8, revenue_8, returned_units_8, returns_8, units_16, revenue_16,
+    returned_units_16, returns_16, units_24, revenue_24, returned_units_24, returns_24)
+    <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 ) f ON f.store_id = m.store_id AND f.month = m.month AND f.product_id = m.product_id
 WHERE ROW(m.*) IS DISTINCT FROM ROW(f.*)

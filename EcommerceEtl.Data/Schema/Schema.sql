@@ -45,13 +45,13 @@ TO analyst;
 GRANT SELECT (store_id, entity, record_key, reason, path, first_seen_at, last_seen_at, run_id, status) ON quarantine TO analyst;
 REVOKE ALL ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
-  funnel_lines, funnel_edge_days, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value, board_names, month_number,
-  month_part, run_gaps, store_gaps, create_missing_indexes
+  funnel_lines, funnel_city_lines, funnel_edge_days, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value,
+  board_names, month_number, month_part, run_gaps, store_gaps, create_missing_indexes
 FROM PUBLIC, analyst;
 GRANT EXECUTE ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
-  funnel_lines, funnel_edge_days, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value, board_names, month_number,
-  month_part, run_gaps, store_gaps
+  funnel_lines, funnel_city_lines, funnel_edge_days, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value,
+  board_names, month_number, month_part, run_gaps, store_gaps
 TO analyst;
 
 -- name: grant_reader
@@ -76,8 +76,8 @@ GRANT SELECT (store_id, entity, reason, path, first_seen_at, last_seen_at, run_i
 GRANT SELECT (store_id, entity, complete_since) ON source_state TO grafana_reader;
 REVOKE ALL ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
-  funnel_lines, funnel_edge_days, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value, board_names, month_number,
-  month_part, run_gaps, store_gaps, create_missing_indexes
+  funnel_lines, funnel_city_lines, funnel_edge_days, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value,
+  board_names, month_number, month_part, run_gaps, store_gaps, create_missing_indexes
 FROM PUBLIC, grafana_reader;
 GRANT EXECUTE ON FUNCTION
   funnel_days, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts, funnel_returning, funnel_hours,
@@ -110,8 +110,8 @@ GRANT SELECT ON events, sessions, sales, run_log, "__EFMigrationsHistory" TO etl
 GRANT USAGE ON SEQUENCE etl_runs_run_id_seq TO etl_worker;
 GRANT EXECUTE ON FUNCTION
   funnel_days, funnel_sessions, funnel_orders, funnel_daily, funnel_sales, funnel_products, funnel_buyers, funnel_cities, funnel_cohorts,
-  funnel_lines, funnel_edge_days, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value, board_names, month_number,
-  month_part, run_gaps, store_gaps, create_missing_indexes
+  funnel_lines, funnel_city_lines, funnel_edge_days, funnel_returning, funnel_hours, funnel_abandoned, funnel_today, board_value,
+  board_names, month_number, month_part, run_gaps, store_gaps, create_missing_indexes
 TO etl_worker;
 
 -- name: lock_schema_shared
@@ -175,7 +175,7 @@ UNION ALL
 SELECT 'EXECUTE on ' || needed.signature
 FROM unnest(ARRAY[
   'pg_try_advisory_lock(bigint)', 'pg_advisory_lock_shared(bigint)', 'pg_advisory_xact_lock(bigint)',
-  'pg_terminate_backend(integer, bigint)', 'create_missing_indexes()'
+  'pg_terminate_backend(integer, bigint)', 'create_missing_indexes()', 'month_part(date)'
 ]) AS needed (signature)
 WHERE NOT has_function_privilege(needed.signature, 'EXECUTE')
 ORDER BY 1

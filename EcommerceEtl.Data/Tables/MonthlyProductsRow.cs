@@ -42,57 +42,84 @@ public sealed class MonthlyProductsRow : IEntityTypeConfiguration<MonthlyProduct
     [Comment("What came back in the month, gross less discounts, in the store's currency, 7 decimals; above 0 where money went back.")]
     public decimal Returns { get; set; }
 
-    [Comment("Viewed lines in the first ten days of the month, as views counts them in the whole month.")]
-    public long Views10 { get; set; }
+    [Comment("Viewed lines in the first eight days of the month, as views counts them in the whole month.")]
+    public long Views8 { get; set; }
 
-    [Comment("Lines added to the cart in the first ten days of the month, as carts counts them in the whole month.")]
-    public long Carts10 { get; set; }
+    [Comment("Lines added to the cart in the first eight days of the month, as carts counts them in the whole month.")]
+    public long Carts8 { get; set; }
 
-    [Comment("Bought lines in the first ten days of the month, as purchases counts them in the whole month.")]
-    public long Purchases10 { get; set; }
+    [Comment("Bought lines in the first eight days of the month, as purchases counts them in the whole month.")]
+    public long Purchases8 { get; set; }
 
-    [Comment("Bought lines without a price in the first ten days of the month, as unpriced counts them in the whole month.")]
-    public long Unpriced10 { get; set; }
+    [Comment("Bought lines without a price in the first eight days of the month, as unpriced counts them in the whole month.")]
+    public long Unpriced8 { get; set; }
 
-    [Comment("Units sold in the first ten days of the month, as units counts them in the whole month, 3 decimals.")]
-    public decimal Units10 { get; set; }
+    [Comment("Units sold in the first eight days of the month, as units counts them in the whole month, 3 decimals.")]
+    public decimal Units8 { get; set; }
 
-    [Comment("What was sold in the first ten days of the month, as revenue counts it in the whole month, 7 decimals of the "
+    [Comment("What was sold in the first eight days of the month, as revenue counts it in the whole month, 7 decimals of the "
         + "store's currency.")]
-    public decimal Revenue10 { get; set; }
+    public decimal Revenue8 { get; set; }
 
-    [Comment("Units that came back in the first ten days of the month, as returned_units counts them in the whole month, 3 decimals.")]
-    public decimal ReturnedUnits10 { get; set; }
+    [Comment("Units that came back in the first eight days of the month, as returned_units counts them in the whole month, 3 decimals.")]
+    public decimal ReturnedUnits8 { get; set; }
 
-    [Comment("What came back in the first ten days of the month, as returns counts it in the whole month, 7 decimals of the "
+    [Comment("What came back in the first eight days of the month, as returns counts it in the whole month, 7 decimals of the "
         + "store's currency.")]
-    public decimal Returns10 { get; set; }
+    public decimal Returns8 { get; set; }
 
-    [Comment("Viewed lines in the first twenty days of the month, as views counts them in the whole month.")]
-    public long Views20 { get; set; }
+    [Comment("Viewed lines in the first sixteen days of the month, as views counts them in the whole month.")]
+    public long Views16 { get; set; }
 
-    [Comment("Lines added to the cart in the first twenty days of the month, as carts counts them in the whole month.")]
-    public long Carts20 { get; set; }
+    [Comment("Lines added to the cart in the first sixteen days of the month, as carts counts them in the whole month.")]
+    public long Carts16 { get; set; }
 
-    [Comment("Bought lines in the first twenty days of the month, as purchases counts them in the whole month.")]
-    public long Purchases20 { get; set; }
+    [Comment("Bought lines in the first sixteen days of the month, as purchases counts them in the whole month.")]
+    public long Purchases16 { get; set; }
 
-    [Comment("Bought lines without a price in the first twenty days of the month, as unpriced counts them in the whole month.")]
-    public long Unpriced20 { get; set; }
+    [Comment("Bought lines without a price in the first sixteen days of the month, as unpriced counts them in the whole month.")]
+    public long Unpriced16 { get; set; }
 
-    [Comment("Units sold in the first twenty days of the month, as units counts them in the whole month, 3 decimals.")]
-    public decimal Units20 { get; set; }
+    [Comment("Units sold in the first sixteen days of the month, as units counts them in the whole month, 3 decimals.")]
+    public decimal Units16 { get; set; }
 
-    [Comment("What was sold in the first twenty days of the month, as revenue counts it in the whole month, 7 decimals of the "
+    [Comment("What was sold in the first sixteen days of the month, as revenue counts it in the whole month, 7 decimals of the "
         + "store's currency.")]
-    public decimal Revenue20 { get; set; }
+    public decimal Revenue16 { get; set; }
 
-    [Comment("Units that came back in the first twenty days of the month, as returned_units counts them in the whole month, 3 decimals.")]
-    public decimal ReturnedUnits20 { get; set; }
+    [Comment("Units that came back in the first sixteen days of the month, as returned_units counts them in the whole month, 3 decimals.")]
+    public decimal ReturnedUnits16 { get; set; }
 
-    [Comment("What came back in the first twenty days of the month, as returns counts it in the whole month, 7 decimals of the "
+    [Comment("What came back in the first sixteen days of the month, as returns counts it in the whole month, 7 decimals of the "
         + "store's currency.")]
-    public decimal Returns20 { get; set; }
+    public decimal Returns16 { get; set; }
+
+    [Comment("Viewed lines in the first twenty-four days of the month, as views counts them in the whole month.")]
+    public long Views24 { get; set; }
+
+    [Comment("Lines added to the cart in the first twenty-four days of the month, as carts counts them in the whole month.")]
+    public long Carts24 { get; set; }
+
+    [Comment("Bought lines in the first twenty-four days of the month, as purchases counts them in the whole month.")]
+    public long Purchases24 { get; set; }
+
+    [Comment("Bought lines without a price in the first twenty-four days of the month, as unpriced counts them in the whole month.")]
+    public long Unpriced24 { get; set; }
+
+    [Comment("Units sold in the first twenty-four days of the month, as units counts them in the whole month, 3 decimals.")]
+    public decimal Units24 { get; set; }
+
+    [Comment("What was sold in the first twenty-four days of the month, as revenue counts it in the whole month, 7 decimals of "
+        + "the store's currency.")]
+    public decimal Revenue24 { get; set; }
+
+    [Comment("Units that came back in the first twenty-four days of the month, as returned_units counts them in the whole "
+        + "month, 3 decimals.")]
+    public decimal ReturnedUnits24 { get; set; }
+
+    [Comment("What came back in the first twenty-four days of the month, as returns counts it in the whole month, 7 decimals of "
+        + "the store's currency.")]
+    public decimal Returns24 { get; set; }
 
     void IEntityTypeConfiguration<MonthlyProductsRow>.Configure(EntityTypeBuilder<MonthlyProductsRow> builder)
     {
@@ -100,8 +127,9 @@ public sealed class MonthlyProductsRow : IEntityTypeConfiguration<MonthlyProduct
         foreach (var declared in typeof(MonthlyProductsRow).GetProperties())
         {
             var (name, property) = (declared.Name, builder.Property(declared.Name));
-            if (char.IsDigit(name[^1]))
-                property.HasColumnName($"{JsonNamingPolicy.SnakeCaseLower.ConvertName(name[..^2])}_{name[^2..]}");
+            var words = name.TrimEnd([.. "0123456789"]);
+            if (words != name)
+                property.HasColumnName($"{JsonNamingPolicy.SnakeCaseLower.ConvertName(words)}_{name[words.Length..]}");
             if (declared.PropertyType == typeof(decimal))
                 _ = name.Contains("Units", StringComparison.Ordinal) ? property.IsUnitSum() : property.IsMoneySum();
         }

@@ -2,15 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace EcommerceEtl.Data.Totals;
 
-/// <summary>The differences of <c>monthly_products</c>. They are added up by parts of months: a month is its three parts, its first ten
-/// days are the first of them, and its first twenty days the first two.</summary>
+/// <summary>The differences of <c>monthly_products</c>. They are added up by parts of months, of eight days each and what is left: a month
+/// is its four parts, its first eight days are the first of them, and so on.</summary>
 /// <param name="load">What the load works on.</param>
 /// <param name="isFirst">True if there are no sums of the store yet.</param>
 internal sealed class ProductTotals(LoadContext load, bool isFirst)
 {
     /// <summary>Products of parts of months after which the differences are written, 2 MB: a snapshot may touch every product in every
-    /// month, but in order of time it touches few months at once. A first load holds a whole month of 4,500 products.</summary>
-    private const int MaxHeld = 18_000;
+    /// month, but in order of time it touches few months at once. A first load holds a whole month of 4,000 products.</summary>
+    private const int MaxHeld = 20_000;
 
     private readonly List<(DateOnly Month, long Product, int Part)> _keys = new(MaxHeld);
     private readonly HashSet<DateOnly> _writtenMonths = [];
@@ -21,7 +21,7 @@ internal sealed class ProductTotals(LoadContext load, bool isFirst)
 
     /// <summary>What is held of a product in the part of a month in which a day lies; product 0 stands for none.</summary>
     public ref MonthlySums Of(DateOnly day, long product) => ref CollectionsMarshal.GetValueRefOrAddDefault(
-        _held, (new DateOnly(day.Year, day.Month, 1), product, Math.Min((day.Day - 1) / 10, 2)), out _);
+        _held, (new DateOnly(day.Year, day.Month, 1), product, Math.Min((day.Day - 1) / 8, 3)), out _);
 
     /// <summary>Sets what is held aside if it is too much: further differences may be added while <see cref="WriteSetAsideAsync"/> writes
     /// it. In a first load months that go on are held back, since a month that is written once costs a fraction of one that is added
@@ -77,15 +77,16 @@ internal sealed class ProductTotals(LoadContext load, bool isFirst)
     {
         if (!_keys.Exists(key => wanted(key.Month)))
             return;
-        await using var copy = await load.Session.CopyAsync(statement, 28, cancellationToken);
+        await using var copy = await load.Session.CopyAsync(statement, 36, cancellationToken);
         for (var at = 0; at < _keys.Count;)
         {
             var (month, product, _) = _keys[at];
-            var (ten, twenty, all) = (TakePart(0), TakePart(1), TakePart(2));
-            twenty += ten;
-            all += twenty;
-            if (wanted(month) && (all, twenty, ten) != default)
-                Write(copy, month, product, all, ten, twenty);
+            var eight = TakePart(0);
+            var sixteen = eight + TakePart(1);
+            var twentyFour = sixteen + TakePart(2);
+            var all = twentyFour + TakePart(3);
+            if (wanted(month) && (eight, sixteen, twentyFour, all) != default)
+                Write(copy, month, product, [all, eight, sixteen, twentyFour]);
 
             // The parts of a product in a month follow each other; a part without differences has no key.
             MonthlySums TakePart(int part) =>
@@ -104,28 +105,23 @@ internal sealed class ProductTotals(LoadContext load, bool isFirst)
                 _keys.Add(key);
     }
 
-    private void Write(
-        BinaryCopy copy, DateOnly month, long product, in MonthlySums all, in MonthlySums ten, in MonthlySums twenty)
+    private void Write(BinaryCopy copy, DateOnly month, long product, ReadOnlySpan<MonthlySums> sums)
     {
         copy.StartRow();
         copy.SmallInt(load.StoreId);
         copy.Date(month);
         copy.BigInt(product);
-        copy.BigInt(all.Lines);
-        Write(copy, all);
-        Write(copy, ten);
-        Write(copy, twenty);
-    }
-
-    private static void Write(BinaryCopy copy, in MonthlySums sums)
-    {
-        copy.BigInt(sums.Views);
-        copy.BigInt(sums.Carts);
-        copy.BigInt(sums.Purchases);
-        copy.BigInt(sums.Unpriced);
-        copy.Numeric(sums.Units);
-        copy.Numeric(sums.Revenue.Amount);
-        copy.Numeric(sums.ReturnedUnits);
-        copy.Numeric(sums.Returns.Amount);
+        copy.BigInt(sums[0].Lines);
+        foreach (ref readonly var ofDays in sums)
+        {
+            copy.BigInt(ofDays.Views);
+            copy.BigInt(ofDays.Carts);
+            copy.BigInt(ofDays.Purchases);
+            copy.BigInt(ofDays.Unpriced);
+            copy.Numeric(ofDays.Units);
+            copy.Numeric(ofDays.Revenue.Amount);
+            copy.Numeric(ofDays.ReturnedUnits);
+            copy.Numeric(ofDays.Returns.Amount);
+        }
     }
 }

@@ -45,9 +45,10 @@ ON m.store_id = by.store_id AND m.month = by.month AND m.product_id = by.product
 WHEN MATCHED
   AND (
     m.lines + by.lines, m.units + by.units, m.revenue + by.revenue, m.returned_units + by.returned_units, m.returns + by.returns,
-    m.units_10 + by.units_10, m.revenue_10 + by.revenue_10, m.returned_units_10 + by.returned_units_10, m.returns_10 + by.returns_10,
-    m.units_20 + by.units_20, m.revenue_20 + by.revenue_20, m.returned_units_20 + by.returned_units_20, m.returns_20 + by.returns_20)
-    = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    m.units_8 + by.units_8, m.revenue_8 + by.revenue_8, m.returned_units_8 + by.returned_units_8, m.returns_8 + by.returns_8,
+    m.units_16 + by.units_16, m.revenue_16 + by.revenue_16, m.returned_units_16 + by.returned_units_16, m.returns_16 + by.returns_16,
+    m.units_24 + by.units_24, m.revenue_24 + by.revenue_24, m.returned_units_24 + by.returned_units_24, m.returns_24 + by.returns_24)
+    = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 THEN DELETE
 WHEN MATCHED THEN UPDATE SET
   lines = m.lines + by.lines,
@@ -59,30 +60,40 @@ WHEN MATCHED THEN UPDATE SET
   revenue = m.revenue + by.revenue,
   returned_units = m.returned_units + by.returned_units,
   returns = m.returns + by.returns,
-  views_10 = m.views_10 + by.views_10,
-  carts_10 = m.carts_10 + by.carts_10,
-  purchases_10 = m.purchases_10 + by.purchases_10,
-  unpriced_10 = m.unpriced_10 + by.unpriced_10,
-  units_10 = m.units_10 + by.units_10,
-  revenue_10 = m.revenue_10 + by.revenue_10,
-  returned_units_10 = m.returned_units_10 + by.returned_units_10,
-  returns_10 = m.returns_10 + by.returns_10,
-  views_20 = m.views_20 + by.views_20,
-  carts_20 = m.carts_20 + by.carts_20,
-  purchases_20 = m.purchases_20 + by.purchases_20,
-  unpriced_20 = m.unpriced_20 + by.unpriced_20,
-  units_20 = m.units_20 + by.units_20,
-  revenue_20 = m.revenue_20 + by.revenue_20,
-  returned_units_20 = m.returned_units_20 + by.returned_units_20,
-  returns_20 = m.returns_20 + by.returns_20
+  views_8 = m.views_8 + by.views_8,
+  carts_8 = m.carts_8 + by.carts_8,
+  purchases_8 = m.purchases_8 + by.purchases_8,
+  unpriced_8 = m.unpriced_8 + by.unpriced_8,
+  units_8 = m.units_8 + by.units_8,
+  revenue_8 = m.revenue_8 + by.revenue_8,
+  returned_units_8 = m.returned_units_8 + by.returned_units_8,
+  returns_8 = m.returns_8 + by.returns_8,
+  views_16 = m.views_16 + by.views_16,
+  carts_16 = m.carts_16 + by.carts_16,
+  purchases_16 = m.purchases_16 + by.purchases_16,
+  unpriced_16 = m.unpriced_16 + by.unpriced_16,
+  units_16 = m.units_16 + by.units_16,
+  revenue_16 = m.revenue_16 + by.revenue_16,
+  returned_units_16 = m.returned_units_16 + by.returned_units_16,
+  returns_16 = m.returns_16 + by.returns_16,
+  views_24 = m.views_24 + by.views_24,
+  carts_24 = m.carts_24 + by.carts_24,
+  purchases_24 = m.purchases_24 + by.purchases_24,
+  unpriced_24 = m.unpriced_24 + by.unpriced_24,
+  units_24 = m.units_24 + by.units_24,
+  revenue_24 = m.revenue_24 + by.revenue_24,
+  returned_units_24 = m.returned_units_24 + by.returned_units_24,
+  returns_24 = m.returns_24 + by.returns_24
 WHEN NOT MATCHED THEN INSERT (
-  store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns, views_10, carts_10,
-  purchases_10, unpriced_10, units_10, revenue_10, returned_units_10, returns_10, views_20, carts_20, purchases_20, unpriced_20,
-  units_20, revenue_20, returned_units_20, returns_20)
+  store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns, views_8, carts_8,
+  purchases_8, unpriced_8, units_8, revenue_8, returned_units_8, returns_8, views_16, carts_16, purchases_16, unpriced_16, units_16,
+  revenue_16, returned_units_16, returns_16, views_24, carts_24, purchases_24, unpriced_24, units_24, revenue_24, returned_units_24,
+  returns_24)
 VALUES (
   by.store_id, by.month, by.product_id, by.lines, by.views, by.carts, by.purchases, by.unpriced, by.units, by.revenue, by.returned_units,
-  by.returns, by.views_10, by.carts_10, by.purchases_10, by.unpriced_10, by.units_10, by.revenue_10, by.returned_units_10, by.returns_10,
-  by.views_20, by.carts_20, by.purchases_20, by.unpriced_20, by.units_20, by.revenue_20, by.returned_units_20, by.returns_20);
+  by.returns, by.views_8, by.carts_8, by.purchases_8, by.unpriced_8, by.units_8, by.revenue_8, by.returned_units_8, by.returns_8,
+  by.views_16, by.carts_16, by.purchases_16, by.unpriced_16, by.units_16, by.revenue_16, by.returned_units_16, by.returns_16,
+  by.views_24, by.carts_24, by.purchases_24, by.unpriced_24, by.units_24, by.revenue_24, by.returned_units_24, by.returns_24);
 TRUNCATE incoming_monthly_products
 
 -- name: copy_first_orders
@@ -90,16 +101,18 @@ COPY first_orders (store_id, user_id, day) FROM STDIN (FORMAT binary)
 
 -- name: copy_incoming_monthly_products
 COPY incoming_monthly_products (
-  store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns, views_10, carts_10,
-  purchases_10, unpriced_10, units_10, revenue_10, returned_units_10, returns_10, views_20, carts_20, purchases_20, unpriced_20,
-  units_20, revenue_20, returned_units_20, returns_20)
+  store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns, views_8, carts_8,
+  purchases_8, unpriced_8, units_8, revenue_8, returned_units_8, returns_8, views_16, carts_16, purchases_16, unpriced_16, units_16,
+  revenue_16, returned_units_16, returns_16, views_24, carts_24, purchases_24, unpriced_24, units_24, revenue_24, returned_units_24,
+  returns_24)
 FROM STDIN (FORMAT binary)
 
 -- name: copy_monthly_products
 COPY monthly_products (
-  store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns, views_10, carts_10,
-  purchases_10, unpriced_10, units_10, revenue_10, returned_units_10, returns_10, views_20, carts_20, purchases_20, unpriced_20,
-  units_20, revenue_20, returned_units_20, returns_20)
+  store_id, month, product_id, lines, views, carts, purchases, unpriced, units, revenue, returned_units, returns, views_8, carts_8,
+  purchases_8, unpriced_8, units_8, revenue_8, returned_units_8, returns_8, views_16, carts_16, purchases_16, unpriced_16, units_16,
+  revenue_16, returned_units_16, returns_16, views_24, carts_24, purchases_24, unpriced_24, units_24, revenue_24, returned_units_24,
+  returns_24)
 FROM STDIN (FORMAT binary)
 
 -- name: create_incoming_sums

@@ -29,7 +29,7 @@ internal sealed class OrderFigures(IReadOnlyCollection<Journey> journeys, TimeZo
     /// <summary>The money in <c>monthly_products</c> of the first days of months, by the day before which they end; days without any
     /// left out.</summary>
     public IEnumerable<string> ProductsToDate() =>
-        Products(day => day <= 10 ? 11 : 0).Concat(Products(day => day <= 20 ? 21 : 0)).Order(StringComparer.Ordinal);
+        new[] { 8, 16, 24 }.SelectMany(days => Products(day => day <= days ? days + 1 : 0)).Order(StringComparer.Ordinal);
 
     /// <param name="periodOf">Day of the month that stands for the period in which a day counts; 0 if it counts in none.</param>
     private IEnumerable<string> Products(Func<int, int> periodOf) => _bookings

@@ -111,8 +111,9 @@ public sealed class OrderModelTests
             SELECT sums
             FROM monthly_products
             CROSS JOIN LATERAL (VALUES
-              (month + 10, units_10, revenue_10, returned_units_10, returns_10),
-              (month + 20, units_20, revenue_20, returned_units_20, returns_20)
+              (month + 8, units_8, revenue_8, returned_units_8, returns_8),
+              (month + 16, units_16, revenue_16, returned_units_16, returns_16),
+              (month + 24, units_24, revenue_24, returned_units_24, returns_24)
             ) first_days (until, units, revenue, returned_units, returns)
             CROSS JOIN LATERAL (
               SELECT concat_ws(
@@ -143,19 +144,23 @@ public sealed class OrderModelTests
         var days = $"(('{from:O}'::timestamptz <= (day + time '12:00') AT TIME ZONE '{zone}' AND {last} >= day + time '12:00') "
             + $"OR (day = {last}::date AND {last} - interval '12 hours' < (('{from:O}'::timestamptz AT TIME ZONE '{zone}') "
             + "+ interval '12 hours' - interval '1 microsecond')::date))";
-        var expected = (await pipeline.Database.RowsAsync($"SELECT coalesce(trim_scale(sum({Net})), 0) FROM daily_totals WHERE {days}"))[0];
+        var expected = await pipeline.Database.RowsAsync(
+            $"SELECT coalesce(trim_scale(sum({Net})), 0), coalesce(trim_scale(sum(units)), 0) FROM daily_totals WHERE {days}");
+        const string sold = "action = 'sale' AND item = 'product'";
         foreach (var sql in new[]
         {
-            $"sum(net) FROM sales WHERE item IN ('product', 'fee', 'adjustment') AND {days}",
-            $"sum(revenue) FROM funnel_daily({range}, '{{__all__}}')",
-            $"sum(revenue) FROM funnel_daily({range}, {cities})",
-            $"sum(revenue) FROM funnel_sales({range}, '{{__all__}}')",
-            $"sum(revenue) FROM funnel_sales({range}, {cities})",
-            $"sum(revenue) FROM funnel_products({range}, '{{__all__}}')",
-            $"sum(revenue) FROM funnel_products({range}, {cities})",
-            $"sum(revenue) FROM funnel_cities({range}, '{{__all__}}')",
+            $"sum(net), sum(quantity) FILTER (WHERE {sold}) FROM sales WHERE item IN ('product', 'fee', 'adjustment') AND {days}",
+            $"sum(revenue), sum(units) FROM funnel_daily({range}, '{{__all__}}')",
+            $"sum(revenue), sum(units) FROM funnel_daily({range}, {cities})",
+            $"sum(revenue), sum(units) FROM funnel_sales({range}, '{{__all__}}')",
+            $"sum(revenue), sum(units) FROM funnel_sales({range}, {cities})",
+            $"sum(revenue), sum(units) FROM funnel_products({range}, '{{__all__}}')",
+            $"sum(revenue), sum(units) FROM funnel_products({range}, {cities})",
+            $"sum(revenue), {expected[0].Split('|')[1]} FROM funnel_cities({range}, '{{__all__}}')",
         })
-            await pipeline.Database.GivesAsync($"SELECT coalesce(trim_scale(net), 0) FROM (SELECT {sql}) total (net)", [expected]);
+            await pipeline.Database.GivesAsync(
+                $"SELECT coalesce(trim_scale(net), 0), coalesce(trim_scale(units), 0) FROM (SELECT {sql}) total (net, units)", expected,
+                sql);
     }
 
     private static async Task LoseSessionAsync(PipelineBundle pipeline, Random r)

@@ -2,7 +2,7 @@ using EcommerceEtl.Data;
 
 namespace EcommerceEtl.Tests.Warehouse;
 
-/// <summary>The sums of days and months for carts that a test wrote by hand: only a load keeps them.</summary>
+/// <summary>The sums and first orders for carts that a test wrote by hand: only a load keeps them.</summary>
 internal static class RollupFill
 {
     /// <summary>Adds up all carts, lines and orders.</summary>

@@ -25,8 +25,8 @@ BEGIN
     coalesce(counted.units, 0), coalesce(counted.returned, 0), coalesce(counted.revenue, 0)
   FROM (
     SELECT
-      part.store_id, part.product_id, sum(part.views)::bigint AS views, sum(part.carts)::bigint AS carts,
-      sum(part.purchases)::bigint AS purchases, sum(part.units) AS units, sum(part.returned) AS returned,
+      part.store_id, part.product_id, coalesce(sum(part.views), 0)::bigint AS views, coalesce(sum(part.carts), 0)::bigint AS carts,
+      coalesce(sum(part.purchases), 0)::bigint AS purchases, sum(part.units) AS units, sum(part.returned) AS returned,
       sum(part.revenue) AS revenue
     FROM funnel_lines(from_time, to_time, chosen_currency, chosen_stores, chosen_cities, bought_only => false) part
     GROUP BY part.store_id, part.product_id

@@ -36,21 +36,21 @@ BEGIN
     GROUP BY r.store_id
   )
   SELECT
-    sold.store_id, sold.product_id, coalesce(p.category, sold.category), sold.purchases, sold.unpriced, coalesce(sold.units, 0),
-    coalesce(sold.revenue, 0)
+    sold.store_id, sold.product_id, CASE WHEN sold.is_adjustment THEN 'adjustments' ELSE coalesce(p.category, 'unknown') END,
+    sold.purchases, sold.unpriced, coalesce(sold.units, 0), coalesce(sold.revenue, 0)
   FROM (
     SELECT
-      part.store_id, part.product_id, part.category, sum(part.purchases)::bigint AS purchases, sum(part.unpriced)::bigint AS unpriced,
-      sum(part.units) AS units, sum(part.revenue) AS revenue
+      part.store_id, part.product_id, part.is_adjustment, coalesce(sum(part.purchases), 0)::bigint AS purchases,
+      coalesce(sum(part.unpriced), 0)::bigint AS unpriced, sum(part.units) AS units, sum(part.revenue) AS revenue
     FROM (
-      SELECT l.store_id, l.product_id, 'unknown' AS category, l.purchases, l.unpriced, l.units, l.revenue
+      SELECT l.store_id, l.product_id, false AS is_adjustment, l.purchases, l.unpriced, l.units, l.revenue
       FROM funnel_lines(from_time, to_time, chosen_currency, chosen_stores, chosen_cities, bought_only => true) l
       UNION ALL
-      SELECT a.store_id, NULL, row.category, 0, 0, 0, row.sign * a.revenue
+      SELECT a.store_id, NULL, row.is_adjustment, 0, 0, 0, row.sign * a.revenue
       FROM adjusted a
-      CROSS JOIN (VALUES ('adjustments', 1), ('unknown', -1)) AS row (category, sign)
+      CROSS JOIN (VALUES (true, 1), (false, -1)) AS row (is_adjustment, sign)
     ) part
-    GROUP BY part.store_id, part.product_id, part.category
+    GROUP BY part.store_id, part.product_id, part.is_adjustment
   ) sold
   LEFT JOIN products p ON p.store_id = sold.store_id AND p.product_id = sold.product_id
   WHERE ('__all__' = ANY (chosen_categories) OR coalesce(p.category, 'unknown') = ANY (chosen_categories))

@@ -152,10 +152,11 @@ internal sealed class CheckCommandTests : IAsyncDisposable
     public async Task A_role_without_its_rights_is_told_what_is_missing()
     {
         await _test.BeforehandAsync();
-        await _test.Database.ExecuteAsync("REVOKE INSERT, DELETE ON carts FROM etl_worker");
+        await _test.Database.ExecuteAsync(
+            "REVOKE INSERT, DELETE ON carts FROM etl_worker; REVOKE EXECUTE ON FUNCTION month_part FROM etl_worker");
         _test.Settings["ConnectionStrings__Warehouse"] = _test.Database.ConnectionStringOf(RoleSetup.Worker);
 
-        await FailsAsync("rights: database_refused: Missing: DELETE on carts, INSERT on carts. Run `migrate`");
+        await FailsAsync("rights: database_refused: Missing: DELETE on carts, EXECUTE on month_part(date), INSERT on carts. Run `migrate`");
     }
 
     [Test]

@@ -208,8 +208,8 @@ public sealed class SlotRunnerTests : IAsyncDisposable
         Assert.That(await NextFireAsync("12:51:00"), Is.EqualTo(At("13:00:00", 1)));
     }
 
-    /// <summary>Lets the waits between attempts pass quickly, and no patience run out: that with the lock and that with a run's extract
-    /// would be over before a busy machine has done anything.</summary>
+    /// <summary>Lets the waits between attempts pass quickly, and no patience run out: that of a minute with the lock and with the
+    /// database, and that with a run's extract, would be over before a busy machine has done anything.</summary>
     private void HurryWaits() => (_test.Clock.Hurry, _test.Clock.IsEndless) =
         (500, wait => wait == TimeSpan.FromSeconds(60) || wait > TimeSpan.FromMinutes(5));
 

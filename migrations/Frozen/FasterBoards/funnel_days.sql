@@ -4,8 +4,8 @@
 -- for all stores.
 -- Grafana cuts "the last 30 whole days" where a day of UTC ends, which may lie in a day of the store that is not over: of a range that
 -- ended with a day of UTC and before this moment, a last day that is not over is left out.
--- The sums of products are read from sums_from on and before sums_until: days 1, 11 or 21 of a month at most five days from the ends of the
--- range, unless the range has no more days than those by which it differs. The days by which it differs are read apart, and taken off
+-- The sums of products are read from sums_from on and before sums_until: days 1, 9, 17 or 25 of a month at most four days from the ends of
+-- the range, unless the range has no more days than those by which it differs. The days by which it differs are read apart, and taken off
 -- where they lie outside the range. Where no sums are read, both are the day after last_day: all days lie before the sums, and none after
 -- them.
 -- ordered: the store states orders, whose money is in order_sales, on days of their own; knows_views: it knows views of products;
@@ -53,7 +53,7 @@ BEGIN
       nearest_from < nearest_until
         AND abs(d.first_day - nearest_from) + abs(d.last_day + 1 - nearest_until) < d.last_day + 1 - d.first_day AS is_shorter
     FROM (
-      SELECT month_part(d.first_day + 5) AS nearest_from, month_part(d.last_day + 6) AS nearest_until
+      SELECT month_part(d.first_day + 4) AS nearest_from, month_part(d.last_day + 5) AS nearest_until
     ) nearest
   ) b;
 END

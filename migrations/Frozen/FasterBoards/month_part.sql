@@ -1,10 +1,10 @@
--- The first day of the part of a month in which a day lies. Parts begin on the 1st, the 11th and the 21st: of the days before them there are
--- sums of products (monthly_products).
+-- The first day of the part of a month in which a day lies. Parts begin on the 1st, the 9th, the 17th and the 25th: of the days before them
+-- there are sums of products (monthly_products).
 CREATE FUNCTION month_part(day date)
 RETURNS date
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-  SELECT date_trunc('month', day::timestamp)::date + least((extract(day FROM day)::int - 1) / 10, 2) * 10
+  SELECT date_trunc('month', day::timestamp)::date + least((extract(day FROM day)::int - 1) / 8, 3) * 8
 $$;
 COMMENT ON FUNCTION month_part IS
-  'The first day of the part of a month in which a day lies: parts begin on the 1st, the 11th and the 21st.';
+  'The first day of the part of a month in which a day lies: parts begin on the 1st, the 9th, the 17th and the 25th.';
