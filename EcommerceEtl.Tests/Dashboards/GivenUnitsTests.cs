@@ -1,6 +1,7 @@
 namespace EcommerceEtl.Tests.Dashboards;
 
-/// <summary>An order to which an edit adds units without money, on a day on which nothing else is said of the product.</summary>
+/// <summary>An order to which an edit adds units without money: of a product that is sold in the same month too, and of one that is
+/// not.</summary>
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
 [Parallelizable(ParallelScope.Self)]
 internal sealed class GivenUnitsTests
@@ -8,7 +9,7 @@ internal sealed class GivenUnitsTests
     private const string Sql = """
         INSERT INTO stores VALUES
           (1, 'shop', 'WooCommerce', 'a.example', 'EUR', 'UTC', 'none', 'observed', 'observed', NULL, 'none');
-        INSERT INTO products VALUES (1, 7, NULL, 'item', 'books', 10, NULL, NULL, '2025-01-01Z', NULL);
+        INSERT INTO products SELECT 1, id, NULL, 'item', 'books', 10, NULL, NULL, '2025-01-01Z', NULL FROM generate_series(7, 8) id;
         INSERT INTO carts (
           store_id, cart_id, placed_at, day, viewed, carted, purchased, lines, gross_value, units, revenue, content_hash, run_id)
         SELECT 1, n, d, d, false, true, true, 1, 10, 1, 10, md5(n::text)::uuid, 1
@@ -20,6 +21,8 @@ internal sealed class GivenUnitsTests
         SELECT 1, cart_id, 1, day, placed_at, 'sale', 'order', 'product', 1, 7, 1, 10, 0, 0 FROM carts
         UNION ALL
         SELECT 1, 1, 2, '2025-11-03', '2025-11-03Z', 'sale', 'edit', 'product', NULL, 7, 2, 0, 0, 0
+        UNION ALL
+        SELECT 1, 1, 3, '2025-11-03', '2025-11-03Z', 'sale', 'edit', 'product', NULL, 8, 4, 0, 0, 0
         """;
 
     private BoardReader _reader = null!;
@@ -30,11 +33,11 @@ internal sealed class GivenUnitsTests
     [OneTimeTearDown]
     public async Task DropAsync() => await (_reader?.DisposeAsync() ?? ValueTask.CompletedTask);
 
-    [TestCase("2025-11-11", "2025-11-30", 1L, Description = "the month less its first ten days")]
-    [TestCase("2025-11-01", "2025-11-30", 3L, Description = "the month")]
-    [TestCase("2025-11-01", "2025-11-10", 2L, Description = "its first ten days")]
-    [TestCase("2025-11-02", "2025-11-04", 2L, Description = "three days")]
-    [TestCase("2025-10-12", "2025-11-20", 3L, Description = "parts of two months, less a day")]
+    [TestCase("2025-11-09", "2025-11-30", 1L, Description = "the month less its first eight days")]
+    [TestCase("2025-11-01", "2025-11-30", 7L, Description = "the month")]
+    [TestCase("2025-11-01", "2025-11-08", 6L, Description = "its first eight days")]
+    [TestCase("2025-11-02", "2025-11-04", 6L, Description = "three days")]
+    [TestCase("2025-10-12", "2025-11-20", 7L, Description = "parts of two months, and some days")]
     public async Task They_are_units_of_the_day_of_the_edit(string from, string to, long units)
     {
         foreach (var function in new[] { "funnel_sales", "funnel_products", "funnel_daily" })
