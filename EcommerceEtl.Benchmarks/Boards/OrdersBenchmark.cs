@@ -24,7 +24,7 @@ internal sealed class OrdersBenchmark(int orders, int repeat, string? data, Acti
     [
         ("all", BoardsBenchmark.Days, BoardsBenchmark.Years),
         // Both ends are four days from where sums of products begin and end, and so as far as can be.
-        ("mid-month", BoardChoice.Range("2025-11-05 00:00", "2025-12-04 23:59"), BoardChoice.Range("2023-01-05 00:00", "2025-12-04 23:59")),
+        ("mid-month", BoardChoice.Range("2025-11-13 00:00", "2025-12-12 23:59"), BoardChoice.Range("2023-01-13 00:00", "2025-12-12 23:59")),
         Chosen("category", choice => choice with { Categories = ["category 1", "category 7"] }),
         Chosen("cities", choice => choice with { Cities = [.. Enumerable.Range(0, 20).Select(city => $"City {city}")] }),
     ];

@@ -1,8 +1,14 @@
 -- What a product is said to add up to in a month and in its first days is what its lines and the rows of orders add up to: none too many,
--- none missing, no figure off. Product 0: lines and rows without one. The money of a cart with an order is that of its rows.
+-- none missing, no figure off. Product 0: lines and rows without one. The money of a cart with an order is that of its rows. Of
+-- figures that differ what the table says stands before what was found.
 SELECT
   coalesce(m.store_id, f.store_id) AS store_id, coalesce(m.month, f.month) AS month, coalesce(m.product_id, f.product_id) AS product_id,
-  to_jsonb(m) AS is, to_jsonb(f) AS found
+  (
+    SELECT string_agg(concat(key, ': ', a.value, ' / ', b.value), ', ' ORDER BY key)
+    FROM jsonb_each_text(to_jsonb(m) - '{store_id,month,product_id}'::text[]) a
+    FULL JOIN jsonb_each_text(to_jsonb(f) - '{store_id,month,product_id}'::text[]) b USING (key)
+    WHERE a.value::numeric IS DISTINCT FROM b.value::numeric
+  ) AS differing
 FROM monthly_products m
 FULL JOIN (
   SELECT *

@@ -133,6 +133,7 @@ public sealed class MonthlyProductsRow : IEntityTypeConfiguration<MonthlyProduct
             if (declared.PropertyType == typeof(decimal))
                 _ = name.Contains("Units", StringComparison.Ordinal) ? property.IsUnitSum() : property.IsMoneySum();
         }
+        // The sums of the first days have no checks: a first load copies a million figures into them.
         builder.ToTable("monthly_products", table =>
         {
             table.CountsNotNegative("lines", "views", "carts", "purchases", "unpriced");

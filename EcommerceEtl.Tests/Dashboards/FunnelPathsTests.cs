@@ -47,8 +47,11 @@ internal sealed class FunnelPathsTests
 
     // Begin of the range in UTC, days until its end: within a part of a month, most of one, across its end and a year's, over many months.
     private static IEnumerable<TestCaseData> Ranges =>
-        from first in new[] { "2025-11-01 05:00", "2025-11-20 09:00", "2025-12-01 05:00", "2025-12-16 05:00", "2026-01-11 23:00",
-            "2026-02-28 20:00", "2026-03-01 05:00" }
+        from first in new[]
+        {
+            "2025-11-01 05:00", "2025-11-20 09:00", "2025-12-01 05:00", "2025-12-16 05:00", "2025-12-28 00:00", "2026-01-11 23:00",
+            "2026-02-28 20:00", "2026-03-01 05:00",
+        }
         from days in new[] { 0, 3, 9, 14, 26, 30, 45, 60, 99, 140 }
         select new TestCaseData(first, days);
 
@@ -94,9 +97,10 @@ internal sealed class FunnelPathsTests
     [TestCase("2025-12-08", 8, "2025-12-09|2025-12-17", TestName = "a part and a day before it")]
     [TestCase("2025-11-03", 26, "2025-11-01|2025-12-01", TestName = "of 27 days of a month it is the month, less three days")]
     [TestCase("2025-11-01", 29, "2025-11-01|2025-12-01", TestName = "a month from its first to its last day")]
-    [TestCase("2025-11-05", 29, "2025-11-09|2025-12-09", TestName = "thirty days, four days off at each end")]
-    [TestCase("2025-12-28", 30, "2026-01-01|2026-02-01", TestName = "the last day but three of a long month is nearer to the next one")]
-    [TestCase("2026-02-25", 30, "2026-03-01|2026-04-01", TestName = "and so are the last days of February")]
+    [TestCase("2025-11-13", 29, "2025-11-09|2025-12-09", TestName = "thirty days, four days off at each end")]
+    [TestCase("2025-12-28", 30, "2025-12-25|2026-01-25", TestName = "the last day but three of a long month is nearer to the 25th")]
+    [TestCase("2025-12-29", 30, "2026-01-01|2026-02-01", TestName = "and the next day to the first of the month after it")]
+    [TestCase("2026-02-25", 30, "2026-02-25|2026-03-25", TestName = "the last part of February has four days")]
     [TestCase("2025-11-02", 60, "2025-11-01|2026-01-01", TestName = "two months, less a day, and a day of a third")]
     [TestCase("2025-11-20", 82, "2025-11-17|2026-02-09", TestName = "months between two of which parts are in the range")]
     [TestCase("2025-11-20", 99, "2025-11-17|2026-03-01", TestName = "months after one of which a part is, the last less a day")]

@@ -103,7 +103,7 @@ internal sealed class OrderPlanTests
     [TestCase("Top Products by Revenue")]
     public async Task Of_a_range_across_months_the_days_at_its_ends_are_read(string title)
     {
-        var across = BoardChoice.Range("2025-11-05 00:00", "2025-12-04 23:59");
+        var across = BoardChoice.Range("2025-11-13 00:00", "2025-12-12 23:59");
         var scans = await _plans.ScansAsync(across.Expand(Board.Funnel.Sql(title)));
 
         const double days = 8 / 1095.0;

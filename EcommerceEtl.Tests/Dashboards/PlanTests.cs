@@ -90,7 +90,7 @@ internal sealed class PlanTests
         Assert.That(tables, Has.None.AnyOf("carts", "cart_lines"));
     }
 
-    // The first days of January and the last of December 2023 to 2025 are not whole months in Tokyo.
+    // In Tokyo the first and the last day of these years are a day off.
     [TestCase("Revenue by Category")]
     [TestCase("Top Products by Revenue")]
     public async Task Sums_of_months_are_read_instead_of_their_lines(string title)

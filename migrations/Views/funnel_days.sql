@@ -4,10 +4,10 @@
 -- for all stores.
 -- Grafana cuts "the last 30 whole days" where a day of UTC ends, which may lie in a day of the store that is not over: of a range that
 -- ended with a day of UTC and before this moment, a last day that is not over is left out.
--- The sums of products are read from sums_from on and before sums_until: days 1, 9, 17 or 25 of a month at most four days from the ends of
--- the range, unless the range has no more days than those by which it differs. The days by which it differs are read apart, and taken off
--- where they lie outside the range. Where no sums are read, both are the day after last_day: all days lie before the sums, and none after
--- them.
+-- The sums of products are read from sums_from on and before sums_until: those of the days 1, 9, 17 and 25 of a month that are nearest to
+-- the ends of the range, at most four days from them. The days by which they differ from the range are counted one by one, and taken off
+-- where they lie outside the range. Sums are read only if that leaves fewer days to be counted one by one than the range has; otherwise
+-- both are the day after last_day: all days lie before the sums, and none after them.
 -- ordered: the store states orders, whose money is in order_sales, on days of their own; knows_views: it knows views of products;
 -- has_open_carts: it tells of carts that are no orders.
 -- It is asked for several times in most queries: PL/pgSQL, whose plans a session keeps, answers in a fifth of the time of SQL.
@@ -53,7 +53,11 @@ BEGIN
       nearest_from < nearest_until
         AND abs(d.first_day - nearest_from) + abs(d.last_day + 1 - nearest_until) < d.last_day + 1 - d.first_day AS is_shorter
     FROM (
-      SELECT month_part(d.first_day + 4) AS nearest_from, month_part(d.last_day + 5) AS nearest_until
+      SELECT
+        CASE WHEN d.first_day - f.begins <= f.ends - d.first_day THEN f.begins ELSE f.ends END AS nearest_from,
+        CASE WHEN d.last_day + 1 - u.begins <= u.ends - d.last_day - 1 THEN u.begins ELSE u.ends END AS nearest_until
+      FROM (SELECT month_part(d.first_day) AS begins, month_part(month_part(d.first_day) + 8) AS ends) f
+      CROSS JOIN (SELECT month_part(d.last_day + 1) AS begins, month_part(month_part(d.last_day + 1) + 8) AS ends) u
     ) nearest
   ) b;
 END

@@ -2,7 +2,9 @@ using EcommerceEtl.Data.Session;
 using EcommerceEtl.Data.Totals;
 using EcommerceEtl.Domain.Catalog;
 using EcommerceEtl.Domain.Funnel;
+using EcommerceEtl.Domain.Orders;
 using EcommerceEtl.Tests.Data.Schema;
+using EcommerceEtl.Tests.Domain.Funnel;
 
 namespace EcommerceEtl.Tests.Data.Totals;
 
@@ -83,5 +85,34 @@ public sealed class TotalsLoadTests : IAsyncDisposable
             [.. expected.OrderBy(one => one.Key).Select(one =>
                 $"{one.Key.Period:yyyy-MM-dd}|{one.Key.Product}|{one.Value.Lines}|{one.Value.Units:0}|{2 * one.Value.Units:0}")]);
         return wasAddedTo;
+    }
+
+    [Test]
+    public async Task A_month_that_comes_to_nothing_has_a_row_as_long_as_its_first_days_do_not()
+    {
+        var placed = new DateTime(2025, 3, 3, 0, 0, 0, DateTimeKind.Utc);
+        var (third, twelfth) = (new DateOnly(2025, 3, 3), new DateOnly(2025, 3, 12));
+        ProjectedSale Fee(DateOnly day, decimal gross) =>
+            new(day, new Sale(placed, SaleAction.Sale, SaleCause.Edit, SaleItem.Fee, null, null, 0, gross, 0, 0));
+        var order = new ProjectedOrder(Samples.OrderPlaced(placed), [Fee(third, 5), Fee(twelfth, -5)]);
+        const string rows = "SELECT month::text, product_id, revenue::int, revenue_8::int, revenue_16::int FROM monthly_products";
+
+        await LoadAsync(isFirst: true, load => load.Inserted(third, default, order, []));
+        await _database.GivesAsync(rows, ["2025-03-01|0|0|5|0"]);
+
+        await LoadAsync(isFirst: false, load => load.Deleted(new DeletedCart(
+            1, null, third, false, false, false, 0, 0, OrderState.Placed,
+            [.. order.Sales.Select(row => new DeletedSale(
+                row.Day, 0, default, MonthlySums.Of(row.Sale.Action, row.Sale.Item, 0, row.Sale.Net), IsNetSales: true))])));
+        await _database.GivesAsync(rows, []);
+    }
+
+    private async Task LoadAsync(bool isFirst, Action<TotalsLoad> change)
+    {
+        await using var transaction = await _session.Connection.BeginTransactionAsync();
+        var load = new TotalsLoad(new LoadContext(_session, 1, 1, DateTime.UnixEpoch, Complete: true, KnowsViews: true), isFirst);
+        change(load);
+        await load.WriteAsync(CancellationToken.None);
+        await transaction.CommitAsync();
     }
 }

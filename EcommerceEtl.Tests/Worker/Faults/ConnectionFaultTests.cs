@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
@@ -85,7 +86,7 @@ public sealed class ConnectionFaultTests : IAsyncDisposable
     [Fault("slow body")]
     public async Task A_byte_a_second_runs_into_the_time_of_an_attempt_and_no_transaction_is_open_meanwhile()
     {
-        var states = new List<string>();
+        var states = new ConcurrentQueue<string>();
         _bench.Shop.Instead = async context =>
         {
             await context.Response.WriteAsync("[");
@@ -94,7 +95,7 @@ public sealed class ConnectionFaultTests : IAsyncDisposable
                 "SELECT state FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ecommerce-etl'");
             // A machine so busy that the attempt ended meanwhile has shown nothing about the time of the attempt.
             if (!context.RequestAborted.IsCancellationRequested)
-                states.AddRange(seen);
+                Array.ForEach(seen, states.Enqueue);
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         };
         _bench.Http = _bench.Http with { AttemptTimeout = TimeSpan.FromMilliseconds(500) };

@@ -1,7 +1,7 @@
 -- What of a time range is counted of products: parts that add up to one row a product, of months, of their first days, of single days and
 -- of rows of orders. Views, carts and purchases are counted in lines of sessions; units are those sold, returned those that came back,
 -- revenue is net sales. {__all__} shows all. With bought_only lines that nobody bought are left out, which have no index of their own, and
--- products of months of which nothing was sold.
+-- whole months of a product of which nothing was sold.
 --
 -- From sums_from on and before sums_until (funnel_days) the sums of monthly_products are read. The days by which the range differs
 -- (funnel_edge_days) are read from lines and rows of orders, and added or taken off. So of a product there may be parts that add up to
@@ -14,14 +14,15 @@ RETURNS TABLE (
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
   WITH edges AS MATERIALIZED (SELECT * FROM funnel_edge_days(from_time, to_time, chosen_currency, chosen_stores))
-  -- The months from that of sums_from on. One begins at most 25 days before its first day in the range, and UTC may be a day off.
+  -- The months from that of sums_from on. The first begins at most 27 days before the range, the last at least 24 days before its last day,
+  -- and UTC may be a day off.
   SELECT m.store_id, nullif(m.product_id, 0), m.views, m.carts, m.purchases, m.unpriced, m.units, m.revenue - m.returns,
     m.returned_units
   FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d
   JOIN monthly_products m ON m.store_id = d.store_id
   WHERE '__all__' = ANY (chosen_cities)
     AND (NOT bought_only OR m.purchases > 0 OR m.units <> 0 OR m.revenue <> 0 OR m.returns <> 0)
-    AND m.month BETWEEN (from_time AT TIME ZONE 'UTC')::date - 26 AND (to_time AT TIME ZONE 'UTC')::date + 1
+    AND m.month BETWEEN (from_time AT TIME ZONE 'UTC')::date - 28 AND (to_time AT TIME ZONE 'UTC')::date - 23
     AND CASE WHEN m.month >= date_trunc('month', d.sums_from::timestamp) AND m.month < date_trunc('month', d.sums_until::timestamp)
       THEN true ELSE false END
   UNION ALL
@@ -72,9 +73,8 @@ AS $$
   UNION ALL
   -- The days by which these sums and the range differ.
   SELECT
-    l.store_id, l.product_id, CASE WHEN l.viewed_at IS NULL THEN 0 ELSE e.sign END, CASE WHEN l.carted_at IS NULL THEN 0 ELSE e.sign END,
-    CASE WHEN l.purchased_at IS NULL THEN 0 ELSE e.sign END,
-    CASE WHEN l.purchased_at IS NULL OR l.unit_price IS NOT NULL THEN 0 ELSE e.sign END,
+    l.store_id, l.product_id, CASE WHEN l.viewed_at IS NOT NULL THEN e.sign END, CASE WHEN l.carted_at IS NOT NULL THEN e.sign END,
+    CASE WHEN l.purchased_at IS NOT NULL THEN e.sign END, CASE WHEN l.purchased_at IS NOT NULL AND l.unit_price IS NULL THEN e.sign END,
     CASE WHEN e.ordered OR l.purchased_at IS NULL THEN NULL WHEN e.sign = 1 THEN l.quantity ELSE -l.quantity END,
     CASE
       WHEN e.ordered OR l.purchased_at IS NULL THEN NULL WHEN e.sign = 1 THEN l.quantity * l.unit_price ELSE -l.quantity * l.unit_price
