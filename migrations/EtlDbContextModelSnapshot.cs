@@ -873,6 +873,11 @@ namespace EcommerceEtl.Migrations
                         .HasColumnName("cause")
                         .HasComment("What made the row: order, edit, refund or cancellation.");
 
+                    b.Property<string>("City")
+                        .HasColumnType("text")
+                        .HasColumnName("city")
+                        .HasComment("City of its order (orders.city) where the row came after the order (cause is not order), held here as well so that figures by city need not look it up; NULL in all other rows, and where the order states none.");
+
                     b.Property<DateOnly>("Day")
                         .HasColumnType("date")
                         .HasColumnName("day")
@@ -928,7 +933,7 @@ namespace EcommerceEtl.Migrations
                         .HasDatabaseName("ix_order_sales_store_id_cause_day")
                         .HasFilter("cause <> 'order'");
 
-                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("StoreId", "Cause", "Day"), new[] { "CartId", "Item", "Gross", "Discount" });
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("StoreId", "Cause", "Day"), new[] { "CartId", "Item", "Gross", "Discount", "City" });
 
                     b.HasIndex("StoreId", "ProductId", "Day")
                         .HasDatabaseName("ix_order_sales_store_id_product_id_day");

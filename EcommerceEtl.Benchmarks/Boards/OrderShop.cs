@@ -49,7 +49,7 @@ internal sealed class OrderShop(int orders)
         return new Cart(
             new CartId(id), customer, placed, [Item(first), Item(second)],
             new Order(
-                number, OrderState.Placed, "completed", placed, id % 10 == 1 ? null : $"City {_draw.Next(Cities)}", null, third.At,
+                number, OrderState.Placed, "completed", placed, id / 10 % 10 == 1 ? null : $"City {_draw.Next(Cities)}", null, third.At,
                 sales.Sum(sale => sale.Total), sales));
     }
 

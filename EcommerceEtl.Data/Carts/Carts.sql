@@ -21,7 +21,8 @@ COPY carts (
 
 -- name: copy_order_sales
 COPY order_sales (
-  store_id, cart_id, sale_no, day, at, action, cause, item, line_no, product_id, quantity, gross, discount, tax) FROM STDIN (FORMAT binary)
+  store_id, cart_id, sale_no, day, at, action, cause, item, line_no, product_id, quantity, gross, discount, tax,
+  city) FROM STDIN (FORMAT binary)
 
 -- name: copy_orders
 COPY orders (

@@ -16,13 +16,13 @@ internal sealed class OrderCopy(LoadContext load)
             }
             await copy.CompleteAsync(cancellationToken);
         }
-        await using (var copy = await load.Session.CopyAsync("Carts/copy_order_sales", 14, cancellationToken))
+        await using (var copy = await load.Session.CopyAsync("Carts/copy_order_sales", 15, cancellationToken))
         {
             foreach (ref readonly var cart in batch.Carts)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 for (var i = 0; i < cart.Order?.Sales.Length; i++)
-                    Write(copy, cart.Id.Key, i + 1, cart.Order.Sales[i]);
+                    Write(copy, cart.Id.Key, i + 1, cart.Order.Sales[i], cart.Order.Stated.City);
             }
             await copy.CompleteAsync(cancellationToken);
         }
@@ -48,7 +48,7 @@ internal sealed class OrderCopy(LoadContext load)
         copy.Numeric(order.Difference);
     }
 
-    private void Write(BinaryCopy copy, long cart, int number, in ProjectedSale row)
+    private void Write(BinaryCopy copy, long cart, int number, in ProjectedSale row, string? city)
     {
         copy.StartRow();
         copy.SmallInt(load.StoreId);
@@ -68,5 +68,6 @@ internal sealed class OrderCopy(LoadContext load)
         copy.Numeric(row.Sale.Gross);
         copy.Numeric(row.Sale.Discount);
         copy.Numeric(row.Sale.Tax);
+        copy.Text(row.Sale.Cause == SaleCause.Order ? null : city);
     }
 }

@@ -68,6 +68,13 @@ WITH guests AS (
   FROM guests g
   WHERE o.store_id = $1
     AND o.cart_id = g.cart_id
+), sales_of_guests AS (
+  UPDATE order_sales r
+  SET city = NULL
+  FROM guests g
+  WHERE r.store_id = $1
+    AND r.cart_id = g.cart_id
+    AND r.city IS NOT NULL
 ), buyers AS (
   DELETE FROM first_orders
   WHERE store_id = $1

@@ -1,4 +1,5 @@
--- No order without its cart, which has its city; no row of an order without its order; rows are numbered from 1 without a gap.
+-- No order without its cart, which has its city, as rows that came after the order have; no row of an order without its order; rows are
+-- numbered from 1 without a gap.
 SELECT s.name AS store, 'order without a cart' AS fault, o.cart_id, NULL::bigint AS greatest
 FROM orders o
 JOIN stores s ON s.store_id = o.store_id
@@ -9,6 +10,13 @@ FROM carts c
 JOIN stores s ON s.store_id = c.store_id
 LEFT JOIN orders o ON o.store_id = c.store_id AND o.cart_id = c.cart_id
 WHERE c.city IS DISTINCT FROM o.city
+UNION ALL
+SELECT s.name, 'row with another city', r.cart_id, max(r.sale_no)
+FROM order_sales r
+JOIN stores s ON s.store_id = r.store_id
+JOIN orders o ON o.store_id = r.store_id AND o.cart_id = r.cart_id
+WHERE r.city IS DISTINCT FROM CASE WHEN r.cause <> 'order' THEN o.city END
+GROUP BY s.name, r.store_id, r.cart_id
 UNION ALL
 SELECT s.name, 'row without an order', r.cart_id, max(r.sale_no)
 FROM order_sales r

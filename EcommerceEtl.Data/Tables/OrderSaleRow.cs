@@ -50,6 +50,10 @@ public sealed class OrderSaleRow : IEntityTypeConfiguration<OrderSaleRow>
     [Comment("Tax on top, with the sign of gross, in the store's currency, 4 decimals.")]
     public decimal Tax { get; set; }
 
+    [Comment("City of its order (orders.city) where the row came after the order (cause is not order), held here as well so that figures "
+        + "by city need not look it up; NULL in all other rows, and where the order states none.")]
+    public string? City { get; set; }
+
     void IEntityTypeConfiguration<OrderSaleRow>.Configure(EntityTypeBuilder<OrderSaleRow> builder)
     {
         builder.HasKey(row => new { row.StoreId, row.CartId, row.SaleNo });
@@ -57,7 +61,7 @@ public sealed class OrderSaleRow : IEntityTypeConfiguration<OrderSaleRow>
         builder.HasIndex(row => new { row.Day, row.StoreId });
         // What came back and what was edited is a small part, which figures by city read by itself, from this index alone.
         builder.HasIndex(row => new { row.StoreId, row.Cause, row.Day })
-            .IncludeProperties(row => new { row.CartId, row.Item, row.Gross, row.Discount }).HasFilter("cause <> 'order'");
+            .IncludeProperties(row => new { row.CartId, row.Item, row.Gross, row.Discount, row.City }).HasFilter("cause <> 'order'");
         // For categories, which are found by their products.
         builder.HasIndex(row => new { row.StoreId, row.ProductId, row.Day });
         builder.Property(row => row.Quantity).IsQuantity();

@@ -7,7 +7,8 @@ namespace EcommerceEtl.Tests.Dashboards;
 /// <param name="Kind">The plan node's type.</param>
 /// <param name="Table">What it reads.</param>
 /// <param name="Rows">All rows that it touches, those that it throws away too.</param>
-internal sealed record Scan(string Kind, string Table, double Rows);
+/// <param name="Kept">Those that it does not throw away.</param>
+internal sealed record Scan(string Kind, string Table, double Rows, double Kept);
 
 /// <summary>What PostgreSQL reads for a query of a board, also within the functions that it calls: their statements have plans of their
 /// own, which EXPLAIN does not show and the extension auto_explain does. The session has the rights and the settings of
@@ -60,9 +61,10 @@ internal sealed class BoardPlans : IAsyncDisposable
                where said.Contains("plan:", StringComparison.Ordinal)
                from node in Nodes(JsonNode.Parse(said[said.IndexOf('{', StringComparison.Ordinal)..])!["Plan"]!)
                where node["Relation Name"] is not null
-               let rows = Number(node["Actual Rows"]) + Number(node["Rows Removed by Filter"])
-                   + Number(node["Rows Removed by Index Recheck"])
-               select new Scan(Board.Text(node["Node Type"]), Board.Text(node["Relation Name"]), rows * Number(node["Actual Loops"])),
+               let loops = Number(node["Actual Loops"])
+               let kept = loops * Number(node["Actual Rows"])
+               let removed = loops * (Number(node["Rows Removed by Filter"]) + Number(node["Rows Removed by Index Recheck"]))
+               select new Scan(Board.Text(node["Node Type"]), Board.Text(node["Relation Name"]), kept + removed, kept),
         ];
     }
 

@@ -71,10 +71,10 @@ internal sealed class SoldShop : IReferenceShop
             INSERT INTO orders VALUES ({_id}, {id}, 'N{id}', '{fate}', 'known', {(bought ? Text(at) : "NULL")},
               {(bought ? $"'{day:yyyy-MM-dd}'" : "NULL")}, {(own is null ? "NULL" : $"'{own}'")}, NULL, {Text(at)}, NULL, 0)
             """));
-        return session with { Stated = bought ? [.. Rows(session, id, off)] : [] };
+        return session with { Stated = bought ? [.. Rows(session, id, off, own)] : [] };
     }
 
-    private IEnumerable<ReferenceSale> Rows(ReferenceSession session, int id, decimal off)
+    private IEnumerable<ReferenceSale> Rows(ReferenceSession session, int id, decimal off, string? own)
     {
         var (line, at, no) = (session.Lines[0], session.PlacedAt, 0);
         var shipped = _random.Next(2) == 0;
@@ -100,7 +100,8 @@ internal sealed class SoldShop : IReferenceShop
             _sql.Add(Invariant($"""
                 INSERT INTO order_sales VALUES ({_id}, {id}, {++no}, '{day:yyyy-MM-dd}', {Text(when)}, '{(isReturn ? "return" : "sale")}',
                   '{(isReturn ? "refund" : "order")}', '{item}', {(of is null ? "NULL" : "1")},
-                  {of?.ToString(CultureInfo.InvariantCulture) ?? "NULL"}, {quantity}, {gross}, {discount}, {tax})
+                  {of?.ToString(CultureInfo.InvariantCulture) ?? "NULL"}, {quantity}, {gross}, {discount}, {tax},
+                  {(isReturn && own is not null ? $"'{own}'" : "NULL")})
                 """));
             var sale = new ReferenceSale(
                 this, session.City, day, item, of, of is null ? "product ?" : line.Title,

@@ -22,7 +22,8 @@ public sealed class OrderErasureTests : IAsyncDisposable
         var figures = await _test.FiguresAsync();
         Assert.That(
             (await _test.FindAsync()).Select(find => find.Split(" in ")[1]),
-            Has.Some.EqualTo("table public.orders").And.Some.EqualTo("table public.carts").And.Some.EqualTo("table public.customers"));
+            Has.Some.EqualTo("table public.orders").And.Some.EqualTo("table public.order_sales").And.Some.EqualTo("table public.carts")
+                .And.Some.EqualTo("table public.customers"));
 
         await _test.EraseAsync();
         await _test.GoneAsync("erased");

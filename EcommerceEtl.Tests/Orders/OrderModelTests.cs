@@ -154,6 +154,7 @@ public sealed class OrderModelTests
             $"sum(revenue), sum(units) FROM funnel_daily({range}, {cities})",
             $"sum(revenue), sum(units) FROM funnel_sales({range}, '{{__all__}}')",
             $"sum(revenue), sum(units) FROM funnel_sales({range}, {cities})",
+            $"sum(revenue), sum(units) FROM funnel_sales({range}, '{{__all__}}', money_only => true)",
             $"sum(revenue), sum(units) FROM funnel_products({range}, '{{__all__}}')",
             $"sum(revenue), sum(units) FROM funnel_products({range}, {cities})",
             $"sum(revenue), {expected[0].Split('|')[1]} FROM funnel_cities({range}, '{{__all__}}')",

@@ -10,7 +10,7 @@ internal static class SchemaHistory
         "StoreGaps",
         "DataDictionary",
         "BoardRights", "DriftComments", "IdCollisions", "WholeMonths", "Orders", "LoadedChunks", "OrderCities", "SourceProgress",
-        "FillTrigger", "BoardIndexes", "OwnersBoard", "WholeDays", "DeferredIndexes", "FasterBoards",
+        "FillTrigger", "BoardIndexes", "OwnersBoard", "WholeDays", "DeferredIndexes", "FasterBoards", "OrderSaleCities",
     ];
 
     /// <summary>The migrations that follow the one of that name.</summary>

@@ -40,7 +40,7 @@ BEGIN
 
   CREATE INDEX IF NOT EXISTS ix_order_sales_day_store_id ON order_sales (day, store_id);
   CREATE INDEX IF NOT EXISTS ix_order_sales_store_id_cause_day
-    ON order_sales (store_id, cause, day) INCLUDE (cart_id, item, gross, discount) WHERE cause <> 'order';
+    ON order_sales (store_id, cause, day) INCLUDE (cart_id, item, gross, discount, city) WHERE cause <> 'order';
   CREATE INDEX IF NOT EXISTS ix_order_sales_store_id_product_id_day ON order_sales (store_id, product_id, day);
 EXCEPTION
   -- Another load writes there.

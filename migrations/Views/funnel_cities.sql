@@ -3,11 +3,10 @@
 --
 -- Without a choice of categories and cities an order's revenue, as it was placed and edited, is read from its cart, by the index of the
 -- cities that carts have of their own where there is one, and only what came back and what was edited from the rows of orders: a small part
--- of them, which an index of their own tells alone. Each counts on its own day. Of what came back a customer is looked up only where the
--- order states no city, by a subquery that is asked for nothing else. Of a range of up to about a hundred days the customers of orders
--- without a city are looked up one by one, for which the planner has to think them rare (nullif); of a longer one all customers are read
--- once. Where all stores have the same days (alike) the bounds say all, and nothing is left to be asked for each row; about CASE see
--- funnel_sessions.
+-- of them, which an index of their own tells alone, their order's city with them. Each counts on its own day. Of a range of up to about a
+-- hundred days the customers of orders without a city are looked up one by one, for which the planner has to think them rare (nullif); of
+-- a longer one all customers are read once. Where all stores have the same days (alike) the bounds say all, and nothing is left to be asked
+-- for each row; about CASE see funnel_sessions.
 --
 -- It runs with its owner's rights, so that the boards' role needs no right to carts, lines or customers: it is told sums, and no sum names
 -- a person. PL/pgSQL plans the query with the arguments' values each time; a function in SQL that is not written into its caller is planned
@@ -41,7 +40,7 @@ BEGIN
   RETURN QUERY
   SELECT part.city, sum(part.orders)::bigint, sum(part.revenue)
   FROM (
-    -- Orders as they were placed and edited, with a city of their own and without.
+    -- Orders with a city of their own, as they were placed and edited.
     SELECT c.city, count(*) AS orders, sum(c.revenue) AS revenue
     FROM carts c
     WHERE unchosen
@@ -55,18 +54,36 @@ BEGIN
       END)
     GROUP BY c.city
     UNION ALL
-    SELECT coalesce(nullif(u.city, ''), 'Unknown'), count(*), sum(c.revenue)
-    FROM carts c
-    LEFT JOIN customers u ON u.store_id = c.store_id AND u.user_id = c.user_id
-    WHERE unchosen
-      AND c.store_id = ANY (stores)
-      AND c.purchased
-      AND CASE WHEN short THEN nullif(c.city, '') IS NULL ELSE c.city IS NULL OR c.city = '' END
-      AND c.day BETWEEN earliest AND latest
-      AND (alike OR CASE
-        WHEN c.day BETWEEN first_days[array_position(stores, c.store_id)] AND last_days[array_position(stores, c.store_id)] THEN true
-        ELSE false
-      END)
+    -- Orders without one, and what was edited and what came back of them.
+    SELECT coalesce(nullif(u.city, ''), 'Unknown'), sum(bought.orders), sum(bought.revenue)
+    FROM (
+      SELECT c.store_id, c.user_id, 1 AS orders, c.revenue
+      FROM carts c
+      WHERE unchosen
+        AND c.store_id = ANY (stores)
+        AND c.purchased
+        AND CASE WHEN short THEN nullif(c.city, '') IS NULL ELSE c.city IS NULL OR c.city = '' END
+        AND c.day BETWEEN earliest AND latest
+        AND (alike OR CASE
+          WHEN c.day BETWEEN first_days[array_position(stores, c.store_id)] AND last_days[array_position(stores, c.store_id)] THEN true
+          ELSE false
+        END)
+      UNION ALL
+      SELECT c.store_id, c.user_id, 0, r.gross - r.discount
+      FROM order_sales r
+      JOIN carts c ON c.store_id = r.store_id AND c.cart_id = r.cart_id
+      WHERE unchosen
+        AND r.store_id = ANY (stores)
+        AND r.cause IN ('edit', 'refund', 'cancellation')
+        AND r.item IN ('product', 'fee', 'adjustment')
+        AND CASE WHEN short THEN nullif(r.city, '') IS NULL ELSE r.city IS NULL OR r.city = '' END
+        AND r.day BETWEEN earliest AND latest
+        AND (alike OR CASE
+          WHEN r.day BETWEEN first_days[array_position(stores, r.store_id)] AND last_days[array_position(stores, r.store_id)] THEN true
+          ELSE false
+        END)
+    ) bought
+    LEFT JOIN customers u ON u.store_id = bought.store_id AND u.user_id = bought.user_id
     GROUP BY 1
     UNION ALL
     -- Edits of these orders, which count on days of their own.
@@ -90,26 +107,20 @@ BEGIN
       END)
     GROUP BY 1
     UNION ALL
-    -- What was edited and what came back on these days.
-    SELECT
-      coalesce(
-        nullif(c.city, ''),
-        (SELECT nullif(u.city, '') FROM customers u WHERE u.store_id = c.store_id AND u.user_id = c.user_id),
-        'Unknown'),
-      0, sum(r.gross - r.discount)
+    -- What was edited and what came back on these days, of orders with a city of their own.
+    SELECT r.city, 0, sum(r.gross - r.discount)
     FROM order_sales r
-    JOIN carts c ON c.store_id = r.store_id AND c.cart_id = r.cart_id
     WHERE unchosen
       AND r.store_id = ANY (stores)
-      AND c.store_id = ANY (stores)
       AND r.cause IN ('edit', 'refund', 'cancellation')
       AND r.item IN ('product', 'fee', 'adjustment')
+      AND r.city <> ''
       AND r.day BETWEEN earliest AND latest
       AND (alike OR CASE
         WHEN r.day BETWEEN first_days[array_position(stores, r.store_id)] AND last_days[array_position(stores, r.store_id)] THEN true
         ELSE false
       END)
-    GROUP BY 1
+    GROUP BY r.city
     UNION ALL
     -- The orders of the chosen categories and cities.
     SELECT s.city, count(*), sum(s.revenue)

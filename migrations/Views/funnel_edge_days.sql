@@ -1,9 +1,10 @@
 -- The days of a time range that are counted one by one, since the sums of products do not begin and end where the range does (funnel_days):
 -- sign is 1 for a day that is added to the sums, -1 for one that is taken off. They are at most eight of a store. They are told one by one
--- and not from one to another, so that the planner knows how much of a table has such a day. Why PL/pgSQL: see funnel_days.
+-- and not from one to another, so that the planner knows how much of a table has such a day. Why PL/pgSQL and its plan: see funnel_days.
 CREATE FUNCTION funnel_edge_days(from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[])
 RETURNS TABLE (store_id smallint, day date, sign bigint, ordered boolean)
 LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 8
+SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 BEGIN

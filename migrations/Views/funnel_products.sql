@@ -28,7 +28,7 @@ BEGIN
       part.store_id, part.product_id, coalesce(sum(part.views), 0)::bigint AS views, coalesce(sum(part.carts), 0)::bigint AS carts,
       coalesce(sum(part.purchases), 0)::bigint AS purchases, sum(part.units) AS units, sum(part.returned) AS returned,
       sum(part.revenue) AS revenue
-    FROM funnel_lines(from_time, to_time, chosen_currency, chosen_stores, chosen_cities, bought_only => false) part
+    FROM funnel_lines(from_time, to_time, chosen_currency, chosen_stores, chosen_cities, bought_only => false, money_only => false) part
     GROUP BY part.store_id, part.product_id
   ) counted
   LEFT JOIN products p ON p.store_id = counted.store_id AND p.product_id = counted.product_id

@@ -1,5 +1,6 @@
 -- What was bought in a time range, and what came back, one row a product, with its latest category. Revenue is net sales: it adds up to the
--- range's total, and may be negative where more came back. Unpriced lines count in units and in no revenue. {__all__} shows all.
+-- range's total, and may be negative where more came back. Unpriced lines count in units and in no revenue. {__all__} shows all. With
+-- money_only, which spares lines of stores that state orders, purchases and unpriced are NULL.
 -- Categories are looked up last: for products, not for lines. Adjustments, money that went back without saying for what, have a row of
 -- their own, the category 'adjustments': in the sums they are among what has no product, from which they are taken.
 --
@@ -7,7 +8,8 @@
 -- names a person. PL/pgSQL plans the query with the arguments' values each time; a function in SQL that is not written into its caller is
 -- planned once for all values (before PostgreSQL 18).
 CREATE FUNCTION funnel_sales(
-  from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[], chosen_categories text[], chosen_cities text[])
+  from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[], chosen_categories text[], chosen_cities text[],
+  money_only boolean DEFAULT false)
 RETURNS TABLE (store_id smallint, product_id bigint, category text, purchases bigint, unpriced bigint, units numeric, revenue numeric)
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
 SET search_path = public, pg_temp
@@ -37,14 +39,15 @@ BEGIN
   )
   SELECT
     sold.store_id, sold.product_id, CASE WHEN sold.is_adjustment THEN 'adjustments' ELSE coalesce(p.category, 'unknown') END,
-    sold.purchases, sold.unpriced, coalesce(sold.units, 0), coalesce(sold.revenue, 0)
+    CASE WHEN NOT money_only THEN sold.purchases END, CASE WHEN NOT money_only THEN sold.unpriced END, coalesce(sold.units, 0),
+    coalesce(sold.revenue, 0)
   FROM (
     SELECT
       part.store_id, part.product_id, part.is_adjustment, coalesce(sum(part.purchases), 0)::bigint AS purchases,
       coalesce(sum(part.unpriced), 0)::bigint AS unpriced, sum(part.units) AS units, sum(part.revenue) AS revenue
     FROM (
       SELECT l.store_id, l.product_id, false AS is_adjustment, l.purchases, l.unpriced, l.units, l.revenue
-      FROM funnel_lines(from_time, to_time, chosen_currency, chosen_stores, chosen_cities, bought_only => true) l
+      FROM funnel_lines(from_time, to_time, chosen_currency, chosen_stores, chosen_cities, bought_only => true, money_only => money_only) l
       UNION ALL
       SELECT a.store_id, NULL, row.is_adjustment, 0, 0, 0, row.sign * a.revenue
       FROM adjusted a

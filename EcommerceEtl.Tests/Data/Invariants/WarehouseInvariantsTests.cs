@@ -79,6 +79,13 @@ public sealed class WarehouseInvariantsTests
             SELECT store_id, 1, 1, '2020-01-01', '2020-01-01Z', 'sale', 'order', 'product', 1, 1, 1, 1, 0, 0 FROM stores
             """),
         ("order_has_its_cart", "UPDATE carts SET city = 'Kiel' WHERE cart_id = 1"),
+        ("order_has_its_cart", """
+            UPDATE carts SET city = 'Kiel' WHERE cart_id = 1;
+            INSERT INTO orders
+            SELECT store_id, cart_id, NULL, 'placed', 'paid', placed_at, day, city, NULL, placed_at, NULL, 0 FROM carts WHERE cart_id = 1;
+            INSERT INTO order_sales
+            SELECT store_id, cart_id, 1, day, placed_at, 'return', 'refund', 'product', 1, 1, 0, 0, 0, 0 FROM carts WHERE cart_id = 1
+            """),
         ("order_adds_up", """
             INSERT INTO orders
             SELECT store_id, cart_id, NULL, 'placed', 'paid', placed_at, day, NULL, NULL, placed_at, NULL, 0 FROM carts WHERE cart_id = 1;

@@ -10,9 +10,9 @@ internal static class PlantedOrder
         INSERT INTO orders VALUES (1, 3, 'A-17', 'placed', 'completed', '2020-03-01 10:00Z', '2020-03-01', 'Oslo', NULL,
           '2020-03-05 12:00Z', 60.5, 0.5);
         INSERT INTO order_sales VALUES
-          (1, 3, 1, '2020-03-01', '2020-03-01 10:00Z', 'sale', 'order', 'product', 1, 1, 2, 100, 10, 18),
-          (1, 3, 2, '2020-03-01', '2020-03-01 10:00Z', 'sale', 'order', 'shipping', NULL, NULL, 0, 5, 0, 1),
-          (1, 3, 3, '2020-03-05', '2020-03-05 12:00Z', 'return', 'refund', 'product', 1, 1, -1, -50, -5, -9);
+          (1, 3, 1, '2020-03-01', '2020-03-01 10:00Z', 'sale', 'order', 'product', 1, 1, 2, 100, 10, 18, NULL),
+          (1, 3, 2, '2020-03-01', '2020-03-01 10:00Z', 'sale', 'order', 'shipping', NULL, NULL, 0, 5, 0, 1, NULL),
+          (1, 3, 3, '2020-03-05', '2020-03-05 12:00Z', 'return', 'refund', 'product', 1, 1, -1, -50, -5, -9, 'Oslo');
         UPDATE daily_totals SET gross = gross - 219.90 + 100, discounts = 10, shipping = 5, tax = 19 WHERE day = '2020-03-01';
         INSERT INTO daily_totals (
           store_id, day, sessions, viewed, carted, orders, abandoned, added, bought, units, gross, discounts, returns, shipping, tax, other)
