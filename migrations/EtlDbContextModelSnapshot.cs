@@ -215,6 +215,12 @@ namespace EcommerceEtl.Migrations
 
                     NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex(new[] { "StoreId", "Day" }, "abandoned"), new[] { "CartId", "GrossValue" });
 
+                    b.HasIndex(new[] { "StoreId", "Day" }, "without_city")
+                        .HasDatabaseName("ix_carts_without_city")
+                        .HasFilter("purchased AND NOT viewed AND (city IS NULL OR city = '')");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex(new[] { "StoreId", "Day" }, "without_city"), new[] { "UserId", "Revenue" });
+
                     b.ToTable("carts", null, t =>
                         {
                             t.HasComment("Carts that the shop has now, one row each. A cart is one session of the funnel.");

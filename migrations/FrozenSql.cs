@@ -13,5 +13,14 @@ internal static class FrozenSql
     /// <param name="migration">The migration's operations.</param>
     /// <param name="text">Its folder and name in <c>Frozen</c>, such as <c>Rollups/funnel_daily</c>.</param>
     public static void RunFrozen(this MigrationBuilder migration, string text) =>
-        migration.Sql(EmbeddedSql.Read(typeof(FrozenSql).Assembly, $"Frozen/{text}.sql"));
+        migration.Sql(Read(text));
+
+    /// <summary>Runs a text that makes a function whose arguments stay as they are, in the place of the one that is there: the rights that
+    /// somebody was given to it stay.</summary>
+    /// <param name="migration">The migration's operations.</param>
+    /// <param name="text">Its folder and name in <c>Frozen</c>.</param>
+    public static void ReplaceFrozen(this MigrationBuilder migration, string text) =>
+        migration.Sql(Read(text).Replace("\nCREATE FUNCTION", "\nCREATE OR REPLACE FUNCTION", StringComparison.Ordinal));
+
+    private static string Read(string text) => EmbeddedSql.Read(typeof(FrozenSql).Assembly, $"Frozen/{text}.sql");
 }

@@ -71,6 +71,10 @@ public sealed class CartRow : IEntityTypeConfiguration<CartRow>
         // What an order's own city is asked for; carts without one, all those of stores that state no orders, cost nothing.
         builder.HasIndex(row => new { row.StoreId, row.City, row.Day })
             .IncludeProperties(row => new { row.Purchased, row.Revenue, row.CartId }).HasFilter("city IS NOT NULL");
+        // Orders without one, by way of whose customers figures by city are found; none of stores that know views, as simulated ones do.
+        builder.HasIndex(row => new { row.StoreId, row.Day }, "without_city").HasDatabaseName("ix_carts_without_city")
+            .IncludeProperties(row => new { row.UserId, row.Revenue })
+            .HasFilter("purchased AND NOT viewed AND (city IS NULL OR city = '')");
         builder.ToTable("carts", table =>
         {
             table.CountsNotNegative("lines");

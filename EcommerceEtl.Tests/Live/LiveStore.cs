@@ -12,7 +12,7 @@ internal sealed class LiveStore : IAsyncDisposable
     [
         "SELECT cart_id, user_id, placed_at, day, content_hash FROM carts ORDER BY 1",
         "SELECT cart_id, number, state, shop_status, placed_at, day, city, cancelled_at, stated_total, difference FROM orders ORDER BY 1",
-        "SELECT cart_id, sale_no, day, at, action, cause, item, line_no, product_id, quantity, gross, discount, tax FROM order_sales "
+        "SELECT cart_id, sale_no, day, at, action, cause, item, line_no, product_id, quantity, gross, discount, tax, city FROM order_sales "
             + "ORDER BY 1, 2",
         "SELECT day, sessions, carted, orders, abandoned, units, gross, discounts, returns, shipping, tax, other FROM daily_totals "
             + "ORDER BY 1",

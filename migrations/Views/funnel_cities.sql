@@ -3,7 +3,8 @@
 --
 -- Without a choice of categories and cities an order's revenue, as it was placed and edited, is read from its cart, by the index of the
 -- cities that carts have of their own where there is one, and only what came back and what was edited from the rows of orders: a small part
--- of them, which an index of their own tells alone, their order's city with them. Each counts on its own day. Of a range of up to about a
+-- of them, which an index of their own tells alone, their order's city with them. Orders without a city have an index where they were not
+-- viewed, which is so in stores that know no views. Each counts on its own day. Of a range of up to about a
 -- hundred days the customers of orders without a city are looked up one by one, for which the planner has to think them rare (nullif); of
 -- a longer one all customers are read once. Where all stores have the same days (alike) the bounds say all, and nothing is left to be asked
 -- for each row; about CASE see funnel_sessions.
@@ -26,6 +27,7 @@ DECLARE
   earliest date;
   latest date;
   alike boolean;
+  views_known boolean;
   unchosen boolean := '__all__' = ANY (chosen_categories) AND '__all__' = ANY (chosen_cities);
   short boolean := (to_time AT TIME ZONE 'UTC')::date - (from_time AT TIME ZONE 'UTC')::date <= 100;
 BEGIN
@@ -33,8 +35,8 @@ BEGIN
   chosen_cities := board_names(chosen_cities);
   SELECT
     array_agg(d.store_id), array_agg(d.first_day), array_agg(d.last_day), min(d.first_day), max(d.last_day),
-    min(d.first_day) = max(d.first_day) AND min(d.last_day) = max(d.last_day)
-  INTO stores, first_days, last_days, earliest, latest, alike
+    min(d.first_day) = max(d.first_day) AND min(d.last_day) = max(d.last_day), bool_or(d.knows_views)
+  INTO stores, first_days, last_days, earliest, latest, alike, views_known
   FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d;
 
   RETURN QUERY
@@ -62,7 +64,24 @@ BEGIN
       WHERE unchosen
         AND c.store_id = ANY (stores)
         AND c.purchased
-        AND CASE WHEN short THEN nullif(c.city, '') IS NULL ELSE c.city IS NULL OR c.city = '' END
+        AND NOT c.viewed
+        AND (c.city IS NULL OR c.city = '')
+        AND (NOT short OR nullif(c.city, '') IS NULL)
+        AND c.day BETWEEN earliest AND latest
+        AND (alike OR CASE
+          WHEN c.day BETWEEN first_days[array_position(stores, c.store_id)] AND last_days[array_position(stores, c.store_id)] THEN true
+          ELSE false
+        END)
+      UNION ALL
+      SELECT c.store_id, c.user_id, 1, c.revenue
+      FROM carts c
+      WHERE unchosen
+        AND views_known
+        AND c.store_id = ANY (stores)
+        AND c.purchased
+        AND c.viewed
+        AND (c.city IS NULL OR c.city = '')
+        AND (NOT short OR nullif(c.city, '') IS NULL)
         AND c.day BETWEEN earliest AND latest
         AND (alike OR CASE
           WHEN c.day BETWEEN first_days[array_position(stores, c.store_id)] AND last_days[array_position(stores, c.store_id)] THEN true

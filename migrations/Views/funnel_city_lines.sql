@@ -2,7 +2,8 @@
 -- them: every line of the range is read, by way of its cart. Nothing if the cities are {__all__}. It is a function of its own since
 -- planning it takes time, which a board without a choice saves.
 CREATE FUNCTION funnel_city_lines(
-  from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[], chosen_cities text[], bought_only boolean)
+  from_time timestamptz, to_time timestamptz, chosen_currency text, chosen_stores text[], chosen_cities text[], bought_only boolean,
+  money_only boolean)
 RETURNS TABLE (
   store_id smallint, product_id bigint, views bigint, carts bigint, purchases bigint, unpriced bigint, units numeric, revenue numeric,
   returned numeric)
@@ -24,6 +25,7 @@ BEGIN
   JOIN funnel_days(from_time, to_time, chosen_currency, chosen_stores) d ON d.store_id = s.store_id
   JOIN cart_lines l ON l.store_id = s.store_id AND l.cart_id = s.cart_id
   WHERE (NOT bought_only OR l.purchased_at IS NOT NULL)
+    AND NOT (money_only AND d.ordered)
     AND l.day BETWEEN (from_time AT TIME ZONE 'UTC')::date - 1 AND (to_time AT TIME ZONE 'UTC')::date + 1
   GROUP BY l.store_id, l.product_id
   UNION ALL

@@ -57,7 +57,7 @@ BEGIN
   ) sold
   LEFT JOIN products p ON p.store_id = sold.store_id AND p.product_id = sold.product_id
   WHERE ('__all__' = ANY (chosen_categories) OR coalesce(p.category, 'unknown') = ANY (chosen_categories))
-    AND (sold.purchases > 0 OR sold.units <> 0 OR sold.revenue <> 0);
+    AND (NOT money_only AND sold.purchases > 0 OR sold.units <> 0 OR sold.revenue <> 0);
 END
 $$;
 REVOKE ALL ON FUNCTION funnel_sales FROM PUBLIC;

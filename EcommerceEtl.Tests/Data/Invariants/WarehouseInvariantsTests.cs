@@ -86,6 +86,7 @@ public sealed class WarehouseInvariantsTests
             INSERT INTO order_sales
             SELECT store_id, cart_id, 1, day, placed_at, 'return', 'refund', 'product', 1, 1, 0, 0, 0, 0 FROM carts WHERE cart_id = 1
             """),
+        ("views_are_known_to_the_store", "UPDATE stores SET view_origin = 'none'"),
         ("order_adds_up", """
             INSERT INTO orders
             SELECT store_id, cart_id, NULL, 'placed', 'paid', placed_at, day, NULL, NULL, placed_at, NULL, 0 FROM carts WHERE cart_id = 1;

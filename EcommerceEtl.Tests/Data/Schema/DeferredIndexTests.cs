@@ -28,8 +28,9 @@ public sealed class DeferredIndexTests : IAsyncDisposable
         Assert.That(made.Select(index => index.Split('|')[0]), Is.EqualTo((string[])
         [
             "ix_cart_lines_day", "ix_cart_lines_store_id_day", "ix_cart_lines_store_id_product_id_day", "ix_carts_abandoned",
-            "ix_carts_store_id_city_day", "ix_carts_store_id_day", "ix_carts_store_id_user_id_day", "ix_order_sales_day_store_id",
-            "ix_order_sales_store_id_cause_day", "ix_order_sales_store_id_product_id_day", "ix_orders_store_id_day",
+            "ix_carts_store_id_city_day", "ix_carts_store_id_day", "ix_carts_store_id_user_id_day", "ix_carts_without_city",
+            "ix_order_sales_day_store_id", "ix_order_sales_store_id_cause_day", "ix_order_sales_store_id_product_id_day",
+            "ix_orders_store_id_day",
         ]));
 
         await _test.SucceedAsync();
@@ -83,7 +84,7 @@ public sealed class DeferredIndexTests : IAsyncDisposable
             await _test.GivesAsync(Indexes, [], "some were made, or the run waited for the other load");
         }
         await _test.SucceedAsync();
-        await _test.GivesAsync($"SELECT count(*) FROM ({Indexes}) made", ["11"]);
+        await _test.GivesAsync($"SELECT count(*) FROM ({Indexes}) made", ["12"]);
         await _test.Database.HoldsAsync();
     }
 
@@ -101,6 +102,6 @@ public sealed class DeferredIndexTests : IAsyncDisposable
             await second.Sql("SELECT create_missing_indexes() FROM (SELECT count(*) FROM carts) seen").RunAsync(default);
             await load.CommitAsync();
         }
-        await _test.GivesAsync($"SELECT count(*) FROM ({Indexes}) made", ["11"]);
+        await _test.GivesAsync($"SELECT count(*) FROM ({Indexes}) made", ["12"]);
     }
 }

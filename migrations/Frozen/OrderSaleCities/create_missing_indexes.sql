@@ -13,13 +13,13 @@ SET lock_timeout = '500ms'
 SET client_min_messages = 'warning'
 AS $$
 BEGIN
-  IF 11 = (
+  IF 12 = (
     SELECT count(*)
     FROM pg_index i
     JOIN pg_class c ON c.oid = i.indexrelid
     WHERE i.indrelid IN ('carts'::regclass, 'cart_lines'::regclass, 'orders'::regclass, 'order_sales'::regclass)
       AND c.relname IN (
-        'ix_carts_store_id_day', 'ix_carts_abandoned', 'ix_carts_store_id_user_id_day', 'ix_carts_store_id_city_day',
+        'ix_carts_store_id_day', 'ix_carts_abandoned', 'ix_carts_store_id_user_id_day', 'ix_carts_store_id_city_day', 'ix_carts_without_city',
         'ix_cart_lines_store_id_day', 'ix_cart_lines_day', 'ix_cart_lines_store_id_product_id_day', 'ix_orders_store_id_day',
         'ix_order_sales_day_store_id', 'ix_order_sales_store_id_cause_day', 'ix_order_sales_store_id_product_id_day')
   ) OR NOT pg_try_advisory_xact_lock(hashtextextended('ecommerce-etl indexes', 0)) THEN
@@ -31,6 +31,8 @@ BEGIN
   CREATE INDEX IF NOT EXISTS ix_carts_store_id_user_id_day ON carts (store_id, user_id, day) INCLUDE (revenue) WHERE purchased;
   CREATE INDEX IF NOT EXISTS ix_carts_store_id_city_day
     ON carts (store_id, city, day) INCLUDE (purchased, revenue, cart_id) WHERE city IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS ix_carts_without_city
+    ON carts (store_id, day) INCLUDE (user_id, revenue) WHERE purchased AND NOT viewed AND (city IS NULL OR city = '');
 
   CREATE INDEX IF NOT EXISTS ix_cart_lines_store_id_day ON cart_lines (store_id, day) WHERE purchased_at IS NOT NULL;
   CREATE INDEX IF NOT EXISTS ix_cart_lines_day ON cart_lines USING brin (day) WITH (autosummarize = true, pages_per_range = 16);

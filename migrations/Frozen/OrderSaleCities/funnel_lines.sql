@@ -95,7 +95,7 @@ AS $$
   WHERE '__all__' = ANY (chosen_cities)
     AND r.item IN ('product', 'fee', 'adjustment')
   UNION ALL
-  SELECT * FROM funnel_city_lines(from_time, to_time, chosen_currency, chosen_stores, chosen_cities, bought_only)
+  SELECT * FROM funnel_city_lines(from_time, to_time, chosen_currency, chosen_stores, chosen_cities, bought_only, money_only)
 $$;
 COMMENT ON FUNCTION funnel_lines IS
   'What of a range is counted of products, in parts that funnel_products and funnel_sales add up. Revenue is net sales.';

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace EcommerceEtl.Migrations
 {
     [DbContext(typeof(EtlDbContext))]
-    [Migration("20261130093358_OrderSaleCities")]
+    [Migration("20261130101734_OrderSaleCities")]
     partial class OrderSaleCities
     {
         /// <inheritdoc />
@@ -217,6 +217,12 @@ namespace EcommerceEtl.Migrations
                         .HasFilter("carted AND NOT purchased");
 
                     NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex(new[] { "StoreId", "Day" }, "abandoned"), new[] { "CartId", "GrossValue" });
+
+                    b.HasIndex(new[] { "StoreId", "Day" }, "without_city")
+                        .HasDatabaseName("ix_carts_without_city")
+                        .HasFilter("purchased AND NOT viewed AND (city IS NULL OR city = '')");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex(new[] { "StoreId", "Day" }, "without_city"), new[] { "UserId", "Revenue" });
 
                     b.ToTable("carts", null, t =>
                         {
