@@ -19,9 +19,10 @@ BEGIN
     JOIN pg_class c ON c.oid = i.indexrelid
     WHERE i.indrelid IN ('carts'::regclass, 'cart_lines'::regclass, 'orders'::regclass, 'order_sales'::regclass)
       AND c.relname IN (
-        'ix_carts_store_id_day', 'ix_carts_abandoned', 'ix_carts_store_id_user_id_day', 'ix_carts_store_id_city_day', 'ix_carts_without_city',
-        'ix_cart_lines_store_id_day', 'ix_cart_lines_day', 'ix_cart_lines_store_id_product_id_day', 'ix_orders_store_id_day',
-        'ix_order_sales_day_store_id', 'ix_order_sales_store_id_cause_day', 'ix_order_sales_store_id_product_id_day')
+        'ix_carts_store_id_day', 'ix_carts_abandoned', 'ix_carts_store_id_user_id_day', 'ix_carts_store_id_city_day',
+        'ix_carts_without_city', 'ix_cart_lines_store_id_day', 'ix_cart_lines_day', 'ix_cart_lines_store_id_product_id_day',
+        'ix_orders_store_id_day', 'ix_order_sales_day_store_id', 'ix_order_sales_store_id_cause_day',
+        'ix_order_sales_store_id_product_id_day')
   ) OR NOT pg_try_advisory_xact_lock(hashtextextended('ecommerce-etl indexes', 0)) THEN
     RETURN;
   END IF;
