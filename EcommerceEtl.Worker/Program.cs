@@ -1,7 +1,7 @@
 using EcommerceEtl.Worker;
 using EcommerceEtl.Worker.Commands;
 
-NativeHeap.KeepSmall();
+ProcessMemory.KeepSmall();
 Printed.Guard();
 // Before all else: a signal that comes before its handler kills the process.
 using var stop = new StopSignal(TimeProvider.System);

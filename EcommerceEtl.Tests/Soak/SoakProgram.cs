@@ -25,7 +25,7 @@ internal static class SoakProgram
     /// <returns>0 if every run succeeded.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        NativeHeap.KeepSmall();
+        ProcessMemory.KeepSmall();
         var (runs, every) = (int.Parse(args[0], CultureInfo.InvariantCulture), int.Parse(args[1], CultureInfo.InvariantCulture));
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         var real = TimeProvider.System;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EcommerceEtl.Data.Schema;
 using Npgsql;
 
@@ -23,11 +24,16 @@ public sealed class TestServer
     public const string RolePassword =
         "~!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGH IJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}";
 
+    // Names of databases that were dropped and are not used again yet.
+    private const int Resting = 50;
+
     private static readonly Lazy<Task<TestServer>> Started = new(StartAsync);
 
     private readonly RunningServer _running;
     private readonly string _prefix = $"etl_test_{Environment.ProcessId}_{Guid.NewGuid().ToString("N")[..6]}";
     private readonly Lazy<Task<string>> _template;
+    private readonly ConcurrentQueue<string> _dropped = new();
+    private readonly ConcurrentDictionary<string, bool> _inUse = new();
     private int _databases;
 
     private TestServer(RunningServer running)
@@ -79,18 +85,34 @@ public sealed class TestServer
     internal Task<string> CopyAsync(string template) => CreateWithAsync($"TEMPLATE {template}");
 
     /// <summary>Creates an empty database in another encoding than that of the server, and returns its name.</summary>
-    internal Task<string> CreateEncodedAsync(string encoding) =>
-        CreateWithAsync($"TEMPLATE template0 ENCODING '{encoding}' LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C'");
-
-    private async Task<string> CreateWithAsync(string options)
+    internal async Task<string> CreateEncodedAsync(string encoding)
     {
-        var name = $"{_prefix}_{Interlocked.Increment(ref _databases)}";
-        await ExecuteAsync($"CREATE DATABASE {name} {options}");
+        // What the driver learns of it holds of no other: its name was never used and never will be again.
+        var name = NewName();
+        await ExecuteAsync(
+            $"CREATE DATABASE {name} TEMPLATE template0 ENCODING '{encoding}' LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C'");
         return name;
     }
 
+    private async Task<string> CreateWithAsync(string options)
+    {
+        // A name is used again, but not soon: the driver keeps what it has learned of each database as long as the process lives, a
+        // quarter of a megabyte.
+        var name = _dropped.Count >= Resting && _dropped.TryDequeue(out var used) ? used : NewName();
+        await ExecuteAsync($"CREATE DATABASE {name} {options}");
+        _inUse[name] = true;
+        return name;
+    }
+
+    private string NewName() => $"{_prefix}_{Interlocked.Increment(ref _databases)}";
+
     /// <summary>Drops a database, ending whatever is still connected.</summary>
-    internal Task DropAsync(string name) => ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+    internal async Task DropAsync(string name)
+    {
+        await ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        if (_inUse.TryRemove(name, out _))
+            _dropped.Enqueue(name);
+    }
 
     /// <summary>Runs one statement as the server's user, in the database <c>postgres</c> unless another is named.</summary>
     internal async Task ExecuteAsync(string sql, string? database = null)

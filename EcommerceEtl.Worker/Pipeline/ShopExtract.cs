@@ -21,7 +21,7 @@ internal sealed class ShopExtract(
     public async Task<Extracted> ReadAsync(Claimed claimed, Action<RunProgress>? progress, CancellationToken cancellationToken)
     {
         // Of an earlier run of this process, on top of which this one would need its own.
-        Leftovers.Release();
+        ProcessMemory.Release();
         var (request, store) = (claimed.Request, claimed.Identity);
         // The time of the extract, not of the request: of two runs, the one that waited for the lock has the later snapshot.
         var (takenAt, begun) = (clock.GetUtcNow().UtcDateTime, clock.GetTimestamp());

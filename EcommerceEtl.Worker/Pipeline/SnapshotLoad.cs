@@ -44,7 +44,7 @@ internal sealed class SnapshotLoad(Accepted accepted, double maxRejectShare, Act
     {
         // What the extract leaves behind would otherwise be held until well into the load, whose own needs come on top.
         if (_snapshot.Entities.Sum(landed => landed.Elements) >= ManyElements)
-            Leftovers.Release();
+            ProcessMemory.Release();
         var quarantine = new QuarantineLoad(_load);
         var (catalogue, products) = await LoadProductsAsync(quarantine, cancellationToken);
         ImmutableArray<EntityCounts> counts = _snapshot.IsProductsOnly ? [products, .. await CountKeptAsync(cancellationToken)]
