@@ -8,6 +8,7 @@ namespace EcommerceEtl.Tests.Warehouse;
 public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly TestServer _server;
+    private bool _isDropped;
 
     private TestDatabase(TestServer server, string name)
     {
@@ -114,8 +115,8 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await using (var pool = new NpgsqlConnection(ConnectionString))
-            NpgsqlConnection.ClearPool(pool);
-        await _server.DropAsync(Name);
+        // Its name may be another test's by the second time.
+        if (!Interlocked.Exchange(ref _isDropped, true))
+            await _server.DropAsync(Name);
     }
 }

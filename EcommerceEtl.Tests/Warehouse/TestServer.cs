@@ -110,6 +110,9 @@ public sealed class TestServer
     internal async Task DropAsync(string name)
     {
         await ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        // After the drop: a connection that somebody gave back meanwhile would be handed to the next test of this name.
+        await using (var pool = new NpgsqlConnection(ConnectionString(name)))
+            NpgsqlConnection.ClearPool(pool);
         if (_inUse.TryRemove(name, out _))
             _dropped.Enqueue(name);
     }

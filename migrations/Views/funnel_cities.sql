@@ -4,10 +4,10 @@
 -- Without a choice of categories and cities an order's revenue, as it was placed and edited, is read from its cart, by the index of the
 -- cities that carts have of their own where there is one, and only what came back and what was edited from the rows of orders: a small part
 -- of them, which an index of their own tells alone, their order's city with them. Orders without a city have an index where they were not
--- viewed, which is so in stores that know no views. Each counts on its own day. Of a range of up to about a
--- hundred days the customers of orders without a city are looked up one by one, for which the planner has to think them rare (nullif); of
--- a longer one all customers are read once. Where all stores have the same days (alike) the bounds say all, and nothing is left to be asked
--- for each row; about CASE see funnel_sessions.
+-- viewed, which is so in stores that know no views; others are looked for only if carts were viewed on these days. Each counts on its own
+-- day. Of a range of up to about a hundred days the customers of orders without a city are looked up one by one, for which the planner has
+-- to think them rare (nullif); of a longer one all customers are read once. Where all stores have the same days (alike) the bounds say all,
+-- and nothing is left to be asked for each row; about CASE see funnel_sessions.
 --
 -- It runs with its owner's rights, so that the boards' role needs no right to carts, lines or customers: it is told sums, and no sum names
 -- a person. PL/pgSQL plans the query with the arguments' values each time; a function in SQL that is not written into its caller is planned
@@ -27,7 +27,7 @@ DECLARE
   earliest date;
   latest date;
   alike boolean;
-  views_known boolean;
+  some_viewed boolean;
   unchosen boolean := '__all__' = ANY (chosen_categories) AND '__all__' = ANY (chosen_cities);
   short boolean := (to_time AT TIME ZONE 'UTC')::date - (from_time AT TIME ZONE 'UTC')::date <= 100;
 BEGIN
@@ -35,9 +35,11 @@ BEGIN
   chosen_cities := board_names(chosen_cities);
   SELECT
     array_agg(d.store_id), array_agg(d.first_day), array_agg(d.last_day), min(d.first_day), max(d.last_day),
-    min(d.first_day) = max(d.first_day) AND min(d.last_day) = max(d.last_day), bool_or(d.knows_views)
-  INTO stores, first_days, last_days, earliest, latest, alike, views_known
+    min(d.first_day) = max(d.first_day) AND min(d.last_day) = max(d.last_day)
+  INTO stores, first_days, last_days, earliest, latest, alike
   FROM funnel_days(from_time, to_time, chosen_currency, chosen_stores) d;
+  some_viewed := EXISTS (
+    SELECT FROM daily_totals t WHERE t.store_id = ANY (stores) AND t.day BETWEEN earliest AND latest AND t.viewed > 0);
 
   RETURN QUERY
   SELECT part.city, sum(part.orders)::bigint, sum(part.revenue)
@@ -76,7 +78,7 @@ BEGIN
       SELECT c.store_id, c.user_id, 1, c.revenue
       FROM carts c
       WHERE unchosen
-        AND views_known
+        AND some_viewed
         AND c.store_id = ANY (stores)
         AND c.purchased
         AND c.viewed
